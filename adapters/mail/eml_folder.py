@@ -1,0 +1,49 @@
+"""The default transport: every mail a file, for rehearsals and tests."""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from pathlib import Path
+
+from adapters.mail.message import Mail, digest
+from adapters.mail.outcomes import Delayed
+from adapters.mail.transport import HandingOver
+from domain.notices import Notice
+
+
+class EmlFolder:
+    """Writes `.eml` files, complete or not at all; one that is there already stays."""
+
+    idempotent = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["EmlFolder"]:
+        yield self
+
+    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+        try:
+            await asyncio.to_thread(self._write, file_name(mail.notice), mail.as_bytes())
+        except OSError as error:
+            raise Delayed(f"the mail folder cannot be written: {error.strerror}") from error
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._folder / name
+        if path.exists():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{name}.{os.getpid()}")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+
+
+def file_name(notice: Notice) -> str:
+    """Sorts by time; the same for the same key: `20261130T090000Z_approved_sub-1_1f2e3d4c.eml`."""
+    at = notice.at.astimezone(UTC)
+    subject = re.sub(r"[^A-Za-z0-9.-]+", "-", notice.request.rpartition("/")[2])[:60]
+    return f"{at:%Y%m%dT%H%M%SZ}_{notice.kind}_{subject}_{digest(notice.key)[:8]}.eml"

@@ -1,0 +1,104 @@
+"""From a notice to a letter: the subject and the text, worded by the templates.
+
+`templates/<language>/<kind>.txt` holds the subject in its first line and the text below it; a
+frame of the same folder adds the greeting, the request and who has the ball.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from adapters.mail.plain_text import (
+    held_together,
+    one_line,
+    released,
+    wrapped,
+    written_date,
+    written_money,
+)
+from adapters.mail.words import explained, listed
+from domain.notices import Notice, NoticeKind
+
+_WITH_US = {
+    NoticeKind.SUBMITTED,
+    NoticeKind.CREDIT_REVIEW_STARTED,
+    NoticeKind.CREDIT_REVIEW_OVERDUE,
+    NoticeKind.DOCUMENTS_DEADLINE_MISSED,
+    NoticeKind.DOCUMENTS_ACCEPTED,
+}
+_WITH_NOBODY = {
+    NoticeKind.SWITCHED,
+    NoticeKind.REJECTED,
+    NoticeKind.WITHDRAWN,
+    NoticeKind.LAPSED,
+    NoticeKind.TEAM_SWITCHED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    body: str
+    language: str
+
+
+def write_letter(notice: Notice) -> Letter:
+    """Words a notice in the reader's language; the teams read English.
+
+    Raises:
+        jinja2.TemplateError: the template is wrong.
+        zoneinfo.ZoneInfoNotFoundError: the notice names no time zone.
+    """
+    to_team = notice.kind.startswith("team_")
+    language = "en" if to_team else notice.language
+    facts = _facts(notice, language)
+    worded = _render(f"{language}/{notice.kind}.txt", facts)
+    if (company := facts["company"]).endswith("."):
+        # "Contoso B.V." at the end of a sentence has its full stop already.
+        worded = worded.replace(f"{company}.", company)
+    subject, _, text = worded.partition("\n")
+    frame = f"{language}/{'_team' if to_team else '_customer'}.txt"
+    body = _render(frame, {**facts, "text": wrapped(text)})
+    return Letter(subject=one_line(subject), body=released(body), language=language)
+
+
+def _render(template: str, facts: dict[str, Any]) -> str:
+    return _templates().get_template(template).render(facts)
+
+
+def _facts(notice: Notice, language: str) -> dict[str, Any]:
+    deadline = notice.deadline
+    return {
+        "name": one_line(notice.name or ""),
+        "request": notice.request,
+        "company": held_together(one_line(notice.company)),
+        "deadline": deadline and held_together(written_date(deadline, notice.time_zone, language)),
+        "ahead": deadline is not None and deadline > notice.at,
+        "amount": notice.amount and held_together(written_money(notice.amount, language)),
+        "reason": notice.reason and explained(notice.reason, language),
+        "items": listed(notice.items, language),
+        "turn": _turn(notice.kind),
+    }
+
+
+def _turn(kind: NoticeKind) -> str:
+    """Who has the ball, as the frames call it."""
+    if kind in _WITH_NOBODY:
+        return "nobody"
+    return "ours" if kind in _WITH_US else "reader"
+
+
+@cache
+def _templates() -> Environment:
+    # No HTML anywhere: escaping would put entities into plain text.
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

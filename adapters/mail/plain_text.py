@@ -1,0 +1,86 @@
+"""What goes into a letter as text: dates, money, other people's words, lines that fit."""
+
+import textwrap
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from domain.money import Money
+
+LOCALES = {"en": "en_GB", "nl": "nl"}
+WIDTH = 76
+"""Columns, as RFC 3676 advises."""
+
+_HELD = "\N{NO-BREAK SPACE}"
+
+
+def written_date(moment: datetime, time_zone: str, language: str) -> str:
+    """The day on which this moment falls in the zone: `Monday 30 November 2026`."""
+    local = moment.astimezone(ZoneInfo(time_zone)).date()
+    return format_date(local, "EEEE d MMMM y", locale=LOCALES[language])
+
+
+def written_money(money: Money, language: str) -> str:
+    """`€8,000.00` in English, `€ 8.000,00` in Dutch."""
+    written = format_currency(money.amount, money.currency, locale=LOCALES[language])
+    return " ".join(written.split())
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, fit for a header."""
+    return " ".join(_without_controls(text).split())
+
+
+def quoted(text: str) -> str:
+    """A person's words as they were written, marked so that they cannot pass for ours."""
+    return "\n".join(f"> {line}".rstrip() for line in _without_controls(text).strip().split("\n"))
+
+
+def bullet(text: str) -> str:
+    """One entry of a list."""
+    return _fill(text, first="- ", then="  ")
+
+
+def held_together(text: str) -> str:
+    """The text as one word that `wrapped` does not break, until it is `released`."""
+    return text.replace(" ", _HELD)
+
+
+def released(text: str) -> str:
+    return text.replace(_HELD, " ")
+
+
+def wrapped(text: str) -> str:
+    """Paragraphs filled to `WIDTH`; lists, quotations and indented lines stay as they are."""
+    paragraphs = (part.strip("\n") for part in text.split("\n\n"))
+    return "\n\n".join(_filled(part) for part in paragraphs if part)
+
+
+def _filled(paragraph: str) -> str:
+    ready = any(line.startswith((" ", "-", ">")) for line in paragraph.split("\n"))
+    return paragraph if ready else _fill(paragraph)
+
+
+def _fill(text: str, first: str = "", then: str = "") -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _without_controls(text: str) -> str:
+    """Every sort of line break as `\\n`; other control characters as spaces."""
+    lines = "\n".join(text.splitlines())
+    kept = (" " if _is_control(char) else char for char in lines)
+    return "".join(kept)
+
+
+def _is_control(char: str) -> bool:
+    return char != "\n" and unicodedata.category(char) in {"Cc", "Cs"}

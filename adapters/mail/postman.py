@@ -1,0 +1,175 @@
+"""The postman: takes due notices from the outbox, words them and delivers them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from adapters.mail.letters import write_letter
+from adapters.mail.message import Mail, compose
+from adapters.mail.outbox import Outbox, QueuedNotice
+from adapters.mail.outcomes import (
+    Delayed,
+    Halted,
+    NotDelivered,
+    Refused,
+    Unconfirmed,
+    summary,
+)
+from adapters.mail.records import Records
+from adapters.mail.transport import Session, Transport
+from domain.notices import Audience, Notice
+
+log = logging.getLogger(__name__)
+
+POLL = 2.0
+"""Seconds between two looks at an idle outbox. Whoever puts a notice in wakes the postman."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two looks at an outbox that cannot be used."""
+BATCH = 20
+LEASE = timedelta(minutes=5)
+IDEMPOTENT_LEASE = timedelta(seconds=30)
+"""A claim that a killed worker left behind is in nobody's way where twice is the same as once."""
+HAND_OVER_WITHIN = timedelta(minutes=2)
+"""Later in its lease no message is begun. The answer may take minutes, and a claim that runs out
+belongs to whoever claims it next."""
+
+
+class Postman:
+    """Delivers what is due, one batch a round over one session of the transport.
+
+    Nothing that fails stops it: a notice that cannot be delivered or worded waits for another
+    try, and so does an outbox that cannot be reached.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        transport: Transport,
+        sender: str,
+        teams: Mapping[Audience, str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`sender`: `Name <address>`; `teams`: the address of every audience but the customer."""
+        self._outbox = outbox
+        self._transport = transport
+        self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
+        self._sender = sender
+        self._teams = teams
+        self._clock = clock
+        self._records = Records(outbox, clock)
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._rounds = 0
+        self._idle_round = 0
+        self._round_ended = asyncio.Condition()
+
+    def wake(self) -> None:
+        """Something was put into the outbox."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Lets `run` end after the mail that is under way; the rest of its batch is given back."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Delivers until it is stopped."""
+        pause = POLL
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                if await self.deliver_due():
+                    continue
+                pause = POLL
+            except Exception as error:
+                pause = min(pause * 2, LONGEST_PAUSE)
+                log.warning("mail waits: the outbox cannot be used: %s", summary(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)
+
+    async def drained(self, within: float) -> None:
+        """Waits, while `run` runs, for a round that begins from now on and finds nothing due and
+        nothing put off for later.
+
+        Raises:
+            TimeoutError: after `within` seconds.
+        """
+        last = self._rounds
+        self.wake()
+        async with asyncio.timeout(within), self._round_ended:
+            await self._round_ended.wait_for(lambda: self._idle_round > last)
+
+    async def deliver_due(self) -> int:
+        """One round: a batch of what is due. Returns how many mails went out.
+
+        Raises:
+            Exception: whatever the outbox raises when it cannot be used.
+        """
+        self._rounds += 1
+        this_round = self._rounds
+        await self._records.write_down()
+        now = self._clock()
+        claimed = await self._outbox.claim(now, self._lease, BATCH)
+        if claimed:
+            return await self._deliver(claimed, now)
+        if self._records.nothing_left(now):
+            self._idle_round = this_round
+            async with self._round_ended:
+                self._round_ended.notify_all()
+        return 0
+
+    async def _deliver(self, claimed: Sequence[QueuedNotice], claimed_at: datetime) -> int:
+        delivered = 0
+        halted: Delayed | None = None
+        async with self._transport.session() as session:
+            for queued in claimed:
+                if self._stopping:
+                    halted = Halted("the worker was stopping")
+                outcome = halted or await self._try(session, queued, claimed_at)
+                self._records.note(queued, outcome, claimed_at + self._lease)
+                if outcome is None:
+                    delivered += 1
+                elif halted is None and isinstance(outcome, Delayed):
+                    log.warning("mail %s delayed: %s", queued.key, outcome.error)
+                if isinstance(outcome, Halted):
+                    halted = outcome
+                elif not self._transport.idempotent:
+                    halted = await self._write_down_or_halt()
+        await self._records.write_down()
+        return delivered
+
+    async def _write_down_or_halt(self) -> Halted | None:
+        try:
+            await self._records.write_down()
+        except Exception as error:
+            return Halted(f"the outbox cannot be used: {summary(error)}")
+        return None
+
+    async def _try(
+        self, session: Session, queued: QueuedNotice, claimed_at: datetime
+    ) -> NotDelivered | None:
+        handed_over = False
+
+        async def handing_over() -> None:
+            nonlocal handed_over
+            now = self._clock()
+            if now > claimed_at + HAND_OVER_WITHIN:
+                raise Halted("its turn came too late")
+            await self._outbox.handing_over(queued.key, now)
+            handed_over = True
+
+        try:
+            await session.send(self._mail(queued.notice), handing_over)
+        except NotDelivered as failure:
+            return failure
+        except Exception as error:
+            return (Unconfirmed if handed_over else Delayed)(summary(error))
+        return None
+
+    def _mail(self, notice: Notice) -> Mail:
+        to = notice.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
+        if to is None:
+            raise Refused("the notice names no address")
+        return compose(notice, write_letter(notice), self._sender, to, self._clock())

@@ -1,0 +1,87 @@
+"""What became of each mail, kept until the outbox has taken it down."""
+
+import logging
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.mail.outbox import Outbox, QueuedNotice
+from adapters.mail.outcomes import NotDelivered, Refused, Unconfirmed
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    outcome: NotDelivered
+    attempts: int
+    leased_until: datetime
+
+
+class Records:
+    """Outcomes that the outbox may not know yet. They outlive an outbox that is away."""
+
+    def __init__(self, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._sent: list[str] = []
+        self._failed: dict[str, _Failure] = {}
+        self._put_off: dict[str, datetime] = {}
+        """When what was put off is due again."""
+
+    def note(
+        self, queued: QueuedNotice, outcome: NotDelivered | None, leased_until: datetime
+    ) -> None:
+        """Keeps what became of a claimed notice; None means it is out."""
+        self._put_off.pop(queued.key, None)
+        if outcome is None:
+            self._sent.append(queued.key)
+        else:
+            self._failed[queued.key] = _Failure(outcome, queued.attempts, leased_until)
+
+    def nothing_left(self, now: datetime) -> bool:
+        """Whether nothing is put off, asked when nothing is due: what is past its time by then
+        was somebody else's to deliver."""
+        self._put_off = {key: due for key, due in self._put_off.items() if due > now}
+        return not self._put_off
+
+    async def write_down(self) -> None:
+        """Tells the outbox everything it does not know yet.
+
+        Raises:
+            Exception: whatever the outbox raises; what it has not taken is kept.
+        """
+        if self._sent:
+            await self._outbox.sent(self._sent, self._clock())
+            self._sent = []
+        for key, failure in list(self._failed.items()):
+            await self._write_down_failure(key, failure)
+            del self._failed[key]
+
+    async def _write_down_failure(self, key: str, failure: _Failure) -> None:
+        now, error = self._clock(), failure.outcome.error
+        match failure.outcome:
+            case Refused():
+                await self._outbox.refused(key, error, now)
+                log.warning("mail %s refused: %s", key, error)
+            case Unconfirmed():
+                await self._outbox.unconfirmed(key, error, now)
+                log.error("mail %s may be out or not, and is not sent again: %s", key, error)
+            case _ if now < failure.leased_until:
+                due = now + pause(key, failure.attempts)
+                await self._outbox.retry(key, error, due)
+                self._put_off[key] = due
+            case _:
+                # The claim ran out meanwhile: it may be somebody else's by now.
+                log.info("mail %s is due again by itself", key)
+
+
+def pause(key: str, attempts: int) -> timedelta:
+    """Before the next try: 5 seconds, doubling up to 5 minutes, less up to a quarter that the key
+    decides, so that what failed together does not come back together."""
+    doubled = min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
+    return doubled - doubled * (zlib.crc32(key.encode()) % 1000) / 4000

@@ -1,0 +1,159 @@
+"""The storage of legal documents: a folder, or a bucket that speaks S3."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import obstore
+import structlog
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from adapters.storage import folder, keys
+from adapters.storage.inspection import inspect
+from adapters.storage.refusals import Flaw, refused
+from domain.documents import StoredDocument
+from domain.errors import DocumentRefused, ServiceUnreachable
+
+DEFAULT_MAX_BYTES = 10 * 1024 * 1024
+
+_log = structlog.get_logger(__name__)
+
+
+class DocumentStore:
+    """Keeps every upload under its scope and its SHA-256: never lost, never replaced.
+
+    Every method raises `ServiceUnreachable` when the storage does not answer: an outage, to be
+    tried again. A `DocumentRefused` is final.
+    """
+
+    def __init__(self, store: ObjectStore, root: Path | None, max_bytes: int) -> None:
+        self._store = store
+        self._root = root
+        self._max_bytes = max_bytes
+
+    @classmethod
+    async def open(cls, url: str, max_bytes: int = DEFAULT_MAX_BYTES) -> "DocumentStore":
+        """Open `file:///folder`, which is created if need be, or `s3://bucket/prefix`.
+
+        S3 takes its address and credentials from the usual `AWS_*` variables. Nothing is asked
+        of it yet: see `ping`. `ValueError` for a URL that is neither.
+        """
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            root = folder.path_of(parts)
+            with _outages():
+                await asyncio.to_thread(folder.create, root)
+                return cls(LocalStore(root), root, max_bytes)
+        if parts.scheme == "s3" and parts.netloc:
+            return cls(_bucket(parts), None, max_bytes)
+        raise ValueError("documents are stored in file:///folder or s3://bucket/prefix")
+
+    async def put(self, scope_id: str, content: bytes) -> StoredDocument:
+        """Keep an upload; the same one again is the same stored document.
+
+        Raises `DocumentRefused` for a file that is not acceptable.
+        """
+        found = await asyncio.to_thread(inspect, content, self._max_bytes)
+        stored = StoredDocument(
+            sha256=found.sha256,
+            size=found.size,
+            media_type=found.media_type,
+            location=keys.location_of(scope_id, found.sha256, found.media_type),
+        )
+        with _outages():
+            await self._write(stored, content)
+        return stored
+
+    async def get(self, location: str) -> bytes:
+        """The content of a stored document; `DocumentRefused` with code `missing` if it is gone."""
+        missing = refused(Flaw.MISSING, "The document is not in the storage.", location=location)
+        if not keys.is_possible(location):
+            raise missing
+        with _outages():
+            try:
+                found = await obstore.get_async(self._store, location)
+                return bytes(await found.bytes_async())
+            except FileNotFoundError:
+                raise missing from None
+
+    async def verify(self, stored: StoredDocument) -> None:
+        """Raise `DocumentRefused` unless it is there exactly as it was uploaded.
+
+        `details.code` is `missing` or `altered`.
+        """
+        content = await self.get(stored.location)
+        if len(content) != stored.size or hashlib.sha256(content).hexdigest() != stored.sha256:
+            raise refused(
+                Flaw.ALTERED,
+                "The document in the storage is no longer the one that was uploaded.",
+                location=stored.location,
+            )
+
+    async def ping(self) -> None:
+        """Raise `ServiceUnreachable` unless documents can be stored and read now."""
+        with _outages():
+            if self._root is None:
+                # Asks for one name at most; a bucket that does not exist answers with an error.
+                async for _ in obstore.list(self._store, chunk_size=1):
+                    break
+            elif not await asyncio.to_thread(folder.is_usable, self._root):
+                raise PermissionError("the folder of the documents cannot be used")
+
+    async def _write(self, stored: StoredDocument, content: bytes) -> None:
+        path = self._root and self._root / stored.location
+        if path:
+            await asyncio.to_thread(folder.create, path.parent)
+        try:
+            await self._create(stored, content)
+        except (AlreadyExistsError, PreconditionError):
+            await self._restore_if_damaged(stored, content)
+        if path:
+            await asyncio.to_thread(folder.seal, path)
+
+    async def _create(self, stored: StoredDocument, content: bytes) -> None:
+        attributes = None if self._root else {"Content-Type": stored.media_type}
+        await obstore.put_async(
+            self._store, stored.location, content, mode="create", attributes=attributes
+        )
+
+    async def _restore_if_damaged(self, stored: StoredDocument, content: bytes) -> None:
+        """The name is that of the content: something else there is damage, a half-written file
+        after a power cut say, and these very bytes put it right."""
+        try:
+            await self.verify(stored)
+        except DocumentRefused:
+            _log.warning("A damaged document was restored.", location=stored.location)
+            await obstore.put_async(self._store, stored.location, content, use_multipart=False)
+
+
+def _bucket(url: SplitResult) -> S3Store:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    return S3Store(
+        url.netloc,
+        prefix=url.path.strip("/") or None,
+        client_options={
+            # An address without TLS is only ever used because the operator wrote it down.
+            "allow_http": endpoint.startswith("http://"),
+            "connect_timeout": timedelta(seconds=5),
+            "timeout": timedelta(seconds=30),
+        },
+        # Short: a person waits for it, and an activity is retried by the engine.
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
+    )
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        raise ServiceUnreachable(
+            "The storage of the documents cannot be reached right now. Please try again later.",
+            service="documents",
+        ) from error

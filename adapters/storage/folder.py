@@ -1,0 +1,36 @@
+"""What a folder needs beyond the common storage: privacy, and to survive a power cut."""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult
+from urllib.request import url2pathname
+
+_ONLY_OWNER_FOLDER = 0o700
+_ONLY_OWNER_FILE = 0o600
+
+
+def path_of(url: SplitResult) -> Path:
+    """The folder that a `file:///…` URL names; `ValueError` when it names none on this machine."""
+    if url.netloc not in ("", "localhost") or not url.path.startswith("/"):
+        raise ValueError("a folder is written with its whole path: file:///srv/documents")
+    return Path(url2pathname(url.path))
+
+
+def create(folder: Path) -> None:
+    """Make sure that the folder exists; one that does keeps the rights it has."""
+    folder.mkdir(mode=_ONLY_OWNER_FOLDER, parents=True, exist_ok=True)
+
+
+def seal(file: Path) -> None:
+    """Make a complete file private and safe on the disk, together with the way to it."""
+    file.chmod(_ONLY_OWNER_FILE)
+    for path in (file, file.parent, file.parent.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def is_usable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)

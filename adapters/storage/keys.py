@@ -1,0 +1,32 @@
+"""Where an upload is found in the storage: by whose it is and by its content."""
+
+import re
+
+from domain.errors import ScopeUnknown
+
+_SCOPE_ID = re.compile(r"[A-Za-z0-9._:-]+")
+_EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+}
+_LOCATION = re.compile(r"(?!\.)[A-Za-z0-9._:=-]+/[0-9a-f]{64}\.(pdf|png|jpg|tif)")
+
+
+def location_of(scope_id: str, sha256: str, media_type: str) -> str:
+    """The key `<scope id>/<SHA-256>.<extension>`.
+
+    A scope id that starts with a dot (`..`) or has a colon gets them written as `=2E` and `=3A`:
+    no folder is left, hidden or unusual on any system, and different ids stay different, because
+    an id has no equals sign of its own.
+    """
+    if not _SCOPE_ID.fullmatch(scope_id):
+        raise ScopeUnknown(f"There is no subscription or billing profile '{scope_id}'.")
+    folder = re.sub(r"\A\.", "=2E", scope_id).replace(":", "=3A")
+    return f"{folder}/{sha256}{_EXTENSIONS[media_type]}"
+
+
+def is_possible(location: str) -> bool:
+    """Whether a location can be one of ours at all; anything else is not worth a look."""
+    return _LOCATION.fullmatch(location) is not None

@@ -1,0 +1,49 @@
+"""Why an upload is refused, in words that the customer can do something with."""
+
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import DocumentRefused
+
+
+class Flaw(StrEnum):
+    """`details.code` of a `DocumentRefused`."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"
+    DAMAGED = "damaged"
+    DISGUISED = "disguised"
+    """It starts as something else than what it is further on."""
+    ENCRYPTED = "encrypted"
+    ACTIVE = "active"
+    """It carries a script, a command or another file."""
+    MISSING = "missing"
+    ALTERED = "altered"
+
+
+def refused(flaw: Flaw, reason: str, **details: Any) -> DocumentRefused:
+    return DocumentRefused(reason, code=flaw.value, **details)
+
+
+def damaged(kind: str) -> DocumentRefused:
+    """Of a file of a known kind, `PDF` say, that is cut short or broken."""
+    return refused(
+        Flaw.DAMAGED,
+        f"The {kind} file is damaged or incomplete. Please scan or export the document again.",
+    )
+
+
+def too_large(max_bytes: int) -> DocumentRefused:
+    return refused(
+        Flaw.TOO_LARGE,
+        f"The file is larger than {_readable(max_bytes)}, the most that can be uploaded.",
+        max_bytes=max_bytes,
+    )
+
+
+def _readable(size: int) -> str:
+    for unit, bytes_each in (("MB", 1024**2), ("kB", 1024)):
+        if size >= bytes_each:
+            return f"{size / bytes_each:.3g} {unit}"
+    return f"{size} bytes"

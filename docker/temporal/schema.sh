@@ -1,0 +1,15 @@
+#!/bin/sh
+# Creates Temporal's two databases or brings their schema up to this version; running it again
+# changes nothing. The tool reads SQL_PLUGIN, SQL_HOST, SQL_PORT, SQL_USER and SQL_PASSWORD.
+set -eu
+
+versions=/etc/temporal/schema/postgresql/v12
+
+prepare() {
+    temporal-sql-tool --database "$1" create
+    temporal-sql-tool --database "$1" setup-schema -v 0.0
+    temporal-sql-tool --database "$1" update-schema -d "$versions/$2/versioned"
+}
+
+prepare temporal temporal
+prepare temporal_visibility visibility

@@ -1,0 +1,154 @@
+"""The account as the provider's books have it: what a form is compared with."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+
+from domain.errors import InvalidFile
+from domain.money import Money
+from domain.reading import problems_of
+
+
+class AccountKind(StrEnum):
+    BUSINESS = "business"
+    INDIVIDUAL = "individual"
+
+
+class Cloud(StrEnum):
+    GLOBAL = "global"
+    CHINA = "china"
+
+
+class Department(StrEnum):
+    ACCOUNTS_PAYABLE = "accounts_payable"
+    FINANCE = "finance"
+    OTHER = "other"
+
+
+class ScopeKind(StrEnum):
+    """What carries a payment method: a subscription under a services agreement, or a billing
+    profile under a customer agreement."""
+
+    SUBSCRIPTION = "subscription"
+    BILLING_PROFILE = "billing_profile"
+
+
+class PaymentMethod(StrEnum):
+    CREDIT_CARD = "credit_card"
+    DEBIT_CARD = "debit_card"
+    DIRECT_DEBIT = "direct_debit"
+    INVOICE = "invoice"
+
+
+class Record(BaseModel):
+    """Base of everything kept or sent: immutable, and a name that is not known is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Address(Record):
+    line1: str = Field(min_length=1, max_length=200)
+    line2: str | None = Field(default=None, max_length=200)
+    postal_code: str | None = Field(default=None, max_length=20)
+    city: str = Field(min_length=1, max_length=100)
+    region: str | None = Field(default=None, max_length=100)
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
+
+
+class BillingContact(Record):
+    name: str
+    email: str
+    phone: str | None = None
+    department: Department
+
+
+class Scope(Record):
+    """A payment scope: one subscription or billing profile and how it is paid."""
+
+    id: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")
+    kind: ScopeKind
+    payment_method: PaymentMethod
+    outstanding: Money | None = Field(default=None, description="Charges not yet paid; None: zero.")
+    external_services: tuple[str, ...] = Field(
+        default=(), description="Third-party services billed through this scope (S2)."
+    )
+    open_invoice: str | None = Field(
+        default=None,
+        description="An invoice still open that would be charged to the old method (S5).",
+    )
+
+
+class Account(Record):
+    """An account with its payment scopes, as read from the ledger at one moment."""
+
+    id: str = Field(description="The commerce account id, a GUID.")
+    name: str
+    address: Address
+    kind: AccountKind
+    cloud: Cloud = Cloud.GLOBAL
+    customer_since: date
+    monthly_spend: dict[str, Decimal] = Field(
+        default_factory=dict, description="`YYYY-MM` -> spend in the account's currency."
+    )
+    signed_up_by: str
+    administrators: tuple[str, ...]
+    billing_contact: BillingContact | None = None
+    time_zone: str = Field(default="UTC", description="IANA zone name of the payer.")
+    scopes: tuple[Scope, ...]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise PydanticCustomError(
+                "time_zone_unknown", "This is not the name of a time zone, such as Europe/Paris."
+            )
+        return value
+
+    def scope(self, scope_id: str) -> Scope | None:
+        """The scope with this id, or None when the account has no such scope."""
+        return next((scope for scope in self.scopes if scope.id == scope_id), None)
+
+
+class Standing(Record):
+    """An account with what the ledger knows beside it, as `account show` prints it."""
+
+    account: Account
+    credit_limit: Money | None = None
+    payment_terms_days: int | None = None
+    exposure: Money | None = None
+    """What is open against the limit, in the limit's currency; None while there is no limit."""
+    unapplied_credit: Money | None = None
+    on_hold: bool = False
+    history: tuple["MethodChange", ...] = ()
+    quota_requests: tuple[str, ...] = ()
+
+
+class MethodChange(Record):
+    """One entry of a scope's payment method history."""
+
+    scope_id: str
+    method: PaymentMethod
+    since: datetime
+    by: str | None = None
+
+
+class _AccountsFile(Record):
+    accounts: tuple[Account, ...] = Field(min_length=1)
+
+
+def read_accounts(content: Any) -> tuple[Account, ...]:
+    """The accounts in a file's content: a list under the name `accounts`.
+
+    Raises:
+        InvalidFile: with every problem of every account at once.
+    """
+    try:
+        return _AccountsFile.model_validate(content).accounts
+    except ValidationError as invalid:
+        raise InvalidFile(problems_of(invalid)) from invalid

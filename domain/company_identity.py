@@ -1,0 +1,97 @@
+"""Whether the company is who it says it is: E6 to E9. Where it is not clear, documents tell."""
+
+from typing import Any
+
+from domain import addresses, names
+from domain.facts import Facts, RegisterStatus
+from domain.findings import Finding, Severity
+from domain.names import Band
+from domain.policy import EligibilityPolicy
+from domain.rule import Rule
+
+_E6 = Rule("E6", Severity.VERIFY)
+_E7 = Rule("E7", Severity.VERIFY)
+_E8 = Rule("E8", Severity.VERIFY)
+_E9 = Rule("E9", Severity.VERIFY)
+
+
+def same_name(facts: Facts) -> Finding:
+    """E6 (P20): the company's name equals the account's, legal form and punctuation aside."""
+    if facts.account is None:
+        return _E6.needs_account()
+    likeness, band = _compared(facts.form.company.name, facts.account.name, facts.policy)
+    evidence: dict[str, Any] = {
+        "form": facts.form.company.name,
+        "account": facts.account.name,
+        "compared": [names.normal(facts.form.company.name), names.normal(facts.account.name)],
+        "likeness": likeness,
+    }
+    if band is Band.MATCH:
+        message = "The company's name is the account's."
+        return _E6.passes(message, band=band, **evidence)
+    message = (
+        "The company's name is not the one on the account: correct whichever is wrong, or show a"
+        " document that explains the difference."
+    )
+    return _E6.fails(message, band=band, **evidence)
+
+
+def same_address(facts: Facts) -> Finding:
+    """E7 (P20): the company's address equals the account's."""
+    if facts.account is None:
+        return _E7.needs_account()
+    compared = addresses.compare(facts.form.company.address, facts.account.address)
+    evidence: dict[str, Any] = {"differs": [part.value for part in compared.differs]}
+    if compared.band is Band.MATCH:
+        message = "The company's address is the account's."
+        return _E7.passes(message, band=compared.band, **evidence)
+    message = (
+        "The company's address is not the one on the account: correct whichever is wrong, or show"
+        " a document with the name and address."
+    )
+    return _E7.fails(message, band=compared.band, **evidence)
+
+
+def tax_id_registered(facts: Facts) -> Finding:
+    """E8 (P20, P24): the register knows the tax id, and under this company's name where it tells.
+
+    A register that cannot be reached, or is not configured, means unverified, never invalid.
+    """
+    answer, company = facts.register, facts.form.company
+    if answer is None:
+        message = "The tax id has the right form; it was not looked up in a register."
+        return _E8.unknown(message, register=None)
+    evidence: dict[str, Any] = {"register": answer.model_dump(mode="json")}
+    if answer.status is RegisterStatus.UNREACHABLE:
+        message = "The tax id could not be verified: the register cannot be reached at present."
+        return _E8.unknown(message, **evidence)
+    if answer.status is RegisterStatus.INVALID:
+        message = (
+            "The register does not know this tax id: correct it, or show a document with the"
+            " tax id."
+        )
+        return _E8.fails(message, band=Band.ASK, **evidence)
+    if answer.name is not None:
+        evidence["likeness"], band = _compared(company.name, answer.name, facts.policy)
+        if band is not Band.MATCH:
+            message = (
+                "The register has this tax id under another name: correct whichever is wrong, or"
+                " show a document with the name and the tax id."
+            )
+            return _E8.fails(message, band=band, **evidence)
+    return _E8.passes("The register knows this tax id.", **evidence)
+
+
+def name_unchanged(facts: Facts) -> Finding:
+    """E9 (P20): a company that changed its name shows by a document that it did."""
+    former = facts.form.company.former_name
+    if former is None:
+        return _E9.passes("The company did not change its name.")
+    message = "The company changed its name: show a document of the change."
+    return _E9.fails(message, band=Band.ASK, former_name=former)
+
+
+def _compared(one: str, other: str, policy: EligibilityPolicy) -> tuple[float, Band]:
+    likeness = names.likeness(one, other)
+    band = names.band_of(likeness, match_at=policy.name_match_at, ask_at=policy.name_ask_at)
+    return round(likeness, 1), band

@@ -1,0 +1,30 @@
+"""The credit application that a customer returns (P17), optionally with audited statements."""
+
+from decimal import Decimal
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from domain.account import Record
+from domain.money import CURRENCIES
+
+
+class CreditApplication(Record):
+    """As in the file: `{annual_revenue, currency, employees, bank_reference,
+    financial_statements, signed_by}`."""
+
+    annual_revenue: Decimal = Field(ge=0, le=Decimal(10) ** 15)
+    currency: str
+    employees: int = Field(ge=0, le=10_000_000)
+    bank_reference: str = Field(min_length=1, max_length=500)
+    financial_statements: str | None = Field(default=None, description="A file beside this one.")
+    signed_by: str = Field(min_length=1, max_length=200)
+
+    @field_validator("currency")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in CURRENCIES:
+            raise PydanticCustomError(
+                "currency_unknown", "This is not the three-letter code of a currency we bill in."
+            )
+        return value

@@ -1,0 +1,202 @@
+"""What a credit analyst decides, and the conditions before an approval stands (P24).
+
+Nothing here is ever decided by a clock: an overdue review is escalated and told, no more.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from domain import approval
+from domain.credit import ANSWER, PROVIDE_SECURITY
+from domain.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
+from domain.errors import LimitAboveRequest, WrongTurn
+from domain.findings import Severity, failing
+from domain.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
+from domain.money import Money
+from domain.notices import Item, NoticeKind, items_of
+from domain.request import WORKER, Applicant, Request
+from domain.snapshot import Condition, ConditionKind, CreditDecision, Who
+
+ADD_BILLING_CONTACT = "put right: E5"
+
+_SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
+
+
+def _refuse_unless_open_for_decision(request: Request, trigger: Trigger) -> None:
+    refuse_unless_allowed(request, trigger)
+    if request.state is not State.CREDIT_CHECK:
+        raise WrongTurn("There is no credit check to decide on now.", state=request.state)
+    decision = request.credit.decision
+    if decision is not None and decision.outcome == "approved":
+        raise WrongTurn(
+            f"{decision.by} has approved this already, on conditions that are still to be met.",
+            decided_by=decision.by,
+            decided_at=decision.at.isoformat(),
+        )
+    if request.credit.review_started_at is None:
+        raise WrongTurn("The customer has not returned the credit application yet.")
+
+
+def may_approve(request: Request, command: ApproveCredit) -> None:
+    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
+    latest = request.credit.applications[-1].id
+    if command.application not in (None, latest):
+        raise WrongTurn(
+            f"This decision is about {command.application}, but {latest} has come in since.",
+            application=latest,
+        )
+    asked = _asked(request)
+    limit = _limit(command.limit, asked)
+    if command.security_amount is not None:
+        _limit(command.security_amount, limit)
+
+
+def _asked(request: Request) -> Money:
+    asked = Applicant.of(request.draft).asked
+    if asked is None:
+        raise WrongTurn("The form does not say how much credit is needed.")
+    return asked
+
+
+def _limit(amount: Decimal, at_most: Money) -> Money:
+    try:
+        limit = Money(amount=amount, currency=at_most.currency)
+    except ValidationError as invalid:
+        raise LimitAboveRequest(invalid.errors()[0]["msg"], limit=str(amount)) from invalid
+    if not 0 < limit.amount <= at_most.amount:
+        raise LimitAboveRequest(
+            f"The amount must be more than zero and at most {at_most}.",
+            limit=str(limit),
+            at_most=str(at_most),
+        )
+    return limit
+
+
+def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
+    """Takes the decision down at once, so that a second one is refused. The approval stands when
+    its conditions are met and E5, read again, does not hold it back."""
+    credit = request.credit
+    limit = _limit(command.limit, _asked(request))
+    credit.decision = CreditDecision(outcome="approved", at=now, by=command.by, limit=limit)
+    credit.waits_for_more = False
+    request.deadlines.drop(CREDIT_CLOCK)
+    note = f"limit {limit}"
+    if command.security is not None:
+        worth = _limit(command.security_amount or limit.amount, limit)
+        credit.conditions.append(Condition.of(command.security, worth, now))
+        until = request.deadlines.start(
+            request.policy.credit.security, now, Alarm.SECURITY_DEADLINE, Alarm.SECURITY_REMINDER
+        )
+        request.hand_ball(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        note += f", on condition of a {command.security.replace('_', ' ')} of {worth}"
+        request.tell(
+            NoticeKind.SECURITY_REQUESTED,
+            now,
+            deadline=until,
+            amount=worth,
+            items=(Item(code=command.security),),
+        )
+    request.note("decide approve", command.by, now, note)
+    request.to_assess = True
+
+
+def may_ask_for_more(request: Request, command: AskForMore) -> None:
+    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
+    if request.credit.waits_for_more:
+        raise WrongTurn("The customer has already been asked and has not answered yet.")
+
+
+def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
+    """The customer has the ball: the review's clock stops."""
+    credit = request.credit
+    credit.waits_for_more = True
+    credit.decision = CreditDecision(
+        outcome="more_information", at=now, by=command.by, reason=command.reason
+    )
+    request.deadlines.stop(REVIEW_CLOCK, now)
+    until = request.deadlines.start(
+        request.policy.credit.more_information,
+        now,
+        Alarm.MORE_INFORMATION_DEADLINE,
+        Alarm.MORE_INFORMATION_REMINDER,
+    )
+    request.hand_ball(Who.CUSTOMER, ANSWER, now, until)
+    request.note("decide more-info", command.by, now, command.reason)
+    request.tell(NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason)
+
+
+def may_decline(request: Request, command: Decline) -> None:
+    refuse_unless_allowed(request, Trigger.REJECT)
+
+
+def decline(request: Request, command: Decline, now: datetime) -> None:
+    request.credit.decision = CreditDecision(
+        outcome="declined",
+        at=now,
+        by=command.by,
+        code=command.decline_code,
+        reason=command.reason,
+    )
+    request.fire(Trigger.REJECT, command.by, now, f"{command.decline_code}: {command.reason}")
+    request.outcome = f"rejected: {command.decline_code}"
+    request.tell(
+        NoticeKind.REJECTED,
+        now,
+        reason=command.reason,
+        items=(Item(code=command.decline_code),),
+    )
+
+
+def _security_of(request: Request) -> Condition | None:
+    return next(
+        (c for c in request.credit.unmet if c.kind is not ConditionKind.BILLING_CONTACT), None
+    )
+
+
+def may_record_security(request: Request, command: RecordSecurity) -> None:
+    if request.state is not State.CREDIT_CHECK or _security_of(request) is None:
+        raise WrongTurn("No deposit or letter of credit is being waited for.", state=request.state)
+
+
+def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
+    _meet(request, _security_of(request), now, command.reference)
+    request.deadlines.drop(_SECURITY_CLOCK)
+    request.note("security provided", command.by, now, command.reference)
+    request.to_assess = True
+
+
+def _meet(
+    request: Request, condition: Condition | None, now: datetime, reference: str | None = None
+) -> None:
+    request.credit.conditions = [
+        each.model_copy(update={"met_at": now, "reference": reference})
+        if each is condition
+        else each
+        for each in request.credit.conditions
+    ]
+
+
+def settle_conditions(request: Request, now: datetime) -> None:
+    """After the rules were read again: approves once nothing is left to be met (E5)."""
+    credit = request.credit
+    decision = credit.decision
+    if decision is None or decision.limit is None:
+        return
+    held_back = failing(request.findings, Severity.BEFORE_LIMIT)
+    contact = next((c for c in credit.unmet if c.kind is ConditionKind.BILLING_CONTACT), None)
+    if held_back and contact is None:
+        credit.conditions.append(Condition(kind=ConditionKind.BILLING_CONTACT, since=now))
+        request.note("approval held back", WORKER, now, "E5")
+        request.tell(NoticeKind.TO_FIX, now, items=items_of(held_back))
+    elif not held_back and contact is not None:
+        _meet(request, contact, now)
+    if held_back:
+        request.recheck_daily(now)
+        if _security_of(request) is None:
+            request.hand_ball(Who.CUSTOMER, ADD_BILLING_CONTACT, now)
+    if not credit.unmet:
+        request.deadlines.clear()
+        approval.approve(request, decision.limit, decision.by, now)

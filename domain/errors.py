@@ -1,0 +1,162 @@
+"""Every refusal. A refusal fails what was asked for and never the request it was asked of."""
+
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """A refusal: a code for programs, a sentence for people, details for both.
+
+    The sentence may be shown to a customer as it is. `details` holds plain JSON values only,
+    because a refusal crosses the wire from the workflow to whoever asked.
+    """
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, reason: str, **details: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "reason": self.reason, "details": self.details}
+
+
+class NotPossibleNow(DomainError):
+    """The trigger is not allowed in the state that the request is in."""
+
+    code = "not_possible_now"
+
+    def __init__(self, trigger: str, state: str, because: str | None = None) -> None:
+        asked = trigger.replace("_", " ")
+        sentence = f"This request is {state.replace('_', ' ')}; '{asked}' is not possible now"
+        super().__init__(f"{sentence}: {because}." if because else f"{sentence}.")
+        self.details = {"trigger": trigger, "state": state, "because": because}
+
+
+class FormInvalid(DomainError):
+    """The form cannot be submitted as it is; `details.problems` lists every field at once."""
+
+    code = "form_invalid"
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        count = len(problems)
+        things = "one thing has" if count == 1 else f"{count} things have"
+        super().__init__(
+            f"The form is not complete yet: {things} to be put right. Your draft was kept.",
+            problems=problems,
+        )
+
+
+class RequestAlreadyOpen(DomainError):
+    """There is an open request for this subscription or billing profile."""
+
+    code = "request_already_open"
+
+
+class RequestNotFound(DomainError):
+    code = "request_not_found"
+
+
+class ScopeFixed(DomainError):
+    """An edit tried to point the request at another subscription, profile or account."""
+
+    code = "scope_fixed"
+
+
+class BillingContactMissing(DomainError):
+    """E5 holds back the approval of a credit limit."""
+
+    code = "billing_contact_missing"
+
+
+class LimitAboveRequest(DomainError):
+    """A credit limit above what was asked for, in another currency, or not positive."""
+
+    code = "limit_not_acceptable"
+
+
+class WrongTurn(DomainError):
+    """The state allows it in general, but the ball is elsewhere: nothing to answer or review."""
+
+    code = "not_waiting_for_this"
+
+
+class UnderWay(DomainError):
+    """Somebody else is doing the same thing at this very moment."""
+
+    code = "already_under_way"
+
+
+class SwitchBlocked(DomainError):
+    """A precondition of the switch does not hold; `details.findings` says what to put right."""
+
+    code = "switch_blocked"
+
+
+class SwitchIrreversible(DomainError):
+    """S4: a scope that pays by invoice never goes back to a card or direct debit."""
+
+    code = "switch_irreversible"
+
+
+class ConsentMissing(DomainError):
+    """The switch cannot be undone and was asked for without saying so."""
+
+    code = "consent_missing"
+
+
+class DocumentRefused(DomainError):
+    """An upload that is not an acceptable file: empty, too large, or of another type."""
+
+    code = "document_refused"
+
+
+class DocumentUnknown(DomainError):
+    code = "document_unknown"
+
+
+class AccountUnknown(DomainError):
+    code = "account_unknown"
+
+
+class ScopeUnknown(DomainError):
+    code = "scope_unknown"
+
+
+class EffectMismatch(DomainError):
+    """A key that was used before came back asking for something else."""
+
+    code = "effect_mismatch"
+
+
+class FindingNotOverrulable(DomainError):
+    """Only a finding that a verifier may judge can be overruled, and only with a reason."""
+
+    code = "finding_not_overrulable"
+
+
+class DeadlineNotExtendable(DomainError):
+    """The new deadline is not later than the one that stands, or there is none to extend."""
+
+    code = "deadline_not_extendable"
+
+
+class InvalidFile(DomainError):
+    """A file that a person gave cannot be used; `details.problems` lists every one."""
+
+    code = "invalid_file"
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__("The file cannot be used as it is.", problems=problems)
+
+
+class ServiceUnreachable(DomainError):
+    """The engine or another service did not answer; what was asked for may still happen."""
+
+    code = "service_unreachable"
+
+
+class NotARehearsal(DomainError):
+    """Time was to be skipped on an engine that does not allow it."""
+
+    code = "not_a_rehearsal"

@@ -1,0 +1,156 @@
+"""The rules of the request form that look at values: each on its own, so that all speak at once.
+
+A rule reads the draft as it is and keeps silent about what is missing or of the wrong type: that
+is said elsewhere. No sentence repeats what the customer wrote.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from domain.account import Record
+from domain.identifiers import TaxIdCheck, check_tax_id, email_domain, is_phone_of, website_host
+
+
+class FieldProblem(Record):
+    """One thing to put right in a form."""
+
+    field: str
+    """Dotted: `company.tax_id`, `administrators.0`."""
+    code: str
+    problem: str
+    """A sentence for the customer."""
+
+
+Rule = Callable[[Mapping[str, Any], date], Iterator[FieldProblem]]
+
+
+def value_at(draft: Any, dotted: str) -> Any:
+    """What the draft has at this field; None when there is nothing."""
+    for name in dotted.split("."):
+        if not isinstance(draft, Mapping):
+            return None
+        draft = draft.get(name)
+    return draft
+
+
+def existing_customer_names_payment_method(
+    draft: Mapping[str, Any], today: date
+) -> Iterator[FieldProblem]:
+    if draft.get("customer") == "existing" and draft.get("current_payment_method") is None:
+        yield FieldProblem(
+            field="current_payment_method",
+            code="payment_method_required",
+            problem="Tell us how you pay today: this is required for an existing customer.",
+        )
+
+
+def new_customer_names_order(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    if draft.get("customer") == "new" and draft.get("order_id") is None:
+        yield FieldProblem(
+            field="order_id",
+            code="order_required",
+            problem="Give the order that you want to pay by invoice: a new customer needs one.",
+        )
+
+
+def sign_ins_are_email_addresses(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    administrators = draft.get("administrators")
+    listed = administrators if isinstance(administrators, list | tuple) else ()
+    fields = {f"administrators.{index}": sign_in for index, sign_in in enumerate(listed)}
+    fields["contact.email"] = value_at(draft, "contact.email")
+    for field, email in fields.items():
+        if isinstance(email, str) and email_domain(email) is None:
+            yield FieldProblem(
+                field=field,
+                code="email_invalid",
+                problem="This is not an e-mail address, such as name@company.com.",
+            )
+
+
+def website_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    website = value_at(draft, "company.website")
+    if isinstance(website, str) and website_host(website) is None:
+        yield FieldProblem(
+            field="company.website",
+            code="website_invalid",
+            problem="This is not the address of a website, such as https://www.company.com.",
+        )
+
+
+def tax_id_has_its_countrys_form(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    number, country = value_at(draft, "company.tax_id"), value_at(draft, "company.address.country")
+    if not (isinstance(number, str) and isinstance(country, str)):
+        return
+    if check_tax_id(country, number) is TaxIdCheck.INVALID:
+        yield FieldProblem(
+            field="company.tax_id",
+            code="tax_id_invalid",
+            problem="This is not a valid tax or VAT number of the company's country: check for a"
+            " digit too many, too few or wrong.",
+        )
+
+
+def established_in_the_past(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    year = _number(value_at(draft, "company.established"))
+    if year is not None and year > today.year:
+        yield FieldProblem(
+            field="company.established",
+            code="year_in_future",
+            problem="The year in which the company was established cannot be in the future.",
+        )
+
+
+def phone_is_of_the_country(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    phone, country = value_at(draft, "contact.phone"), value_at(draft, "company.address.country")
+    if isinstance(phone, str) and isinstance(country, str) and not is_phone_of(country, phone):
+        yield FieldProblem(
+            field="contact.phone",
+            code="phone_invalid",
+            problem="This is not a valid phone number in the company's country.",
+        )
+
+
+def credit_is_positive(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    amount = _number(value_at(draft, "credit.amount"))
+    if amount is not None and amount <= 0:
+        yield FieldProblem(
+            field="credit.amount",
+            code="credit_not_positive",
+            problem="The credit you need must be more than zero.",
+        )
+
+
+def quota_is_an_increase(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    existing = _number(value_at(draft, "core_quota.existing"))
+    requested = _number(value_at(draft, "core_quota.requested"))
+    if existing is not None and requested is not None and requested <= existing:
+        yield FieldProblem(
+            field="core_quota.requested",
+            code="quota_not_increased",
+            problem="Ask for more vCPU cores than you have, or leave this block out.",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    existing_customer_names_payment_method,
+    new_customer_names_order,
+    sign_ins_are_email_addresses,
+    website_is_one,
+    tax_id_has_its_countrys_form,
+    established_in_the_past,
+    phone_is_of_the_country,
+    credit_is_positive,
+    quota_is_an_increase,
+)
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        number = Decimal(str(value))
+    except (InvalidOperation, ValueError):
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,211 @@
+"""One request: what it knows and the few moves that everything else is made of.
+
+Plain data that the workflow holds; what people and rules may do to it stands in `drafting`,
+`assessment`, `credit`, `credit_decision`, `verification`, `approval` and `reminders`. Nothing here
+reads a clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.deadlines import Alarm, Deadlines
+from domain.documents import DocumentAsk, LegalDocument, LegalForm
+from domain.findings import Finding
+from domain.lifecycle import FINAL, State, Trigger, fire
+from domain.money import Money
+from domain.notices import Audience, Item, Notice, NoticeKind
+from domain.policy import Policy
+from domain.snapshot import (
+    ApplicationReceived,
+    Condition,
+    CreditDecision,
+    TimelineEntry,
+    WaitingOn,
+    Who,
+)
+from domain.switching import SwitchReceipt
+
+WORKER = "worker"
+"""Who acts when nobody does: the `by` of automatic steps."""
+
+
+@dataclass(slots=True)
+class Credit:
+    """The credit check of one request."""
+
+    applications: list[ApplicationReceived] = field(default_factory=list)
+    review_started_at: datetime | None = None
+    review_overdue: bool = False
+    decision: CreditDecision | None = None
+    limit: Money | None = None
+    conditions: list[Condition] = field(default_factory=list)
+    waits_for_more: bool = False
+    """The analyst asked for more and the customer has not answered."""
+
+    @property
+    def unmet(self) -> list[Condition]:
+        return [condition for condition in self.conditions if condition.met_at is None]
+
+
+@dataclass(slots=True)
+class Request:
+    id: str
+    """The workflow id, `pay-by-invoice/<scope>`."""
+    run: str
+    """The workflow run: an id may have had earlier ones."""
+    scope_id: str
+    account_id: str
+    policy: Policy
+    draft: dict[str, Any]
+    opened_at: datetime
+    waiting_on: WaitingOn
+    state: State = State.DRAFT
+    came_from: State | None = None
+    time_zone: str = "UTC"
+    """The payer's, once the account has been read."""
+    findings: tuple[Finding, ...] = ()
+    cleared: dict[str, str] = field(default_factory=dict)
+    """`verify` rules that documents or a verifier settled, with how."""
+    told_to_fix: tuple[str, ...] = ()
+    to_assess: bool = False
+    """The rules are to be read before anything else happens."""
+    credit: Credit = field(default_factory=Credit)
+    asks: list[DocumentAsk] = field(default_factory=list)
+    documents: list[LegalDocument] = field(default_factory=list)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    switching_by: str | None = None
+    """Who is making the switch at this very moment."""
+    switched: SwitchReceipt | None = None
+    outcome: str | None = None
+    timeline: list[TimelineEntry] = field(default_factory=list)
+    outgoing: list[Notice] = field(default_factory=list)
+    """Notices not yet handed over."""
+    told: int = 0
+    revision: int = 0
+    """Goes up whenever what the rules look at may have changed."""
+
+    @property
+    def ended(self) -> bool:
+        return self.state in FINAL
+
+    def fire(self, trigger: Trigger, by: str, now: datetime, note: str | None = None) -> None:
+        """Moves to the next state and writes it down; raises NotPossibleNow and changes nothing."""
+        before = self.state
+        fire(self, trigger)
+        self.timeline.append(
+            TimelineEntry(at=now, by=by, trigger=trigger, from_=before, to=self.state, note=note)
+        )
+        if self.ended:
+            self.deadlines.clear()
+            self.hand_ball(Who.NOBODY, "nothing more: the request has ended", now)
+            self.to_assess = False
+
+    def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
+        """Writes down something that happened without a change of state."""
+        self.timeline.append(
+            TimelineEntry(at=now, by=by, trigger=what, from_=self.state, to=self.state, note=note)
+        )
+
+    def hand_ball(
+        self, who: Who, what_for: str, now: datetime, until: datetime | None = None
+    ) -> None:
+        """Says who is to act now. `since` stays when it is still the same thing."""
+        held = self.waiting_on
+        same = (held.who, held.for_) == (who, what_for)
+        self.waiting_on = WaitingOn(
+            who=who, for_=what_for, since=held.since if same else now, until=until
+        )
+
+    def recheck_daily(self, now: datetime) -> None:
+        """Reads the rules again by itself after the policy's interval."""
+        self.deadlines.add(
+            Alarm.DAILY_RECHECK, now + timedelta(days=self.policy.recheck_every_days)
+        )
+
+    def tell(
+        self,
+        kind: NoticeKind,
+        now: datetime,
+        audience: Audience = Audience.CUSTOMER,
+        *,
+        deadline: datetime | None = None,
+        amount: Money | None = None,
+        reason: str | None = None,
+        items: tuple[Item, ...] = (),
+    ) -> None:
+        """Queues a notice under a key of its own. A customer without an address is not told."""
+        applicant = Applicant.of(self.draft)
+        if audience is Audience.CUSTOMER and applicant.email is None:
+            return
+        self.told += 1
+        self.outgoing.append(
+            Notice(
+                key=f"{self.id}/{self.run}/{self.told}-{kind}",
+                kind=kind,
+                audience=audience,
+                to=applicant.email if audience is Audience.CUSTOMER else None,
+                name=applicant.contact if audience is Audience.CUSTOMER else None,
+                language="nl" if applicant.language == "nl" else "en",
+                time_zone=self.time_zone,
+                request=self.id,
+                company=applicant.company,
+                at=now,
+                deadline=deadline,
+                amount=amount,
+                reason=reason,
+                items=items,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """The few things that the process itself needs of a form, read from a draft as it is.
+
+    A draft may be incomplete or wrong; what cannot be read is absent here and never an error.
+    """
+
+    company: str
+    country: str | None
+    legal_form: LegalForm
+    contact: str | None
+    email: str | None
+    language: str
+    asked: Money | None
+
+    @classmethod
+    def of(cls, draft: Mapping[str, Any]) -> "Applicant":
+        company, contact = _block(draft, "company"), _block(draft, "contact")
+        country = _text(_block(company, "address"), "country")
+        email = _text(contact, "email")
+        form = company.get("legal_form")
+        return cls(
+            company=_text(company, "name") or "(no name yet)",
+            country=country if country and len(country) == 2 and country.isalpha() else None,
+            legal_form=LegalForm(form) if form in set(LegalForm) else LegalForm.COMPANY,
+            contact=_text(contact, "name"),
+            email=email if email and "@" in email and not set(email) & set("\r\n ,;<>") else None,
+            language=_text(draft, "language") or "en",
+            asked=_money(draft.get("credit")),
+        )
+
+
+def _block(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = of.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(of: Mapping[str, Any], name: str) -> str | None:
+    value = of.get(name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _money(value: Any) -> Money | None:
+    try:
+        return Money.model_validate(value)
+    except ValidationError:
+        return None

@@ -1,0 +1,276 @@
+"""Collecting and reviewing legal documents, and what a verifier may do about a finding."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain import credit
+from domain.deadlines import CREDIT_CLOCK, Alarm
+from domain.documents import (
+    DocumentAsk,
+    LegalDocument,
+    Verdict,
+    ask_for,
+    is_met,
+    still_to_send,
+    to_review,
+)
+from domain.errors import (
+    DeadlineNotExtendable,
+    DocumentRefused,
+    DocumentUnknown,
+    FindingNotOverrulable,
+    WrongTurn,
+)
+from domain.findings import Severity
+from domain.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.messages import AddDocument, AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
+from domain.notices import Audience, Item, NoticeKind
+from domain.request import Applicant, Request
+from domain.snapshot import ConditionKind, Who
+
+SEND_DOCUMENTS = "send the legal documents"
+REVIEW_DOCUMENTS = "review the legal documents"
+EXTEND_OR_REJECT = "extend the deadline or reject"
+_SENDING_CLOCK = frozenset({Alarm.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE})
+
+
+def may_ask(request: Request, command: AskForDocuments) -> None:
+    if request.state is not State.LEGAL_DOCUMENTS:
+        refuse_unless_allowed(request, Trigger.REQUEST_DOCUMENTS)
+
+
+def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
+    """A verifier asks for documents; while some are being collected these come on top."""
+    form = Applicant.of(request.draft).legal_form
+    asks = [ask_for(kind, form, command.reason) for kind in command.kinds]
+    request_documents(request, asks, command.by, now)
+
+
+def request_documents(
+    request: Request, asks: Sequence[DocumentAsk], by: str, now: datetime
+) -> None:
+    names = ", ".join(each.kind for each in asks)
+    if request.state is State.LEGAL_DOCUMENTS:
+        request.note("ask for more documents", by, now, names)
+    else:
+        request.fire(Trigger.REQUEST_DOCUMENTS, by, now, names)
+        request.asks = []
+        request.deadlines.stop(CREDIT_CLOCK, now)
+        request.deadlines.running.clear()
+        request.to_assess = False
+    request.asks += [each for each in asks if each not in request.asks]
+    until = request.deadlines.start(
+        request.policy.documents.deadline,
+        now,
+        Alarm.DOCUMENTS_DEADLINE,
+        Alarm.DOCUMENTS_REMINDER,
+    )
+    request.hand_ball(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.tell(
+        NoticeKind.DOCUMENTS_REQUESTED,
+        now,
+        deadline=until,
+        items=asked_items(asks),
+    )
+
+
+def asked_items(asks: Sequence[DocumentAsk]) -> tuple[Item, ...]:
+    """What a letter lists: each document, what will do instead, and why."""
+    return tuple(
+        Item(
+            code=each.kind,
+            detail=None if each.because else each.reason,
+            instead=tuple(kind for kind in each.accepted if kind is not each.kind),
+            because=each.because,
+        )
+        for each in asks
+    )
+
+
+def may_add(request: Request, command: AddDocument) -> None:
+    if request.state is not State.LEGAL_DOCUMENTS:
+        raise WrongTurn("No legal documents are being asked for now.", state=request.state)
+    if not any(command.kind in each.accepted for each in request.asks):
+        wanted = sorted({kind for each in request.asks for kind in each.accepted})
+        raise DocumentRefused(
+            "This kind of document was not asked for.", code="not_asked_for", accepted=wanted
+        )
+    for document in request.documents:
+        same = document.stored.sha256 == command.stored.sha256 and document.kind is command.kind
+        if same and document.verdict is not Verdict.REFUSED:
+            raise DocumentRefused(
+                f"This file was sent before, as {document.id}.",
+                code="sent_before",
+                document=document.id,
+            )
+
+
+def add(request: Request, command: AddDocument, now: datetime) -> None:
+    """Keeps the upload; every earlier one stays. The ball goes to the verifier once all are in."""
+    document = LegalDocument(
+        id=f"doc-{len(request.documents) + 1}",
+        kind=command.kind,
+        stored=command.stored,
+        uploaded_at=now,
+        uploaded_by=command.by,
+    )
+    request.documents.append(document)
+    request.note("add document", command.by, now, f"{document.id}, {document.kind}")
+    if still_to_send(request.asks, request.documents):
+        return
+    request.deadlines.stop(_SENDING_CLOCK, now)
+    until = now + timedelta(days=request.policy.documents.review_days)
+    request.deadlines.add(Alarm.DOCUMENTS_REVIEW_LATE, until)
+    request.hand_ball(Who.LEGAL, REVIEW_DOCUMENTS, now, until)
+    request.tell(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, now, Audience.LEGAL, deadline=until)
+
+
+def may_review(request: Request, command: ReviewDocument) -> None:
+    if request.state is not State.LEGAL_DOCUMENTS:
+        raise WrongTurn("No legal documents are being reviewed now.", state=request.state)
+    document = next((d for d in request.documents if d.id == command.document), None)
+    if document is None:
+        known = [each.id for each in request.documents]
+        raise DocumentUnknown(f"There is no document {command.document}.", documents=known)
+    if document.verdict is not Verdict.PENDING:
+        raise WrongTurn(
+            f"{document.reviewed_by} has already {document.verdict} {document.id}.",
+            reviewed_by=document.reviewed_by,
+            verdict=document.verdict,
+        )
+    if not command.accept and not command.reason:
+        raise WrongTurn("A document is refused with a reason that the customer can act on.")
+
+
+def review(request: Request, command: ReviewDocument, now: datetime) -> None:
+    verdict = Verdict.ACCEPTED if command.accept else Verdict.REFUSED
+    request.documents = [
+        each.model_copy(
+            update={
+                "verdict": verdict,
+                "reviewed_at": now,
+                "reviewed_by": command.by,
+                "reason": command.reason,
+            }
+        )
+        if each.id == command.document
+        else each
+        for each in request.documents
+    ]
+    request.note(f"{verdict} document", command.by, now, _with_reason(command))
+    if all(is_met(each, request.documents) for each in request.asks):
+        _accept_all(request, command.by, now)
+    elif not command.accept:
+        _send_back(request, command, now)
+
+
+def _with_reason(command: ReviewDocument) -> str:
+    return f"{command.document}: {command.reason}" if command.reason else command.document
+
+
+def _accept_all(request: Request, by: str, now: datetime) -> None:
+    for finding in request.findings:
+        if finding.severity is Severity.VERIFY and finding.failed:
+            request.cleared[finding.code] = f"legal documents, accepted by {by}"
+    request.deadlines.drop(_SENDING_CLOCK | {Alarm.DOCUMENTS_REVIEW_LATE})
+    request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)
+    request.tell(NoticeKind.DOCUMENTS_ACCEPTED, now)
+    if request.state is State.SUBMITTED:
+        request.hand_ball(Who.NOBODY, "the automatic checks", now)
+        request.to_assess = True
+    else:
+        credit.resume(request, now)
+
+
+def _send_back(request: Request, command: ReviewDocument, now: datetime) -> None:
+    refused = next(each for each in request.documents if each.id == command.document)
+    if not still_to_send(request.asks, request.documents):
+        return
+    if not to_review(request.documents):
+        request.deadlines.drop({Alarm.DOCUMENTS_REVIEW_LATE})
+    request.deadlines.go_on(_SENDING_CLOCK, now)
+    until = request.deadlines.at(Alarm.DOCUMENTS_DEADLINE) or request.deadlines.start(
+        request.policy.documents.deadline,
+        now,
+        Alarm.DOCUMENTS_DEADLINE,
+        Alarm.DOCUMENTS_REMINDER,
+    )
+    request.hand_ball(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.tell(
+        NoticeKind.DOCUMENT_REFUSED,
+        now,
+        deadline=until,
+        items=(Item(code=refused.kind, detail=command.reason),),
+    )
+
+
+def may_extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
+    waits = _waits_for(request)
+    if waits is None:
+        raise DeadlineNotExtendable(
+            "Only the deadline for legal documents or for a deposit or letter of credit can be"
+            " extended, while the customer has not provided them."
+        )
+    standing = request.deadlines.at(waits) or now
+    if command.until <= max(now, standing):
+        raise DeadlineNotExtendable(
+            "The new deadline must be later than the one that stands.",
+            deadline=standing.isoformat(),
+        )
+
+
+def _waits_for(request: Request) -> Alarm | None:
+    if request.state is State.LEGAL_DOCUMENTS:
+        unsent = still_to_send(request.asks, request.documents)
+        return Alarm.DOCUMENTS_DEADLINE if unsent else None
+    if request.state is State.CREDIT_CHECK and any(
+        condition.kind is not ConditionKind.BILLING_CONTACT for condition in request.credit.unmet
+    ):
+        return Alarm.SECURITY_DEADLINE
+    return None
+
+
+def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
+    until = command.until
+    if _waits_for(request) is Alarm.DOCUMENTS_DEADLINE:
+        period, alarm, reminds = (
+            request.policy.documents.deadline,
+            Alarm.DOCUMENTS_DEADLINE,
+            Alarm.DOCUMENTS_REMINDER,
+        )
+        kind, what = NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, SEND_DOCUMENTS
+    else:
+        period, alarm, reminds = (
+            request.policy.credit.security,
+            Alarm.SECURITY_DEADLINE,
+            Alarm.SECURITY_REMINDER,
+        )
+        kind, what = NoticeKind.SECURITY_REMINDER, credit.PROVIDE_SECURITY
+    request.deadlines.remind(period, now, until, reminds)
+    request.deadlines.add(alarm, until)
+    request.hand_ball(Who.CUSTOMER, what, now, until)
+    request.note("extend deadline", command.by, now, command.reason)
+    request.tell(kind, now, deadline=until, reason=command.reason)
+
+
+def may_overrule(request: Request, command: Overrule) -> None:
+    finding = next((f for f in request.findings if f.code == command.rule), None)
+    if (
+        request.state is not State.SUBMITTED
+        or finding is None
+        or finding.severity is not Severity.VERIFY
+        or not finding.failed
+        or command.rule in request.cleared
+    ):
+        raise FindingNotOverrulable(
+            f"{command.rule} is not a finding that waits for a verifier's judgement.",
+            rule=command.rule,
+            state=request.state,
+        )
+
+
+def overrule(request: Request, command: Overrule, now: datetime) -> None:
+    request.cleared[command.rule] = f"overruled by {command.by}: {command.reason}"
+    request.note(f"overrule {command.rule}", command.by, now, command.reason)
+    request.revision += 1
+    request.to_assess = True

@@ -1,0 +1,77 @@
+"""A request as others see it: the snapshot for programs, a page of Markdown for Temporal's UI."""
+
+from domain.credit import check_needed
+from domain.deadlines import REVIEW_CLOCK, Alarm
+from domain.documents import still_to_send
+from domain.lifecycle import State
+from domain.request import Applicant, Request
+from domain.snapshot import CreditView, DeadlineView, DocumentsView, Snapshot
+
+
+def snapshot_of(request: Request) -> Snapshot:
+    applicant = Applicant.of(request.draft)
+    return Snapshot(
+        request=request.id,
+        scope=request.scope_id,
+        account=request.account_id,
+        company=applicant.company,
+        country=applicant.country,
+        state=request.state,
+        waiting_on=request.waiting_on,
+        findings=request.findings,
+        credit=_credit(request, applicant),
+        documents=DocumentsView(
+            asked_for=tuple(request.asks),
+            still_to_send=still_to_send(request.asks, request.documents)
+            if request.state is State.LEGAL_DOCUMENTS
+            else (),
+            received=tuple(request.documents),
+            deadline=request.deadlines.at(Alarm.DOCUMENTS_DEADLINE),
+        ),
+        deadlines=tuple(
+            DeadlineView(name=due.alarm, at=due.at) for due in request.deadlines.running
+        ),
+        outcome=request.outcome,
+        switched=request.switched,
+        policy_version=request.policy.version,
+        timeline=tuple(request.timeline),
+        draft=request.draft,
+    )
+
+
+def _credit(request: Request, applicant: Applicant) -> CreditView:
+    credit, asked = request.credit, applicant.asked
+    threshold = request.policy.credit.thresholds.get(asked.currency) if asked else None
+    return CreditView(
+        asked=asked,
+        threshold=asked.model_copy(update={"amount": threshold}) if asked and threshold else None,
+        check_needed=check_needed(asked, request.policy.credit) if asked else None,
+        application=credit.applications[-1] if credit.applications else None,
+        review_started_at=credit.review_started_at,
+        review_expected_by=request.deadlines.at(Alarm.REVIEW_EXPECTED),
+        review_overdue_at=request.deadlines.at(Alarm.REVIEW_OVERDUE),
+        review_overdue=credit.review_overdue,
+        review_stopped=any(alarm in REVIEW_CLOCK for alarm, _ in request.deadlines.stopped),
+        decision=credit.decision,
+        limit=credit.limit,
+        conditions=tuple(credit.conditions),
+    )
+
+
+def details_of(request: Request) -> str:
+    """What an operator reads on the workflow's page: no personal data, only where it stands."""
+    ball = request.waiting_on
+    lines = [f"**{request.state.replace('_', ' ')}**"]
+    if request.outcome:
+        lines.append(f"Outcome: {request.outcome}")
+    else:
+        until = f", until {ball.until:%Y-%m-%d %H:%M} UTC" if ball.until else ""
+        lines.append(f"Waiting on **{ball.who}** to {ball.for_}{until}.")
+    if failed := [f"{f.code} ({f.severity})" for f in request.findings if f.failed]:
+        lines.append(f"Findings: {', '.join(failed)}")
+    if request.deadlines.running:
+        lines += ["", "| deadline | at (UTC) |", "| --- | --- |"]
+        lines += [f"| {d.alarm} | {d.at:%Y-%m-%d %H:%M} |" for d in request.deadlines.running]
+    lines += ["", "| at (UTC) | what | to |", "| --- | --- | --- |"]
+    lines += [f"| {e.at:%Y-%m-%d %H:%M} | {e.trigger} | {e.to} |" for e in request.timeline[-20:]]
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""The files that people give: YAML or JSON, read so that what was written is what is meant."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from domain.errors import InvalidFile
+from domain.policy import Policy, read_policy
+from settings import Settings
+
+MAX_BYTES = 4 * 1024 * 1024
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without its surprises: `NO` is Norway, `01067` a postal code, `2019-03-01` and
+    `8000.00` stay as written until a field says what they are, a name given twice is a mistake,
+    and a document cannot grow by referring to itself."""
+
+    def compose_node(self, parent: Any, index: int) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                None, None, "references (*) are not read", event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        names = [self.construct_object(name, deep=True) for name, _ in node.value]
+        for (key, _), name in zip(node.value, names, strict=True):
+            if names.count(name) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{name}' is given twice", key.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+_PlainLoader.yaml_implicit_resolvers = {}
+_PlainLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
+)
+_PlainLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]
+)
+_PlainLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]{0,17})$"), list("-0123456789")
+)
+
+
+def read_content(path: Path) -> Any:
+    """The content of a YAML or JSON file as plain values.
+
+    Raises:
+        InvalidFile: it cannot be read, is too large, or is not YAML or JSON; with the line.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _invalid(path, "too_large", f"This file is larger than {MAX_BYTES:,} bytes.")
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PlainLoader)  # noqa: S506
+    except OSError as problem:
+        sentence = problem.strerror or "This file cannot be read."
+        raise _invalid(path, "unreadable", sentence) from problem
+    except UnicodeDecodeError as problem:
+        raise _invalid(path, "not_text", "This file is not text in UTF-8.") from problem
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
+        raise _invalid(path, "not_yaml", _where(problem)) from problem
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """Like `read_content`, for a file that must be a block of named fields."""
+    content = read_content(path)
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
+        raise _invalid(path, "not_fields", "This file must be a block of named fields.")
+    return content
+
+
+def _where(problem: Exception) -> str:
+    mark = getattr(problem, "problem_mark", None)
+    what = getattr(problem, "problem", None) or "this cannot be read"
+    if mark is None:
+        return f"This file is not YAML or JSON: {what}."
+    return f"Line {mark.line + 1}, column {mark.column + 1}: {what}."
+
+
+def _invalid(path: Path, code: str, problem: str) -> InvalidFile:
+    return InvalidFile([{"field": path.name, "code": code, "problem": problem}])
+
+
+def configured_policy(settings: Settings) -> Policy:
+    """The policy that new requests start under; raises InvalidFile with every problem."""
+    return read_policy(read_content(settings.policy) if settings.policy else None)

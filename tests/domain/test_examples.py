@@ -1,0 +1,65 @@
+"""The examples load, and come to exactly what each is an example of."""
+
+import pytest
+import yaml
+
+from domain.account import Account
+from domain.credit_application import CreditApplication
+from domain.findings import Outcome
+from domain.form import problems_in
+from tests.domain.building import EXAMPLES, TODAY, a_draft, a_form, findings
+
+ACCOUNTS = {
+    account["id"]: Account.model_validate(account)
+    for account in yaml.safe_load((EXAMPLES / "accounts.yaml").read_text(encoding="utf-8"))[
+        "accounts"
+    ]
+}
+FAILS = {
+    "contoso": {},
+    "contoso-large": {"E6": "ask"},
+    "mueller": {},
+    "adatum": {"S1": None, "S2": None, "S5": None},
+    "northwind": {"E5": None},
+    "wideworldimporters": {"E2": None},
+    "janssen": {"E1": None, "E4": None, "E5": None},
+    "litware": {"E3": None},
+    "proseware": {"E9": "ask"},
+    "waterdam": {},
+}
+
+
+def test_no_example_is_left_out() -> None:
+    names = {path.stem for path in (EXAMPLES / "forms").glob("*.yaml")}
+    assert names == {*FAILS, "contoso-mistakes"}
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_an_example_form_fails_what_it_is_an_example_of(name: str) -> None:
+    form = a_form(name)
+    found = findings(form, ACCOUNTS[form.commerce_account_id])
+    failed = {code: finding.band for code, finding in found.items() if finding.failed}
+    unknown = {code for code, finding in found.items() if finding.outcome is Outcome.UNKNOWN}
+    assert failed == FAILS[name]
+    assert unknown == {"E8", "S3"}
+
+
+def test_the_mistakes_are_told_all_at_once() -> None:
+    found = problems_in(a_draft("contoso-mistakes"), TODAY)
+    assert [(problem.field, problem.code) for problem in found] == [
+        ("current_payment_method", "payment_method_required"),
+        ("administrators.1", "email_invalid"),
+        ("company.website", "missing"),
+        ("company.tax_id", "tax_id_invalid"),
+        ("company.established", "year_in_future"),
+        ("contact.phone", "phone_invalid"),
+        ("credit.amount", "credit_not_positive"),
+        ("core_quota.requested", "quota_not_increased"),
+        ("company.websit", "unknown_field"),
+    ]
+
+
+def test_the_example_credit_application_can_be_returned() -> None:
+    file = EXAMPLES / "credit-applications" / "contoso.yaml"
+    application = CreditApplication.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    assert application.currency == "EUR"

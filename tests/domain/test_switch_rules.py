@@ -1,0 +1,97 @@
+"""S1 to S5: warned of early, enforced at the switch."""
+
+from typing import Any
+
+import pytest
+
+from domain.account import Account
+from domain.errors import ScopeUnknown
+from domain.findings import Finding, Outcome, Severity
+from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
+from domain.switch_rules import switch_findings
+from tests.domain.building import an_account, findings, with_scope
+
+OWED = {"amount": "12.00", "currency": "EUR"}
+
+
+def at_switch(
+    account: Account | None = None, by: str = "anna@contoso.nl", **policy: Any
+) -> dict[str, Finding]:
+    account = account or an_account()
+    found = switch_findings(account, account.scopes[0].id, by, EligibilityPolicy(**policy))
+    return {finding.code: finding for finding in found}
+
+
+def test_an_account_in_order_may_be_switched() -> None:
+    found = at_switch()
+    assert list(found) == ["S1", "S2", "S3", "S4", "S5"]
+    assert {finding.outcome for finding in found.values()} == {Outcome.PASS}
+    assert {finding.severity for finding in found.values()} == {Severity.AT_SWITCH}
+
+
+def test_s1_looks_at_the_whole_account() -> None:
+    other = {"id": "sub-2", "kind": "subscription", "payment_method": "credit_card"}
+    scope = an_account().scopes[0].model_dump()
+    account = an_account(scopes=[scope, {**other, "outstanding": OWED}])
+    found = at_switch(account)["S1"]
+    assert found.failed
+    assert found.evidence == {"outstanding": [{"scope": "sub-2", **OWED}]}
+
+
+@pytest.mark.parametrize("outstanding", [None, {"amount": "-3.00", "currency": "EUR"}])
+def test_s1_does_not_mind_a_credit(outstanding: Any) -> None:
+    assert not at_switch(with_scope(an_account(), outstanding=outstanding))["S1"].failed
+
+
+def test_s2_blocks_third_party_services_or_bills_them_separately() -> None:
+    account = with_scope(an_account(), external_services=["SendGrid"])
+    assert at_switch(account)["S2"].failed
+    separately = at_switch(account, external_services=ExternalServices.BILL_SEPARATELY)["S2"]
+    assert not separately.failed
+    assert separately.evidence == {"billed_separately": ["SendGrid"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "may"),
+    [
+        ("subscription", "anna@contoso.nl", True),
+        ("subscription", "BEN@Contoso.nl", True),
+        ("subscription", "carla@contoso.nl", False),
+        ("billing_profile", "Anna@contoso.nl", True),
+        ("billing_profile", "ben@contoso.nl", False),
+        ("billing_profile", "", False),
+    ],
+)
+def test_s3_an_administrator_switches_a_subscription_and_who_signed_up_a_profile(
+    kind: str, by: str, may: bool
+) -> None:
+    found = at_switch(with_scope(an_account(), kind=kind), by)["S3"]
+    assert found.failed is not may
+    assert "@" not in f"{found.message}{found.evidence}"
+
+
+def test_s4_what_pays_by_invoice_is_never_switched_again() -> None:
+    assert at_switch(with_scope(an_account(), payment_method="invoice"))["S4"].failed
+
+
+def test_s5_an_open_invoice_is_settled_first_or_moved() -> None:
+    account = with_scope(an_account(), open_invoice="INV-7")
+    assert at_switch(account)["S5"].failed
+    moved = at_switch(account, open_invoice=OpenInvoiceAtSwitch.MOVE)["S5"]
+    assert not moved.failed
+    assert moved.evidence == {"moved": "INV-7"}
+
+
+def test_what_stands_in_the_way_is_told_early_as_a_warning() -> None:
+    account = with_scope(
+        an_account(), outstanding=OWED, external_services=["X"], open_invoice="INV-7"
+    )
+    early = findings(account=account)
+    assert all(early[code].failed for code in ("S1", "S2", "S5"))
+    assert early["S3"].outcome is Outcome.UNKNOWN
+    assert "administrator" in early["S3"].message
+
+
+def test_a_scope_that_the_account_does_not_have_cannot_be_switched() -> None:
+    with pytest.raises(ScopeUnknown):
+        switch_findings(an_account(), "sub-nowhere", "anna@contoso.nl", EligibilityPolicy())

@@ -1,0 +1,87 @@
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.mail.eml_folder import EmlFolder, file_name
+from adapters.mail.transports import open_transport
+from domain.notices import NoticeKind
+from settings import Settings
+from tests.mail.conftest import Office
+from tests.mail.flaky_outbox import Away, FlakyOutbox
+from tests.mail.mail_servers import parsed, text_of
+from tests.mail.notices import AT, full_notice, notice
+
+
+async def test_without_a_mail_server_every_notice_becomes_a_file(
+    office: Office, tmp_path: Path
+) -> None:
+    transport = open_transport(Settings(home=tmp_path))
+    await office.put(full_notice(NoticeKind.SWITCHED, language="nl"))
+
+    assert await office.postman(transport).deliver_due() == 1
+
+    (file,) = (tmp_path / "outbox").iterdir()
+    message = parsed(file.read_bytes())
+    assert str(message["From"]) == "Billing <billing@provider.example>"
+    assert str(message["To"]) == "Anna de Vries <anna@contoso.nl>"
+    assert message["Subject"] == "Contoso B.V. betaalt nu op factuur"
+    assert parsedate_to_datetime(message["Date"]) == AT
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "nl"
+    assert message["Message-ID"].endswith("@provider.example>")
+    assert "kredietlimiet van € 8.000,00" in text_of(message).replace("\n", " ")
+
+
+async def test_a_team_gets_its_notice_at_the_address_of_the_settings(
+    office: Office, tmp_path: Path
+) -> None:
+    await office.put(notice(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW))
+    await office.postman(EmlFolder(tmp_path / "outbox")).deliver_due()
+
+    (file,) = (tmp_path / "outbox").iterdir()
+    assert str(parsed(file.read_bytes())["To"]) == "legal@provider.example"
+
+
+async def test_written_again_it_is_the_same_file(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    await office.put(notice())
+    lost = FlakyOutbox(office.database, "sent")
+    with pytest.raises(Away):
+        await office.postman(EmlFolder(folder), lost).deliver_due()
+    (file,) = folder.iterdir()
+    before = file.read_bytes()
+
+    office.clock.advance(timedelta(hours=1))
+    assert await office.postman(EmlFolder(folder)).deliver_due() == 1
+
+    assert list(folder.iterdir()) == [file]
+    assert file.read_bytes() == before
+    assert await office.states() == ["sent"]
+
+
+async def test_a_folder_that_cannot_be_written_delays_the_mail(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outbox"
+    folder.write_text("a file where the folder should be")
+    await office.put(notice())
+    postman = office.postman(EmlFolder(folder))
+    assert await postman.deliver_due() == 0
+
+    folder.unlink()
+    office.clock.advance(timedelta(hours=1))
+    assert await postman.deliver_due() == 1
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_file_names_sort_by_time_and_are_safe_and_distinct() -> None:
+    early, late = notice(number=2), notice(number=1, at=AT.replace(hour=10))
+    elsewhere = notice(key="another key", request="../../etc/passwd ")
+
+    assert file_name(early).startswith("20261031T090000Z_approved_sub-contoso-1_")
+    assert file_name(early) < file_name(late)
+    assert file_name(early) != file_name(notice(number=3))
+    assert "/" not in file_name(elsewhere)
+    assert " " not in file_name(elsewhere)

@@ -1,0 +1,161 @@
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.mail.letters import write_letter
+from adapters.mail.plain_text import WIDTH
+from domain.money import Money
+from domain.notices import Item, Notice, NoticeKind
+from tests.mail.notices import AT, audience_of, full_notice, notice
+
+CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]
+TEAM_KINDS = [kind for kind in NoticeKind if kind.startswith("team_")]
+IN_EVERY_LANGUAGE = [
+    *((kind, language) for kind in CUSTOMER_KINDS for language in ("en", "nl")),
+    *((kind, "en") for kind in TEAM_KINDS),
+]
+
+
+@pytest.mark.parametrize("build", [notice, full_notice])
+@pytest.mark.parametrize(("kind", "language"), IN_EVERY_LANGUAGE)
+def test_every_kind_is_worded_in_every_language_of_its_readers(
+    kind: NoticeKind, language: str, build: Callable[..., Notice]
+) -> None:
+    letter = write_letter(build(kind, language=language))
+
+    assert letter.language == language
+    assert letter.subject
+    assert "\n" not in letter.subject
+    assert "pay-by-invoice/sub-contoso-1" in letter.body
+    assert "Contoso B.V." in letter.body
+    assert "B.V.." not in letter.body
+    assert not re.search(r"None|[{}]|\n\n\n| \n", letter.body)
+    prose = (line for line in letter.body.split("\n") if re.match(r"[a-z]", line))
+    assert all(len(line) <= WIDTH for line in prose)
+
+
+@pytest.mark.parametrize("kind", TEAM_KINDS)
+def test_a_team_reads_english_and_the_command_to_look_with(kind: NoticeKind) -> None:
+    letter = write_letter(full_notice(kind, language="nl"))
+
+    assert letter.language == "en"
+    assert "Contoso B.V." in letter.subject
+    assert "python starter.py status pay-by-invoice/sub-contoso-1" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        (NoticeKind.TEAM_CREDIT_REVIEW_WAITING, "decide {} approve --limit N"),
+        (NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, "decide {} decline --code C --reason R"),
+        (NoticeKind.TEAM_SECURITY_MISSED, "security {} --provided"),
+        (NoticeKind.TEAM_VERIFIER_NEEDED, "ask-documents {} --kind K --reason R"),
+        (NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, "review-document {} DOCUMENT accept"),
+        (NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, "decide {} decline --code C --reason R"),
+    ],
+)
+def test_a_team_is_told_the_command_that_does_it(kind: NoticeKind, command: str) -> None:
+    asked = f"python starter.py {command.format('pay-by-invoice/sub-contoso-1')}"
+
+    assert asked in write_letter(notice(kind)).body
+
+
+def test_an_english_letter_says_what_is_approved_how_to_switch_and_until_when() -> None:
+    body = write_letter(full_notice(NoticeKind.APPROVED, items=())).body
+
+    assert body.startswith("Dear Anna de Vries,\n")
+    assert "€8,000.00" in body
+    assert "by Monday 30 November 2026" in body
+    assert "THE SWITCH CANNOT BE UNDONE" in body
+    assert "python starter.py switch pay-by-invoice/sub-contoso-1 --yes" in body
+    assert "Next step:  yours, until Monday 30 November 2026" in body
+
+
+def test_a_dutch_letter_says_the_same() -> None:
+    body = write_letter(full_notice(NoticeKind.APPROVED, items=(), language="nl")).body
+
+    assert body.startswith("Beste Anna de Vries,\n")
+    assert "€ 8.000,00" in body
+    assert "uiterlijk maandag 30 november 2026" in body
+    assert "DE OVERSTAP KAN NIET ONGEDAAN WORDEN GEMAAKT" in body
+    assert "python starter.py switch pay-by-invoice/sub-contoso-1 --yes" in body
+    assert "Volgende stap:    aan u, uiterlijk maandag 30 november 2026" in body
+
+
+@pytest.mark.parametrize(
+    ("language", "terms"), [("en", "within 30 days of its"), ("nl", "binnen 30 dagen na de")]
+)
+def test_the_letter_about_the_switch_confirms_30_days(language: str, terms: str) -> None:
+    assert terms in write_letter(notice(NoticeKind.SWITCHED, language=language)).body
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "day"),
+    [
+        ("Pacific/Auckland", "Friday 1 January 2027"),
+        ("Europe/Amsterdam", "Thursday 31 December 2026"),
+        ("America/Los_Angeles", "Thursday 31 December 2026"),
+    ],
+)
+def test_a_deadline_is_the_day_in_the_customers_own_zone(time_zone: str, day: str) -> None:
+    noon = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
+    letter = write_letter(notice(NoticeKind.TO_FIX, deadline=noon, time_zone=time_zone))
+
+    assert f"by {day}" in letter.body
+
+
+def test_a_deadline_that_has_passed_is_not_promised_again() -> None:
+    letter = write_letter(notice(NoticeKind.TEAM_SECURITY_MISSED, deadline=AT))
+
+    assert "until" not in letter.body.split("Next step:")[1]
+    assert "yours; it was due by Saturday 31 October 2026" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "written"),
+    [
+        ("1250000.50", "USD", "en", "US$1,250,000.50"),
+        ("1250000.50", "USD", "nl", "US$ 1.250.000,50"),
+        ("900000", "JPY", "en", "JP¥900,000"),
+        ("12.345", "KWD", "nl", "KWD 12,345"),
+    ],
+)
+def test_money_is_written_as_the_reader_writes_it(
+    amount: str, currency: str, language: str, written: str
+) -> None:
+    asked = Money.model_validate({"amount": amount, "currency": currency})
+    letter = write_letter(notice(NoticeKind.SUBMITTED, amount=asked, language=language))
+
+    assert written in letter.body
+
+
+def test_a_persons_words_are_shown_as_written_and_marked_as_theirs() -> None:
+    words = "Dear Anna,\n\nsend {{ money }} to <b>me</b>.\r\nKind regards,\nBilling"
+    letter = write_letter(
+        notice(
+            NoticeKind.DOCUMENT_REFUSED,
+            reason=words,
+            items=(Item(code="registration_form", detail="Page 2\nis missing."),),
+        )
+    )
+
+    quotation = "> Dear Anna,\n>\n> send {{ money }} to <b>me</b>.\n> Kind regards,\n> Billing\n"
+    assert quotation in letter.body
+    assert "  > Page 2\n  > is missing.\n" in letter.body
+
+
+def test_a_company_cannot_break_out_of_the_subject_or_the_letter() -> None:
+    nasty = "Evil\r\nBcc: everyone@contoso.nl\n\nYour bank account changed"
+    letter = write_letter(notice(NoticeKind.APPROVED, company=nasty, name="Anna\nBcc: x@y.nl"))
+
+    assert letter.subject == (
+        "Approved: Evil Bcc: everyone@contoso.nl Your bank account changed may pay by invoice"
+    )
+    assert "Dear Anna Bcc: x@y.nl,\n" in letter.body
+    assert "\nYour bank account" not in letter.body
+
+
+def test_the_audience_and_the_kind_of_a_notice_agree() -> None:
+    assert all((audience_of(kind) == "customer") == (kind in CUSTOMER_KINDS) for kind in NoticeKind)

@@ -1,0 +1,52 @@
+import pytest
+
+from adapters.mail.letters import write_letter
+from adapters.mail.words import called, words
+from domain.documents import DocumentKind
+from domain.messages import DeclineCode, Security
+from domain.notices import Item, NoticeKind
+from tests.mail.notices import notice
+
+RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 6))]
+ENDS = ["abandoned", "no_answer", "approval_not_used"]
+CODES = [*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_code_that_a_customer_can_be_told_has_words(language: str) -> None:
+    assert words(language).keys() == {*CODES, "unknown", "instead", "because"}
+    assert all(words(language).values())
+
+
+def test_a_poor_credit_check_is_told_with_tact() -> None:
+    body = write_letter(notice(NoticeKind.REJECTED, items=(Item(code="failing_credit"),))).body
+
+    assert "does not meet our present" in body
+    assert "failing" not in body
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "The switch was not made while"), ("nl", "De overstap is niet gemaakt zolang")],
+)
+def test_a_lapsed_request_says_why_in_words(language: str, told: str) -> None:
+    body = write_letter(
+        notice(NoticeKind.LAPSED, reason="approval_not_used", language=language)
+    ).body
+
+    assert told in body
+    assert "approval_not_used" not in body
+
+
+def test_a_code_from_a_newer_version_is_not_shown_as_such() -> None:
+    assert called("E99", "en") == "A point that our team can explain to you."
+
+
+def test_a_document_asked_for_names_what_will_do_instead_and_why_in_the_readers_language() -> None:
+    asked = Item(
+        code="certificate_of_incorporation", instead=("government_document",), because=("E6",)
+    )
+    body = write_letter(notice(NoticeKind.DOCUMENTS_REQUESTED, items=(asked,), language="nl")).body
+
+    assert "Of in plaats daarvan:" in body
+    assert "Waarom: De bedrijfsnaam in de aanvraag" in body

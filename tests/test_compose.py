@@ -1,0 +1,178 @@
+"""The services of docker-compose.yml, read as they are written: no Docker is needed here."""
+
+import re
+import tomllib
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from temporalio.envconfig import ClientConfigProfile
+
+from engine.command import server_command
+from settings import Settings
+from workflows import attributes
+
+COMPOSE: dict[str, Any] = yaml.safe_load(Path("docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+REGISTER = Path("docker/temporal/register.sh").read_text("utf-8")
+
+PREFIX = "PAYBYINVOICE_"
+
+every_service = pytest.mark.parametrize("name", SERVICES)
+
+
+def environment(name: str) -> dict[str, str | None]:
+    return dict(SERVICES[name].get("environment", {}))
+
+
+def is_one_shot(name: str) -> bool:
+    return SERVICES[name].get("restart") == "no"
+
+
+def is_production(name: str) -> bool:
+    return SERVICES[name].get("profiles") == ["production"]
+
+
+def seconds(duration: str) -> float:
+    amount, unit = re.fullmatch(r"(\d+)(s|m)", duration).groups()  # type: ignore[union-attr]
+    return timedelta(**{{"s": "seconds", "m": "minutes"}[unit]: int(amount)}).total_seconds()
+
+
+@every_service
+def test_every_setting_of_ours_is_one_that_we_read(name: str) -> None:
+    ours = {variable for variable in environment(name) if variable.startswith(PREFIX)}
+
+    assert {variable.removeprefix(PREFIX).lower() for variable in ours} <= set(
+        Settings.model_fields
+    )
+
+
+@every_service
+def test_every_variable_of_temporal_is_one_that_its_clients_read(name: str) -> None:
+    for variable, value in environment(name).items():
+        if variable.startswith("TEMPORAL_"):
+            profile = ClientConfigProfile.load(
+                disable_file=True, override_env_vars={variable: value or ""}
+            )
+            assert value in (profile.address, profile.namespace), variable
+
+
+@every_service
+def test_every_image_is_pinned(name: str) -> None:
+    _, _, tag = SERVICES[name]["image"].rpartition(":")
+
+    assert re.match(r"v?\d+\.\d+", tag)
+
+
+def test_our_image_carries_the_version_of_the_project() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+
+    built = {service["image"] for service in SERVICES.values() if "build" in service}
+    assert built == {f"{project['name']}:{project['version']}"}
+
+
+@every_service
+def test_every_port_is_published_on_loopback_only(name: str) -> None:
+    for port in SERVICES[name].get("ports", ()):
+        assert re.fullmatch(r"127\.0\.0\.1:\d+:\d+", port)
+
+
+def test_no_two_services_want_the_same_port() -> None:
+    ports = [
+        port.split(":")[1] for service in SERVICES.values() for port in service.get("ports", ())
+    ]
+
+    assert len(ports) == len(set(ports))
+
+
+@every_service
+def test_every_service_says_whether_it_is_well_or_is_waited_for(name: str) -> None:
+    if is_one_shot(name):
+        conditions = [
+            service["depends_on"][name]["condition"]
+            for service in SERVICES.values()
+            if name in service.get("depends_on", {})
+        ]
+        assert conditions and set(conditions) == {"service_completed_successfully"}
+    else:
+        assert "healthcheck" in SERVICES[name] or ("build" in SERVICES[name])
+
+
+@every_service
+def test_nothing_is_waited_for_that_is_not_started(name: str) -> None:
+    for needed, how in SERVICES[name].get("depends_on", {}).items():
+        assert is_production(needed) == is_production(name)
+        expected = "service_completed_successfully" if is_one_shot(needed) else "service_healthy"
+        assert how["condition"] == expected
+
+
+@every_service
+def test_a_worker_gets_longer_to_stop_than_it_gives_its_activities(name: str) -> None:
+    if "build" in SERVICES[name]:
+        grace = Settings.model_fields["shutdown_grace_seconds"].default
+        assert seconds(SERVICES[name]["stop_grace_period"]) > grace + 10
+
+
+@every_service
+def test_every_volume_and_every_mounted_file_exists(name: str) -> None:
+    for volume in SERVICES[name].get("volumes", ()):
+        source, _, target = volume.partition(":")
+        assert target.startswith("/")
+        if source.startswith("./"):
+            assert Path(source).is_file()
+            assert volume.endswith(":ro")
+        else:
+            assert source in COMPOSE["volumes"]
+
+
+def test_no_two_services_share_a_volume() -> None:
+    mounted = [
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", ())
+        if not volume.startswith("./")
+    ]
+
+    assert sorted(mounted) == sorted(COMPOSE["volumes"])
+
+
+def test_every_secret_comes_from_the_environment_and_has_no_default() -> None:
+    text = Path("docker-compose.yml").read_text("utf-8")
+    required = {secret["environment"] for secret in COMPOSE["secrets"].values()}
+    guarded = {name for service in SERVICES.values() for name in service.get("secrets", ())}
+
+    filled_in = re.findall(r"\$\{(\w+)([^}]*)\}", "\n".join(map(str, SERVICES.values())))
+    assert {default for _, default in filled_in} == {":-"}
+    assert {variable for variable, _ in filled_in} <= required
+    assert guarded == set(COMPOSE["secrets"])
+    assert not re.search(r"(?i)^ *\w*(password|pwd|secret)\w*: *[^\s$/{\[]", text, re.MULTILINE)
+
+
+def test_the_roles_of_the_database_read_the_secrets_that_it_is_given() -> None:
+    roles = Path("docker/postgres/roles.sql").read_text("utf-8")
+
+    assert set(re.findall(r"/run/secrets/(\w+)", roles)) < set(SERVICES["postgres"]["secrets"])
+    assert SERVICES["temporal-schema"]["environment"]["SQL_USER"] == "temporal"
+    assert set(re.findall(r"CREATE ROLE (\w+)", roles)) == {"temporal", "ledger"}
+
+
+def test_the_search_attributes_that_are_registered_are_ours() -> None:
+    registered = re.findall(r"--name (\w+) --type (\w+)", REGISTER)
+
+    assert registered == [
+        (key.name, key.indexed_value_type.name.title().replace("_", "")) for key in attributes.ALL
+    ]
+    for key in attributes.ALL:
+        assert f"{key.name} IS NULL" in REGISTER
+
+
+def test_the_development_server_runs_as_the_embedded_one_does() -> None:
+    shared = ("--sqlite-pragma", "--dynamic-config-value")
+    embedded = server_command(Path("temporal.db"), port=7233, ui_port=8233, rehearsal=False)
+    options = {f"{option}={value}" for option, value in pairwise(embedded) if option in shared}
+
+    command = SERVICES["temporal"]["command"]
+    assert {option for option in command if option.startswith(shared)} == options
