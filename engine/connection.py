@@ -1,0 +1,74 @@
+"""Reaching Temporal: where it is, and the one client that every face and worker uses."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import Runtime
+
+from domain.errors import ServiceUnreachable
+from engine.converter import DATA_CONVERTER
+from engine.errors import EngineUnusable
+from engine.record import running_engine
+from settings import Settings
+
+DEFAULT_ADDRESS = "localhost:7233"
+
+_PATIENCE = timedelta(seconds=4)
+
+
+async def connect(
+    settings: Settings,
+    *,
+    address: str | None = None,
+    runtime: Runtime | None = None,
+    lazy: bool = False,
+) -> Client:
+    """A client of the engine that this copy works with.
+
+    That is the given address as it is, or else what Temporal's own environment variables and
+    profile file say. Where these name no address, it is the embedded engine of this home folder
+    if it runs, and `localhost:7233` if not.
+
+    Raises `ServiceUnreachable` within a few seconds when nothing answers there, and
+    `EngineUnusable` when the variables or the file make no sense. A lazy client connects at its
+    first call.
+    """
+    config = _from_environment() if address is None else {"target_host": address}
+    target = config.pop("target_host", None) or _embedded_address(settings) or DEFAULT_ADDRESS
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await Client.connect(
+                target,
+                **config,
+                data_converter=DATA_CONVERTER,
+                runtime=runtime,
+                lazy=lazy,
+                connect_timeout=_PATIENCE,
+            )
+    except (RuntimeError, TimeoutError) as error:
+        raise unreachable(target, error) from error
+
+
+def unreachable(address: str, cause: BaseException) -> ServiceUnreachable:
+    """The refusal for an engine that does not answer, with what can be done about it."""
+    return ServiceUnreachable(
+        f"The engine does not answer at {address}. Start one with 'make run', or set "
+        "TEMPORAL_ADDRESS to the address of one that runs.",
+        address=address,
+        cause=str(cause) or type(cause).__name__,
+    )
+
+
+def _from_environment() -> dict[str, Any]:
+    try:
+        return dict(ClientConfigProfile.load().to_client_connect_config())
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineUnusable(f"Temporal's connection settings cannot be used: {error}") from error
+
+
+def _embedded_address(settings: Settings) -> str | None:
+    engine = running_engine(settings.engine_file)
+    return engine.address if engine else None

@@ -1,0 +1,50 @@
+"""How values and refusals cross the wire between faces, engine and workers."""
+
+import dataclasses
+
+from temporalio.api.failure.v1 import Failure
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DefaultFailureConverter, PayloadConverter
+from temporalio.exceptions import ApplicationError
+
+from domain.errors import DomainError
+
+
+class RefusalConverter(DefaultFailureConverter):
+    """A refusal crosses as its class's name, its sentence and its details, without a stack trace:
+    it is an answer, not a fault."""
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        if isinstance(exception, DomainError):
+            exception = ApplicationError(
+                exception.reason,
+                {"code": exception.code, "details": exception.details},
+                type=type(exception).__name__,
+            )
+        super().to_failure(exception, payload_converter, failure)
+
+
+DATA_CONVERTER = dataclasses.replace(
+    pydantic_data_converter, failure_converter_class=RefusalConverter
+)
+
+
+def refusal_in(error: BaseException | None) -> DomainError | None:
+    """The refusal that an error from the engine carries, if it is one."""
+    while error is not None:
+        if isinstance(error, ApplicationError) and error.details:
+            carried = error.details[0]
+            if isinstance(carried, dict) and {"code", "details"} <= carried.keys():
+                return _Refusal(error.message, carried["code"], carried["details"])
+        error = error.__cause__
+    return None
+
+
+class _Refusal(DomainError):
+    """A refusal as it arrives: with the code of the kind that was raised."""
+
+    def __init__(self, reason: str, code: str, details: dict[str, object]) -> None:
+        super().__init__(reason, **details)
+        self.code = code  # type: ignore[misc]

@@ -1,0 +1,107 @@
+"""Logs of all our processes: text for people, JSON for machines, always on stderr.
+
+Everything goes through the standard library's root logger, so Temporal's own loggers and those of
+other libraries look like ours. Passwords in addresses and mail addresses are taken out of every
+line at the very end, whichever way they came in.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from settings import Settings
+
+_SECRETS = (
+    (re.compile(r"(?<=://)[^/\s@\"']+@"), "***@"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail address>"),
+)
+
+# Libraries whose information is of use to nobody who runs this.
+_TALKATIVE = ("alembic",)
+
+# Attribute that the SDK hangs on a log record → fields of it that identify where the line is from.
+_TEMPORAL_FIELDS = {
+    "temporal_workflow": ("workflow_id", "run_id", "workflow_type", "attempt", "update_name"),
+    "temporal_activity": ("workflow_id", "workflow_run_id", "activity_type", "attempt"),
+}
+
+
+def configure(settings: Settings) -> None:
+    """Set up structlog and the standard library's logging; calling it again replaces the set-up."""
+    as_json = settings.log_format == "json"
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                _add_temporal_fields,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *(_json_renderers() if as_json else _text_renderers()),
+                _redact,
+            ],
+        )
+    )
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings.log_level.upper())
+
+
+def quieten_temporal() -> None:
+    """Keep the SDK from repeating in every message the ids that are fields of the line already."""
+    from temporalio import activity, workflow
+
+    workflow.logger.workflow_info_on_message = False
+    activity.logger.activity_info_on_message = False
+
+
+def _json_renderers() -> list[Processor]:
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
+
+
+def _text_renderers() -> list[Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
+
+
+def _add_temporal_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    record = event.get("_record")
+    for attribute, names in _TEMPORAL_FIELDS.items():
+        details = getattr(record, attribute, None)
+        if isinstance(details, Mapping):
+            event.update({name: details[name] for name in names if name in details})
+    if "workflow_run_id" in event:
+        event["run_id"] = event.pop("workflow_run_id")
+    return event
+
+
+def _redact(_logger: WrappedLogger, _method: str, line: Any) -> str:
+    return redacted(str(line))
+
+
+def redacted(text: str) -> str:
+    """The text without passwords in addresses, and without mail addresses."""
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text

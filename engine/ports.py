@@ -1,0 +1,46 @@
+"""Addresses and ports of this machine."""
+
+import errno
+import socket
+
+from engine.errors import EngineUnusable, PortTaken
+
+LOOPBACK = "127.0.0.1"
+
+_LAST_PORT = 65535
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """`host:port` as a pair; an `EngineUnusable` refusal when it is not one."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise EngineUnusable(f"'{address}' is not an address of the form host:port.")
+    return host.strip("[]"), int(port)
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def listen(host: str, port: int, *, choose_with: str) -> socket.socket:
+    """A socket that listens there; `PortTaken`, naming what `choose_with` changes, otherwise."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                f"Port {port} on {host} is already taken; choose another one with {choose_with}.",
+                port=port,
+            ) from error
+        raise EngineUnusable(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}); "
+            f"choose another address with {choose_with}."
+        ) from error
+
+
+def require_free(host: str, port: int, *, choose_with: str) -> None:
+    """Raise `PortTaken` unless the port can be listened on."""
+    listen(host, port, choose_with=choose_with).close()

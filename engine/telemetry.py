@@ -1,0 +1,52 @@
+"""What the Temporal core reports about itself: its logs through ours, its metrics to Prometheus."""
+
+import logging
+import socket
+
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    PrometheusConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
+
+from engine.errors import EngineUnusable
+from engine.ports import require_free, split_address
+from settings import Settings
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """The one runtime of a worker process; metrics at `/metrics` when the settings ask for it.
+
+    Raises `EngineUnusable` when the metrics address cannot be used.
+    """
+    metrics = settings.metrics_address
+    return Runtime(
+        telemetry=TelemetryConfig(
+            logging=LoggingConfig(
+                filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
+                forwarding=LogForwardingConfig(logger=logging.getLogger("temporalio.core")),
+            ),
+            metrics=_prometheus(metrics) if metrics else None,
+        )
+    )
+
+
+def _prometheus(address: str) -> PrometheusConfig:
+    host, port = split_address(address)
+    try:
+        # The core takes numeric addresses only.
+        numeric = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
+    except OSError as error:
+        raise EngineUnusable(
+            f"The metrics address {address} cannot be used: {error.strerror}."
+        ) from error
+    # And it says nothing when the port is taken.
+    require_free(numeric, port, choose_with="PAYBYINVOICE_METRICS_ADDRESS")
+    return PrometheusConfig(
+        bind_address=f"[{numeric}]:{port}" if ":" in numeric else f"{numeric}:{port}",
+        durations_as_seconds=True,
+        unit_suffix=True,
+    )

@@ -1,0 +1,135 @@
+"""The one place where a worker is wired: adapters into activities, activities into the worker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.accounts import AccountActivities
+from activities.assessment import AssessmentActivities
+from activities.documents import DocumentActivities
+from activities.notifications import NotificationActivities
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.switching import Switching
+from adapters.mail.postman import Postman
+from adapters.mail.transports import open_transport
+from adapters.storage.documents import DocumentStore
+from domain.form import problems_in
+from domain.notices import Audience
+from settings import Settings
+from workflows.request import PayByInvoiceRequest
+
+WORKFLOWS = [PayByInvoiceRequest]
+
+PURE_MODULES = (
+    "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.options",
+    "workflows.publishing", "email_validator", "idna", "phonenumbers", "publicsuffixlist", "pydantic",
+    "pydantic_core", "stdnum", "transitions", "yaml",
+)  # fmt: skip
+"""Loaded once and shared by every run. Only the workflow's own file is executed in the sandbox
+for each, which keeps a cached run small; what these do is deterministic."""
+
+
+BUILD = "pay-by-invoice-1"
+"""What the engine calls this worker's code. Named here, since the SDK would otherwise read every
+loaded module at start to make a name up."""
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """The sandbox, as workers, the replayer and the tests use it."""
+    return SandboxedWorkflowRunner(
+        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE_MODULES)
+    )
+
+
+@dataclass
+class WorkerApplication:
+    """A running worker with its postman."""
+
+    postman: Postman
+    checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    """What the health page asks: each raises when its part is not well."""
+    _work: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def wait_until_failed(self) -> None:
+        """Returns only if the worker or the postman ends by itself, by raising what ended it."""
+        done, _ = await asyncio.wait(self._work, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def worker_application(
+    client: Client, settings: Settings
+) -> AsyncIterator[WorkerApplication]:
+    """Opens the ledger and the storage, and works on the task queue until it is left.
+
+    Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
+    """
+    async with AsyncExitStack() as opened:
+        database = await Database.open(settings.ledger_url)
+        opened.push_async_callback(database.close)
+        await asyncio.to_thread(_warm_up)
+        store = await DocumentStore.open(settings.storage_url, settings.documents_max_bytes)
+        outbox = LedgerOutbox(database)
+        postman = Postman(
+            outbox,
+            open_transport(settings),
+            settings.mail_from,
+            {
+                Audience.CREDIT: settings.credit_team,
+                Audience.LEGAL: settings.legal_team,
+                Audience.BILLING: settings.billing_team,
+            },
+            clock=lambda: datetime.now(UTC),
+        )
+        worker = Worker(
+            client,
+            task_queue=settings.task_queue,
+            workflows=WORKFLOWS,
+            activities=[
+                AccountActivities(Switching(database)).switch_payment_method,
+                AssessmentActivities(Accounts(database)).assess,
+                DocumentActivities(store).inspect,
+                NotificationActivities(outbox, postman.wake).tell,
+            ],
+            workflow_runner=workflow_runner(),
+            build_id=BUILD,
+            graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
+        )
+        work = [asyncio.create_task(worker.run()), asyncio.create_task(postman.run())]
+        application = WorkerApplication(
+            postman,
+            {"ledger": database.ping, "documents": store.ping, "engine": _engine_check(client)},
+            work,
+        )
+        try:
+            yield application
+        finally:
+            postman.stop()
+            # A worker that died on its own has nothing left to shut down.
+            with suppress(Exception):
+                await worker.shutdown()
+            await asyncio.gather(*work, return_exceptions=True)
+
+
+def _warm_up() -> None:
+    """Loads the libraries behind the form's rules, so that no workflow task waits for them."""
+    company = {"tax_id": "NL004495445B01", "address": {"country": "NL"}}
+    contact = {"phone": "+31 20 555 0101", "email": "somebody@provider.example"}
+    problems_in({"company": company, "contact": contact}, datetime.now(UTC).date())
+
+
+def _engine_check(client: Client) -> Callable[[], Awaitable[None]]:
+    async def check() -> None:
+        if not await client.service_client.check_health():
+            raise ConnectionError("the engine is not serving")
+
+    return check

@@ -1,0 +1,90 @@
+import shlex
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
+
+from engine import search_attributes
+from engine.command import server_binary
+from engine.connection import connect
+from engine.embedded import EmbeddedEngine, embedded_engine
+from engine.errors import EngineUnusable, SearchAttributesMissing
+from settings import Settings
+from tests.engine.support import Ports
+from tests.engine.waiting import TASK_QUEUE, Waiting
+from workflows import attributes
+
+NAMES = [key.name for key in attributes.ALL]
+
+
+async def test_they_are_registered_once_on_a_new_database_and_found_on_the_old_one(
+    home: Path, settings: Settings, ports: Ports
+) -> None:
+    async with embedded_engine(home, **ports):
+        client = await connect(settings)
+        assert await search_attributes.missing(client) == NAMES
+        with pytest.raises(SearchAttributesMissing) as refusal:
+            await search_attributes.require(client)
+        assert refusal.value.details == {"missing": NAMES}
+
+        await search_attributes.register(client)
+        await search_attributes.register(client)
+        await search_attributes.require(client)
+        await _start_with_every_attribute(client)
+
+    async with embedded_engine(home, **ports):
+        await search_attributes.require(await connect(settings))
+
+
+async def test_they_are_registered_on_a_database_that_was_in_use_without_them(
+    home: Path, settings: Settings, ports: Ports
+) -> None:
+    async with embedded_engine(home, **ports):
+        client = await connect(settings)
+        await client.start_workflow(Waiting.run, 30, id="earlier", task_queue=TASK_QUEUE)
+
+    async with embedded_engine(home, **ports):
+        client = await connect(settings)
+        await search_attributes.register(client)
+        await search_attributes.require(client)
+        await _start_with_every_attribute(client)
+
+
+async def test_the_command_in_the_refusal_creates_what_is_missing(
+    home: Path, settings: Settings, ports: Ports
+) -> None:
+    async with embedded_engine(home, **ports):
+        client = await connect(settings)
+        _, *command = shlex.split(search_attributes.creation_command(client, NAMES))
+        subprocess.run([server_binary(), *command], check=True, capture_output=True)
+        await search_attributes.require(client)
+
+
+async def test_a_namespace_that_does_not_exist_is_a_refusal(
+    engine: EmbeddedEngine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", engine.address)
+    monkeypatch.setenv("TEMPORAL_NAMESPACE", "nowhere")
+    with pytest.raises(EngineUnusable, match="nowhere"):
+        await search_attributes.require(await connect(settings))
+
+
+async def _start_with_every_attribute(client: Client) -> None:
+    due = datetime(2026, 11, 2, tzinfo=UTC)
+    values = [
+        (key, due if key.value_type is datetime else key.name.lower()) for key in attributes.ALL
+    ]
+    handle = await client.start_workflow(
+        Waiting.run,
+        30,
+        id="described",
+        task_queue=TASK_QUEUE,
+        search_attributes=TypedSearchAttributes(
+            [SearchAttributePair(key, value) for key, value in values]
+        ),
+    )
+    known = (await handle.describe()).typed_search_attributes
+    assert {key.name: known[key] for key, _ in values} == {key.name: v for key, v in values}

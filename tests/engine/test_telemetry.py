@@ -1,0 +1,39 @@
+import asyncio
+import urllib.request
+
+import pytest
+
+from engine.connection import connect
+from engine.embedded import EmbeddedEngine
+from engine.errors import EngineUnusable, PortTaken
+from engine.ports import LOOPBACK, free_port, listen
+from engine.telemetry import build_runtime
+from settings import Settings
+
+
+async def test_metrics_of_what_was_done_can_be_collected(engine: EmbeddedEngine) -> None:
+    address = f"localhost:{free_port()}"
+    settings = Settings(metrics_address=address)
+    client = await connect(settings, address=engine.address, runtime=build_runtime(settings))
+    await client.count_workflows("")
+
+    def collect() -> str:
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=10) as answer:
+            return str(answer.read(), "utf-8")
+
+    assert 'operation="CountWorkflowExecutions"' in await asyncio.to_thread(collect)
+
+
+def test_a_taken_metrics_address_is_refused_with_the_setting_to_change() -> None:
+    port = free_port()
+    settings = Settings(metrics_address=f"{LOOPBACK}:{port}")
+    with (
+        listen(LOOPBACK, port, choose_with="nothing"),
+        pytest.raises(PortTaken, match="PAYBYINVOICE_METRICS_ADDRESS"),
+    ):
+        build_runtime(settings)
+
+
+def test_a_metrics_address_that_is_none_is_refused() -> None:
+    with pytest.raises(EngineUnusable):
+        build_runtime(Settings(metrics_address="nowhere"))

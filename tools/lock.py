@@ -1,0 +1,23 @@
+"""Writes the lock files: every dependency pinned by version and hash, no addresses in them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+LOCKS = {"requirements.lock": [], "requirements-dev.lock": ["--extra", "dev"]}
+
+
+def compile_into(target: Path, options: list[str], *, upgrade: bool) -> None:
+    """Pins what `pyproject.toml` asks for; pins that still fit stay unless upgraded."""
+    command = [
+        *(str(Path(sys.executable).with_name("uv")), "pip", "compile", "pyproject.toml"),
+        *("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"),
+        *("--no-annotate", "--output-file", str(target), *options),
+        *(["--upgrade"] if upgrade else []),
+    ]
+    subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    for name, options in LOCKS.items():
+        compile_into(Path(name), options, upgrade="--upgrade" in sys.argv)
