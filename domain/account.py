@@ -45,6 +45,9 @@ class PaymentMethod(StrEnum):
     INVOICE = "invoice"
 
 
+_ZONES = frozenset(available_timezones())
+
+
 class Record(BaseModel):
     """Base of everything kept or sent: immutable, and a name that is not known is a mistake."""
 
@@ -104,7 +107,7 @@ class Account(Record):
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _ZONES:
             raise PydanticCustomError(
                 "time_zone_unknown", "This is not the name of a time zone, such as Europe/Paris."
             )

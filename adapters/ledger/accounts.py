@@ -1,0 +1,132 @@
+"""The accounts: imported, shown, settled. How a scope is paid changes in `switching.py` only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.holdings import has_scope, read
+from adapters.ledger.importing import (
+    ImportedAccount,
+    ImportOutcome,
+    kept_on_invoice,
+    merged,
+    refuse_unusable,
+)
+from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
+from adapters.ledger.states import ChargeState
+from adapters.ledger.storing import Change, store
+from adapters.ledger.tables import accounts, charges, scopes
+from domain.account import Account, Standing
+from domain.errors import AccountUnknown, ScopeUnknown
+from domain.money import Money
+
+
+class Accounts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def import_accounts(self, told: Sequence[Account], at: datetime) -> list[ImportedAccount]:
+        """Put accounts into the ledger or bring them up to date: all of them, or none.
+
+        Raises:
+            InvalidFile: a scope belongs to another account, or something is named twice.
+        """
+        async with self._database.writing() as connection:
+            await _one_import_at_a_time(connection)
+            held = await read(connection, accounts.c.id.in_([a.id for a in told]), lock=True)
+            refuse_unusable(told, await _owners(connection, told))
+            changes = []
+            answers = []
+            for account in told:
+                holding = held.get(account.id)
+                change = Change(holding.account if holding else None, merged(holding, account))
+                changes.append(change)
+                answers.append(
+                    ImportedAccount(
+                        id=account.id,
+                        outcome=_outcome(change),
+                        kept_on_invoice=kept_on_invoice(holding, account),
+                    )
+                )
+            await store(connection, changes, at)
+        return answers
+
+    async def account(self, account_id: str) -> Account | None:
+        async with self._database.reading() as connection:
+            held = await read(connection, accounts.c.id == account_id)
+        return held[account_id].account if held else None
+
+    async def account_of(self, scope_id: str) -> Account | None:
+        """The account that this subscription or billing profile belongs to."""
+        async with self._database.reading() as connection:
+            held = await read(connection, has_scope(scope_id))
+        return next((holding.account for holding in held.values()), None)
+
+    async def standing(self, account_id: str) -> Standing:
+        """The account with its limit, what is open against it, and how it came to that.
+
+        Raises:
+            AccountUnknown: there is no such account.
+        """
+        async with self._database.reading() as connection:
+            held = await read(connection, accounts.c.id == account_id)
+            if not held:
+                raise AccountUnknown("There is no account with this id.", account_id=account_id)
+            account = held[account_id].account
+            limit = await limit_of(connection, account_id)
+            history = await history_of(connection, account_id)
+            quota_requests = await quota_requests_of(connection, account_id)
+        return Standing(
+            account=account,
+            credit_limit=limit.amount if limit else None,
+            payment_terms_days=limit.payment_terms_days if limit else None,
+            exposure=exposure(account, limit.amount.currency) if limit else None,
+            history=history,
+            quota_requests=quota_requests,
+        )
+
+    async def settle(self, scope_id: str, at: datetime) -> Money | None:
+        """Record a scope's outstanding charges as paid; what they came to, None when nothing was.
+
+        Raises:
+            ScopeUnknown: there is no such scope.
+        """
+        async with self._database.writing() as connection:
+            locked = select(accounts.c.id).where(has_scope(scope_id)).with_for_update()
+            if (await connection.execute(locked)).first() is None:
+                raise ScopeUnknown(
+                    "There is no subscription or billing profile with this id.", scope_id=scope_id
+                )
+            paid = await connection.execute(
+                update(charges)
+                .where(charges.c.scope_id == scope_id, charges.c.state == ChargeState.OUTSTANDING)
+                .values(state=ChargeState.PAID, closed_at=at)
+                .returning(charges.c.amount_minor, charges.c.currency)
+            )
+            rows = paid.all()
+        if not rows:
+            return None
+        return Money.from_minor(sum(row.amount_minor for row in rows), rows[0].currency)
+
+
+def _outcome(change: Change) -> ImportOutcome:
+    if change.before is None:
+        return ImportOutcome.CREATED
+    return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
+
+
+async def _one_import_at_a_time(connection: AsyncConnection) -> None:
+    """Two imports of the same new account would both find that it is not there yet."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def _owners(connection: AsyncConnection, told: Sequence[Account]) -> dict[str, str]:
+    named = [scope.id for account in told for scope in account.scopes]
+    found = await connection.execute(
+        select(scopes.c.id, scopes.c.account_id).where(scopes.c.id.in_(named))
+    )
+    return {row.id: row.account_id for row in found}

@@ -1,0 +1,102 @@
+"""The ledger's database: one engine, readers that see one moment, writers that take turns."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Self
+
+from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from adapters.ledger.migrate import is_current, upgrade
+from adapters.ledger.sqlite import sqlite_engine
+from adapters.ledger.urls import ledger_url
+from domain.errors import ServiceUnreachable
+
+_CONNECT_SECONDS = 10
+
+
+class Database:
+    """An open ledger. Close it: its connections have threads or sockets of their own."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writers = engine.execution_options(writes=True)
+        self._readers = engine
+        if engine.dialect.name == "postgresql":
+            self._readers = engine.execution_options(isolation_level="REPEATABLE READ")
+        # SQLite has one writer at a time anyway; waiting here costs nothing, waiting there polls.
+        self._turn: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @classmethod
+    async def open(cls, url: str, migrate: bool = True) -> Self:
+        """Open the ledger at a URL; `migrate` first brings its tables up to date.
+
+        Without `migrate` nothing is reached or checked yet.
+
+        Raises:
+            InvalidFile: the URL names no database that can be used.
+            ServiceUnreachable: the database does not answer.
+        """
+        where = ledger_url(url)
+        try:
+            database = cls(_engine(where))
+        except OSError as failed:
+            raise _unreachable() from failed
+        try:
+            if migrate:
+                await database._bring_up_to_date()
+        except BaseException as failed:
+            await database.close()
+            if isinstance(failed, DBAPIError):
+                raise _unreachable() from failed
+            raise
+        return database
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def ping(self) -> None:
+        """Raises ServiceUnreachable when the database does not answer."""
+        try:
+            async with self.reading() as connection:
+                await connection.execute(text("SELECT 1"))
+        except DBAPIError as failed:
+            raise _unreachable() from failed
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction in which everything read is of one moment."""
+        async with self._readers.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is committed at the end, or leaves nothing behind."""
+        async with self._turn, self._writers.begin() as connection:
+            yield connection
+
+    async def _bring_up_to_date(self) -> None:
+        if await is_current(self._engine):
+            return
+        async with self.writing() as connection:
+            await upgrade(connection)
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        return sqlite_engine(url)
+    return create_async_engine(
+        url,
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
+        pool_size=5,
+        max_overflow=5,
+        pool_use_lifo=True,
+    )
+
+
+def _unreachable() -> ServiceUnreachable:
+    return ServiceUnreachable("The ledger's database does not answer.", service="ledger")

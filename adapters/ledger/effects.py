@@ -1,0 +1,60 @@
+"""What was done under which idempotency key, and what was answered."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.tables import effects
+from domain.account import Record
+from domain.errors import EffectMismatch
+
+
+async def answer_to(connection: AsyncConnection, key: str, order: Record) -> Any | None:
+    """The answer stored under the key, as JSON; None when the key was not used yet.
+
+    Raises:
+        EffectMismatch: the key was used for another order.
+    """
+    found = await connection.execute(
+        select(effects.c.asked, effects.c.answer).where(effects.c.key == key)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    if row.asked != _fingerprint(order):
+        raise _mismatch(key)
+    return row.answer
+
+
+async def remember(
+    connection: AsyncConnection, key: str, order: Record, answer: Record, at: datetime
+) -> None:
+    """Store the answer under the key, for ever.
+
+    Raises:
+        EffectMismatch: another order took the key at this very moment.
+    """
+    stored = await connection.execute(
+        insert_missing(connection, effects),
+        {
+            "key": key,
+            "asked": _fingerprint(order),
+            "answer": answer.model_dump(mode="json"),
+            "done_at": at,
+        },
+    )
+    if stored.rowcount != 1:
+        raise _mismatch(key)
+
+
+def _fingerprint(order: Record) -> str:
+    # Without defaults: a field that a later version adds does not make a retried order another.
+    return sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+
+def _mismatch(key: str) -> EffectMismatch:
+    return EffectMismatch("This was already used to ask for something else.", key=key)

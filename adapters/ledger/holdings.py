@@ -1,0 +1,98 @@
+"""From rows to accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.states import ChargeState
+from adapters.ledger.tables import accounts, charges, external_services, scopes
+from domain.account import Account
+from domain.money import Money
+
+_OUTSTANDING = (
+    select(func.sum(charges.c.amount_minor))
+    .where(charges.c.scope_id == scopes.c.id, charges.c.state == ChargeState.OUTSTANDING)
+    .scalar_subquery()
+    .label("outstanding")
+)
+
+_SCOPES = (
+    select(scopes, _OUTSTANDING, external_services.c.name, external_services.c.billed_separately)
+    .select_from(scopes.outerjoin(external_services))
+    .order_by(scopes.c.id, external_services.c.name)
+)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An account, and what switches took away from its scopes: a file cannot bring that back."""
+
+    account: Account
+    moved_invoice: dict[str, str] = field(default_factory=dict)
+    """By scope: the open invoice that the switch took along (S5)."""
+    billed_separately: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By scope: third-party services no longer billed through it (S2)."""
+
+
+def has_scope(scope_id: str) -> ColumnElement[bool]:
+    """The account that this scope belongs to."""
+    owner = select(scopes.c.account_id).where(scopes.c.id == scope_id).scalar_subquery()
+    return accounts.c.id == owner
+
+
+async def read(
+    connection: AsyncConnection, which: ColumnElement[bool], lock: bool = False
+) -> dict[str, Holding]:
+    """The accounts that match, by id, each with its scopes in the order of their ids.
+
+    With `lock` nobody else changes them, or their scopes, until the transaction ends.
+    """
+    found = select(accounts).where(which).order_by(accounts.c.id)
+    rows = (await connection.execute(found.with_for_update() if lock else found)).all()
+    if not rows:
+        return {}
+    of_them = _SCOPES.where(scopes.c.account_id.in_([row.id for row in rows]))
+    by_account: dict[str, list[list[Row[Any]]]] = {}
+    for _, group in groupby(await connection.execute(of_them), key=lambda row: row.id):
+        lines = list(group)
+        by_account.setdefault(lines[0].account_id, []).append(lines)
+    return {row.id: _holding(row, by_account.get(row.id, [])) for row in rows}
+
+
+def _holding(account: Row[Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Holding:
+    facts = account._asdict()
+    del facts["imported_at"]
+    held = sorted(scope_lines, key=lambda lines: str(lines[0].id))
+    return Holding(
+        account=Account(**facts, scopes=tuple(_scope(lines) for lines in held)),
+        moved_invoice={
+            lines[0].id: lines[0].moved_invoice for lines in held if lines[0].moved_invoice
+        },
+        billed_separately={
+            lines[0].id: frozenset(line.name for line in lines if line.billed_separately)
+            for lines in held
+        },
+    )
+
+
+def _scope(lines: Sequence[Row[Any]]) -> Any:
+    """One scope from its lines: one for each external service, or a single one without."""
+    scope = lines[0]
+    return {
+        "id": scope.id,
+        "kind": scope.kind,
+        "payment_method": scope.payment_method,
+        "outstanding": (
+            Money.from_minor(int(scope.outstanding or 0), scope.currency)
+            if scope.currency
+            else None
+        ),
+        "external_services": sorted(
+            line.name for line in lines if line.name and not line.billed_separately
+        ),
+        "open_invoice": scope.open_invoice,
+    }

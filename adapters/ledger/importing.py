@@ -1,0 +1,114 @@
+"""What a file of accounts may change, and what it may not."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from adapters.ledger.holdings import Holding
+from domain.account import Account, PaymentMethod, Record, Scope
+from domain.errors import InvalidFile
+from domain.money import Money
+
+
+class ImportOutcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class ImportedAccount(Record):
+    """What an import did to one account."""
+
+    id: str
+    outcome: ImportOutcome
+    kept_on_invoice: tuple[str, ...] = ()
+    """Scopes that stay on invoice although the file says otherwise (S4)."""
+
+
+def merged(held: Holding | None, told: Account) -> Account:
+    """The account as the ledger will hold it: the file's, except for what a switch settled.
+
+    A scope on invoice stays so, an invoice that moved stays moved, a service billed separately
+    stays separate, and a scope that the file does not name is kept.
+    """
+    scopes = [_merged_scope(held, scope) for scope in told.scopes]
+    named = {scope.id for scope in scopes}
+    if held is not None:
+        scopes += [scope for scope in held.account.scopes if scope.id not in named]
+    return told.model_copy(update={"scopes": tuple(sorted(scopes, key=lambda scope: scope.id))})
+
+
+def kept_on_invoice(held: Holding | None, told: Account) -> tuple[str, ...]:
+    """The scopes that the file would turn back to another method (S4)."""
+    return tuple(
+        scope.id
+        for scope in told.scopes
+        if scope.payment_method is not PaymentMethod.INVOICE and _pays_by_invoice(held, scope.id)
+    )
+
+
+def refuse_unusable(told: Sequence[Account], owners: dict[str, str]) -> None:
+    """Raises InvalidFile with every scope or account that cannot be imported.
+
+    `owners` says which account a scope already in the ledger belongs to.
+    """
+    problems = [*_twice(told), *_foreign(told, owners), *_negative(told)]
+    if problems:
+        raise InvalidFile(problems)
+
+
+def _merged_scope(held: Holding | None, told: Scope) -> Scope:
+    before = held.account.scope(told.id) if held else None
+    changes: dict[str, Any] = {"external_services": tuple(sorted(set(told.external_services)))}
+    if held is None or before is None:
+        return told.model_copy(update=changes)
+    if before.payment_method is PaymentMethod.INVOICE:
+        changes["payment_method"] = PaymentMethod.INVOICE
+    if told.open_invoice and told.open_invoice == held.moved_invoice.get(told.id):
+        changes["open_invoice"] = None
+    separately = held.billed_separately.get(told.id, frozenset())
+    changes["external_services"] = tuple(sorted(set(told.external_services) - separately))
+    if told.outstanding is None and before.outstanding is not None:
+        changes["outstanding"] = Money.from_minor(0, before.outstanding.currency)
+    return told.model_copy(update=changes)
+
+
+def _pays_by_invoice(held: Holding | None, scope_id: str) -> bool:
+    before = held.account.scope(scope_id) if held else None
+    return before is not None and before.payment_method is PaymentMethod.INVOICE
+
+
+def _twice(told: Sequence[Account]) -> Iterable[dict[str, Any]]:
+    seen: set[str] = set()
+    for number, account in enumerate(told):
+        if account.id in seen:
+            yield _problem(f"accounts.{number}.id", "account_twice", "This account is named twice.")
+        seen.add(account.id)
+
+
+def _foreign(told: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[str, Any]]:
+    seen: set[str] = set()
+    for field, account, scope in _scopes(told):
+        if scope.id in seen:
+            yield _problem(f"{field}.id", "scope_twice", "This scope is named twice.")
+        elif owners.get(scope.id, account.id) != account.id:
+            said = "This scope belongs to another account."
+            yield _problem(f"{field}.id", "scope_of_another_account", said)
+        seen.add(scope.id)
+
+
+def _negative(told: Sequence[Account]) -> Iterable[dict[str, Any]]:
+    for field, _, scope in _scopes(told):
+        if scope.outstanding is not None and scope.outstanding.amount < 0:
+            said = "Outstanding charges cannot be less than zero."
+            yield _problem(f"{field}.outstanding.amount", "amount_negative", said)
+
+
+def _scopes(told: Sequence[Account]) -> Iterable[tuple[str, Account, Scope]]:
+    for number, account in enumerate(told):
+        for place, scope in enumerate(account.scopes):
+            yield f"accounts.{number}.scopes.{place}", account, scope
+
+
+def _problem(field: str, code: str, problem: str) -> dict[str, Any]:
+    return {"field": field, "code": code, "problem": problem}

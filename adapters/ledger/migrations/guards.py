@@ -1,0 +1,93 @@
+"""Triggers for what must hold whoever writes, this program or a hand at the database's prompt.
+
+S4: a scope that pays by invoice stays as it is, where it is. Histories and effects only grow.
+
+SQLite fires no DELETE trigger for the row that `OR REPLACE` takes away. So an insert over a guarded
+row is refused before it happens, keys never change, and guarded tables have no second key.
+"""
+
+from collections.abc import Iterable
+
+from alembic import op
+
+_S4 = "S4: a scope that pays by invoice never goes back to a card or direct debit"
+
+APPEND_ONLY = {
+    "payment_method_history": ("scope_id", "number"),
+    "credit_limits": ("account_id", "number"),
+    "effects": ("key",),
+}
+"""Tables whose rows are never changed or removed, with their keys."""
+
+
+def guard_scopes() -> None:
+    """S4, and the id of a scope is its own for ever."""
+    on_invoice = "OLD.payment_method = 'invoice'"
+    turned_or_moved = "(NEW.payment_method <> 'invoice' OR NEW.account_id <> OLD.account_id)"
+    if _is_sqlite():
+        exists = "EXISTS (SELECT 1 FROM scopes WHERE id = NEW.id AND payment_method = 'invoice')"
+        _sqlite_trigger("scopes", "turned", "UPDATE", _S4, f"{on_invoice} AND {turned_or_moved}")
+        _sqlite_trigger("scopes", "renamed", "UPDATE", "a scope keeps its id", "NEW.id <> OLD.id")
+        _sqlite_trigger("scopes", "removed", "DELETE", _S4, on_invoice)
+        _sqlite_trigger("scopes", "replaced", "INSERT", _S4, exists)
+        return
+    _create_refusal()
+    _postgresql_trigger("scopes", "turned", "UPDATE", _S4, f"{on_invoice} AND {turned_or_moved}")
+    _postgresql_trigger("scopes", "renamed", "UPDATE", "a scope keeps its id", "NEW.id <> OLD.id")
+    _postgresql_trigger("scopes", "removed", "DELETE", _S4, on_invoice)
+    _postgresql_trigger("scopes", "emptied", "TRUNCATE", _S4)
+
+
+def guard_append_only(table: str, key: Iterable[str]) -> None:
+    because = f"{table} only grows"
+    if _is_sqlite():
+        same_key = " AND ".join(f"{column} = NEW.{column}" for column in key)
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {same_key})"  # noqa: S608 - our own names
+        _sqlite_trigger(table, "changed", "UPDATE", because)
+        _sqlite_trigger(table, "removed", "DELETE", because)
+        _sqlite_trigger(table, "replaced", "INSERT", because, exists)
+        return
+    _postgresql_trigger(table, "changed", "UPDATE", because, "true")
+    _postgresql_trigger(table, "removed", "DELETE", because, "true")
+    _postgresql_trigger(table, "emptied", "TRUNCATE", because)
+
+
+def drop_guards() -> None:
+    """Triggers go with their tables; what is left is PostgreSQL's function."""
+    if not _is_sqlite():
+        op.execute("DROP FUNCTION ledger_refuse() CASCADE")
+
+
+def _is_sqlite() -> bool:
+    return op.get_context().dialect.name == "sqlite"
+
+
+def _sqlite_trigger(
+    table: str, name: str, event: str, because: str, when: str | None = None
+) -> None:
+    condition = f"WHEN {when} " if when else ""
+    op.execute(
+        f"CREATE TRIGGER {table}_never_{name} BEFORE {event} ON {table} {condition}"
+        f"BEGIN SELECT RAISE(ABORT, '{because}'); END"
+    )
+
+
+def _create_refusal() -> None:
+    op.execute(
+        "CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_ARGV[0]; "
+        "END $$"
+    )
+
+
+def _postgresql_trigger(
+    table: str, name: str, event: str, because: str, when: str | None = None
+) -> None:
+    """Without `when` the trigger is the statement's, not each row's."""
+    scope = f"FOR EACH ROW WHEN ({when})" if when else "FOR EACH STATEMENT"
+    op.execute(
+        f"CREATE TRIGGER {table}_never_{name} BEFORE {event} ON {table} {scope} "
+        f"EXECUTE FUNCTION ledger_refuse('{because}')"
+    )
+    # Always: also in a session that calls itself a replica and so skips ordinary triggers.
+    op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_{name}")

@@ -1,0 +1,215 @@
+"""The notices to be mailed: kept until the mail server has them, and never sent twice."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Update, and_, func, or_, select, update
+
+from adapters.ledger.database import Database
+from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.states import DeliveryState
+from adapters.ledger.tables import outbox
+from domain.errors import UnderWay, WrongTurn
+from domain.notices import Notice
+
+_UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""A notice is written by its request's clock, which a rehearsal may have moved far ahead of the
+clock that mails are sent by."""
+
+_UNDECIDED = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
+
+
+class LedgerOutbox:
+    """One for each worker: what it claims is its own until the lease ends.
+
+    Between `handing_over` and the server's answer nobody can know whether the message was
+    delivered. A worker lost there leaves the notice unconfirmed, for a person to look at.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._worker = str(uuid4())
+
+    async def put(self, notices: Sequence[Notice]) -> int:
+        """Queue the notices, all or none; how many were new. A key that is known is left alone."""
+        if not notices:
+            return 0
+        rows = [
+            {
+                "key": notice.key,
+                "request": notice.request,
+                "notice": notice.model_dump(mode="json"),
+                "state": DeliveryState.QUEUED,
+                "attempts": 0,
+                "due_at": _AT_ONCE,
+                "queued_at": notice.at,
+            }
+            for notice in notices
+        ]
+        async with self._database.writing() as connection:
+            added = await connection.execute(insert_missing(connection, outbox), rows)
+            return added.rowcount
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[QueuedNotice]:
+        """Claim what is due, oldest first, until `now + lease`.
+
+        A notice whose worker was lost before it handed anything over is due again; one whose
+        worker was lost while handing over becomes unconfirmed.
+        """
+        due = (
+            select(outbox.c.key)
+            .where(
+                outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED)),
+                outbox.c.due_at <= now,
+            )
+            .order_by(outbox.c.queued_at, outbox.c.key)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= now)
+                .values(
+                    state=DeliveryState.UNCONFIRMED,
+                    due_at=None,
+                    closed_at=now,
+                    last_error=_UNANSWERED,
+                )
+            )
+            claimed = await connection.execute(
+                update(outbox)
+                .where(outbox.c.key.in_(select(due.c.key)))
+                .values(
+                    state=DeliveryState.CLAIMED,
+                    due_at=now + lease,
+                    claimed_by=self._worker,
+                    attempts=outbox.c.attempts + 1,
+                )
+                .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
+            )
+            rows = sorted(claimed, key=lambda row: (row.queued_at, row.key))
+        return [
+            QueuedNotice(
+                key=row.key, notice=Notice.model_validate(row.notice), attempts=row.attempts
+            )
+            for row in rows
+        ]
+
+    async def handing_over(self, key: str, now: datetime) -> None:
+        """Say, for good, that the message is about to go to the mail server.
+
+        Raises:
+            UnderWay: the lease has ended and another worker may have the notice. Send nothing.
+        """
+        marked = await self._change(
+            update(outbox)
+            .where(
+                outbox.c.key == key,
+                outbox.c.claimed_by == self._worker,
+                outbox.c.state == DeliveryState.CLAIMED,
+                outbox.c.due_at > now,
+            )
+            .values(state=DeliveryState.HANDING_OVER)
+        )
+        if marked != 1:
+            raise UnderWay("This mail is no longer this worker's to send.", key=key)
+
+    async def sent(self, keys: Sequence[str], at: datetime) -> None:
+        """The mail server has them. True whoever holds them by now, so it always counts."""
+        await self._change(
+            update(outbox)
+            .where(outbox.c.key.in_(keys), outbox.c.state != DeliveryState.SENT)
+            .values(
+                state=DeliveryState.SENT,
+                due_at=None,
+                closed_at=at,
+                claimed_by=None,
+                last_error=None,
+            )
+        )
+
+    async def retry(self, key: str, error: str, at: datetime) -> None:
+        """It was certainly not delivered: try again at `at`."""
+        await self._answered(key, DeliveryState.QUEUED, error, due_at=at)
+
+    async def refused(self, key: str, error: str, at: datetime) -> None:
+        """The mail server refused it for good."""
+        await self._answered(key, DeliveryState.REFUSED, error, closed_at=at)
+
+    async def unconfirmed(self, key: str, error: str, at: datetime) -> None:
+        """It was handed over and nobody said what became of it: it is not sent again by itself."""
+        await self._answered(key, DeliveryState.UNCONFIRMED, error, closed_at=at)
+
+    async def requeue(self, key: str, now: datetime) -> None:
+        """Send one again that was refused or not confirmed, because an operator says so.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, or is not known.
+        """
+        stuck = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
+        queued = await self._change(
+            update(outbox)
+            .where(outbox.c.key == key, outbox.c.state.in_(stuck))
+            .values(
+                state=DeliveryState.QUEUED,
+                due_at=now,
+                closed_at=None,
+                claimed_by=None,
+                attempts=0,
+            )
+        )
+        if queued != 1:
+            raise WrongTurn(
+                "Only a mail that was refused or not confirmed can be sent again.", key=key
+            )
+
+    async def of_request(self, request_prefix: str) -> list[OutboxEntry]:
+        """The notices of a request, or of one run of it (`request/run`), oldest first."""
+        above, below = f"{request_prefix.rstrip('/')}/", f"{request_prefix.rstrip('/')}0"
+        keyed = and_(outbox.c.key > above, outbox.c.key < below)
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(outbox)
+                .where(or_(outbox.c.request == request_prefix, keyed))
+                .order_by(outbox.c.queued_at, outbox.c.key)
+            )
+            return [entry_of(row) for row in found]
+
+    async def counts(self) -> dict[str, int]:
+        """How many notices are in each state, states without any included."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
+            )
+            counted: dict[str, int] = {row.state: row.number for row in found}
+        return {state.value: counted.get(state, 0) for state in DeliveryState}
+
+    async def _answered(
+        self,
+        key: str,
+        state: DeliveryState,
+        error: str,
+        due_at: datetime | None = None,
+        closed_at: datetime | None = None,
+    ) -> None:
+        """Nothing happens when the notice is another worker's by now."""
+        await self._change(
+            update(outbox)
+            .where(
+                outbox.c.key == key,
+                outbox.c.claimed_by == self._worker,
+                outbox.c.state.in_(_UNDECIDED),
+            )
+            .values(state=state, due_at=due_at, closed_at=closed_at, last_error=error)
+        )
+
+    async def _change(self, statement: Update) -> int:
+        async with self._database.writing() as connection:
+            changed = await connection.execute(statement)
+            return changed.rowcount

@@ -1,0 +1,80 @@
+"""What the ledger knows of an account beside the account itself."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.tables import (
+    credit_limits,
+    payment_method_history,
+    quota_requests,
+    scopes,
+)
+from domain.account import Account, MethodChange, PaymentMethod
+from domain.money import Money
+
+
+class Limit(NamedTuple):
+    amount: Money
+    payment_terms_days: int
+
+
+def quota_name(number: int) -> str:
+    """What a quota request is called outside the ledger."""
+    return f"quota-{number}"
+
+
+async def limit_of(connection: AsyncConnection, account_id: str) -> Limit | None:
+    """The account's credit limit: what was approved for each of its scopes, added up.
+
+    Each scope is switched once, so each limit counts once. The currency and the terms are those
+    of the last one; a limit in another currency is not added to it.
+    """
+    limit = credit_limits.c
+    found = await connection.execute(
+        select(limit.amount_minor, limit.currency, limit.payment_terms_days)
+        .where(limit.account_id == account_id)
+        .order_by(limit.number.desc())
+    )
+    rows = found.all()
+    if not rows:
+        return None
+    latest = rows[0]
+    total = sum(row.amount_minor for row in rows if row.currency == latest.currency)
+    return Limit(Money.from_minor(total, latest.currency), latest.payment_terms_days)
+
+
+async def history_of(connection: AsyncConnection, account_id: str) -> tuple[MethodChange, ...]:
+    """Every change of a payment method, oldest first."""
+    entry = payment_method_history.c
+    found = await connection.execute(
+        select(entry.scope_id, entry.method, entry.since, entry.changed_by.label("by"))
+        .join_from(payment_method_history, scopes)
+        .where(scopes.c.account_id == account_id)
+        .order_by(entry.since, entry.scope_id, entry.number)
+    )
+    return tuple(MethodChange.model_validate(row._asdict()) for row in found)
+
+
+async def quota_requests_of(connection: AsyncConnection, account_id: str) -> tuple[str, ...]:
+    """The core-quota increases asked for, oldest first."""
+    found = await connection.execute(
+        select(quota_requests.c.id)
+        .join_from(quota_requests, scopes)
+        .where(scopes.c.account_id == account_id)
+        .order_by(quota_requests.c.id)
+    )
+    return tuple(quota_name(number) for number in found.scalars())
+
+
+def exposure(account: Account, currency: str) -> Money:
+    """What the account's scopes on invoice owe in this currency."""
+    owed = (
+        scope.outstanding.minor
+        for scope in account.scopes
+        if scope.payment_method is PaymentMethod.INVOICE
+        and scope.outstanding is not None
+        and scope.outstanding.currency == currency
+    )
+    return Money.from_minor(sum(owed), currency)

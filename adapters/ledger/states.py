@@ -1,0 +1,25 @@
+"""The states of what the ledger keeps."""
+
+from enum import StrEnum
+
+
+class ChargeState(StrEnum):
+    OUTSTANDING = "outstanding"
+    PAID = "paid"
+    REPLACED = "replaced"
+    """A later file said something else."""
+
+
+class DeliveryState(StrEnum):
+    """How far a notice got on its way to the mail server."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    """A worker is about to try."""
+    HANDING_OVER = "handing_over"
+    """The message is going to the mail server; from here on it may have been delivered."""
+    SENT = "sent"
+    REFUSED = "refused"
+    """The mail server will not have it."""
+    UNCONFIRMED = "unconfirmed"
+    """Handed over without an answer: perhaps delivered, so never sent again by itself."""

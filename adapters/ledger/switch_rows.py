@@ -1,0 +1,126 @@
+"""The rows that a switch writes, and what they say when they are read back."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.histories import RECORD_LIMIT, RECORD_METHOD, limit_entry, method_entry
+from adapters.ledger.standings import quota_name
+from adapters.ledger.tables import (
+    credit_limits,
+    external_services,
+    payment_method_history,
+    quota_requests,
+    scopes,
+)
+from domain.account import PaymentMethod, Scope
+from domain.errors import SwitchIrreversible
+from domain.money import Money
+from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
+
+
+async def write_switch(
+    connection: AsyncConnection, order: SwitchOrder, scope: Scope
+) -> SwitchReceipt:
+    """Switch the scope; the receipt is what the ledger holds then, not what was asked for.
+
+    Raises:
+        SwitchIrreversible: the scope pays by invoice already.
+    """
+    await _change_method(connection, order, scope)
+    await connection.execute(RECORD_LIMIT, limit_entry(order))
+    if order.core_quota is not None:
+        await _ask_for_cores(connection, order, order.core_quota)
+    separately: tuple[str, ...] = ()
+    if order.external_services is ExternalServices.BILL_SEPARATELY and scope.external_services:
+        separately = await _bill_separately(connection, order.scope_id)
+    return await _read_back(connection, order, separately)
+
+
+async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope: Scope) -> None:
+    values: dict[str, str | None] = {"payment_method": PaymentMethod.INVOICE}
+    if order.open_invoice is OpenInvoiceAtSwitch.MOVE and scope.open_invoice:
+        values |= {"open_invoice": None, "moved_invoice": scope.open_invoice}
+    changed = await connection.execute(
+        update(scopes)
+        .where(scopes.c.id == scope.id, scopes.c.payment_method != PaymentMethod.INVOICE)
+        .values(values)
+    )
+    if changed.rowcount != 1:
+        raise SwitchIrreversible(
+            "This already pays by invoice, and that cannot be changed.", scope_id=scope.id
+        )
+    entry = method_entry(
+        scope.id, scope.payment_method, PaymentMethod.INVOICE, order.at, order.by, order.key
+    )
+    await connection.execute(RECORD_METHOD, entry)
+
+
+async def _ask_for_cores(
+    connection: AsyncConnection, order: SwitchOrder, quota: CoreQuotaIncrease
+) -> None:
+    await connection.execute(
+        insert(quota_requests),
+        {
+            "scope_id": order.scope_id,
+            "existing_cores": quota.existing,
+            "requested_cores": quota.requested,
+            "region": quota.region,
+            "series": quota.series,
+            "asked_at": order.at,
+            "asked_by": order.by,
+            "order_key": order.key,
+        },
+    )
+
+
+async def _bill_separately(connection: AsyncConnection, scope_id: str) -> tuple[str, ...]:
+    service = external_services.c
+    changed = await connection.execute(
+        update(external_services)
+        .where(service.scope_id == scope_id, service.billed_separately.is_(False))
+        .values(billed_separately=True)
+        .returning(service.name)
+    )
+    return tuple(sorted(changed.scalars()))
+
+
+async def _read_back(
+    connection: AsyncConnection, order: SwitchOrder, separately: tuple[str, ...]
+) -> SwitchReceipt:
+    scope, entry, limit, quota = (
+        scopes.c,
+        payment_method_history.c,
+        credit_limits.c,
+        quota_requests.c,
+    )
+    found = await connection.execute(
+        select(
+            scope.payment_method,
+            scope.moved_invoice,
+            entry.previous,
+            entry.since,
+            limit.amount_minor,
+            limit.currency,
+            limit.payment_terms_days,
+            quota.id.label("quota"),
+        )
+        .select_from(scopes)
+        .join(payment_method_history, entry.scope_id == scope.id)
+        .join(credit_limits, limit.account_id == scope.account_id)
+        .outerjoin(quota_requests, quota.order_key == entry.order_key)
+        .where(scope.id == order.scope_id, entry.order_key == order.key)
+        .where(limit.order_key == order.key)
+    )
+    row = found.one()
+    return SwitchReceipt(
+        scope_id=order.scope_id,
+        previous_method=row.previous,
+        payment_method=row.payment_method,
+        credit_limit=Money.from_minor(row.amount_minor, row.currency),
+        payment_terms_days=row.payment_terms_days,
+        switched_at=row.since,
+        quota_request=quota_name(row.quota) if row.quota is not None else None,
+        moved_invoice=row.moved_invoice,
+        billed_separately=separately,
+    )

@@ -1,0 +1,62 @@
+"""The irreversible step: from a card or direct debit to invoices, exactly once for each order."""
+
+from collections.abc import Callable
+
+from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
+from adapters.ledger.holdings import read
+from adapters.ledger.switch_rows import write_switch
+from adapters.ledger.tables import accounts
+from domain.account import Account, Scope
+from domain.errors import AccountUnknown, ScopeUnknown
+from domain.findings import Finding
+from domain.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
+
+
+class Switching:
+    """There is a way in and no way out (S4): nothing in the ledger sets another method."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def switch(
+        self, order: SwitchOrder, check: Callable[[Account], tuple[Finding, ...]]
+    ) -> SwitchAnswer:
+        """Switch one scope to invoices, in one transaction, on the account as it is right now.
+
+        Asked again under the same key it gives the same receipt and does nothing. When `check`
+        fails a rule, the answer is the findings that stand in the way, and nothing is written.
+
+        Raises:
+            AccountUnknown, ScopeUnknown: there is nothing to switch.
+            EffectMismatch: the key was used for something else.
+            SwitchIrreversible: the scope pays by invoice already.
+        """
+        async with self._database.writing() as connection:
+            # Locked before the key is looked up: where the same order is under way at this
+            # moment, its receipt is the answer, and not that the scope was switched meanwhile.
+            held = await read(connection, accounts.c.id == order.account_id, lock=True)
+            stored = await answer_to(connection, order.key, order)
+            if stored is not None:
+                return SwitchAnswer(receipt=SwitchReceipt.model_validate(stored))
+            if not held:
+                raise AccountUnknown(
+                    "There is no account with this id.", account_id=order.account_id
+                )
+            account = held[order.account_id].account
+            scope = _scope(account, order.scope_id)
+            failed = tuple(finding for finding in check(account) if finding.failed)
+            if failed:
+                return SwitchAnswer(findings=failed)
+            receipt = await write_switch(connection, order, scope)
+            await remember(connection, order.key, order, receipt, order.at)
+            return SwitchAnswer(receipt=receipt)
+
+
+def _scope(account: Account, scope_id: str) -> Scope:
+    scope = account.scope(scope_id)
+    if scope is None:
+        raise ScopeUnknown(
+            "The account has no subscription or billing profile with this id.", scope_id=scope_id
+        )
+    return scope

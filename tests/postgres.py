@@ -1,0 +1,136 @@
+"""A real PostgreSQL for tests: its own, thrown away afterwards, or one that is named."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+NAMED_SERVER = "PAYBYINVOICE_TEST_POSTGRES_URL"
+"""A server to use instead of one of our own: its user must be allowed to create databases."""
+
+_START_SECONDS = 30
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+class PostgresServer:
+    """A running server. `url` names its maintenance database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def create_database(self, template: str | None = None) -> str:
+        """A fresh database, a copy of the one at the URL `template` if given; its URL."""
+        name = f"test_{uuid4().hex}"
+        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template is not None:
+            copied = sql.Identifier(str(make_url(template).database))
+            statement += sql.SQL(" TEMPLATE {}").format(copied)
+        self._run(statement)
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def drop_database(self, url: str) -> None:
+        name = sql.Identifier(str(make_url(url).database))
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A server for as long as the context lasts.
+
+    Raises:
+        RuntimeError: none is installed, which fails the tests: half the ledger would go untested.
+    """
+    if named := os.environ.get(NAMED_SERVER):
+        yield PostgresServer(named)
+        return
+    initdb, postgres = _program("initdb"), _program("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    try:
+        _give_away(folder)
+        data = folder / "data"
+        made = [initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(
+            [*_unprivileged(), *made, "--no-locale"], check=True, capture_output=True, cwd=folder
+        )
+        with _serving(postgres, data, folder) as url:
+            yield PostgresServer(url)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _serving(postgres: str, data: Path, folder: Path) -> Iterator[str]:
+    port = _free_port()
+    options = [part for option in _FAST for part in ("-c", option)]
+    listen = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*_unprivileged(), postgres, "-D", str(data), *listen, *options],
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+        )
+    try:
+        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        _wait_for(url, server, folder / "log")
+        yield url
+    finally:
+        server.send_signal(signal.SIGINT)  # the fast shutdown: open sessions are ended
+        server.wait(_START_SECONDS)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
+
+
+def _program(name: str) -> str:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    found = shutil.which(name) or (installed[-1] if installed else None)
+    if found is None:
+        raise RuntimeError(
+            "These tests need PostgreSQL: `apt-get install postgresql`, or name a server in "
+            f"{NAMED_SERVER}."
+        )
+    return str(found)
+
+
+def _unprivileged() -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+
+
+def _give_away(folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
