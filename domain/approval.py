@@ -6,13 +6,15 @@ from domain.deadlines import Alarm
 from domain.drafting import refuse_while_switching
 from domain.errors import ConsentMissing
 from domain.findings import Finding, Severity, failing
+from domain.form import CoreQuota
+from domain.form_draft import as_meant
 from domain.lifecycle import Trigger, refuse_unless_allowed
 from domain.messages import SwitchToInvoice
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
 from domain.request import WORKER, Request
 from domain.snapshot import Who
-from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
+from domain.switching import SwitchOrder, SwitchReceipt
 
 MAKE_THE_SWITCH = "make the switch"
 
@@ -25,7 +27,7 @@ def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
     until = request.deadlines.start(
         request.policy.approval, now, Alarm.APPROVAL_LAPSES, Alarm.APPROVAL_REMINDER
     )
-    request.hand_ball(Who.CUSTOMER, MAKE_THE_SWITCH, now, until)
+    warn(request, now)
     request.tell(
         NoticeKind.APPROVED,
         now,
@@ -51,7 +53,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
     eligibility = request.policy.eligibility
     if request.credit.limit is None:
         raise ValueError("an approved request has a limit")
-    quota = request.draft.get("core_quota")
+    quota = as_meant(request.draft).get("core_quota")
     return SwitchOrder(
         key=f"{request.id}/{request.run}/switch",
         account_id=request.account_id,
@@ -62,7 +64,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
         payment_terms_days=request.policy.payment_terms_days,
         external_services=eligibility.external_services,
         open_invoice=eligibility.open_invoice,
-        core_quota=CoreQuotaIncrease.model_validate(quota) if quota else None,
+        core_quota=CoreQuota.model_validate(quota) if quota else None,
     )
 
 

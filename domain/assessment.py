@@ -6,12 +6,11 @@ from domain import approval, credit, credit_decision, verification
 from domain.deadlines import Alarm
 from domain.documents import ALTERNATIVES, DocumentAsk, DocumentKind, LegalForm, ask_for
 from domain.findings import Finding, Severity, failing
+from domain.fixing import nothing_to_fix, wait_for_fixes
 from domain.lifecycle import State, Trigger
 from domain.notices import Audience, NoticeKind, items_of
 from domain.request import WORKER, Applicant, Request
 from domain.snapshot import Who
-
-FIXING = frozenset({Alarm.FIX_REMINDER, Alarm.FIX_DEADLINE, Alarm.DAILY_RECHECK})
 
 
 def assessed(
@@ -38,21 +37,24 @@ def _after_submission(request: Request, now: datetime) -> None:
         _reject(request, rejecting, now)
         return
     if to_fix := failing(request.findings, Severity.FIX):
-        _wait_for_fixes(request, to_fix, now)
+        request.deadlines.drop({Alarm.VERIFIER_LATE})
+        wait_for_fixes(request, to_fix, now)
         return
     if to_verify := unverified(request):
-        request.deadlines.drop(FIXING)
+        nothing_to_fix(request)
         _verify(request, to_verify, now)
         return
     asked = Applicant.of(request.draft).asked
     if asked is None:
         raise ValueError("a submitted form names the credit it asks for")
     if credit.check_needed(asked, request.policy.credit):
-        request.deadlines.drop(FIXING)
+        nothing_to_fix(request)
+        request.deadlines.drop({Alarm.VERIFIER_LATE})
         credit.require_check(request, asked, now)
         return
     if held_back := failing(request.findings, Severity.BEFORE_LIMIT):
-        _wait_for_fixes(request, held_back, now)
+        request.deadlines.drop({Alarm.VERIFIER_LATE})
+        wait_for_fixes(request, held_back, now)
         return
     approval.approve(request, asked, WORKER, now)
 
@@ -81,31 +83,18 @@ def _may_reapply_from(findings: tuple[Finding, ...]) -> datetime | None:
     dates = [finding.evidence.get("reapply_from") for finding in findings]
     if not all(isinstance(date, str) for date in dates):
         return None
-    # Noon, so that it is the same date in the payer's zone.
-    return max(datetime.fromisoformat(f"{date}T12:00").replace(tzinfo=UTC) for date in dates)
-
-
-def _wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
-    codes = tuple(finding.code for finding in findings)
-    until = request.deadlines.at(Alarm.FIX_DEADLINE) or request.deadlines.start(
-        request.policy.fix, now, Alarm.FIX_DEADLINE, Alarm.FIX_REMINDER
-    )
-    request.deadlines.drop({Alarm.VERIFIER_LATE})
-    request.hand_ball(Who.CUSTOMER, f"put right: {', '.join(codes)}", now, until)
-    request.recheck_daily(now)
-    if codes != request.told_to_fix:
-        request.told_to_fix = codes
-        request.note("to fix", WORKER, now, ", ".join(codes))
-        request.tell(NoticeKind.TO_FIX, now, deadline=until, items=items_of(findings))
+    # The same date in every zone from Honolulu to Auckland in summer.
+    return max(datetime.fromisoformat(f"{date}T10:30").replace(tzinfo=UTC) for date in dates)
 
 
 def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
     """Asks for documents, or hands the ball to a verifier where the two are too far apart."""
     if any(finding.band == "mismatch" for finding in findings):
         codes = ", ".join(finding.code for finding in findings)
-        until = now + timedelta(days=request.policy.documents.review_days)
         if request.waiting_on.who is Who.LEGAL:
+            request.hand_ball(Who.LEGAL, f"verify: {codes}", now, request.waiting_on.until)
             return
+        until = now + timedelta(days=request.policy.documents.review_days)
         request.deadlines.add(Alarm.VERIFIER_LATE, until)
         request.hand_ball(Who.LEGAL, f"verify: {codes}", now, until)
         request.note("to verify", WORKER, now, codes)

@@ -5,26 +5,23 @@ What an analyst decides stands in `credit_decision`.
 
 from datetime import datetime, timedelta
 
-from domain.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm, business_days_after
+from domain.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.errors import WrongTurn
 from domain.findings import Severity, failing
 from domain.lifecycle import State, Trigger
-from domain.messages import (
-    ReturnCreditApplication,
-)
+from domain.messages import ReturnCreditApplication
 from domain.money import Money
-from domain.notices import Audience, NoticeKind, items_of
+from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.policy import CreditPolicy
-from domain.request import WORKER, Applicant, Request
-from domain.snapshot import (
-    ApplicationReceived,
-    Who,
-)
+from domain.request import AUTOMATIC_CHECKS, WORKER, Applicant, Request
+from domain.snapshot import ApplicationReceived, Who
+from domain.working_days import business_days_after
 
 RETURN_APPLICATION = "return the credit application"
 REVIEW = "review the credit application"
 ANSWER = "answer the credit analyst"
 PROVIDE_SECURITY = "provide the security"
+RECORD_OR_DECIDE = "record the security, extend its deadline or decline"
 
 _APPLICATION_CLOCK = frozenset({Alarm.APPLICATION_REMINDER, Alarm.APPLICATION_DEADLINE})
 _MORE_CLOCK = frozenset({Alarm.MORE_INFORMATION_REMINDER, Alarm.MORE_INFORMATION_DEADLINE})
@@ -91,7 +88,6 @@ def return_application(request: Request, command: ReturnCreditApplication, now: 
     if answered:
         request.deadlines.go_on(REVIEW_CLOCK, now)
         _hand_to_analyst(request, now)
-        request.tell(NoticeKind.TEAM_CREDIT_REVIEW_WAITING, now, Audience.CREDIT)
     else:
         _start_review(request, now)
 
@@ -105,7 +101,7 @@ def resume(request: Request, now: datetime) -> None:
     stays = REVIEW_CLOCK if credit.waits_for_more else frozenset[Alarm]()
     request.deadlines.go_on(CREDIT_CLOCK - stays, now)
     if credit.decision is not None and credit.decision.outcome == "approved":
-        request.to_assess = True
+        _back_to_conditions(request, now)
     elif credit.waits_for_more:
         until = request.deadlines.at(Alarm.MORE_INFORMATION_DEADLINE)
         request.hand_ball(Who.CUSTOMER, ANSWER, now, until)
@@ -116,27 +112,29 @@ def resume(request: Request, now: datetime) -> None:
         request.hand_ball(Who.CUSTOMER, RETURN_APPLICATION, now, until)
 
 
+def security_items(request: Request) -> tuple[Item, ...]:
+    """What a letter lists while security is waited for."""
+    security = request.credit.unmet_security
+    return () if security is None else (Item(code=security.kind),)
+
+
 def _start_review(request: Request, now: datetime) -> None:
     policy = request.policy.credit
-    in_days = (
-        business_days_after
-        if policy.review_days_are == "business"
-        else lambda start, days: start + timedelta(days=days)
-    )
+    if policy.review_days_are == "business":
+        request.deadlines.on_working_days = REVIEW_CLOCK
     request.credit.review_started_at = now
-    expected = in_days(now, policy.review_expected_days)
-    overdue = in_days(now, policy.review_overdue_days)
+    expected = _days_after(now, policy.review_expected_days, policy)
+    overdue = _days_after(now, policy.review_overdue_days, policy)
     request.deadlines.add(Alarm.REVIEW_EXPECTED, expected)
     request.deadlines.add(Alarm.REVIEW_OVERDUE, overdue)
-    _hand_to_analyst(request, now)
     request.tell(NoticeKind.CREDIT_REVIEW_STARTED, now, deadline=overdue)
-    request.tell(
-        NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
-        now,
-        Audience.CREDIT,
-        deadline=expected,
-        amount=Applicant.of(request.draft).asked,
-    )
+    _hand_to_analyst(request, now)
+
+
+def _days_after(start: datetime, days: int, policy: CreditPolicy) -> datetime:
+    if policy.review_days_are == "business":
+        return business_days_after(start, days)
+    return start + timedelta(days=days)
 
 
 def _hand_to_analyst(request: Request, now: datetime) -> None:
@@ -144,3 +142,22 @@ def _hand_to_analyst(request: Request, now: datetime) -> None:
         Alarm.REVIEW_OVERDUE
     )
     request.hand_ball(Who.CREDIT, REVIEW, now, until)
+    request.tell(
+        NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
+        now,
+        Audience.CREDIT,
+        deadline=until,
+        amount=Applicant.of(request.draft).asked,
+    )
+
+
+def _back_to_conditions(request: Request, now: datetime) -> None:
+    """The analyst had approved on conditions before the documents were asked for."""
+    until = request.deadlines.at(Alarm.SECURITY_DEADLINE)
+    if request.credit.unmet_security is None:
+        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    elif until is not None:
+        request.hand_ball(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+    else:
+        request.hand_ball(Who.CREDIT, RECORD_OR_DECIDE, now)
+    request.to_assess = True

@@ -13,14 +13,13 @@ from domain.credit import ANSWER, PROVIDE_SECURITY
 from domain.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.errors import LimitAboveRequest, WrongTurn
 from domain.findings import Severity, failing
+from domain.fixing import wait_for_fixes
 from domain.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
 from domain.money import Money
 from domain.notices import Item, NoticeKind, items_of
-from domain.request import WORKER, Applicant, Request
+from domain.request import AUTOMATIC_CHECKS, WORKER, Applicant, Request
 from domain.snapshot import Condition, ConditionKind, CreditDecision, Who
-
-ADD_BILLING_CONTACT = "put right: E5"
 
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
 
@@ -29,15 +28,19 @@ def _refuse_unless_open_for_decision(request: Request, trigger: Trigger) -> None
     refuse_unless_allowed(request, trigger)
     if request.state is not State.CREDIT_CHECK:
         raise WrongTurn("There is no credit check to decide on now.", state=request.state)
+    _refuse_if_approved(request, "on conditions that are still to be met")
+    if request.credit.review_started_at is None:
+        raise WrongTurn("The customer has not returned the credit application yet.")
+
+
+def _refuse_if_approved(request: Request, how: str) -> None:
     decision = request.credit.decision
     if decision is not None and decision.outcome == "approved":
         raise WrongTurn(
-            f"{decision.by} has approved this already, on conditions that are still to be met.",
+            f"{decision.by} has approved this already, {how}.",
             decided_by=decision.by,
             decided_at=decision.at.isoformat(),
         )
-    if request.credit.review_started_at is None:
-        raise WrongTurn("The customer has not returned the credit application yet.")
 
 
 def may_approve(request: Request, command: ApproveCredit) -> None:
@@ -51,6 +54,8 @@ def may_approve(request: Request, command: ApproveCredit) -> None:
     asked = _asked(request)
     limit = _limit(command.limit, asked)
     if command.security_amount is not None:
+        if command.security is None:
+            raise WrongTurn("An amount of security was given, but not what it is to be.")
         _limit(command.security_amount, limit)
 
 
@@ -99,6 +104,8 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
             amount=worth,
             items=(Item(code=command.security),),
         )
+    else:
+        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.note("decide approve", command.by, now, note)
     request.to_assess = True
 
@@ -129,7 +136,10 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
 
 
 def may_decline(request: Request, command: Decline) -> None:
+    """While conditions are not met an approval can still be turned into a no."""
     refuse_unless_allowed(request, Trigger.REJECT)
+    if request.state is State.CREDIT_CHECK and not request.credit.unmet:
+        _refuse_if_approved(request, "and the last checks are being made")
 
 
 def decline(request: Request, command: Decline, now: datetime) -> None:
@@ -150,20 +160,15 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
     )
 
 
-def _security_of(request: Request) -> Condition | None:
-    return next(
-        (c for c in request.credit.unmet if c.kind is not ConditionKind.BILLING_CONTACT), None
-    )
-
-
 def may_record_security(request: Request, command: RecordSecurity) -> None:
-    if request.state is not State.CREDIT_CHECK or _security_of(request) is None:
+    if request.state is not State.CREDIT_CHECK or request.credit.unmet_security is None:
         raise WrongTurn("No deposit or letter of credit is being waited for.", state=request.state)
 
 
 def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
-    _meet(request, _security_of(request), now, command.reference)
+    _meet(request, request.credit.unmet_security, now, command.reference)
     request.deadlines.drop(_SECURITY_CLOCK)
+    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.note("security provided", command.by, now, command.reference)
     request.to_assess = True
 
@@ -190,13 +195,14 @@ def settle_conditions(request: Request, now: datetime) -> None:
     if held_back and contact is None:
         credit.conditions.append(Condition(kind=ConditionKind.BILLING_CONTACT, since=now))
         request.note("approval held back", WORKER, now, "E5")
-        request.tell(NoticeKind.TO_FIX, now, items=items_of(held_back))
+        if credit.unmet_security is not None:
+            request.tell(NoticeKind.TO_FIX, now, items=items_of(held_back))
     elif not held_back and contact is not None:
         _meet(request, contact, now)
-    if held_back:
+    if held_back and credit.unmet_security is None:
+        wait_for_fixes(request, held_back, now)
+    elif held_back:
         request.recheck_daily(now)
-        if _security_of(request) is None:
-            request.hand_ball(Who.CUSTOMER, ADD_BILLING_CONTACT, now)
     if not credit.unmet:
         request.deadlines.clear()
         approval.approve(request, decision.limit, decision.by, now)

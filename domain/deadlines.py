@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.policy import Deadline
+from domain.working_days import after_working_time, working_time
 
 
 class Alarm(StrEnum):
@@ -57,6 +58,11 @@ CREDIT_CLOCK = frozenset(
 REVIEW_CLOCK = frozenset({Alarm.REVIEW_EXPECTED, Alarm.REVIEW_OVERDUE})
 """Stops while the analyst waits for more information."""
 
+_OVERTAKES_NOTHING = frozenset(
+    {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
+)
+"""About another matter than the reminder that was due before."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
@@ -70,6 +76,8 @@ class Deadlines:
 
     running: list[Due] = field(default_factory=list)
     stopped: list[tuple[Alarm, timedelta]] = field(default_factory=list)
+    on_working_days: frozenset[Alarm] = frozenset()
+    """Alarms whose clock counts working days only."""
 
     def add(self, alarm: Alarm, at: datetime) -> None:
         """Adds a deadline; an alarm that is no reminder stands only once."""
@@ -103,7 +111,9 @@ class Deadlines:
 
     def stop(self, alarms: frozenset[Alarm], now: datetime) -> None:
         """Stops the clock of these; what is left of each is kept."""
-        self.stopped += [(due.alarm, due.at - now) for due in self.running if due.alarm in alarms]
+        self.stopped += [
+            (due.alarm, self._left(due, now)) for due in self.running if due.alarm in alarms
+        ]
         self.running = [due for due in self.running if due.alarm not in alarms]
 
     def go_on(self, alarms: frozenset[Alarm], now: datetime) -> None:
@@ -111,7 +121,11 @@ class Deadlines:
         waiting = [(alarm, left) for alarm, left in self.stopped if alarm in alarms]
         self.stopped = [(alarm, left) for alarm, left in self.stopped if alarm not in alarms]
         for alarm, left in waiting:
-            self.add(alarm, now + left)
+            on_working_days = alarm in self.on_working_days
+            self.add(alarm, after_working_time(now, left) if on_working_days else now + left)
+
+    def _left(self, due: Due, now: datetime) -> timedelta:
+        return working_time(now, due.at) if due.alarm in self.on_working_days else due.at - now
 
     def at(self, alarm: Alarm) -> datetime | None:
         """When this one rings, None when it does not run."""
@@ -132,15 +146,6 @@ class Deadlines:
         ringing: list[Alarm] = []
         overtaken: list[Alarm] = []
         for position, each in enumerate(due):
-            later = {other.alarm for other in due[position + 1 :]} - {Alarm.DAILY_RECHECK}
+            later = {other.alarm for other in due[position + 1 :]} - _OVERTAKES_NOTHING
             (overtaken if each.alarm in OVERTAKABLE and later else ringing).append(each.alarm)
         return ringing, overtaken
-
-
-def business_days_after(start: datetime, days: int) -> datetime:
-    """The moment so many working days later: Saturdays and Sundays do not count."""
-    moment = start
-    while days:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < 5
-    return moment

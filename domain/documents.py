@@ -55,7 +55,11 @@ ALTERNATIVES: dict[LegalForm, tuple[DocumentKind, ...]] = {
 }
 """Which papers prove who somebody is, by legal form: any one of them will do."""
 
-_ONLY_ITSELF = (DocumentKind.NAME_CHANGE_DEED, DocumentKind.FINANCIAL_STATEMENTS)
+_INSTEAD_OF_NAME_CHANGE_DEED: dict[LegalForm, tuple[DocumentKind, ...]] = {
+    LegalForm.SOLE_TRADER: (DocumentKind.TRADE_REGISTER_EXTRACT,),
+    LegalForm.PUBLIC_BODY: (DocumentKind.ESTABLISHING_ACT,),
+}
+"""What shows a new name where there is no deed of its change (E9)."""
 
 
 class Verdict(StrEnum):
@@ -72,6 +76,8 @@ class DocumentAsk(Record):
     reason: str
     because: tuple[str, ...] = ()
     """The rules that asked (`E6`), none when a verifier did."""
+    sent_before: int = 0
+    """How many uploads there were when it was asked: none of those answers it."""
 
 
 class StoredDocument(Record):
@@ -105,17 +111,19 @@ def ask_for(
     kind: DocumentKind, legal_form: LegalForm, reason: str, because: tuple[str, ...] = ()
 ) -> DocumentAsk:
     """An ask that names the alternatives a customer of this legal form may send instead."""
-    alternatives = ALTERNATIVES[legal_form]
-    if kind in _ONLY_ITSELF:
-        accepted: tuple[DocumentKind, ...] = (kind,)
+    if kind is DocumentKind.FINANCIAL_STATEMENTS:
+        instead: tuple[DocumentKind, ...] = ()
+    elif kind is DocumentKind.NAME_CHANGE_DEED:
+        instead = _INSTEAD_OF_NAME_CHANGE_DEED.get(legal_form, ())
     else:
-        accepted = (kind, *(other for other in alternatives if other is not kind))
+        instead = ALTERNATIVES[legal_form]
+    accepted = (kind, *(other for other in instead if other is not kind))
     return DocumentAsk(kind=kind, accepted=accepted, reason=reason, because=because)
 
 
 def is_met(ask: DocumentAsk, documents: Sequence[LegalDocument]) -> bool:
-    """Whether a document that this ask accepts was accepted."""
-    return any(d.kind in ask.accepted and d.verdict is Verdict.ACCEPTED for d in documents)
+    """Whether a document that answers this ask was accepted."""
+    return any(d.verdict is Verdict.ACCEPTED for d in _answers(ask, documents))
 
 
 def still_to_send(
@@ -123,10 +131,12 @@ def still_to_send(
 ) -> tuple[DocumentAsk, ...]:
     """The asks for which nothing accepted or waiting for review has been sent."""
     return tuple(
-        ask
-        for ask in asks
-        if not any(d.kind in ask.accepted and d.verdict is not Verdict.REFUSED for d in documents)
+        ask for ask in asks if all(d.verdict is Verdict.REFUSED for d in _answers(ask, documents))
     )
+
+
+def _answers(ask: DocumentAsk, documents: Sequence[LegalDocument]) -> list[LegalDocument]:
+    return [d for d in documents[ask.sent_before :] if d.kind in ask.accepted]
 
 
 def to_review(documents: Sequence[LegalDocument]) -> tuple[LegalDocument, ...]:

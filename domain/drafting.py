@@ -10,7 +10,7 @@ from domain.form import identity_of, problems_in
 from domain.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
 from domain.notices import NoticeKind
-from domain.request import WORKER, Request
+from domain.request import AUTOMATIC_CHECKS, WORKER, Request
 from domain.snapshot import WaitingOn, Who
 
 COMPLETE_AND_SUBMIT = "complete and submit the request"
@@ -80,7 +80,7 @@ def may_submit(request: Request, command: Submit, now: datetime) -> None:
 def submit(request: Request, command: Submit, now: datetime) -> None:
     request.fire(Trigger.SUBMIT, command.by, now)
     request.deadlines.clear()
-    request.hand_ball(Who.NOBODY, "the automatic checks", now)
+    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.to_assess = True
     if command.enclosed is not None:
         credit.return_application(request, command.enclosed, now)

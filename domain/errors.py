@@ -160,3 +160,17 @@ class NotARehearsal(DomainError):
     """Time was to be skipped on an engine that does not allow it."""
 
     code = "not_a_rehearsal"
+
+
+def arrived(code: str, reason: str, details: dict[str, Any]) -> DomainError:
+    """The refusal that was raised elsewhere, as its own kind again; a plain one where this version
+    does not know the kind."""
+    kinds = [DomainError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    kind = next((each for each in kinds if each.code == code), DomainError)
+    refusal = kind.__new__(kind)
+    DomainError.__init__(refusal, reason, **details)
+    if kind is DomainError:
+        refusal.code = code  # type: ignore[misc]
+    return refusal

@@ -4,12 +4,11 @@ Every message names who acts (`by`, a sign-in). A field that this version does n
 ignored, so that older and newer workers can share one history.
 """
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from domain.credit_application import CreditApplication
 from domain.documents import DocumentKind, StoredDocument
@@ -135,7 +134,7 @@ class ReviewDocument(Message):
 class ExtendDeadline(Message):
     """Gives the customer longer for what the request waits for."""
 
-    until: datetime
+    until: AwareDatetime
     reason: str | None = Field(default=None, max_length=MAX_TEXT)
 
 

@@ -4,15 +4,17 @@ A request keeps the policy that it started under. Durations are whole days unles
 otherwise; reminders are days *before* the deadline they belong to.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.errors import InvalidFile
+from domain.money import Money
 from domain.reading import problems_of
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -89,7 +91,7 @@ class CreditPolicy(Record):
         "GBP": Decimal(10000),
     }
     """Above this, by currency, a credit check is needed (P20). A currency that is not listed
-    always needs one."""
+    always needs one, and one with the threshold 0 does for every amount."""
     application: Deadline = Deadline(days=30, remind_before=(23, 7, 1))
     """To return the credit application."""
     review_expected_days: Days = 5
@@ -100,6 +102,18 @@ class CreditPolicy(Record):
     """To answer when the analyst asks for more; the review's clock stops meanwhile."""
     security: Deadline = Deadline(days=30, remind_before=(7, 1))
     """To provide a deposit or a standby letter of credit."""
+
+    @field_validator("thresholds")
+    @classmethod
+    def _amounts(cls, thresholds: dict[str, Decimal]) -> dict[str, Decimal]:
+        for currency, amount in thresholds.items():
+            if not _is_money(amount, currency) or amount < 0:
+                raise PydanticCustomError(
+                    "threshold_invalid",
+                    "{currency} is not a currency we bill in, or its threshold is no amount of it.",
+                    {"currency": currency},
+                )
+        return thresholds
 
     @model_validator(mode="after")
     def _in_order(self) -> "CreditPolicy":
@@ -141,6 +155,22 @@ def read_policy(content: Any) -> Policy:
         InvalidFile: with every problem at once.
     """
     try:
-        return Policy.model_validate(content or {})
+        return Policy.model_validate(_over(Policy().model_dump(), content or {}))
     except ValidationError as invalid:
         raise InvalidFile(problems_of(invalid)) from invalid
+
+
+def _over(defaults: Any, content: Any) -> Any:
+    """The content with the defaults of whatever it does not name, block by block."""
+    if not isinstance(defaults, Mapping) or not isinstance(content, Mapping):
+        return content
+    named = {name: _over(defaults.get(name), value) for name, value in content.items()}
+    return {**defaults, **named}
+
+
+def _is_money(amount: Decimal, currency: str) -> bool:
+    try:
+        Money(amount=amount, currency=currency)
+    except ValidationError:
+        return False
+    return True

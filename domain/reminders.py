@@ -4,16 +4,15 @@ request that its customer left lying lapses. A clock never approves and never re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from domain.credit import RECORD_OR_DECIDE, security_items
 from domain.deadlines import Alarm
 from domain.documents import still_to_send
 from domain.drafting import lapse
 from domain.findings import Severity, failing
 from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.request import WORKER, Request
-from domain.snapshot import ConditionKind, Who
+from domain.snapshot import Who
 from domain.verification import EXTEND_OR_REJECT, asked_items
-
-RECORD_OR_DECIDE = "record the security, extend its deadline or decline"
 
 
 def ring(request: Request, now: datetime) -> None:
@@ -43,8 +42,7 @@ def _items(request: Request, kind: NoticeKind) -> tuple[Item, ...]:
     if kind is NoticeKind.APPROVAL_REMINDER:
         return items_of(failing(request.findings, Severity.AT_SWITCH))
     if kind is NoticeKind.SECURITY_REMINDER:
-        kinds = [condition.kind for condition in request.credit.unmet]
-        return tuple(Item(code=kind) for kind in kinds if kind is not ConditionKind.BILLING_CONTACT)
+        return security_items(request)
     return ()
 
 

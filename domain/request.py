@@ -1,8 +1,8 @@
 """One request: what it knows and the few moves that everything else is made of.
 
-Plain data that the workflow holds; what people and rules may do to it stands in `drafting`,
-`assessment`, `credit`, `credit_decision`, `verification`, `approval` and `reminders`. Nothing here
-reads a clock.
+Plain data that the workflow holds. What people, rules and time may do to it stands in `drafting`,
+`assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `discretion`, `approval` and
+`reminders`. Nothing here reads a clock.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from domain.policy import Policy
 from domain.snapshot import (
     ApplicationReceived,
     Condition,
+    ConditionKind,
     CreditDecision,
     TimelineEntry,
     WaitingOn,
@@ -31,6 +32,9 @@ from domain.switching import SwitchReceipt
 
 WORKER = "worker"
 """Who acts when nobody does: the `by` of automatic steps."""
+
+AUTOMATIC_CHECKS = "the automatic checks"
+"""What a request waits for while nobody has the ball."""
 
 
 @dataclass(slots=True)
@@ -49,6 +53,11 @@ class Credit:
     @property
     def unmet(self) -> list[Condition]:
         return [condition for condition in self.conditions if condition.met_at is None]
+
+    @property
+    def unmet_security(self) -> Condition | None:
+        """The deposit or letter of credit that is still to be provided."""
+        return next((c for c in self.unmet if c.kind is not ConditionKind.BILLING_CONTACT), None)
 
 
 @dataclass(slots=True)
@@ -182,10 +191,12 @@ class Applicant:
         company, contact = _block(draft, "company"), _block(draft, "contact")
         country = _text(_block(company, "address"), "country")
         email = _text(contact, "email")
-        form = company.get("legal_form")
+        form = _text(company, "legal_form")
         return cls(
             company=_text(company, "name") or "(no name yet)",
-            country=country if country and len(country) == 2 and country.isalpha() else None,
+            country=country.upper()
+            if country and len(country) == 2 and country.isalpha()
+            else None,
             legal_form=LegalForm(form) if form in set(LegalForm) else LegalForm.COMPANY,
             contact=_text(contact, "name"),
             email=email if email and "@" in email and not set(email) & set("\r\n ,;<>") else None,

@@ -17,7 +17,7 @@ from domain.switching import SwitchReceipt
 
 
 class Part(Record):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
 
 
 class Who(StrEnum):

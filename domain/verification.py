@@ -1,4 +1,4 @@
-"""Collecting and reviewing legal documents, and what a verifier may do about a finding."""
+"""Collecting and reviewing legal documents."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from domain import credit
 from domain.deadlines import CREDIT_CLOCK, Alarm
 from domain.documents import (
     DocumentAsk,
+    DocumentKind,
     LegalDocument,
     Verdict,
     ask_for,
@@ -15,18 +16,16 @@ from domain.documents import (
     to_review,
 )
 from domain.errors import (
-    DeadlineNotExtendable,
     DocumentRefused,
     DocumentUnknown,
-    FindingNotOverrulable,
     WrongTurn,
 )
 from domain.findings import Severity
 from domain.lifecycle import State, Trigger, refuse_unless_allowed
-from domain.messages import AddDocument, AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
+from domain.messages import AddDocument, AskForDocuments, ReviewDocument
 from domain.notices import Audience, Item, NoticeKind
-from domain.request import Applicant, Request
-from domain.snapshot import ConditionKind, Who
+from domain.request import AUTOMATIC_CHECKS, Applicant, Request
+from domain.snapshot import Who
 
 SEND_DOCUMENTS = "send the legal documents"
 REVIEW_DOCUMENTS = "review the legal documents"
@@ -37,12 +36,22 @@ _SENDING_CLOCK = frozenset({Alarm.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE})
 def may_ask(request: Request, command: AskForDocuments) -> None:
     if request.state is not State.LEGAL_DOCUMENTS:
         refuse_unless_allowed(request, Trigger.REQUEST_DOCUMENTS)
+    elif not _not_asked_yet(request, command):
+        raise WrongTurn(
+            "These documents are being asked for already; refuse one to have another sent."
+        )
+
+
+def _not_asked_yet(request: Request, command: AskForDocuments) -> list[DocumentKind]:
+    collecting = request.state is State.LEGAL_DOCUMENTS
+    asked = {each.kind for each in request.asks} if collecting else set()
+    return [kind for kind in dict.fromkeys(command.kinds) if kind not in asked]
 
 
 def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
     """A verifier asks for documents; while some are being collected these come on top."""
     form = Applicant.of(request.draft).legal_form
-    asks = [ask_for(kind, form, command.reason) for kind in command.kinds]
+    asks = [ask_for(kind, form, command.reason) for kind in _not_asked_yet(request, command)]
     request_documents(request, asks, command.by, now)
 
 
@@ -58,7 +67,8 @@ def request_documents(
         request.deadlines.stop(CREDIT_CLOCK, now)
         request.deadlines.running.clear()
         request.to_assess = False
-    request.asks += [each for each in asks if each not in request.asks]
+    sent_before = len(request.documents)
+    request.asks += [each.model_copy(update={"sent_before": sent_before}) for each in asks]
     until = request.deadlines.start(
         request.policy.documents.deadline,
         now,
@@ -95,7 +105,7 @@ def may_add(request: Request, command: AddDocument) -> None:
         raise DocumentRefused(
             "This kind of document was not asked for.", code="not_asked_for", accepted=wanted
         )
-    for document in request.documents:
+    for document in request.documents[min(each.sent_before for each in request.asks) :]:
         same = document.stored.sha256 == command.stored.sha256 and document.kind is command.kind
         if same and document.verdict is not Verdict.REFUSED:
             raise DocumentRefused(
@@ -176,7 +186,7 @@ def _accept_all(request: Request, by: str, now: datetime) -> None:
     request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)
     request.tell(NoticeKind.DOCUMENTS_ACCEPTED, now)
     if request.state is State.SUBMITTED:
-        request.hand_ball(Who.NOBODY, "the automatic checks", now)
+        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
         request.to_assess = True
     else:
         credit.resume(request, now)
@@ -202,75 +212,3 @@ def _send_back(request: Request, command: ReviewDocument, now: datetime) -> None
         deadline=until,
         items=(Item(code=refused.kind, detail=command.reason),),
     )
-
-
-def may_extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
-    waits = _waits_for(request)
-    if waits is None:
-        raise DeadlineNotExtendable(
-            "Only the deadline for legal documents or for a deposit or letter of credit can be"
-            " extended, while the customer has not provided them."
-        )
-    standing = request.deadlines.at(waits) or now
-    if command.until <= max(now, standing):
-        raise DeadlineNotExtendable(
-            "The new deadline must be later than the one that stands.",
-            deadline=standing.isoformat(),
-        )
-
-
-def _waits_for(request: Request) -> Alarm | None:
-    if request.state is State.LEGAL_DOCUMENTS:
-        unsent = still_to_send(request.asks, request.documents)
-        return Alarm.DOCUMENTS_DEADLINE if unsent else None
-    if request.state is State.CREDIT_CHECK and any(
-        condition.kind is not ConditionKind.BILLING_CONTACT for condition in request.credit.unmet
-    ):
-        return Alarm.SECURITY_DEADLINE
-    return None
-
-
-def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
-    until = command.until
-    if _waits_for(request) is Alarm.DOCUMENTS_DEADLINE:
-        period, alarm, reminds = (
-            request.policy.documents.deadline,
-            Alarm.DOCUMENTS_DEADLINE,
-            Alarm.DOCUMENTS_REMINDER,
-        )
-        kind, what = NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, SEND_DOCUMENTS
-    else:
-        period, alarm, reminds = (
-            request.policy.credit.security,
-            Alarm.SECURITY_DEADLINE,
-            Alarm.SECURITY_REMINDER,
-        )
-        kind, what = NoticeKind.SECURITY_REMINDER, credit.PROVIDE_SECURITY
-    request.deadlines.remind(period, now, until, reminds)
-    request.deadlines.add(alarm, until)
-    request.hand_ball(Who.CUSTOMER, what, now, until)
-    request.note("extend deadline", command.by, now, command.reason)
-    request.tell(kind, now, deadline=until, reason=command.reason)
-
-
-def may_overrule(request: Request, command: Overrule) -> None:
-    finding = next((f for f in request.findings if f.code == command.rule), None)
-    if (
-        request.state is not State.SUBMITTED
-        or finding is None
-        or finding.severity is not Severity.VERIFY
-        or not finding.failed
-        or command.rule in request.cleared
-    ):
-        raise FindingNotOverrulable(
-            f"{command.rule} is not a finding that waits for a verifier's judgement.",
-            rule=command.rule,
-            state=request.state,
-        )
-
-
-def overrule(request: Request, command: Overrule, now: datetime) -> None:
-    request.cleared[command.rule] = f"overruled by {command.by}: {command.reason}"
-    request.note(f"overrule {command.rule}", command.by, now, command.reason)
-    request.revision += 1
-    request.to_assess = True

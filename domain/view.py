@@ -4,6 +4,7 @@ from domain.credit import check_needed
 from domain.deadlines import REVIEW_CLOCK, Alarm
 from domain.documents import still_to_send
 from domain.lifecycle import State
+from domain.money import Money
 from domain.request import Applicant, Request
 from domain.snapshot import CreditView, DeadlineView, DocumentsView, Snapshot
 
@@ -44,7 +45,9 @@ def _credit(request: Request, applicant: Applicant) -> CreditView:
     threshold = request.policy.credit.thresholds.get(asked.currency) if asked else None
     return CreditView(
         asked=asked,
-        threshold=asked.model_copy(update={"amount": threshold}) if asked and threshold else None,
+        threshold=Money(amount=threshold, currency=asked.currency)
+        if asked is not None and threshold is not None
+        else None,
         check_needed=check_needed(asked, request.policy.credit) if asked else None,
         application=credit.applications[-1] if credit.applications else None,
         review_started_at=credit.review_started_at,

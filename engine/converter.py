@@ -7,7 +7,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import ApplicationError
 
-from domain.errors import DomainError
+from domain.errors import DomainError, arrived
 
 
 class RefusalConverter(DefaultFailureConverter):
@@ -37,14 +37,6 @@ def refusal_in(error: BaseException | None) -> DomainError | None:
         if isinstance(error, ApplicationError) and error.details:
             carried = error.details[0]
             if isinstance(carried, dict) and {"code", "details"} <= carried.keys():
-                return _Refusal(error.message, carried["code"], carried["details"])
+                return arrived(carried["code"], error.message, carried["details"])
         error = error.__cause__
     return None
-
-
-class _Refusal(DomainError):
-    """A refusal as it arrives: with the code of the kind that was raised."""
-
-    def __init__(self, reason: str, code: str, details: dict[str, object]) -> None:
-        super().__init__(reason, **details)
-        self.code = code  # type: ignore[misc]

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 def pinned(lock: Path) -> dict[str, str]:
     """Name to version of every pin in a lock file."""
-    pins = {}
+    pins: dict[str, str] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if "==" in line and not line.startswith((" ", "#")):
             requirement = Requirement(line.partition(" \\")[0])

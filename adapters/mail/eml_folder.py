@@ -46,4 +46,5 @@ def file_name(notice: Notice) -> str:
     """Sorts by time; the same for the same key: `20261130T090000Z_approved_sub-1_1f2e3d4c.eml`."""
     at = notice.at.astimezone(UTC)
     subject = re.sub(r"[^A-Za-z0-9.-]+", "-", notice.request.rpartition("/")[2])[:60]
-    return f"{at:%Y%m%dT%H%M%SZ}_{notice.kind}_{subject}_{digest(notice.key)[:8]}.eml"
+    moment = f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z"
+    return f"{moment}_{notice.kind}_{subject}_{digest(notice.key)[:8]}.eml"

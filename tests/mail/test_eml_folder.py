@@ -80,7 +80,7 @@ def test_file_names_sort_by_time_and_are_safe_and_distinct() -> None:
     early, late = notice(number=2), notice(number=1, at=AT.replace(hour=10))
     elsewhere = notice(key="another key", request="../../etc/passwd ")
 
-    assert file_name(early).startswith("20261031T090000Z_approved_sub-contoso-1_")
+    assert file_name(early).startswith("20261031T090000000Z_approved_sub-contoso-1_")
     assert file_name(early) < file_name(late)
     assert file_name(early) != file_name(notice(number=3))
     assert "/" not in file_name(elsewhere)

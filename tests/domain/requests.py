@@ -1,0 +1,335 @@
+"""The one way to build a request in these tests, and to lead it through its life.
+
+`Life` does what the workflow does: it asks whether a message is possible before it acts on it,
+reads the rules when that is due, and rings the deadlines as time passes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain import (
+    approval,
+    assessment,
+    credit,
+    credit_decision,
+    discretion,
+    drafting,
+    messages,
+    reminders,
+    verification,
+)
+from domain.account import PaymentMethod
+from domain.credit_application import CreditApplication
+from domain.documents import DocumentKind, StoredDocument
+from domain.errors import DomainError
+from domain.findings import Finding, Outcome, Severity
+from domain.messages import DeclineCode
+from domain.money import Money
+from domain.notices import Audience, Notice, NoticeKind
+from domain.policy import Policy
+from domain.request import Request
+from domain.snapshot import Snapshot, Who
+from domain.switching import SwitchReceipt
+from domain.view import snapshot_of
+from tests.domain.building import a_draft
+
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+CUSTOMER, ANALYST, VERIFIER = "anna@contoso.nl", "cleo@provider.test", "vera@provider.test"
+CERTIFICATE = DocumentKind.CERTIFICATE_OF_INCORPORATION
+
+_SEVERITY = {
+    **dict.fromkeys(("E1", "E2", "E3", "E10", "E11"), Severity.REJECT),
+    **dict.fromkeys(("E4", "ACCOUNT"), Severity.FIX),
+    **dict.fromkeys(("E6", "E7", "E8", "E9"), Severity.VERIFY),
+    "E5": Severity.BEFORE_LIMIT,
+    **dict.fromkeys(("S1", "S2", "S3", "S4", "S5"), Severity.AT_SWITCH),
+}
+
+
+def found(code: str, outcome: Outcome, band: str | None = None, **evidence: Any) -> Finding:
+    return Finding(
+        code=code,
+        severity=_SEVERITY[code],
+        outcome=outcome,
+        message=f"What {code} says.",
+        band=band,
+        evidence=evidence,
+    )
+
+
+def fails(code: str, band: str | None = None, **evidence: Any) -> Finding:
+    return found(code, Outcome.FAIL, band, **evidence)
+
+
+def passes(code: str) -> Finding:
+    return found(code, Outcome.PASS)
+
+
+def unknown(code: str) -> Finding:
+    return found(code, Outcome.UNKNOWN)
+
+
+def euros(amount: str | int) -> Money:
+    return Money(amount=Decimal(amount), currency="EUR")
+
+
+def an_application() -> CreditApplication:
+    return CreditApplication(
+        annual_revenue=Decimal(12_500_000),
+        currency="EUR",
+        employees=85,
+        bank_reference="Account with the same bank since 1998.",
+        signed_by="Anna de Vries",
+    )
+
+
+def an_upload(content: str = "a") -> StoredDocument:
+    return StoredDocument(
+        sha256=content * 64,
+        size=1024,
+        media_type="application/pdf",
+        location=f"documents/{content}",
+    )
+
+
+def a_receipt(request: Request, at: datetime) -> SwitchReceipt:
+    limit = request.credit.limit
+    assert limit is not None
+    return SwitchReceipt(
+        scope_id=request.scope_id,
+        previous_method=PaymentMethod.CREDIT_CARD,
+        payment_method=PaymentMethod.INVOICE,
+        credit_limit=limit,
+        payment_terms_days=request.policy.payment_terms_days,
+        switched_at=at,
+    )
+
+
+class Life:
+    """One request and the clock it lives by."""
+
+    def __init__(self, policy: Policy | None = None, **changes: Any) -> None:
+        draft = a_draft(**changes)
+        self.now = MONDAY
+        self.rules: tuple[Finding, ...] = ()
+        """What the rules find whenever they are read."""
+        self.ledger_away = False
+        """While it is, the rules cannot be read and wait."""
+        self.request = drafting.open_draft(
+            messages.OpenRequest(
+                by=CUSTOMER,
+                key="first",
+                scope_id=draft["scope"]["id"],
+                account_id=draft["commerce_account_id"],
+                draft=draft,
+                policy=policy or Policy(),
+            ),
+            "pay-by-invoice/sub-contoso-1",
+            "run-1",
+            self.now,
+        )
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return snapshot_of(self.request)
+
+    @property
+    def ball(self) -> tuple[Who, str]:
+        return self.request.waiting_on.who, self.request.waiting_on.for_
+
+    @property
+    def deadlines(self) -> dict[str, datetime]:
+        """Name to moment, of those that run."""
+        return {due.alarm.value: due.at for due in self.request.deadlines.running}
+
+    @property
+    def notes(self) -> list[str]:
+        return [entry.trigger for entry in self.request.timeline]
+
+    @property
+    def notices(self) -> list[Notice]:
+        return self.request.outgoing
+
+    def told(self, audience: Audience | None = None) -> list[NoticeKind]:
+        return [n.kind for n in self.notices if audience in (None, n.audience)]
+
+    def last(self, kind: NoticeKind) -> Notice:
+        return next(notice for notice in reversed(self.notices) if notice.kind is kind)
+
+    @property
+    def busy(self) -> bool:
+        return self.request.to_assess or self.request.switching_by is not None
+
+    def settle(self) -> None:
+        """Reads the rules when that is due."""
+        if self.request.to_assess and not self.ledger_away:
+            assessment.assessed(self.request, self.rules, "Europe/Amsterdam", self.now)
+
+    def pass_time(self, **duration: float) -> None:
+        """Lets time go by; every deadline rings at its own moment. As in the workflow, none rings
+        while the rules are to be read or the switch is being made."""
+        until = self.now + timedelta(**duration)
+        while (due := self.request.deadlines.next) and due.at <= until and not self.busy:
+            self.now = max(self.now, due.at)
+            reminders.ring(self.request, self.now)
+            self.settle()
+        self.now = until
+
+    def outage(self, **duration: float) -> None:
+        """Nobody works for so long; then everything that is due rings at once."""
+        self.now += timedelta(**duration)
+        reminders.ring(self.request, self.now)
+        self.settle()
+
+    def submit(self, enclosed: messages.ReturnCreditApplication | None = None) -> None:
+        command = messages.Submit(by=CUSTOMER, enclosed=enclosed)
+        drafting.may_submit(self.request, command, self.now)
+        drafting.submit(self.request, command, self.now)
+        self.settle()
+
+    def edit(self, **changes: Any) -> None:
+        command = messages.EditDraft(by=CUSTOMER, draft=a_draft(**changes))
+        drafting.may_edit(self.request, command, self.now)
+        drafting.edit(self.request, command, self.now)
+        self.settle()
+
+    def recheck(self) -> None:
+        command = messages.Recheck(by=CUSTOMER)
+        drafting.may_recheck(self.request, command)
+        drafting.recheck(self.request, command, self.now)
+        self.settle()
+
+    def withdraw(self) -> None:
+        command = messages.Withdraw(by=CUSTOMER, reason="We changed our mind.")
+        drafting.may_withdraw(self.request, command)
+        drafting.withdraw(self.request, command, self.now)
+
+    def apply_for_credit(self) -> None:
+        command = an_answer()
+        credit.may_return_application(self.request, command)
+        credit.return_application(self.request, command, self.now)
+
+    def approve(self, limit: str | int = 20_000, by: str = ANALYST, **terms: Any) -> None:
+        command = messages.ApproveCredit(by=by, limit=Decimal(limit), **terms)
+        credit_decision.may_approve(self.request, command)
+        credit_decision.approve(self.request, command, self.now)
+        self.settle()
+
+    def ask_for_more(self) -> None:
+        command = messages.AskForMore(by=ANALYST, reason="Which bank is it?")
+        credit_decision.may_ask_for_more(self.request, command)
+        credit_decision.ask_for_more(self.request, command, self.now)
+
+    def decline(self, code: DeclineCode = DeclineCode.THIN_FILE, by: str = ANALYST) -> None:
+        command = messages.Decline(by=by, decline_code=code, reason="Too little is known.")
+        credit_decision.may_decline(self.request, command)
+        credit_decision.decline(self.request, command, self.now)
+
+    def record_security(self) -> None:
+        command = messages.RecordSecurity(by=ANALYST, reference="deposit 2026/7")
+        credit_decision.may_record_security(self.request, command)
+        credit_decision.record_security(self.request, command, self.now)
+        self.settle()
+
+    def ask_for_documents(self, *kinds: DocumentKind, reason: str = "It looks old.") -> None:
+        command = messages.AskForDocuments(
+            by=VERIFIER, kinds=kinds or (CERTIFICATE,), reason=reason
+        )
+        verification.may_ask(self.request, command)
+        verification.ask(self.request, command, self.now)
+
+    def send(self, kind: DocumentKind = CERTIFICATE, content: str = "a") -> str:
+        """Sends a document; returns its id."""
+        command = messages.AddDocument(by=CUSTOMER, kind=kind, stored=an_upload(content))
+        verification.may_add(self.request, command)
+        verification.add(self.request, command, self.now)
+        return self.request.documents[-1].id
+
+    def accept(self, document: str = "doc-1", by: str = VERIFIER) -> None:
+        self._review(messages.ReviewDocument(by=by, document=document, accept=True))
+
+    def refuse(self, document: str = "doc-1", reason: str | None = "It is not legible.") -> None:
+        self._review(
+            messages.ReviewDocument(by=VERIFIER, document=document, accept=False, reason=reason)
+        )
+
+    def _review(self, command: messages.ReviewDocument) -> None:
+        verification.may_review(self.request, command)
+        verification.review(self.request, command, self.now)
+        self.settle()
+
+    def extend(self, until: datetime) -> None:
+        command = messages.ExtendDeadline(by=VERIFIER, until=until, reason="They are on their way.")
+        discretion.may_extend(self.request, command, self.now)
+        discretion.extend(self.request, command, self.now)
+
+    def overrule(self, rule: str) -> None:
+        command = messages.Overrule(by=VERIFIER, rule=rule, reason="I called them.")
+        discretion.may_overrule(self.request, command)
+        discretion.overrule(self.request, command, self.now)
+        self.settle()
+
+    def claim_switch(self, understood: bool = True, by: str = CUSTOMER) -> None:
+        command = messages.SwitchToInvoice(by=by, understood_irreversible=understood)
+        approval.may_switch(self.request, command)
+        approval.begin_switch(self.request, command, self.now)
+
+    def complete_switch(self) -> None:
+        approval.complete_switch(self.request, a_receipt(self.request, self.now), self.now)
+
+    def block_switch(self, *findings: Finding) -> None:
+        approval.abandon_switch(self.request, findings, self.now)
+
+
+def an_answer() -> messages.ReturnCreditApplication:
+    return messages.ReturnCreditApplication(by=CUSTOMER, application=an_application())
+
+
+def a_draft_request(policy: Policy | None = None, **changes: Any) -> Life:
+    return Life(policy, **changes)
+
+
+def a_submitted_request(*rules: Finding, policy: Policy | None = None, **changes: Any) -> Life:
+    """Submitted, and assessed: it is where these findings lead."""
+    life = Life(policy, **changes)
+    life.rules = rules
+    life.submit()
+    return life
+
+
+def an_approved_request(*rules: Finding, policy: Policy | None = None) -> Life:
+    return a_submitted_request(*rules, policy=policy)
+
+
+def a_credit_check(*rules: Finding, policy: Policy | None = None, ask: str = "20000.00") -> Life:
+    """In credit check: the credit application has not been returned yet."""
+    return a_submitted_request(*rules, policy=policy, credit={"amount": ask, "currency": "EUR"})
+
+
+def a_review(*rules: Finding, policy: Policy | None = None) -> Life:
+    """In credit check, and the review of the application has just begun."""
+    life = a_credit_check(*rules, policy=policy)
+    life.apply_for_credit()
+    return life
+
+
+def a_request_for_documents(*rules: Finding, **changes: Any) -> Life:
+    """Legal documents were asked for by these rules (E6 when none is named)."""
+    return a_submitted_request(*(rules or (fails("E6", "ask"),)), **changes)
+
+
+@contextmanager
+def refused(life: Life, code: str) -> Iterator[pytest.ExceptionInfo[DomainError]]:
+    """What stands inside is refused with this code, in a sentence, and changes nothing."""
+    before = deepcopy(life.request)
+    with pytest.raises(DomainError) as refusal:
+        yield refusal
+    assert refusal.value.code == code
+    assert refusal.value.reason.endswith(".")
+    assert life.request == before

@@ -1,0 +1,128 @@
+"""The documentation's tables, told by the code: rules, deadlines, refusals, settings."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from types import ModuleType
+
+from domain import company_identity, eligibility, errors, switch_rules, track_record
+from domain.findings import Severity
+from domain.policy import Deadline, Policy
+from domain.rule import Rule
+from settings import Settings
+
+
+def rules() -> str:
+    """Every rule with its sentence and sources from its docstring, in order."""
+    leads_to = {
+        Severity.REJECT: "rejected",
+        Severity.FIX: "to put right",
+        Severity.VERIFY: "to verify",
+        Severity.BEFORE_LIMIT: "holds the limit back",
+        Severity.AT_SWITCH: "stops the switch",
+    }
+    modules = (eligibility, company_identity, track_record, switch_rules)
+    severities = {
+        rule.code: rule.severity
+        for module in modules
+        for rule in vars(module).values()
+        if isinstance(rule, Rule)
+    }
+    sentences = {code: rest for module in modules for code, *rest in _rule_docstrings(module)}
+    rows = [
+        (code, sentences[code][1], leads_to[severity], sentences[code][0])
+        for code, severity in severities.items()
+        if code in sentences
+    ]
+    return _table(("rule", "says", "a failure", "source"), rows)
+
+
+_RULE = re.compile(r"(?P<code>[ES]\d+) \((?P<sources>[^)]*)\): (?P<says>.+?)(?:\.(?:\s|$)|$)")
+
+
+def _rule_docstrings(module: ModuleType) -> Iterator[tuple[str, str, str]]:
+    for _, function in inspect.getmembers(module, inspect.isfunction):
+        text = " ".join((inspect.getdoc(function) or "").split())
+        if function.__module__ == module.__name__ and (found := _RULE.match(text)):
+            says = found["says"]
+            yield found["code"], found["sources"], says[0].upper() + says[1:]
+
+
+def deadlines() -> str:
+    """What has an end, and what happens then; the days from the policy as it is built in."""
+    policy = Policy()
+    rows: list[tuple[str, Deadline, str]] = [
+        ("submit a draft", policy.draft, "lapses: `abandoned`"),
+        ("put right what a rule found", policy.fix, "lapses: `no_answer`"),
+        ("return the credit application", policy.credit.application, "lapses: `no_answer`"),
+        ("answer the credit analyst", policy.credit.more_information, "lapses: `no_answer`"),
+        ("provide a deposit or letter of credit", policy.credit.security, "goes to the analyst"),
+        ("send legal documents", policy.documents.deadline, "goes to the verifier"),
+        ("use an approval", policy.approval, "lapses: `approval_not_used`"),
+    ]
+    return _table(
+        ("the customer has to", "within", "reminders before", "after that the request"),
+        [(what, f"{each.days} days", _days(each), then) for what, each, then in rows],
+    )
+
+
+def _days(deadline: Deadline) -> str:
+    *most, last = [str(days) for days in deadline.remind_before]
+    return f"{', '.join(most)} and {last} days" if most else f"{last} days"
+
+
+def refusals() -> str:
+    """Every code that a refusal can carry."""
+    kinds = sorted(_kinds_below(errors.DomainError), key=lambda kind: kind.code)
+    return _table(
+        ("code", "exit status", "means"),
+        [(f"`{kind.code}`", _exit_status(kind), _first_sentence(kind)) for kind in kinds],
+    )
+
+
+def _kinds_below(kind: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]:
+    for each in kind.__subclasses__():
+        if each.__module__ == errors.__name__:
+            yield each
+            yield from _kinds_below(each)
+
+
+def _exit_status(kind: type[errors.DomainError]) -> str:
+    if issubclass(kind, errors.InvalidFile):
+        return "2"
+    return "3" if issubclass(kind, errors.ServiceUnreachable) else "1"
+
+
+def _first_sentence(kind: type[errors.DomainError]) -> str:
+    text = " ".join((kind.__doc__ or kind.code.capitalize().replace("_", " ")).split())
+    return re.split(r"(?<=\.) ", text)[0].rstrip(".")
+
+
+def settings() -> str:
+    """Every variable of the environment, explained by the settings' own docstrings."""
+    explained = dict(_attribute_docstrings(Settings))
+    rows = []
+    for name, field in Settings.model_fields.items():
+        patterns = [found for each in field.metadata if (found := getattr(each, "pattern", None))]
+        choices = f"One of {patterns[0].strip('^$()').replace('|', ', ')}." if patterns else ""
+        default = "" if field.default is None else f"`{field.default}`"
+        rows.append((f"`PAYBYINVOICE_{name.upper()}`", default, explained.get(name) or choices))
+    return _table(("variable", "default", "what it decides"), rows)
+
+
+def _attribute_docstrings(model: type) -> Iterator[tuple[str, str]]:
+    (definition,) = ast.parse(inspect.getsource(model)).body
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    for attribute, text in pairwise(body):
+        if not (isinstance(attribute, ast.AnnAssign) and isinstance(attribute.target, ast.Name)):
+            continue
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
+            yield attribute.target.id, " ".join(str(text.value.value).split())
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    escaped = ([cell.replace("|", r"\|") for cell in cells] for cells in lines)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in escaped)
