@@ -1,0 +1,43 @@
+"""The ledger's side of a request: the irreversible switch of a payment method."""
+
+from temporalio import activity
+
+from adapters.ledger.switching import Switching
+from domain.account import Account
+from domain.errors import AccountUnknown, ScopeUnknown, SwitchIrreversible
+from domain.findings import Finding, Outcome, Severity
+from domain.policy import EligibilityPolicy
+from domain.switch_rules import switch_findings
+from domain.switching import SwitchAnswer, SwitchOrder
+
+
+class AccountActivities:
+    def __init__(self, switching: Switching) -> None:
+        self._switching = switching
+
+    @activity.defn
+    async def switch_payment_method(self, order: SwitchOrder) -> SwitchAnswer:
+        """Reads S1 to S5 at this moment and switches, in one transaction and once per order's key.
+
+        A precondition that does not hold comes back as findings, with nothing changed.
+        """
+        policy = EligibilityPolicy(
+            external_services=order.external_services, open_invoice=order.open_invoice
+        )
+
+        def preconditions(account: Account) -> tuple[Finding, ...]:
+            return switch_findings(account, order.scope_id, order.by, policy)
+
+        try:
+            return await self._switching.switch(order, preconditions)
+        except (AccountUnknown, ScopeUnknown, SwitchIrreversible) as refusal:
+            return SwitchAnswer(
+                findings=(
+                    Finding(
+                        code="S4" if isinstance(refusal, SwitchIrreversible) else "ACCOUNT",
+                        severity=Severity.AT_SWITCH,
+                        outcome=Outcome.FAIL,
+                        message=refusal.reason,
+                    ),
+                )
+            )

@@ -1,0 +1,62 @@
+"""`account …`: accounts in the ledger. They need no engine."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cli.output import FOR_PEOPLE, Output
+from cli.running import ledger
+
+
+async def import_accounts(
+    file: Annotated[Path, Parameter(help="Accounts, YAML or JSON: a list under 'accounts'.")],
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Puts accounts into the ledger or brings them up to date: all of them, or none.
+
+    A subscription or billing profile that pays by invoice stays so whatever the file says; the
+    answer names it.
+    """
+    from cli.account_pages import imported_page
+    from files import read_content
+
+    content = read_content(file)
+    async with ledger() as client:
+        imported = await client.import_accounts(content)
+    data = {"accounts": [each.model_dump(mode="json") for each in imported]}
+    output.show(data, lambda: imported_page(imported))
+
+
+async def show(
+    account: Annotated[str, Parameter(help="The commerce account id.")],
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Shows an account: its scopes and how each is paid, its credit limit, what is open."""
+    from cli.account_pages import standing_page
+
+    async with ledger() as client:
+        standing = await client.standing(account)
+    beside = standing.model_dump(mode="json")
+    data = {**beside.pop("account"), **beside}
+    output.show(data, lambda: standing_page(standing))
+
+
+async def settle(
+    scope: Annotated[str, Parameter(help="The id of a subscription or billing profile.")],
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Records the outstanding charges of a subscription or billing profile as paid."""
+    from rich.text import Text
+
+    async with ledger() as client:
+        settled = await client.settle(scope)
+    told = f"{settled} recorded as paid." if settled else "Nothing was outstanding."
+    data = {"scope": scope, "settled": settled.model_dump(mode="json") if settled else None}
+    output.show(data, lambda: Text(told))

@@ -1,0 +1,46 @@
+"""The credit application as a file, with the statements that it may name."""
+
+from pathlib import Path
+
+from cli.running import requests
+from cli.usage import problem
+from domain.credit_application import CreditApplication
+from domain.documents import StoredDocument
+from domain.errors import InvalidFile
+
+
+async def application_in(
+    path: Path, request: str
+) -> tuple[CreditApplication, StoredDocument | None]:
+    """The application in a file, and its financial statements once they are uploaded.
+
+    Raises:
+        InvalidFile: with every problem of the application, a missing statement among them.
+    """
+    application, statements = _read(path)
+    if statements is None:
+        return application, None
+    async with requests() as client:
+        return application, await client.upload(request, statements)
+
+
+def _read(path: Path) -> tuple[CreditApplication, Path | None]:
+    from pydantic import ValidationError
+
+    from domain.reading import problems_of
+    from files import read_mapping
+
+    content = read_mapping(path)
+    problems, application = [], None
+    try:
+        application = CreditApplication.model_validate(content)
+    except ValidationError as invalid:
+        problems = problems_of(invalid)
+    named = content.get("financial_statements")
+    statements = path.parent / named if isinstance(named, str) else None
+    if statements is not None and not statements.is_file():
+        said = "There is no such file beside this one."
+        problems.append(problem("financial_statements", said, "unreadable"))
+    if problems or application is None:
+        raise InvalidFile(problems)
+    return application, statements

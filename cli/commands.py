@@ -1,0 +1,97 @@
+"""Every command: its name, where it is, and what it does in one line.
+
+The modules named here are imported only when their command runs, so that looking at the help
+stays quick.
+"""
+
+import difflib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cli.usage import WrongUsage, problem, refuse
+
+
+class Command(NamedTuple):
+    name: str
+    """As it is typed; two words for a command within a group."""
+    where: str
+    """`module:function`."""
+    does: str
+    """One line for the overview."""
+
+
+AREAS: dict[str, tuple[Command, ...]] = {
+    "To see it work": (
+        Command("demo", "cli.demo:demo", "play a request's whole life, weeks in seconds"),
+        Command("fast-forward", "cli.rehearsing:fast_forward", "let time pass, in a rehearsal"),
+        Command("diagram", "cli.rehearsing:diagram", "draw the state machine, as Mermaid"),
+    ),
+    "Looking": (
+        Command("status", "cli.looking:status", "who has the ball, for what, until when"),
+        Command("timeline", "cli.looking:timeline", "what happened, when, and who did it"),
+        Command("list", "cli.looking:list_requests", "requests by state and by who has the ball"),
+        Command("watch", "cli.looking:watch", "follow a request until it ends"),
+        Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
+        Command("resend", "cli.mails:resend", "send a mail again that did not get through"),
+    ),
+    "The customer": (
+        Command("check", "cli.drafting:check", "dry run of every rule; changes nothing"),
+        Command("open", "cli.drafting:open_request", "open a request as a draft, or submit it"),
+        Command("edit", "cli.drafting:edit", "change the form"),
+        Command("submit", "cli.drafting:submit", "submit the draft"),
+        Command("recheck", "cli.drafting:recheck", "read the rules again, on the account as it is"),
+        Command("withdraw", "cli.drafting:withdraw", "end a request"),
+        Command("apply-for-credit", "cli.credit:apply_for_credit", "return the credit application"),
+        Command("add-document", "cli.documents:add_document", "send a legal document"),
+        Command("switch", "cli.switching:switch", "pay by invoice from now on, for good"),
+    ),
+    "The credit analyst": (
+        Command("decide", "cli.credit:decide", "approve, ask for more information, or decline"),
+        Command("security", "cli.credit:security", "record a deposit or letter of credit"),
+    ),
+    "The verifier": (
+        Command("ask-documents", "cli.documents:ask_documents", "ask for legal documents"),
+        Command("review-document", "cli.documents:review_document", "accept or refuse a document"),
+        Command("extend-deadline", "cli.documents:extend_deadline", "give the customer longer"),
+        Command("overrule", "cli.documents:overrule", "accept what a rule found, and say why"),
+    ),
+    "Accounts": (
+        Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),
+        Command("account show", "cli.accounts:show", "an account with its limit and its scopes"),
+        Command("account settle", "cli.accounts:settle", "record outstanding charges as paid"),
+    ),
+    "This command line": (
+        Command("completion", "cli.completing:completion", "print a completion script for a shell"),
+    ),
+}
+
+COMMANDS: tuple[Command, ...] = tuple(
+    command for commands in AREAS.values() for command in commands
+)
+
+
+def within(group: str) -> tuple[Command, ...]:
+    """The commands of a group such as `account`; none when there is no such group."""
+    return tuple(command for command in COMMANDS if command.name.startswith(f"{group} "))
+
+
+def named(words: Sequence[str]) -> Command:
+    """The command that a command line begins with.
+
+    Raises:
+        WrongUsage: there is none of this name; the likeliest one is named.
+    """
+    for command in COMMANDS:
+        if command.name.split() == list(words[: len(command.name.split())]):
+            return command
+    choices = [command.name for command in within(words[0])]
+    given = " ".join(words[: 2 if choices else 1])
+    if given.startswith("-"):
+        refuse("command", "A command comes first, its options after it.", "missing")
+    if choices and len(words) == 1:
+        said = f"'{given}' needs one of its commands: {', '.join(choices)}."
+        refuse("command", said, "missing")
+    close = difflib.get_close_matches(given, [command.name for command in COMMANDS], 1)
+    meant = f" Did you mean '{close[0]}'?" if close else ""
+    said = f"There is no command '{given}'.{meant}"
+    raise WrongUsage([problem("command", said, "unknown_command")])

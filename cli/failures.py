@@ -1,0 +1,63 @@
+"""How a command that was not done says so, and with which exit status."""
+
+import sys
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.output import console, print_json
+from cli.tables import problems_table
+from cli.text import plain
+from cli.usage import WrongUsage, problem
+from domain.errors import DomainError, InvalidFile, ServiceUnreachable
+from engine.errors import EngineUnusable
+
+REFUSED, WRONG_USAGE, UNREACHABLE = 1, 2, 3
+
+_TRY_HELP = "'python starter.py COMMAND --help' explains a command."
+
+
+def report(failure: DomainError | OSError, as_json: bool) -> int:
+    """Says why on standard error, or as JSON on standard output; gives the exit status."""
+    refusal = failure if isinstance(failure, DomainError) else _of_system(failure)
+    if isinstance(refusal, EngineUnusable):
+        refusal = WrongUsage([problem("TEMPORAL_*", refusal.reason, refusal.code)])
+    if as_json:
+        print_json(_document(refusal))
+    else:
+        console(sys.stderr).print(_page(refusal))
+    return _status(refusal)
+
+
+def _of_system(failure: OSError) -> DomainError:
+    sentence = failure.strerror or str(failure) or type(failure).__name__
+    if isinstance(failure, ConnectionError | TimeoutError) or failure.filename is None:
+        return ServiceUnreachable(f"A service does not answer: {sentence}.")
+    return WrongUsage([problem(str(failure.filename), f"{sentence}.", "unusable")])
+
+
+def _status(refusal: DomainError) -> int:
+    if isinstance(refusal, InvalidFile):
+        return WRONG_USAGE
+    return UNREACHABLE if isinstance(refusal, ServiceUnreachable) else REFUSED
+
+
+def _document(refusal: DomainError) -> dict[str, Any]:
+    if isinstance(refusal, InvalidFile):
+        beside = {name: value for name, value in refusal.details.items() if name != "problems"}
+        return {"invalid": refusal.details["problems"], **beside}
+    return {"refused": refusal.as_json()}
+
+
+def _page(refusal: DomainError) -> RenderableType:
+    problems = refusal.details.get("problems", [])
+    if isinstance(refusal, WrongUsage):
+        lines = [f"{each['field']}: {each['problem']}" for each in problems]
+        return Group(*(Text(plain(line), "red") for line in lines), Text(_TRY_HELP, "dim"))
+    sentence = Text(plain(refusal.reason), "red")
+    if request := refusal.details.get("request"):
+        sentence.append(f" ({plain(request)})")
+    if not problems:
+        return Group(sentence, Text(f"[{refusal.code}]", "dim"))
+    return Group(sentence, problems_table(problems))

@@ -1,0 +1,52 @@
+"""From a command line to an exit status."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from cli import help
+from cli.commands import named
+from cli.usage import WrongUsage, problem
+from domain.errors import DomainError
+
+DONE = 0
+
+
+async def main(tokens: Sequence[str]) -> int:
+    """Runs a command and gives the exit status: 0 done; 1 refused by the business; 2 wrong usage
+    or an invalid file; 3 the engine or another service cannot be reached."""
+    as_json = "--json" in (tokens[: tokens.index("--")] if "--" in tokens else tokens)
+    try:
+        if help.is_asked_for(tokens):
+            sys.stdout.write(help.page(tokens))
+        else:
+            return await _run(tokens)
+    except (DomainError, OSError) as failure:
+        if isinstance(failure, BrokenPipeError):
+            raise
+        if (task := asyncio.current_task()) and task.cancelling():
+            # Ctrl-C while waiting for an answer: the client takes it for a missing one.
+            raise asyncio.CancelledError from failure
+        from cli.failures import report
+
+        return report(failure, as_json)
+    return DONE
+
+
+async def _run(tokens: Sequence[str]) -> int:
+    from cyclopts import CycloptsError
+
+    from cli.application import build
+
+    try:
+        "".join(tokens).encode()
+    except UnicodeEncodeError:
+        raise WrongUsage([problem("command", "This is not text in UTF-8.", "not_text")]) from None
+    named(tokens)
+    try:
+        command, bound, _ = build().parse_args(tokens, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        from cli.parsing import usage_of
+
+        raise usage_of(error) from error
+    return await command(*bound.args, **bound.kwargs) or DONE

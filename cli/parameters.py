@@ -1,0 +1,69 @@
+"""What commands take: each parameter with its help, once."""
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter, Token, convert
+
+from cli.usage import refuse
+
+
+def either_spelling(hint: Any, tokens: Sequence[Token]) -> Any:
+    """Takes a choice with hyphens or underscores, in capitals or not."""
+    spelled = [token.evolve(value=token.value.lower().replace("_", "-")) for token in tokens]
+    return convert(hint, spelled)
+
+
+CHOICE = Parameter(converter=either_spelling, negative=())
+FLAG = Parameter(negative=())
+
+Request = Annotated[str, Parameter(help="The request's id, or the id of its payment scope.")]
+Form = Annotated[Path, Parameter(help="The request's form, YAML or JSON.")]
+Reason = Annotated[str, Parameter(help="Why, in words that the customer may read.")]
+OptionalReason = Annotated[
+    str | None, Parameter(help="Why, in words that the customer may read.", metavar="TEXT")
+]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, and under which key."""
+
+    by: Annotated[
+        str | None,
+        Parameter(
+            env_var="PAYBYINVOICE_BY",
+            metavar="SIGN-IN",
+            help="Who acts. By default what PAYBYINVOICE_BY says, or else your name on this"
+            " machine.",
+        ),
+    ] = None
+    key: Annotated[
+        str | None,
+        Parameter(
+            metavar="KEY",
+            help="Your own id of this action, at most 200 characters: asked again under the same"
+            " key it is done once, and answered alike.",
+        ),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if self.key is not None and not 0 < len(self.key) <= 200:
+            refuse("--key", "A key has between 1 and 200 characters.")
+
+    @property
+    def sign_in(self) -> str:
+        if self.by is not None:
+            return self.by
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            refuse("--by", "Say who acts, here or in PAYBYINVOICE_BY.", "missing")
+
+
+MYSELF = Acting()
+"""What is taken when nobody is named."""

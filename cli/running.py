@@ -1,0 +1,96 @@
+"""What commands share while they run: reaching the services, sending a message, patience."""
+
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING
+
+from cli.output import Output, console
+from cli.parameters import Acting
+from cli.usage import WrongUsage, problem
+
+if TYPE_CHECKING:
+    from client import RequestClient
+    from domain.messages import Message
+    from ledger_client import LedgerClient
+    from settings import Settings
+
+_PATIENCE_SECONDS = 1.0
+
+
+def settings() -> "Settings":
+    """What the environment decides.
+
+    Raises:
+        WrongUsage: with every variable that makes no sense.
+    """
+    from pydantic import ValidationError
+
+    from domain.reading import problems_of
+    from settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        raise WrongUsage(
+            [
+                problem(f"PAYBYINVOICE_{each['field'].upper()}", each["problem"], each["code"])
+                for each in problems_of(invalid)
+            ]
+        ) from invalid
+
+
+@asynccontextmanager
+async def requests() -> AsyncIterator["RequestClient"]:
+    """The way to requests, with a sign of life while it takes long."""
+    with patience("Asking the engine"):
+        yield await connected()
+
+
+async def connected() -> "RequestClient":
+    """The way to requests for a command that stays."""
+    from client import RequestClient
+
+    return await RequestClient.connect(settings())
+
+
+@asynccontextmanager
+async def ledger() -> AsyncIterator["LedgerClient"]:
+    """The way to the ledger, with a sign of life while it takes long."""
+    with patience("Asking the ledger"):
+        from ledger_client import LedgerClient
+
+        async with LedgerClient.opened(settings()) as client:
+            yield client
+
+
+async def send(request: str, command: "Message", acting: Acting, output: Output) -> None:
+    """Sends a message to a request and shows where the request stands then."""
+    async with requests() as client:
+        snapshot = await client.send(request, command, acting.key)
+        now = await client.now(request)
+    from cli.status_page import in_brief
+
+    output.show(snapshot.model_dump(mode="json", by_alias=True), lambda: in_brief(snapshot, now))
+
+
+@contextmanager
+def patience(doing: str) -> Iterator[None]:
+    """A spinner on standard error once something takes longer than a second, where somebody
+    can see it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.status import Status
+
+    status = Status(f"{doing} ...", console=console(sys.stderr))
+    timer = threading.Timer(_PATIENCE_SECONDS, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

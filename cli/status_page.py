@@ -1,0 +1,158 @@
+"""A request for people: who has the ball first, then everything else."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.next_steps import next_steps
+from cli.tables import findings_table, problems_table, table
+from cli.text import distance, moment, plain, words
+from domain.lifecycle import FINAL, State
+from domain.snapshot import CreditView, DocumentsView, Snapshot, Who
+
+WHO = {
+    Who.CUSTOMER: "the customer",
+    Who.CREDIT: "the credit analyst",
+    Who.LEGAL: "the verifier",
+    Who.BILLING: "billing operations",
+    Who.NOBODY: "nobody",
+}
+_STATE_STYLES = {
+    State.APPROVED: "bold green",
+    State.SWITCHED: "bold green",
+    State.REJECTED: "bold red",
+    State.WITHDRAWN: "bold",
+}
+
+
+def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
+    """Everything there is to say of a request."""
+    parts: list[RenderableType] = [_ball(snapshot, now)]
+    if snapshot.findings:
+        parts.append(findings_table(snapshot.findings, with_evidence=False))
+    if snapshot.credit.asked is not None:
+        parts += [Text("Credit", "bold"), _credit(snapshot.credit, now)]
+    if snapshot.documents.asked_for or snapshot.documents.received:
+        parts += [Text("Legal documents", "bold"), *_documents(snapshot.documents)]
+    if snapshot.deadlines:
+        parts += [Text("Deadlines", "bold"), _deadlines(snapshot, now)]
+    return Group(*parts, _next(snapshot))
+
+
+def in_brief(snapshot: Snapshot, now: datetime) -> RenderableType:
+    """Where a request stands, and what can be done next."""
+    return Group(_ball(snapshot, now), _next(snapshot))
+
+
+def draft_page(
+    snapshot: Snapshot, problems: Sequence[Mapping[str, Any]], now: datetime
+) -> RenderableType:
+    """Where a request stands, and what in its form is still to be put right."""
+    if not problems:
+        return in_brief(snapshot, now)
+    told = Text("Still to be put right before it can be submitted:", "yellow")
+    return Group(_ball(snapshot, now), told, problems_table(problems), _next(snapshot))
+
+
+def in_one_line(snapshot: Snapshot) -> str:
+    """Where a request stands, for a list that grows."""
+    ball = snapshot.waiting_on
+    until = f" until {moment(ball.until)}" if ball.until else ""
+    waits = "" if snapshot.state in FINAL else f", waiting on {WHO[ball.who]} to {ball.for_}{until}"
+    since = snapshot.timeline[-1].at if snapshot.timeline else ball.since
+    return plain(f"{moment(since)}  {words(snapshot.state)}{waits}")
+
+
+def _ball(snapshot: Snapshot, now: datetime) -> Text:
+    style = _STATE_STYLES.get(snapshot.state, "bold cyan")
+    text = Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request))
+    text.append(f"\n{plain(snapshot.company)}, account {plain(snapshot.account)}", "dim")
+    if snapshot.outcome:
+        text.append(f"\nOutcome: {plain(snapshot.outcome).replace('_', ' ')}")
+    if receipt := snapshot.switched:
+        text.append(
+            f"\nPaid by {words(receipt.payment_method)} instead of"
+            f" {words(receipt.previous_method)} since {moment(receipt.switched_at)}, credit limit"
+            f" {receipt.credit_limit}, {receipt.payment_terms_days} days to pay"
+        )
+    if snapshot.state in FINAL:
+        return text
+    ball = snapshot.waiting_on
+    if ball.who is Who.NOBODY:
+        text.append(f"\nWaiting on nobody: {plain(ball.for_)}", "bold")
+        return text
+    text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
+    text.append(plain(ball.for_), "bold")
+    if ball.until is not None:
+        late = ball.until < now
+        text.append(f"\nuntil {moment(ball.until)} ({distance(ball.until, now)})")
+        text.append(" OVERDUE" if late else "", "bold red")
+    return text.append(f"\nsince {moment(ball.since)} ({distance(ball.since, now)})", "dim")
+
+
+def _credit(credit: CreditView, now: datetime) -> RenderableType:
+    built = table("", "")
+    built.show_header = False
+    built.add_row("asked", str(credit.asked))
+    needed = "above it: a credit check" if credit.check_needed else "no credit check"
+    built.add_row("threshold", f"{credit.threshold}; {needed}" if credit.threshold else needed)
+    if received := credit.application:
+        built.add_row("application", f"{received.id}, {plain(received.by)}, {moment(received.at)}")
+    if credit.review_overdue:
+        built.add_row("review", Text("overdue", "bold red"))
+    elif credit.review_stopped:
+        built.add_row("review", "its clock stands still while the customer has the ball")
+    elif credit.review_expected_by:
+        expected = credit.review_expected_by
+        built.add_row("review", f"expected by {moment(expected)}, {distance(expected, now)}")
+    if decision := credit.decision:
+        why = f": {plain(decision.reason)}" if decision.reason else ""
+        built.add_row("decision", f"{words(decision.outcome)} by {plain(decision.by)}{why}")
+    if credit.limit:
+        built.add_row("credit limit", Text(str(credit.limit), "bold green"))
+    for condition in credit.conditions:
+        amount = f" of {condition.amount}" if condition.amount else ""
+        met = f"met {moment(condition.met_at)}" if condition.met_at else "not met yet"
+        built.add_row("condition", f"{words(condition.kind)}{amount}: {met}")
+    return built
+
+
+def _documents(documents: DocumentsView) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    asked = table("asked for", "accepted instead", "why")
+    for ask in documents.asked_for:
+        instead = ", ".join(words(kind) for kind in ask.accepted if kind is not ask.kind)
+        open_ = ask in documents.still_to_send
+        kind = Text(words(ask.kind), "bold yellow" if open_ else "")
+        asked.add_row(kind, instead, plain(ask.reason))
+    if documents.asked_for:
+        parts.append(asked)
+    received = table("document", "kind", "sent", "verdict")
+    for each in documents.received:
+        why = f": {plain(each.reason)}" if each.reason else ""
+        sent = f"{moment(each.uploaded_at)}, {plain(each.uploaded_by)}"
+        received.add_row(each.id, words(each.kind), sent, f"{each.verdict}{why}")
+    if documents.received:
+        parts.append(received)
+    return parts
+
+
+def _deadlines(snapshot: Snapshot, now: datetime) -> RenderableType:
+    built = table("", "", "")
+    built.show_header = False
+    for each in sorted(snapshot.deadlines, key=lambda deadline: deadline.at):
+        built.add_row(plain(each.name), moment(each.at), distance(each.at, now))
+    return built
+
+
+def _next(snapshot: Snapshot) -> RenderableType:
+    steps = next_steps(snapshot)
+    if not steps:
+        return Text()
+    built = table("next", "command")
+    for step in steps:
+        built.add_row(f"{step.who}: {step.what}", Text(step.command, "cyan"))
+    return built

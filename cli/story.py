@@ -1,0 +1,260 @@
+"""The story of the demo: three requests, from real files, on a real engine, weeks in seconds."""
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from cli.telling import Narrator
+from client import RequestClient
+from domain import messages
+from domain.credit_application import CreditApplication
+from domain.documents import DocumentKind
+from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
+from domain.lifecycle import State
+from domain.snapshot import Snapshot, Who
+from files import read_content, read_mapping
+from ledger_client import LedgerClient
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SCOPE = "sub-contoso-1"
+ANNA, CARL, VERA = "anna@contoso.nl", "carl@provider.example", "vera@provider.example"
+
+
+TOLD = Counter(
+    documents_requested=1,
+    team_documents_to_review=2,
+    document_refused=1,
+    documents_accepted=1,
+    credit_application_requested=1,
+    credit_review_started=1,
+    team_credit_review_waiting=1,
+    team_credit_review_due=1,
+    team_credit_review_overdue=1,
+    credit_review_overdue=1,
+    security_requested=1,
+    approved=1,
+    switched=1,
+    team_switched=1,
+)
+"""What Contoso and the teams hear of Contoso's request, and how often."""
+
+
+class Story:
+    """What the acts share: who tells it, and the clients that a face would use."""
+
+    def __init__(self, tell: Narrator, requests: RequestClient, ledger: LedgerClient) -> None:
+        self.tell = tell
+        self.requests = requests
+        self.ledger = ledger
+        self.id = ""
+
+    async def told(self) -> Snapshot:
+        """Contoso's request to its end; then one that is rejected and one that is withdrawn."""
+        await self._accounts()
+        await self._draft_with_mistakes()
+        await self._legal_documents()
+        await self._credit_check()
+        await self._conditional_approval()
+        switched = await self._switch()
+        await self._no_way_back()
+        await self._two_others()
+        return switched
+
+    async def _send(self, command: messages.Message) -> Snapshot:
+        return await self.requests.send(self.id, command)
+
+    async def _accounts(self) -> None:
+        self.tell.chapter("The provider's accounts are put into the ledger")
+        self.tell.command("account import examples/accounts.yaml")
+        imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
+        self.tell.says(f"{len(imported)} accounts; Contoso pays by credit card.")
+        self.tell.claim(len(imported) > 0, "accounts were imported")
+
+    async def _draft_with_mistakes(self) -> None:
+        self.tell.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
+        self.tell.command("open examples/forms/contoso-mistakes.yaml --submit")
+        draft = read_mapping(EXAMPLES / "forms/contoso-mistakes.yaml")
+        opened = await self.requests.open(draft, ANNA)
+        self.id = opened.request
+        try:
+            await self._send(messages.Submit(by=ANNA))
+        except FormInvalid as refused:
+            problems = refused.details["problems"]
+        else:
+            problems = []
+        self.tell.claim(len(problems) == 9, "every mistake is told at once")
+        self.tell.says("Every problem at once, and the draft is kept:")
+        self.tell.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
+        self.tell.command(f"edit {SCOPE} examples/forms/contoso-large.yaml")
+        draft = read_mapping(EXAMPLES / "forms/contoso-large.yaml")
+        await self._send(messages.EditDraft(by=ANNA, draft=draft))
+        self.tell.command(f"submit {SCOPE}")
+        submitted = await self._send(messages.Submit(by=ANNA))
+        self.tell.claim(submitted.state is State.LEGAL_DOCUMENTS, "the names differ (E6)")
+        failed = [finding for finding in submitted.findings if finding.failed]
+        self.tell.claim([finding.code for finding in failed] == ["E6"], "only E6 failed")
+        self.tell.says("Submitted and checked by every rule; one stands out:")
+        self.tell.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in failed)
+        self.tell.ball(submitted)
+
+    async def _legal_documents(self) -> None:
+        self.tell.chapter("Legal documents: refused by content, refused by a verifier, accepted")
+        folder = EXAMPLES / "documents"
+        self.tell.command(
+            f"add-document {SCOPE} examples/documents/not-a-document.pdf"
+            " --kind certificate_of_incorporation"
+        )
+        try:
+            await self.requests.upload(self.id, folder / "not-a-document.pdf")
+        except DocumentRefused as refused:
+            self.tell.says(f"[yellow]Refused[/yellow]: {refused.reason}")
+        else:
+            self.tell.claim(False, "what is no document is refused by its content")
+        scan = await self._add("tax-certificate-scan.png", DocumentKind.GOVERNMENT_DOCUMENT)
+        self.tell.claim(scan.waiting_on.who is Who.LEGAL, "the verifier has the ball")
+        self.tell.command(
+            f"review-document {SCOPE} doc-1 refuse --reason 'The address cannot be read.'"
+        )
+        reason = "The address cannot be read."
+        back = await self._send(
+            messages.ReviewDocument(by=VERA, document="doc-1", accept=False, reason=reason)
+        )
+        self.tell.ball(back)
+        await self.requests.fast_forward(self.id, timedelta(days=2))
+        await self._add(
+            "certificate-of-incorporation.pdf", DocumentKind.CERTIFICATE_OF_INCORPORATION
+        )
+        self.tell.command(f"review-document {SCOPE} doc-2 accept")
+        accepted = await self._send(messages.ReviewDocument(by=VERA, document="doc-2", accept=True))
+        self.tell.claim(accepted.state is State.CREDIT_CHECK, "accepted documents settle E6")
+        self.tell.says("Accepted, assessed again; 48,000 EUR is above the threshold of 10,000 EUR:")
+        self.tell.ball(accepted)
+
+    async def _add(self, name: str, kind: DocumentKind) -> Snapshot:
+        path = EXAMPLES / "documents" / name
+        self.tell.command(f"add-document {SCOPE} examples/documents/{name} --kind {kind}")
+        stored = await self.requests.upload(self.id, path)
+        added = await self._send(messages.AddDocument(by=ANNA, kind=kind, stored=stored))
+        self.tell.ball(added)
+        return added
+
+    async def _credit_check(self) -> None:
+        self.tell.chapter("The credit check runs past day 5 and day 7, and no clock decides it")
+        self.tell.command(f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml")
+        content = read_mapping(EXAMPLES / "credit-applications/contoso.yaml")
+        application = CreditApplication.model_validate(content)
+        returned = await self._send(
+            messages.ReturnCreditApplication(by=ANNA, application=application)
+        )
+        self.tell.ball(returned)
+        started = returned.waiting_on.since
+        await self._let_days_pass(6)
+        expected = await self.requests.snapshot(self.id)
+        self.tell.claim(
+            expected.waiting_on.until == returned.credit.review_overdue_at, "day 5 was noticed"
+        )
+        self.tell.says("Day 5 has passed; the credit team is reminded.")
+        await self._let_days_pass(2)
+        overdue = await self.requests.snapshot(self.id)
+        self.tell.claim(
+            overdue.credit.review_overdue and overdue.state is State.CREDIT_CHECK,
+            "an overdue review is escalated and never decided",
+        )
+        self.tell.claim(overdue.waiting_on.since == started, "the analyst had the ball all along")
+        self.tell.says("[yellow]Day 7 has passed[/yellow]: escalated and told, not decided.")
+        self.tell.ball(overdue)
+
+    async def _let_days_pass(self, days: int) -> None:
+        self.tell.command(f"fast-forward {SCOPE} {days}d")
+        await self.requests.fast_forward(self.id, timedelta(days=days))
+
+    async def _conditional_approval(self) -> None:
+        self.tell.chapter("Approved for less, on condition of a deposit")
+        self.tell.command(
+            f"decide {SCOPE} approve --limit 40000 --security deposit --security-amount 5000"
+        )
+        held = await self._send(
+            messages.ApproveCredit(
+                by=CARL,
+                limit=Decimal(40000),
+                security=messages.Security.DEPOSIT,
+                security_amount=Decimal(5000),
+            )
+        )
+        self.tell.claim(held.state is State.CREDIT_CHECK, "the approval does not stand yet")
+        self.tell.ball(held)
+        await self._let_days_pass(3)
+        self.tell.command(f"security {SCOPE} --provided")
+        approved = await self._send(messages.RecordSecurity(by=CARL, reference="DEP-2291"))
+        self.tell.claim(approved.state is State.APPROVED, "with the deposit the approval stands")
+        self.tell.ball(approved)
+
+    async def _switch(self) -> Snapshot:
+        self.tell.chapter("A charge is in the way of the switch; it is settled; the switch is made")
+        self.tell.command("account import examples/story/a-charge-comes-in.yaml")
+        await self.ledger.import_accounts(read_content(EXAMPLES / "story/a-charge-comes-in.yaml"))
+        await self._let_days_pass(4)
+        switch = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
+        self.tell.command(f"switch {SCOPE} --yes")
+        try:
+            await self._send(switch)
+        except SwitchBlocked as blocked:
+            self.tell.says(f"[yellow]Not yet[/yellow]: {blocked.reason}")
+        else:
+            self.tell.claim(False, "an outstanding charge blocks the switch (S1)")
+        self.tell.ball(await self.requests.snapshot(self.id))
+        self.tell.command(f"account settle {SCOPE}")
+        settled = await self.ledger.settle(SCOPE)
+        self.tell.says(f"{settled} settled.")
+        self.tell.command(f"switch {SCOPE} --yes")
+        switched = await self._send(switch)
+        receipt = switched.switched
+        self.tell.claim(switched.state is State.SWITCHED and receipt is not None, "switched")
+        if receipt is not None:
+            self.tell.says(
+                f"[green]Switched[/green]: {receipt.previous_method} to {receipt.payment_method},"
+                f" limit {receipt.credit_limit}, {receipt.payment_terms_days} days,"
+                f" cores asked for as {receipt.quota_request}."
+            )
+            self.tell.claim(receipt.quota_request is not None, "the core quota was asked for")
+        return switched
+
+    async def _no_way_back(self) -> None:
+        self.tell.chapter("There is no way back")
+        self.tell.command("account import examples/accounts.yaml")
+        imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
+        kept = [scope for account in imported for scope in account.kept_on_invoice]
+        self.tell.claim(kept == [SCOPE], "an import never turns a switch back (S4)")
+        self.tell.says(f"The file still says credit card; {SCOPE} stays on invoice (S4).")
+
+    async def _two_others(self) -> None:
+        self.tell.chapter("Two others: one rejected with its reason, one withdrawn")
+        self.tell.command("open examples/forms/janssen.yaml --submit")
+        draft = read_mapping(EXAMPLES / "forms/janssen.yaml")
+        opened = await self.requests.open(draft, "sam.janssen@gmail.com")
+        rejected = await self.requests.send(
+            opened.request, messages.Submit(by="sam.janssen@gmail.com")
+        )
+        self.tell.claim(rejected.state is State.REJECTED, "an individual is rejected (E1)")
+        reasons = [f for f in rejected.findings if f.failed and f.severity == "reject"]
+        self.tell.says("[red]Rejected[/red]:")
+        self.tell.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in reasons)
+        self.tell.command("open examples/forms/mueller.yaml")
+        self.tell.command("withdraw bp-mueller-1 --reason 'We stay with direct debit.'")
+        greta = "greta@mueller-soehne.example"
+        opened = await self.requests.open(read_mapping(EXAMPLES / "forms/mueller.yaml"), greta)
+        withdrawn = await self.requests.send(
+            opened.request,
+            messages.Withdraw(by=greta, reason="We stay with direct debit."),
+        )
+        self.tell.claim(withdrawn.state is State.WITHDRAWN, "a draft can be withdrawn")
+        self.tell.ball(withdrawn)
+
+    async def everybody_was_told_once(self, sent: int) -> None:
+        """Every notice of the story went out, and none of them twice."""
+        mails = await self.ledger.mails(self.id)
+        told = Counter(str(mail.kind) for mail in mails)
+        self.tell.claim(told == TOLD, f"Contoso's notices are {dict(TOLD)}, not {dict(told)}")
+        self.tell.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
+        self.tell.claim(sent == TOLD.total() + 2, "the two others were told once each")

@@ -1,0 +1,93 @@
+"""Tables for people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cli.text import distance, evidence, moment, plain, words
+from domain.findings import Finding, Outcome
+from domain.snapshot import TimelineEntry
+
+if TYPE_CHECKING:
+    from client import ListedRequest
+
+_STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}
+_WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
+
+
+def table(*columns: str) -> Table:
+    """A table in the one look that all of them have; its first column stays in one piece."""
+    built = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for place, column in enumerate(columns):
+        built.add_column(column, overflow="fold", no_wrap=place == 0)
+    return built
+
+
+def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
+    """What is wrong with a file or a form, field by field."""
+    built = table("field", "what to put right")
+    for each in problems:
+        built.add_row(Text(plain(each["field"]), "bold"), Text(plain(each["problem"])))
+    return built
+
+
+def findings_table(findings: Iterable[Finding], *, with_evidence: bool) -> Table:
+    """What the rules found, the failing ones first."""
+    built = table("rule", "outcome", "leads to", "what it says")
+    for each in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome)):
+        says = Text(plain(each.message))
+        if with_evidence and each.evidence:
+            says.append(f"\n{evidence(each.evidence)}", "dim")
+        built.add_row(
+            each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says
+        )
+    return built
+
+
+def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
+    built = table("when", "who", "what", "state", "note")
+    for each in entries:
+        moved = each.from_ is not None and each.from_ is not each.to
+        state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
+        built.add_row(
+            moment(each.at),
+            plain(each.by),
+            words(each.trigger),
+            Text(state, "bold" if moved else "dim"),
+            plain(each.note or ""),
+        )
+    return built
+
+
+def requests_table(requests: Sequence["ListedRequest"], now: datetime) -> RenderableType:
+    """Requests in one line each; one whose time is over is marked."""
+    if not requests:
+        return Text("No requests.")
+    built = table("request", "state", "waiting on", "until")
+    for each in requests:
+        until = Text()
+        if each.due_at is not None:
+            overdue = each.due_at < now
+            until = Text(f"{moment(each.due_at)}, {distance(each.due_at, now)}")
+            until.stylize("bold red" if overdue else "")
+            if overdue:
+                until.append(" OVERDUE")
+        scope = each.request.partition("/")[2]
+        built.add_row(plain(scope), words(each.state), plain(each.waiting_on), until)
+    return built
+
+
+def check_page(findings: Sequence[Finding]) -> RenderableType:
+    """The dry run: every rule, and what it all comes to."""
+    failing = [finding.code for finding in findings if finding.failed]
+    verdict = (
+        Text(f"These rules fail: {', '.join(failing)}. Nothing was changed.", "bold red")
+        if failing
+        else Text("No rule fails. Nothing was changed.", "bold green")
+    )
+    return Group(findings_table(findings, with_evidence=True), verdict)

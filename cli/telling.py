@@ -1,0 +1,78 @@
+"""How the demo tells its story: what happens, the command that would do it, and what is true then.
+
+Every claim is checked when it is told. A story that no longer holds ends the demo.
+"""
+
+from collections.abc import Iterable
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from domain.snapshot import Snapshot, Who
+
+_NAMES = {
+    Who.CUSTOMER: "the customer",
+    Who.CREDIT: "the credit team",
+    Who.LEGAL: "the legal team",
+    Who.BILLING: "billing operations",
+}
+
+
+class StoryBroken(Exception):
+    """Something that the demo was about to tell is not so."""
+
+
+class Narrator:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._chapter = 0
+
+    def chapter(self, title: str) -> None:
+        self._chapter += 1
+        self._console.print(f"\n[bold]{self._chapter}. {title}[/bold]")
+
+    def command(self, words: str) -> None:
+        """What somebody would type for the step that is being told."""
+        self._console.print(f"   [dim]$ python starter.py {words}[/dim]", soft_wrap=True)
+
+    def says(self, text: str) -> None:
+        self._console.print(f"   {text}", soft_wrap=True)
+
+    def lines(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._console.print(f"     - {text}", soft_wrap=True)
+
+    def ball(self, snapshot: Snapshot) -> None:
+        """Who has the ball and until when, as every snapshot says it."""
+        waiting = snapshot.waiting_on
+        until = f" until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
+        state = snapshot.state.replace("_", " ")
+        if waiting.who is Who.NOBODY:
+            self.says(f"[cyan]{state}[/cyan]: {waiting.for_}")
+        else:
+            ball = f"[bold]{_NAMES[waiting.who]}[/bold] has the ball: {waiting.for_}"
+            self.says(f"[cyan]{state}[/cyan]: {ball}{until}")
+
+    def claim(self, holds: bool, what: str) -> None:
+        """Raises StoryBroken unless this is so."""
+        if not holds:
+            raise StoryBroken(what)
+
+    def timeline(self, snapshot: Snapshot) -> None:
+        table = Table("date", "who", "what", "to", "note", box=None, padding=(0, 2, 0, 0))
+        for entry in snapshot.timeline:
+            moved = entry.to if entry.to != entry.from_ else ""
+            table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, entry.trigger, moved, entry.note or "")
+        self._console.print(table)
+
+    def mails(self, folder: Path) -> int:
+        """Shows what went out, oldest first; returns how many mails that were."""
+        table = Table("to", "subject", box=None, padding=(0, 2, 0, 0))
+        for file in sorted(folder.glob("*.eml")):
+            mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+            table.add_row(str(mail["To"]), str(mail["Subject"]))
+        self._console.print(table)
+        return table.row_count

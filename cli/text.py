@@ -1,0 +1,59 @@
+"""How values are written for people."""
+
+import json
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def plain(value: object) -> str:
+    """Text that somebody wrote, on one line and safe to show: a terminal must not obey it."""
+    shown = "".join(
+        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") else " "
+        for character in str(value)
+    )
+    return " ".join(shown.split())
+
+
+def words(name: str) -> str:
+    """A name from the domain as words: `credit_check` is a credit check."""
+    return plain(name.replace("_", " "))
+
+
+def option(name: str) -> str:
+    """A name from the domain as it is typed on the command line."""
+    return plain(name.replace("_", "-"))
+
+
+def moment(at: datetime) -> str:
+    """A moment in this machine's time zone."""
+    return f"{at.astimezone():%a %Y-%m-%d %H:%M}"
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """How far away a moment is: `in 4 days`, `3 hours ago`."""
+    seconds = (at - now).total_seconds()
+    away = abs(seconds)
+    if away < _MINUTE:
+        return "now"
+    if away < 2 * _HOUR:
+        count, unit = round(away / _MINUTE), "minute"
+    elif away < 2 * _DAY:
+        count, unit = round(away / _HOUR), "hour"
+    else:
+        count, unit = round(away / _DAY), "day"
+    length = f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"in {length}" if seconds > 0 else f"{length} ago"
+
+
+def evidence(looked_at: dict[str, Any]) -> str:
+    """What a rule looked at, for operators."""
+    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in looked_at.items())
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    return plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

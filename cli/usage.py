@@ -1,0 +1,50 @@
+"""A command that makes no sense as it was typed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from domain.errors import InvalidFile
+
+
+class WrongUsage(InvalidFile):
+    """What was typed, or what the environment says, cannot be used; every problem of it is listed
+    under the name of its option, its argument or its variable."""
+
+    code = "wrong_usage"
+
+
+class DraftKept(InvalidFile):
+    """A form that was to be submitted has mistakes: it was opened as a draft and no more."""
+
+    def __init__(self, problems: list[dict[str, Any]], request: str) -> None:
+        super().__init__(problems)
+        self.reason = "It was not submitted. The draft was kept."
+        self.details["request"] = request
+
+
+def problem(field: str, sentence: str, code: str) -> dict[str, Any]:
+    return {"field": field, "code": code, "problem": sentence}
+
+
+def refuse(field: str, sentence: str, code: str = "not_acceptable") -> NoReturn:
+    """Raises WrongUsage about one option or argument."""
+    raise WrongUsage([problem(field, sentence, code)])
+
+
+@contextmanager
+def options(prefix: str = "--") -> Iterator[None]:
+    """Turns what a message says of its fields into what is wrong with the options of their name."""
+    from pydantic import ValidationError
+
+    from domain.reading import problems_of
+
+    try:
+        yield
+    except ValidationError as invalid:
+        raise WrongUsage(
+            [
+                {**each, "field": prefix + each["field"].partition(".")[0].replace("_", "-")}
+                for each in problems_of(invalid)
+            ]
+        ) from invalid

@@ -1,0 +1,262 @@
+"""The one typed way in: every face goes through these clients, and nothing else does."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import BaseModel
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.testing import TimeSkipper
+
+from adapters.storage.documents import DocumentStore
+from adapters.storage.upload import read_upload
+from domain import messages
+from domain.documents import StoredDocument
+from domain.errors import (
+    DomainError,
+    InvalidFile,
+    NotARehearsal,
+    NotPossibleNow,
+    RequestNotFound,
+    ServiceUnreachable,
+)
+from domain.form import identity_of
+from domain.lifecycle import FINAL, State
+from domain.snapshot import Snapshot, Who
+from engine.connection import connect
+from engine.converter import refusal_in
+from files import configured_policy
+from settings import Settings
+from workflows import attributes
+from workflows.request import PayByInvoiceRequest
+
+ANSWER_WITHIN = timedelta(seconds=20)
+"""How long a face waits for an answer. What was asked for may still be done afterwards."""
+
+
+class ListedRequest(BaseModel):
+    """A line of `list`: what the engine knows of a request without asking it."""
+
+    request: str
+    state: str
+    waiting_on: str
+    due_at: datetime | None
+
+
+def request_id(name: str) -> str:
+    """The workflow id, from itself or from the payment scope's id."""
+    prefix = "pay-by-invoice/"
+    return name if name.startswith(prefix) else prefix + name
+
+
+class RequestClient:
+    """Requests for paying by invoice.
+
+    Every message may carry a `key`, the id of the update: asked again under the same key it is
+    done once, and answered alike. Refusals are raised as `DomainError`s; an engine or a worker
+    that does not answer as `ServiceUnreachable`.
+    """
+
+    def __init__(self, temporal: Client, settings: Settings) -> None:
+        self._temporal = temporal
+        self._settings = settings
+
+    @classmethod
+    async def connect(cls, settings: Settings) -> "RequestClient":
+        return cls(await connect(settings), settings)
+
+    async def open(self, draft: dict[str, Any], by: str, key: str | None = None) -> Snapshot:
+        """Opens a draft, however incomplete. At most one request per scope is open at a time."""
+        scope_id, account_id = identity_of(draft)
+        key = key or str(uuid.uuid4())
+        start = WithStartWorkflowOperation(
+            PayByInvoiceRequest.run,
+            messages.OpenRequest(
+                by=by,
+                key=key,
+                scope_id=scope_id,
+                account_id=account_id,
+                draft=draft,
+                policy=configured_policy(self._settings),
+            ),
+            id=request_id(scope_id),
+            task_queue=self._settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=f"Pay by invoice: {scope_id}",
+        )
+        async with _answers(request_id(scope_id)):
+            return await self._temporal.execute_update_with_start_workflow(
+                PayByInvoiceRequest.open,
+                key,
+                start_workflow_operation=start,
+                id=key,
+                rpc_timeout=ANSWER_WITHIN,
+            )
+
+    async def send(
+        self, request: str, command: messages.Message, key: str | None = None
+    ) -> Snapshot:
+        """Sends one of the messages of `domain.messages` to a request; the answer comes once the
+        steps that it set off are done."""
+        update = _UPDATES[type(command)]
+        handle = self._handle(request)
+        async with _answers(handle.id):
+            try:
+                return cast(
+                    Snapshot,
+                    await handle.execute_update(
+                        update, command, id=key or str(uuid.uuid4()), rpc_timeout=ANSWER_WITHIN
+                    ),
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                ended = await self.snapshot(request)
+                raise NotPossibleNow(update.__name__, ended.state) from error
+
+    async def snapshot(self, request: str) -> Snapshot:
+        """The request as it stands, or as it ended."""
+        handle = self._handle(request)
+        async with _answers(handle.id):
+            return await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
+
+    async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
+        """The snapshot now and after every change, until the request has ended."""
+        seen: Snapshot | None = None
+        while seen is None or seen.state not in FINAL:
+            current = await self.snapshot(request)
+            if current != seen:
+                seen = current
+                yield current
+            if current.state not in FINAL:
+                await asyncio.sleep(every)
+
+    async def list(
+        self, state: State | None = None, waiting_on: Who | None = None
+    ) -> list[ListedRequest]:
+        """Requests by state and by who has the ball, newest first. The listing follows about a
+        second behind the requests themselves."""
+        conditions = [f"WorkflowType = '{PayByInvoiceRequest.__name__}'"]
+        if state is not None:
+            conditions.append(f"RequestState = '{state.value}'")
+        if waiting_on is not None:
+            conditions.append(f"WaitingOn = '{waiting_on.value}'")
+        async with _answers("the list"):
+            return [
+                ListedRequest(
+                    request=found.id,
+                    state=found.typed_search_attributes.get(attributes.REQUEST_STATE) or "draft",
+                    waiting_on=found.typed_search_attributes.get(attributes.WAITING_ON) or "nobody",
+                    due_at=found.typed_search_attributes.get(attributes.DUE_AT),
+                )
+                async for found in self._temporal.list_workflows(" AND ".join(conditions))
+            ]
+
+    async def upload(self, request: str, path: Path) -> StoredDocument:
+        """Puts a file into the storage for this request; `AddDocument` then says what it is.
+
+        Raises:
+            DocumentRefused: not a PDF, PNG, JPEG or TIFF by content, empty, damaged or too large.
+        """
+        content = read_upload(path, self._settings.documents_max_bytes)
+        try:
+            store = await DocumentStore.open(
+                self._settings.storage_url, self._settings.documents_max_bytes
+            )
+        except ValueError as unusable:
+            field, said = "PAYBYINVOICE_DOCUMENTS_URL", f"{str(unusable).capitalize()}."
+            raise InvalidFile([{"field": field, "code": "unusable", "problem": said}]) from unusable
+        return await store.put(request_id(request).partition("/")[2], content)
+
+    async def fast_forward(self, workflow_id: str, by: timedelta) -> datetime:
+        """Moves a workflow's own clock ahead, for rehearsals; returns the time it has then.
+
+        Raises:
+            NotARehearsal: the engine does not allow time to be skipped.
+        """
+        skipper = TimeSkipper(self._temporal)
+        handle = self._temporal.get_workflow_handle(workflow_id)
+        async with _answers(workflow_id):
+            try:
+                await asyncio.wait_for(skipper.fast_forward(handle, by), timeout=60)
+            except RPCError as error:
+                if error.status in (RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.INVALID_ARGUMENT):
+                    raise NotARehearsal(
+                        "This engine does not skip time. Start one for rehearsals with"
+                        " 'python worker.py --dev --rehearsal'."
+                    ) from error
+                raise
+            return await skipper.get_current_time(handle)
+
+    async def now(self, request: str) -> datetime:
+        """The time as a request has it: ahead of everybody's after `fast_forward`."""
+        try:
+            return await TimeSkipper(self._temporal).get_current_time(self._handle(request))
+        except RPCError:
+            return datetime.now(UTC)
+
+    def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Snapshot]:
+        return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
+
+
+_UPDATES: Mapping[type[messages.Message], Any] = {
+    messages.EditDraft: PayByInvoiceRequest.edit,
+    messages.Submit: PayByInvoiceRequest.submit,
+    messages.Recheck: PayByInvoiceRequest.recheck,
+    messages.Withdraw: PayByInvoiceRequest.withdraw,
+    messages.ReturnCreditApplication: PayByInvoiceRequest.return_credit_application,
+    messages.ApproveCredit: PayByInvoiceRequest.approve,
+    messages.AskForMore: PayByInvoiceRequest.ask_for_more,
+    messages.Decline: PayByInvoiceRequest.decline,
+    messages.RecordSecurity: PayByInvoiceRequest.record_security,
+    messages.AskForDocuments: PayByInvoiceRequest.ask_for_documents,
+    messages.AddDocument: PayByInvoiceRequest.add_document,
+    messages.ReviewDocument: PayByInvoiceRequest.review_document,
+    messages.ExtendDeadline: PayByInvoiceRequest.extend_deadline,
+    messages.Overrule: PayByInvoiceRequest.overrule,
+    messages.SwitchToInvoice: PayByInvoiceRequest.switch,
+}
+
+
+@asynccontextmanager
+async def _answers(asked: str) -> AsyncIterator[None]:
+    """Turns what the engine says into refusals that a person can act on."""
+    try:
+        yield
+    except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
+        refusal = refusal_in(failed)
+        if refusal is None:
+            raise
+        raise refusal from failed
+    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
+        raise _no_answer(asked) from late
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise RequestNotFound(f"There is no request {asked}.", request=asked) from error
+        if error.status is RPCStatusCode.INVALID_ARGUMENT:
+            raise DomainError(f"The engine does not take this: {error.message}.") from error
+        raise _no_answer(asked) from error
+
+
+def _no_answer(asked: str) -> ServiceUnreachable:
+    return ServiceUnreachable(
+        f"No answer about {asked} within {ANSWER_WITHIN.seconds} seconds. Is a worker running?"
+        " What was asked for may still be done: look before asking again, or ask again under the"
+        " same key.",
+        request=asked,
+    )

@@ -1,0 +1,30 @@
+"""How long activities may take and how they are retried, by name."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityConfig, LocalActivityConfig
+
+QUICK: LocalActivityConfig = {
+    "start_to_close_timeout": timedelta(seconds=5),
+    "schedule_to_close_timeout": timedelta(seconds=8),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
+}
+"""A short step on the ledger, run by the worker that holds the workflow: one marker in history
+and no task of its own. It may run again after a crash, so each such step is idempotent."""
+
+PATIENT: ActivityConfig = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        backoff_coefficient=2,
+        maximum_interval=timedelta(minutes=1),
+    ),
+}
+"""The same step while the ledger or the storage is away: a regular activity, visible as pending
+in Temporal's UI, retried for as long as the outage takes."""
+
+IRREVERSIBLE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(seconds=10)}
+"""The switch, and never locally: its order is on record before it is made, so that whatever dies
+meanwhile it is finished by itself, under the very same order. The shorter time is how long a
+person waits when the worker that began it was lost."""
