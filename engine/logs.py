@@ -22,7 +22,10 @@ _SECRETS = (
 )
 
 # Libraries whose information is of use to nobody who runs this.
-_TALKATIVE = ("alembic",)
+_TALKATIVE = (
+    "transitions",
+    "alembic",
+)
 
 # Attribute that the SDK hangs on a log record → fields of it that identify where the line is from.
 _TEMPORAL_FIELDS = {

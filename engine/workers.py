@@ -30,8 +30,8 @@ WORKFLOWS = [PayByInvoiceRequest]
 
 PURE_MODULES = (
     "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.options",
-    "workflows.publishing", "email_validator", "idna", "phonenumbers", "publicsuffixlist",
-    "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
+    "workflows.plumbing", "workflows.publishing", "email_validator", "idna", "phonenumbers",
+    "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip
 """Loaded once and shared by every run. Only the workflow's own file is executed in the sandbox
 for each, which keeps a cached run small; what these do is deterministic."""

@@ -1,17 +1,13 @@
 """One request for paying by invoice, from draft to its end."""
 
-import asyncio
 from datetime import timedelta
-from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities
     from activities.assessment import AssessmentActivities, AssessmentOrder
     from activities.documents import DocumentActivities, InspectionOrder
-    from activities.notifications import NotificationActivities
     from domain import (
         approval,
         assessment,
@@ -28,12 +24,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import DocumentRefused, DomainError, RequestAlreadyOpen, SwitchBlocked
     from domain.findings import Outcome
     from domain.snapshot import Snapshot
-    from workflows.options import IRREVERSIBLE, PATIENT, QUICK
-    from workflows.publishing import Publisher
+    from workflows.options import IRREVERSIBLE
+    from workflows.plumbing import Plumbing
 
 
 @workflow.defn(failure_exception_types=[DomainError])
-class PayByInvoiceRequest:
+class PayByInvoiceRequest(Plumbing):
     """A durable request: people act through updates, time through named deadlines.
 
     Whatever a person does is an update, because they want to know whether it was accepted: its
@@ -46,34 +42,28 @@ class PayByInvoiceRequest:
     def __init__(self, opening: messages.OpenRequest) -> None:
         info = workflow.info()
         self._opening_key = opening.key
-        self._request = drafting.open_draft(opening, info.workflow_id, info.run_id, workflow.now())
-        self._publisher = Publisher()
-        self._notifying = False
-        self._steps_held_up = 0
+        super().__init__(
+            drafting.open_draft(opening, info.workflow_id, info.run_id, workflow.now())
+        )
 
     @workflow.run
     async def run(self, opening: messages.OpenRequest) -> Snapshot:
         """Assesses the request whenever that is due, and otherwise waits: for a person to act, or
         for the next deadline. Ends when the request has, with everybody told."""
-        beside = [asyncio.create_task(self._notify()), asyncio.create_task(self._publish())]
+        self.start_beside()
         while not self._request.ended:
+            self.raise_what_failed_beside()
             if self._request.to_assess:
                 await self._assess()
             else:
                 await self._wait_for_people_or_time()
-        await workflow.wait_condition(
-            lambda: (
-                workflow.all_handlers_finished() and not (self._notifying or self._request.outgoing)
-            )
-        )
-        for task in beside:
-            task.cancel()
-        self._publisher.publish(self._request)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self.finish_beside()
         return view.snapshot_of(self._request)
 
     async def _assess(self) -> None:
         request, revision = self._request, self._request.revision
-        result = await self._step(
+        result = await self.step(
             AssessmentActivities.assess,
             AssessmentOrder(
                 draft=request.draft,
@@ -91,7 +81,12 @@ class PayByInvoiceRequest:
         request, due = self._request, self._request.deadlines.next
 
         def something_happened() -> bool:
-            return request.ended or request.to_assess or request.deadlines.next != due
+            return (
+                request.ended
+                or request.to_assess
+                or request.deadlines.next != due
+                or self.failed_beside
+            )
 
         if due is None:
             await workflow.wait_condition(something_happened)
@@ -112,51 +107,15 @@ class PayByInvoiceRequest:
         if not (request.to_assess or request.ended):
             reminders.ring(request, workflow.now())
 
-    async def _notify(self) -> None:
-        """Hands notices over beside the main line: what cannot be told yet holds up nothing."""
-        while True:
-            await workflow.wait_condition(lambda: bool(self._request.outgoing))
-            self._notifying, notices, self._request.outgoing = True, self._request.outgoing, []
-            await self._step(NotificationActivities.tell, notices)
-            self._notifying = False
-
-    async def _publish(self) -> None:
-        """Keeps Temporal's own pages and listings up to date, each time a step is complete."""
-        request = self._request
-        while True:
-            await workflow.wait_condition(
-                lambda: (
-                    (self._steps_held_up > 0 or not (request.to_assess or request.switching_by))
-                    and self._publisher.is_stale(request)
-                )
-            )
-            self._publisher.publish(request)
-
-    async def _step(self, activity: Any, order: Any) -> Any:
-        """One step outside: at once and locally, or patiently as a regular activity while what it
-        needs is away. An order carries its own idempotency key, so either may run again."""
-        try:
-            return await workflow.execute_local_activity_method(activity, order, **QUICK)
-        except FailureError as failure:  # a local activity's own, not wrapped in an ActivityError
-            if is_cancelled_exception(failure):
-                raise
-        self._steps_held_up += 1
-        try:
-            return await workflow.execute_activity_method(activity, order, **PATIENT)
-        finally:
-            self._steps_held_up -= 1
-
     async def _answer(self) -> Snapshot:
         """The snapshot once the steps that this message set off are done; during an outage, as it
         stands, since they will be done later without anybody asking."""
-        await workflow.wait_condition(
-            lambda: self._steps_held_up > 0 or not self._request.to_assess
-        )
+        await workflow.wait_condition(lambda: self.held_up or not self._request.to_assess)
         return view.snapshot_of(self._request)
 
     async def _inspect(self, stored: StoredDocument) -> None:
         order = InspectionOrder(scope_id=self._request.scope_id, stored=stored)
-        check = await self._step(DocumentActivities.inspect, order)
+        check = await self.step(DocumentActivities.inspect, order)
         if check.problem is not None:
             raise DocumentRefused(check.problem, code=check.code)
 

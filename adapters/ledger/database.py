@@ -91,6 +91,8 @@ def _engine(url: URL) -> AsyncEngine:
         return sqlite_engine(url)
     return create_async_engine(
         url,
+        hide_parameters=True,  # an error is logged, and what was written may be personal
+        pool_pre_ping=True,  # the first click after the database restarted
         connect_args={"connect_timeout": _CONNECT_SECONDS},
         pool_size=5,
         max_overflow=5,

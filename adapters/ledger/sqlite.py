@@ -23,6 +23,7 @@ def sqlite_engine(url: URL) -> AsyncEngine:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
+        hide_parameters=True,  # an error is logged, and what was written may be personal
         # Without an isolation level the driver begins nothing by itself; `_begin` does.
         connect_args={
             "timeout": _BUSY_SECONDS,

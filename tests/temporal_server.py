@@ -1,0 +1,45 @@
+"""The real Temporal server that tests run on, with time that stands still until it is moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from engine.command import server_binary
+from engine.converter import DATA_CONVERTER
+from workflows import attributes
+
+_OPTIONS = {
+    "frontend.WorkflowTimeSkippingEnabled": "true",
+    # Without these a skip takes a second, and skipping stops silently after 200 of them.
+    "history.timerProcessorMaxTimeShift": '"1ms"',
+    "history.timerProcessorMaxPollRPS": "10000",
+    "frontend.WorkflowTimeSkippingMaxSkipPerSession": "5000",
+    # Its defaults look for new work rarely once a burst is over.
+    "history.transferProcessorMaxPollRPS": "100",
+    "history.visibilityProcessorMaxPollRPS": "100",
+}
+
+
+@asynccontextmanager
+async def temporal_server() -> AsyncIterator[Client]:
+    """A client of a server of its own, in memory. What is started waits in real time;
+    `RequestClient.fast_forward` moves a workflow's clock by days in milliseconds.
+
+    Skipping is experimental, and wrong for child workflows and continue-as-new.
+    """
+    options = [
+        part
+        for name, value in _OPTIONS.items()
+        for part in ("--dynamic-config-value", f"{name}={value}")
+    ]
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=server_binary(),
+        dev_server_extra_args=options,
+        dev_server_log_level="error",
+        search_attributes=list(attributes.ALL),
+        data_converter=DATA_CONVERTER,
+    ) as environment:
+        with environment.with_time_skipping_disabled():
+            yield environment.client

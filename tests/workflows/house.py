@@ -1,0 +1,142 @@
+"""The whole house for one test: a ledger, a storage and an outbox of its own, and a worker on a
+task queue of its own, against the real server that all tests share."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+
+from client import RequestClient, request_id
+from domain.account import MethodChange, PaymentMethod, Standing
+from domain.messages import Message
+from domain.notices import NoticeKind
+from domain.snapshot import Snapshot
+from engine.workers import WorkerApplication, worker_application
+from ledger_client import LedgerClient
+from settings import Settings
+from tests.waiting import eventually
+from tests.workflows.customers import ANNA, Customer
+
+
+def settings_for(home: Path, **changes: Any) -> Settings:
+    return Settings(
+        **{"home": home, "task_queue": f"test-{uuid4()}", "shutdown_grace_seconds": 1, **changes}
+    )
+
+
+@dataclass
+class House:
+    """Everything that a face would use, and a look behind it."""
+
+    temporal: Client
+    settings: Settings
+    requests: RequestClient
+    ledger: LedgerClient
+    opened: list[str] = field(default_factory=list)
+
+    async def welcome(self, customer: Customer) -> None:
+        """Puts the customer's account into the ledger, or brings it up to date."""
+        await self.ledger.import_accounts({"accounts": [customer.account]})
+
+    async def open(self, customer: Customer, by: str = ANNA, key: str | None = None) -> Snapshot:
+        self.opened.append(customer.request)
+        return await self.requests.open(customer.draft, by, key)
+
+    async def send(self, customer: Customer, command: Message, key: str | None = None) -> Snapshot:
+        return await self.requests.send(customer.request, command, key)
+
+    async def look(self, customer: Customer) -> Snapshot:
+        return await self.requests.snapshot(customer.request)
+
+    async def pass_days(self, customer: Customer, days: float) -> Snapshot:
+        await self.requests.fast_forward(customer.request, timedelta(days=days))
+        return await self.look(customer)
+
+    async def end_of(self, customer: Customer) -> Snapshot:
+        """The snapshot that the request ended with, everybody told."""
+        return await self.handle(customer).result()
+
+    def handle(self, customer: Customer) -> WorkflowHandle[Any, Snapshot]:
+        return self.temporal.get_workflow_handle(customer.request, result_type=Snapshot)
+
+    async def history(self, customer: Customer) -> WorkflowHistory:
+        return await self.handle(customer).fetch_history()
+
+    async def standing(self, customer: Customer) -> Standing:
+        return await self.ledger.standing(customer.account_id)
+
+    async def switches(self, customer: Customer) -> list[MethodChange]:
+        """Every time the ledger turned this scope to invoices."""
+        history = (await self.standing(customer)).history
+        return [
+            change
+            for change in history
+            if change.scope_id == customer.scope_id and change.method is PaymentMethod.INVOICE
+        ]
+
+    async def told(self, customer: Customer) -> Counter[NoticeKind]:
+        """How often each kind of notice was handed over for this request."""
+        return Counter(entry.kind for entry in await self.ledger.mails(customer.request))
+
+    async def tells(self, customer: Customer, kinds: Iterable[NoticeKind]) -> None:
+        """Waits until each of these has been told, and fails on one too many."""
+        expected = Counter(kinds)
+
+        async def all_told() -> bool:
+            return await self.told(customer) >= expected
+
+        await eventually(f"{expected} are told", all_told)
+        assert await self.told(customer) == expected
+
+    async def delivered(self, customer: Customer) -> Counter[str]:
+        """How often each kind of mail lies in the outbox folder, once each that was told does."""
+
+        async def every_mail() -> Counter[str]:
+            there = self._mail_files(customer)
+            told = await self.told(customer)
+            return there if there.total() >= told.total() > 0 else Counter()
+
+        return await eventually("every mail is in the outbox folder", every_mail)
+
+    def _mail_files(self, customer: Customer) -> Counter[str]:
+        files = self.settings.outbox_folder.glob(f"*_{customer.scope_id}_*.eml")
+        return Counter(
+            file.name.split("_", 1)[1].split(f"_{customer.scope_id}_")[0] for file in files
+        )
+
+    async def assert_healthy(self) -> None:
+        """No request of this house ever failed a step of its own."""
+        for request in dict.fromkeys(self.opened):
+            handle = self.temporal.get_workflow_handle(request_id(request))
+            assert failed_tasks(await handle.fetch_history()) == []
+
+
+def failed_tasks(history: WorkflowHistory) -> list[str]:
+    """What made workflow tasks fail. Work that comes in while one is being completed is normal."""
+    normal = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+    return [
+        event.workflow_task_failed_event_attributes.failure.message
+        for event in history.events
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
+        and event.workflow_task_failed_event_attributes.cause != normal
+    ]
+
+
+@asynccontextmanager
+async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[House]:
+    """A house in which nobody works yet."""
+    async with LedgerClient.opened(settings) as ledger:
+        yield House(temporal, settings, RequestClient(temporal, settings), ledger)
+
+
+@asynccontextmanager
+async def at_work(house: House) -> AsyncIterator[WorkerApplication]:
+    async with worker_application(house.temporal, house.settings) as application:
+        yield application

@@ -1,0 +1,34 @@
+"""What an outage looks like from Temporal, and one that needs nothing but a folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.waiting import eventually
+from tests.workflows.customers import Customer
+from tests.workflows.house import House
+
+
+async def waits_for(house: House, customer: Customer, activity: str) -> None:
+    """Waits until Temporal shows this step as failing and to be tried again."""
+
+    async def failing() -> bool:
+        description = await house.handle(customer).describe()
+        return any(
+            step.activity_type.name == activity and step.attempt > 1 and step.last_failure.message
+            for step in description.raw_description.pending_activities
+        )
+
+    await eventually(f"{activity} waits for the outage to end", failing)
+
+
+@contextmanager
+def storage_away(house: House) -> Iterator[None]:
+    """The folder of the documents is gone for as long as the context lasts."""
+    folder = house.settings.home / "documents"
+    away = folder.rename(folder.with_name("away"))
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        away.rename(folder)

@@ -1,0 +1,43 @@
+"""How far a request can be brought in one go."""
+
+from pathlib import Path
+
+from domain import messages
+from domain.documents import DocumentKind
+from domain.snapshot import Snapshot
+from tests.domain.building import EXAMPLES
+from tests.workflows.customers import ANNA, APPLICATION, VERA, Customer
+from tests.workflows.house import House
+
+CERTIFICATE = EXAMPLES / "documents" / "certificate-of-incorporation.pdf"
+SCAN = EXAMPLES / "documents" / "tax-certificate-scan.png"
+
+SWITCH = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
+RETURN_APPLICATION = messages.ReturnCreditApplication(by=ANNA, application=APPLICATION)
+
+
+async def submitted(house: House, customer: Customer) -> Snapshot:
+    """Opened and submitted: assessed by the rules."""
+    await house.welcome(customer)
+    await house.open(customer)
+    return await house.send(customer, messages.Submit(by=ANNA))
+
+
+async def in_review(house: House, customer: Customer) -> Snapshot:
+    """In credit check, with the credit application returned."""
+    await submitted(house, customer)
+    return await house.send(customer, RETURN_APPLICATION)
+
+
+async def add_document(
+    house: House, customer: Customer, kind: DocumentKind, file: Path = CERTIFICATE
+) -> Snapshot:
+    stored = await house.requests.upload(customer.request, file)
+    return await house.send(customer, messages.AddDocument(by=ANNA, kind=kind, stored=stored))
+
+
+async def review(
+    house: House, customer: Customer, document: str, accept: bool, reason: str | None = None
+) -> Snapshot:
+    verdict = messages.ReviewDocument(by=VERA, document=document, accept=accept, reason=reason)
+    return await house.send(customer, verdict)

@@ -1,0 +1,212 @@
+"""Processes are killed outright at the worst moments: nothing is lost and nothing is done twice."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from domain import messages
+from domain.errors import ServiceUnreachable
+from domain.lifecycle import State
+from domain.notices import NoticeKind
+from domain.snapshot import Snapshot
+from engine import search_attributes
+from engine.connection import connect
+from engine.embedded import EmbeddedEngine, embedded_engine
+from engine.ports import free_port
+from tests.waiting import eventually
+from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
+from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
+
+_ROOT = Path(__file__).parents[2]
+
+SWITCH_POINTS = (
+    "before commit",
+    "after commit",
+    "before telling switched",
+    "after telling switched",
+)
+
+
+@asynccontextmanager
+async def _mortal_worker(house: House, die_at: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.workflows.mortal_worker"),
+        env={
+            **os.environ,
+            "DIE_AT": die_at,
+            "PAYBYINVOICE_HOME": str(house.settings.home),
+            "PAYBYINVOICE_TASK_QUEUE": house.settings.task_queue,
+            "TEMPORAL_ADDRESS": house.temporal.service_client.config.target_host,
+        },
+        cwd=_ROOT,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _until_answered(
+    house: House, customer: Customer, command: messages.Message, key: str
+) -> Snapshot:
+    """Asks again under the same key for as long as nobody answers, as the refusal advises."""
+
+    async def answer() -> Snapshot | None:
+        with suppress(ServiceUnreachable):
+            return await house.send(customer, command, key)
+        return None
+
+    answered = await eventually(f"{type(command).__name__} is answered", answer, seconds=60)
+    assert answered is not None
+    return answered
+
+
+async def _switched_over_a_dead_worker(house: House, die_at: str) -> Customer:
+    customer = a_customer()
+    async with _mortal_worker(house, die_at) as worker:
+        await submitted(house, customer)
+        asked = asyncio.create_task(_until_answered(house, customer, SWITCH, "one-click"))
+        assert await worker.wait() == -signal.SIGKILL
+    async with at_work(house):
+        assert (await asked).state is State.SWITCHED
+        await house.end_of(customer)
+        await house.delivered(customer)
+    return customer
+
+
+async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_switch(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async def life(point: str) -> None:
+        settings = settings_for(tmp_path / point.replace(" ", "-"))
+        async with house_with(temporal, settings) as house:
+            customer = await _switched_over_a_dead_worker(house, point)
+            assert len(await house.switches(customer)) == 1, point
+            kinds = [NoticeKind.APPROVED, NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
+            await house.tells(customer, kinds)
+            assert await house.delivered(customer) == {kind.value: 1 for kind in kinds}
+            triggers = [entry.trigger for entry in (await house.end_of(customer)).timeline]
+            assert triggers == ["open", "submit", "approve", "switch"]
+            await house.assert_healthy()
+
+    await asyncio.gather(*(life(point) for point in SWITCH_POINTS))
+
+
+async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async with house_with(temporal, settings_for(tmp_path)) as house:
+        customer = a_customer(credit=LARGE)
+        async with _mortal_worker(house, "after telling credit_review_overdue") as worker:
+            await in_review(house, customer)
+            days = asyncio.create_task(house.pass_days(customer, 8))
+            assert await worker.wait() == -signal.SIGKILL
+        async with _mortal_worker(house, "before telling approved") as worker:
+            assert (await days).credit.review_overdue
+            approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
+            asked = asyncio.create_task(_until_answered(house, customer, approve, "one-click"))
+            assert await worker.wait() == -signal.SIGKILL
+        async with at_work(house):
+            assert (await asked).state is State.APPROVED
+            kinds = [
+                NoticeKind.CREDIT_APPLICATION_REQUESTED,
+                NoticeKind.CREDIT_REVIEW_STARTED,
+                NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
+                NoticeKind.TEAM_CREDIT_REVIEW_DUE,
+                NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE,
+                NoticeKind.CREDIT_REVIEW_OVERDUE,
+                NoticeKind.APPROVED,
+            ]
+            await house.tells(customer, kinds)
+            assert await house.delivered(customer) == {kind.value: 1 for kind in kinds}
+            await house.assert_healthy()
+
+
+@asynccontextmanager
+async def _engine_on_disk(home: Path, port: int) -> AsyncIterator[EmbeddedEngine]:
+    async with embedded_engine(home, port=port, ui_port=free_port()) as engine:
+        kept = asyncio.create_task(engine.keep_running())
+        yield engine
+        kept.cancel()
+
+
+@pytest.fixture
+async def own_engine(tmp_path: Path) -> AsyncIterator[EmbeddedEngine]:
+    """An engine of this test alone, started again whenever it dies, its database kept."""
+    async with _engine_on_disk(tmp_path, free_port()) as engine:
+        yield engine
+
+
+async def test_an_engine_killed_at_every_step_loses_no_step_and_makes_one_switch(
+    own_engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path)
+    temporal = await connect(settings, address=own_engine.address)
+    await search_attributes.register(temporal)
+    async with house_with(temporal, settings) as house, at_work(house):
+        customer = a_customer(credit=LARGE)
+        await house.welcome(customer)
+        await house.open(customer)
+        approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
+        for number, command in enumerate(
+            (messages.Submit(by=ANNA), RETURN_APPLICATION, approve, SWITCH)
+        ):
+            asked = asyncio.create_task(
+                _until_answered(house, customer, command, key=f"click-{number}")
+            )
+            await asyncio.sleep(0.01 * number)
+            os.kill(own_engine.pid, signal.SIGKILL)
+            answered = await asked
+        assert answered.state is State.SWITCHED
+        assert [entry.trigger for entry in answered.timeline] == [
+            *("open", "submit", "require_credit_check", "return credit application"),
+            *("decide approve", "approve", "switch"),
+        ]
+        assert len(await house.switches(customer)) == 1
+        assert set((await house.told(customer)).values()) == {1}
+
+
+async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
+    port = free_port()
+    settings = settings_for(home)
+    customer = a_customer()
+    async with _engine_on_disk(home, port) as engine:
+        temporal = await connect(settings, address=engine.address)
+        await search_attributes.register(temporal)
+        async with (
+            house_with(temporal, settings) as house,
+            _mortal_worker(house, die_at) as worker,
+        ):
+            await submitted(house, customer)
+            asked = asyncio.create_task(house.send(customer, SWITCH))
+            assert await worker.wait() == -signal.SIGKILL
+            os.kill(engine.pid, signal.SIGKILL)
+            asked.cancel()
+
+    async with _engine_on_disk(home, port) as engine:
+        temporal = await connect(settings, address=engine.address)
+        async with house_with(temporal, settings) as house, at_work(house):
+            ended = await asyncio.wait_for(house.end_of(customer), 60)
+            assert ended.state is State.SWITCHED
+            assert len(await house.switches(customer)) == 1
+
+
+async def test_a_switch_cut_short_by_a_power_cut_is_finished_without_anybody_asking_again(
+    tmp_path: Path,
+) -> None:
+    await asyncio.gather(
+        _switched_over_a_power_cut(tmp_path / "before", "before commit"),
+        _switched_over_a_power_cut(tmp_path / "after", "after commit"),
+    )

@@ -1,0 +1,196 @@
+"""What the house needs is away for a while: requests wait, say so, and go on by themselves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from psycopg import AsyncConnection
+from pydantic import SecretStr
+from sqlalchemy import make_url
+from temporalio.client import Client
+
+from adapters.ledger.states import DeliveryState
+from domain import messages
+from domain.documents import DocumentKind
+from domain.lifecycle import State
+from domain.notices import NoticeKind
+from tests.mail.mail_servers import Mailbox, free_port, mail_server
+from tests.postgres import PostgresServer, running_postgres
+from tests.waiting import eventually
+from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, a_customer
+from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.outage import storage_away, waits_for
+from tests.workflows.steps import CERTIFICATE, SWITCH, in_review, submitted
+from tests.workflows.wire import Wire, wire_to
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+async def wire(postgres: PostgresServer) -> AsyncIterator[Wire]:
+    port = make_url(postgres.url).port
+    assert port is not None
+    async with wire_to(port) as wire:
+        yield wire
+
+
+@pytest.fixture
+async def far_house(
+    temporal: Client, tmp_path: Path, postgres: PostgresServer, wire: Wire
+) -> AsyncIterator[House]:
+    """A house at work whose worker reaches its ledger over the wire; the test looks past it."""
+    direct = postgres.create_database()
+    over_the_wire = make_url(direct).set(port=wire.port).render_as_string(hide_password=False)
+    settings = settings_for(tmp_path, database_url=SecretStr(over_the_wire))
+    past_it = settings_for(tmp_path, database_url=SecretStr(direct), task_queue=settings.task_queue)
+    async with house_with(temporal, past_it) as house:
+        house.settings = settings
+        async with at_work(house):
+            yield house
+            await house.assert_healthy()
+
+
+async def test_a_request_submitted_while_the_ledger_is_away_is_assessed_when_it_is_back(
+    far_house: House, wire: Wire
+) -> None:
+    customer = a_customer()
+    await far_house.welcome(customer)
+    await far_house.open(customer)
+    await wire.cut()
+    accepted = await far_house.send(customer, messages.Submit(by=ANNA))
+    assert (accepted.state, accepted.waiting_on.for_) == (State.SUBMITTED, "the automatic checks")
+    await waits_for(far_house, customer, "assess")
+
+    await wire.mend()
+
+    async def approved() -> bool:
+        return (await far_house.look(customer)).state is State.APPROVED
+
+    await eventually("the request is approved by itself", approved)
+    await far_house.tells(customer, [NoticeKind.APPROVED])
+
+
+async def test_a_switch_made_while_the_ledger_is_away_is_made_once_when_it_is_back(
+    far_house: House, wire: Wire
+) -> None:
+    customer = a_customer()
+    await submitted(far_house, customer)
+    await wire.cut()
+    asked = asyncio.create_task(far_house.send(customer, SWITCH))
+    await waits_for(far_house, customer, "switch_payment_method")
+    assert (await far_house.look(customer)).state is State.APPROVED
+
+    await wire.mend()
+    assert (await asked).state is State.SWITCHED
+    assert len(await far_house.switches(customer)) == 1
+    await far_house.end_of(customer)
+
+
+async def test_a_switch_over_a_network_that_hangs_is_made_once(
+    far_house: House, wire: Wire
+) -> None:
+    customer = a_customer()
+    await submitted(far_house, customer)
+    wire.stall()
+    asked = asyncio.create_task(far_house.send(customer, SWITCH))
+    await waits_for(far_house, customer, "switch_payment_method")
+    await wire.mend()
+    assert (await asked).state is State.SWITCHED
+    assert len(await far_house.switches(customer)) == 1
+
+
+async def test_a_decision_taken_while_the_ledger_is_away_stands_when_it_is_back(
+    far_house: House, wire: Wire
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(far_house, customer)
+    await wire.cut()
+    approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
+    decided = await far_house.send(customer, approve)
+    assert decided.credit.decision is not None
+    await waits_for(far_house, customer, "assess")
+    await wire.mend()
+
+    async def approved() -> bool:
+        return (await far_house.look(customer)).state is State.APPROVED
+
+    await eventually("the decision stands", approved)
+    assert (await far_house.told(customer))[NoticeKind.APPROVED] == 1
+
+
+async def test_a_statement_that_fails_writes_nothing_personal_into_the_logs(
+    far_house: House, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(far_house, customer)
+    withdraw = messages.Withdraw(by=ANNA, reason="We changed our minds.")
+    directly = make_url(far_house.settings.ledger_url).set(port=wire.to_port)
+    database = directly.render_as_string(hide_password=False)
+    async with await AsyncConnection.connect(database) as locking:
+        await locking.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
+        asked = asyncio.create_task(far_house.send(customer, withdraw))
+        await eventually("the notice is being written", lambda: _ended_by_force(database))
+    await asked
+    await far_house.end_of(customer)
+    failed = [record for record in caplog.records if record.name == "temporalio.activity"]
+    assert failed
+    assert "OperationalError" in caplog.text
+    assert "[parameters:" not in caplog.text
+
+
+async def _ended_by_force(database: str) -> bool:
+    """Ends the session that waits to write into the outbox; whether there was one."""
+    async with await AsyncConnection.connect(database) as looking:
+        ended = await looking.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO outbox%'"
+        )
+        return bool(await ended.fetchall())
+
+
+async def test_a_document_sent_while_the_storage_is_away_is_taken_when_it_is_back(
+    house: House,
+) -> None:
+    customer = a_customer(company__name=SIMILAR_NAME)
+    await submitted(house, customer)
+    stored = await house.requests.upload(customer.request, CERTIFICATE)
+    add = messages.AddDocument(
+        by=ANNA, kind=DocumentKind.CERTIFICATE_OF_INCORPORATION, stored=stored
+    )
+    with storage_away(house):
+        asked = asyncio.create_task(house.send(customer, add))
+        await waits_for(house, customer, "inspect")
+    assert [document.id for document in (await asked).documents.received] == ["doc-1"]
+
+
+async def test_a_mail_server_that_is_down_delays_mail_and_nothing_else(
+    temporal: Client, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = settings_for(tmp_path, smtp_url=SecretStr(f"smtp://127.0.0.1:{port}"))
+    async with house_with(temporal, settings) as house, at_work(house):
+        customer = a_customer()
+        await submitted(house, customer)
+        await house.pass_days(customer, 1)
+        assert (await house.send(customer, SWITCH)).state is State.SWITCHED
+        await house.end_of(customer)
+        kinds = [NoticeKind.APPROVED, NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
+        await house.tells(customer, kinds)
+        entries = await house.ledger.mails(customer.request)
+        assert DeliveryState.SENT not in {entry.state for entry in entries}
+
+        async def all_sent() -> bool:
+            sent = [mail.state for mail in await house.ledger.mails(customer.request)]
+            return set(sent) == {DeliveryState.SENT}
+
+        mailbox = Mailbox()
+        async with mail_server(mailbox, port):
+            await eventually("the mails have gone out", all_sent)
+        assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails) == 3
+        await house.assert_healthy()

@@ -1,0 +1,216 @@
+"""Two people, or the same person twice, at the same moment."""
+
+import asyncio
+from collections.abc import Awaitable
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+
+import client
+from domain import messages
+from domain.errors import DomainError
+from domain.lifecycle import State
+from domain.messages import DeclineCode
+from domain.notices import NoticeKind
+from tests.workflows.customers import ANNA, BEN, CARL, DORA, LARGE, a_customer
+from tests.workflows.house import House, at_work
+from tests.workflows.steps import SWITCH, in_review, submitted
+
+T = TypeVar("T")
+
+APPROVE = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
+DECLINE = messages.Decline(by=DORA, decline_code=DeclineCode.OTHER, reason="Not this year.")
+WITHDRAW = messages.Withdraw(by=ANNA, reason="We changed our minds.")
+
+
+async def _at_once(*asked: Awaitable[T]) -> tuple[list[T], list[DomainError]]:
+    """What was answered and what was refused, when all is asked at the same moment."""
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    unexpected = [
+        a for a in answers if isinstance(a, BaseException) and not isinstance(a, DomainError)
+    ]
+    assert not unexpected
+    done = [answer for answer in answers if not isinstance(answer, BaseException)]
+    return done, [answer for answer in answers if isinstance(answer, DomainError)]
+
+
+async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_is_told(
+    house: House,
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(house, customer)
+    doras = APPROVE.model_copy(update={"by": DORA, "limit": Decimal(20000)})
+    (won,), (refused,) = await _at_once(house.send(customer, APPROVE), house.send(customer, doras))
+    assert won.credit.decision is not None
+    assert refused.code in ("not_waiting_for_this", "not_possible_now")
+    decisions = [e for e in won.timeline if e.trigger == "decide approve"]
+    assert [decision.by for decision in decisions] == [won.credit.decision.by]
+    assert (await house.told(customer))[NoticeKind.APPROVED] == 1
+
+
+async def test_the_second_analyst_hears_who_approved_on_conditions(house: House) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(house, customer)
+    on_security = APPROVE.model_copy(update={"security": messages.Security.DEPOSIT})
+    doras = on_security.model_copy(update={"by": DORA})
+    (won,), (refused,) = await _at_once(
+        house.send(customer, on_security), house.send(customer, doras)
+    )
+    assert won.credit.decision is not None
+    assert refused.code == "not_waiting_for_this"
+    assert refused.details["decided_by"] == won.credit.decision.by
+    assert len(won.credit.conditions) == 1
+
+
+async def test_of_approving_and_declining_at_once_exactly_one_counts(house: House) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(house, customer)
+    (won,), (refused,) = await _at_once(
+        house.send(customer, APPROVE), house.send(customer, DECLINE)
+    )
+    assert won.state in (State.APPROVED, State.REJECTED)
+    assert refused.code in ("not_possible_now", "not_waiting_for_this")
+    assert (await house.look(customer)).state is won.state
+
+
+async def test_of_declining_and_withdrawing_at_once_exactly_one_counts(house: House) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(house, customer)
+    (won,), (refused,) = await _at_once(
+        house.send(customer, DECLINE), house.send(customer, WITHDRAW)
+    )
+    assert won.state in (State.REJECTED, State.WITHDRAWN)
+    assert refused.code == "not_possible_now"
+    ended = await house.end_of(customer)
+    assert ended.state is won.state
+    told = await house.told(customer)
+    assert told[NoticeKind.REJECTED] + told[NoticeKind.WITHDRAWN] == 1
+
+
+async def test_two_administrators_switching_at_once_make_one_switch(house: House) -> None:
+    customer = a_customer()
+    await submitted(house, customer)
+    bens = SWITCH.model_copy(update={"by": BEN})
+    (won,), (refused,) = await _at_once(house.send(customer, SWITCH), house.send(customer, bens))
+    assert won.state is State.SWITCHED
+    assert refused.code in ("already_under_way", "not_possible_now")
+    (change,) = await house.switches(customer)
+    assert change.by == won.timeline[-1].by
+
+
+async def test_switching_and_withdrawing_at_once_never_leaves_a_switch_on_a_withdrawn_request(
+    house: House,
+) -> None:
+    customer = a_customer()
+    await submitted(house, customer)
+    (won,), (refused,) = await _at_once(
+        house.send(customer, SWITCH), house.send(customer, WITHDRAW)
+    )
+    assert refused.code in ("already_under_way", "not_possible_now")
+    switched = won.state is State.SWITCHED
+    assert len(await house.switches(customer)) == switched
+
+
+@pytest.mark.parametrize("repeats", [2, 5])
+async def test_a_click_that_is_sent_again_acts_once_and_gets_the_same_answer(
+    house: House, repeats: int
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(house, customer)
+    ask = messages.AskForMore(by=CARL, reason="Which bank?")
+    answers = [await house.send(customer, ask, key="one-click") for _ in range(repeats)]
+    assert all(answer == answers[0] for answer in answers)
+    asked = [e for e in (await house.look(customer)).timeline if e.trigger == "decide more-info"]
+    assert len(asked) == 1
+    assert (await house.told(customer))[NoticeKind.MORE_INFORMATION_REQUESTED] == 1
+
+
+async def test_a_switch_that_is_sent_again_after_the_end_gets_the_same_answer(
+    house: House,
+) -> None:
+    customer = a_customer()
+    await submitted(house, customer)
+    first = await house.send(customer, SWITCH, key="one-click")
+    await house.end_of(customer)
+    assert await house.send(customer, SWITCH, key="one-click") == first
+    assert len(await house.switches(customer)) == 1
+
+
+async def test_opening_twice_under_one_key_is_one_request(house: House) -> None:
+    customer = a_customer()
+    first, second = await asyncio.gather(
+        house.open(customer, key="one-click"), house.open(customer, key="one-click")
+    )
+    assert first == second
+    assert await house.open(customer, key="one-click") == first
+    assert len((await house.look(customer)).timeline) == 1
+
+
+async def test_a_second_request_for_the_same_subscription_is_refused_while_one_is_open(
+    house: House,
+) -> None:
+    customer = a_customer()
+    (opened,), (refused,) = await _at_once(
+        house.open(customer, by=ANNA, key="annas"), house.open(customer, by=BEN, key="bens")
+    )
+    assert refused.code == "request_already_open"
+    assert refused.details["request"] == customer.request
+    assert (await house.look(customer)).timeline[0].by == opened.timeline[0].by
+
+    await house.send(customer, WITHDRAW)
+    await house.end_of(customer)
+    again = await house.open(customer, by=BEN, key="bens again")
+    assert (again.state, again.timeline[0].by) == (State.DRAFT, BEN)
+
+
+async def test_what_was_not_answered_in_time_is_asked_again_under_the_same_key(
+    idle_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, customer = idle_house, a_customer(credit=LARGE)
+    async with at_work(house):
+        await in_review(house, customer)
+
+    # Nobody works now: the engine has the message, and nobody answers.
+    monkeypatch.setattr(client, "ANSWER_WITHIN", client.ANSWER_WITHIN / 40)
+    ask = messages.AskForMore(by=CARL, reason="Which bank?")
+    with pytest.raises(DomainError) as unanswered:
+        await house.send(customer, ask, key="one-click")
+    assert unanswered.value.code == "service_unreachable"
+    monkeypatch.undo()
+
+    async with at_work(house):
+        answered = await house.send(customer, ask, key="one-click")
+        assert [e.trigger for e in answered.timeline].count("decide more-info") == 1
+        assert (await house.look(customer)).timeline == answered.timeline
+
+
+async def test_an_opening_that_was_not_answered_in_time_finds_its_own_request_later(
+    idle_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, customer = idle_house, a_customer()
+    monkeypatch.setattr(client, "ANSWER_WITHIN", client.ANSWER_WITHIN / 40)
+    with pytest.raises(DomainError) as unanswered:
+        await house.open(customer, key="one-click")
+    assert unanswered.value.code == "service_unreachable"
+    monkeypatch.undo()
+
+    async with at_work(house):
+        opened = await house.open(customer, key="one-click")
+        assert [entry.trigger for entry in opened.timeline] == ["open"]
+
+
+async def test_edits_at_the_same_moment_are_both_assessed(house: House) -> None:
+    customer = a_customer(administrators=["anna@gmail.com"])
+    fixing = await submitted(house, customer)
+    assert fixing.waiting_on.for_ == "put right: E4"
+    bens = messages.EditDraft(by=BEN, draft={**customer.draft, "administrators": [BEN]})
+    annas = messages.EditDraft(by=ANNA, draft={**customer.draft, "administrators": [ANNA]})
+    done, refused = await _at_once(house.send(customer, bens), house.send(customer, annas))
+    # Who comes after the assessment of the first finds the request approved.
+    assert {refusal.code for refusal in refused} <= {"not_waiting_for_this"}
+    assert [answer.state for answer in done] == [State.APPROVED] * len(done)
+    approved = await house.look(customer)
+    edits = [entry.by for entry in approved.timeline if entry.trigger == "edit"]
+    assert approved.draft["administrators"] == [edits[-1]]
+    assert len(edits) == len(done)

@@ -1,0 +1,187 @@
+"""A refusal answers whoever asked and leaves the request as it was, and well."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowUpdateFailedError
+
+from domain import messages
+from domain.errors import DomainError
+from domain.lifecycle import State
+from domain.messages import DeclineCode
+from tests.workflows.customers import ANNA, CARL, LARGE, VERA, Customer, a_customer
+from tests.workflows.house import House
+from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
+
+APPROVE = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
+
+
+async def _refused(house: House, customer: Customer, command: messages.Message) -> DomainError:
+    before = await house.look(customer)
+    with pytest.raises(DomainError) as refused:
+        await house.send(customer, command)
+    assert await house.look(customer) == before
+    assert refused.value.reason.endswith(".")
+    return refused.value
+
+
+async def test_what_is_not_possible_in_a_draft_is_refused_and_the_draft_goes_on(
+    house: House,
+) -> None:
+    customer = a_customer()
+    await house.welcome(customer)
+    await house.open(customer)
+    refusals: dict[str, list[messages.Message]] = {
+        "not_possible_now": [
+            SWITCH,
+            APPROVE,
+            messages.AskForMore(by=CARL, reason="Which bank?"),
+            messages.Decline(by=CARL, decline_code=DeclineCode.OTHER, reason="No."),
+            messages.AskForDocuments(
+                by=VERA, kinds=("certificate_of_incorporation",), reason="Please."
+            ),
+        ],
+        "not_waiting_for_this": [
+            messages.Recheck(by=ANNA),
+            messages.RecordSecurity(by=CARL),
+            messages.ReviewDocument(by=VERA, document="doc-1", accept=True),
+        ],
+        "finding_not_overrulable": [messages.Overrule(by=VERA, rule="E6", reason="Fine.")],
+        "deadline_not_extendable": [
+            messages.ExtendDeadline(by=VERA, until="2030-01-01T00:00:00Z"),
+        ],
+        "scope_fixed": [messages.EditDraft(by=ANNA, draft=a_customer().draft)],
+    }
+    for code, commands in refusals.items():
+        for command in commands:
+            assert (await _refused(house, customer, command)).code == code
+    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+
+
+async def test_an_incomplete_form_is_refused_with_every_problem_and_can_be_completed(
+    house: House,
+) -> None:
+    customer = a_customer(justification="", contact__phone="12", company__established=3000)
+    await house.welcome(customer)
+    await house.open(customer)
+    refused = await _refused(house, customer, messages.Submit(by=ANNA))
+    assert refused.code == "form_invalid"
+    fields = {problem["field"] for problem in refused.details["problems"]}
+    assert fields == {"justification", "contact.phone", "company.established"}
+
+    complete = {**customer.draft, **_good_parts(a_customer().draft)}
+    await house.send(customer, messages.EditDraft(by=ANNA, draft=complete))
+    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+
+
+def _good_parts(draft: dict[str, Any]) -> dict[str, Any]:
+    return {name: draft[name] for name in ("justification", "contact", "company")}
+
+
+async def test_a_decision_that_does_not_fit_is_refused_and_a_fitting_one_counts(
+    house: House,
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await submitted(house, customer)
+    assert (await _refused(house, customer, APPROVE)).code == "not_waiting_for_this"
+    await house.send(customer, RETURN_APPLICATION)
+    assert (await _refused(house, customer, RETURN_APPLICATION)).code == "not_waiting_for_this"
+
+    for limit in ("48000.01", "0", "-1", "0.001", "1E+40"):
+        too_much = messages.ApproveCredit(by=CARL, limit=Decimal(limit))
+        assert (await _refused(house, customer, too_much)).code == "limit_not_acceptable"
+    outdated = APPROVE.model_copy(update={"application": "application-0"})
+    assert (await _refused(house, customer, outdated)).code == "not_waiting_for_this"
+    assert (await house.send(customer, APPROVE)).state is State.APPROVED
+
+
+async def test_an_ended_request_says_how_it_ended(house: House) -> None:
+    customer = a_customer()
+    await submitted(house, customer)
+    await house.send(customer, SWITCH)
+    await house.end_of(customer)
+    refused = await _refused(house, customer, messages.Withdraw(by=ANNA, reason="Too late."))
+    assert refused.code == "not_possible_now"
+    assert refused.details["state"] == "switched"
+
+
+async def test_a_request_that_was_never_opened_is_not_found(house: House) -> None:
+    with pytest.raises(DomainError) as refused:
+        await house.send(a_customer(), messages.Submit(by=ANNA))
+    assert refused.value.code == "request_not_found"
+
+
+@pytest.mark.parametrize(
+    ("update", "payload"),
+    [
+        ("approve", {"by": "", "limit": "lots"}),
+        ("approve", {"by": CARL, "limit": "NaN"}),
+        ("approve", "48000"),
+        ("approve", None),
+        ("decline", {"by": CARL, "decline_code": "because", "reason": ""}),
+        ("withdraw", {"by": CARL, "reason": "x" * 3000}),
+        ("return_credit_application", {"by": ANNA, "application": []}),
+        ("add_document", {"by": ANNA, "kind": "certificate_of_incorporation", "stored": 7}),
+        ("extend_deadline", {"by": VERA, "until": "tomorrow"}),
+        ("extend_deadline", {"by": VERA, "until": "2030-01-01T00:00:00"}),
+        ("edit", {"by": ANNA, "draft": "a form"}),
+        ("open", {"key": 7}),
+        ("no_such_update", {}),
+    ],
+)
+async def test_a_malformed_message_from_anywhere_fails_alone(
+    house: House, temporal: Client, update: str, payload: object
+) -> None:
+    customer = a_customer(credit=LARGE)
+    before = await in_review(house, customer)
+    plain = temporal.get_workflow_handle(customer.request)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await plain.execute_update(update, payload)
+    assert await house.look(customer) == before
+    assert (await house.send(customer, APPROVE)).state is State.APPROVED
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"company__legal_form": ["company"]},
+        {"company": "Contoso"},
+        {"company__address": None},
+        {"contact": ["anna"], "credit": "much", "language": 7},
+        {"credit": {"amount": "NaN", "currency": "EUR"}},
+        {"administrators": {"anna": {"ben": []}}, "unknown": {"deep": [[[[]]]]}},
+        {"contact__email": "anna@contoso.nl\r\nBcc: everyone@contoso.nl"},
+    ],
+)
+async def test_a_draft_may_hold_any_nonsense_until_it_is_put_right(
+    house: House, nonsense: dict[str, Any]
+) -> None:
+    good = a_customer()
+    customer = Customer(good.account, {**a_customer(**nonsense).draft, **_identity(good)})
+    await house.welcome(good)
+    assert (await house.open(customer)).state is State.DRAFT
+    with pytest.raises(DomainError) as refused:
+        await house.send(customer, messages.Submit(by=ANNA))
+    assert refused.value.code == "form_invalid"
+    await house.send(customer, messages.EditDraft(by=ANNA, draft=good.draft))
+    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+
+
+def _identity(customer: Customer) -> dict[str, Any]:
+    return {name: customer.draft[name] for name in ("scope", "commerce_account_id")}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", {}])
+async def test_a_core_quota_left_blank_is_none(house: House, nothing: object) -> None:
+    customer = a_customer(core_quota=nothing)
+    await house.welcome(customer)
+    await house.open(customer)
+    try:
+        await house.send(customer, messages.Submit(by=ANNA))
+    except DomainError as refused:
+        assert refused.code == "form_invalid"
+        assert nothing == {}
+        return
+    assert (await house.send(customer, SWITCH)).state is State.SWITCHED
+    assert (await house.standing(customer)).quota_requests == ()

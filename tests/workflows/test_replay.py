@@ -1,0 +1,68 @@
+"""Requests that were begun under earlier code go on under this: every history still replays."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+from temporalio.workflow import _Definition
+
+from engine.converter import DATA_CONVERTER
+from engine.workers import WORKFLOWS, workflow_runner
+from tests.workflows.lives import LIVES, edited_then_paid_by_invoice
+from tests.workflows.record import HISTORIES, PRESENT
+from workflows.request import PayByInvoiceRequest
+
+RECORDED = sorted(HISTORIES.glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def replayer() -> Replayer:
+    return Replayer(
+        workflows=WORKFLOWS, workflow_runner=workflow_runner(), data_converter=DATA_CONVERTER
+    )
+
+
+async def _failure(replayer: Replayer, content: dict[str, Any]) -> Exception | None:
+    started = content["events"][0]["workflowExecutionStartedEventAttributes"]
+    history = WorkflowHistory.from_json(started["workflowId"], content)
+    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    return result.replay_failure
+
+
+@pytest.mark.parametrize("recorded", RECORDED, ids=lambda file: file.stem)
+async def test_a_life_recorded_earlier_replays_under_the_present_code(
+    replayer: Replayer, recorded: Path
+) -> None:
+    failure = await _failure(replayer, json.loads(recorded.read_text(encoding="utf-8")))
+    assert failure is None, (
+        f"The present workflow code takes other steps than {recorded.name} recorded: requests that"
+        " are open would get stuck when it is deployed. Put the change behind"
+        " workflow.patched('<its name>'), keep the old way beside it, keep this history, and record"
+        " the new way with 'python -m tests.workflows.record v<next>'."
+        f"\n\n{failure}"
+    )
+
+
+async def test_code_that_takes_other_steps_is_noticed(replayer: Replayer) -> None:
+    recorded = HISTORIES / f"{edited_then_paid_by_invoice.__name__}.{PRESENT}.json"
+    other = recorded.read_text(encoding="utf-8").replace("switch_payment_method", "pay_in_cash")
+    failure = await _failure(replayer, json.loads(other))
+    assert "pay_in_cash" in str(failure)
+
+
+def test_every_life_is_recorded() -> None:
+    recorded = {file.name for file in RECORDED}
+    assert {f"{life.__name__}.{PRESENT}.json" for life in LIVES} <= recorded
+
+
+def test_every_message_is_in_some_recorded_life() -> None:
+    used = {
+        event["workflowExecutionUpdateAcceptedEventAttributes"]["acceptedRequest"]["input"]["name"]
+        for file in RECORDED
+        for event in json.loads(file.read_text(encoding="utf-8"))["events"]
+        if "workflowExecutionUpdateAcceptedEventAttributes" in event
+    }
+    assert used == set(_Definition.must_from_class(PayByInvoiceRequest).updates)
