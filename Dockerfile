@@ -27,6 +27,7 @@ COPY adapters ./adapters
 COPY activities ./activities
 COPY workflows ./workflows
 COPY engine ./engine
+COPY cli ./cli
 COPY examples ./examples
 COPY *.py ./
 # Owned by root, so that the worker cannot change what it runs; compiled here for the same reason.

@@ -33,8 +33,13 @@ class Settings(BaseSettings):
     """The sender of every mail."""
 
     credit_team: str = "credit@provider.example"
+    """Where the credit analysts are told of reviews that wait, are due or overdue."""
+
     legal_team: str = "legal@provider.example"
+    """Where the verifiers are told of documents and findings that wait for them."""
+
     billing_team: str = "billing-operations@provider.example"
+    """Where billing operations are told of switches."""
 
     policy: Path | None = None
     """The policy file that new requests start under; by default the built-in policy."""
@@ -49,7 +54,10 @@ class Settings(BaseSettings):
     """`host:port` of the worker's Prometheus `/metrics` page; off by default."""
 
     log_format: str = Field(default="text", pattern="^(text|json)$")
+    """`text` for people or `json` for machines, one object a line."""
+
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    """`debug`, `info`, `warning` or `error`."""
 
     shutdown_grace_seconds: float = Field(default=10, ge=0)
     """How long a worker that was told to stop lets running activities finish."""

@@ -4,7 +4,7 @@ from temporalio import activity
 
 from adapters.ledger.switching import Switching
 from domain.account import Account
-from domain.errors import AccountUnknown, ScopeUnknown, SwitchIrreversible
+from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.findings import Finding, Outcome, Severity
 from domain.policy import EligibilityPolicy
 from domain.switch_rules import switch_findings
@@ -30,11 +30,13 @@ class AccountActivities:
 
         try:
             return await self._switching.switch(order, preconditions)
-        except (AccountUnknown, ScopeUnknown, SwitchIrreversible) as refusal:
+        except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
+            # A mismatch: the ledger made this switch before the engine was set back in time.
+            settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
             return SwitchAnswer(
                 findings=(
                     Finding(
-                        code="S4" if isinstance(refusal, SwitchIrreversible) else "ACCOUNT",
+                        code="S4" if settled else "ACCOUNT",
                         severity=Severity.AT_SWITCH,
                         outcome=Outcome.FAIL,
                         message=refusal.reason,

@@ -73,7 +73,7 @@ class Story:
 
     async def _draft_with_mistakes(self) -> None:
         self.tell.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
-        self.tell.command("open examples/forms/contoso-mistakes.yaml --submit")
+        self.tell.command(f"open examples/forms/contoso-mistakes.yaml --submit --by {ANNA}")
         draft = read_mapping(EXAMPLES / "forms/contoso-mistakes.yaml")
         opened = await self.requests.open(draft, ANNA)
         self.id = opened.request
@@ -86,10 +86,10 @@ class Story:
         self.tell.claim(len(problems) == 9, "every mistake is told at once")
         self.tell.says("Every problem at once, and the draft is kept:")
         self.tell.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
-        self.tell.command(f"edit {SCOPE} examples/forms/contoso-large.yaml")
+        self.tell.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
         draft = read_mapping(EXAMPLES / "forms/contoso-large.yaml")
         await self._send(messages.EditDraft(by=ANNA, draft=draft))
-        self.tell.command(f"submit {SCOPE}")
+        self.tell.command(f"submit {SCOPE} --by {ANNA}")
         submitted = await self._send(messages.Submit(by=ANNA))
         self.tell.claim(submitted.state is State.LEGAL_DOCUMENTS, "the names differ (E6)")
         failed = [finding for finding in submitted.findings if finding.failed]
@@ -103,7 +103,7 @@ class Story:
         folder = EXAMPLES / "documents"
         self.tell.command(
             f"add-document {SCOPE} examples/documents/not-a-document.pdf"
-            " --kind certificate_of_incorporation"
+            f" --kind certificate_of_incorporation --by {ANNA}"
         )
         try:
             await self.requests.upload(self.id, folder / "not-a-document.pdf")
@@ -115,6 +115,7 @@ class Story:
         self.tell.claim(scan.waiting_on.who is Who.LEGAL, "the verifier has the ball")
         self.tell.command(
             f"review-document {SCOPE} doc-1 refuse --reason 'The address cannot be read.'"
+            f" --by {VERA}"
         )
         reason = "The address cannot be read."
         back = await self._send(
@@ -125,7 +126,7 @@ class Story:
         await self._add(
             "certificate-of-incorporation.pdf", DocumentKind.CERTIFICATE_OF_INCORPORATION
         )
-        self.tell.command(f"review-document {SCOPE} doc-2 accept")
+        self.tell.command(f"review-document {SCOPE} doc-2 accept --by {VERA}")
         accepted = await self._send(messages.ReviewDocument(by=VERA, document="doc-2", accept=True))
         self.tell.claim(accepted.state is State.CREDIT_CHECK, "accepted documents settle E6")
         self.tell.says("Accepted, assessed again; 48,000 EUR is above the threshold of 10,000 EUR:")
@@ -133,7 +134,9 @@ class Story:
 
     async def _add(self, name: str, kind: DocumentKind) -> Snapshot:
         path = EXAMPLES / "documents" / name
-        self.tell.command(f"add-document {SCOPE} examples/documents/{name} --kind {kind}")
+        self.tell.command(
+            f"add-document {SCOPE} examples/documents/{name} --kind {kind} --by {ANNA}"
+        )
         stored = await self.requests.upload(self.id, path)
         added = await self._send(messages.AddDocument(by=ANNA, kind=kind, stored=stored))
         self.tell.ball(added)
@@ -141,7 +144,9 @@ class Story:
 
     async def _credit_check(self) -> None:
         self.tell.chapter("The credit check runs past day 5 and day 7, and no clock decides it")
-        self.tell.command(f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml")
+        self.tell.command(
+            f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml --by {ANNA}"
+        )
         content = read_mapping(EXAMPLES / "credit-applications/contoso.yaml")
         application = CreditApplication.model_validate(content)
         returned = await self._send(
@@ -173,6 +178,7 @@ class Story:
         self.tell.chapter("Approved for less, on condition of a deposit")
         self.tell.command(
             f"decide {SCOPE} approve --limit 40000 --security deposit --security-amount 5000"
+            f" --by {CARL}"
         )
         held = await self._send(
             messages.ApproveCredit(
@@ -185,7 +191,7 @@ class Story:
         self.tell.claim(held.state is State.CREDIT_CHECK, "the approval does not stand yet")
         self.tell.ball(held)
         await self._let_days_pass(3)
-        self.tell.command(f"security {SCOPE} --provided")
+        self.tell.command(f"security {SCOPE} --provided --by {CARL}")
         approved = await self._send(messages.RecordSecurity(by=CARL, reference="DEP-2291"))
         self.tell.claim(approved.state is State.APPROVED, "with the deposit the approval stands")
         self.tell.ball(approved)
@@ -196,7 +202,7 @@ class Story:
         await self.ledger.import_accounts(read_content(EXAMPLES / "story/a-charge-comes-in.yaml"))
         await self._let_days_pass(4)
         switch = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
-        self.tell.command(f"switch {SCOPE} --yes")
+        self.tell.command(f"switch {SCOPE} --yes --by {ANNA}")
         try:
             await self._send(switch)
         except SwitchBlocked as blocked:
@@ -207,7 +213,7 @@ class Story:
         self.tell.command(f"account settle {SCOPE}")
         settled = await self.ledger.settle(SCOPE)
         self.tell.says(f"{settled} settled.")
-        self.tell.command(f"switch {SCOPE} --yes")
+        self.tell.command(f"switch {SCOPE} --yes --by {ANNA}")
         switched = await self._send(switch)
         receipt = switched.switched
         self.tell.claim(switched.state is State.SWITCHED and receipt is not None, "switched")

@@ -54,6 +54,8 @@ class RequestAlreadyOpen(DomainError):
 
 
 class RequestNotFound(DomainError):
+    """The engine knows no request of this id or for this scope."""
+
     code = "request_not_found"
 
 
@@ -61,12 +63,6 @@ class ScopeFixed(DomainError):
     """An edit tried to point the request at another subscription, profile or account."""
 
     code = "scope_fixed"
-
-
-class BillingContactMissing(DomainError):
-    """E5 holds back the approval of a credit limit."""
-
-    code = "billing_contact_missing"
 
 
 class LimitAboveRequest(DomainError):
@@ -112,14 +108,20 @@ class DocumentRefused(DomainError):
 
 
 class DocumentUnknown(DomainError):
+    """The request has no upload of this id."""
+
     code = "document_unknown"
 
 
 class AccountUnknown(DomainError):
+    """The ledger has no account of this id."""
+
     code = "account_unknown"
 
 
 class ScopeUnknown(DomainError):
+    """The ledger has no subscription or billing profile of this id."""
+
     code = "scope_unknown"
 
 

@@ -1,12 +1,13 @@
 """The ledger's database: one engine, readers that see one moment, writers that take turns."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Self
 
 from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.ledger.migrate import is_current, upgrade
@@ -15,6 +16,8 @@ from adapters.ledger.urls import ledger_url
 from domain.errors import ServiceUnreachable
 
 _CONNECT_SECONDS = 10
+
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -61,22 +64,27 @@ class Database:
 
     async def ping(self) -> None:
         """Raises ServiceUnreachable when the database does not answer."""
-        try:
-            async with self.reading() as connection:
-                await connection.execute(text("SELECT 1"))
-        except DBAPIError as failed:
-            raise _unreachable() from failed
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction in which everything read is of one moment."""
-        async with self._readers.begin() as connection:
+        """A transaction in which everything read is of one moment.
+
+        Raises:
+            ServiceUnreachable: the database does not answer.
+        """
+        async with _outages(), self._readers.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is committed at the end, or leaves nothing behind."""
-        async with self._turn, self._writers.begin() as connection:
+        """A transaction that is committed at the end, or leaves nothing behind.
+
+        Raises:
+            ServiceUnreachable: the database does not answer.
+        """
+        async with _outages(), self._turn, self._writers.begin() as connection:
             yield connection
 
     async def _bring_up_to_date(self) -> None:
@@ -84,6 +92,17 @@ class Database:
             return
         async with self.writing() as connection:
             await upgrade(connection)
+
+
+@asynccontextmanager
+async def _outages() -> AsyncIterator[None]:
+    """An outage leaves as a plain sentence: what the driver says names hosts and statements, and
+    would be kept in the history of whatever waits for the ledger."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as failed:
+        _log.warning("The ledger does not answer: %s", str(failed.orig).split("\n")[0])
+        raise _unreachable() from None
 
 
 def _engine(url: URL) -> AsyncEngine:
