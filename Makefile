@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test check bench lock record clean
+.PHONY: help demo run test check bench docs lock record clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done here
@@ -40,6 +40,9 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 
 bench: .venv/ready-dev ## what a request costs, beside a bare workflow
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: .venv/ready-dev ## bring the generated parts of the documentation up to date
+	$(BIN)/python -m tools.docs
 
 lock: .venv/ready-dev ## pin what pyproject.toml asks for
 	$(BIN)/python tools/lock.py

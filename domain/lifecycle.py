@@ -155,9 +155,12 @@ def edges() -> Iterable[tuple[State, Trigger, State]]:
 
 
 def mermaid() -> str:
-    """The machine as a Mermaid state diagram."""
+    """The machine as a Mermaid state diagram; one arrow for all that lead the same way."""
+    arrows: dict[tuple[State, State], list[Trigger]] = {}
+    for source, trigger, dest in edges():
+        arrows.setdefault((source, dest), []).append(trigger)
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
-    lines += [f"    {source} --> {dest}: {trigger}" for source, trigger, dest in edges()]
+    lines += [f"    {a} --> {b}: {', '.join(triggers)}" for (a, b), triggers in arrows.items()]
     lines += [f"    {state} --> [*]" for state in State if state in FINAL]
     return "\n".join(lines)
 
