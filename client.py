@@ -20,10 +20,7 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.testing import TimeSkipper
 
-from adapters.storage.documents import DocumentStore
-from adapters.storage.upload import read_upload
 from domain import messages
 from domain.documents import StoredDocument
 from domain.errors import (
@@ -173,6 +170,10 @@ class RequestClient:
         Raises:
             DocumentRefused: not a PDF, PNG, JPEG or TIFF by content, empty, damaged or too large.
         """
+        # Loaded here: only an upload needs the storage.
+        from adapters.storage.documents import DocumentStore
+        from adapters.storage.upload import read_upload
+
         content = read_upload(path, self._settings.documents_max_bytes)
         try:
             store = await DocumentStore.open(
@@ -189,6 +190,8 @@ class RequestClient:
         Raises:
             NotARehearsal: the engine does not allow time to be skipped.
         """
+        from temporalio.testing import TimeSkipper
+
         skipper = TimeSkipper(self._temporal)
         handle = self._temporal.get_workflow_handle(workflow_id)
         async with _answers(workflow_id):
@@ -205,6 +208,8 @@ class RequestClient:
 
     async def now(self, request: str) -> datetime:
         """The time as a request has it: ahead of everybody's after `fast_forward`."""
+        from temporalio.testing import TimeSkipper
+
         try:
             return await TimeSkipper(self._temporal).get_current_time(self._handle(request))
         except RPCError:

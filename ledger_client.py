@@ -22,6 +22,8 @@ from domain.money import Money
 from files import configured_policy
 from settings import Settings
 
+__all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry"]
+
 
 class LedgerClient:
     """Accounts in the ledger, and the dry run of every rule. Needs no engine."""

@@ -1,8 +1,9 @@
 """The ledger's side of a request: the irreversible switch of a payment method."""
 
+from typing import TYPE_CHECKING
+
 from temporalio import activity
 
-from adapters.ledger.switching import Switching
 from domain.account import Account
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.findings import Finding, Outcome, Severity
@@ -10,9 +11,12 @@ from domain.policy import EligibilityPolicy
 from domain.switch_rules import switch_findings
 from domain.switching import SwitchAnswer, SwitchOrder
 
+if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
+    from adapters.ledger.switching import Switching
+
 
 class AccountActivities:
-    def __init__(self, switching: Switching) -> None:
+    def __init__(self, switching: "Switching") -> None:
         self._switching = switching
 
     @activity.defn

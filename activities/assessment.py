@@ -2,17 +2,19 @@
 changed rule never breaks the replay of a running request."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from temporalio import activity
 
-from adapters.ledger.accounts import Accounts
 from domain.eligibility import assess
 from domain.errors import FormInvalid
 from domain.findings import Finding, Outcome, Severity
 from domain.form import read_form
 from domain.policy import EligibilityPolicy
+
+if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
+    from adapters.ledger.accounts import Accounts
 
 
 class AssessmentOrder(BaseModel):
@@ -31,7 +33,7 @@ class Assessment(BaseModel):
 
 
 class AssessmentActivities:
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: "Accounts") -> None:
         self._accounts = accounts
 
     @activity.defn

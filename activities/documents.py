@@ -1,12 +1,16 @@
 """Legal documents as the storage has them."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel
 from temporalio import activity
 
-from adapters.storage.documents import DocumentStore
 from adapters.storage.keys import location_of
 from domain.documents import StoredDocument
 from domain.errors import DocumentRefused
+
+if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
+    from adapters.storage.documents import DocumentStore
 
 
 class InspectionOrder(BaseModel):
@@ -22,7 +26,7 @@ class DocumentCheck(BaseModel):
 
 
 class DocumentActivities:
-    def __init__(self, store: DocumentStore) -> None:
+    def __init__(self, store: "DocumentStore") -> None:
         self._store = store
 
     @activity.defn

@@ -2,15 +2,18 @@
 the request: a mail server that is down delays mail and nothing else."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from temporalio import activity
 
-from adapters.mail.outbox import Outbox
 from domain.notices import Notice
+
+if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
+    from adapters.mail.outbox import Outbox
 
 
 class NotificationActivities:
-    def __init__(self, outbox: Outbox, wake: Callable[[], None]) -> None:
+    def __init__(self, outbox: "Outbox", wake: Callable[[], None]) -> None:
         self._outbox = outbox
         self._wake = wake
 

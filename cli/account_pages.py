@@ -11,7 +11,7 @@ from cli.text import moment, plain, words
 from domain.account import PaymentMethod, Standing
 
 if TYPE_CHECKING:
-    from adapters.ledger.importing import ImportedAccount
+    from ledger_client import ImportedAccount
 
 
 def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:

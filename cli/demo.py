@@ -1,71 +1,23 @@
-"""`demo`: everything embedded, one request through its whole life, told as a story."""
+"""`demo`: what the product does, shown before anything is set up."""
 
-import shutil
-import time
-from contextlib import AsyncExitStack
+from cli.output import FOR_PEOPLE, Output, print_json
 
-from rich.console import Console
-
-from cli.story import Story
-from cli.telling import Narrator, StoryBroken
-from client import RequestClient
-from domain.lifecycle import State
-from engine import search_attributes
-from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
-from engine.workers import worker_application
-from ledger_client import LedgerClient
-from settings import Settings
+_WIDTH_OF_A_FILE = 110
 
 
-async def demo(console: Console | None = None) -> int:
+async def demo(*, output: Output = FOR_PEOPLE) -> None:
     """One request through its whole life on a real engine, weeks in seconds, told as a story.
 
-    Leaves its mails, documents and database in the home folder under `demo`. Exits with 1 when
-    something that it tells is not so.
+    Leaves its mails, documents and database in the home folder under demo. Exits with 1 when
+    something that it tells is not so. With --json it tells no story, only what it came to.
     """
-    console = console or Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 110
-    settings = Settings()
-    home = settings.home / "demo"
-    shutil.rmtree(home, ignore_errors=True)
-    settings = Settings(
-        home=home, database_url=None, documents_url=None, smtp_url=None, policy=None
-    )
-    began = time.monotonic()
-    tell = Narrator(console)
-    async with AsyncExitStack() as parts:
-        engine = await parts.enter_async_context(
-            embedded_engine(home, port=free_port(), ui_port=free_port(), rehearsal=True)
-        )
-        temporal = await connect(settings, address=engine.address)
-        await search_attributes.register(temporal)
-        worker = await parts.enter_async_context(worker_application(temporal, settings))
-        ledger = await parts.enter_async_context(LedgerClient.opened(settings))
-        story = Story(tell, RequestClient(temporal, settings), ledger)
-        try:
-            switched = await story.told()
-            tell.chapter("The whole way, with the request's own dates")
-            tell.timeline(switched)
-            tell.claim(switched.state is State.SWITCHED, "the request ended switched")
-            days = (switched.timeline[-1].at - switched.timeline[0].at).days
-            tell.claim(days >= 17, "seventeen days have passed for the request")
-            tell.chapter("The mails that went out")
-            await worker.postman.drained(within=10)
-            sent = tell.mails(settings.outbox_folder)
-            await story.everybody_was_told_once(sent)
-        except StoryBroken as broken:
-            console.print(f"\n[red]The story does not hold:[/red] {broken}")
-            return 1
-    console.print(
-        f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"
-        f"  the mails, to be read         {settings.outbox_folder}\n"
-        f"  the documents, as kept        {home / 'documents'}\n"
-        f"  the ledger                    {home / 'ledger.db'}\n"
-        "  do it yourself                make run, then python starter.py --help\n"
-        "  how it works                  README.md, docs/",
-        soft_wrap=True,
-    )
-    return 0
+    from rich.console import Console
+
+    from cli.playing import play
+
+    screen = Console(highlight=False, quiet=output.json)
+    if not screen.is_terminal:
+        screen.width = _WIDTH_OF_A_FILE
+    came_to = await play(screen)
+    if output.json:
+        print_json(came_to)

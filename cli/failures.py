@@ -21,8 +21,6 @@ _TRY_HELP = "'python starter.py COMMAND --help' explains a command."
 def report(failure: DomainError | OSError, as_json: bool) -> int:
     """Says why on standard error, or as JSON on standard output; gives the exit status."""
     refusal = failure if isinstance(failure, DomainError) else _of_system(failure)
-    if isinstance(refusal, EngineUnusable):
-        refusal = WrongUsage([problem("TEMPORAL_*", refusal.reason, refusal.code)])
     if as_json:
         print_json(_document(refusal))
     else:
@@ -40,7 +38,7 @@ def _of_system(failure: OSError) -> DomainError:
 def _status(refusal: DomainError) -> int:
     if isinstance(refusal, InvalidFile):
         return WRONG_USAGE
-    return UNREACHABLE if isinstance(refusal, ServiceUnreachable) else REFUSED
+    return UNREACHABLE if isinstance(refusal, ServiceUnreachable | EngineUnusable) else REFUSED
 
 
 def _document(refusal: DomainError) -> dict[str, Any]:

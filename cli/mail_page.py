@@ -10,7 +10,7 @@ from cli.tables import table
 from cli.text import moment, plain, words
 
 if TYPE_CHECKING:
-    from adapters.ledger.deliveries import OutboxEntry
+    from ledger_client import OutboxEntry
 
 _STUCK = ("refused", "unconfirmed")
 

@@ -49,10 +49,19 @@ async def requests() -> AsyncIterator["RequestClient"]:
 
 
 async def connected() -> "RequestClient":
-    """The way to requests for a command that stays."""
-    from client import RequestClient
+    """The way to requests for a command that stays.
 
-    return await RequestClient.connect(settings())
+    Raises:
+        WrongUsage: Temporal's own variables or its profile file make no sense.
+        ServiceUnreachable: no engine answers.
+    """
+    from client import RequestClient
+    from engine.errors import EngineUnusable
+
+    try:
+        return await RequestClient.connect(settings())
+    except EngineUnusable as unusable:
+        raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 @asynccontextmanager

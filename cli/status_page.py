@@ -32,7 +32,9 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Everything there is to say of a request."""
     parts: list[RenderableType] = [_ball(snapshot, now)]
     if snapshot.findings:
-        parts.append(findings_table(snapshot.findings, with_evidence=False))
+        parts.append(
+            findings_table(snapshot.findings, with_evidence=False, cleared=snapshot.cleared)
+        )
     if snapshot.credit.asked is not None:
         parts += [Text("Credit", "bold"), _credit(snapshot.credit, now)]
     if snapshot.documents.asked_for or snapshot.documents.received:

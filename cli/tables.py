@@ -36,13 +36,17 @@ def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
     return built
 
 
-def findings_table(findings: Iterable[Finding], *, with_evidence: bool) -> Table:
-    """What the rules found, the failing ones first."""
+def findings_table(
+    findings: Iterable[Finding], *, with_evidence: bool, cleared: Mapping[str, str] | None = None
+) -> Table:
+    """What the rules found, the failing ones first; how one was settled since stands below it."""
     built = table("rule", "outcome", "leads to", "what it says")
     for each in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome)):
         says = Text(plain(each.message))
         if with_evidence and each.evidence:
             says.append(f"\n{evidence(each.evidence)}", "dim")
+        if each.failed and cleared and each.code in cleared:
+            says.append(f"\nsettled: {plain(cleared[each.code])}", "green")
         built.add_row(
             each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says
         )

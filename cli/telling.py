@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from domain.errors import DomainError
 from domain.snapshot import Snapshot, Who
 
 _NAMES = {
@@ -21,8 +22,13 @@ _NAMES = {
 }
 
 
-class StoryBroken(Exception):
+class StoryBroken(DomainError):
     """Something that the demo was about to tell is not so."""
+
+    code = "story_broken"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The story does not hold: {what}.")
 
 
 class Narrator:

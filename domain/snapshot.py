@@ -131,6 +131,8 @@ class Snapshot(Part):
     state: State
     waiting_on: WaitingOn
     findings: tuple[Finding, ...] = ()
+    cleared: dict[str, str] = {}
+    """Rules that found something which documents or a verifier have settled since, with how."""
     credit: CreditView = CreditView()
     documents: DocumentsView = DocumentsView()
     deadlines: tuple[DeadlineView, ...] = ()

@@ -20,6 +20,7 @@ def snapshot_of(request: Request) -> Snapshot:
         state=request.state,
         waiting_on=request.waiting_on,
         findings=request.findings,
+        cleared=dict(request.cleared),
         credit=_credit(request, applicant),
         documents=DocumentsView(
             asked_for=tuple(request.asks),
@@ -70,8 +71,9 @@ def details_of(request: Request) -> str:
     else:
         until = f", until {ball.until:%Y-%m-%d %H:%M} UTC" if ball.until else ""
         lines.append(f"Waiting on **{ball.who}** to {ball.for_}{until}.")
-    if failed := [f"{f.code} ({f.severity})" for f in request.findings if f.failed]:
-        lines.append(f"Findings: {', '.join(failed)}")
+    standing = [f for f in request.findings if f.failed and f.code not in request.cleared]
+    if standing:
+        lines.append(f"Findings: {', '.join(f'{f.code} ({f.severity})' for f in standing)}")
     if request.deadlines.running:
         lines += ["", "| deadline | at (UTC) |", "| --- | --- |"]
         lines += [f"| {d.alarm} | {d.at:%Y-%m-%d %H:%M} |" for d in request.deadlines.running]

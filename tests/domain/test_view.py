@@ -192,3 +192,15 @@ def test_the_operators_page_stays_short() -> None:
         life.edit(justification="Another try.")
     assert len(details_of(life.request).splitlines()) < 40
     assert len(life.snapshot.timeline) == 101
+
+
+def test_a_finding_that_documents_settled_says_so_and_is_no_longer_shown_as_open() -> None:
+    life = a_request_for_documents(fails("E6", "ask"))
+    assert life.snapshot.cleared == {}
+    assert "E6 (verify)" in details_of(life.request)
+
+    life.send()
+    life.accept()
+
+    assert life.snapshot.cleared == {"E6": f"legal documents, accepted by {VERIFIER}"}
+    assert "E6 (verify)" not in details_of(life.request)

@@ -1,0 +1,66 @@
+"""Plays the demo: everything embedded, told as a story whose claims are checked."""
+
+import shutil
+import time
+from contextlib import AsyncExitStack
+from typing import Any
+
+from rich.console import Console
+
+from cli.running import settings as configured
+from cli.story import Story
+from cli.telling import Narrator
+from client import RequestClient
+from domain.lifecycle import State
+from engine import search_attributes
+from engine.connection import connect
+from engine.embedded import embedded_engine
+from engine.ports import free_port
+from engine.workers import worker_application
+from ledger_client import LedgerClient
+from settings import Settings
+
+
+async def play(console: Console) -> dict[str, Any]:
+    """Tells the story, and gives what it came to.
+
+    Raises:
+        StoryBroken: something that it tells is not so.
+    """
+    settings = configured()
+    home = settings.home / "demo"
+    shutil.rmtree(home, ignore_errors=True)
+    settings = Settings(
+        home=home, database_url=None, documents_url=None, smtp_url=None, policy=None
+    )
+    began = time.monotonic()
+    tell = Narrator(console)
+    async with AsyncExitStack() as parts:
+        engine = await parts.enter_async_context(
+            embedded_engine(home, port=free_port(), ui_port=free_port(), rehearsal=True)
+        )
+        temporal = await connect(settings, address=engine.address)
+        await search_attributes.register(temporal)
+        worker = await parts.enter_async_context(worker_application(temporal, settings))
+        ledger = await parts.enter_async_context(LedgerClient.opened(settings))
+        story = Story(tell, RequestClient(temporal, settings), ledger)
+        switched = await story.told()
+        tell.chapter("The whole way, with the request's own dates")
+        tell.timeline(switched)
+        tell.claim(switched.state is State.SWITCHED, "the request ended switched")
+        days = (switched.timeline[-1].at - switched.timeline[0].at).days
+        tell.claim(days >= 17, "seventeen days have passed for the request")
+        tell.chapter("The mails that went out")
+        await worker.postman.drained(within=10)
+        sent = tell.mails(settings.outbox_folder)
+        await story.everybody_was_told_once(sent)
+    console.print(
+        f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"
+        f"  the mails, to be read         {settings.outbox_folder}\n"
+        f"  the documents, as kept        {home / 'documents'}\n"
+        f"  the ledger                    {home / 'ledger.db'}\n"
+        "  do it yourself                make run, then python starter.py --help\n"
+        "  how it works                  README.md, docs/",
+        soft_wrap=True,
+    )
+    return {"days": days, "mails": sent, "home": str(home)}

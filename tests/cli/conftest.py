@@ -1,0 +1,61 @@
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.ports import free_port
+from engine.record import running_engine
+from tests.cli.shell import EXAMPLES, ROOT, Shell, clean_environment
+
+_START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """Commands against an engine for rehearsals with a worker, both as they are in real use, and
+    the example accounts in the ledger. Each test takes another account."""
+    home = tmp_path_factory.mktemp("cli")
+    shell = Shell(clean_environment(home))
+    ports = "--port", str(free_port()), "--ui-port", str(free_port())
+    with (home / "worker.log").open("wb") as log:
+        worker = subprocess.Popen(
+            [sys.executable, "worker.py", "--rehearsal", *ports],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=dict(shell.environment),
+            cwd=ROOT,
+        )
+    try:
+        _wait_for(home, worker)
+        imported = shell.asked("account", "import", EXAMPLES / "accounts.yaml")
+        assert {each["outcome"] for each in imported["accounts"]} == {"created"}
+        yield shell
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        try:
+            worker.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+def _wait_for(home: Path, worker: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    log = home / "worker.log"
+    while "The worker is running" not in log.read_text() or not running_engine(
+        home / "engine.json"
+    ):
+        assert worker.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def lonely(tmp_path: Path) -> Shell:
+    """Commands with a home folder of their own and no engine anywhere."""
+    nowhere = f"127.0.0.1:{free_port()}"
+    return Shell(clean_environment(tmp_path, TEMPORAL_ADDRESS=nowhere))
