@@ -136,10 +136,17 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
 
 
 def may_decline(request: Request, command: Decline) -> None:
-    """While conditions are not met an approval can still be turned into a no."""
+    """An approval on conditions can still become a no while they are not met: by whoever gave it,
+    or once the time to provide the security is over."""
     refuse_unless_allowed(request, Trigger.REJECT)
-    if request.state is State.CREDIT_CHECK and not request.credit.unmet:
+    credit = request.credit
+    if request.state is not State.CREDIT_CHECK or credit.decision is None:
+        return
+    may_revise = command.by == credit.decision.by or request.waiting_on.who is Who.CREDIT
+    if not credit.unmet:
         _refuse_if_approved(request, "and the last checks are being made")
+    elif not may_revise:
+        _refuse_if_approved(request, "on conditions that are still to be met")
 
 
 def decline(request: Request, command: Decline, now: datetime) -> None:

@@ -223,8 +223,22 @@ def test_of_a_decline_and_an_approval_at_once_the_first_one_wins() -> None:
     assert life.request.state is State.REJECTED
 
 
-def test_an_approval_whose_conditions_are_not_met_can_still_become_a_no() -> None:
+def test_an_approval_whose_conditions_are_not_met_is_not_turned_into_a_no_by_another() -> None:
     life = on_deposit()
+    with refused(life, "not_waiting_for_this") as refusal:
+        life.decline(by=OTHER_ANALYST)
+    assert refusal.value.details["decided_by"] == ANALYST
+
+
+def test_whoever_approved_on_conditions_can_still_make_it_a_no() -> None:
+    life = on_deposit()
+    life.decline(by=ANALYST)
+    assert life.request.state is State.REJECTED
+
+
+def test_once_the_security_is_late_anybody_of_the_team_may_decline() -> None:
+    life = on_deposit()
+    life.pass_time(days=31)
     life.decline(by=OTHER_ANALYST)
     assert life.request.state is State.REJECTED
 
