@@ -58,7 +58,7 @@ def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
 def request_documents(
     request: Request, asks: Sequence[DocumentAsk], by: str, now: datetime
 ) -> None:
-    names = ", ".join(each.kind for each in asks)
+    names = ", ".join(each.kind.replace("_", " ") for each in asks)
     if request.state is State.LEGAL_DOCUMENTS:
         request.note("ask for more documents", by, now, names)
     else:
@@ -125,7 +125,9 @@ def add(request: Request, command: AddDocument, now: datetime) -> None:
         uploaded_by=command.by,
     )
     request.documents.append(document)
-    request.note("add document", command.by, now, f"{document.id}, {document.kind}")
+    request.note(
+        "add document", command.by, now, f"{document.id}, {document.kind.replace('_', ' ')}"
+    )
     if still_to_send(request.asks, request.documents):
         return
     request.deadlines.stop(_SENDING_CLOCK, now)

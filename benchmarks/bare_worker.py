@@ -1,0 +1,32 @@
+"""The yardstick's worker process: `python -m benchmarks.bare_worker ADDRESS HOME`."""
+
+import sys
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from benchmarks.bare import TASK_QUEUE, BareActivities, BareRequest, open_database
+from benchmarks.processes import READY
+from engine.leaving import run_and_leave
+from engine.stopping import stop_requested
+
+
+async def main(address: str, home: Path) -> int:
+    client = await Client.connect(address)
+    activities = BareActivities(open_database(home), home)
+    stopping = stop_requested()
+    async with Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[BareRequest],
+        activities=[activities.assess, activities.switch, activities.mail],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        print(READY, flush=True)
+        await stopping.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    run_and_leave(lambda: main(sys.argv[1], Path(sys.argv[2])))

@@ -1,0 +1,211 @@
+"""The two that are compared: a request of ours and the yardstick, driven in the same way."""
+
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from uuid import uuid4
+
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy
+
+from benchmarks import bare
+from client import RequestClient, request_id
+from domain.credit_application import CreditApplication
+from domain.lifecycle import State
+from domain.messages import ApproveCredit, ReturnCreditApplication, Submit, SwitchToInvoice
+from engine import search_attributes
+from engine.connection import connect
+from files import read_content
+from ledger_client import LedgerClient
+from settings import Settings
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+ANNA, CARL = "anna@contoso.nl", "carl@provider.example"
+ABOVE_THE_THRESHOLD = {"amount": "48000.00", "currency": "EUR"}
+
+Step = tuple[str, Callable[[], Awaitable[Any]]]
+
+
+class Life(NamedTuple):
+    """One lifecycle that is about to be driven."""
+
+    workflow_id: str
+    draft: dict[str, Any]
+
+    @property
+    def scope_id(self) -> str:
+        return str(self.draft["scope"]["id"])
+
+
+class Contender(Protocol):
+    name: str
+    mails_each: int
+    """Mails of one lifecycle."""
+    outbox: Path
+    """Where they end as files."""
+
+    @property
+    def worker(self) -> tuple[Sequence[str], dict[str, str]]:
+        """The worker process: its command and its environment."""
+        ...
+
+    async def prepare(self, count: int) -> list[Life]:
+        """What has to be there beforehand, and is not measured."""
+        ...
+
+    def steps(self, life: Life) -> Sequence[Step]:
+        """The updates of one lifecycle, named, in their order; the first opens it."""
+        ...
+
+    async def end_of(self, life: Life) -> None:
+        """Returns when the workflow has ended as it should."""
+        ...
+
+
+class Ours:
+    """The product as it is: its own worker, its own client, its own ledger and mail."""
+
+    name = "ours"
+    mails_each = 5
+
+    def __init__(self, temporal: Client, ledger: LedgerClient, settings: Settings) -> None:
+        self._temporal = temporal
+        self._requests = RequestClient(temporal, settings)
+        self._ledger = ledger
+        self._home = settings.home
+        self.outbox = settings.outbox_folder
+        self._application = CreditApplication.model_validate(
+            read_content(EXAMPLES / "credit-applications" / "contoso.yaml")
+        )
+
+    @classmethod
+    async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "Ours":
+        settings = Settings(home=home)
+        temporal = await connect(settings, address=address)
+        await search_attributes.register(temporal)
+        ledger = await opened.enter_async_context(LedgerClient.opened(settings))
+        return cls(temporal, ledger, settings)
+
+    @property
+    def worker(self) -> tuple[Sequence[str], dict[str, str]]:
+        address = self._temporal.service_client.config.target_host
+        environment = {"TEMPORAL_ADDRESS": address, "PAYBYINVOICE_HOME": str(self._home)}
+        return (sys.executable, "worker.py"), environment
+
+    async def prepare(self, count: int) -> list[Life]:
+        lives = new_lives(count)
+        account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
+        [scope] = account["scopes"]
+        accounts = [
+            {
+                **account,
+                "id": life.draft["commerce_account_id"],
+                "scopes": [{**scope, "id": life.scope_id}],
+            }
+            for life in lives
+        ]
+        await self._ledger.import_accounts({"accounts": accounts})
+        return lives
+
+    def steps(self, life: Life) -> Sequence[Step]:
+        send = self._requests.send
+        enclosed = ReturnCreditApplication(by=ANNA, application=self._application)
+        limit = Decimal(ABOVE_THE_THRESHOLD["amount"])
+        return (
+            ("open", lambda: self._requests.open(life.draft, ANNA)),
+            ("submit", lambda: send(life.scope_id, Submit(by=ANNA, enclosed=enclosed))),
+            ("decide", lambda: send(life.scope_id, ApproveCredit(by=CARL, limit=limit))),
+            (
+                "switch",
+                lambda: send(life.scope_id, SwitchToInvoice(by=ANNA, understood_irreversible=True)),
+            ),
+        )
+
+    async def end_of(self, life: Life) -> None:
+        ended = await self._temporal.get_workflow_handle(life.workflow_id).result()
+        _expect(ended["state"], State.SWITCHED)
+
+
+class Bare:
+    """The yardstick."""
+
+    name = "bare"
+    mails_each = 3
+
+    def __init__(self, temporal: Client, database: sqlite3.Connection, home: Path) -> None:
+        self._temporal = temporal
+        self._database = database
+        self.outbox = home
+
+    @classmethod
+    async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "Bare":
+        database = bare.open_database(home)
+        opened.callback(database.close)
+        return cls(await Client.connect(address), database, home)
+
+    @property
+    def worker(self) -> tuple[Sequence[str], dict[str, str]]:
+        address = self._temporal.service_client.config.target_host
+        return (sys.executable, "-m", "benchmarks.bare_worker", address, str(self.outbox)), {}
+
+    async def prepare(self, count: int) -> list[Life]:
+        lives = new_lives(count)
+        with self._database:
+            self._database.executemany(
+                "INSERT INTO scopes VALUES (?, 'credit_card')",
+                [(life.scope_id,) for life in lives],
+            )
+        return [Life(f"bare/{life.scope_id}", life.draft) for life in lives]
+
+    def steps(self, life: Life) -> Sequence[Step]:
+        workflow = self._temporal.get_workflow_handle_for(bare.BareRequest.run, life.workflow_id)
+        update = workflow.execute_update
+        return (
+            ("open", lambda: self._open(life)),
+            ("submit", lambda: update(bare.BareRequest.submit, bare.Step(ANNA))),
+            ("decide", lambda: update(bare.BareRequest.decide, bare.Step(CARL, "48000.00"))),
+            ("switch", lambda: update(bare.BareRequest.switch, bare.Step(ANNA))),
+        )
+
+    async def _open(self, life: Life) -> bare.Standing:
+        start = WithStartWorkflowOperation(
+            bare.BareRequest.run,
+            bare.Opening(life.scope_id, life.draft),
+            id=life.workflow_id,
+            task_queue=bare.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        return await self._temporal.execute_update_with_start_workflow(
+            bare.BareRequest.open, str(uuid4()), start_workflow_operation=start
+        )
+
+    async def end_of(self, life: Life) -> None:
+        ended = await self._temporal.get_workflow_handle(life.workflow_id).result()
+        _expect(ended["state"], "switched")
+
+
+def new_lives(count: int) -> list[Life]:
+    """The example's customer, above the threshold, renamed so that each has a scope of its own."""
+    form = read_content(EXAMPLES / "forms" / "contoso.yaml")
+    scopes = [f"sub-{uuid4()}" for _ in range(count)]
+    return [
+        Life(
+            request_id(scope),
+            {
+                **form,
+                "commerce_account_id": str(uuid4()),
+                "scope": {**form["scope"], "id": scope},
+                "credit": ABOVE_THE_THRESHOLD,
+            },
+        )
+        for scope in scopes
+    ]
+
+
+def _expect(state: str, expected: str) -> None:
+    if state != expected:
+        raise RuntimeError(f"a lifecycle ended {state} instead of {expected}")

@@ -1,0 +1,71 @@
+"""Worker processes of a benchmark, and what the system says a process has used (Linux)."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+READY = "The worker is running"
+"""How the line begins by which a worker says that it polls."""
+
+_READY_WITHIN_SECONDS = 60
+_ENDS_WITHIN_SECONDS = 20
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_UTIME, _STIME = 11, 12  # fields 14 and 15 of proc_pid_stat(5), counted behind the name
+
+
+def cpu_seconds(pid: int) -> float:
+    """What all threads of a process have used so far, user and system."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS_PER_SECOND
+
+
+def resident_megabytes(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> AsyncIterator[int]:
+    """A worker process that polls; gives its id, and ends it afterwards."""
+    with log.open("ab") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            env={**os.environ, **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+        )
+    try:
+        await _until_ready(process, log)
+        yield process.pid
+    finally:
+        await _end(process)
+
+
+async def _until_ready(process: asyncio.subprocess.Process, log: Path) -> None:
+    said = process.stdout
+    assert said is not None
+    async with asyncio.timeout(_READY_WITHIN_SECONDS):
+        while line := await said.readline():
+            if line.decode().startswith(READY):
+                return
+    raise RuntimeError(f"the worker ended at once:\n{_end_of(log)}")
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text()[-2000:]
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.communicate(), _ENDS_WITHIN_SECONDS)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
