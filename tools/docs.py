@@ -4,25 +4,18 @@
 
 import os
 import re
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from cli import help as help_pages
 from cli.commands import AREAS
 from domain import lifecycle
-from tools import docs_tables
+from tools import docs_demo, docs_tables
+from tools.docs_demo import ROOT, WIDTH, steady
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_WIDTH = "100"
-_TOLD = frozenset({"2", "4", "5", "6", "7"})
-"""The chapters of the demo that the README shows."""
-_ITEMS_SHOWN = 3
 
 
 def diagram() -> str:
@@ -30,50 +23,7 @@ def diagram() -> str:
 
 
 def demo() -> str:
-    """What `make demo` prints, in part, from a run of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, ROOT / "starter.py", "demo"],
-            cwd=folder,
-            env=clean_environment(),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    return _fenced("text", "\n".join(_abridged(done.stdout)))
-
-
-def clean_environment() -> dict[str, str]:
-    """This process's environment without settings of anybody's own, at a fixed width."""
-    ours = ("PAYBYINVOICE_", "TEMPORAL_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "COLUMNS": _WIDTH, "TZ": "UTC"}
-
-
-def _abridged(told: str) -> Iterator[str]:
-    """The chapters shown, long lists cut short, and the last word; `…` where something is left
-    out."""
-    *chapters, last_word = re.split(r"\n(?=\d+\. |\d+ days in )", told.strip())
-    left_out = False
-    for chapter in chapters:
-        if chapter.partition(".")[0] in _TOLD:
-            yield from ["…", ""] if left_out else []
-            yield from [*_lists_cut(chapter.rstrip().splitlines()), ""]
-            left_out = False
-        else:
-            left_out = True
-    yield from ["…", ""]
-    yield from (line.rstrip() for line in last_word.splitlines())
-
-
-def _lists_cut(lines: Iterable[str]) -> Iterator[str]:
-    items = 0
-    for line in lines:
-        items = items + 1 if line.startswith("     - ") else 0
-        if items <= _ITEMS_SHOWN:
-            yield line.rstrip()
-        elif items == _ITEMS_SHOWN + 1:
-            yield "     …"
+    return _fenced("text", docs_demo.excerpt())
 
 
 def overview() -> str:
@@ -93,7 +43,7 @@ def commands() -> str:
 
 def _help(words: list[str]) -> str:
     before = os.environ.get("COLUMNS")
-    os.environ["COLUMNS"] = _WIDTH
+    os.environ["COLUMNS"] = WIDTH
     try:
         return help_pages.page(words or ["--help"]).rstrip()
     finally:
@@ -123,7 +73,14 @@ def blocks_in(text: str) -> dict[str, str]:
 
 def regenerated(text: str) -> str:
     """The page with every generated block as it should be now."""
-    return _BLOCK.sub(lambda found: f"{found[1]}{written(found['name'])}{found[3]}", text)
+
+    def as_it_should_be(found: re.Match[str]) -> str:
+        block = written(found["name"])
+        # The demo's dates are others each time: that alone is no change.
+        same = found["name"] == "demo" and steady(found[0]) == steady(found[1] + block + found[3])
+        return found[0] if same else found[1] + block + found[3]
+
+    return _BLOCK.sub(as_it_should_be, text)
 
 
 def written(name: str) -> str:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from types import ModuleType
 
 from domain import company_identity, eligibility, errors, switch_rules, track_record
-from domain.findings import Severity
 from domain.policy import Deadline, Policy
 from domain.rule import Rule
 from settings import Settings
@@ -16,13 +15,6 @@ from settings import Settings
 
 def rules() -> str:
     """Every rule with its sentence and sources from its docstring, in order."""
-    leads_to = {
-        Severity.REJECT: "rejected",
-        Severity.FIX: "to put right",
-        Severity.VERIFY: "to verify",
-        Severity.BEFORE_LIMIT: "holds the limit back",
-        Severity.AT_SWITCH: "stops the switch",
-    }
     modules = (eligibility, company_identity, track_record, switch_rules)
     severities = {
         rule.code: rule.severity
@@ -32,11 +24,11 @@ def rules() -> str:
     }
     sentences = {code: rest for module in modules for code, *rest in _rule_docstrings(module)}
     rows = [
-        (code, sentences[code][1], leads_to[severity], sentences[code][0])
+        (code, sentences[code][1], severity.replace("_", " "), sentences[code][0])
         for code, severity in severities.items()
         if code in sentences
     ]
-    return _table(("rule", "says", "a failure", "source"), rows)
+    return _table(("rule", "says", "leads to", "source"), rows)
 
 
 _RULE = re.compile(r"(?P<code>[ES]\d+) \((?P<sources>[^)]*)\): (?P<says>.+?)(?:\.(?:\s|$)|$)")
