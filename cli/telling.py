@@ -54,7 +54,7 @@ class Narrator:
     def ball(self, snapshot: Snapshot) -> None:
         """Who has the ball and until when, as every snapshot says it."""
         waiting = snapshot.waiting_on
-        until = f" until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
+        until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
         state = snapshot.state.replace("_", " ")
         if waiting.who is Who.NOBODY:
             self.says(f"[cyan]{state}[/cyan]: {waiting.for_}")
