@@ -13,6 +13,7 @@ from benchmarks.contenders import Bare, Contender, Ours
 from benchmarks.measuring import Bench, at_work, history_of
 from benchmarks.report import Findings, print_report
 from benchmarks.startup import startup_times
+from benchmarks.work import cpu_of_the_work
 from engine.embedded import embedded_engine
 from engine.leaving import run_and_leave
 from engine.ports import free_port
@@ -30,8 +31,16 @@ class Size(argparse.Namespace):
         return max(1, self.lifecycles // self.rounds)
 
     @property
+    def warm_up(self) -> int:
+        return 1 if self.quick else 20
+
+    @property
     def clicked_through(self) -> int:
         return 1 if self.quick else 10
+
+    @property
+    def worked_through(self) -> int:
+        return 2 if self.quick else 100
 
     @property
     def open(self) -> int:
@@ -39,16 +48,18 @@ class Size(argparse.Namespace):
 
     @property
     def starts(self) -> int:
-        return 1 if self.quick else 5
+        return 0 if self.quick else 5
 
 
 def chosen() -> Size:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--lifecycles", type=int, help="how many of each kind (default: 400)")
-    parser.add_argument("--quick", action="store_true", help="a few of everything: does it run?")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few, without start-up times: does it run?"
+    )
     size = parser.parse_args(namespace=Size())
-    size.rounds = 2 if size.quick else 5
-    size.lifecycles = size.lifecycles or (16 if size.quick else 400)
+    size.rounds = 1 if size.quick else 5
+    size.lifecycles = size.lifecycles or (4 if size.quick else 400)
     return size
 
 
@@ -57,11 +68,12 @@ async def main(size: Size) -> int:
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         home = Path(folder)
         found = Findings(startup=await startup_times(home, size.starts))
+        found.work = await cpu_of_the_work(home / "work", size.worked_through)
         async with _contenders(home) as (temporal, server, contenders):
-            async with _all_at_work(contenders, server) as benches:
+            async with _all_at_work(contenders, server, size.warm_up) as benches:
                 await _by_turns(temporal, benches, size, found)
             for contender in contenders:
-                async with at_work(contender, server) as bench:
+                async with at_work(contender, server, size.warm_up) as bench:
                     found.memory[contender.name] = await bench.memory_of_open(size.open)
     print_report(found)
     return 0
@@ -88,11 +100,11 @@ async def _contenders(home: Path) -> AsyncIterator[tuple[Client, int, Sequence[C
 
 @asynccontextmanager
 async def _all_at_work(
-    contenders: Sequence[Contender], server: int
+    contenders: Sequence[Contender], server: int, warm_up: int
 ) -> AsyncIterator[Sequence[Bench]]:
     async with AsyncExitStack() as working:
         yield [
-            await working.enter_async_context(at_work(contender, server))
+            await working.enter_async_context(at_work(contender, server, warm_up))
             for contender in contenders
         ]
 

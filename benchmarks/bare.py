@@ -1,14 +1,16 @@
 """The yardstick: the same lifecycle as a plain Temporal workflow, and nothing else.
 
-As many updates with validators, timers and activities as a request of ours, plain dataclasses,
-the default converter, no sandbox, no search attributes, no state machine, no rules. Its activities
-are regular ones, one after the other, and do the least that their names allow.
+Four updates with validators, three timers and six activities, as many as a request of ours has:
+the rules are read at submission and again before an approval. Plain dataclasses, the default
+converter, no sandbox, no search attributes, no state machine, no rules. Its activities are regular
+ones, one after the other, and do the least that their names allow.
 """
 
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +58,11 @@ class BareRequest:
     async def run(self, opening: Opening) -> Standing:
         standing = self._standing
         await self._until(lambda: standing.state == "submitted", days=30)
-        standing.findings = await workflow.execute_activity_method(
-            BareActivities.assess, opening.scope_id, start_to_close_timeout=_ACTIVITY_MAY_TAKE
-        )
+        standing.findings = await self._assess()
         standing.state = "credit_check"
         await self._mail("submitted")
         await self._until(lambda: self._decided, days=7)
+        standing.findings = await self._assess()
         await self._mail("approved")
         await self._until(lambda: self._switching, days=90)
         await workflow.execute_activity_method(
@@ -74,6 +75,13 @@ class BareRequest:
 
     async def _until(self, happened: Callable[[], bool], days: int) -> None:
         await workflow.wait_condition(happened, timeout=timedelta(days=days))
+
+    async def _assess(self) -> list[str]:
+        return await workflow.execute_activity_method(
+            BareActivities.assess,
+            self._standing.scope_id,
+            start_to_close_timeout=_ACTIVITY_MAY_TAKE,
+        )
 
     async def _mail(self, subject: str) -> None:
         await workflow.execute_activity_method(
@@ -143,7 +151,11 @@ class BareActivities:
 
     @activity.defn
     async def mail(self, mail: Mail) -> None:
-        (self._outbox / f"{mail.key}.eml").write_text(f"Subject: {mail.subject}\n\n{mail.key}\n")
+        message = EmailMessage()
+        message["From"], message["To"] = "billing@provider.example", "anna@contoso.nl"
+        message["Subject"] = mail.subject
+        message.set_content(f"{mail.key}\n")
+        (self._outbox / f"{mail.key}.eml").write_bytes(message.as_bytes())
 
 
 def open_database(home: Path) -> sqlite3.Connection:

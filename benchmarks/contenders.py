@@ -5,6 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
@@ -23,6 +24,8 @@ from files import read_content
 from ledger_client import LedgerClient
 from settings import Settings
 
+OURS, BARE = "ours", "bare"
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ANNA, CARL = "anna@contoso.nl", "carl@provider.example"
 ABOVE_THE_THRESHOLD = {"amount": "48000.00", "currency": "EUR"}
@@ -39,6 +42,10 @@ class Life(NamedTuple):
     @property
     def scope_id(self) -> str:
         return str(self.draft["scope"]["id"])
+
+    @property
+    def account_id(self) -> str:
+        return str(self.draft["commerce_account_id"])
 
 
 class Contender(Protocol):
@@ -69,7 +76,7 @@ class Contender(Protocol):
 class Ours:
     """The product as it is: its own worker, its own client, its own ledger and mail."""
 
-    name = "ours"
+    name = OURS
     mails_each = 5
 
     def __init__(self, temporal: Client, ledger: LedgerClient, settings: Settings) -> None:
@@ -78,9 +85,6 @@ class Ours:
         self._ledger = ledger
         self._home = settings.home
         self.outbox = settings.outbox_folder
-        self._application = CreditApplication.model_validate(
-            read_content(EXAMPLES / "credit-applications" / "contoso.yaml")
-        )
 
     @classmethod
     async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "Ours":
@@ -98,27 +102,15 @@ class Ours:
 
     async def prepare(self, count: int) -> list[Life]:
         lives = new_lives(count)
-        account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
-        [scope] = account["scopes"]
-        accounts = [
-            {
-                **account,
-                "id": life.draft["commerce_account_id"],
-                "scopes": [{**scope, "id": life.scope_id}],
-            }
-            for life in lives
-        ]
-        await self._ledger.import_accounts({"accounts": accounts})
+        await import_customers(self._ledger, lives)
         return lives
 
     def steps(self, life: Life) -> Sequence[Step]:
         send = self._requests.send
-        enclosed = ReturnCreditApplication(by=ANNA, application=self._application)
-        limit = Decimal(ABOVE_THE_THRESHOLD["amount"])
         return (
             ("open", lambda: self._requests.open(life.draft, ANNA)),
-            ("submit", lambda: send(life.scope_id, Submit(by=ANNA, enclosed=enclosed))),
-            ("decide", lambda: send(life.scope_id, ApproveCredit(by=CARL, limit=limit))),
+            ("submit", lambda: send(life.scope_id, submission())),
+            ("decide", lambda: send(life.scope_id, decision())),
             (
                 "switch",
                 lambda: send(life.scope_id, SwitchToInvoice(by=ANNA, understood_irreversible=True)),
@@ -133,7 +125,7 @@ class Ours:
 class Bare:
     """The yardstick."""
 
-    name = "bare"
+    name = BARE
     mails_each = 3
 
     def __init__(self, temporal: Client, database: sqlite3.Connection, home: Path) -> None:
@@ -204,6 +196,30 @@ def new_lives(count: int) -> list[Life]:
         )
         for scope in scopes
     ]
+
+
+async def import_customers(ledger: LedgerClient, lives: Sequence[Life]) -> None:
+    """An account for each, the example's, renamed alike."""
+    account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
+    [scope] = account["scopes"]
+    accounts = [
+        {**account, "id": life.account_id, "scopes": [{**scope, "id": life.scope_id}]}
+        for life in lives
+    ]
+    await ledger.import_accounts({"accounts": accounts})
+
+
+@cache
+def submission() -> Submit:
+    """With the credit application enclosed, so that the review starts at once."""
+    content = read_content(EXAMPLES / "credit-applications" / "contoso.yaml")
+    application = CreditApplication.model_validate(content)
+    return Submit(by=ANNA, enclosed=ReturnCreditApplication(by=ANNA, application=application))
+
+
+@cache
+def decision() -> ApproveCredit:
+    return ApproveCredit(by=CARL, limit=Decimal(ABOVE_THE_THRESHOLD["amount"]))
 
 
 def _expect(state: str, expected: str) -> None:

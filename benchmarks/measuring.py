@@ -132,13 +132,13 @@ class Bench:
 
 
 @asynccontextmanager
-async def at_work(contender: Contender, server: int) -> AsyncIterator[Bench]:
-    """The contender with a new worker process that has seen a few lifecycles already."""
+async def at_work(contender: Contender, server: int, warm_up: int) -> AsyncIterator[Bench]:
+    """The contender with a new worker process that has seen some lifecycles already."""
     command, environment = contender.worker
     log = contender.outbox.parent / f"{contender.name}-worker.log"
     async with running(command, environment, log) as worker:
         bench = Bench(contender, worker, server)
-        await bench.round(IN_FLIGHT)
+        await bench.round(warm_up)
         yield bench
 
 

@@ -9,6 +9,11 @@ from pathlib import Path
 READY = "The worker is running"
 """How the line begins by which a worker says that it polls."""
 
+ROOT = Path(__file__).parents[1]
+
+# Without it every request would compile the workflow's file again, if the shell forbids to keep it.
+_AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
+
 _READY_WITHIN_SECONDS = 60
 _ENDS_WITHIN_SECONDS = 20
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -34,7 +39,8 @@ async def running(
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
             *command,
-            env={**os.environ, **environment},
+            cwd=ROOT,
+            env={**os.environ, **_AS_INSTALLED, **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,

@@ -11,9 +11,11 @@ from math import isinf
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.contenders import BARE, OURS
 from benchmarks.measuring import Cost, History
 
-OURS, BARE = "ours", "bare"
+Row = tuple[str, float, float, str]
+"""What was measured, of ours, of the yardstick, and the format of the two."""
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Findings:
     idle: dict[str, list[float]] = field(default_factory=dict)
     history: dict[str, History] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
+    work: float = 0.0
+    """CPU seconds of one lifecycle without any engine."""
     startup: list[tuple[str, float]] = field(default_factory=list)
 
     def total(self, name: str) -> Cost:
@@ -48,11 +52,16 @@ def print_report(found: Findings) -> None:
     for column in table.columns[1:]:
         column.justify = "right"
     for what, of_ours, of_bare, unit in _rows(found, ours, bare):
-        table.add_row(what, f"{of_ours:{unit}}", f"{of_bare:{unit}}", f"{of_ours / of_bare:.2f}")
+        table.add_row(what, f"{of_ours:{unit}}", f"{of_bare:{unit}}", _ratio(of_ours, of_bare))
     console.print(table)
     pairs = zip(found.rounds[OURS], found.rounds[BARE], strict=True)
-    ratios = ", ".join(f"{one.total / other.total:.2f}" for one, other in pairs)
+    ratios = ", ".join(_ratio(one.total, other.total) for one, other in pairs)
     console.print(f"total CPU, ours / bare, round by round: {ratios}")
+    rest = _ratio(ours.total - found.work * ours.lifecycles, bare.total)
+    console.print(
+        f"rules, ledger and mail of ours without any engine: {found.work * 1000:.1f} CPU s per"
+        f" 1,000; the rest of ours / all of bare: {rest}"
+    )
     if found.startup:
         started = Table("start-up (median)", "s")
         for what, seconds in found.startup:
@@ -60,14 +69,12 @@ def print_report(found: Findings) -> None:
         console.print(started)
 
 
-def _rows(found: Findings, ours: Cost, bare: Cost) -> list[tuple[str, float, float, str]]:
-    def per_1000(part: str) -> tuple[str, float, float, str]:
+def _rows(found: Findings, ours: Cost, bare: Cost) -> list[Row]:
+    def per_1000(part: str) -> Row:
         name = f"CPU s per 1,000: {part}"
         return name, _per_1000(ours, part), _per_1000(bare, part), ".1f"
 
-    def latency(
-        when: str, of_ours: list[float], of_bare: list[float], share: int
-    ) -> tuple[str, float, float, str]:
+    def latency(when: str, of_ours: list[float], of_bare: list[float], share: int) -> Row:
         name = f"update p{share} ms, {when}"
         return name, _percentile(of_ours, share), _percentile(of_bare, share), ".1f"
 
@@ -81,6 +88,11 @@ def _rows(found: Findings, ours: Cost, bare: Cost) -> list[tuple[str, float, flo
         ("history bytes", history[OURS].bytes, history[BARE].bytes, ",.0f"),
         ("worker MB per 1,000 open", found.memory[OURS], found.memory[BARE], ".0f"),
     ]
+
+
+def _ratio(of_ours: float, of_bare: float) -> str:
+    # A short run can cost less than the system's clock can tell.
+    return f"{of_ours / of_bare:.2f}" if of_bare > 0 else ""
 
 
 def _per_1000(cost: Cost, part: str) -> float:

@@ -15,7 +15,9 @@ Start = Callable[[], Awaitable[float]]
 
 
 async def startup_times(home: Path, runs: int) -> list[tuple[str, float]]:
-    """What was started, with the median of its seconds."""
+    """What was started, with the median of its seconds; nothing when `runs` is none."""
+    if not runs:
+        return []
     return [
         (what, statistics.median([await start() for _ in range(runs)]))
         for what, start in _starts(home)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Update, and_, func, or_, select, update
+from sqlalchemy import Update, and_, bindparam, func, or_, select, update
 
+from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
@@ -21,6 +22,42 @@ _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 clock that mails are sent by."""
 
 _UNDECIDED = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
+
+
+# Built once: the postman runs these two all the time, and building them costs more than they do.
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = (
+    select(outbox.c.key)
+    .where(
+        outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED)),
+        outbox.c.due_at <= _NOW,
+    )
+    .order_by(outbox.c.queued_at, outbox.c.key)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.key.in_(select(_DUE.c.key)))
+    .values(
+        state=DeliveryState.CLAIMED,
+        due_at=bindparam("until"),
+        claimed_by=bindparam("worker"),
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
+)
+_CLOSE_UNANSWERED = (
+    update(outbox)
+    .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= _NOW)
+    .values(
+        state=DeliveryState.UNCONFIRMED,
+        due_at=None,
+        closed_at=_NOW,
+        last_error=_UNANSWERED,
+    )
+)
 
 
 class LedgerOutbox:
@@ -60,38 +97,11 @@ class LedgerOutbox:
         A notice whose worker was lost before it handed anything over is due again; one whose
         worker was lost while handing over becomes unconfirmed.
         """
-        due = (
-            select(outbox.c.key)
-            .where(
-                outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED)),
-                outbox.c.due_at <= now,
-            )
-            .order_by(outbox.c.queued_at, outbox.c.key)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("due")
-        )
         async with self._database.writing() as connection:
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= now)
-                .values(
-                    state=DeliveryState.UNCONFIRMED,
-                    due_at=None,
-                    closed_at=now,
-                    last_error=_UNANSWERED,
-                )
-            )
+            await connection.execute(_CLOSE_UNANSWERED, {"now": now})
             claimed = await connection.execute(
-                update(outbox)
-                .where(outbox.c.key.in_(select(due.c.key)))
-                .values(
-                    state=DeliveryState.CLAIMED,
-                    due_at=now + lease,
-                    claimed_by=self._worker,
-                    attempts=outbox.c.attempts + 1,
-                )
-                .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
+                _CLAIM,
+                {"now": now, "until": now + lease, "worker": self._worker, "limit": limit},
             )
             rows = sorted(claimed, key=lambda row: (row.queued_at, row.key))
         return [

@@ -45,14 +45,15 @@ class _Direct(aiosqlite.Connection):
 
     The driver crosses to its thread and back for every step of every statement, which costs more
     than the ledger's small statements themselves. Only taking the write lock and committing wait
-    for anything: another process, the disk.
+    for anything: another process, the disk. The pool's rollback after a commit undoes nothing.
     """
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         of_a_statement = fn.__name__ == "cursor" or isinstance(
             getattr(fn, "__self__", None), sqlite3.Cursor
         )
-        if of_a_statement and _TAKE_THE_LOCK not in args:
+        at_once = of_a_statement and _TAKE_THE_LOCK not in args
+        if at_once or (fn.__name__ == "rollback" and not self.in_transaction):
             return fn(*args, **kwargs)
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
 

@@ -1,0 +1,105 @@
+"""What a lifecycle costs without any engine: the rules, the ledger and the mail by themselves.
+
+The yardstick's activities do next to nothing, so this much of the difference is the business's.
+"""
+
+import time
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from activities.accounts import AccountActivities
+from activities.assessment import AssessmentActivities, AssessmentOrder
+from activities.notifications import NotificationActivities
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.switching import Switching
+from adapters.mail.postman import Postman
+from adapters.mail.transports import open_transport
+from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
+from domain import approval, assessment, credit_decision, drafting
+from domain.messages import OpenRequest, SwitchToInvoice
+from domain.notices import Audience
+from domain.policy import Policy
+from domain.request import Request
+from ledger_client import LedgerClient
+from settings import Settings
+
+
+class Work:
+    """A request driven by plain calls, in this process, with a ledger and an outbox of its own."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        outbox = LedgerOutbox(database)
+        self._accounts = AssessmentActivities(Accounts(database))
+        self._switching = AccountActivities(Switching(database))
+        self._notifications = NotificationActivities(outbox, lambda: None)
+        self._postman = Postman(
+            outbox,
+            open_transport(settings),
+            settings.mail_from,
+            dict.fromkeys(Audience, settings.credit_team),
+            clock=_now,
+        )
+
+    async def live(self, life: Life) -> None:
+        opening = OpenRequest(
+            by=ANNA,
+            key=life.scope_id,
+            scope_id=life.scope_id,
+            account_id=life.account_id,
+            draft=life.draft,
+            policy=Policy(),
+        )
+        request = drafting.open_draft(opening, life.workflow_id, "run", _now())
+        drafting.may_submit(request, submission(), _now())
+        drafting.submit(request, submission(), _now())
+        await self._assess(request)
+        credit_decision.approve(request, decision(), _now())
+        await self._assess(request)
+        consent = SwitchToInvoice(by=ANNA, understood_irreversible=True)
+        order = approval.begin_switch(request, consent, _now())
+        answer = await self._switching.switch_payment_method(order)
+        if answer.receipt is None:
+            raise RuntimeError(f"the switch was refused: {answer.findings}")
+        approval.complete_switch(request, answer.receipt, _now())
+        await self._tell(request)
+
+    async def _assess(self, request: Request) -> None:
+        order = AssessmentOrder(
+            draft=request.draft,
+            account_id=request.account_id,
+            scope_id=request.scope_id,
+            policy=request.policy.eligibility,
+            today=_now().date(),
+        )
+        found = await self._accounts.assess(order)
+        assessment.assessed(request, found.findings, found.time_zone, _now())
+        await self._tell(request)
+
+    async def _tell(self, request: Request) -> None:
+        notices, request.outgoing = request.outgoing, []
+        await self._notifications.tell(notices)
+        await self._postman.deliver_due()
+
+
+async def cpu_of_the_work(home: Path, count: int) -> float:
+    """CPU seconds of one lifecycle's work, the mean of `count` after a first one."""
+    settings = Settings(home=home)
+    async with AsyncExitStack() as opened:
+        ledger = await opened.enter_async_context(LedgerClient.opened(settings))
+        database = await Database.open(settings.ledger_url)
+        opened.push_async_callback(database.close)
+        first, *lives = new_lives(count + 1)
+        await import_customers(ledger, [first, *lives])
+        work = Work(database, settings)
+        await work.live(first)
+        began = time.process_time()
+        for life in lives:
+            await work.live(life)
+        return (time.process_time() - began) / count
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
