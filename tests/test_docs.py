@@ -94,7 +94,7 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
 def test_every_command_shown_is_one_that_the_command_line_takes(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     # The usage lines come from the command line itself.
-    shown = re.findall(r"(?<!Usage: )python starter\.py( [^`\n]*)?", text)
+    shown = re.findall(r"(?<!Usage: )python starter\.py( [^`\n│]*)?", text)
     wrong = [line for line in shown if not _is_understood(line)]
     assert wrong == []
 
