@@ -19,7 +19,7 @@ class Sandbox(SandboxedWorkflowRunner):
     """The SDK's sandbox, entered to run a workflow and for nothing else.
 
     The SDK also enters it for every payload, some eighty times in a request's life, to ask what a
-    payload codec may know of it: a tenth of all that the worker does. Here the answer is always
+    payload codec may know of it, a twentieth of all that the worker does. Here the answer is always
     the workflow, without the activity that a payload goes to or comes from.
     """
 
