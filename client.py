@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -13,36 +12,26 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain import messages
 from domain.documents import StoredDocument
 from domain.errors import (
-    DomainError,
     InvalidFile,
     NotARehearsal,
     NotPossibleNow,
-    RequestNotFound,
-    ServiceUnreachable,
 )
 from domain.form import identity_of
 from domain.lifecycle import FINAL, State
 from domain.snapshot import Snapshot, Who
+from engine.answers import ANSWER_WITHIN, answering
 from engine.connection import connect
-from engine.converter import refusal_in
 from files import configured_policy
 from settings import Settings
 from workflows import attributes
 from workflows.request import PayByInvoiceRequest
-
-ANSWER_WITHIN = timedelta(seconds=20)
-"""How long a face waits for an answer. What was asked for may still be done afterwards."""
 
 
 class ListedRequest(BaseModel):
@@ -96,7 +85,7 @@ class RequestClient:
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             static_summary=f"Pay by invoice: {scope_id}",
         )
-        async with _answers(request_id(scope_id)):
+        async with answering(request_id(scope_id)):
             return await self._temporal.execute_update_with_start_workflow(
                 PayByInvoiceRequest.open,
                 key,
@@ -112,7 +101,7 @@ class RequestClient:
         steps that it set off are done."""
         update = _UPDATES[type(command)]
         handle = self._handle(request)
-        async with _answers(handle.id):
+        async with answering(handle.id):
             try:
                 return cast(
                     Snapshot,
@@ -129,7 +118,7 @@ class RequestClient:
     async def snapshot(self, request: str) -> Snapshot:
         """The request as it stands, or as it ended."""
         handle = self._handle(request)
-        async with _answers(handle.id):
+        async with answering(handle.id):
             return await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
 
     async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
@@ -153,7 +142,7 @@ class RequestClient:
             conditions.append(f"RequestState = '{state.value}'")
         if waiting_on is not None:
             conditions.append(f"WaitingOn = '{waiting_on.value}'")
-        async with _answers("the list"):
+        async with answering("the list"):
             return [
                 ListedRequest(
                     request=found.id,
@@ -194,7 +183,7 @@ class RequestClient:
 
         skipper = TimeSkipper(self._temporal)
         handle = self._temporal.get_workflow_handle(workflow_id)
-        async with _answers(workflow_id):
+        async with answering(workflow_id):
             try:
                 await asyncio.wait_for(skipper.fast_forward(handle, by), timeout=60)
             except RPCError as error:
@@ -236,32 +225,3 @@ _UPDATES: Mapping[type[messages.Message], Any] = {
     messages.Overrule: PayByInvoiceRequest.overrule,
     messages.SwitchToInvoice: PayByInvoiceRequest.switch,
 }
-
-
-@asynccontextmanager
-async def _answers(asked: str) -> AsyncIterator[None]:
-    """Turns what the engine says into refusals that a person can act on."""
-    try:
-        yield
-    except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
-        refusal = refusal_in(failed)
-        if refusal is None:
-            raise
-        raise refusal from failed
-    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
-        raise _no_answer(asked) from late
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise RequestNotFound(f"There is no request {asked}.", request=asked) from error
-        if error.status is RPCStatusCode.INVALID_ARGUMENT:
-            raise DomainError(f"The engine does not take this: {error.message}.") from error
-        raise _no_answer(asked) from error
-
-
-def _no_answer(asked: str) -> ServiceUnreachable:
-    return ServiceUnreachable(
-        f"No answer about {asked} within {ANSWER_WITHIN.seconds} seconds. Is a worker running?"
-        " What was asked for may still be done: look before asking again, or ask again under the"
-        " same key.",
-        request=asked,
-    )

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from domain.errors import InvalidFile
-from domain.policy import Policy, read_policy
+from domain.policy import WholePolicy, read_policy
 from settings import Settings
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -54,39 +54,56 @@ def read_content(path: Path) -> Any:
     Raises:
         InvalidFile: it cannot be read, is too large, or is not YAML or JSON; with the line.
     """
+    text = read_text(path, MAX_BYTES)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _invalid(path, "too_large", f"This file is larger than {MAX_BYTES:,} bytes.")
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_PlainLoader)  # noqa: S506
+        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
+        raise not_yaml(path, problem) from problem
+
+
+def read_text(path: Path, at_most: int) -> str:
+    """The text of a file that is no larger than so many bytes.
+
+    Raises:
+        InvalidFile: it cannot be read, is too large, or is not text in UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(at_most + 1)
+        if len(content) > at_most:
+            raise invalid(path, "too_large", f"This file is larger than {at_most:,} bytes.")
+        return content.decode("utf-8-sig")
     except OSError as problem:
         sentence = problem.strerror or "This file cannot be read."
-        raise _invalid(path, "unreadable", sentence) from problem
+        raise invalid(path, "unreadable", sentence) from problem
     except UnicodeDecodeError as problem:
-        raise _invalid(path, "not_text", "This file is not text in UTF-8.") from problem
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        raise _invalid(path, "not_yaml", _where(problem)) from problem
+        raise invalid(path, "not_text", "This file is not text in UTF-8.") from problem
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
     """Like `read_content`, for a file that must be a block of named fields."""
     content = read_content(path)
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise _invalid(path, "not_fields", "This file must be a block of named fields.")
+        raise invalid(path, "not_fields", "This file must be a block of named fields.")
     return content
 
 
-def _where(problem: Exception) -> str:
+def not_yaml(path: Path, problem: Exception) -> InvalidFile:
+    """A file that is not YAML or JSON, with where that shows."""
     mark = getattr(problem, "problem_mark", None)
     what = getattr(problem, "problem", None) or "this cannot be read"
-    if mark is None:
-        return f"This file is not YAML or JSON: {what}."
-    return f"Line {mark.line + 1}, column {mark.column + 1}: {what}."
+    said = f"This file is not YAML or JSON: {what}."
+    if mark is not None:
+        said = f"Line {mark.line + 1}, column {mark.column + 1}: {what}."
+    return invalid(path, "not_yaml", said)
 
 
-def _invalid(path: Path, code: str, problem: str) -> InvalidFile:
+def invalid(path: Path, code: str, problem: str) -> InvalidFile:
+    """A file that cannot be used as a whole."""
     return InvalidFile([{"field": path.name, "code": code, "problem": problem}])
 
 
-def configured_policy(settings: Settings) -> Policy:
-    """The policy that new requests start under; raises InvalidFile with every problem."""
+def configured_policy(settings: Settings) -> WholePolicy:
+    """The policy that new requests and new invoices start under; raises InvalidFile with every
+    problem."""
     return read_policy(read_content(settings.policy) if settings.policy else None)

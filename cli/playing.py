@@ -7,8 +7,9 @@ from typing import Any
 
 from rich.console import Console
 
+from cli.billing_story import BillingStory
 from cli.running import settings as configured
-from cli.story import Story
+from cli.story import EXAMPLES, SCOPE, Story
 from cli.telling import Narrator
 from client import RequestClient
 from domain.lifecycle import State
@@ -17,6 +18,7 @@ from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
 from engine.workers import worker_application
+from invoice_client import InvoiceClient
 from ledger_client import LedgerClient
 from settings import Settings
 
@@ -31,7 +33,11 @@ async def play(console: Console) -> dict[str, Any]:
     home = settings.home / "demo"
     shutil.rmtree(home, ignore_errors=True)
     settings = Settings(
-        home=home, database_url=None, documents_url=None, smtp_url=None, policy=None
+        home=home,
+        database_url=None,
+        documents_url=None,
+        smtp_url=None,
+        policy=EXAMPLES / "story" / "policy.yaml",
     )
     began = time.monotonic()
     tell = Narrator(console)
@@ -43,17 +49,21 @@ async def play(console: Console) -> dict[str, Any]:
         await search_attributes.register(temporal)
         worker = await parts.enter_async_context(worker_application(temporal, settings))
         ledger = await parts.enter_async_context(LedgerClient.opened(settings))
-        story = Story(tell, RequestClient(temporal, settings), ledger)
+        invoices = await parts.enter_async_context(InvoiceClient.opened(settings, temporal))
+        requests = RequestClient(temporal, settings)
+        story = Story(tell, requests, ledger)
         switched = await story.told()
         tell.chapter("The whole way, with the request's own dates")
         tell.timeline(switched)
         tell.claim(switched.state is State.SWITCHED, "the request ended switched")
         days = (switched.timeline[-1].at - switched.timeline[0].at).days
         tell.claim(days >= 17, "seventeen days have passed for the request")
+        billing = BillingStory(tell, requests, invoices, ledger, switched.account, SCOPE)
+        days += await billing.told(switched.timeline[-1].at)
         tell.chapter("The mails that went out")
         await worker.postman.drained(within=10)
         sent = tell.mails(settings.outbox_folder)
-        await story.everybody_was_told_once(sent)
+        await story.everybody_was_told_once(sent - await billing.everybody_was_told_once())
     console.print(
         f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"
         f"  the mails, to be read         {settings.outbox_folder}\n"

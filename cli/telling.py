@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.errors import DomainError
+from domain.invoice_view import InvoiceView, Statement
 from domain.snapshot import Snapshot, Who
 
 _NAMES = {
@@ -61,6 +62,36 @@ class Narrator:
         else:
             ball = f"[bold]{_NAMES[waiting.who]}[/bold] has the ball: {waiting.for_}"
             self.says(f"[cyan]{state}[/cyan]: {ball}{until}")
+
+    def invoice(self, view: InvoiceView) -> None:
+        """Where an invoice stands, and who has the ball until when."""
+        waiting, state = view.waiting_on, view.state.replace("_", " ")
+        said = f"[cyan]{state}[/cyan]: {view.open} of {view.amount} open"
+        if waiting.who is not Who.NOBODY:
+            said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {_NAMES[waiting.who]} has to"
+            said += f" {waiting.for_}"
+        self.says(said)
+
+    def reminders(self, view: InvoiceView) -> None:
+        self.lines(
+            f"{step.on:%a %d %b}, day {step.days:+}: [yellow]{step.outcome}[/yellow]"
+            for step in view.reminders
+            if step.outcome != "planned"
+        )
+
+    def statement(self, statement: Statement) -> None:
+        table = Table(
+            "date", "what", "document", "debit", "credit", "balance", box=None, padding=(0, 2, 0, 0)
+        )
+        for entry in statement.entries:
+            amounts = (entry.debit, entry.credit, entry.balance)
+            table.add_row(
+                f"{entry.on:%Y-%m-%d}",
+                entry.kind.replace("_", " "),
+                entry.document,
+                *("" if amount is None else str(amount) for amount in amounts),
+            )
+        self._console.print(table)
 
     def claim(self, holds: bool, what: str) -> None:
         """Raises StoryBroken unless this is so."""

@@ -126,6 +126,8 @@ class Standing(Record):
     payment_terms_days: int | None = None
     exposure: Money | None = None
     """What is open against the limit, in the limit's currency; None while there is no limit."""
+    overdue: Money | None = None
+    """What of the exposure is overdue."""
     unapplied_credit: Money | None = None
     on_hold: bool = False
     history: tuple["MethodChange", ...] = ()

@@ -22,13 +22,15 @@ class DomainError(Exception):
 
 
 class NotPossibleNow(DomainError):
-    """The trigger is not allowed in the state that the request is in."""
+    """The trigger is not allowed in the state that the request or invoice is in."""
 
     code = "not_possible_now"
 
-    def __init__(self, trigger: str, state: str, because: str | None = None) -> None:
+    def __init__(
+        self, trigger: str, state: str, because: str | None = None, *, subject: str = "request"
+    ) -> None:
         asked = trigger.replace("_", " ")
-        sentence = f"This request is {state.replace('_', ' ')}; '{asked}' is not possible now"
+        sentence = f"This {subject} is {state.replace('_', ' ')}; '{asked}' is not possible now"
         super().__init__(f"{sentence}: {because}." if because else f"{sentence}.")
         self.details = {"trigger": trigger, "state": state, "because": because}
 
@@ -141,6 +143,55 @@ class DeadlineNotExtendable(DomainError):
     """The new deadline is not later than the one that stands, or there is none to extend."""
 
     code = "deadline_not_extendable"
+
+
+class InvoiceUnknown(DomainError):
+    """The ledger has no invoice of this number or reference."""
+
+    code = "invoice_unknown"
+
+
+class InvoiceNotIssuable(DomainError):
+    """An invoice that cannot be issued as it is; `details.problem` is one of
+    `scope_unknown`, `scope_not_on_invoice`, `dated_in_future`, `wrong_currency`, `not_positive`."""
+
+    code = "invoice_not_issuable"
+
+
+class InvoiceAlreadyIssued(DomainError):
+    """There is another invoice with this number: other amount, other date or other scope."""
+
+    code = "invoice_already_issued"
+
+
+class AmountNotAcceptable(DomainError):
+    """An amount in another currency, not positive, or more than there is to settle or dispute."""
+
+    code = "amount_not_acceptable"
+
+
+class PaymentAlreadyRecorded(DomainError):
+    """A payment with this bank reference counts already."""
+
+    code = "payment_already_recorded"
+
+
+class PaymentUnknown(DomainError):
+    """The account has no payment with this bank reference, or it was reversed already."""
+
+    code = "payment_unknown"
+
+
+class PaymentNotAcceptable(DomainError):
+    """A value date in the future, an instrument that is not taken, or invoices of two accounts."""
+
+    code = "payment_not_acceptable"
+
+
+class NothingToApply(DomainError):
+    """The account has no unapplied credit in the invoice's currency."""
+
+    code = "nothing_to_apply"
 
 
 class InvalidFile(DomainError):

@@ -1,16 +1,13 @@
-"""The request's state machine, as data, and the two questions that may be asked of it.
+"""The request's state machine, as data. The invoice's stands in `invoice_lifecycle`."""
 
-One machine serves every request: its events are triggered on whatever carries a `state` and a
-`came_from`. The diagrams are drawn from the same table.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol, cast
 
-from transitions import EventData, Machine
+from transitions import EventData
 
 from domain.errors import NotPossibleNow
+from domain.machine import StateMachine
 
 
 class State(StrEnum):
@@ -100,33 +97,17 @@ TRANSITIONS: tuple[Mapping[str, Any], ...] = (
     },
 )
 
-_MACHINE = Machine(
-    model=None,
-    states=list(State),
-    initial=State.DRAFT,
-    transitions=[dict(transition) for transition in TRANSITIONS],
-    auto_transitions=False,
-    send_event=True,
-)
+MACHINE = StateMachine("request", State, State.DRAFT, FINAL, TRANSITIONS)
 
-
-def refuse_unless_allowed(subject: Stateful, trigger: Trigger) -> None:
-    """Raises NotPossibleNow when this trigger is not allowed in the state that it is in."""
-    if not any(
-        all(condition.check(_event(subject, trigger)) for condition in transition.conditions)
-        for transition in _MACHINE.events[trigger].transitions.get(subject.state.name, ())
-    ):
-        raise NotPossibleNow(trigger, subject.state)
+refuse_unless_allowed = MACHINE.refuse_unless_allowed
+edges = MACHINE.edges
+mermaid = MACHINE.mermaid
 
 
 def fire(subject: Stateful, trigger: Trigger) -> None:
-    """Moves the subject along, or raises NotPossibleNow and leaves it as it was.
-
-    A guard that is false would pass in silence in `transitions`; here it is a refusal.
-    """
-    refuse_unless_allowed(subject, trigger)
+    """Moves the subject along, or raises NotPossibleNow and leaves it as it was."""
     before = subject.state
-    _MACHINE.events[trigger].trigger(subject)
+    MACHINE.fire(subject, trigger)
     if subject.state is State.LEGAL_DOCUMENTS:
         subject.came_from = before
     elif before is State.LEGAL_DOCUMENTS:
@@ -144,27 +125,3 @@ def allowed(subject: Stateful) -> tuple[Trigger, ...]:
         return True
 
     return tuple(trigger for trigger in Trigger if is_allowed(trigger))
-
-
-def edges() -> Iterable[tuple[State, Trigger, State]]:
-    """Every arrow of the machine, for diagrams and for the test of every state x trigger."""
-    for transition in TRANSITIONS:
-        sources = transition["source"]
-        for source in sources if isinstance(sources, list) else [sources]:
-            yield source, transition["trigger"], transition["dest"]
-
-
-def mermaid() -> str:
-    """The machine as a Mermaid state diagram; one arrow for all that lead the same way."""
-    arrows: dict[tuple[State, State], list[Trigger]] = {}
-    for source, trigger, dest in edges():
-        arrows.setdefault((source, dest), []).append(trigger)
-    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
-    lines += [f"    {a} --> {b}: {', '.join(triggers)}" for (a, b), triggers in arrows.items()]
-    lines += [f"    {state} --> [*]" for state in State if state in FINAL]
-    return "\n".join(lines)
-
-
-def _event(subject: Stateful, trigger: Trigger) -> EventData:
-    event = _MACHINE.events[trigger]
-    return EventData(None, event, _MACHINE, subject, args=(), kwargs={})

@@ -1,11 +1,12 @@
 """Who is told what: every event that somebody hears of, as data. The mail adapter words it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from domain.account import Record
 from domain.findings import Finding
+from domain.invoice_policy import PayTo
 from domain.money import Money
 
 
@@ -43,6 +44,22 @@ class NoticeKind(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_DUE_SOON = "invoice_due_soon"
+    INVOICE_OVERDUE = "invoice_overdue"
+    INVOICE_OVERDUE_AGAIN = "invoice_overdue_again"
+    INVOICE_OVERDUE_FINAL = "invoice_overdue_final"
+    PAYMENT_RECEIVED = "payment_received"
+    PAYMENT_REVERSED = "payment_reversed"
+    CREDIT_APPLIED = "credit_applied"
+    WIRE_DECLARED = "wire_declared"
+    WIRE_NOT_ARRIVED = "wire_not_arrived"
+    DISPUTE_OPENED = "dispute_opened"
+    DISPUTE_UPHELD = "dispute_upheld"
+    DISPUTE_REJECTED = "dispute_rejected"
+    CREDIT_NOTE_ISSUED = "credit_note_issued"
+    CREDIT_HOLD_PLACED = "credit_hold_placed"
+    CREDIT_HOLD_LIFTED = "credit_hold_lifted"
     TEAM_CREDIT_REVIEW_WAITING = "team_credit_review_waiting"
     TEAM_CREDIT_REVIEW_DUE = "team_credit_review_due"
     TEAM_CREDIT_REVIEW_OVERDUE = "team_credit_review_overdue"
@@ -52,6 +69,14 @@ class NoticeKind(StrEnum):
     TEAM_DOCUMENTS_REVIEW_LATE = "team_documents_review_late"
     TEAM_DOCUMENTS_DEADLINE_MISSED = "team_documents_deadline_missed"
     TEAM_SWITCHED = "team_switched"
+    TEAM_INVOICE_DISPUTED = "team_invoice_disputed"
+    TEAM_WIRE_NOT_ARRIVED = "team_wire_not_arrived"
+    TEAM_PAYMENT_REVERSED = "team_payment_reversed"
+    TEAM_REMINDERS_USED_UP = "team_reminders_used_up"
+    TEAM_CREDIT_HOLD_PLACED = "team_credit_hold_placed"
+    TEAM_CREDIT_HOLD_LIFTED = "team_credit_hold_lifted"
+    TEAM_LIMIT_NEARLY_USED = "team_limit_nearly_used"
+    TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
 
 
 class Item(Record):
@@ -69,6 +94,24 @@ class Item(Record):
 
 def items_of(findings: tuple[Finding, ...]) -> tuple[Item, ...]:
     return tuple(Item(code=finding.code) for finding in findings)
+
+
+class InvoiceFacts(Record):
+    """What a letter about an invoice says of it, as it stands when the letter is asked for."""
+
+    number: str
+    reference: str
+    """ISO 11649, compact."""
+    issued_on: date
+    due_on: date
+    amount: Money
+    open: Money
+    days_overdue: int = 0
+    disputed: Money | None = None
+    """None where there is none, as with the amounts below."""
+    in_transit: Money | None = None
+    late_charges: Money | None = None
+    pay_to: PayTo
 
 
 class Notice(Record):
@@ -91,6 +134,14 @@ class Notice(Record):
     """When it happened, by the request's own clock."""
     deadline: datetime | None = None
     amount: Money | None = None
-    """The credit limit, the deposit or the amount asked for, as the kind says."""
+    """The credit limit, the deposit, the payment or the amount asked for, as the kind says."""
     reason: str | None = None
     items: tuple[Item, ...] = ()
+    invoice: InvoiceFacts | None = None
+    """In every notice about an invoice; `request` then holds the invoice's workflow id."""
+    settles: Money | None = None
+    """What of a payment settles this invoice, where that is not all of it."""
+    unapplied_credit: Money | None = None
+    """What a payment or a credit note left on the account, where it did."""
+    credit_limit: Money | None = None
+    """The account's, where the notice is about what it owes."""

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.errors import InvalidFile
+from domain.invoice_policy import InvoicePolicy
 from domain.money import Money
 from domain.reading import problems_of
 
@@ -132,7 +133,7 @@ class DocumentsPolicy(Record):
 
 
 class Policy(Record):
-    """The whole policy. A file needs to name only what differs from the defaults."""
+    """The policy of a request."""
 
     version: str = Field(default="2026-11", min_length=1, max_length=40)
     draft: Deadline = Deadline(days=30, remind_before=(7,))
@@ -148,14 +149,22 @@ class Policy(Record):
     documents: DocumentsPolicy = DocumentsPolicy()
 
 
-def read_policy(content: Any) -> Policy:
+class WholePolicy(Policy):
+    """Everything that a policy file may say; it needs to name only what differs from the
+    defaults."""
+
+    invoices: InvoicePolicy = InvoicePolicy()
+    """For invoices after the switch. No part of a request's policy, which travels with it."""
+
+
+def read_policy(content: Any) -> WholePolicy:
     """The policy in a file's content; what it does not name keeps its default.
 
     Raises:
         InvalidFile: with every problem at once.
     """
     try:
-        return Policy.model_validate(_over(Policy().model_dump(), content or {}))
+        return WholePolicy.model_validate(_over(WholePolicy().model_dump(), content or {}))
     except ValidationError as invalid:
         raise InvalidFile(problems_of(invalid)) from invalid
 

@@ -1,6 +1,7 @@
 """The irreversible step, as the ledger is asked for it and as it answers."""
 
 from datetime import datetime
+from typing import Literal
 
 from domain.account import PaymentMethod, Record
 from domain.findings import Finding
@@ -32,6 +33,8 @@ class SwitchOrder(Record):
     external_services: ExternalServices
     open_invoice: OpenInvoiceAtSwitch
     core_quota: CoreQuotaIncrease | None = None
+    language: Literal["en", "nl"] | None = None
+    """What letters about the scope's invoices are written in."""
 
 
 class SwitchReceipt(Record):

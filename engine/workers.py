@@ -13,9 +13,11 @@ from temporalio.worker.workflow_sandbox import SandboxRestrictions
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities
 from activities.documents import DocumentActivities
+from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from adapters.ledger.invoicing import Invoicing
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman
@@ -25,13 +27,15 @@ from domain.form import problems_in
 from domain.notices import Audience
 from engine.sandbox import Sandbox
 from settings import Settings
+from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
-WORKFLOWS = [PayByInvoiceRequest]
+WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
 
 PURE_MODULES = (
     "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.options",
-    "workflows.plumbing", "workflows.publishing", "email_validator", "idna", "phonenumbers",
+    "workflows.plumbing", "workflows.publishing", "workflows.steps",
+    "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip
 """Loaded once and shared by every run. Only the workflow's own file is executed in the sandbox
@@ -94,6 +98,7 @@ async def worker_application(
             },
             clock=lambda: datetime.now(UTC),
         )
+        invoices = InvoiceActivities(Invoicing(database), postman.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -103,6 +108,18 @@ async def worker_application(
                 AssessmentActivities(Accounts(database)).assess,
                 DocumentActivities(store).inspect,
                 NotificationActivities(outbox, postman.wake).tell,
+                invoices.issue_invoice,
+                invoices.look_up_invoice,
+                invoices.ring,
+                invoices.record_payment,
+                invoices.reverse_payment,
+                invoices.apply_credit,
+                invoices.declare_wire,
+                invoices.open_dispute,
+                invoices.resolve_dispute,
+                invoices.credit_invoice,
+                invoices.write_off_invoice,
+                invoices.wake_clocks,
             ],
             workflow_runner=workflow_runner(),
             max_concurrent_workflow_task_polls=_POLLERS,

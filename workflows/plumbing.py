@@ -1,46 +1,25 @@
-"""What a durable request does beside its process: telling people, keeping Temporal's own pages up
-to date, and taking steps outside that survive an outage."""
+"""What a durable request does beside its process: telling people, and keeping Temporal's own pages
+up to date."""
 
 import asyncio
-from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError, is_cancelled_exception
 
 from activities.notifications import NotificationActivities
 from domain.request import Request
-from workflows.options import PATIENT, QUICK
-from workflows.publishing import Publisher
+from workflows.publishing import Publisher, stamp_of
+from workflows.steps import Steps
 
 
-class Plumbing:
+class Plumbing(Steps):
     """The base of the workflow of one request."""
 
     def __init__(self, request: Request) -> None:
+        super().__init__()
         self._request = request
         self._publisher = Publisher()
         self._notifying = False
-        self._steps_held_up = 0
         self._beside: list[asyncio.Task[None]] = []
-
-    @property
-    def held_up(self) -> bool:
-        """Whether a step waits for an outage to end."""
-        return self._steps_held_up > 0
-
-    async def step(self, activity: Any, order: Any) -> Any:
-        """One step outside: at once and locally, or patiently as a regular activity while what it
-        needs is away. An order carries its own idempotency key, so either may run again."""
-        try:
-            return await workflow.execute_local_activity_method(activity, order, **QUICK)
-        except FailureError as failure:  # a local activity's own, not wrapped in an ActivityError
-            if is_cancelled_exception(failure):
-                raise
-        self._steps_held_up += 1
-        try:
-            return await workflow.execute_activity_method(activity, order, **PATIENT)
-        finally:
-            self._steps_held_up -= 1
 
     def start_beside(self) -> None:
         """Starts what goes on beside the main line."""
@@ -57,7 +36,7 @@ class Plumbing:
         self.raise_what_failed_beside()
         for task in self._beside:
             task.cancel()
-        self._publisher.publish(self._request)
+        self._publisher.publish_request(self._request)
 
     @property
     def failed_beside(self) -> bool:
@@ -85,7 +64,7 @@ class Plumbing:
             await workflow.wait_condition(
                 lambda: (
                     (self.held_up or not (request.to_assess or request.switching_by))
-                    and self._publisher.is_stale(request)
+                    and self._publisher.shows_other_than(stamp_of(request))
                 )
             )
-            self._publisher.publish(request)
+            self._publisher.publish_request(request)

@@ -1,14 +1,18 @@
-"""What an operator sees of a request in Temporal itself: search attributes and a page of text."""
+"""What an operator sees in Temporal itself: search attributes and a page of text."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
+from domain.invoice_view import InvoiceStanding
 from domain.request import Applicant, Request
 from domain.view import details_of
 from workflows import attributes
+
+Values = Mapping[SearchAttributeKey[Any], Any]
 
 
 class Publisher:
@@ -16,17 +20,24 @@ class Publisher:
 
     def __init__(self) -> None:
         self._shown: tuple[Any, ...] = ()
-        self._attributes: dict[SearchAttributeKey[Any], Any] = {}
+        self._attributes: Values = {}
 
-    def is_stale(self, request: Request) -> bool:
-        return self._shown != self._stamp(request)
+    def shows_other_than(self, stamp: tuple[Any, ...]) -> bool:
+        return self._shown != stamp
 
-    def publish(self, request: Request) -> None:
-        if not self.is_stale(request):
-            return
-        self._shown = self._stamp(request)
-        workflow.set_current_details(details_of(request))
-        current = attributes_of(request)
+    def publish_request(self, request: Request) -> None:
+        stamp = stamp_of(request)
+        if self.shows_other_than(stamp):
+            self._shown = stamp
+            self._publish(attributes_of(request), details_of(request))
+
+    def publish_invoice(self, standing: InvoiceStanding) -> None:
+        if self.shows_other_than((standing.revision,)):
+            self._shown = (standing.revision,)
+            self._publish(attributes_of_invoice(standing), standing.details)
+
+    def _publish(self, current: Values, details: str) -> None:
+        workflow.set_current_details(details)
         updates = [
             _update(key, current.get(key))
             for key in current.keys() | self._attributes.keys()
@@ -36,12 +47,13 @@ class Publisher:
         if updates:
             workflow.upsert_search_attributes(sorted(updates, key=lambda each: each.key.name))
 
-    @staticmethod
-    def _stamp(request: Request) -> tuple[Any, ...]:
-        return len(request.timeline), request.waiting_on, request.deadlines.next
+
+def stamp_of(request: Request) -> tuple[Any, ...]:
+    """Changes whenever there is something new to show of a request."""
+    return len(request.timeline), request.waiting_on, request.deadlines.next
 
 
-def attributes_of(request: Request) -> dict[SearchAttributeKey[Any], Any]:
+def attributes_of(request: Request) -> Values:
     """The request's search attributes. No personal data: Temporal never encrypts them."""
     values: dict[SearchAttributeKey[Any], str | datetime | None] = {
         attributes.REQUEST_STATE: request.state.value,
@@ -51,6 +63,17 @@ def attributes_of(request: Request) -> dict[SearchAttributeKey[Any], Any]:
         attributes.DUE_AT: request.waiting_on.until,
     }
     return {key: value for key, value in values.items() if value is not None}
+
+
+def attributes_of_invoice(standing: InvoiceStanding) -> Values:
+    """The invoice's search attributes; `DueAt` is the moment from which it is overdue."""
+    return {
+        attributes.INVOICE_STATE: standing.state.value,
+        attributes.WAITING_ON: standing.waiting_on.who.value,
+        attributes.ACCOUNT_ID: standing.account,
+        attributes.COUNTRY: standing.country,
+        attributes.DUE_AT: standing.due_at,
+    }
 
 
 def _update(key: SearchAttributeKey[Any], value: Any) -> SearchAttributeUpdate[Any]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.balances import Balance, balances_of
+from adapters.ledger.credit_holds import STANDING_HOLD
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import has_scope, read
 from adapters.ledger.importing import (
@@ -15,7 +18,7 @@ from adapters.ledger.importing import (
     merged,
     refuse_unusable,
 )
-from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
+from adapters.ledger.standings import Limit, exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import accounts, charges, scopes
@@ -79,13 +82,18 @@ class Accounts:
             limit = await limit_of(connection, account_id)
             history = await history_of(connection, account_id)
             quota_requests = await quota_requests_of(connection, account_id)
-        return Standing(
-            account=account,
-            credit_limit=limit.amount if limit else None,
-            payment_terms_days=limit.payment_terms_days if limit else None,
-            exposure=exposure(account, limit.amount.currency) if limit else None,
-            history=history,
-            quota_requests=quota_requests,
+            balances = await balances_of(connection, account_id)
+            on_hold = await connection.execute(STANDING_HOLD, {"of_account": account_id})
+            standing = Standing(
+                account=account,
+                on_hold=on_hold.first() is not None,
+                history=history,
+                quota_requests=quota_requests,
+            )
+        if limit is None:
+            return standing
+        return standing.model_copy(
+            update=_against_limit(account, limit, balances[limit.amount.currency])
         )
 
     async def settle(self, scope_id: str, at: datetime) -> Money | None:
@@ -110,6 +118,19 @@ class Accounts:
         if not rows:
             return None
         return Money.from_minor(sum(row.amount_minor for row in rows), rows[0].currency)
+
+
+def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str, Any]:
+    """What of a standing is in the limit's currency."""
+    currency = limit.amount.currency
+    charged = exposure(account, currency).minor
+    return {
+        "credit_limit": limit.amount,
+        "payment_terms_days": limit.payment_terms_days,
+        "exposure": Money.from_minor(charged + balance.open, currency),
+        "overdue": Money.from_minor(balance.overdue, currency),
+        "unapplied_credit": Money.from_minor(balance.unapplied, currency),
+    }
 
 
 def _outcome(change: Change) -> ImportOutcome:

@@ -4,16 +4,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.tables import effects
-from domain.account import Record
 from domain.errors import EffectMismatch
 
 
-async def answer_to(connection: AsyncConnection, key: str, order: Record) -> Any | None:
+async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> Any | None:
     """The answer stored under the key, as JSON; None when the key was not used yet.
 
     Raises:
@@ -31,7 +31,7 @@ async def answer_to(connection: AsyncConnection, key: str, order: Record) -> Any
 
 
 async def remember(
-    connection: AsyncConnection, key: str, order: Record, answer: Record, at: datetime
+    connection: AsyncConnection, key: str, order: BaseModel, answer: BaseModel, at: datetime
 ) -> None:
     """Store the answer under the key, for ever.
 
@@ -51,7 +51,7 @@ async def remember(
         raise _mismatch(key)
 
 
-def _fingerprint(order: Record) -> str:
+def _fingerprint(order: BaseModel) -> str:
     # Without defaults: a field that a later version adds does not make a retried order another.
     return sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 

@@ -36,6 +36,8 @@ class Holding:
     """By scope: the open invoice that the switch took along (S5)."""
     billed_separately: dict[str, frozenset[str]] = field(default_factory=dict)
     """By scope: third-party services no longer billed through it (S2)."""
+    language: dict[str, str] = field(default_factory=dict)
+    """By scope: what letters about its invoices are written in, since the switch."""
 
 
 def has_scope(scope_id: str) -> ColumnElement[bool]:
@@ -76,6 +78,7 @@ def _holding(account: Row[Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Ho
             lines[0].id: frozenset(line.name for line in lines if line.billed_separately)
             for lines in held
         },
+        language={lines[0].id: lines[0].language for lines in held if lines[0].language},
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Update, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
@@ -60,6 +61,24 @@ _CLOSE_UNANSWERED = (
 )
 
 
+async def queue(connection: AsyncConnection, notices: Sequence[Notice]) -> int:
+    """Queue the notices in the caller's transaction; how many were new."""
+    rows = [
+        {
+            "key": notice.key,
+            "request": notice.request,
+            "notice": notice.model_dump(mode="json"),
+            "state": DeliveryState.QUEUED,
+            "attempts": 0,
+            "due_at": _AT_ONCE,
+            "queued_at": notice.at,
+        }
+        for notice in notices
+    ]
+    added = await connection.execute(insert_missing(connection, outbox), rows)
+    return added.rowcount
+
+
 class LedgerOutbox:
     """One for each worker: what it claims is its own until the lease ends.
 
@@ -75,21 +94,8 @@ class LedgerOutbox:
         """Queue the notices, all or none; how many were new. A key that is known is left alone."""
         if not notices:
             return 0
-        rows = [
-            {
-                "key": notice.key,
-                "request": notice.request,
-                "notice": notice.model_dump(mode="json"),
-                "state": DeliveryState.QUEUED,
-                "attempts": 0,
-                "due_at": _AT_ONCE,
-                "queued_at": notice.at,
-            }
-            for notice in notices
-        ]
         async with self._database.writing() as connection:
-            added = await connection.execute(insert_missing(connection, outbox), rows)
-            return added.rowcount
+            return await queue(connection, notices)
 
     async def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[QueuedNotice]:
         """Claim what is due, oldest first, until `now + lease`.

@@ -10,6 +10,15 @@ class ChargeState(StrEnum):
     """A later file said something else."""
 
 
+class AdjustmentKind(StrEnum):
+    """What changes an amount beside payments."""
+
+    CREDIT_NOTE = "credit_note"
+    WRITE_OFF = "write_off"
+    LATE_INTEREST = "late_interest"
+    COMPENSATION = "compensation"
+
+
 class DeliveryState(StrEnum):
     """How far a notice got on its way to the mail server."""
 

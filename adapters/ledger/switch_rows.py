@@ -41,6 +41,8 @@ async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope:
     values: dict[str, str | None] = {"payment_method": PaymentMethod.INVOICE}
     if order.open_invoice is OpenInvoiceAtSwitch.MOVE and scope.open_invoice:
         values |= {"open_invoice": None, "moved_invoice": scope.open_invoice}
+    if order.language is not None:
+        values["language"] = order.language
     changed = await connection.execute(
         update(scopes)
         .where(scopes.c.id == scope.id, scopes.c.payment_method != PaymentMethod.INVOICE)

@@ -39,7 +39,7 @@ def _of_scope() -> Column[str]:
     return Column("scope_id", ForeignKey("scopes.id"), nullable=False)
 
 
-def _order_key(nullable: bool = False) -> Column[str]:
+def order_key(nullable: bool = False) -> Column[str]:
     # Deferred: the effect is stored last, when what was written has been read back.
     effect = ForeignKey("effects.key", deferrable=True, initially="DEFERRED")
     return Column("order_key", effect, nullable=nullable)
@@ -74,15 +74,17 @@ scopes = Table(
     Column("currency", String(3)),
     Column("open_invoice", Text),
     Column("moved_invoice", Text),
+    Column("language", String(2)),
     one_of("kind", ScopeKind),
     one_of("payment_method", PaymentMethod),
     CheckConstraint("currency IS NULL OR length(currency) = 3", name="currency"),
     CheckConstraint("open_invoice <> moved_invoice", name="invoice_moved_once"),
+    CheckConstraint("language IN ('en', 'nl')", name="language"),
     # Without a rowid there is one key only that `INSERT OR REPLACE` could hit (S4).
     sqlite_with_rowid=False,
 )
 """`currency` is what its charges are in, `moved_invoice` the open invoice that the switch took
-along (S5)."""
+along (S5), `language` what letters about its invoices are written in, since the switch."""
 
 payment_method_history = Table(
     "payment_method_history",
@@ -93,7 +95,7 @@ payment_method_history = Table(
     Column("method", String(20), nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("changed_by", Text),
-    _order_key(nullable=True),
+    order_key(nullable=True),
     one_of("previous", PaymentMethod),
     one_of("method", PaymentMethod),
     CheckConstraint("number > 0", name="number"),
@@ -144,7 +146,7 @@ credit_limits = Table(
     Column("payment_terms_days", Integer, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("set_by", Text, nullable=False),
-    _order_key(),
+    order_key(),
     CheckConstraint("number > 0", name="number"),
     CheckConstraint("amount_minor > 0", name="amount"),
     CheckConstraint("length(currency) = 3", name="currency"),
@@ -164,7 +166,7 @@ quota_requests = Table(
     Column("series", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("asked_by", Text, nullable=False),
-    _order_key(),
+    order_key(),
     UniqueConstraint("order_key"),
     CheckConstraint("existing_cores >= 0", name="existing"),
     CheckConstraint("requested_cores > existing_cores", name="more"),
@@ -212,5 +214,5 @@ outbox = Table(
 """Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
 queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more."""
 
-HEAD = "0001"
-"""The migration that builds these tables."""
+HEAD = "0002"
+"""The last of the migrations that build these tables, and those of `invoice_tables`."""

@@ -45,6 +45,8 @@ class EmlFolder:
 def file_name(notice: Notice) -> str:
     """Sorts by time; the same for the same key: `20261130T090000Z_approved_sub-1_1f2e3d4c.eml`."""
     at = notice.at.astimezone(UTC)
-    subject = re.sub(r"[^A-Za-z0-9.-]+", "-", notice.request.rpartition("/")[2])[:60]
+    # All after the first "/": an invoice's number may have more of them.
+    about = notice.request.partition("/")[2] or notice.request
+    subject = re.sub(r"[^A-Za-z0-9.-]+", "-", about)[:60]
     moment = f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z"
     return f"{moment}_{notice.kind}_{subject}_{digest(notice.key)[:8]}.eml"

@@ -1,7 +1,7 @@
 """From a notice to a letter: the subject and the text, worded by the templates.
 
 `templates/<language>/<kind>.txt` holds the subject in its first line and the text below it; a
-frame of the same folder adds the greeting, the request and who has the ball.
+frame of the same folder adds the greeting, the request or the invoice, and who has the ball.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.mail.invoice_facts import invoice_facts
 from adapters.mail.plain_text import (
     held_together,
     one_line,
@@ -60,8 +61,7 @@ def write_letter(notice: Notice) -> Letter:
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
-    frame = f"{language}/{'_team' if to_team else '_customer'}.txt"
-    body = _render(frame, {**facts, "text": wrapped(text)})
+    body = _render(f"{language}/{_frame(notice, to_team)}.txt", {**facts, "text": wrapped(text)})
     return Letter(subject=one_line(subject), body=released(body), language=language)
 
 
@@ -81,7 +81,14 @@ def _facts(notice: Notice, language: str) -> dict[str, Any]:
         "reason": notice.reason and explained(notice.reason, language),
         "items": listed(notice.items, language),
         "turn": _turn(notice.kind),
+        **invoice_facts(notice, language),
     }
+
+
+def _frame(notice: Notice, to_team: bool) -> str:
+    if notice.invoice is not None:
+        return "_invoice_team" if to_team else "_invoice"
+    return "_team" if to_team else "_customer"
 
 
 def _turn(kind: NoticeKind) -> str:

@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -27,6 +27,16 @@ def written_money(money: Money, language: str) -> str:
     """`€8,000.00` in English, `€ 8.000,00` in Dutch."""
     written = format_currency(money.amount, money.currency, locale=LOCALES[language])
     return " ".join(written.split())
+
+
+def written_day(day: date, language: str) -> str:
+    """A date that is the same everywhere, written like any other."""
+    return written_date(datetime.combine(day, time(), UTC), "UTC", language)
+
+
+def grouped(code: str) -> str:
+    """In groups of four, as an IBAN or a creditor reference is read: `NL91 ABNA 0417 1643 00`."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def one_line(text: str) -> str:

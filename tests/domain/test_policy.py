@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import InvalidFile
-from domain.policy import Deadline, Policy, Unknowns, read_policy
+from domain.policy import Deadline, Policy, Unknowns, WholePolicy, read_policy
 
 
 def test_the_defaults_are_those_of_the_sources() -> None:
@@ -26,7 +26,7 @@ def test_the_defaults_are_those_of_the_sources() -> None:
 
 @pytest.mark.parametrize("content", [None, {}])
 def test_an_empty_file_changes_nothing(content: Any) -> None:
-    assert read_policy(content) == Policy()
+    assert read_policy(content) == WholePolicy()
 
 
 def test_a_file_changes_what_it_names_and_nothing_else() -> None:
@@ -104,4 +104,4 @@ def test_a_threshold_is_an_amount_of_its_currency(threshold: Any) -> None:
 
 def test_a_policy_survives_the_wire_unchanged() -> None:
     policy = read_policy({"credit": {"thresholds": {"JPY": 1_500_000}}})
-    assert Policy.model_validate_json(policy.model_dump_json()) == policy
+    assert WholePolicy.model_validate_json(policy.model_dump_json()) == policy

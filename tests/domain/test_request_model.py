@@ -14,6 +14,7 @@ from domain.money import CURRENCIES
 from domain.notices import Audience, NoticeKind
 from domain.request import Applicant
 from tests.domain.building import GONE, a_draft
+from tests.domain.invoices import TOLD_BY_AN_INVOICE, TOLD_BY_THE_LEDGER
 from tests.domain.requests import (
     Life,
     a_credit_check,
@@ -184,7 +185,8 @@ def _everything_that_happens() -> list[Life]:
 
 def test_every_kind_of_notice_is_told_of_some_event_and_to_whom_it_says() -> None:
     notices = [notice for life in _everything_that_happens() for notice in life.notices]
-    assert {notice.kind for notice in notices} == set(NoticeKind)
+    of_others = TOLD_BY_AN_INVOICE | TOLD_BY_THE_LEDGER
+    assert {notice.kind for notice in notices} == set(NoticeKind) - of_others
     for notice in notices:
         to_customer = notice.audience is Audience.CUSTOMER
         assert notice.kind.value.startswith("team_") is not to_customer

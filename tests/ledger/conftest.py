@@ -8,6 +8,15 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
+from tests.ledger.billing import Billing
+from tests.ledger.samples import (
+    NOON,
+    a_scope,
+    an_account,
+    an_order,
+    euros,
+    nothing_in_the_way,
+)
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -85,3 +94,19 @@ def switching(database: Database) -> Switching:
 @pytest.fixture
 def outbox(database: Database) -> LedgerOutbox:
     return LedgerOutbox(database)
+
+
+@pytest.fixture
+async def billing(database: Database, accounts: Accounts, switching: Switching) -> Billing:
+    """A ledger in which Contoso pays two scopes by invoice and one by card, and another account
+    pays one by invoice. Contoso's limit is EUR 8000, its terms are 30 days."""
+    contoso = an_account(a_scope("sub-1"), a_scope("sub-2"), a_scope("sub-card"))
+    await accounts.import_accounts([contoso, an_account(a_scope("sub-3"), id="other")], NOON)
+    half = euros("4000.00")
+    for order in (
+        an_order("first", credit_limit=half, language="nl"),
+        an_order("second", credit_limit=half, language="en", scope_id="sub-2"),
+        an_order("third", credit_limit=half, account_id="other", scope_id="sub-3"),
+    ):
+        await switching.switch(order, nothing_in_the_way)
+    return Billing(database)

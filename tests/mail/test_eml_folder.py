@@ -85,3 +85,14 @@ def test_file_names_sort_by_time_and_are_safe_and_distinct() -> None:
     assert file_name(early) != file_name(notice(number=3))
     assert "/" not in file_name(elsewhere)
     assert " " not in file_name(elsewhere)
+
+
+def test_the_file_names_of_two_invoices_name_all_of_their_numbers() -> None:
+    first, second = (
+        file_name(notice(NoticeKind.INVOICE_ISSUED, request=f"invoice/{year}/0001"))
+        for year in (2026, 2027)
+    )
+
+    assert first.startswith("20261031T090000000Z_invoice_issued_2026-0001_")
+    assert second.startswith("20261031T090000000Z_invoice_issued_2027-0001_")
+    assert "_approved_sub-1_" in file_name(notice(request="sub-1"))

@@ -1,14 +1,16 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import adapters.mail
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
 from domain.money import Money
 from domain.notices import Item, Notice, NoticeKind
-from tests.mail.notices import AT, audience_of, full_notice, notice
+from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice
 
 CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]
 TEAM_KINDS = [kind for kind in NoticeKind if kind.startswith("team_")]
@@ -28,12 +30,20 @@ def test_every_kind_is_worded_in_every_language_of_its_readers(
     assert letter.language == language
     assert letter.subject
     assert "\n" not in letter.subject
-    assert "pay-by-invoice/sub-contoso-1" in letter.body
+    assert ("2026/0001" if kind in INVOICE_KINDS else "pay-by-invoice/sub-contoso-1") in letter.body
     assert "Contoso B.V." in letter.body
     assert "B.V.." not in letter.body
     assert not re.search(r"None|[{}]|\n\n\n| \n", letter.body)
     prose = (line for line in letter.body.split("\n") if re.match(r"[a-z]", line))
     assert all(len(line) <= WIDTH for line in prose)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_there_is_a_template_for_every_kind_and_for_nothing_else(language: str) -> None:
+    folder = Path(adapters.mail.__file__).parent / "templates" / language
+    worded = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
+
+    assert worded == {kind for kind, each in IN_EVERY_LANGUAGE if each == language}
 
 
 @pytest.mark.parametrize("kind", TEAM_KINDS)
@@ -42,7 +52,10 @@ def test_a_team_reads_english_and_the_command_to_look_with(kind: NoticeKind) -> 
 
     assert letter.language == "en"
     assert "Contoso B.V." in letter.subject
-    assert "python starter.py status pay-by-invoice/sub-contoso-1" in letter.body
+    look = (
+        "invoice show 2026/0001" if kind in INVOICE_KINDS else "status pay-by-invoice/sub-contoso-1"
+    )
+    assert letter.body.endswith(f"\n    python starter.py {look}\n")
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ from uuid import uuid4
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 
-from client import RequestClient, request_id
+from client import RequestClient
 from domain.account import MethodChange, PaymentMethod, Standing
 from domain.messages import Message
 from domain.notices import NoticeKind
 from domain.snapshot import Snapshot
 from engine.workers import WorkerApplication, worker_application
+from invoice_client import InvoiceClient
 from ledger_client import LedgerClient
 from settings import Settings
 from tests.waiting import eventually
@@ -38,8 +39,10 @@ class House:
     temporal: Client
     settings: Settings
     requests: RequestClient
+    invoices: InvoiceClient
     ledger: LedgerClient
     opened: list[str] = field(default_factory=list)
+    """Workflow ids of everything that was begun here."""
 
     async def welcome(self, customer: Customer) -> None:
         """Puts the customer's account into the ledger, or brings it up to date."""
@@ -112,9 +115,9 @@ class House:
         )
 
     async def assert_healthy(self) -> None:
-        """No request of this house ever failed a step of its own."""
-        for request in dict.fromkeys(self.opened):
-            handle = self.temporal.get_workflow_handle(request_id(request))
+        """No request or invoice of this house ever failed a step of its own."""
+        for workflow_id in dict.fromkeys(self.opened):
+            handle = self.temporal.get_workflow_handle(workflow_id)
             assert failed_tasks(await handle.fetch_history()) == []
 
 
@@ -132,8 +135,11 @@ def failed_tasks(history: WorkflowHistory) -> list[str]:
 @asynccontextmanager
 async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[House]:
     """A house in which nobody works yet."""
-    async with LedgerClient.opened(settings) as ledger:
-        yield House(temporal, settings, RequestClient(temporal, settings), ledger)
+    async with (
+        LedgerClient.opened(settings) as ledger,
+        InvoiceClient.opened(settings, temporal) as invoices,
+    ):
+        yield House(temporal, settings, RequestClient(temporal, settings), invoices, ledger)
 
 
 @asynccontextmanager

@@ -1,21 +1,28 @@
 """`worker.py` that dies at one point as if the power were cut, for tests of what is left then.
 
 `DIE_AT` names the point: `before commit` or `after commit` of the switch, `before telling KIND` or
-`after telling KIND` of a notice. Only this script knows it.
+`after telling KIND` of a notice, `before commit of STEP` or `after commit of STEP` of an invoice's
+step (`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks. Only
+this script knows it.
 """
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import NoReturn
 
 from sqlalchemy import event
+from temporalio import activity
 
+from activities.invoices import InvoiceActivities
 from adapters.ledger.database import Database
+from adapters.ledger.invoicing import Changed, Invoicing
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
 from domain.account import Account
 from domain.findings import Finding
+from domain.invoice_messages import InvoiceMessage, IssueInvoice
 from domain.notices import Notice
 from domain.switching import SwitchAnswer, SwitchOrder
 from engine import workers
@@ -57,7 +64,43 @@ class MortalOutbox(LedgerOutbox):
         return added
 
 
+class MortalInvoicing(Invoicing):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._engine = database._engine.sync_engine
+
+    async def issue(self, command: IssueInvoice, now: datetime) -> Changed:
+        return await self._risk("issue", super().issue(command, now))
+
+    async def act(self, number: str, command: InvoiceMessage, key: str, now: datetime) -> Changed:
+        return await self._risk(type(command).__name__, super().act(number, command, key, now))
+
+    async def ring(self, number: str, now: datetime) -> Changed:
+        return await self._risk("ring", super().ring(number, now))
+
+    async def _risk(self, step: str, taken: Awaitable[Changed]) -> Changed:
+        if f"before commit of {step}" == DIE_AT:
+            event.listen(self._engine, "commit", lambda _: _die())
+        changed = await taken
+        if f"after commit of {step}" == DIE_AT:
+            _die()
+        return changed
+
+
+class MortalInvoiceActivities(InvoiceActivities):
+    @activity.defn
+    async def wake_clocks(self, numbers: list[str]) -> None:
+        if DIE_AT == "before waking":
+            _die()
+        await super().wake_clocks(numbers)
+
+
 if __name__ == "__main__":
-    vars(workers).update(Switching=MortalSwitching, LedgerOutbox=MortalOutbox)
+    vars(workers).update(
+        Switching=MortalSwitching,
+        LedgerOutbox=MortalOutbox,
+        Invoicing=MortalInvoicing,
+        InvoiceActivities=MortalInvoiceActivities,
+    )
     chosen = arguments([])
     run_and_leave(lambda: serve(chosen))

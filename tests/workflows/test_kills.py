@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
@@ -24,9 +23,8 @@ from engine.ports import free_port
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
 from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.mortal import mortal_worker
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
-
-_ROOT = Path(__file__).parents[2]
 
 SWITCH_POINTS = (
     "before commit",
@@ -34,28 +32,6 @@ SWITCH_POINTS = (
     "before telling switched",
     "after telling switched",
 )
-
-
-@asynccontextmanager
-async def _mortal_worker(house: House, die_at: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.workflows.mortal_worker"),
-        env={
-            **os.environ,
-            "DIE_AT": die_at,
-            "PAYBYINVOICE_HOME": str(house.settings.home),
-            "PAYBYINVOICE_TASK_QUEUE": house.settings.task_queue,
-            "TEMPORAL_ADDRESS": house.temporal.service_client.config.target_host,
-        },
-        cwd=_ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def _until_answered(
@@ -75,7 +51,7 @@ async def _until_answered(
 
 async def _switched_over_a_dead_worker(house: House, die_at: str) -> Customer:
     customer = a_customer()
-    async with _mortal_worker(house, die_at) as worker:
+    async with mortal_worker(house, die_at) as worker:
         await submitted(house, customer)
         asked = asyncio.create_task(_until_answered(house, customer, SWITCH, "one-click"))
         assert await worker.wait() == -signal.SIGKILL
@@ -109,11 +85,11 @@ async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision
 ) -> None:
     async with house_with(temporal, settings_for(tmp_path)) as house:
         customer = a_customer(credit=LARGE)
-        async with _mortal_worker(house, "after telling credit_review_overdue") as worker:
+        async with mortal_worker(house, "after telling credit_review_overdue") as worker:
             await in_review(house, customer)
             days = asyncio.create_task(house.pass_days(customer, 8))
             assert await worker.wait() == -signal.SIGKILL
-        async with _mortal_worker(house, "before telling approved") as worker:
+        async with mortal_worker(house, "before telling approved") as worker:
             assert (await days).credit.review_overdue
             approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
             asked = asyncio.create_task(_until_answered(house, customer, approve, "one-click"))
@@ -187,7 +163,7 @@ async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
         await search_attributes.register(temporal)
         async with (
             house_with(temporal, settings) as house,
-            _mortal_worker(house, die_at) as worker,
+            mortal_worker(house, die_at) as worker,
         ):
             await submitted(house, customer)
             asked = asyncio.create_task(house.send(customer, SWITCH))

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import pytest
 
-import client
 from domain import messages
 from domain.errors import DomainError
 from domain.lifecycle import State
 from domain.messages import DeclineCode
 from domain.notices import NoticeKind
+from engine.answers import ANSWER_WITHIN
 from tests.workflows.customers import ANNA, BEN, CARL, DORA, LARGE, a_customer
 from tests.workflows.house import House, at_work
 from tests.workflows.steps import SWITCH, in_review, submitted
@@ -172,7 +172,7 @@ async def test_what_was_not_answered_in_time_is_asked_again_under_the_same_key(
         await in_review(house, customer)
 
     # Nobody works now: the engine has the message, and nobody answers.
-    monkeypatch.setattr(client, "ANSWER_WITHIN", client.ANSWER_WITHIN / 40)
+    monkeypatch.setattr("client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     ask = messages.AskForMore(by=CARL, reason="Which bank?")
     with pytest.raises(DomainError) as unanswered:
         await house.send(customer, ask, key="one-click")
@@ -189,7 +189,7 @@ async def test_an_opening_that_was_not_answered_in_time_finds_its_own_request_la
     idle_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house, customer = idle_house, a_customer()
-    monkeypatch.setattr(client, "ANSWER_WITHIN", client.ANSWER_WITHIN / 40)
+    monkeypatch.setattr("client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     with pytest.raises(DomainError) as unanswered:
         await house.open(customer, key="one-click")
     assert unanswered.value.code == "service_unreachable"

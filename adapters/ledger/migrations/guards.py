@@ -3,7 +3,8 @@
 S4: a scope that pays by invoice stays as it is, where it is. Histories and effects only grow.
 
 SQLite fires no DELETE trigger for the row that `OR REPLACE` takes away. So an insert over a guarded
-row is refused before it happens, keys never change, and guarded tables have no second key.
+row is refused before it happens, keys never change, and guarded tables have no second key, or
+every key of theirs is looked for.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ APPEND_ONLY = {
     "credit_limits": ("account_id", "number"),
     "effects": ("key",),
 }
-"""Tables whose rows are never changed or removed, with their keys."""
+"""The first tables whose rows are never changed or removed, with their keys."""
 
 
 def guard_scopes() -> None:
@@ -50,6 +51,29 @@ def guard_append_only(table: str, key: Iterable[str]) -> None:
     _postgresql_trigger(table, "changed", "UPDATE", because, "true")
     _postgresql_trigger(table, "removed", "DELETE", because, "true")
     _postgresql_trigger(table, "emptied", "TRUNCATE", because)
+
+
+def guard_facts(
+    table: str, keys: Iterable[str], facts: Iterable[str], until: str | None = None
+) -> None:
+    """Rows that stay and whose facts are never changed; all of the row once `until` is true.
+
+    Args:
+        keys: Every column that is unique by itself. They are facts, too.
+    """
+    stays = f"what {table} say is never changed or removed"
+    changed = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in (*keys, *facts))
+    refused = f"{changed} OR {until}" if until else changed
+    if _is_sqlite():
+        taken = " OR ".join(f"{column} = NEW.{column}" for column in keys)
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608 - our own names
+        _sqlite_trigger(table, "changed", "UPDATE", stays, refused)
+        _sqlite_trigger(table, "removed", "DELETE", stays)
+        _sqlite_trigger(table, "replaced", "INSERT", stays, exists)
+        return
+    _postgresql_trigger(table, "changed", "UPDATE", stays, refused)
+    _postgresql_trigger(table, "removed", "DELETE", stays, "true")
+    _postgresql_trigger(table, "emptied", "TRUNCATE", stays)
 
 
 def drop_guards() -> None:

@@ -1,0 +1,89 @@
+"""What the templates of letters about an invoice are given, as text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.mail.plain_text import (
+    grouped,
+    held_together,
+    one_line,
+    quoted,
+    written_day,
+    written_money,
+)
+from domain.money import Money
+from domain.notices import InvoiceFacts, Notice
+
+_DAYS = {"en": ("day", "days"), "nl": ("dag", "dagen")}
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceWords:
+    """An invoice in the reader's language. Amounts are None where there is none."""
+
+    number: str
+    reference: str
+    issued_on: str
+    due_on: str
+    amount: str
+    open: str | None
+    to_pay: str | None
+    """What of `open` is neither disputed nor in transit: the most that a letter asks for."""
+    overdue: str | None
+    """`12 days`; None when nothing is open or it is not overdue."""
+    disputed: str | None
+    in_transit: str | None
+    late_charges: str | None
+    beneficiary: str
+    iban: str
+    bic: str | None
+
+
+def invoice_facts(notice: Notice, language: str) -> dict[str, Any]:
+    """The facts of a notice that only letters about invoices use; None where there is none."""
+    return {
+        "invoice": notice.invoice and _in_words(notice.invoice, language),
+        "settles": _money(notice.settles, language),
+        "unapplied_credit": _money(notice.unapplied_credit, language),
+        "credit_limit": _money(notice.credit_limit, language),
+        # No code is looked up here: who disputes with the one word "duplicate" is quoted.
+        "said": notice.reason and quoted(notice.reason),
+        "bank_reference": notice.reason and one_line(notice.reason),
+    }
+
+
+def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:
+    is_overdue = facts.days_overdue > 0 and facts.open.amount > 0
+    return InvoiceWords(
+        number=held_together(one_line(facts.number)),
+        reference=grouped(facts.reference),
+        issued_on=held_together(written_day(facts.issued_on, language)),
+        due_on=held_together(written_day(facts.due_on, language)),
+        amount=held_together(written_money(facts.amount, language)),
+        open=_money(facts.open, language),
+        to_pay=_money(_to_pay(facts), language),
+        overdue=_days(facts.days_overdue, language) if is_overdue else None,
+        disputed=_money(facts.disputed, language),
+        in_transit=_money(facts.in_transit, language),
+        late_charges=_money(facts.late_charges, language),
+        beneficiary=one_line(facts.pay_to.name),
+        iban=grouped(facts.pay_to.iban),
+        bic=facts.pay_to.bic,
+    )
+
+
+def _to_pay(facts: InvoiceFacts) -> Money:
+    set_aside = (each.amount for each in (facts.disputed, facts.in_transit) if each)
+    return Money(amount=facts.open.amount - sum(set_aside), currency=facts.open.currency)
+
+
+def _money(money: Money | None, language: str) -> str | None:
+    """None for nothing and for less: neither is worth a line, nor can it be asked for."""
+    if money is None or money.amount <= 0:
+        return None
+    return held_together(written_money(money, language))
+
+
+def _days(count: int, language: str) -> str:
+    one, many = _DAYS[language]
+    return held_together(f"{count} {one if count == 1 else many}")

@@ -1,0 +1,195 @@
+"""The story goes on after the switch: three invoices, and what becomes of their thirty days."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from cli.telling import Narrator
+from client import RequestClient
+from domain import invoice_messages as messages
+from domain.invoice import invoice_id
+from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_policy import WireKind
+from domain.invoice_view import InvoiceView, Statement
+from domain.money import Money
+from invoice_client import InvoiceClient, NewInvoice
+from ledger_client import LedgerClient
+
+PAULA, AP = "paula@provider.example", "ap@contoso.nl"
+IN_TIME, IN_PARTS, LATE = "CON-2026-1", "CON-2026-2", "CON-2026-3"
+
+TOLD = {
+    IN_TIME: Counter(invoice_issued=1, payment_received=1),
+    IN_PARTS: Counter(
+        invoice_issued=1,
+        invoice_due_soon=2,
+        invoice_overdue=1,
+        payment_received=2,
+        wire_declared=1,
+    ),
+    LATE: Counter(
+        invoice_issued=1,
+        invoice_due_soon=2,
+        invoice_overdue=1,
+        invoice_overdue_again=2,
+        credit_hold_placed=1,
+        team_credit_hold_placed=1,
+        credit_applied=1,
+        payment_received=1,
+        credit_hold_lifted=1,
+        team_credit_hold_lifted=1,
+    ),
+}
+"""What is told about each invoice, and how often."""
+
+
+class BillingStory:
+    def __init__(
+        self,
+        tell: Narrator,
+        requests: RequestClient,
+        invoices: InvoiceClient,
+        ledger: LedgerClient,
+        account: str,
+        scope: str,
+    ) -> None:
+        self.tell = tell
+        self._requests = requests
+        self._invoices = invoices
+        self._ledger = ledger
+        self._account = account
+        self._scope = scope
+
+    async def told(self, switched_at: datetime) -> int:
+        """Returns for how many days the last of the invoices ran."""
+        issued_on = switched_at.date() + timedelta(days=1)
+        await self._paid_in_time(issued_on)
+        await self._paid_in_parts(issued_on)
+        last = await self._late_up_to_the_hold(issued_on)
+        await self._statement()
+        return (last - issued_on).days
+
+    async def _issue(self, number: str, amount: str, issued_on: date) -> InvoiceView:
+        self.tell.command(f"invoice issue {number}.yaml --by {PAULA}")
+        invoice = NewInvoice(
+            number=number, scope=self._scope, issued_on=issued_on, amount=_euros(amount)
+        )
+        await self._invoices.issue(invoice, PAULA)
+        view = await self._invoices.view(number)
+        self.tell.claim(view.due_on == issued_on + timedelta(days=30), "30 days from its date")
+        self.tell.invoice(view)
+        return view
+
+    async def _pay(self, number: str, amount: str, bank_reference: str) -> InvoiceView:
+        self.tell.command(
+            f"invoice pay {number} --amount {amount} --bank-reference {bank_reference} --by {PAULA}"
+        )
+        payment = messages.RecordPayment(
+            by=PAULA, amount=_euros(amount), bank_reference=bank_reference
+        )
+        await self._invoices.send(number, payment)
+        view = await self._invoices.view(number)
+        self.tell.invoice(view)
+        return view
+
+    async def _go_to(self, number: str, day: date) -> InvoiceView:
+        """Lets the invoice's own clock run until noon of this day."""
+        now = await self._invoices.now(number)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
+        await self._requests.fast_forward(invoice_id(number), noon - now)
+        self.tell.says(f"[dim]{day:%a %d %b %Y}[/dim]")
+        return await self._invoices.view(number)
+
+    async def _paid_in_time(self, issued_on: date) -> None:
+        self.tell.chapter("The first invoice, paid in time")
+        await self._issue(IN_TIME, "1200.00", issued_on)
+        await self._go_to(IN_TIME, issued_on + timedelta(days=20))
+        paid = await self._pay(IN_TIME, "1200.00", "NL24-7781")
+        self.tell.claim(paid.state is InvoiceState.PAID, "it is paid")
+        outcomes = {step.outcome for step in paid.reminders}
+        self.tell.claim(outcomes == {"cancelled"}, "paid in time, so never reminded")
+
+    async def _paid_in_parts(self, issued_on: date) -> None:
+        self.tell.chapter("The second, paid in parts, late, and with a few cents too much")
+        due = (await self._issue(IN_PARTS, "2500.00", issued_on)).due_on
+        await self._go_to(IN_PARTS, due - timedelta(days=5))
+        part = await self._pay(IN_PARTS, "1000.00", "NL24-7790")
+        self.tell.claim(part.state is InvoiceState.PARTLY_PAID, "a part is paid")
+        same_day = await self._go_to(IN_PARTS, due)
+        self.tell.claim(same_day.state is InvoiceState.PARTLY_PAID, "not overdue on its due date")
+        view = await self._go_to(IN_PARTS, due + timedelta(days=1))
+        self.tell.claim(view.state is InvoiceState.OVERDUE, "overdue from the next midnight")
+        self.tell.says("Overdue since midnight, and reminded at nine of what is still open:")
+        self.tell.reminders(view)
+        view = await self._go_to(IN_PARTS, due + timedelta(days=6))
+        self.tell.command(
+            f"invoice in-transit {IN_PARTS} --amount 1500.00 --bank-reference NL24-7802"
+            f" --kind domestic --by {AP}"
+        )
+        wire = messages.DeclareWire(
+            by=AP, amount=_euros("1500.00"), bank_reference="NL24-7802", kind=WireKind.DOMESTIC
+        )
+        await self._invoices.send(IN_PARTS, wire)
+        view = await self._invoices.view(IN_PARTS)
+        self.tell.invoice(view)
+        expected_by = view.wires[0].expected_by
+        self.tell.claim(expected_by > due + timedelta(days=7), "the pause covers a reminder's day")
+        paused = await self._go_to(IN_PARTS, due + timedelta(days=8))
+        planned = [step.outcome for step in paused.reminders]
+        self.tell.claim(planned[3] == "planned", "reminders pause while the money is on its way")
+        settled = await self._pay(IN_PARTS, "1500.05", "NL24-7802")
+        self.tell.claim(settled.state is InvoiceState.PAID, "it is settled")
+        standing = await self._ledger.standing(self._account)
+        self.tell.claim(standing.unapplied_credit == _euros("0.05"), "0.05 is unapplied credit")
+        self.tell.says("0.05 EUR too much: unapplied credit of the account.")
+
+    async def _late_up_to_the_hold(self, issued_on: date) -> date:
+        self.tell.chapter("The third, overdue up to the credit hold, and then paid")
+        due = (await self._issue(LATE, "900.00", issued_on)).due_on
+        view = await self._go_to(LATE, due + timedelta(days=15))
+        self.tell.claim(not view.on_hold, "no hold yet at 15 days")
+        view = await self._go_to(LATE, due + timedelta(days=16))
+        self.tell.claim(view.on_hold, "more than 15 days overdue: credit hold")
+        self.tell.says("[red]More than 15 days overdue[/red]: the account is on credit hold.")
+        self.tell.reminders(view)
+        last = due + timedelta(days=18)
+        await self._go_to(LATE, last)
+        self.tell.command(f"account apply-credit {self._account} {LATE} --by {PAULA}")
+        await self._invoices.send(LATE, messages.ApplyCredit(by=PAULA))
+        paid = await self._pay(LATE, "899.95", "NL24-7850")
+        self.tell.claim(paid.state is InvoiceState.PAID, "it is paid")
+        self.tell.claim(not paid.on_hold, "the payment lifted the hold")
+        self.tell.says("[green]Paid[/green]: the hold is lifted at once.")
+        return last
+
+    async def _statement(self) -> None:
+        self.tell.chapter("The statement")
+        self.tell.command(f"account statement {self._account}")
+        statement = await self._invoices.statement(self._account)
+        self.tell.statement(statement)
+        self.tell.claim(_received(statement) == Decimal("4600.00"), "4,600.00 EUR came in")
+        (exposure,) = statement.exposures
+        nothing = _euros("0.00")
+        self.tell.claim(
+            exposure.open == exposure.unapplied_credit == nothing, "all that came in settled it"
+        )
+
+    async def everybody_was_told_once(self) -> int:
+        """Every notice of the three went out, and none of them twice; returns how many."""
+        for number, expected in TOLD.items():
+            mails = await self._ledger.mails(invoice_id(number))
+            told = Counter(str(mail.kind) for mail in mails)
+            self.tell.claim(
+                told == expected, f"{number}'s notices are {dict(expected)}, not {dict(told)}"
+            )
+            self.tell.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
+        return sum(told.total() for told in TOLD.values())
+
+
+def _euros(amount: str) -> Money:
+    return Money(amount=Decimal(amount), currency="EUR")
+
+
+def _received(statement: Statement) -> Decimal:
+    payments = (entry.credit for entry in statement.entries if entry.kind == "payment")
+    return sum((each.amount for each in payments if each is not None), Decimal(0))

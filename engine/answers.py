@@ -1,0 +1,50 @@
+"""What the engine says, as refusals that a person can act on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from temporalio.client import (
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.errors import DomainError, InvoiceUnknown, RequestNotFound, ServiceUnreachable
+from engine.converter import refusal_in
+
+ANSWER_WITHIN = timedelta(seconds=20)
+"""How long a face waits for an answer. What was asked for may still be done afterwards."""
+
+
+@asynccontextmanager
+async def answering(asked: str) -> AsyncIterator[None]:
+    """Raises a DomainError for whatever the engine raises about `asked`."""
+    try:
+        yield
+    except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
+        refusal = refusal_in(failed)
+        if refusal is None:
+            raise
+        raise refusal from failed
+    except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
+        raise _no_answer(asked) from late
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            if asked.startswith("invoice/"):
+                raise InvoiceUnknown(f"There is no {asked}.", invoice=asked) from error
+            raise RequestNotFound(f"There is no request {asked}.", request=asked) from error
+        if error.status is RPCStatusCode.INVALID_ARGUMENT:
+            raise DomainError(f"The engine does not take this: {error.message}.") from error
+        raise _no_answer(asked) from error
+
+
+def _no_answer(asked: str) -> ServiceUnreachable:
+    return ServiceUnreachable(
+        f"No answer about {asked} within {ANSWER_WITHIN.seconds} seconds. Is a worker running?"
+        " What was asked for may still be done: look before asking again, or ask again under the"
+        " same key.",
+        request=asked,
+    )

@@ -1,0 +1,375 @@
+"""The one way to build an invoice in these tests, and to lead an account's invoices through their
+lives.
+
+`Books` does what the ledger and the workflows do: it concludes every step, and rings each alarm as
+time passes. After every ring it asks that nothing which is due is left lying: a clock that rings
+for nothing would ring for ever.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain import credit_notes, disputes, dunning, invoice_messages, payments, wires
+from domain.account import Account, PaymentMethod
+from domain.errors import DomainError
+from domain.invoice import Invoice
+from domain.invoice_messages import IssueInvoice, Share
+from domain.invoice_parts import StepOutcome
+from domain.invoice_policy import Instrument, InvoicePolicy, WireKind
+from domain.invoice_standing import conclude, standing_of
+from domain.invoice_view import InvoiceStanding, NextAlarm
+from domain.issuing import customer_of, issue
+from domain.late_charges import LateInterest
+from domain.money import Money
+from domain.notices import Notice, NoticeKind
+from domain.payments import Payment, Receivables
+from domain.snapshot import Who
+from tests.domain.building import an_account, with_scope
+from tests.domain.requests import euros
+
+PAULA, BILLING = "paula@contoso.nl", "bob@provider.test"
+ZONE = "Europe/Amsterdam"
+ISSUED_ON = date(2026, 11, 2)
+DUE_ON = date(2026, 12, 2)
+SECOND = timedelta(seconds=1)
+
+TOLD_BY_THE_LEDGER = frozenset(
+    {
+        NoticeKind.CREDIT_HOLD_PLACED,
+        NoticeKind.CREDIT_HOLD_LIFTED,
+        NoticeKind.TEAM_CREDIT_HOLD_PLACED,
+        NoticeKind.TEAM_CREDIT_HOLD_LIFTED,
+        NoticeKind.TEAM_LIMIT_NEARLY_USED,
+        NoticeKind.TEAM_LIMIT_EXCEEDED,
+    }
+)
+"""About an account as a whole, which no invoice knows."""
+
+TOLD_BY_AN_INVOICE = frozenset(
+    {
+        NoticeKind.INVOICE_ISSUED,
+        NoticeKind.INVOICE_DUE_SOON,
+        NoticeKind.INVOICE_OVERDUE,
+        NoticeKind.INVOICE_OVERDUE_AGAIN,
+        NoticeKind.INVOICE_OVERDUE_FINAL,
+        NoticeKind.PAYMENT_RECEIVED,
+        NoticeKind.PAYMENT_REVERSED,
+        NoticeKind.CREDIT_APPLIED,
+        NoticeKind.WIRE_DECLARED,
+        NoticeKind.WIRE_NOT_ARRIVED,
+        NoticeKind.DISPUTE_OPENED,
+        NoticeKind.DISPUTE_UPHELD,
+        NoticeKind.DISPUTE_REJECTED,
+        NoticeKind.CREDIT_NOTE_ISSUED,
+        NoticeKind.TEAM_INVOICE_DISPUTED,
+        NoticeKind.TEAM_WIRE_NOT_ARRIVED,
+        NoticeKind.TEAM_PAYMENT_REVERSED,
+        NoticeKind.TEAM_REMINDERS_USED_UP,
+    }
+)
+
+EU_INTEREST = LateInterest(reference_rates={date(2026, 1, 1): Decimal("2.00")})
+"""10 % a year: on 3,650.00 it is 1.00 a day."""
+
+
+def at(text: str, zone: str = ZONE) -> datetime:
+    """A local moment, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def local(moment: datetime, zone: str = ZONE) -> str:
+    """A moment as a clock on the payer's wall shows it."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def day(overdue: int, hour: int = 9, zone: str = ZONE, due_on: date = DUE_ON) -> datetime:
+    """So many days after the due date (before it when less than zero), at this local hour."""
+    on = due_on + timedelta(days=overdue)
+    return at(f"{on} {hour:02}:00", zone)
+
+
+def a_payer(**changes: Any) -> Account:
+    """An account whose first scope pays by invoice."""
+    return with_scope(an_account(**changes), payment_method=PaymentMethod.INVOICE)
+
+
+def a_command(account: Account, **changes: Any) -> IssueInvoice:
+    asked = {
+        "by": BILLING,
+        "number": "INV-1",
+        "scope": account.scopes[0].id,
+        "issued_on": ISSUED_ON,
+        "amount": euros("1000.00"),
+        **changes,
+    }
+    return IssueInvoice(**asked)
+
+
+def an_invoice(
+    *,
+    zone: str = ZONE,
+    terms_days: int = 30,
+    now: datetime | None = None,
+    email: str | None = "ap@contoso.nl",
+    policy: InvoicePolicy | None = None,
+    **changes: Any,
+) -> Invoice:
+    """Of 1,000.00, dated 2 November 2026 and so due on 2 December, to a Dutch company. `changes`
+    are of the command; `policy` may be given by its fields alone."""
+    account = with_scope(a_payer(time_zone=zone), outstanding=None)
+    fields = {name: changes.pop(name) for name in InvoicePolicy.model_fields if name in changes}
+    command = a_command(account, policy=policy or InvoicePolicy(**fields), **changes)
+    customer = customer_of(account, None).model_copy(update={"email": email})
+    issued = at(f"{command.issued_on} 12:00", zone)
+    return issue(command, account, None, terms_days, customer, now or issued)
+
+
+class Books:
+    """The invoices and payments of one account, and the clock they live by."""
+
+    def __init__(self, *invoices: Invoice) -> None:
+        self.receivables = Receivables(
+            invoices[0].account_id, {invoice.number: invoice for invoice in invoices}
+        )
+        self.now = max(invoice.issued_at for invoice in invoices)
+        self.steps = 0
+        self._conclude(*self.invoices)
+        self.wake()
+
+    @property
+    def invoices(self) -> list[Invoice]:
+        return list(self.receivables.invoices.values())
+
+    @property
+    def invoice(self) -> Invoice:
+        """The first, or the only one."""
+        return self.invoices[0]
+
+    @property
+    def standing(self) -> InvoiceStanding:
+        return standing_of(self.invoice)
+
+    @property
+    def ball(self) -> tuple[Who, str]:
+        return self.standing.waiting_on.who, self.standing.waiting_on.for_
+
+    @property
+    def alarm(self) -> NextAlarm | None:
+        return dunning.next_alarm(self.invoice)
+
+    @property
+    def unapplied(self) -> int:
+        return self.receivables.unapplied("EUR")
+
+    def pay(
+        self,
+        amount: str | Money,
+        *numbers: str | tuple[str, str],
+        reference: str | None = None,
+        to: str | None = None,
+        value_date: date | None = None,
+        instrument: Instrument = Instrument.WIRE,
+        in_this_order: bool = False,
+    ) -> Payment:
+        """`numbers` name invoices, or an invoice and the most that it is given."""
+        shares = [(each, None) if isinstance(each, str) else each for each in numbers]
+        command = invoice_messages.RecordPayment(
+            by=BILLING,
+            amount=_money(amount),
+            bank_reference=reference or f"B-{self.steps + 1}",
+            value_date=value_date,
+            instrument=instrument,
+            shares=tuple(
+                Share(number=number, at_most=most and _money(most)) for number, most in shares
+            ),
+            in_this_order=in_this_order,
+        )
+        with self._a_step() as step:
+            return payments.record(
+                self.receivables, command, to or self.invoice.number, step, self.now
+            )
+
+    def reverse(self, reference: str = "B-1") -> list[str]:
+        command = invoice_messages.ReversePayment(
+            by=BILLING, bank_reference=reference, reason="Insufficient funds."
+        )
+        with self._a_step() as step:
+            return payments.reverse(self.receivables, command, step, self.now)
+
+    def apply_credit(self, number: str | None = None) -> int:
+        command = invoice_messages.ApplyCredit(by=BILLING)
+        with self._a_step() as step:
+            number = number or self.invoice.number
+            return payments.apply_credit(self.receivables, command, number, step, self.now)
+
+    def declare(
+        self,
+        amount: str | Money = "1000.00",
+        kind: WireKind = WireKind.DOMESTIC,
+        reference: str = "W-1",
+        number: str | None = None,
+    ) -> None:
+        command = invoice_messages.DeclareWire(
+            by=PAULA, amount=_money(amount), bank_reference=reference, kind=kind
+        )
+        with self._a_step() as step:
+            wires.declare(self._of(number), command, step, self.now)
+
+    def dispute(self, amount: str | Money = "1000.00", number: str | None = None) -> None:
+        command = invoice_messages.OpenDispute(
+            by=PAULA, amount=_money(amount), reason="We never ordered this."
+        )
+        with self._a_step() as step:
+            disputes.dispute(self._of(number), command, step, self.now)
+
+    def resolve(self, upheld: bool, number: str | None = None) -> int:
+        command = invoice_messages.ResolveDispute(
+            by=BILLING, upheld=upheld, reason="We looked into it."
+        )
+        with self._a_step() as step:
+            return disputes.resolve(self._of(number), command, step, self.now)
+
+    def uphold(self) -> int:
+        return self.resolve(upheld=True)
+
+    def reject(self) -> None:
+        assert self.resolve(upheld=False) == 0
+
+    def credit(self, amount: str | Money, number: str | None = None) -> None:
+        command = invoice_messages.CreditInvoice(
+            by=BILLING, amount=_money(amount), reason="Billed twice."
+        )
+        with self._a_step() as step:
+            invoice = self._of(number)
+            credit_notes.credit(self.receivables, invoice, command, step, self.now)
+
+    def write_off(self, number: str | None = None) -> int:
+        command = invoice_messages.WriteOff(by=BILLING, reason="The company is bankrupt.")
+        with self._a_step():
+            return credit_notes.write_off(self._of(number), command, self.now)
+
+    def sleep_until(self, moment: datetime) -> None:
+        """Nobody works until then, and nobody has begun again."""
+        assert moment >= self.now
+        self.now = moment
+
+    def outage_until(self, moment: datetime) -> None:
+        """Nobody works until then; then everything that is due rings at once."""
+        self.sleep_until(moment)
+        self.wake()
+
+    def pass_until(self, moment: datetime) -> None:
+        """Lets time go by; every alarm rings at its own moment."""
+        assert moment >= self.now
+        while (alarm := self._next_alarm()) is not None and alarm.at <= moment:
+            self.now = max(self.now, alarm.at)
+            self.wake()
+        self.now = moment
+
+    def pass_to(self, overdue: int, hour: int = 9) -> None:
+        """To this hour of the day that is so many days after the first invoice's due date."""
+        self.pass_until(day(overdue, hour, self.invoice.time_zone, self.invoice.due_on))
+
+    def wake(self) -> None:
+        """Every clock does what is due, once."""
+        for invoice in self.invoices:
+            alarm = dunning.next_alarm(invoice)
+            if alarm is None or alarm.at > self.now:
+                continue
+            before = len(sent(invoice))
+            dunning.ring(invoice, self.now)
+            self._conclude(invoice)
+            assert len(sent(invoice)) - before <= 1, "two reminders in one ring"
+            after = dunning.next_alarm(invoice)
+            assert after is None or after.at > self.now, f"it would ring for ever: {after}"
+
+    def _next_alarm(self) -> NextAlarm | None:
+        alarms = [alarm for each in self.invoices if (alarm := dunning.next_alarm(each))]
+        return min(alarms, key=lambda alarm: alarm.at, default=None)
+
+    def _of(self, number: str | None) -> Invoice:
+        return self.receivables.invoices[number] if number else self.invoice
+
+    @contextmanager
+    def _a_step(self) -> Iterator[str]:
+        before = {each.number: len(each.events) for each in self.invoices}
+        yield f"step-{self.steps + 1}"
+        self.steps += 1
+        self._conclude(*(i for i in self.invoices if len(i.events) > before[i.number]))
+        self.wake()
+
+    def _conclude(self, *changed: Invoice) -> None:
+        for invoice in changed:
+            conclude(invoice, self.now)
+
+
+def books(**changes: Any) -> Books:
+    """The books of an account with one invoice, just issued."""
+    return Books(an_invoice(**changes))
+
+
+def two_invoices(**changes: Any) -> Books:
+    """INV-1 of 1,000.00, and INV-2 of 500.00, which is a week younger."""
+    second = {"number": "INV-2", "amount": euros("500.00"), "issued_on": date(2026, 11, 9)}
+    return Books(an_invoice(**changes), an_invoice(**{**changes, **second}))
+
+
+def sent(invoice: Invoice) -> list[int]:
+    """The levels of the reminders that went out, in the order in which they did."""
+    return [step.level for step in invoice.reminders if step.outcome is StepOutcome.SENT]
+
+
+def skipped(invoice: Invoice) -> dict[int, str | None]:
+    """The levels of those that never will, and why."""
+    had = invoice.reminders
+    return {step.level: step.why for step in had if step.outcome is StepOutcome.SKIPPED}
+
+
+def reminded(invoice: Invoice) -> list[tuple[int, str]]:
+    """What was sent and when, on the payer's clock."""
+    return [
+        (step.level, local(step.at, invoice.time_zone))
+        for step in invoice.reminders
+        if step.outcome is StepOutcome.SENT
+    ]
+
+
+def told(invoice: Invoice, *kinds: NoticeKind) -> list[Notice]:
+    return [notice for notice in invoice.outgoing if not kinds or notice.kind in kinds]
+
+
+def letters(invoice: Invoice) -> list[NoticeKind]:
+    """The reminders that were written, by their firmness."""
+    firm = {
+        NoticeKind.INVOICE_DUE_SOON,
+        NoticeKind.INVOICE_OVERDUE,
+        NoticeKind.INVOICE_OVERDUE_AGAIN,
+        NoticeKind.INVOICE_OVERDUE_FINAL,
+    }
+    return [notice.kind for notice in invoice.outgoing if notice.kind in firm]
+
+
+def triggers(invoice: Invoice) -> list[str]:
+    return [event.trigger for event in invoice.events]
+
+
+@contextmanager
+def refused(ledger: Books, code: str) -> Iterator[pytest.ExceptionInfo[DomainError]]:
+    """What stands inside is refused with this code, in a sentence, and changes nothing."""
+    before = deepcopy(ledger.receivables)
+    with pytest.raises(DomainError) as refusal:
+        yield refusal
+    assert refusal.value.code == code
+    assert refusal.value.reason.endswith(".")
+    assert ledger.receivables == before
+
+
+def _money(amount: str | Money) -> Money:
+    return amount if isinstance(amount, Money) else euros(amount)

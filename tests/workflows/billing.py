@@ -1,0 +1,88 @@
+"""What billing operations and a paying customer do in these tests."""
+
+import asyncio
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from temporalio.client import WorkflowHandle, WorkflowHistory
+
+from domain.invoice import invoice_id
+from domain.invoice_messages import InvoiceMessage
+from domain.invoice_view import InvoiceStanding, InvoiceView
+from domain.notices import NoticeKind
+from invoice_client import Issued
+from tests.waiting import eventually
+from tests.workflows.house import House
+from tests.workflows.payers import PAULA, Payer, a_payer
+
+
+class Billing:
+    """A house, seen from the invoices of one payer."""
+
+    def __init__(self, house: House, payer: Payer) -> None:
+        self.house = house
+        self.payer = payer
+
+    async def issue(
+        self, amount: str = "1000.00", number: str | None = None, issued_on: date | None = None
+    ) -> Issued:
+        invoice = self.payer.invoice(amount, issued_on, number)
+        self.house.opened.append(invoice_id(invoice.number))
+        return await self.house.invoices.issue(invoice, PAULA)
+
+    async def send(
+        self, command: InvoiceMessage, number: str | None = None, key: str | None = None
+    ) -> InvoiceStanding:
+        return await self.house.invoices.send(number or self.payer.number, command, key)
+
+    async def look(self, number: str | None = None) -> InvoiceView:
+        return await self.house.invoices.view(number or self.payer.number)
+
+    async def pass_days(self, days: float, number: str | None = None) -> InvoiceView:
+        by = timedelta(days=days)
+        await self.house.requests.fast_forward(invoice_id(number or self.payer.number), by)
+        return await self.look(number)
+
+    async def pass_until(self, day: date, number: str | None = None) -> InvoiceView:
+        """To noon of this day, in UTC."""
+        now = await self.house.invoices.now(number or self.payer.number)
+        days = (day - now.date()).days
+        return await self.pass_days(days + (12 - now.hour) / 24 - now.minute / 1440, number)
+
+    async def told(self, number: str | None = None) -> Counter[NoticeKind]:
+        mails = await self.house.ledger.mails(invoice_id(number or self.payer.number))
+        return Counter(mail.kind for mail in mails)
+
+    def handle(self, number: str | None = None) -> WorkflowHandle[Any, InvoiceStanding | None]:
+        return self.house.temporal.get_workflow_handle(
+            invoice_id(number or self.payer.number), result_type=InvoiceStanding
+        )
+
+    async def end_of(self, number: str | None = None) -> InvoiceStanding | None:
+        """Waits until the invoice's clock has ended."""
+        return await asyncio.wait_for(self.handle(number).result(), 30)
+
+    async def history(self, number: str | None = None) -> WorkflowHistory:
+        return await self.handle(number).fetch_history()
+
+    async def statement_balances(self) -> bool:
+        """The invariant over the account: what is settled and what is left are what came in."""
+        statement = await self.house.invoices.statement(self.payer.account_id)
+        return bool(statement.entries)
+
+    async def until_state(self, state: str, number: str | None = None) -> InvoiceView:
+        async def there() -> InvoiceView | None:
+            view = await self.look(number)
+            return view if view.state == state else None
+
+        found = await eventually(f"the invoice is {state}", there)
+        assert found is not None
+        return found
+
+
+async def billing(house: House, **account: Any) -> Billing:
+    """A new payer, welcomed into the house."""
+    payer = a_payer(**account)
+    await house.ledger.import_accounts({"accounts": [payer.account]})
+    return Billing(house, payer)

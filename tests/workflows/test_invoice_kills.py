@@ -1,0 +1,117 @@
+"""Processes are killed outright in an invoice's life: no money counts twice, no mail goes twice, no
+step is lost."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.client import Client
+
+from domain.errors import ServiceUnreachable
+from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_messages import InvoiceMessage, Share
+from domain.invoice_view import InvoiceStanding
+from domain.notices import NoticeKind
+from tests.waiting import eventually
+from tests.workflows.billing import Billing, billing
+from tests.workflows.house import at_work, house_with, settings_for
+from tests.workflows.mortal import mortal_worker
+from tests.workflows.payers import PAULA, euros, payment
+
+
+async def _until_answered(at: Billing, command: InvoiceMessage, key: str) -> InvoiceStanding:
+    """Asks again under the same key for as long as nobody answers, as the refusal advises."""
+
+    async def answer() -> InvoiceStanding | None:
+        with suppress(ServiceUnreachable):
+            return await at.send(command, key=key)
+        return None
+
+    answered = await eventually(f"{type(command).__name__} is answered", answer, seconds=60)
+    assert answered is not None
+    return answered
+
+
+async def _until_issued(at: Billing) -> None:
+    async def issued() -> bool:
+        with suppress(ServiceUnreachable):
+            await at.issue("1000.00")
+            return True
+        return False
+
+    await eventually("the invoice is issued", issued, seconds=60)
+
+
+async def test_a_worker_killed_while_it_issues_an_invoice_issues_it_once(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async def life(point: str) -> None:
+        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
+            at = await billing(house)
+            async with mortal_worker(house, point) as worker:
+                asked = asyncio.create_task(_until_issued(at))
+                assert await worker.wait() == -signal.SIGKILL
+            async with at_work(house):
+                await asked
+                view = await at.look()
+                assert [event.trigger for event in view.timeline] == ["issue"], point
+                assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
+                await house.assert_healthy()
+
+    await asyncio.gather(*(life(f"{when} commit of issue") for when in ("before", "after")))
+
+
+async def test_a_worker_killed_while_it_reminds_reminds_once(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async def life(point: str) -> None:
+        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
+            at = await billing(house)
+            async with mortal_worker(house, point) as worker:
+                await at.issue("1000.00")
+                due = (await at.look()).due_on
+                days = asyncio.create_task(at.pass_until(due - timedelta(days=6)))
+                assert await worker.wait() == -signal.SIGKILL
+            async with at_work(house):
+                await days
+
+                async def reminded() -> bool:
+                    return (await at.look()).reminders[0].outcome == "sent"
+
+                await eventually("the reminder is sent", reminded, seconds=60)
+                told = await at.told()
+                assert told[NoticeKind.INVOICE_DUE_SOON] == 1, point
+                await house.assert_healthy()
+
+    await asyncio.gather(*(life(f"{when} commit of ring") for when in ("before", "after")))
+
+
+async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wakes_the_others(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async def life(point: str) -> None:
+        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
+            at = await billing(house)
+            other = at.payer.another("2")
+            shares = tuple(Share(by=PAULA, number=number) for number in (at.payer.number, other))
+            async with mortal_worker(house, point) as worker:
+                await at.issue("100.00")
+                await at.issue("100.00", other)
+                paid = payment("250.00", shares=shares)
+                asked = asyncio.create_task(_until_answered(at, paid, "one-click"))
+                assert await worker.wait() == -signal.SIGKILL
+            async with at_work(house):
+                assert (await asked).state is InvoiceState.PAID
+                assert await at.end_of() is not None
+                assert await at.end_of(other) is not None, point
+                statement = await house.invoices.statement(at.payer.account_id)
+                (exposure,) = statement.exposures
+                assert exposure.unapplied_credit == euros("50.00")
+                assert [entry.kind for entry in statement.entries].count("payment") == 1
+                assert (await at.told())[NoticeKind.PAYMENT_RECEIVED] == 1
+                await house.assert_healthy()
+
+    points = [f"{when} commit of RecordPayment" for when in ("before", "after")]
+    await asyncio.gather(*(life(point) for point in (*points, "before waking")))

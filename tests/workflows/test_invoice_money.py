@@ -1,0 +1,224 @@
+"""Money comes in, is taken back, is on its way: what an invoice and its neighbours make of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain import invoice_messages as messages
+from domain.errors import DomainError, PaymentAlreadyRecorded
+from domain.invoice_lifecycle import InvoiceState
+from domain.notices import NoticeKind
+from domain.snapshot import Who
+from tests.workflows.billing import Billing, billing
+from tests.workflows.house import House
+from tests.workflows.payers import (
+    APPLY_CREDIT,
+    PAULA,
+    WRITE_OFF,
+    credit_note,
+    dispute,
+    euros,
+    payment,
+    resolution,
+    reversal,
+    wire,
+)
+
+
+async def test_a_partly_paid_invoice_is_reminded_of_what_is_left(house: House) -> None:
+    at = await billing(house)
+    await at.issue("1000.00")
+    part = await at.send(payment("400.00"))
+    assert part.state is InvoiceState.PARTLY_PAID
+    due = (await at.look()).due_on
+    view = await at.pass_until(due + timedelta(days=1))
+    assert view.state is InvoiceState.OVERDUE
+    (reminded,) = [
+        e for e in view.timeline if e.trigger == "remind" and e.note and "over" in e.note
+    ]
+    assert reminded.amount == euros("600.00")
+
+
+async def test_a_payment_settles_several_invoices_and_their_clocks_end(house: House) -> None:
+    at = await billing(house)
+    second, third = at.payer.another("2"), at.payer.another("3")
+    for number, amount in ((None, "100.00"), (second, "200.00"), (third, "300.00")):
+        await at.issue(amount, number)
+    shares = tuple(
+        messages.Share(by=PAULA, number=number) for number in (at.payer.number, second, third)
+    )
+    await at.send(payment("450.00", shares=shares))
+    assert await at.end_of() is not None
+    assert await at.end_of(second) is not None
+    last = await at.until_state("partly_paid", third)
+    assert last.open == euros("150.00")
+
+
+async def test_too_much_becomes_credit_that_settles_the_next_invoice_on_demand(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await at.send(payment("130.00"))
+    await at.end_of()
+    standing = await house.ledger.standing(at.payer.account_id)
+    next_one = at.payer.another("2")
+    await at.issue("50.00", next_one)
+    applied = await at.send(APPLY_CREDIT, next_one)
+    assert applied.state is InvoiceState.PARTLY_PAID
+    assert applied.open == euros("20.00")
+    assert standing.unapplied_credit in (euros("30.00"), None)
+
+
+async def test_a_bounced_payment_opens_an_ended_invoice_again_with_its_clock_where_it_belongs(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    due = (await at.look()).due_on
+    await at.pass_until(due + timedelta(days=2))
+    await at.send(payment("1000.00"))
+    ended = await at.end_of()
+    assert ended is not None
+    reopened = await at.send(reversal())
+    assert reopened.state in (InvoiceState.OPEN, InvoiceState.OVERDUE)
+    view = await at.pass_until(due + timedelta(days=7))
+    outcomes = [step.outcome for step in view.reminders]
+    assert view.state is InvoiceState.OVERDUE
+    assert outcomes == ["sent", "sent", "sent", "sent", "planned", "planned"]
+    assert (await at.told())[NoticeKind.PAYMENT_REVERSED] == 1
+
+
+async def test_money_for_an_invoice_that_is_paid_already_is_kept_as_credit(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await at.send(payment("100.00", "B-1"))
+    await at.end_of()
+    again = await at.send(payment("100.00", "B-2"))
+    assert again.state is InvoiceState.PAID
+    assert await at.end_of() is not None
+    statement = await house.invoices.statement(at.payer.account_id)
+    assert [exposure.unapplied_credit for exposure in statement.exposures] == [euros("100.00")]
+
+
+async def test_the_same_bank_reference_never_counts_twice(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await at.send(payment("40.00", "B-1"), key="a-click")
+    same = await at.send(payment("40.00", "B-1"), key="a-click")
+    assert same.open == euros("60.00")
+    with pytest.raises(PaymentAlreadyRecorded):
+        await at.send(payment("40.00", "B-1"), key="another-click")
+    assert (await at.look()).open == euros("60.00")
+
+
+async def test_a_declared_wire_pauses_reminders_and_they_resume_by_themselves(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    due = (await at.look()).due_on
+    await at.pass_until(due + timedelta(days=5))
+    declared = await at.send(wire("1000.00"))
+    assert declared.waiting_on.who is Who.BILLING
+    view = await at.look()
+    expected = view.wires[0].expected_by
+    assert expected >= due + timedelta(days=9)
+    view = await at.pass_until(due + timedelta(days=8))
+    assert view.reminders[3].outcome == "planned"
+    view = await at.pass_until(expected + timedelta(days=1))
+    assert view.wires[0].state == "not_arrived"
+    assert view.reminders[3].outcome == "sent" or view.reminders[4].outcome == "sent"
+    assert (await at.told())[NoticeKind.WIRE_NOT_ARRIVED] == 1
+
+
+async def test_a_dispute_pauses_what_it_is_about_and_the_clock_goes_on_after_its_grace(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    due = (await at.look()).due_on
+    await at.pass_until(due + timedelta(days=2))
+    disputed = await at.send(dispute("1000.00"))
+    assert disputed.state is InvoiceState.DISPUTED
+    assert disputed.waiting_on.who is Who.BILLING
+    view = await at.pass_until(due + timedelta(days=20))
+    assert not view.on_hold
+    assert view.reminders[3].outcome == "planned"
+    rejected = await at.send(resolution(upheld=False))
+    assert rejected.state is InvoiceState.OVERDUE
+    view = await at.pass_days(4)
+    assert view.reminders[4].outcome == "planned"
+    view = await at.pass_days(3)
+    assert [step.outcome for step in view.reminders][3:5] == ["skipped", "sent"]
+    assert view.on_hold
+
+
+async def test_an_upheld_dispute_over_everything_ends_the_invoice_as_credited(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    await at.send(dispute("1000.00"))
+    upheld = await at.send(resolution(upheld=True))
+    assert upheld.state is InvoiceState.CREDITED
+    assert await at.end_of() is not None
+
+
+async def test_a_credit_note_or_a_write_off_of_all_that_is_open_ends_the_clock(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    part = await at.send(credit_note("250.00"))
+    assert (part.state, part.open) == (InvoiceState.OPEN, euros("750.00"))
+    given_up = await at.send(WRITE_OFF)
+    assert given_up.state is InvoiceState.WRITTEN_OFF
+    assert await at.end_of() is not None
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (payment("0.00"), "amount_not_acceptable"),
+        (dispute("1000.01"), "amount_not_acceptable"),
+        (credit_note("1000.01"), "amount_not_acceptable"),
+        (wire("1000.01"), "amount_not_acceptable"),
+        (resolution(upheld=True), "not_waiting_for_this"),
+        (reversal("B-9"), "payment_unknown"),
+        (APPLY_CREDIT, "nothing_to_apply"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+async def test_a_refusal_says_why_and_leaves_the_invoice_as_it_was(
+    house: House, command: messages.InvoiceMessage, code: str
+) -> None:
+    at = await billing(house)
+    await at.issue()
+    before = await at.look()
+    with pytest.raises(DomainError) as refused:
+        await at.send(command)
+    assert refused.value.code == code
+    assert await at.look() == before
+    assert (await at.send(payment("1000.00"))).state is InvoiceState.PAID
+
+
+async def _issue_problem(at: Billing, **changes: object) -> str:
+    invoice = at.payer.invoice().model_copy(update=changes)
+    with pytest.raises(DomainError) as refused:
+        await at.house.invoices.issue(invoice, PAULA)
+    return str(refused.value.details.get("problem", refused.value.code))
+
+
+async def test_an_invoice_that_cannot_be_issued_is_refused_and_can_be_put_right(
+    house: House,
+) -> None:
+    at = await billing(house)
+    tomorrow = at.payer.invoice().issued_on + timedelta(days=2)
+    assert await _issue_problem(at, scope="sub-nobody") == "scope_unknown"
+    assert await _issue_problem(at, issued_on=tomorrow) == "dated_in_future"
+    assert await _issue_problem(at, amount=euros("0.00")) == "not_positive"
+    await at.issue("1000.00")
+    assert await _issue_problem(at, amount=euros("1000.01")) == "invoice_already_issued"
+    assert (await at.issue("1000.00")).outcome == "already_issued"
+    assert (await at.told())[NoticeKind.INVOICE_ISSUED] == 1

@@ -1,0 +1,151 @@
+"""Two things happen to one invoice, or to one account, at the same moment."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Any
+
+from domain.errors import DomainError, PaymentAlreadyRecorded
+from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_messages import Share
+from domain.notices import NoticeKind
+from tests.workflows.billing import billing
+from tests.workflows.house import House
+from tests.workflows.payers import PAULA, WRITE_OFF, dispute, euros, payment, resolution
+
+
+async def _at_once(*asked: Awaitable[Any]) -> tuple[list[Any], list[DomainError]]:
+    """What was answered and what was refused, when all is asked at the same moment."""
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, DomainError)]
+    done = [answer for answer in answers if not isinstance(answer, BaseException)]
+    assert len(done) + len(refused) == len(answers), answers
+    return done, refused
+
+
+async def test_two_payments_at_once_both_count_and_settle_no_more_than_is_open(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    done, refused = await _at_once(
+        at.send(payment("80.00", "B-1")), at.send(payment("80.00", "B-2"))
+    )
+    assert (len(done), len(refused)) == (2, 0)
+    view = await at.look()
+    assert view.state is InvoiceState.PAID
+    assert sum(each.settled.amount for each in view.payments) == 100
+    (exposure,) = (await house.invoices.statement(at.payer.account_id)).exposures
+    assert exposure.unapplied_credit == euros("60.00")
+
+
+async def test_the_same_payment_recorded_by_two_people_at_once_counts_once(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    done, refused = await _at_once(
+        at.send(payment("40.00", "B-1")), at.send(payment("40.00", "B-1"))
+    )
+    assert len(done) == 1
+    assert [type(refusal) for refusal in refused] == [PaymentAlreadyRecorded]
+    assert (await at.look()).open == euros("60.00")
+
+
+async def test_one_click_sent_twice_at_once_acts_once(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    part = payment("40.00", "B-1")
+    done, refused = await _at_once(at.send(part, key="click"), at.send(part, key="click"))
+    assert (len(done), len(refused)) == (2, 0)
+    assert (await at.look()).open == euros("60.00")
+
+
+async def test_an_invoice_issued_by_two_people_at_once_is_one_invoice(house: House) -> None:
+    at = await billing(house)
+    done, refused = await _at_once(*(at.issue("100.00") for _ in range(5)))
+    assert (len(done), len(refused)) == (5, 0)
+    assert (await at.told())[NoticeKind.INVOICE_ISSUED] == 1
+    assert len([e for e in (await at.look()).timeline if e.trigger == "issue"]) == 1
+
+
+async def test_of_two_different_invoices_with_one_number_one_is_issued(house: House) -> None:
+    at = await billing(house)
+    done, refused = await _at_once(at.issue("100.00"), at.issue("200.00"))
+    assert len(done) == 1
+    assert [refusal.code for refusal in refused] == ["invoice_already_issued"]
+
+
+async def test_a_dispute_and_a_payment_at_once_leave_one_consistent_invoice(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    done, refused = await _at_once(at.send(dispute("100.00")), at.send(payment("100.00")))
+    view = await at.look()
+    assert view.state is InvoiceState.PAID
+    assert view.disputed == euros("0.00")
+    # The dispute came first and was settled by the payment, or it came too late.
+    assert len(done) == 2 or refused[0].code in (
+        "not_possible_now",
+        "amount_not_acceptable",
+    )
+
+
+async def test_of_two_people_resolving_a_dispute_at_once_one_wins(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await at.send(dispute("60.00"))
+    done, refused = await _at_once(
+        at.send(resolution(upheld=True)), at.send(resolution(upheld=False))
+    )
+    assert len(done) == 1
+    assert [refusal.code for refusal in refused] == ["not_waiting_for_this"]
+
+
+async def test_a_payment_and_a_write_off_at_once_never_lose_money(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await _at_once(at.send(payment("100.00")), at.send(WRITE_OFF))
+    view = await at.look()
+    exposures = (await house.invoices.statement(at.payer.account_id)).exposures
+    assert view.open == euros("0.00")
+    assert view.paid.amount + sum(each.unapplied_credit.amount for each in exposures) == 100
+
+
+async def test_a_payment_while_a_reminder_is_being_sent_is_followed_by_no_other_reminder(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    due = (await at.look()).due_on
+    await at.pass_until(due)
+    await asyncio.gather(
+        at.pass_until(due + timedelta(days=1)),
+        at.send(payment("100.00")),
+        return_exceptions=True,
+    )
+    await at.end_of()
+    view = await at.look()
+    assert view.state is InvoiceState.PAID
+    told = await at.told()
+    assert told[NoticeKind.INVOICE_OVERDUE] <= 1
+    reminded = [event.at for event in view.timeline if event.trigger == "remind"]
+    paid = [event.at for event in view.timeline if event.trigger == "pay"]
+    assert max(reminded) <= max(paid)
+
+
+async def test_payments_that_name_each_others_invoices_at_once_do_not_block_each_other(
+    house: House,
+) -> None:
+    at = await billing(house)
+    first, second = at.payer.number, at.payer.another("2")
+    await at.issue("100.00")
+    await at.issue("100.00", second)
+    both = tuple(Share(by=PAULA, number=number) for number in (first, second))
+    done, refused = await _at_once(
+        at.send(payment("100.00", "B-1", shares=both), first),
+        at.send(payment("100.00", "B-2", shares=both[::-1]), second),
+    )
+    assert (len(done), len(refused)) == (2, 0)
+    for number in (first, second):
+        assert (await at.until_state("paid", number)).open == euros("0.00")
+        assert await at.end_of(number) is not None

@@ -1,0 +1,200 @@
+"""One invoice, from its issue until nothing of it is open."""
+
+from contextlib import suppress
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities import invoices
+    from activities.invoices import InvoiceActivities
+    from domain import invoice_messages as messages
+    from domain.errors import DomainError
+    from domain.invoice import refuse_unless_possible
+    from domain.invoice_lifecycle import InvoiceTrigger
+    from domain.invoice_view import InvoiceStanding
+    from workflows.options import PATIENT
+    from workflows.publishing import Publisher
+    from workflows.steps import Steps
+
+
+@workflow.defn(name=invoices.TERMS, failure_exception_types=[DomainError])
+class InvoiceTerms(Steps):
+    """The durable clock of one invoice, and the one door to it.
+
+    What the invoice is stands in the ledger, where one transaction can settle several invoices and
+    decides between two people who act at once. The workflow keeps where it stands, waits for the
+    next alarm, and takes every message through: each is an update, because whoever sends it wants
+    to know what came of it. `look_again` is a signal: another invoice's step changed this one, and
+    nobody waits for the answer. `standing` is a query.
+    """
+
+    @workflow.init
+    def __init__(self, opening: messages.OpenTerms) -> None:
+        super().__init__()
+        self._number = opening.number
+        self._standing: InvoiceStanding | None = None
+        self._refused: DomainError | None = None
+        self._look_again = False
+        self._publisher = Publisher()
+
+    @workflow.run
+    async def run(self, opening: messages.OpenTerms) -> InvoiceStanding | None:
+        """Issues the invoice, or looks it up; then lets each alarm ring until nothing is open. An
+        invoice that could not be issued never was one: there is nothing to return."""
+        await self._begin(opening)
+        while not self._over:
+            if self._look_again:
+                self._look_again = False
+                await self._take(InvoiceActivities.look_up_invoice, self._moment())
+            elif self._rings:
+                await self._take(InvoiceActivities.ring, self._moment())
+            else:
+                await self._wait_for_people_or_time()
+        return self._standing
+
+    async def _begin(self, opening: messages.OpenTerms) -> None:
+        try:
+            if opening.issue is None:
+                await self._take(InvoiceActivities.look_up_invoice, self._moment())
+            else:
+                await self._take(InvoiceActivities.issue_invoice, self._issue(opening.issue))
+        except DomainError as refused:
+            self._refused = refused
+            await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @property
+    def _over(self) -> bool:
+        """Nothing is open, and nobody waits for an answer that might change that."""
+        if self._refused is not None:
+            return True
+        settled = self._standing is not None and self._standing.settled
+        return settled and not self._look_again and workflow.all_handlers_finished()
+
+    @property
+    def _rings(self) -> bool:
+        alarm = self._standing.next_alarm if self._standing else None
+        return alarm is not None and alarm.at <= workflow.now()
+
+    async def _wait_for_people_or_time(self) -> None:
+        before = self._standing
+        alarm = before.next_alarm if before else None
+
+        def something_happened() -> bool:
+            after = self._standing.next_alarm if self._standing else None
+            return self._look_again or self._over or after != alarm
+
+        left = alarm.at - workflow.now() if alarm else None
+        name = alarm.name if alarm else None
+        with suppress(TimeoutError):
+            await workflow.wait_condition(something_happened, timeout=left, timeout_summary=name)
+
+    def _moment(self) -> invoices.Moment:
+        return invoices.Moment(number=self._number, now=workflow.now())
+
+    def _issue(self, command: messages.IssueInvoice) -> invoices.Issue:
+        return invoices.Issue(command=command, now=workflow.now())
+
+    async def _take(self, activity: Any, order: Any) -> InvoiceStanding:
+        """One step in the ledger. Of two answers that cross, the later one stands."""
+        answer: invoices.Answer = await self.step(activity, order)
+        standing = answer.accepted()
+        if self._standing is None or standing.revision >= self._standing.revision:
+            self._standing = standing
+            self._publisher.publish_invoice(standing)
+        if answer.touched:
+            await workflow.execute_activity_method(
+                InvoiceActivities.wake_clocks, list(answer.touched), **PATIENT
+            )
+        return standing
+
+    async def _act(self, activity: Any, command: messages.InvoiceMessage) -> InvoiceStanding:
+        await self._known()
+        update = workflow.current_update_info()
+        key = f"{workflow.info().workflow_id}/{update.id if update else ''}"
+        order: invoices.Order[Any] = invoices.Order(
+            number=self._number, command=command, key=key, now=workflow.now()
+        )
+        return await self._take(activity, order)
+
+    async def _known(self) -> InvoiceStanding:
+        """The standing once the invoice has been issued or looked up."""
+        await workflow.wait_condition(
+            lambda: self._standing is not None or self._refused is not None
+        )
+        if self._standing is None:
+            raise self._refused or RuntimeError("neither a standing nor a refusal")
+        return self._standing
+
+    def _refuse_unless_possible(self, trigger: InvoiceTrigger) -> None:
+        """What is not known yet is not refused here: the ledger decides in any case."""
+        if self._standing is not None:
+            refuse_unless_possible(self._standing.state, trigger)
+
+    @workflow.query
+    def standing(self) -> InvoiceStanding | None:
+        return self._standing
+
+    @workflow.signal(name=invoices.LOOK_AGAIN)
+    def look_again(self) -> None:
+        self._look_again = True
+
+    @workflow.update
+    async def issue(self, command: messages.IssueInvoice) -> InvoiceStanding:
+        """Answers for the issue that the workflow began with; asked again later, whether it is the
+        very same invoice."""
+        first = self._standing is None
+        known = await self._known()
+        return (
+            known
+            if first
+            else await self._take(InvoiceActivities.issue_invoice, self._issue(command))
+        )
+
+    @workflow.update
+    async def pay(self, command: messages.RecordPayment) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.record_payment, command)
+
+    @workflow.update
+    async def reverse(self, command: messages.ReversePayment) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.reverse_payment, command)
+
+    @workflow.update
+    async def apply_credit(self, command: messages.ApplyCredit) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.apply_credit, command)
+
+    @workflow.update
+    async def declare_in_transit(self, command: messages.DeclareWire) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.declare_wire, command)
+
+    @workflow.update
+    async def dispute(self, command: messages.OpenDispute) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.open_dispute, command)
+
+    @dispute.validator
+    def _may_dispute(self, command: messages.OpenDispute) -> None:
+        self._refuse_unless_possible(InvoiceTrigger.DISPUTE)
+
+    @workflow.update
+    async def resolve(self, command: messages.ResolveDispute) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.resolve_dispute, command)
+
+    @resolve.validator
+    def _may_resolve(self, command: messages.ResolveDispute) -> None:
+        self._refuse_unless_possible(InvoiceTrigger.RESOLVE)
+
+    @workflow.update
+    async def credit(self, command: messages.CreditInvoice) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.credit_invoice, command)
+
+    @credit.validator
+    def _may_credit(self, command: messages.CreditInvoice) -> None:
+        self._refuse_unless_possible(InvoiceTrigger.CREDIT)
+
+    @workflow.update
+    async def write_off(self, command: messages.WriteOff) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.write_off_invoice, command)
+
+    @write_off.validator
+    def _may_write_off(self, command: messages.WriteOff) -> None:
+        self._refuse_unless_possible(InvoiceTrigger.WRITE_OFF)

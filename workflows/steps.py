@@ -1,0 +1,34 @@
+"""Taking a step outside that survives an outage."""
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+from workflows.options import PATIENT, QUICK
+
+
+class Steps:
+    """The base of every workflow here."""
+
+    def __init__(self) -> None:
+        self._steps_held_up = 0
+
+    @property
+    def held_up(self) -> bool:
+        """Whether a step waits for an outage to end."""
+        return self._steps_held_up > 0
+
+    async def step(self, activity: Any, order: Any) -> Any:
+        """One step outside: at once and locally, or patiently as a regular activity while what it
+        needs is away. An order carries its own idempotency key, so either may run again."""
+        try:
+            return await workflow.execute_local_activity_method(activity, order, **QUICK)
+        except FailureError as failure:  # a local activity's own, not wrapped in an ActivityError
+            if is_cancelled_exception(failure):
+                raise
+        self._steps_held_up += 1
+        try:
+            return await workflow.execute_activity_method(activity, order, **PATIENT)
+        finally:
+            self._steps_held_up -= 1
