@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite+aiosqlite:///{(self.home / 'ledger.db').resolve()}"
+        return f"sqlite:///{(self.home / 'ledger.db').resolve()}"
 
     @cached_property
     def storage_url(self) -> str:

@@ -1,10 +1,13 @@
 """How values and refusals cross the wire between faces, engine and workers."""
 
-import dataclasses
-
 from temporalio.api.failure.v1 import Failure
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DefaultFailureConverter, PayloadConverter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverter,
+    PayloadConverter,
+)
 from temporalio.exceptions import ApplicationError
 
 from domain.errors import DomainError, arrived
@@ -26,8 +29,22 @@ class RefusalConverter(DefaultFailureConverter):
         super().to_failure(exception, payload_converter, failure)
 
 
-DATA_CONVERTER = dataclasses.replace(
-    pydantic_data_converter, failure_converter_class=RefusalConverter
+_ENCODINGS = tuple(PydanticPayloadConverter().converters.values())
+
+
+class ValueConverter(CompositePayloadConverter):
+    """The SDK's for pydantic, with what it knows of our types shared by all.
+
+    The SDK makes a converter for each run of a workflow and several for each of its activations;
+    every one would begin by learning the types again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(*_ENCODINGS)
+
+
+DATA_CONVERTER = DataConverter(
+    payload_converter_class=ValueConverter, failure_converter_class=RefusalConverter
 )
 
 

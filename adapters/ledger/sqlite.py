@@ -1,21 +1,22 @@
 """The engine for SQLite: a file that several processes of this machine share."""
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-from sqlalchemy import URL, AdaptedConnection, Connection, event
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Pool, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_
 
 _BUSY_SECONDS = 30
 """How long a writer waits for a writer in another process."""
 
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
 """Full: once somebody was told that a switch is made, a power cut must not unmake it."""
-
-_TAKE_THE_LOCK = "BEGIN IMMEDIATE"
 
 
 def sqlite_engine(url: URL) -> AsyncEngine:
@@ -24,56 +25,121 @@ def sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,  # an error is logged, and what was written may be personal
-        # Without an isolation level the driver begins nothing by itself; `_begin` does.
+        # Without an isolation level the driver begins nothing by itself; the dialect does.
         connect_args={
             "timeout": _BUSY_SECONDS,
             "isolation_level": None,
             "check_same_thread": False,
-            "async_creator_fn": _connect,
+            "factory": _DirectConnection,
         },
         pool_size=4,
         max_overflow=0,
         pool_use_lifo=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "begin", _say_what_begins)
     return engine
 
 
-class _Direct(aiosqlite.Connection):
-    """Waits in its thread, and does what takes microseconds on the spot.
+class DirectDialect(SQLiteDialect_pysqlite):
+    """Python's own driver, used from an event loop.
 
-    The driver crosses to its thread and back for every step of every statement, which costs more
-    than the ledger's small statements themselves. Only taking the write lock and committing wait
-    for anything: another process, the disk. The pool's rollback after a commit undoes nothing.
+    What takes microseconds is done on the spot: crossing to a thread and back for every step of
+    every statement costs several times what the ledger's small statements themselves do. A thread
+    waits where something is to be waited for: for the write lock, which another process may
+    hold, and for the disk.
     """
 
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        of_a_statement = fn.__name__ == "cursor" or isinstance(
-            getattr(fn, "__self__", None), sqlite3.Cursor
-        )
-        at_once = of_a_statement and _TAKE_THE_LOCK not in args
-        if at_once or (fn.__name__ == "rollback" and not self.in_transaction):
-            return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+    driver = "direct"
+    is_async = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[Pool]:
+        return AsyncAdaptedQueuePool
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        dbapi_connection.begin()
 
 
-def _connect(database: str, **options: Any) -> aiosqlite.Connection:
-    def connect() -> sqlite3.Connection:
-        opened: sqlite3.Connection = sqlite3.connect(database, **options)
-        return opened
-
-    connection = _Direct(connect, iter_chunk_size=64)
-    connection._thread.daemon = True  # as SQLAlchemy does with those that it makes
-    return connection
+registry.register("sqlite.direct", __name__, DirectDialect.__name__)
 
 
-def _prepare(connection: AdaptedConnection, _record: object) -> None:
-    connection.run_async(lambda driver: driver.executescript(_PRAGMAS))
+class _DirectConnection(sqlite3.Connection):
+    writes = False
+    """Whether the transaction that begins, or is under way, is a writer's."""
+
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(_DirectCursor)
+
+    def begin(self) -> None:
+        if not self.writes:
+            sqlite3.Cursor(self).execute("BEGIN")
+        elif not self._took_a_free_lock():
+            await_(_in_a_thread(self._take_the_lock))
+
+    def _took_a_free_lock(self) -> bool:
+        """Takes the lock if nobody has it, as is nearly always so."""
+        cursor = sqlite3.Cursor(self)
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._take_the_lock()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        return True
+
+    def _take_the_lock(self) -> None:
+        # At once: one that reads first and writes later can be refused ("database is locked")
+        # without any waiting.
+        sqlite3.Cursor(self).execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        if self.writes:
+            await_(_in_a_thread(super().commit))
+        else:
+            super().commit()
 
 
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: one that reads first and writes later can be refused
-    # ("database is locked") without any waiting.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(_TAKE_THE_LOCK if writes else "BEGIN")
+class _DirectCursor(sqlite3.Cursor):
+    """With what SQLAlchemy expects of a cursor in an event loop: that a statement waits for
+    something, and that a result can be put down while its rows are still to be read."""
+
+    def execute(self, *args: Any) -> Any:
+        await_(_NOTHING)
+        return super().execute(*args)
+
+    def executemany(self, *args: Any) -> Any:
+        await_(_NOTHING)
+        return super().executemany(*args)
+
+    async def _async_soft_close(self) -> None:
+        """Nothing is held that another reader or writer would wait for."""
+
+
+class _Nothing(Awaitable[None]):
+    def __await__(self) -> Generator[Any, Any, None]:
+        yield from ()
+
+
+_NOTHING = _Nothing()
+
+
+async def _in_a_thread(work: Callable[[], object]) -> None:
+    """Whoever is cancelled meanwhile goes on once the connection is at rest."""
+    done = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait([done])
+        raise
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.executescript(_PRAGMAS)
+
+
+def _say_what_begins(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.writes = connection.get_execution_options().get("writes", False)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.errors import InvalidFile
 
 _DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+direct",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }

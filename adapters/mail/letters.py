@@ -108,4 +108,5 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they come with the program; no look at the file for each letter
     )

@@ -2,12 +2,15 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email import quoprimime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
+from typing import Any
 
 from adapters.mail.letters import Letter
 from adapters.mail.outcomes import Refused
@@ -16,6 +19,9 @@ from domain.notices import Notice
 
 _LOCAL_PART = re.compile(r"[^\s\x00-\x1f\x7f()<>\[\]:;,@\\\"]+")
 _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_END = "\r\n"
+_LINE = 78
+"""Characters that a header's line should not exceed (RFC 5322, 2.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Mail:
     sender: str
     """The envelope's address, without a name."""
     recipient: str
-    message: EmailMessage
+    headers: Mapping[str, str]
+    text: str
 
     @property
     def international(self) -> bool:
@@ -34,7 +41,10 @@ class Mail:
         return not self.recipient.isascii()
 
     def as_bytes(self) -> bytes:
-        return self.message.as_bytes(policy=SMTPUTF8 if self.international else SMTP)
+        policy = SMTPUTF8 if self.international else SMTP
+        head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
+        text = self.text.encode().decode("latin-1")  # a character for each byte
+        return head + f"{_END}{quoprimime.body_encode(text, eol=_END)}".encode("ascii")
 
 
 def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: datetime) -> Mail:
@@ -43,23 +53,41 @@ def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: da
     Raises:
         Refused: the recipient's address is none.
     """
-    from_name, from_address = parseaddr(sender)
+    from_address = _parsed(sender).addr_spec
     to = _address(recipient, notice.name if recipient == notice.to else None)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(from_name, addr_spec=from_address)
-    message["To"] = to
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{digest(notice.key)}@{from_address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body, cte="quoted-printable")
-    message["Content-Language"] = letter.language
-    return Mail(notice, from_address, to.addr_spec, message)
+    headers = {
+        "From": str(_parsed(sender)),
+        "To": str(to),
+        "Subject": letter.subject,
+        "Date": format_datetime(now),
+        "Message-ID": f"<{digest(notice.key)}@{from_address.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding": "quoted-printable",
+        "MIME-Version": "1.0",
+        "Content-Language": letter.language,
+    }
+    return Mail(notice, from_address, to.addr_spec, headers, letter.body)
 
 
 def digest(key: str) -> str:
     """A short name for a key that says nothing of what it holds."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _header(name: str, value: str, policy: "EmailPolicy[Any]") -> bytes:
+    """One header. The library knows how to encode and to fold, and takes a millisecond a message
+    for it even where there is nothing to do, which is nearly always."""
+    line = f"{name}: {value}"
+    if len(line) <= _LINE and line.isascii() and line.isprintable() and "=?" not in value:
+        return f"{line}{_END}".encode("ascii")
+    return policy.fold_binary(name, policy.header_factory(name, value))
+
+
+@lru_cache(maxsize=1)
+def _parsed(sender: str) -> Address:
+    name, address = parseaddr(sender)
+    return Address(name, addr_spec=address)
 
 
 def _address(recipient: str, name: str | None) -> Address:

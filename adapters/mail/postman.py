@@ -28,6 +28,8 @@ POLL = 2.0
 LONGEST_PAUSE = 60.0
 """Seconds between two looks at an outbox that cannot be used."""
 BATCH = 20
+BETWEEN_BATCHES = 0.2
+"""Seconds from one round to the next: what is put in meanwhile goes out together, for one claim."""
 LEASE = timedelta(minutes=5)
 IDEMPOTENT_LEASE = timedelta(seconds=30)
 """A claim that a killed worker left behind is in nobody's way where twice is the same as once."""
@@ -80,7 +82,9 @@ class Postman:
         while not self._stopping:
             self._woken.clear()
             try:
-                if await self.deliver_due():
+                if delivered := await self.deliver_due():
+                    if delivered < BATCH:
+                        await asyncio.sleep(BETWEEN_BATCHES)
                     continue
                 pause = POLL
             except Exception as error:

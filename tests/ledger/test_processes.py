@@ -85,6 +85,20 @@ async def test_a_writer_that_gives_up_leaves_the_ledger_to_the_others(
     assert await outbox.put([a_notice()]) == 1
 
 
+async def test_a_writer_that_gives_up_waiting_for_another_process_leaves_nothing_locked(
+    url: str, database: Database, outbox: LedgerOutbox
+) -> None:
+    elsewhere = await Database.open(url)
+    async with elsewhere.writing() as connection:
+        await connection.exec_driver_sql("UPDATE accounts SET name = 'mine'")
+        waiting = asyncio.create_task(outbox.put([a_notice("given-up")]))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await elsewhere.close()
+    assert await outbox.put([a_notice()]) == 1
+
+
 async def test_a_file_that_is_no_ledger_is_said_to_be_unreachable(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear customer, " * 100)

@@ -54,7 +54,7 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'ledger.db'}")
+    database = await Database.open(f"sqlite:///{tmp_path / 'ledger.db'}")
     yield Office(database, Clock())
     await database.close()
 
