@@ -47,7 +47,9 @@ def _guid(value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value):
+    if not value.isprintable() and any(
+        unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value
+    ):
         raise PydanticCustomError("unprintable", "This must be one line of ordinary characters.")
     return value
 
