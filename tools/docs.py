@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from cli import help as help_pages
 from cli.commands import AREAS
-from domain import lifecycle
+from domain import invoice_lifecycle, lifecycle
 from tools import docs_demo, docs_tables
 from tools.docs_demo import ROOT, WIDTH, steady
 
@@ -20,6 +20,10 @@ _BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)"
 
 def diagram() -> str:
     return _fenced("mermaid", lifecycle.mermaid())
+
+
+def invoice_diagram() -> str:
+    return _fenced("mermaid", invoice_lifecycle.MACHINE.mermaid())
 
 
 def demo() -> str:
@@ -54,6 +58,7 @@ def _help(words: list[str]) -> str:
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "diagram": diagram,
+    "invoice-diagram": invoice_diagram,
     "demo": demo,
     "overview": overview,
     "commands": commands,

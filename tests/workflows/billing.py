@@ -24,6 +24,11 @@ class Billing:
         self.house = house
         self.payer = payer
 
+    @property
+    def workflow_id(self) -> str:
+        """Of the payer's first invoice."""
+        return self.payer.workflow_id
+
     async def issue(
         self, amount: str = "1000.00", number: str | None = None, issued_on: date | None = None
     ) -> Issued:
@@ -65,11 +70,6 @@ class Billing:
 
     async def history(self, number: str | None = None) -> WorkflowHistory:
         return await self.handle(number).fetch_history()
-
-    async def statement_balances(self) -> bool:
-        """The invariant over the account: what is settled and what is left are what came in."""
-        statement = await self.house.invoices.statement(self.payer.account_id)
-        return bool(statement.entries)
 
     async def until_state(self, state: str, number: str | None = None) -> InvoiceView:
         async def there() -> InvoiceView | None:

@@ -59,6 +59,10 @@ class Customer:
     def request(self) -> str:
         return request_id(self.scope_id)
 
+    @property
+    def workflow_id(self) -> str:
+        return self.request
+
     def with_account(self, **changes: Any) -> "Customer":
         """The same customer, whose account has changed since."""
         return Customer({**self.account, **changes}, self.draft)

@@ -1,0 +1,147 @@
+"""Whole lives of invoices, each by itself, for the histories that later code must still replay.
+
+Together they use every message: a test sees to it.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from temporalio.service import RPCError
+
+from domain.errors import DomainError
+from domain.invoice_messages import IssueInvoice, Share
+from tests.waiting import eventually
+from tests.workflows.billing import Billing, billing
+from tests.workflows.house import House
+from tests.workflows.payers import (
+    APPLY_CREDIT,
+    PAULA,
+    WRITE_OFF,
+    credit_note,
+    dispute,
+    euros,
+    payment,
+    resolution,
+    reversal,
+    wire,
+)
+
+InvoiceLife = Callable[[House], Awaitable[Billing]]
+
+
+async def invoice_paid_in_time(house: House) -> Billing:
+    at = await billing(house)
+    await at.issue()
+    await at.send(payment("1000.00"))
+    return at
+
+
+async def invoice_reminded_up_to_the_hold(house: House) -> Billing:
+    """Part of it paid; a declared wire that does not come; the hold; the rest from credit."""
+    at = await billing(house)
+    await at.issue()
+    due = (await at.look()).due_on
+    await at.send(payment("400.00", "B-1"))
+    await at.pass_until(due + timedelta(days=2))
+    await at.send(wire("600.00", "B-2"))
+    await at.pass_until(due + timedelta(days=17))
+    other = at.payer.another("2")
+    await at.issue("50.00", other)
+    await at.send(payment("650.00", "B-3"), other)
+    await at.send(APPLY_CREDIT)
+    return at
+
+
+async def invoice_disputed_and_credited(house: House) -> Billing:
+    """A part disputed and rejected, then all of it disputed and upheld, after a credit note."""
+    at = await billing(house)
+    await at.issue()
+    await at.send(dispute("300.00"))
+    await at.send(resolution(upheld=False))
+    await at.pass_days(7)
+    await at.send(credit_note("100.00"))
+    await at.send(dispute("900.00"))
+    await at.pass_days(40)
+    await at.send(resolution(upheld=True))
+    return at
+
+
+async def invoice_opened_again_and_written_off(house: House) -> Billing:
+    """The history is that of the second run: the first had ended with the payment."""
+    at = await billing(house)
+    await at.issue()
+    await at.send(payment("1000.00"))
+    await at.end_of()
+    await at.send(reversal())
+    await at.pass_days(45)
+    await at.send(WRITE_OFF)
+    return at
+
+
+async def invoice_settled_by_anothers_payment(house: House) -> Billing:
+    """It only hears of it: nobody sends it anything but the signal to look again."""
+    at = await billing(house)
+    other = at.payer.another("2")
+    await at.issue()
+    await at.issue("100.00", other)
+    shares = tuple(Share(by=PAULA, number=number) for number in (at.payer.number, other))
+    await at.send(payment("1100.00", shares=shares), other)
+    return at
+
+
+async def invoice_that_could_not_be_issued(house: House) -> Billing:
+    at = await billing(house)
+    try:
+        await house.invoices.issue(at.payer.invoice().model_copy(update={"scope": "no"}), PAULA)
+    except DomainError as refused:
+        if refused.code != "invoice_not_issuable":
+            raise
+    return at
+
+
+async def invoice_issued_during_an_outage(house: House) -> Billing:
+    """Asked again for the very same invoice once it is there."""
+    at = await billing(house)
+    with _ledger_held(house):
+        asked = asyncio.create_task(at.issue())
+
+        async def held_up() -> bool:
+            try:
+                described = await at.handle().describe()
+            except RPCError:  # it is about to begin
+                return False
+            return bool(described.raw_description.pending_activities)
+
+        await eventually("the step has become a patient one", held_up)
+    await asked
+    same = IssueInvoice(by=PAULA, **at.payer.invoice().model_dump())
+    await at.handle().execute_update("issue", same)
+    await at.send(payment("1000.00"))
+    assert (await at.look()).open == euros("0.00")
+    return at
+
+
+@contextmanager
+def _ledger_held(house: House) -> Iterator[None]:
+    """Somebody else writes to the ledger for as long as the context lasts."""
+    other = sqlite3.connect(house.settings.home / "ledger.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+INVOICE_LIVES: tuple[InvoiceLife, ...] = (
+    invoice_paid_in_time,
+    invoice_reminded_up_to_the_hold,
+    invoice_disputed_and_credited,
+    invoice_opened_again_and_written_off,
+    invoice_settled_by_anothers_payment,
+    invoice_that_could_not_be_issued,
+    invoice_issued_during_an_outage,
+)
