@@ -16,7 +16,7 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain import messages
+from domain import drafting, messages
 from domain.documents import StoredDocument
 from domain.errors import (
     InvalidFile,
@@ -31,6 +31,7 @@ from engine.connection import connect
 from files import configured_policy
 from settings import Settings
 from workflows import attributes
+from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 
@@ -69,17 +70,20 @@ class RequestClient:
         """Opens a draft, however incomplete. At most one request per scope is open at a time."""
         scope_id, account_id = identity_of(draft)
         key = key or str(uuid.uuid4())
+        opening = messages.OpenRequest(
+            by=by,
+            key=key,
+            scope_id=scope_id,
+            account_id=account_id,
+            draft=draft,
+            policy=configured_policy(self._settings),
+        )
+        at_start = drafting.open_draft(opening, request_id(scope_id), "", datetime.now(UTC))
         start = WithStartWorkflowOperation(
             PayByInvoiceRequest.run,
-            messages.OpenRequest(
-                by=by,
-                key=key,
-                scope_id=scope_id,
-                account_id=account_id,
-                draft=draft,
-                policy=configured_policy(self._settings),
-            ),
+            opening,
             id=request_id(scope_id),
+            search_attributes=attributes_at_start(at_start),
             task_queue=self._settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

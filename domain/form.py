@@ -47,7 +47,9 @@ def _guid(value: str) -> str:
 
 
 def _printable(value: str) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value):
+    if not value.isprintable() and any(
+        unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value
+    ):
         raise PydanticCustomError("unprintable", "This must be one line of ordinary characters.")
     return value
 
@@ -172,12 +174,7 @@ class RequestForm(Block):
 
 def problems_in(draft: Mapping[str, Any], today: date) -> tuple[FieldProblem, ...]:
     """Everything that keeps this draft from being submitted, in the form's order."""
-    meant = as_meant(draft)
-    found = [*worded(_shape_problems(meant), RequestForm)]
-    taken = {problem.field for problem in found}
-    for rule in RULES:
-        found.extend(problem for problem in rule(meant, today) if problem.field not in taken)
-    return in_the_forms_order(found, RequestForm)
+    return _looked_through(draft, today)[1]
 
 
 def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:
@@ -186,9 +183,22 @@ def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:
     Raises:
         FormInvalid: with every problem, when it cannot be submitted as it is.
     """
-    if problems := problems_in(draft, today):
+    form, problems = _looked_through(draft, today)
+    if form is None or problems:
         raise FormInvalid([problem.model_dump() for problem in problems])
-    return RequestForm.model_validate(as_meant(draft))
+    return form
+
+
+def _looked_through(
+    draft: Mapping[str, Any], today: date
+) -> tuple[RequestForm | None, tuple[FieldProblem, ...]]:
+    meant = as_meant(draft)
+    form, invalid = _shaped(meant)
+    found = [*worded(invalid, RequestForm)]
+    taken = {problem.field for problem in found}
+    for rule in RULES:
+        found.extend(problem for problem in rule(meant, today) if problem.field not in taken)
+    return form, in_the_forms_order(found, RequestForm)
 
 
 class _Extract(BaseModel):
@@ -220,9 +230,9 @@ def identity_of(draft: Mapping[str, Any]) -> tuple[str, str]:
     return identity.scope.id, identity.commerce_account_id
 
 
-def _shape_problems(draft: Mapping[str, Any]) -> ValidationError | None:
+def _shaped(draft: Mapping[str, Any]) -> tuple[RequestForm | None, ValidationError | None]:
+    """The form, or what is wrong with its shape."""
     try:
-        RequestForm.model_validate(draft)
+        return RequestForm.model_validate(draft), None
     except ValidationError as invalid:
-        return invalid
-    return None
+        return None, invalid

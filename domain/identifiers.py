@@ -7,7 +7,7 @@ are imported when they are first needed, because workflow code imports this modu
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -120,8 +120,12 @@ def is_phone_of(country: str, phone: str) -> bool:
     return phonenumbers.is_valid_number(number) and calling_code in (0, number.country_code)
 
 
+@lru_cache(maxsize=1000)
 def email_domain(email: str) -> str | None:
-    """The domain of an e-mail address, lower-case and ASCII; None when it is no e-mail address."""
+    """The domain of an e-mail address, lower-case and ASCII; None when it is no e-mail address.
+
+    The rules ask for each of a request's few addresses again and again.
+    """
     from email_validator import EmailNotValidError, validate_email
 
     try:

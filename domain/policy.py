@@ -163,8 +163,10 @@ def read_policy(content: Any) -> WholePolicy:
     Raises:
         InvalidFile: with every problem at once.
     """
+    if not content:
+        return WholePolicy()
     try:
-        return WholePolicy.model_validate(_over(WholePolicy().model_dump(), content or {}))
+        return WholePolicy.model_validate(_over(WholePolicy().model_dump(), content))
     except ValidationError as invalid:
         raise InvalidFile(problems_of(invalid)) from invalid
 

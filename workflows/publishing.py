@@ -1,11 +1,16 @@
 """What an operator sees in Temporal itself: search attributes and a page of text."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    SearchAttributeUpdate,
+    TypedSearchAttributes,
+)
 
 from domain.invoice_view import InvoiceStanding
 from domain.request import Applicant, Request
@@ -14,13 +19,17 @@ from workflows import attributes
 
 Values = Mapping[SearchAttributeKey[Any], Any]
 
+_AS_GOOD = timedelta(seconds=5)
+"""So far may a deadline be off that was reckoned by the clock of whoever asked for the start."""
+
 
 class Publisher:
-    """Publishes what changed since the last time, and nothing else: each upsert is an event."""
+    """Publishes what changed since the last time, and nothing else: each upsert is an event, and
+    one more write of the engine's listings. What a request begins with is listed at its start."""
 
     def __init__(self) -> None:
         self._shown: tuple[Any, ...] = ()
-        self._attributes: Values = {}
+        self._listed: Values | None = None
 
     def shows_other_than(self, stamp: tuple[Any, ...]) -> bool:
         return self._shown != stamp
@@ -38,14 +47,15 @@ class Publisher:
 
     def _publish(self, current: Values, details: str) -> None:
         workflow.set_current_details(details)
+        listed = _listed_at_start(current) if self._listed is None else self._listed
+        self._listed = current
         updates = [
             _update(key, current.get(key))
-            for key in current.keys() | self._attributes.keys()
-            if current.get(key) != self._attributes.get(key)
+            for key in attributes.ALL
+            if current.get(key) != listed.get(key)
         ]
-        self._attributes = current
         if updates:
-            workflow.upsert_search_attributes(sorted(updates, key=lambda each: each.key.name))
+            workflow.upsert_search_attributes(updates)
 
 
 def stamp_of(request: Request) -> tuple[Any, ...]:
@@ -65,6 +75,13 @@ def attributes_of(request: Request) -> Values:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def attributes_at_start(request: Request) -> TypedSearchAttributes:
+    """What whoever starts a request has it listed with at once."""
+    return TypedSearchAttributes(
+        [SearchAttributePair(key, value) for key, value in attributes_of(request).items()]
+    )
+
+
 def attributes_of_invoice(standing: InvoiceStanding) -> Values:
     """The invoice's search attributes; `DueAt` is the moment from which it is overdue."""
     return {
@@ -74,6 +91,15 @@ def attributes_of_invoice(standing: InvoiceStanding) -> Values:
         attributes.COUNTRY: standing.country,
         attributes.DUE_AT: standing.due_at,
     }
+
+
+def _listed_at_start(current: Values) -> Values:
+    """What the engine was told at the start, with a deadline that is as good as ours as ours."""
+    listed = dict(workflow.info().typed_search_attributes)
+    due, ours = listed.get(attributes.DUE_AT), current.get(attributes.DUE_AT)
+    if due and ours and abs(due - ours) < _AS_GOOD:
+        listed[attributes.DUE_AT] = ours
+    return listed
 
 
 def _update(key: SearchAttributeKey[Any], value: Any) -> SearchAttributeUpdate[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.balances import Balance, balances_of
 from adapters.ledger.credit_holds import STANDING_HOLD
 from adapters.ledger.database import Database
-from adapters.ledger.holdings import has_scope, read
+from adapters.ledger.holdings import has_scope, read, read_one
 from adapters.ledger.importing import (
     ImportedAccount,
     ImportOutcome,
@@ -59,8 +59,8 @@ class Accounts:
 
     async def account(self, account_id: str) -> Account | None:
         async with self._database.reading() as connection:
-            held = await read(connection, accounts.c.id == account_id)
-        return held[account_id].account if held else None
+            held = await read_one(connection, account_id)
+        return held.account if held else None
 
     async def account_of(self, scope_id: str) -> Account | None:
         """The account that this subscription or billing profile belongs to."""

@@ -5,12 +5,14 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.tables import effects
 from domain.errors import EffectMismatch
+
+_STORED = select(effects.c.asked, effects.c.answer).where(effects.c.key == bindparam("of_key"))
 
 
 async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> Any | None:
@@ -19,9 +21,7 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
     Raises:
         EffectMismatch: the key was used for another order.
     """
-    found = await connection.execute(
-        select(effects.c.asked, effects.c.answer).where(effects.c.key == key)
-    )
+    found = await connection.execute(_STORED, {"of_key": key})
     row = found.first()
     if row is None:
         return None

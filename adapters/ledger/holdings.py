@@ -1,11 +1,11 @@
 """From rows to accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
@@ -24,6 +24,11 @@ _SCOPES = (
     .select_from(scopes.outerjoin(external_services))
     .order_by(scopes.c.id, external_services.c.name)
 )
+
+# The one that each assessment and each switch reads, built once.
+_ONE = select(accounts).where(accounts.c.id == bindparam("of_account"))
+_ONE_LOCKED = _ONE.with_for_update()
+_SCOPES_OF_ONE = _SCOPES.where(scopes.c.account_id == bindparam("of_account"))
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,18 @@ def has_scope(scope_id: str) -> ColumnElement[bool]:
     return accounts.c.id == owner
 
 
+async def read_one(
+    connection: AsyncConnection, account_id: str, lock: bool = False
+) -> Holding | None:
+    """One account by its id; otherwise as `read`."""
+    this = {"of_account": account_id}
+    row = (await connection.execute(_ONE_LOCKED if lock else _ONE, this)).one_or_none()
+    if row is None:
+        return None
+    lines = _by_account(await connection.execute(_SCOPES_OF_ONE, this))
+    return _holding(row, lines.get(account_id, []))
+
+
 async def read(
     connection: AsyncConnection, which: ColumnElement[bool], lock: bool = False
 ) -> dict[str, Holding]:
@@ -57,11 +74,17 @@ async def read(
     if not rows:
         return {}
     of_them = _SCOPES.where(scopes.c.account_id.in_([row.id for row in rows]))
+    lines = _by_account(await connection.execute(of_them))
+    return {row.id: _holding(row, lines.get(row.id, [])) for row in rows}
+
+
+def _by_account(found: Iterable[Row[Any]]) -> dict[str, list[list[Row[Any]]]]:
+    """The lines of each scope, by the scope's account."""
     by_account: dict[str, list[list[Row[Any]]]] = {}
-    for _, group in groupby(await connection.execute(of_them), key=lambda row: row.id):
+    for _, group in groupby(found, key=lambda row: row.id):
         lines = list(group)
         by_account.setdefault(lines[0].account_id, []).append(lines)
-    return {row.id: _holding(row, by_account.get(row.id, [])) for row in rows}
+    return by_account
 
 
 def _holding(account: Row[Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Holding:

@@ -1,7 +1,8 @@
 """The notices to be mailed: kept until the mail server has them, and never sent twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Update, and_, bindparam, func, or_, select, update
@@ -25,7 +26,7 @@ clock that mails are sent by."""
 _UNDECIDED = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
 
 
-# Built once: the postman runs these two all the time, and building them costs more than they do.
+# Built once: the postman runs these all the time, and building them costs more than they do.
 _NOW = bindparam("now", type_=UtcDateTime())
 _DUE = (
     select(outbox.c.key)
@@ -57,6 +58,20 @@ _CLOSE_UNANSWERED = (
         due_at=None,
         closed_at=_NOW,
         last_error=_UNANSWERED,
+    )
+)
+_SENT = (
+    update(outbox)
+    .where(
+        outbox.c.key.in_(bindparam("keys", expanding=True)),
+        outbox.c.state != DeliveryState.SENT,
+    )
+    .values(
+        state=DeliveryState.SENT,
+        due_at=None,
+        closed_at=bindparam("at"),
+        claimed_by=None,
+        last_error=None,
     )
 )
 
@@ -138,17 +153,7 @@ class LedgerOutbox:
 
     async def sent(self, keys: Sequence[str], at: datetime) -> None:
         """The mail server has them. True whoever holds them by now, so it always counts."""
-        await self._change(
-            update(outbox)
-            .where(outbox.c.key.in_(keys), outbox.c.state != DeliveryState.SENT)
-            .values(
-                state=DeliveryState.SENT,
-                due_at=None,
-                closed_at=at,
-                claimed_by=None,
-                last_error=None,
-            )
-        )
+        await self._change(_SENT, {"keys": list(keys), "at": at})
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
         """It was certainly not delivered: try again at `at`."""
@@ -225,7 +230,7 @@ class LedgerOutbox:
             .values(state=state, due_at=due_at, closed_at=closed_at, last_error=error)
         )
 
-    async def _change(self, statement: Update) -> int:
+    async def _change(self, statement: Update, given: Mapping[str, Any] | None = None) -> int:
         async with self._database.writing() as connection:
-            changed = await connection.execute(statement)
+            changed = await connection.execute(statement, given)
             return changed.rowcount

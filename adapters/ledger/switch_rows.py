@@ -1,6 +1,6 @@
 """The rows that a switch writes, and what they say when they are read back."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.histories import RECORD_LIMIT, RECORD_METHOD, limit_entry, method_entry
@@ -17,6 +17,26 @@ from domain.errors import SwitchIrreversible
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
+
+_ENTRY, _LIMIT, _QUOTA = payment_method_history.c, credit_limits.c, quota_requests.c
+_WRITTEN = (
+    select(
+        scopes.c.payment_method,
+        scopes.c.moved_invoice,
+        _ENTRY.previous,
+        _ENTRY.since,
+        _LIMIT.amount_minor,
+        _LIMIT.currency,
+        _LIMIT.payment_terms_days,
+        _QUOTA.id.label("quota"),
+    )
+    .select_from(scopes)
+    .join(payment_method_history, _ENTRY.scope_id == scopes.c.id)
+    .join(credit_limits, _LIMIT.account_id == scopes.c.account_id)
+    .outerjoin(quota_requests, _QUOTA.order_key == _ENTRY.order_key)
+    .where(scopes.c.id == bindparam("of_scope"))
+    .where(_ENTRY.order_key == bindparam("of_order"), _LIMIT.order_key == bindparam("of_order"))
+)
 
 
 async def write_switch(
@@ -90,30 +110,8 @@ async def _bill_separately(connection: AsyncConnection, scope_id: str) -> tuple[
 async def _read_back(
     connection: AsyncConnection, order: SwitchOrder, separately: tuple[str, ...]
 ) -> SwitchReceipt:
-    scope, entry, limit, quota = (
-        scopes.c,
-        payment_method_history.c,
-        credit_limits.c,
-        quota_requests.c,
-    )
-    found = await connection.execute(
-        select(
-            scope.payment_method,
-            scope.moved_invoice,
-            entry.previous,
-            entry.since,
-            limit.amount_minor,
-            limit.currency,
-            limit.payment_terms_days,
-            quota.id.label("quota"),
-        )
-        .select_from(scopes)
-        .join(payment_method_history, entry.scope_id == scope.id)
-        .join(credit_limits, limit.account_id == scope.account_id)
-        .outerjoin(quota_requests, quota.order_key == entry.order_key)
-        .where(scope.id == order.scope_id, entry.order_key == order.key)
-        .where(limit.order_key == order.key)
-    )
+    written = {"of_scope": order.scope_id, "of_order": order.key}
+    found = await connection.execute(_WRITTEN, written)
     row = found.one()
     return SwitchReceipt(
         scope_id=order.scope_id,

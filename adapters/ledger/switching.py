@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
-from adapters.ledger.holdings import read
+from adapters.ledger.holdings import read_one
 from adapters.ledger.switch_rows import write_switch
-from adapters.ledger.tables import accounts
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.findings import Finding
@@ -35,15 +34,15 @@ class Switching:
         async with self._database.writing() as connection:
             # Locked before the key is looked up: where the same order is under way at this
             # moment, its receipt is the answer, and not that the scope was switched meanwhile.
-            held = await read(connection, accounts.c.id == order.account_id, lock=True)
+            held = await read_one(connection, order.account_id, lock=True)
             stored = await answer_to(connection, order.key, order)
             if stored is not None:
                 return SwitchAnswer(receipt=SwitchReceipt.model_validate(stored))
-            if not held:
+            if held is None:
                 raise AccountUnknown(
                     "There is no account with this id.", account_id=order.account_id
                 )
-            account = held[order.account_id].account
+            account = held.account
             scope = _scope(account, order.scope_id)
             failed = tuple(finding for finding in check(account) if finding.failed)
             if failed:
