@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from cli.telling import Narrator
 from client import RequestClient
@@ -12,11 +13,13 @@ from domain.invoice_lifecycle import InvoiceState
 from domain.invoice_policy import WireKind
 from domain.invoice_view import InvoiceView, Statement
 from domain.money import Money
-from invoice_client import InvoiceClient, NewInvoice
+from invoice_client import InvoiceClient, IssueOutcome
+from invoice_files import read_invoices
 from ledger_client import LedgerClient
 
 PAULA, AP = "paula@provider.example", "ap@contoso.nl"
-IN_TIME, IN_PARTS, LATE = "CON-2026-1", "CON-2026-2", "CON-2026-3"
+IN_TIME, IN_PARTS, LATE = "CON20261", "CON20262", "CON20263"
+BILLED = ((IN_TIME, "1200.00"), (IN_PARTS, "2500.00"), (LATE, "900.00"))
 
 TOLD = {
     IN_TIME: Counter(invoice_issued=1, payment_received=1),
@@ -52,33 +55,43 @@ class BillingStory:
         ledger: LedgerClient,
         account: str,
         scope: str,
+        file: Path,
     ) -> None:
+        """`file` is where the invoices are written before they are issued."""
         self.tell = tell
         self._requests = requests
         self._invoices = invoices
         self._ledger = ledger
         self._account = account
         self._scope = scope
+        self._file = file
 
     async def told(self, switched_at: datetime) -> int:
         """Returns for how many days the last of the invoices ran."""
         issued_on = switched_at.date() + timedelta(days=1)
+        await self._issued(issued_on)
         await self._paid_in_time(issued_on)
         await self._paid_in_parts(issued_on)
         last = await self._late_up_to_the_hold(issued_on)
         await self._statement()
         return (last - issued_on).days
 
-    async def _issue(self, number: str, amount: str, issued_on: date) -> InvoiceView:
-        self.tell.command(f"invoice issue {number}.yaml --by {PAULA}")
-        invoice = NewInvoice(
-            number=number, scope=self._scope, issued_on=issued_on, amount=_euros(amount)
+    async def _issued(self, issued_on: date) -> None:
+        self.tell.chapter("The first invoices, and from each its own 30 days")
+        lines = [f"{number},{self._scope},{issued_on},{amount},EUR" for number, amount in BILLED]
+        self._file.write_text("\n".join(["number,scope,issued_on,amount,currency", *lines]) + "\n")
+        self.tell.command(f"invoice issue {self._file} --by {PAULA}")
+        entries = read_invoices(self._file).entries
+        invoices = [entry.invoice for entry in entries if entry.invoice is not None]
+        issued = [each async for each in self._invoices.issue_all(invoices, PAULA)]
+        self.tell.claim(
+            Counter(each.outcome for each in issued) == {IssueOutcome.ISSUED: len(BILLED)},
+            "each is issued",
         )
-        await self._invoices.issue(invoice, PAULA)
-        view = await self._invoices.view(number)
-        self.tell.claim(view.due_on == issued_on + timedelta(days=30), "30 days from its date")
-        self.tell.invoice(view)
-        return view
+        due = issued_on + timedelta(days=30)
+        self.tell.claim(all(each.due_on == due for each in issued), "30 days from its date")
+        for number, _ in BILLED:
+            self.tell.invoice(await self._invoices.view(number))
 
     async def _pay(self, number: str, amount: str, bank_reference: str) -> InvoiceView:
         self.tell.command(
@@ -101,8 +114,7 @@ class BillingStory:
         return await self._invoices.view(number)
 
     async def _paid_in_time(self, issued_on: date) -> None:
-        self.tell.chapter("The first invoice, paid in time")
-        await self._issue(IN_TIME, "1200.00", issued_on)
+        self.tell.chapter("The first, paid in time")
         await self._go_to(IN_TIME, issued_on + timedelta(days=20))
         paid = await self._pay(IN_TIME, "1200.00", "NL24-7781")
         self.tell.claim(paid.state is InvoiceState.PAID, "it is paid")
@@ -111,7 +123,7 @@ class BillingStory:
 
     async def _paid_in_parts(self, issued_on: date) -> None:
         self.tell.chapter("The second, paid in parts, late, and with a few cents too much")
-        due = (await self._issue(IN_PARTS, "2500.00", issued_on)).due_on
+        due = issued_on + timedelta(days=30)
         await self._go_to(IN_PARTS, due - timedelta(days=5))
         part = await self._pay(IN_PARTS, "1000.00", "NL24-7790")
         self.tell.claim(part.state is InvoiceState.PARTLY_PAID, "a part is paid")
@@ -145,7 +157,7 @@ class BillingStory:
 
     async def _late_up_to_the_hold(self, issued_on: date) -> date:
         self.tell.chapter("The third, overdue up to the credit hold, and then paid")
-        due = (await self._issue(LATE, "900.00", issued_on)).due_on
+        due = issued_on + timedelta(days=30)
         view = await self._go_to(LATE, due + timedelta(days=15))
         self.tell.claim(not view.on_hold, "no hold yet at 15 days")
         view = await self._go_to(LATE, due + timedelta(days=16))

@@ -58,7 +58,8 @@ async def play(console: Console) -> dict[str, Any]:
         tell.claim(switched.state is State.SWITCHED, "the request ended switched")
         days = (switched.timeline[-1].at - switched.timeline[0].at).days
         tell.claim(days >= 17, "seventeen days have passed for the request")
-        billing = BillingStory(tell, requests, invoices, ledger, switched.account, SCOPE)
+        file = home / "first-invoices.csv"
+        billing = BillingStory(tell, requests, invoices, ledger, switched.account, SCOPE, file)
         days += await billing.told(switched.timeline[-1].at)
         tell.chapter("The mails that went out")
         await worker.postman.drained(within=10)

@@ -66,7 +66,7 @@ class Narrator:
     def invoice(self, view: InvoiceView) -> None:
         """Where an invoice stands, and who has the ball until when."""
         waiting, state = view.waiting_on, view.state.replace("_", " ")
-        said = f"[cyan]{state}[/cyan]: {view.open} of {view.amount} open"
+        said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
         if waiting.who is not Who.NOBODY:
             said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {_NAMES[waiting.who]} has to"
             said += f" {waiting.for_}"
@@ -110,6 +110,6 @@ class Narrator:
         table = Table("to", "subject", box=None, padding=(0, 2, 0, 0))
         for file in sorted(folder.glob("*.eml")):
             mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
-            table.add_row(str(mail["To"]), str(mail["Subject"]))
+            table.add_row(str(mail["To"]), str(mail["Subject"]).strip())
         self._console.print(table)
         return table.row_count

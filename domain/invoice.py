@@ -68,6 +68,8 @@ class Invoice:
     """The last day for which interest has been charged."""
     ball: Ball | None = None
     """Who has it since when, as it was written down last."""
+    as_of: datetime | None = None
+    """The moment of its last step. No step is earlier: see `not_before`."""
     revision: int = 0
     events: list[InvoiceEvent] = field(default_factory=list)
     """New entries of the timeline, to be written."""
@@ -114,6 +116,11 @@ class Invoice:
     def chased(self) -> int:
         """What reminders are about: what is open, neither disputed nor on its way nor in grace."""
         return self.open - self.disputed - self.in_transit - self.in_grace
+
+    def not_before(self, now: datetime) -> datetime:
+        """The moment of a step that is taken now. In a rehearsal each run of a workflow has a clock
+        of its own, and one that begins anew has not been moved ahead: time would run backwards."""
+        return max(now, self.as_of) if self.as_of else now
 
     @property
     def settled(self) -> bool:

@@ -28,6 +28,7 @@ def conclude(invoice: Invoice, now: datetime) -> None:
     who, what_for = _ball_of(invoice)
     if invoice.ball is None or (invoice.ball.who, invoice.ball.what_for) != (who, what_for):
         invoice.ball = Ball(who=who, what_for=what_for, since=now)
+    invoice.as_of = now
     invoice.revision += 1
 
 
@@ -55,6 +56,7 @@ def standing_of(invoice: Invoice) -> InvoiceStanding:
         settled=invoice.settled,
         country=invoice.country,
         revision=invoice.revision,
+        as_of=invoice.as_of,
     )
 
 

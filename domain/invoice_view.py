@@ -35,6 +35,8 @@ class InvoiceStanding(Part):
     country: str
     revision: int
     """Goes up with every change, so that of two answers the later one is known."""
+    as_of: datetime | None = None
+    """The moment of its last step."""
 
     @property
     def details(self) -> str:

@@ -98,7 +98,8 @@ class InvoiceQueries:
                 event_of(row, invoice.currency)
                 for row in await connection.execute(_TIMELINE, of_invoice)
             ]
-            return view_of(invoice, paid, timeline, hold.first() is not None, now)
+            on_hold, as_of = hold.first() is not None, invoice.not_before(now)
+            return view_of(invoice, paid, timeline, on_hold, as_of)
 
     async def find(
         self,

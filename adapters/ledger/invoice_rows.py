@@ -29,6 +29,7 @@ class _Clock(Record):
     compensated: bool = False
     interest_until: date | None = None
     ball: Ball | None = None
+    as_of: datetime | None = None
 
 
 _OF_PAYER = (
@@ -107,6 +108,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         ball=invoice.ball,
+        as_of=invoice.as_of,
     )
     return {
         **{f"{name}_minor": getattr(invoice, name) for name in _SUMS},
@@ -170,6 +172,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         held=row.held,
         interest_until=clock.interest_until,
         ball=clock.ball,
+        as_of=clock.as_of,
         revision=row.revision,
     )
 

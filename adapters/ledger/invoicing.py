@@ -104,6 +104,7 @@ class Invoicing:
             stored = await answer_to(connection, key, command)
             if stored is not None:
                 return _answered(_Done.model_validate(stored), invoice, key)
+            now = invoice.not_before(now)
             book = Book(connection, invoice)
             amount = await carry_out(book, command, key, now)
             changed = [each for each in book.invoices.values() if each.events]
@@ -129,10 +130,11 @@ class Invoicing:
         async with self._database.writing() as connection:
             invoice = await _locked(connection, number)
             before, row, present = Before.of(invoice), changing(invoice), standing_of(invoice)
+            now = invoice.not_before(now)
             dunning.ring(invoice, now)
-            conclude(invoice, now)
-            if changing(invoice) == row | {"revision": invoice.revision}:
+            if changing(invoice) == row:
                 return Changed(standing=present, already=True)
+            conclude(invoice, now)
             await Step(connection, now).write([invoice], {number: before})
             return Changed(standing=standing_of(invoice))
 

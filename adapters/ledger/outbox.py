@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import Update, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
@@ -193,7 +193,9 @@ class LedgerOutbox:
     async def of_request(self, request_prefix: str) -> list[OutboxEntry]:
         """The notices of a request, or of one run of it (`request/run`), oldest first."""
         above, below = f"{request_prefix.rstrip('/')}/", f"{request_prefix.rstrip('/')}0"
-        keyed = and_(outbox.c.key > above, outbox.c.key < below)
+        # An invoice's number may go on after a slash: `invoice/A/1` is no run of `invoice/A`.
+        of_run = literal(request_prefix).startswith(outbox.c.request)
+        keyed = and_(outbox.c.key > above, outbox.c.key < below, of_run)
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(outbox)

@@ -222,3 +222,12 @@ async def test_every_state_is_counted(outbox: LedgerOutbox) -> None:
         "refused": 0,
         "unconfirmed": 0,
     }
+
+
+async def test_an_invoices_notices_are_not_those_of_a_number_that_goes_on_after_a_slash(
+    outbox: LedgerOutbox,
+) -> None:
+    for number in ("invoice/A", "invoice/A/1"):
+        await outbox.put([a_notice(key=f"{number}/issue/invoice_issued", request=number)])
+    (entry,) = await outbox.of_request("invoice/A")
+    assert entry.key == "invoice/A/issue/invoice_issued"
