@@ -40,7 +40,7 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
 
-bench: .venv/ready-dev ## what a request costs, beside a bare workflow
+bench: .venv/ready-dev ## what a request and an invoice cost, beside bare workflows
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: .venv/ready-dev ## bring the generated parts of the documentation up to date

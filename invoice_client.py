@@ -25,6 +25,7 @@ from domain.invoice import invoice_id
 from domain.invoice_lifecycle import InvoiceState
 from domain.invoice_view import InvoiceLine, InvoiceStanding, InvoiceView, Settled, Statement
 from domain.new_invoice import NewInvoice
+from domain.policy import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
 from engine.connection import connect
 from files import configured_policy
@@ -84,7 +85,7 @@ class InvoiceClient:
         there = await self._queries.issued([invoice.number])
         if invoice.number in there and _same(invoice, there[invoice.number]):
             return _already(there[invoice.number])
-        return await self._issue(self._command(invoice, by))
+        return await self._issue(_command(invoice, by, configured_policy(self._settings)))
 
     async def issue_all(self, invoices: Iterable[NewInvoice], by: str) -> AsyncGenerator[Issued]:
         """Issues many, a few at a time, in whatever order they get done. What is there already is
@@ -96,6 +97,7 @@ class InvoiceClient:
                 again.
         """
         wanted = list(invoices)
+        policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
         there = await self._queries.issued([invoice.number for invoice in wanted])
         commands = []
         for invoice in wanted:
@@ -103,7 +105,7 @@ class InvoiceClient:
             if known is not None and _same(invoice, known):
                 yield _already(known)
             else:
-                commands.append(self._command(invoice, by))
+                commands.append(_command(invoice, by, policy))
         async with aclosing(self._issue_each(commands)) as each:
             async for issued in each:
                 yield issued
@@ -151,19 +153,6 @@ class InvoiceClient:
                 rpc_timeout=ANSWER_WITHIN,
             )
         return Issued(invoice=command.number, outcome=IssueOutcome.ISSUED, due_on=standing.due_on)
-
-    def _command(self, invoice: NewInvoice, by: str) -> messages.IssueInvoice:
-        policy = configured_policy(self._settings)
-        return messages.IssueInvoice(
-            by=by,
-            number=invoice.number,
-            scope=invoice.scope,
-            issued_on=invoice.issued_on,
-            amount=invoice.amount,
-            terms_days=policy.payment_terms_days,
-            policy=policy.invoices,
-            policy_version=policy.version,
-        )
 
     async def send(
         self, name: str, command: messages.InvoiceMessage, key: str | None = None
@@ -286,6 +275,19 @@ _UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {
     messages.CreditInvoice: InvoiceTerms.credit,
     messages.WriteOff: InvoiceTerms.write_off,
 }
+
+
+def _command(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.IssueInvoice:
+    return messages.IssueInvoice(
+        by=by,
+        number=invoice.number,
+        scope=invoice.scope,
+        issued_on=invoice.issued_on,
+        amount=invoice.amount,
+        terms_days=policy.payment_terms_days,
+        policy=policy.invoices,
+        policy_version=policy.version,
+    )
 
 
 def _same(invoice: NewInvoice, known: InvoiceLine) -> bool:

@@ -11,6 +11,7 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry
 from adapters.ledger.importing import ImportedAccount
+from adapters.ledger.invoice_queries import InvoiceQueries
 from adapters.ledger.outbox import LedgerOutbox
 from client import request_id
 from domain.account import Standing, read_accounts
@@ -18,9 +19,14 @@ from domain.eligibility import assess
 from domain.errors import InvalidFile, ServiceUnreachable
 from domain.findings import Finding
 from domain.form import problems_in, read_form
+from domain.invoice import invoice_id
+from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_view import InvoiceLine, Statement
 from domain.money import Money
 from files import configured_policy
 from settings import Settings
+
+_INVOICE = invoice_id("")
 
 __all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry"]
 
@@ -30,6 +36,7 @@ class LedgerClient:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._accounts = Accounts(database)
+        self._invoices = InvoiceQueries(database)
         self._outbox = LedgerOutbox(database)
         self._settings = settings
 
@@ -57,6 +64,20 @@ class LedgerClient:
     async def standing(self, account_id: str) -> Standing:
         return await self._accounts.standing(account_id)
 
+    async def statement(self, account_id: str) -> Statement:
+        """The account's invoices, payments and what they come to; raises AccountUnknown."""
+        return await self._invoices.statement(account_id)
+
+    async def invoices(
+        self,
+        state: InvoiceState | None = None,
+        account: str | None = None,
+        overdue: bool = False,
+        limit: int | None = None,
+    ) -> list[InvoiceLine]:
+        """Invoices by state and account, those due first on top."""
+        return await self._invoices.find(state, account, overdue, limit)
+
     async def settle(self, scope_id: str) -> Money | None:
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""
         return await self._accounts.settle(scope_id, datetime.now(UTC))
@@ -75,9 +96,10 @@ class LedgerClient:
         policy = configured_policy(self._settings).eligibility
         return assess(form, account, policy, today=today, register=None)
 
-    async def mails(self, request: str) -> list[OutboxEntry]:
-        """What was told about a request, to whom, and whether it has gone out."""
-        return await self._outbox.of_request(request_id(request))
+    async def mails(self, name: str) -> list[OutboxEntry]:
+        """What was told about a request, or about `invoice/…`, and whether it has gone out."""
+        whose = name if name.startswith(_INVOICE) else request_id(name)
+        return await self._outbox.of_request(whose)
 
     async def resend(self, key: str) -> None:
         """Sends a notice again whose delivery was refused or could not be confirmed."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.statement_page import on_hold, open_invoices, open_table, totals
 from cli.tables import table
 from cli.text import moment, plain, words
 from domain.account import PaymentMethod, Standing
+from domain.invoice_view import Statement
 
 if TYPE_CHECKING:
     from ledger_client import ImportedAccount
@@ -23,18 +25,17 @@ def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
     return built
 
 
-def standing_page(standing: Standing) -> RenderableType:
-    """An account with its limit, its scopes and how each came to be paid as it is."""
+def standing_page(standing: Standing, statement: Statement) -> RenderableType:
+    """An account with its limit, what is open against it, its scopes and how each came to be paid
+    as it is."""
     account = standing.account
     head = Text.assemble((plain(account.name), "bold"), f"  {plain(account.id)}")
-    if standing.on_hold:
-        head.append("  ON CREDIT HOLD", "bold red")
-    limit = f"{standing.credit_limit}, {standing.exposure} of it open"
-    head.append(f"\nCredit limit: {limit if standing.credit_limit else 'none'}")
+    if statement.on_hold:
+        head.append(f"\n{on_hold(statement)}", "bold red")
+    limit = str(standing.credit_limit or "none")
+    head.append(f"\nCredit limit: {limit}")
     if standing.payment_terms_days:
         head.append(f", {standing.payment_terms_days} days to pay")
-    if standing.unapplied_credit:
-        head.append(f"\nUnapplied credit: {standing.unapplied_credit}")
     scopes = table("scope", "kind", "paid by", "outstanding", "other services", "open invoice")
     for scope in account.scopes:
         style = "green" if scope.payment_method is PaymentMethod.INVOICE else ""
@@ -46,7 +47,9 @@ def standing_page(standing: Standing) -> RenderableType:
             ", ".join(map(plain, scope.external_services)),
             plain(scope.open_invoice or ""),
         )
-    parts: list[RenderableType] = [head, scopes]
+    parts: list[RenderableType] = [head, *totals(statement.exposures), scopes]
+    if open_ := open_invoices(statement):
+        parts += [Text("Open invoices", "bold"), open_table(open_)]
     if standing.history:
         history = table("scope", "paid by", "since", "changed by")
         for change in standing.history:

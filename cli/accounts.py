@@ -1,12 +1,16 @@
 """`account …`: accounts in the ledger. They need no engine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.running import ledger
+
+if TYPE_CHECKING:
+    from domain.account import Standing
+    from domain.invoice_view import Statement
 
 
 async def import_accounts(
@@ -36,14 +40,25 @@ async def show(
     *,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Shows an account: its scopes and how each is paid, its credit limit, what is open."""
+    """Shows an account: its credit limit and what is open against it, its scopes and how each is
+    paid, its open invoices. Needs no engine."""
     from cli.account_pages import standing_page
 
     async with ledger() as client:
         standing = await client.standing(account)
+        statement = await client.statement(account)
+    output.show(_document(standing, statement), lambda: standing_page(standing, statement))
+
+
+def _document(standing: "Standing", statement: "Statement") -> dict[str, Any]:
     beside = standing.model_dump(mode="json")
-    data = {**beside.pop("account"), **beside}
-    output.show(data, lambda: standing_page(standing))
+    stated = statement.model_dump(mode="json", include={"held_because", "exposures"})
+    if standing.credit_limit is None and len(statement.exposures) == 1:
+        # Without a limit there is no currency of the account but the one that it is billed in.
+        (only,) = stated["exposures"]
+        beside |= {"exposure": only["open"], "overdue": only["overdue"]}
+        beside["unapplied_credit"] = only["unapplied_credit"]
+    return {**beside.pop("account"), **beside, **stated}
 
 
 async def settle(

@@ -24,7 +24,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "To see it work": (
         Command("demo", "cli.demo:demo", "play a request's whole life, weeks in seconds"),
         Command("fast-forward", "cli.rehearsing:fast_forward", "let time pass, in a rehearsal"),
-        Command("diagram", "cli.rehearsing:diagram", "draw the state machine, as Mermaid"),
+        Command("diagram", "cli.rehearsing:diagram", "draw a state machine, as Mermaid"),
     ),
     "Looking": (
         Command("status", "cli.looking:status", "who has the ball, for what, until when"),
@@ -54,6 +54,34 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("review-document", "cli.documents:review_document", "accept or refuse a document"),
         Command("extend-deadline", "cli.documents:extend_deadline", "give the customer longer"),
         Command("overrule", "cli.documents:overrule", "accept what a rule found, and say why"),
+    ),
+    "Invoices": (
+        Command("invoice issue", "cli.issuing:issue", "issue one from a file, or thousands"),
+        Command("invoice show", "cli.invoices:show", "what is open, until when, and what happened"),
+        Command("invoice list", "cli.invoices:list_invoices", "invoices, those due first on top"),
+        Command("invoice watch", "cli.invoices:watch", "follow an invoice until it is settled"),
+        Command("invoice in-transit", "cli.invoice_money:in_transit", "the money is on its way"),
+        Command("invoice dispute", "cli.invoice_disputes:dispute", "say that it is not right"),
+    ),
+    "Billing operations": (
+        Command("invoice pay", "cli.invoice_money:pay", "record money that came in"),
+        Command("account pay", "cli.invoice_money:pay_account", "the same, oldest invoices first"),
+        Command("invoice reverse", "cli.invoice_money:reverse", "the bank took a payment back"),
+        Command(
+            "account apply-credit",
+            "cli.invoice_money:apply_credit",
+            "settle an invoice from unapplied credit",
+        ),
+        Command(
+            "invoice resolve", "cli.invoice_disputes:resolve", "end a dispute, one way or the other"
+        ),
+        Command(
+            "invoice credit", "cli.invoice_disputes:credit", "a credit note for a part, or all"
+        ),
+        Command("invoice write-off", "cli.invoice_disputes:write_off", "give up what is open"),
+        Command(
+            "account statement", "cli.statements:statement", "invoices, payments, and the balance"
+        ),
     ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),

@@ -45,7 +45,8 @@ def _overview() -> Iterator[str]:
     yield f"{USAGE} COMMAND ..."
     yield ""
     yield from _paragraph(
-        "Requests to pay a cloud subscription by invoice: start them, drive them, look at them."
+        "Requests to pay a cloud subscription by invoice, and the invoices that follow: start them,"
+        " drive them, look at them."
     )
     for area, commands in AREAS.items():
         yield ""
@@ -71,10 +72,10 @@ def _of_command(command: Command) -> Iterator[str]:
 
     _, apps, _ = build().parse_commands(command.name.split())
     taken = [each for each in apps[-1].assemble_argument_collection() if each.show]
-    positional = [each for each in taken if each.is_positional_only()]
-    options = [each for each in taken if not each.is_positional_only()]
+    positional = [each for each in taken if _is_named_by_place(each)]
+    options = [each for each in taken if not _is_named_by_place(each)]
     required = [_label(each) for each in options if each.required]
-    parts = [USAGE, command.name, *(each.name for each in positional), *required, "[OPTIONS]"]
+    parts = [USAGE, command.name, *map(_placed, positional), *required, "[OPTIONS]"]
     yield " ".join(parts)
     for paragraph in (inspect.getdoc(apps[-1].default_command) or "").split("\n\n"):
         yield ""
@@ -87,6 +88,18 @@ def _of_command(command: Command) -> Iterator[str]:
     yield "Options:"
     rows = [(_label(each), _explained(each)) for each in options]
     yield from _columns([*rows, ("--help", "Show this page.")])
+
+
+def _is_named_by_place(argument: "Argument") -> bool:
+    return argument.is_positional_only() or _may_be_several(argument)
+
+
+def _may_be_several(argument: "Argument") -> bool:
+    return argument.field_info.kind is inspect.Parameter.VAR_POSITIONAL
+
+
+def _placed(argument: "Argument") -> str:
+    return f"{argument.name}..." if _may_be_several(argument) else argument.name
 
 
 def _label(option: "Argument") -> str:

@@ -5,18 +5,27 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import Request
 from cli.running import ledger
 
 
-async def mails(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
-    """Shows what was told about a request, to whom, and whether it has gone out.
+async def mails(
+    name: Annotated[
+        str,
+        Parameter(
+            help="An invoice's id such as invoice/INV-1, a request's id, or its payment scope."
+        ),
+    ],
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Shows what was told about a request or an invoice, to whom, and whether it has gone out.
 
     A mail that was refused, or that may or may not have arrived, is not sent again by itself:
     see 'resend', which takes its key.
     """
     async with ledger() as client:
-        entries = await client.mails(request)
+        entries = await client.mails(name)
     from cli.mail_page import mails_page
 
     data = [each.model_dump(mode="json") for each in entries]

@@ -21,6 +21,20 @@ CHOICE = Parameter(converter=either_spelling, negative=())
 FLAG = Parameter(negative=())
 
 Request = Annotated[str, Parameter(help="The request's id, or the id of its payment scope.")]
+Number = Annotated[
+    str, Parameter(help="The invoice's number, its id such as invoice/INV-1, or its RF reference.")
+]
+AccountId = Annotated[str, Parameter(help="The commerce account id.")]
+OfInvoice = Annotated[
+    str,
+    Parameter(
+        metavar="AMOUNT",
+        help="Such as 120.00, in the invoice's currency; the currency may follow it.",
+    ),
+]
+BankReference = Annotated[
+    str, Parameter(metavar="REF", help="The bank's own reference of the payment.")
+]
 Form = Annotated[Path, Parameter(help="The request's form, YAML or JSON.")]
 Reason = Annotated[str, Parameter(help="Why, in words that the customer may read.")]
 OptionalReason = Annotated[

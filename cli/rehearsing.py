@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
+from cli.parameters import CHOICE
 from cli.running import requests
 from cli.text import moment
 from cli.usage import refuse
@@ -18,7 +19,10 @@ _DURATION = re.compile(r"(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<m
 async def fast_forward(
     workflow: Annotated[
         str,
-        Parameter(name="ID", help="A request's or invoice's id, or a request's payment scope."),
+        Parameter(
+            name="ID",
+            help="An invoice's id such as invoice/INV-1, a request's id, or its payment scope.",
+        ),
     ],
     by: Annotated[str, Parameter(help="How much time passes: 7d, 12h, 30m, 1d12h.")],
     /,
@@ -42,7 +46,9 @@ async def fast_forward(
 
 
 async def diagram(
-    machine: Annotated[Literal["request"], Parameter(help="Which state machine.")] = "request",
+    machine: Annotated[
+        Literal["request", "invoice"], CHOICE, Parameter(help="Which state machine.")
+    ] = "request",
     /,
     *,
     output: Output = FOR_PEOPLE,
@@ -50,9 +56,14 @@ async def diagram(
     """Prints the state machine as a Mermaid diagram, drawn from the table that runs it."""
     from rich.text import Text
 
-    from domain.lifecycle import mermaid
+    if machine == "invoice":
+        from domain.invoice_lifecycle import MACHINE
 
-    drawing = mermaid()
+        drawing = MACHINE.mermaid()
+    else:
+        from domain.lifecycle import mermaid
+
+        drawing = mermaid()
     output.show({"machine": machine, "mermaid": drawing}, lambda: Text(drawing))
 
 

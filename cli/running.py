@@ -13,6 +13,7 @@ from cli.usage import WrongUsage, problem
 if TYPE_CHECKING:
     from client import RequestClient
     from domain.messages import Message
+    from invoice_client import InvoiceClient
     from ledger_client import LedgerClient
     from settings import Settings
 
@@ -57,9 +58,39 @@ async def connected() -> "RequestClient":
     """
     from client import RequestClient
     from engine.errors import EngineUnusable
+    from engine.telemetry import silence
 
+    silence()
     try:
         return await RequestClient.connect(settings())
+    except EngineUnusable as unusable:
+        raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
+
+
+@asynccontextmanager
+async def invoices() -> AsyncIterator["InvoiceClient"]:
+    """The way to invoices, with a sign of life while it takes long."""
+    with patience("Asking the engine"):
+        async with invoices_for_long() as client:
+            yield client
+
+
+@asynccontextmanager
+async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
+    """The way to invoices for a command that stays.
+
+    Raises:
+        WrongUsage: Temporal's own variables or its profile file make no sense.
+        ServiceUnreachable: no engine answers, or no ledger.
+    """
+    from engine.errors import EngineUnusable
+    from engine.telemetry import silence
+    from invoice_client import InvoiceClient
+
+    silence()
+    try:
+        async with InvoiceClient.opened(settings()) as client:
+            yield client
     except EngineUnusable as unusable:
         raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.next_steps import next_steps
-from cli.tables import findings_table, problems_table, table
+from cli.tables import findings_table, problems_table, steps_table, table
 from cli.text import distance, moment, plain, words
 from domain.lifecycle import FINAL, State
 from domain.snapshot import CreditView, DocumentsView, Snapshot, Who
@@ -41,12 +41,12 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
         parts += [Text("Legal documents", "bold"), *_documents(snapshot.documents)]
     if snapshot.deadlines:
         parts += [Text("Deadlines", "bold"), _deadlines(snapshot, now)]
-    return Group(*parts, _next(snapshot))
+    return Group(*parts, steps_table(next_steps(snapshot)))
 
 
 def in_brief(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Where a request stands, and what can be done next."""
-    return Group(_ball(snapshot, now), _next(snapshot))
+    return Group(_ball(snapshot, now), steps_table(next_steps(snapshot)))
 
 
 def draft_page(
@@ -56,7 +56,8 @@ def draft_page(
     if not problems:
         return in_brief(snapshot, now)
     told = Text("Still to be put right before it can be submitted:", "yellow")
-    return Group(_ball(snapshot, now), told, problems_table(problems), _next(snapshot))
+    steps = steps_table(next_steps(snapshot))
+    return Group(_ball(snapshot, now), told, problems_table(problems), steps)
 
 
 def in_one_line(snapshot: Snapshot) -> str:
@@ -147,14 +148,4 @@ def _deadlines(snapshot: Snapshot, now: datetime) -> RenderableType:
     built.show_header = False
     for each in sorted(snapshot.deadlines, key=lambda deadline: deadline.at):
         built.add_row(plain(each.name), moment(each.at), distance(each.at, now))
-    return built
-
-
-def _next(snapshot: Snapshot) -> RenderableType:
-    steps = next_steps(snapshot)
-    if not steps:
-        return Text()
-    built = table("next", "command")
-    for step in steps:
-        built.add_row(f"{step.who}: {step.what}", Text(step.command, "cyan"))
     return built

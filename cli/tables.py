@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -14,25 +14,44 @@ from domain.findings import Finding, Outcome
 from domain.snapshot import TimelineEntry
 
 if TYPE_CHECKING:
+    from cli.next_steps import Step
     from client import ListedRequest
 
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
 
 
-def table(*columns: str) -> Table:
-    """A table in the one look that all of them have; its first column stays in one piece."""
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """A table in the one look that all of them have; its first column stays in one piece.
+
+    Args:
+        right: The columns that are amounts, one below the other.
+    """
     built = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for place, column in enumerate(columns):
-        built.add_column(column, overflow="fold", no_wrap=place == 0)
+        side: Literal["left", "right"] = "right" if column in right else "left"
+        built.add_column(column, overflow="fold", no_wrap=place == 0, justify=side)
     return built
 
 
 def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
-    """What is wrong with a file or a form, field by field."""
-    built = table("field", "what to put right")
+    """What is wrong with a file or a form, field by field, with its line where that is known."""
+    with_lines = any("line" in each for each in problems)
+    built = table(*["line"] * with_lines, "field", "what to put right")
     for each in problems:
-        built.add_row(Text(plain(each["field"]), "bold"), Text(plain(each["problem"])))
+        line = [str(each.get("line", ""))] * with_lines
+        field = Text(plain(each["field"]), "bold")
+        built.add_row(*line, field, Text(plain(each["problem"])))
+    return built
+
+
+def steps_table(steps: Sequence["Step"]) -> RenderableType:
+    """What can be done next, by whom, and what to type for it."""
+    if not steps:
+        return Text()
+    built = table("next", "command")
+    for step in steps:
+        built.add_row(f"{step.who}: {step.what}", Text(step.command, "cyan"))
     return built
 
 

@@ -39,6 +39,11 @@ DeclineName = Literal[
     "other",
 ]
 SecurityName = Literal["deposit", "letter-of-credit"]
+InvoiceStateName = Literal[
+    "open", "partly-paid", "overdue", "disputed", "paid", "credited", "written-off"
+]
+InstrumentName = Literal["wire", "ach", "cheque"]
+WireKindName = Literal["domestic", "ach", "international"]
 
 
 def as_written(choice: str) -> str:

@@ -28,7 +28,9 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
         raise AmountNotAcceptable(
             f"Only {invoice.money(invoice.open)} is open on this invoice.", invoice=invoice.number
         )
+    whole = amount == invoice.open
     accrue(invoice, local_date(now, invoice.time_zone), now)
+    amount = invoice.open if whole else amount  # with the interest up to this day
     opened = Dispute(amount=amount, reason=command.reason, opened_at=now, by=command.by)
     invoice.disputes.append(opened)
     invoice.fire(InvoiceTrigger.DISPUTE, command.by, now, amount, command.reason)
@@ -73,6 +75,7 @@ def resolve(invoice: Invoice, command: ResolveDispute, step: str, now: datetime)
     if days := invoice.policy.dispute_grace_days:
         day_after, zone = today + timedelta(days=days + 1), invoice.time_zone
         invoice.grace_until = local_moment(day_after, invoice.policy.remind_at_hour, zone)
+        invoice.spared = part
         deadline = start_of_day(day_after, zone) - timedelta(seconds=1)
     invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"rejected: {command.reason}")
     invoice.tell(

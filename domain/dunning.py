@@ -63,10 +63,9 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     for wire in invoice.wires:
         if wire.state is WireState.IN_TRANSIT:
             yield NextAlarm(name="declared payment not arrived", at=wire.resumes_at)
-    if invoice.chased == 0:
-        return
-    if invoice.grace_until is not None:
+    if invoice.in_grace and invoice.grace_until is not None:
         yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
+    if invoice.chased == 0:
         return
     if (level := _next_level(invoice)) is not None:
         name = step_name(invoice.policy.reminders[level - 1])
@@ -93,7 +92,8 @@ def ring(invoice: Invoice, now: datetime) -> None:
         invoice.grace_until = None
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
-    if invoice.grace_until is None and invoice.chased > 0:
+    if invoice.chased > 0:
+        _compensate(invoice, now)
         _remind(invoice, now)
         at = hold_at(invoice)
         invoice.held = invoice.held or (at is not None and at <= now)
@@ -102,10 +102,20 @@ def ring(invoice: Invoice, now: datetime) -> None:
 def _fall_due(invoice: Invoice, now: datetime) -> None:
     invoice.overdue = True
     invoice.fire(InvoiceTrigger.FALL_DUE, WORKER, now)
-    fixed = invoice.policy.compensation.get(invoice.currency)
-    if fixed is not None and invoice.chased > 0:
-        amount = Money(amount=fixed, currency=invoice.currency).minor
+
+
+def _compensate(invoice: Invoice, now: datetime) -> None:
+    """Charges the policy's fixed sum, once, when an overdue invoice is chased."""
+    amount = compensation_of(invoice)
+    if amount and invoice.overdue and not invoice.compensated:
+        invoice.compensated = True
         _charge(invoice, Charge("compensation", amount, now, "Fixed compensation for collection"))
+
+
+def compensation_of(invoice: Invoice) -> int:
+    """The policy's fixed compensation in the invoice's currency; zero without one."""
+    fixed = invoice.policy.compensation.get(invoice.currency)
+    return Money(amount=fixed, currency=invoice.currency).minor if fixed is not None else 0
 
 
 def _remind(invoice: Invoice, now: datetime) -> None:
@@ -162,13 +172,30 @@ def accrue(invoice: Invoice, until: date, now: datetime) -> None:
     first = max(invoice.interest_until or invoice.due_on, invoice.due_on) + timedelta(days=1)
     if terms is None or until < first or invoice.settled:
         return
-    owed = invoice.amount - invoice.paid - invoice.credited - invoice.written_off
-    bearing = max(0, owed - invoice.disputed)
+    bearing = max(0, invoice.principal - invoice.disputed)
     amount = interest(bearing, first, until, terms)
     invoice.interest_until = until
     if amount:
         said = f"Late interest on {invoice.money(bearing)} from {first} to {until}"
         _charge(invoice, Charge("late_interest", amount, now, said))
+
+
+def undo_late_charges(invoice: Invoice, amount: int, value_date: date, now: datetime) -> None:
+    """Credits what was charged on money that was here already, or here in time: it was recorded
+    later than the bank booked it. `amount` is what was settled of the invoice's own amount."""
+    terms, charged_until = invoice.policy.late_interest, invoice.interest_until
+    too_much = 0
+    if terms is not None and charged_until is not None:
+        first = max(value_date, invoice.due_on) + timedelta(days=1)
+        too_much += interest(amount, first, charged_until, terms)
+    in_time = value_date <= invoice.due_on
+    if in_time and invoice.compensated and invoice.paid + invoice.credited >= invoice.amount:
+        too_much += compensation_of(invoice)
+    too_much = min(too_much, invoice.charged, invoice.open)
+    if too_much > 0:
+        invoice.credited += too_much
+        said = f"Late charges on what was here on {value_date}"
+        invoice.fire(InvoiceTrigger.CREDIT, WORKER, now, too_much, said)
 
 
 def _charge(invoice: Invoice, charge: Charge) -> None:

@@ -22,7 +22,7 @@ def level_of(exposure: int, limit: int, warn_at_percent: int) -> Level:
 
 
 def told_of(before: Level, after: Level) -> NoticeKind | None:
-    """Who rises is told of, once; who falls is only written down, so that the next rise is told."""
+    """What billing operations are told of a rise. A fall is no news; the next rise is."""
     if after <= before:
         return None
     return (

@@ -57,7 +57,11 @@ class Invoice:
     wires: list[Wire] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     grace_until: datetime | None = None
-    """Until then no reminder and no hold: a dispute was rejected."""
+    """Until then a part is not chased: its dispute was rejected."""
+    spared: int = 0
+    """That part."""
+    compensated: bool = False
+    """The fixed compensation has been charged."""
     held: bool = False
     """It is a reason for its account's credit hold."""
     interest_until: date | None = None
@@ -80,6 +84,11 @@ class Invoice:
         return self.amount + self.charged - self.paid - self.credited - self.written_off
 
     @property
+    def principal(self) -> int:
+        """What is owed of the invoice's own amount: payments settle it before late charges."""
+        return self.amount - self.paid - self.credited - self.written_off
+
+    @property
     def dispute(self) -> Dispute | None:
         """The dispute that is not resolved yet; there is one at the most."""
         return next((each for each in self.disputes if each.state is DisputeState.OPEN), None)
@@ -96,9 +105,15 @@ class Invoice:
         return min(self.open - self.disputed, declared)
 
     @property
+    def in_grace(self) -> int:
+        """What is not chased yet, since a dispute over it was just rejected."""
+        left = self.open - self.disputed - self.in_transit
+        return min(left, self.spared) if self.grace_until else 0
+
+    @property
     def chased(self) -> int:
-        """What reminders are about: what is open, neither disputed nor on its way."""
-        return self.open - self.disputed - self.in_transit
+        """What reminders are about: what is open, neither disputed nor on its way nor in grace."""
+        return self.open - self.disputed - self.in_transit - self.in_grace
 
     @property
     def settled(self) -> bool:

@@ -5,7 +5,7 @@ trigger may lead to several states, and to exactly one of them at a time. One th
 in part, and opened again by a reversal, may be paid and be written off all the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Protocol, cast
 
@@ -25,7 +25,9 @@ class InvoiceState(StrEnum):
     WRITTEN_OFF = "written_off"
 
 
-SETTLED = frozenset({InvoiceState.PAID, InvoiceState.CREDITED, InvoiceState.WRITTEN_OFF})
+_SETTLED = (InvoiceState.PAID, InvoiceState.CREDITED, InvoiceState.WRITTEN_OFF)
+
+SETTLED = frozenset(_SETTLED)
 """Nothing is open, and no clock runs. Money that goes back opens an invoice again."""
 
 UNSETTLED = tuple(state for state in InvoiceState if state not in SETTLED)
@@ -61,38 +63,75 @@ def _rests_in(state: InvoiceState) -> Any:
     return rests_in
 
 
-def _to_where_it_rests(
-    trigger: InvoiceTrigger, sources: Iterable[InvoiceState], dests: Iterable[InvoiceState]
-) -> Iterable[Mapping[str, Any]]:
-    for dest in dests:
-        yield {
-            "trigger": trigger,
-            "source": list(sources),
-            "dest": dest,
-            "conditions": [_rests_in(dest)],
-        }
+def _moves(
+    trigger: InvoiceTrigger, ways: Mapping[InvoiceState, Iterable[InvoiceState]]
+) -> Iterator[Mapping[str, Any]]:
+    """From each state to whichever of these the invoice rests in afterwards."""
+    for source, dests in ways.items():
+        for dest in dests:
+            yield {
+                "trigger": trigger,
+                "source": source,
+                "dest": dest,
+                "conditions": [_rests_in(dest)],
+            }
 
 
-_S = InvoiceState
+_OPEN, _PARTLY_PAID, _OVERDUE, _DISPUTED, _PAID, _CREDITED, _WRITTEN_OFF = InvoiceState
+_AFTER_A_REVERSAL = (_OPEN, _PARTLY_PAID, _OVERDUE)
 
 TRANSITIONS: tuple[Mapping[str, Any], ...] = (
-    *_to_where_it_rests(
+    *_moves(
         InvoiceTrigger.PAY,
-        UNSETTLED,
-        (_S.PARTLY_PAID, _S.OVERDUE, _S.DISPUTED, _S.PAID, _S.WRITTEN_OFF),
+        {
+            _OPEN: (_PARTLY_PAID, _DISPUTED, _PAID, _WRITTEN_OFF),
+            _PARTLY_PAID: (_PARTLY_PAID, _DISPUTED, _PAID, _WRITTEN_OFF),
+            _OVERDUE: (_OVERDUE, _DISPUTED, _PAID, _WRITTEN_OFF),
+            _DISPUTED: (_DISPUTED, _PAID, _WRITTEN_OFF),
+        },
     ),
-    *_to_where_it_rests(InvoiceTrigger.FALL_DUE, UNSETTLED, (_S.OVERDUE, _S.DISPUTED)),
-    *_to_where_it_rests(InvoiceTrigger.REVERSE, tuple(_S), UNSETTLED),
-    *_to_where_it_rests(InvoiceTrigger.DISPUTE, (_S.OPEN, _S.PARTLY_PAID, _S.OVERDUE), UNSETTLED),
-    *_to_where_it_rests(
+    *_moves(
+        InvoiceTrigger.FALL_DUE,
+        {_OPEN: (_OVERDUE,), _PARTLY_PAID: (_OVERDUE,), _DISPUTED: (_DISPUTED,)},
+    ),
+    *_moves(
+        InvoiceTrigger.REVERSE,
+        {
+            _PARTLY_PAID: (_OPEN, _PARTLY_PAID),
+            _OVERDUE: (_OVERDUE,),
+            _DISPUTED: (*_AFTER_A_REVERSAL, _DISPUTED),
+            _PAID: _AFTER_A_REVERSAL,
+            _WRITTEN_OFF: _AFTER_A_REVERSAL,
+        },
+    ),
+    *_moves(
+        InvoiceTrigger.DISPUTE,
+        {state: (state, _DISPUTED) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},
+    ),
+    *_moves(
         InvoiceTrigger.RESOLVE,
-        UNSETTLED,
-        (_S.OPEN, _S.PARTLY_PAID, _S.OVERDUE, _S.PAID, _S.CREDITED, _S.WRITTEN_OFF),
+        {
+            **{state: (state,) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},
+            _DISPUTED: (_OPEN, _PARTLY_PAID, _OVERDUE, _PAID, _CREDITED, _WRITTEN_OFF),
+        },
     ),
-    *_to_where_it_rests(InvoiceTrigger.CREDIT, UNSETTLED, tuple(_S)),
-    *_to_where_it_rests(InvoiceTrigger.CREDIT, (_S.PAID,), (_S.PAID, _S.CREDITED)),
-    {"trigger": InvoiceTrigger.WRITE_OFF, "source": list(UNSETTLED), "dest": _S.WRITTEN_OFF},
-    *_to_where_it_rests(InvoiceTrigger.CHARGE, UNSETTLED, UNSETTLED),
+    *_moves(
+        InvoiceTrigger.CREDIT,
+        {
+            **{state: (state, _DISPUTED, *_SETTLED) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},
+            _DISPUTED: (_DISPUTED, *_SETTLED),
+            _PAID: (_PAID, _CREDITED),
+        },
+    ),
+    *_moves(InvoiceTrigger.WRITE_OFF, dict.fromkeys(UNSETTLED, (_WRITTEN_OFF,))),
+    *_moves(InvoiceTrigger.CHARGE, {state: (state,) for state in UNSETTLED}),
 )
 
-MACHINE = StateMachine("invoice", InvoiceState, InvoiceState.OPEN, SETTLED, TRANSITIONS)
+MACHINE = StateMachine(
+    "invoice",
+    InvoiceState,
+    InvoiceState.OPEN,
+    SETTLED,
+    TRANSITIONS,
+    group=("owed", UNSETTLED),
+)

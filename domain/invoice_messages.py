@@ -14,7 +14,8 @@ from domain.money import Money
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """What an invoice's number may look like: it is part of an id that the engine shows."""
 
-BANK_REFERENCE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9 ./:_+-]{0,69}$"
+BANK_REFERENCE_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9 ./:_+-]{0,68}[A-Za-z0-9./:_+-])?$"
+"""No blank at the end: it would make another reference of the same one."""
 
 
 class InvoiceMessage(Message):

@@ -36,7 +36,7 @@ def _ball_of(invoice: Invoice) -> tuple[Who, str]:
         return Who.NOBODY, "nothing more: nothing is open"
     if invoice.state is InvoiceState.DISPUTED:
         return Who.BILLING, "resolve the dispute"
-    if invoice.chased == 0:
+    if invoice.chased == 0 and invoice.in_transit:
         return Who.BILLING, "see the declared payment come in"
     return Who.CUSTOMER, "pay the invoice"
 

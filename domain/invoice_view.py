@@ -27,8 +27,7 @@ class InvoiceStanding(Part):
     open: Money
     due_on: date
     due_at: datetime
-    """The last instant that is not overdue yet, and the first that is: the local midnight after
-    the due date."""
+    """The first instant that is overdue: the local midnight after the due date."""
     waiting_on: WaitingOn
     next_alarm: NextAlarm | None = None
     """None while nothing is to come: settled, or a dispute over all that is open."""

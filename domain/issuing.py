@@ -25,7 +25,7 @@ def issue(
     """A new invoice on one of the account's scopes, with its notice to the customer.
 
     Args:
-        limit: The account's credit limit; where there is one it names the currency.
+        limit: The account's credit limit; it names the currency where the scope does not.
         terms_days: The account's own, or the policy's.
 
     Raises:

@@ -23,9 +23,12 @@ class StateMachine:
         initial: StrEnum,
         final: Collection[StrEnum],
         transitions: Sequence[Mapping[str, Any]],
+        group: tuple[str, Sequence[StrEnum]] | None = None,
     ) -> None:
-        """`subject` is what a refusal calls it: `request`, `invoice`."""
+        """`subject` is what a refusal calls it: `request`, `invoice`. `group` names states that
+        the diagram draws as one, where an arrow means each of them."""
         self.subject = subject
+        self._group_name, self._group = group or ("", ())
         self.initial = initial
         self._states = states
         self._final = final
@@ -68,12 +71,35 @@ class StateMachine:
 
     def mermaid(self) -> str:
         """A Mermaid state diagram; one arrow for all that lead the same way, none for what stays
-        where it is."""
-        arrows: dict[tuple[StrEnum, StrEnum], list[StrEnum]] = {}
+        where it is. What leads from every state of the group, or into several, leads from or into
+        the group."""
+        arrows: dict[tuple[str, str], dict[str, None]] = {}
         for source, trigger, dest in self.edges():
             if source is not dest:
-                arrows.setdefault((source, dest), []).append(trigger)
-        lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {a} --> {b}: {', '.join(triggers)}" for (a, b), triggers in arrows.items()]
+                way = self._from(source, trigger, dest), self._into(source, trigger, dest)
+                arrows.setdefault(way, {})[trigger] = None
+        begins_in = self._group_name if self.initial in self._group else self.initial
+        lines = ["stateDiagram-v2", f"    [*] --> {begins_in}"]
+        inside = [way for way in arrows if set(way) <= set(self._group)]
+        if self._group:
+            drawn = [f"        {_arrow(way, arrows.pop(way))}" for way in inside]
+            begin = f"        [*] --> {self.initial}"
+            lines += [f"    state {self._group_name} {{", begin, *drawn, "    }"]
+        lines += [f"    {_arrow(way, triggers)}" for way, triggers in arrows.items()]
         lines += [f"    {state} --> [*]" for state in self._states if state in self._final]
         return "\n".join(lines)
+
+    def _from(self, source: StrEnum, trigger: StrEnum, dest: StrEnum) -> str:
+        every = all((state, trigger, dest) in set(self.edges()) for state in self._group)
+        grouped = source in self._group and dest not in self._group and every
+        return self._group_name if grouped else source
+
+    def _into(self, source: StrEnum, trigger: StrEnum, dest: StrEnum) -> str:
+        within = [to for a, b, to in self.edges() if (a, b) == (source, trigger)]
+        several = sum(to in self._group for to in within) > 1
+        grouped = dest in self._group and source not in self._group and several
+        return self._group_name if grouped else dest
+
+
+def _arrow(way: tuple[str, str], triggers: Iterable[str]) -> str:
+    return f"{way[0]} --> {way[1]}: {', '.join(triggers)}"

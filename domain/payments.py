@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.dunning import WAS_SETTLED, accrue, skip_what_passed
+from domain.dunning import WAS_SETTLED, accrue, skip_what_passed, undo_late_charges
 from domain.errors import (
     NothingToApply,
     PaymentAlreadyRecorded,
@@ -129,9 +129,11 @@ def record(
         at_most = share.at_most.minor if share.at_most else payment.left
         amount = min(invoice.open, payment.left, at_most)
         if amount > 0:
+            principal = min(amount, max(0, invoice.principal))
             receivables.allocate(payment, invoice, amount, command.by, now, "payment")
             note = f"{payment.bank_reference}, {payment.instrument}, value date {value_date}"
             invoice.fire(InvoiceTrigger.PAY, command.by, now, amount, note)
+            undo_late_charges(invoice, principal, value_date, now)
         else:
             why = "nothing of it was left" if invoice.open else "nothing was open"
             invoice.write_down("pay", command.by, now, 0, f"{payment.bank_reference}: {why}")
@@ -179,10 +181,15 @@ def apply_credit(
 
 
 def reverse(
-    receivables: Receivables, command: ReversePayment, step: str, now: datetime
+    receivables: Receivables,
+    command: ReversePayment,
+    step: str,
+    now: datetime,
+    number: str | None = None,
 ) -> list[str]:
     """Takes a payment back: every invoice that it settles is open again, its clock where it
-    belongs. Returns the numbers of those.
+    belongs. Returns the numbers of those. One that settles nothing is written down at the invoice
+    that is named by `number`, where one is.
 
     Raises:
         PaymentUnknown: the account has no such payment, or it was reversed already.
@@ -214,6 +221,10 @@ def reverse(
         ):
             invoice.tell(kind, step, now, audience, amount=amount, reason=command.reason)
         reopened.append(number)
+    if not reopened and number is not None:
+        invoice = receivables.invoices[number]
+        said = f"{payment.bank_reference}: {command.reason}; it settled nothing"
+        invoice.write_down(InvoiceTrigger.REVERSE, command.by, now, 0, said)
     payment.reversed_at, payment.reversed_by = now, command.by
     payment.reversal_reason = command.reason
     return reopened

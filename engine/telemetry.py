@@ -34,6 +34,13 @@ def build_runtime(settings: Settings) -> Runtime:
     )
 
 
+def silence() -> None:
+    """Keeps the core of a command's client quiet: left alone it logs to standard output, where
+    only the command's own answer belongs."""
+    quiet = Runtime(telemetry=TelemetryConfig(logging=None))
+    Runtime.set_default(quiet, error_if_already_set=False)
+
+
 def _prometheus(address: str) -> PrometheusConfig:
     host, port = split_address(address)
     try:

@@ -8,10 +8,33 @@ from pathlib import Path
 MOST_HISTORY_EVENTS = 45
 """Of a lifecycle with a credit check: each one costs the engine."""
 
+MOST_INVOICE_EVENTS = 20
+"""Of an invoice that is issued and paid in time."""
+
 
 def test_a_short_run_compares_a_request_with_a_bare_workflow() -> None:
+    said = run("--only", "requests", "--lifecycles", "2")
+    ours, bare = history_events(said)
+    assert ours <= MOST_HISTORY_EVENTS < bare
+
+
+def test_a_short_run_compares_an_invoice_with_a_bare_workflow() -> None:
+    said = run("--only", "invoices")
+    ours, bare = history_events(said)
+    assert ours <= MOST_INVOICE_EVENTS < bare
+
+
+def test_a_short_run_has_reminders_due_at_once() -> None:
+    assert "20 reminders due at once" in run("--only", "due-at-once")
+
+
+def test_a_short_run_leaves_invoices_open() -> None:
+    assert "50 invoices left open" in run("--only", "left-open")
+
+
+def run(*arguments: str) -> str:
     ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick", "--lifecycles", "2"],
+        [sys.executable, "-m", "benchmarks", "--quick", *arguments],
         cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
@@ -20,6 +43,10 @@ def test_a_short_run_compares_a_request_with_a_bare_workflow() -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert re.search(r"ours .* bare .* ours / bare", ran.stdout)
-    events = re.search(r"history events\D+([\d.]+)\D+([\d.]+)", ran.stdout)
+    return ran.stdout
+
+
+def history_events(said: str) -> tuple[float, float]:
+    events = re.search(r"history events\D+([\d.]+)\D+([\d.]+)", said)
     assert events is not None
-    assert float(events[1]) <= MOST_HISTORY_EVENTS < float(events[2])
+    return float(events[1]), float(events[2])

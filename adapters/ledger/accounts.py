@@ -21,7 +21,7 @@ from adapters.ledger.importing import (
 from adapters.ledger.standings import Limit, exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
-from adapters.ledger.tables import accounts, charges, scopes
+from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
 from domain.account import Account, Standing
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.money import Money
@@ -110,7 +110,7 @@ class Accounts:
                 )
             paid = await connection.execute(
                 update(charges)
-                .where(charges.c.scope_id == scope_id, charges.c.state == ChargeState.OUTSTANDING)
+                .where(charges.c.scope_id == scope_id, OUTSTANDING)
                 .values(state=ChargeState.PAID, closed_at=at)
                 .returning(charges.c.amount_minor, charges.c.currency)
             )

@@ -47,7 +47,8 @@ async def place_hold(connection: AsyncConnection, invoice: Invoice, now: datetim
             "placed_at": now,
         },
     )
-    _tell(invoice, "hold", NoticeKind.CREDIT_HOLD_PLACED, NoticeKind.TEAM_CREDIT_HOLD_PLACED, now)
+    customer, team = NoticeKind.CREDIT_HOLD_PLACED, NoticeKind.TEAM_CREDIT_HOLD_PLACED
+    _tell(invoice, "hold", customer, team, now)
 
 
 async def lift_hold(connection: AsyncConnection, invoice: Invoice, now: datetime) -> None:
@@ -57,8 +58,8 @@ async def lift_hold(connection: AsyncConnection, invoice: Invoice, now: datetime
         _LIFT, {"of_account": invoice.account_id, "now": now, "because": because}
     )
     if lifted.rowcount:
-        placed, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
-        _tell(invoice, "hold_lifted", placed, team, now)
+        customer, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
+        _tell(invoice, "hold_lifted", customer, team, now)
 
 
 def _tell(

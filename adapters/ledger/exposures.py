@@ -9,8 +9,7 @@ from sqlalchemy import BindParameter, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoice_tables import OPEN, exposure_alerts, invoices
-from adapters.ledger.states import ChargeState
-from adapters.ledger.tables import charges, credit_limits, scopes
+from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from domain.account import PaymentMethod
 from domain.exposure import Level, level_of, told_of
 from domain.invoice import Invoice
@@ -20,6 +19,7 @@ from domain.notices import Audience
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 
+# The currency is that of the last limit, as `standings.limit_of` has it.
 _CURRENCY = (
     select(_LIMIT.currency)
     .where(_LIMIT.account_id == _ACCOUNT)
@@ -27,9 +27,7 @@ _CURRENCY = (
     .limit(1)
     .cte("latest")
 )
-_LAST = _ALERT.number == (
-    select(func.max(_ALERT.number)).where(_ALERT.account_id == _ACCOUNT).scalar_subquery()
-)
+_LAST_ALERT = select(func.max(_ALERT.number)).where(_ALERT.account_id == _ACCOUNT).scalar_subquery()
 _USED = select(
     _CURRENCY.c.currency,
     select(func.sum(_LIMIT.amount_minor))
@@ -46,12 +44,12 @@ _USED = select(
         scopes.c.account_id == _ACCOUNT,
         scopes.c.payment_method == PaymentMethod.INVOICE,
         scopes.c.currency == _CURRENCY.c.currency,
-        charges.c.state == ChargeState.OUTSTANDING,
+        OUTSTANDING,
     )
     .scalar_subquery()
     .label("outstanding"),
     select(_ALERT.level)
-    .where(_ALERT.account_id == _ACCOUNT, _LAST)
+    .where(_ALERT.account_id == _ACCOUNT, _ALERT.number == _LAST_ALERT)
     .scalar_subquery()
     .label("level"),
 )
@@ -63,7 +61,7 @@ _LOG_LEVEL = insert(exposure_alerts).values(
 
 
 async def watch_exposure(connection: AsyncConnection, invoice: Invoice, now: datetime) -> None:
-    """Writes down when the account crosses a share of its limit, and tells who rises of it."""
+    """Writes down that the account crossed a share of its limit; of a rise a notice is told."""
     found = await connection.execute(_USED, {"of_account": invoice.account_id})
     row = found.first()
     if row is None:

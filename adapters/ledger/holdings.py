@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.states import ChargeState
-from adapters.ledger.tables import accounts, charges, external_services, scopes
+from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from domain.account import Account
 from domain.money import Money
 
 _OUTSTANDING = (
     select(func.sum(charges.c.amount_minor))
-    .where(charges.c.scope_id == scopes.c.id, charges.c.state == ChargeState.OUTSTANDING)
+    .where(charges.c.scope_id == scopes.c.id, OUTSTANDING)
     .scalar_subquery()
     .label("outstanding")
 )

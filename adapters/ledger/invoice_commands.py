@@ -35,6 +35,8 @@ def reason_of(command: InvoiceMessage) -> str:
             return command.reason
         case ResolveDispute():
             return f"dispute upheld: {command.reason}"
+        case RecordPayment():
+            return "late charges on money that was here in time"
     return ""
 
 
@@ -46,7 +48,7 @@ async def _pay(book: Book, command: RecordPayment, key: str, now: datetime) -> i
 
 async def _reverse(book: Book, command: ReversePayment, key: str, now: datetime) -> int:
     await book.read_payment(command.bank_reference)
-    payments.reverse(book, command, key, now)
+    payments.reverse(book, command, key, now, book.invoice.number)
     return -sum(entry.amount for entry in book.journal)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoice_tables import invoices
@@ -24,6 +25,8 @@ class _Clock(Record):
     wires: tuple[Wire, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     grace_until: datetime | None = None
+    spared: int = 0
+    compensated: bool = False
     interest_until: date | None = None
     ball: Ball | None = None
 
@@ -38,12 +41,14 @@ _OF_PAYER = (
     "administrators",
     "billing_contact",
 )
+_READ: tuple[ColumnElement[Any], ...] = (
+    *(column for column in invoices.c if column is not invoices.c.policy),
+    cast(invoices.c.policy, Text).label("policy"),
+    *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),
+    scopes.c.language,
+)
 _WITH_PAYER = (
-    select(
-        invoices,
-        *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),
-        scopes.c.language,
-    )
+    select(*_READ)
     .select_from(accounts)
     .join(invoices, invoices.c.account_id == accounts.c.id)
     .join(scopes, scopes.c.id == invoices.c.scope_id)
@@ -98,6 +103,8 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         wires=tuple(invoice.wires),
         disputes=tuple(invoice.disputes),
         grace_until=invoice.grace_until,
+        spared=invoice.spared,
+        compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         ball=invoice.ball,
     )
@@ -144,7 +151,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         due_on=row.due_on,
         time_zone=row.time_zone,
         country=row.country,
-        policy=InvoicePolicy.model_validate(row.policy),
+        policy=_policy(row.policy),
         policy_version=row.policy_version,
         customer=_customer_of(row),
         issued_at=row.issued_at,
@@ -158,11 +165,20 @@ def invoice_of(row: Row[Any]) -> Invoice:
         wires=list(clock.wires),
         disputes=list(clock.disputes),
         grace_until=clock.grace_until,
+        spared=clock.spared,
+        compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,
         ball=clock.ball,
         revision=row.revision,
     )
+
+
+@lru_cache(maxsize=100)
+def _policy(text: str) -> InvoicePolicy:
+    """Thousands of invoices are under the same few policies, and a policy never changes: each is
+    read and checked once."""
+    return InvoicePolicy.model_validate_json(text)
 
 
 def _customer_of(row: Row[Any]) -> Customer:

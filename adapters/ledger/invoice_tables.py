@@ -87,13 +87,16 @@ invoices = Table(
     Index(
         "ix_invoices_open",
         "account_id",
+        "currency",
+        "open_minor",
         sqlite_where=text("open_minor > 0"),
         postgresql_where=text("open_minor > 0"),
     ),
     sqlite_with_rowid=False,
 )
 """`policy` is the one it was issued under; `clock` what time did to it and is going to do:
-reminders, declared payments, disputes, who has the ball."""
+reminders, declared payments, disputes, who has the ball. What an account owes is summed up from
+`ix_invoices_open` alone."""
 
 OPEN = invoices.c.open_minor > literal_column("0", Minor)
 """Something is open. In these very words: SQLite finds a partial index by them only."""

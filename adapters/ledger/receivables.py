@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.inserting import insert_missing
+from adapters.ledger.inserting import insert_missing_returning
 from adapters.ledger.invoice_rows import read_invoices
 from adapters.ledger.invoice_steps import Before
 from adapters.ledger.invoice_tables import payments
@@ -112,7 +112,7 @@ class Book(Receivables):
             await self._connection.execute(WRITE_ENTRY, entries)
 
     async def _write_new(self, payment: Payment, order_key: str) -> None:
-        missing = insert_missing(self._connection, payments).returning(payments.c.id)
+        missing = insert_missing_returning(self._connection, payments.c.id)
         written = await self._connection.execute(missing, new_payment(payment, order_key))
         written_id = written.scalar_one_or_none()
         if written_id is None:

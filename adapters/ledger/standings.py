@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.tables import (
@@ -20,6 +20,15 @@ class Limit(NamedTuple):
     payment_terms_days: int
 
 
+_LIMITS = (
+    select(
+        credit_limits.c.amount_minor, credit_limits.c.currency, credit_limits.c.payment_terms_days
+    )
+    .where(credit_limits.c.account_id == bindparam("of_account"))
+    .order_by(credit_limits.c.number.desc())
+)
+
+
 def quota_name(number: int) -> str:
     """What a quota request is called outside the ledger."""
     return f"quota-{number}"
@@ -31,12 +40,7 @@ async def limit_of(connection: AsyncConnection, account_id: str) -> Limit | None
     Each scope is switched once, so each limit counts once. The currency and the terms are those
     of the last one; a limit in another currency is not added to it.
     """
-    limit = credit_limits.c
-    found = await connection.execute(
-        select(limit.amount_minor, limit.currency, limit.payment_terms_days)
-        .where(limit.account_id == account_id)
-        .order_by(limit.number.desc())
-    )
+    found = await connection.execute(_LIMITS, {"of_account": account_id})
     rows = found.all()
     if not rows:
         return None

@@ -24,13 +24,17 @@ from domain.terms import local_date
 
 _INVOICE, _PAYMENT, _ADJUSTMENT = invoices.c, payments.c, invoice_adjustments.c
 
-_ISSUED = select(
-    _INVOICE.number,
-    _INVOICE.currency,
-    _INVOICE.amount_minor,
-    _INVOICE.issued_on,
-    _INVOICE.issued_at,
-).where(_INVOICE.account_id == bindparam("of_account"))
+_ISSUED = (
+    select(
+        _INVOICE.number,
+        _INVOICE.currency,
+        _INVOICE.amount_minor,
+        _INVOICE.issued_on,
+        _INVOICE.issued_at,
+    )
+    .where(_INVOICE.account_id == bindparam("of_account"))
+    .order_by(_INVOICE.number)
+)
 _ADJUSTED = (
     select(invoice_adjustments, _INVOICE.currency)
     .join_from(invoice_adjustments, invoices)

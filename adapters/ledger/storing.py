@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.histories import RECORD_METHOD, method_entry
 from adapters.ledger.states import ChargeState
-from adapters.ledger.tables import accounts, charges, external_services, scopes
+from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from domain.account import Account, Scope
 from domain.money import Money
 
@@ -19,9 +19,7 @@ _NEW_ACCOUNT = insert(accounts)
 _CHANGE_ACCOUNT = update(accounts).where(accounts.c.id == bindparam("of_account"))
 _NEW_SCOPE = insert(scopes)
 _CHANGE_SCOPE = update(scopes).where(scopes.c.id == bindparam("of_scope"))
-_REPLACE_CHARGES = update(charges).where(
-    charges.c.scope_id == bindparam("of_scope"), charges.c.state == ChargeState.OUTSTANDING
-)
+_REPLACE_CHARGES = update(charges).where(charges.c.scope_id == bindparam("of_scope"), OUTSTANDING)
 _NEW_CHARGE = insert(charges)
 _DROP_SERVICE = delete(external_services).where(
     external_services.c.scope_id == bindparam("of_scope"),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -126,6 +127,9 @@ charges = Table(
         postgresql_where=text("state = 'outstanding'"),
     ),
 )
+
+OUTSTANDING = charges.c.state == literal_column("'outstanding'")
+"""In these very words: SQLite finds a partial index by them only."""
 
 external_services = Table(
     "external_services",

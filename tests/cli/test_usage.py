@@ -9,6 +9,8 @@ from cli import words
 from cli.main import main
 from cli.text import option
 from domain.documents import DocumentKind
+from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_policy import Instrument, WireKind
 from domain.lifecycle import State
 from domain.messages import DeclineCode, Security
 from domain.snapshot import Who
@@ -54,6 +56,45 @@ from domain.snapshot import Who
         ("fast-forward a 0d", ["BY"]),
         ("fast-forward a 9999d", ["BY"]),
         ("diagram account", ["MACHINE"]),
+        ("invoice", ["command"]),
+        ("invoice isue f", ["command"]),
+        ("invoice issue", ["FILE"]),
+        ("invoice show", ["NUMBER"]),
+        ("invoice list --state nope", ["--state"]),
+        ("invoice list --limit 0", ["--limit"]),
+        ("invoice list --limit many", ["--limit"]),
+        ("invoice pay a --amount 5", ["--bank-reference"]),
+        ("invoice pay a --bank-reference b", ["--amount"]),
+        ("invoice pay --amount 5 --bank-reference b", ["NUMBER"]),
+        ("invoice pay a --amount much --bank-reference b", ["--amount"]),
+        ("invoice pay a --amount 1,50 --bank-reference b", ["--amount"]),
+        ("invoice pay a --amount 1e3 --bank-reference b", ["--amount"]),
+        ("invoice pay a --amount 5XYZ --bank-reference b", ["--amount"]),
+        ("invoice pay a --amount 1.234EUR --bank-reference b", ["--amount"]),
+        ("invoice pay a=much --amount 5 --bank-reference b", ["NUMBER"]),
+        ("invoice pay a --amount 5 --bank-reference -b-", ["--bank-reference"]),
+        ("invoice pay a --amount 5 --bank-reference b?", ["--bank-reference"]),
+        ("invoice pay a --amount 5 --bank-reference b --value-date soon", ["--value-date"]),
+        ("invoice pay a --amount 5 --bank-reference b --instrument gold", ["--instrument"]),
+        ("invoice pay a --amount 5 --bank-reference b --by=", ["--by"]),
+        ("invoice pay a --amount 5 --bank-reference b --key=", ["--key"]),
+        ("account pay a --amount much --bank-reference b", ["--amount"]),
+        ("account pay --amount 5 --bank-reference b", ["ACCOUNT"]),
+        ("invoice reverse a --reason r", ["--bank-reference"]),
+        ("invoice reverse a --bank-reference b", ["--reason"]),
+        ("invoice reverse a --bank-reference b --reason=", ["--reason"]),
+        ("invoice in-transit a --amount 5 --bank-reference b", ["--kind"]),
+        ("invoice in-transit a --amount 5 --bank-reference b --kind post", ["--kind"]),
+        ("invoice dispute a --reason r", ["--amount"]),
+        ("invoice dispute a --amount x --reason r", ["--amount"]),
+        ("invoice dispute a --amount 5 --reason=", ["--reason"]),
+        ("invoice resolve a --reason r", ["VERDICT"]),
+        ("invoice resolve a perhaps --reason r", ["VERDICT"]),
+        ("invoice credit a --amount x --reason r", ["--amount"]),
+        ("invoice write-off a", ["--reason"]),
+        ("account apply-credit a", ["NUMBER"]),
+        ("account statement", ["ACCOUNT"]),
+        ("account statement a --csv", ["--csv"]),
         ("completion cmd", ["SHELL"]),
         ("withdraw a --reason \udcff", ["command"]),
     ],
@@ -84,5 +125,8 @@ def test_every_choice_of_the_domain_can_be_typed() -> None:
         (words.KindName, DocumentKind),
         (words.DeclineName, DeclineCode),
         (words.SecurityName, Security),
+        (words.InvoiceStateName, InvoiceState),
+        (words.InstrumentName, Instrument),
+        (words.WireKindName, WireKind),
     ):
         assert get_args(typed) == tuple(option(each) for each in meant)

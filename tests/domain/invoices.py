@@ -1,5 +1,4 @@
-"""The one way to build an invoice in these tests, and to lead an account's invoices through their
-lives.
+"""The one way to build an invoice in these tests, and to lead an account's invoices along.
 
 `Books` does what the ledger and the workflows do: it concludes every step, and rings each alarm as
 time passes. After every ring it asks that nothing which is due is left lying: a clock that rings
@@ -39,41 +38,6 @@ ZONE = "Europe/Amsterdam"
 ISSUED_ON = date(2026, 11, 2)
 DUE_ON = date(2026, 12, 2)
 SECOND = timedelta(seconds=1)
-
-TOLD_BY_THE_LEDGER = frozenset(
-    {
-        NoticeKind.CREDIT_HOLD_PLACED,
-        NoticeKind.CREDIT_HOLD_LIFTED,
-        NoticeKind.TEAM_CREDIT_HOLD_PLACED,
-        NoticeKind.TEAM_CREDIT_HOLD_LIFTED,
-        NoticeKind.TEAM_LIMIT_NEARLY_USED,
-        NoticeKind.TEAM_LIMIT_EXCEEDED,
-    }
-)
-"""About an account as a whole, which no invoice knows."""
-
-TOLD_BY_AN_INVOICE = frozenset(
-    {
-        NoticeKind.INVOICE_ISSUED,
-        NoticeKind.INVOICE_DUE_SOON,
-        NoticeKind.INVOICE_OVERDUE,
-        NoticeKind.INVOICE_OVERDUE_AGAIN,
-        NoticeKind.INVOICE_OVERDUE_FINAL,
-        NoticeKind.PAYMENT_RECEIVED,
-        NoticeKind.PAYMENT_REVERSED,
-        NoticeKind.CREDIT_APPLIED,
-        NoticeKind.WIRE_DECLARED,
-        NoticeKind.WIRE_NOT_ARRIVED,
-        NoticeKind.DISPUTE_OPENED,
-        NoticeKind.DISPUTE_UPHELD,
-        NoticeKind.DISPUTE_REJECTED,
-        NoticeKind.CREDIT_NOTE_ISSUED,
-        NoticeKind.TEAM_INVOICE_DISPUTED,
-        NoticeKind.TEAM_WIRE_NOT_ARRIVED,
-        NoticeKind.TEAM_PAYMENT_REVERSED,
-        NoticeKind.TEAM_REMINDERS_USED_UP,
-    }
-)
 
 EU_INTEREST = LateInterest(reference_rates={date(2026, 1, 1): Decimal("2.00")})
 """10 % a year: on 3,650.00 it is 1.00 a day."""

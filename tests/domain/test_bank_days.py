@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from holidays import financial_holidays
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.bank_days import BankCalendar, bank_days_after, is_bank_day, next_bank_day
@@ -20,6 +20,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2002, 1, 1), date(2100, 12, 31)))
 def test_target_is_the_calendar_that_the_library_has_of_the_central_bank(some_day: date) -> None:
     central_bank = financial_holidays("XECB", years=some_day.year)

@@ -233,3 +233,24 @@ def test_a_dispute_at_the_midnight_of_overdue_comes_before_it() -> None:
     ledger.dispute()
     assert triggers(ledger.invoice)[-2:] == ["dispute", "fall_due"]
     assert ledger.invoice.state is InvoiceState.DISPUTED
+
+
+def test_in_its_grace_an_invoice_falls_due_and_no_reminder_has_its_turn() -> None:
+    ledger = books()
+    ledger.pass_to(-2)
+    ledger.dispute()
+    ledger.reject()
+    ledger.pass_to(2)
+    assert ledger.invoice.state is InvoiceState.OVERDUE
+    assert (sent(ledger.invoice), skipped(ledger.invoice)) == ([1], {})
+    ledger.pass_to(4)
+    assert sent(ledger.invoice) == [1, 3]
+
+
+def test_a_grace_ends_with_the_payment_and_does_not_come_back_with_its_reversal() -> None:
+    ledger = books()
+    ledger.dispute()
+    ledger.reject()
+    ledger.pay("1000.00")
+    ledger.reverse("B-3")
+    assert ledger.invoice.grace_until is None

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.dunning import ring
 from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_policy import InvoicePolicy
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
@@ -281,3 +283,20 @@ def test_each_timer_bears_the_name_of_what_it_waits_for() -> None:
         "reminder 30 days overdue: 2027-01-01 09:00",
     ]
     assert triggers(ledger.invoice) == ["issue", "remind", "remind", "fall_due", *["remind"] * 4]
+
+
+def test_an_alarm_that_crosses_with_a_payment_does_nothing() -> None:
+    ledger = books()
+    ledger.sleep_until(day(1))
+    ledger.pay("1000.00")
+    before = len(ledger.invoice.events)
+    ring(ledger.invoice, ledger.now)
+    assert (sent(ledger.invoice), len(ledger.invoice.events)) == ([], before)
+
+
+@pytest.mark.parametrize("reminders", [(7, 1), (1, 1), (-1, 0, 1), (400,)])
+def test_a_policy_names_its_reminders_in_rising_order_and_none_on_the_due_date(
+    reminders: tuple[int, ...],
+) -> None:
+    with pytest.raises(ValidationError):
+        InvoicePolicy(reminders=reminders)

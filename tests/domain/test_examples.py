@@ -1,5 +1,9 @@
 """The examples load, and come to exactly what each is an example of."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 import pytest
 import yaml
 
@@ -7,6 +11,9 @@ from domain.account import Account
 from domain.credit_application import CreditApplication
 from domain.findings import Outcome
 from domain.form import problems_in
+from domain.policy import WholePolicy, read_policy
+from files import read_content
+from invoice_files import read_invoices
 from tests.domain.building import EXAMPLES, TODAY, a_draft, a_form, findings
 
 ACCOUNTS = {
@@ -57,6 +64,30 @@ def test_the_mistakes_are_told_all_at_once() -> None:
         ("core_quota.requested", "quota_not_increased"),
         ("company.websit", "unknown_field"),
     ]
+
+
+def test_the_example_of_late_charges_is_the_directives_and_nothing_else_differs() -> None:
+    content = read_content(EXAMPLES / "policy-eu-late-payment.yaml")
+    policy, defaults = read_policy(content), WholePolicy()
+    terms = policy.invoices.late_interest
+    assert terms is not None
+    assert terms.points == 8
+    assert terms.rate_on(date(2025, 3, 1)) == Decimal("11.15")
+    assert policy.invoices.compensation == {"EUR": 40}
+    off: dict[str, Any] = {"late_interest": None, "compensation": {}}
+    invoices = policy.invoices.model_copy(update=off)
+    without = policy.model_copy(update={"version": defaults.version, "invoices": invoices})
+    assert without == defaults
+
+
+@pytest.mark.parametrize("name", ["contoso-2026-11.yaml", "december.csv"])
+def test_every_example_invoice_can_be_issued_on_an_example_account(name: str) -> None:
+    scopes = {scope.id for account in ACCOUNTS.values() for scope in account.scopes}
+    for entry in read_invoices(EXAMPLES / "invoices" / name).entries:
+        assert entry.problems == ()
+        assert entry.invoice is not None
+        assert entry.invoice.scope in scopes
+        assert entry.invoice.issued_on <= TODAY
 
 
 def test_the_example_credit_application_can_be_returned() -> None:

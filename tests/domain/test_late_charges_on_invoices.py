@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,9 +35,14 @@ A_DAY = 100
 FORTY = {"EUR": Decimal(40)}
 
 
-def bearing(**changes: object) -> Books:
+def bearing(**changes: Any) -> Books:
     """An invoice of 3,650.00 that bears interest, without reminders unless they are asked for."""
-    fields = {"amount": euros("3650.00"), "late_interest": EU_INTEREST, "reminders": (), **changes}
+    fields: dict[str, Any] = {
+        "amount": euros("3650.00"),
+        "late_interest": EU_INTEREST,
+        "reminders": (),
+        **changes,
+    }
     return books(**fields)
 
 
@@ -128,7 +134,7 @@ def test_a_dispute_over_all_of_it_bears_none_at_all() -> None:
 
 
 def test_credit_that_is_applied_late_bears_interest_until_that_day() -> None:
-    changes = {"late_interest": EU_INTEREST, "reminders": ()}
+    changes: dict[str, Any] = {"late_interest": EU_INTEREST, "reminders": ()}
     ledger = Books(
         an_invoice(number="INV-1", **changes),
         an_invoice(number="INV-2", amount=euros("3650.00"), **changes),
@@ -243,3 +249,12 @@ def test_a_day_that_was_charged_is_not_charged_again() -> None:
     ledger.pay("1825.00", value_date=date(2026, 12, 5))
     assert amounts(ledger.invoice) == [7 * A_DAY], "a person credits what was too much"
     assert local_date(ledger.now, ZONE) == ledger.invoice.interest_until
+
+
+def test_a_credit_note_over_a_part_lets_the_rest_bear_interest() -> None:
+    ledger = bearing()
+    ledger.pass_to(10)
+    ledger.credit("1825.00")
+    ledger.pass_to(20)
+    ledger.pay("1.00")
+    assert amounts(ledger.invoice) == [10 * A_DAY, 10 * A_DAY // 2]

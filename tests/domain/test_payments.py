@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from domain.invoice_lifecycle import InvoiceState
+from domain.invoice_messages import RecordPayment
 from domain.invoice_policy import Instrument
 from domain.money import Money
 from domain.notices import NoticeKind
@@ -268,3 +270,16 @@ def test_a_payment_at_the_midnight_of_overdue_is_taken_before_it_falls_due() -> 
     ledger.pay("400.00")
     assert ledger.invoice.state is InvoiceState.OVERDUE
     assert triggers(ledger.invoice)[-2:] == ["pay", "fall_due"]
+
+
+def test_the_oldest_is_what_is_due_first_whatever_its_number() -> None:
+    younger, older = an_invoice(number="INV-1", terms_days=60), an_invoice(number="INV-2")
+    ledger = Books(younger, older)
+    ledger.pay("1000.00", "INV-1", "INV-2")
+    assert [invoice.open for invoice in ledger.invoices] == [100_000, 0]
+
+
+@pytest.mark.parametrize("reference", ["B-1 ", " B-1", "B-1\n", "", "B" * 71, "-B"])
+def test_what_is_nearly_a_bank_reference_is_none(reference: str) -> None:
+    with pytest.raises(ValidationError):
+        RecordPayment(by=BILLING, amount=euros("1.00"), bank_reference=reference)

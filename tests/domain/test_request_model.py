@@ -14,7 +14,6 @@ from domain.money import CURRENCIES
 from domain.notices import Audience, NoticeKind
 from domain.request import Applicant
 from tests.domain.building import GONE, a_draft
-from tests.domain.invoices import TOLD_BY_AN_INVOICE, TOLD_BY_THE_LEDGER
 from tests.domain.requests import (
     Life,
     a_credit_check,
@@ -26,6 +25,7 @@ from tests.domain.requests import (
     euros,
     fails,
 )
+from tests.domain.test_invoice_notices import TOLD_BY_AN_INVOICE, TOLD_BY_THE_LEDGER
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -193,3 +193,16 @@ def test_a_reminder_due_at_the_very_instant_of_the_reversal_is_not_sent() -> Non
     ledger.sleep_until(day(7))
     ledger.reverse()
     assert skipped(ledger.invoice)[4] == WAS_SETTLED
+
+
+def test_an_invoice_that_is_overdue_by_then_is_reopened_as_overdue() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.pass_to(8)
+    ledger.reverse()
+    event = ledger.invoice.events[-1]
+    assert (event.trigger, event.from_, event.to) == (
+        "reverse",
+        InvoiceState.PAID,
+        InvoiceState.OVERDUE,
+    )

@@ -1,4 +1,4 @@
-"""Disputes, credit notes, write-offs, declared payments and late charges, as the ledger has them."""
+"""Credit notes, write-offs, disputes, declared payments and late charges, step by step."""
 
 import sys
 from asyncio import create_subprocess_exec, gather
@@ -23,11 +23,9 @@ from domain.snapshot import Who
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 
-WITH_LATE_CHARGES = {
-    "policy": {
-        "late_interest": {"reference_rates": {"2026-07-01": "2.15"}},
-        "compensation": {"EUR": "40.00"},
-    }
+LATE_CHARGES = {
+    "late_interest": {"reference_rates": {"2026-07-01": "2.15"}},
+    "compensation": {"EUR": "40.00"},
 }
 
 
@@ -221,7 +219,7 @@ async def test_by_default_being_late_costs_nothing(billing: Billing) -> None:
 async def test_late_interest_and_compensation_where_the_policy_asks_for_them(
     billing: Billing,
 ) -> None:
-    await billing.issue("LATE", "10000.00", **WITH_LATE_CHARGES)
+    await billing.issue("LATE", "10000.00", policy=LATE_CHARGES)
     await billing.ring("LATE", OVERDUE)
     assert await billing.open("LATE") == euro_list("10040.00")
     paid = await billing.act(
@@ -235,13 +233,8 @@ async def test_late_interest_and_compensation_where_the_policy_asks_for_them(
         ("compensation", 4000),
         ("late_interest", 2781),
     ]
-    assert [event.trigger for event in view.timeline] == [
-        "issue",
-        "fall_due",
-        "charge",
-        "charge",
-        "pay",
-    ]
+    happened = [event.trigger for event in view.timeline if event.trigger != "skip"]
+    assert happened == ["issue", "fall_due", "charge", "charge", "pay"]
 
 
 async def test_the_clock_of_an_invoice_reads_back_as_it_was_written(billing: Billing) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
 from domain.errors import (
     AmountNotAcceptable,
     EffectMismatch,
@@ -22,14 +23,12 @@ from domain.money import Money
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, euro_list, shares
 from tests.ledger.samples import CONTOSO, NOON, euros
 
-OLDER = {"issued_on": date(2026, 10, 1)}
-
 
 @pytest.fixture(autouse=True)
 async def issued(billing: Billing) -> None:
     await billing.issue("INV-1")
     await billing.issue("INV-2", scope="sub-2")
-    await billing.issue("INV-OLD", **OLDER)
+    await billing.issue("INV-OLD", issued_on=date(2026, 10, 1))
     await billing.issue("OTHER-1", scope="sub-3")
 
 
@@ -165,6 +164,22 @@ async def test_two_payments_at_once_settle_no_more_than_is_open(
     await asyncio.gather(*(billing.pay("80.00", f"BANK-{n}") for n in range(5)))
     assert await billing.open("INV-1") == euro_list("0.00")
     assert await _unapplied(accounts) == euros("300.00")
+
+
+async def test_two_workers_settle_no_more_than_is_open(
+    billing: Billing, accounts: Accounts, url: str
+) -> None:
+    elsewhere = await Database.open(url)
+    paid = [
+        worker.invoicing.act("INV-1", a_payment("30.00", f"BANK-{n}"), f"pay-{n}", NOON)
+        for n, worker in enumerate((billing, Billing(elsewhere)) * 4)
+    ]
+    await asyncio.gather(*paid)
+    await elsewhere.close()
+    assert await billing.open("INV-1") == euro_list("0.00")
+    assert await _unapplied(accounts) == euros("140.00")
+    settled = [payment.settled.minor for payment in (await billing.view()).payments]
+    assert sum(settled) == 10_000
 
 
 async def test_a_payment_and_a_dispute_at_once_take_turns(billing: Billing) -> None:

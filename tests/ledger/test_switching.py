@@ -10,7 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.switching import Switching
-from adapters.ledger.tables import credit_limits, effects, payment_method_history, quota_requests
+from adapters.ledger.tables import (
+    credit_limits,
+    effects,
+    payment_method_history,
+    quota_requests,
+    scopes,
+)
 from domain.account import Account, PaymentMethod
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.findings import Finding
@@ -83,6 +89,16 @@ async def test_a_switch_is_read_back_from_the_ledger(
         NOON,
         "anna@contoso.nl",
     )
+
+
+@pytest.mark.parametrize("language", ["nl", "en", None])
+async def test_the_scope_is_written_to_in_the_language_of_the_order(
+    switching: Switching, accounts: Accounts, database: Database, language: str | None
+) -> None:
+    await switching.switch(an_order(language=language), nothing_in_the_way)
+    await accounts.import_accounts([an_account(name="Contoso Nederland BV")], NOON)
+    async with database.reading() as connection:
+        assert (await connection.execute(select(scopes.c.language))).scalars().all() == [language]
 
 
 async def test_an_order_that_leaves_services_and_invoice_alone_does_so(

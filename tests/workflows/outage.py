@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.waiting import eventually
+from tests.workflows.billing import Billing
 from tests.workflows.customers import Customer
 from tests.workflows.house import House
 
 
-async def waits_for(house: House, customer: Customer, activity: str) -> None:
+async def waits_for(house: House, subject: Customer | Billing, activity: str) -> None:
     """Waits until Temporal shows this step as failing and to be tried again."""
 
+    handle = house.temporal.get_workflow_handle(subject.workflow_id)
+
     async def failing() -> bool:
-        description = await house.handle(customer).describe()
+        description = await handle.describe()
         return any(
             step.activity_type.name == activity and step.attempt > 1 and step.last_failure.message
             for step in description.raw_description.pending_activities

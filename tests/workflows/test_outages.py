@@ -1,7 +1,6 @@
 """What the house needs is away for a while: requests wait, say so, and go on by themselves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,43 +16,12 @@ from domain.documents import DocumentKind
 from domain.lifecycle import State
 from domain.notices import NoticeKind
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
-from tests.postgres import PostgresServer, running_postgres
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, a_customer
 from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.outage import storage_away, waits_for
 from tests.workflows.steps import CERTIFICATE, SWITCH, in_review, submitted
-from tests.workflows.wire import Wire, wire_to
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
-
-
-@pytest.fixture
-async def wire(postgres: PostgresServer) -> AsyncIterator[Wire]:
-    port = make_url(postgres.url).port
-    assert port is not None
-    async with wire_to(port) as wire:
-        yield wire
-
-
-@pytest.fixture
-async def far_house(
-    temporal: Client, tmp_path: Path, postgres: PostgresServer, wire: Wire
-) -> AsyncIterator[House]:
-    """A house at work whose worker reaches its ledger over the wire; the test looks past it."""
-    direct = postgres.create_database()
-    over_the_wire = make_url(direct).set(port=wire.port).render_as_string(hide_password=False)
-    settings = settings_for(tmp_path, database_url=SecretStr(over_the_wire))
-    past_it = settings_for(tmp_path, database_url=SecretStr(direct), task_queue=settings.task_queue)
-    async with house_with(temporal, past_it) as house:
-        house.settings = settings
-        async with at_work(house):
-            yield house
-            await house.assert_healthy()
+from tests.workflows.wire import Wire
 
 
 async def test_a_request_submitted_while_the_ledger_is_away_is_assessed_when_it_is_back(

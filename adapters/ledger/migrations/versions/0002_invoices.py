@@ -123,7 +123,8 @@ def _create_invoices() -> None:
     op.create_index("ix_invoices_account_id", "invoices", ["account_id"])
     op.create_index("ix_invoices_due_on", "invoices", ["due_on"])
     op.create_index("ix_invoices_state_due_on", "invoices", ["state", "due_on"])
-    _partial_index("ix_invoices_open", "invoices", "open_minor > 0")
+    owed = ["account_id", "currency", "open_minor"]
+    _partial_index("ix_invoices_open", "invoices", owed, "open_minor > 0")
 
 
 def _create_payments() -> None:
@@ -164,9 +165,8 @@ def _create_payments() -> None:
         sa.UniqueConstraint("bank_reference"),
     )
     op.create_index("ix_payments_account_id", "payments", ["account_id"])
-    _partial_index(
-        "ix_payments_left", "payments", "allocated_minor < amount_minor AND reversed_at IS NULL"
-    )
+    left = "allocated_minor < amount_minor AND reversed_at IS NULL"
+    _partial_index("ix_payments_left", "payments", ["account_id"], left)
 
 
 def _create_allocations() -> None:
@@ -244,7 +244,10 @@ def _create_account_holds() -> None:
         sa.ForeignKeyConstraint(["invoice"], ["invoices.number"]),
         sa.PrimaryKeyConstraint("account_id", "number"),
     )
-    _partial_index("ix_account_holds_standing", "account_holds", "lifted_at IS NULL", unique=True)
+    standing = "lifted_at IS NULL"
+    _partial_index(
+        "ix_account_holds_standing", "account_holds", ["account_id"], standing, unique=True
+    )
 
 
 def _create_exposure_alerts() -> None:
@@ -265,13 +268,14 @@ def _create_exposure_alerts() -> None:
     )
 
 
-def _partial_index(name: str, table: str, where: str, unique: bool = False) -> None:
-    """On the account of those rows that are still of interest."""
+def _partial_index(
+    name: str, table: str, columns: list[str], where: str, unique: bool = False
+) -> None:
     condition = sa.text(where)
     op.create_index(
         name,
         table,
-        ["account_id"],
+        columns,
         unique=unique,
         sqlite_where=condition,
         postgresql_where=condition,

@@ -1,0 +1,173 @@
+"""What is read of a file with invoices: each with its line, one's mistakes nobody else's."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from domain.errors import InvalidFile
+from invoice_files import MAX_BYTES, Entry, InvoiceFile, read_invoices
+
+HEADER = "number,scope,issued_on,amount,currency"
+GOOD = "A-1,sub-1,2026-11-01,12.50,EUR"
+Read = Callable[[str, str], InvoiceFile]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def reading(name: str, text: str) -> InvoiceFile:
+        file = tmp_path / name
+        file.write_bytes(text.encode())
+        return read_invoices(file)
+
+    return reading
+
+
+def problems(entries: tuple[Entry, ...]) -> list[tuple[int, str, str]]:
+    return [
+        (each["line"], each["field"], each["code"]) for entry in entries for each in entry.problems
+    ]
+
+
+def test_a_header_says_what_is_in_which_column(read: Read) -> None:
+    text = (
+        f"\ufeffCurrency;Amount ;issued_on;scope;number;\r\n\r\nEUR;{12.50};2026-11-01;s;A-1;\r\n"
+    )
+    for name in ("a.csv", "a.txt"):
+        (entry,) = read(name, text).entries
+        assert entry.line == 3
+        assert entry.invoice is not None
+        assert (entry.invoice.number, str(entry.invoice.amount)) == ("A-1", "12.50 EUR")
+
+
+def test_every_mistake_of_a_csv_file_is_told_with_its_line(read: Read) -> None:
+    lines = [
+        HEADER,
+        GOOD,
+        "A-1,sub-1,2026-11-01,12.50,EUR",
+        ",sub-1,20261101,1,EUX",
+        'B-1,sub-1,2026-13-01,"1,5",EUR',
+        "B-2,sub-1",
+        'B-3,sub-1,2026-11-01,1,EUR,"two\nlines"',
+        '"B"4,sub-1,2026-11-01,1,EUR',
+        "B 5,sub-1,1999-12-31,NaN,EUR",
+        "B-6,sub-1,2026-11-01,1.001,EUR",
+        "C-1,sub-1,2026-11-01,7,EUR",
+    ]
+    read_ = read("a.csv", "\n".join(lines))
+    assert not read_.single
+    assert [entry.invoice.number for entry in read_.entries if entry.invoice] == ["A-1", "C-1"]
+    assert problems(read_.entries) == [
+        (3, "number", "twice"),
+        (4, "number", "missing"),
+        (4, "issued_on", "date_invalid"),
+        (4, "currency", "currency_unknown"),
+        (5, "issued_on", "date_from_datetime_parsing"),
+        (5, "amount", "decimal_parsing"),
+        (6, "issued_on", "missing"),
+        (6, "amount", "missing"),
+        (6, "currency", "missing"),
+        (7, "line", "too_many_fields"),
+        (9, "line", "not_csv"),
+        (10, "number", "number_invalid"),
+        (10, "issued_on", "date_out_of_range"),
+        (10, "amount", "finite_number"),
+        (11, "amount", "amount_too_fine"),
+    ]
+    assert read_.entries[1].problems[0]["problem"] == "A-1 stands on line 2 already."
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_what_came_before(read: Read) -> None:
+    entries = read("a.csv", f'{HEADER}\n{GOOD}\n"B-1,sub-1,2026-11-01,1,EUR\n').entries
+    assert problems(entries) == [(3, "line", "not_csv")]
+    assert entries[0].invoice is not None
+
+
+def test_every_mistake_of_a_yaml_file_is_told_with_its_line(read: Read) -> None:
+    text = (
+        "# invoices\n"
+        "invoices:\n"
+        "  - number: A-1\n"
+        "    scope: s\n"
+        "    scope: t\n"
+        "    issued_on: 2026-11-01\n"
+        "    amount:\n"
+        "      amount: 5\n"
+        "      currency: EURO\n"
+        "  - {number: 0012, scope: s, issued_on: 2026-11-01, amount: {amount: 8, currency: EUR}}\n"
+        "  - a word\n"
+        "  - {number: [A], scope: s, issued_on: 2026-11-01, amount: 5, note: x}\n"
+        "  - {number: 0012, scope: s, issued_on: 2026-11-01, amount: {amount: 8, currency: EUR}}\n"
+    )
+    entries = read("a.yaml", text).entries
+    assert [entry.invoice.number for entry in entries if entry.invoice] == ["0012"]
+    assert problems(entries) == [
+        (5, "scope", "twice"),
+        (9, "amount.currency", "currency_unknown"),
+        (11, "invoice", "not_fields"),
+        (12, "number", "string_type"),
+        (12, "amount", "model_type"),
+        (12, "note", "extra_forbidden"),
+        (13, "number", "twice"),
+    ]
+
+
+def test_one_invoice_is_a_block_of_its_own(read: Read) -> None:
+    one = '{"number": "A-1", "scope": "s", "issued_on": "2026-11-01", "amount": {"amount": "5.00", "currency": "EUR"}}'  # noqa: E501
+    assert read("a.json", one).single
+    assert not read("b.json", f"[{one}]").single
+    assert not read("c.json", f'{{"invoices": [{one}]}}').single
+    assert problems(read("d.yaml", "number: A-1\nscope: s\n").entries) == [
+        (1, "issued_on", "missing"), (1, "amount", "missing")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "codes"),
+    [
+        ("a.csv", "", ["missing"] * 5),
+        ("a.csv", "scope,number,x,amount,amount", [*["missing"] * 2, "extra_forbidden", "twice"]),
+        ("a.csv", HEADER, ["empty"]),
+        ("a.csv", '"number', ["not_csv"]),
+        ("a.yaml", "", ["not_invoices"]),
+        ("a.yaml", "a word", ["not_invoices"]),
+        ("a.yaml", "invoices: []", ["empty"]),
+        ("a.yaml", "invoices:", ["empty"]),
+        ("a.yaml", "a: [", ["not_yaml"]),
+        ("a.yaml", "[" * 100_000, ["not_yaml"]),
+        ("a.yaml", "- &a b\n- *a", ["not_yaml"]),
+        ("a.yaml", "- !!python/object:os.system x", ["not_yaml"]),
+        ("a.yaml", "a: 1\n---\nb: 2", ["not_yaml"]),
+        ("a.yaml", "? [a]\n: b", ["not_yaml"]),
+        ("a.csv", "x" * (MAX_BYTES + 1), ["too_large"]),
+        ("nothing/here.csv", "", ["unreadable"]),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_as_a_whole(
+    name: str, text: str, codes: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    if "/" not in name:
+        file.write_text(text)
+    with pytest.raises(InvalidFile) as refused:
+        read_invoices(file)
+    assert [each["code"] for each in refused.value.details["problems"]] == codes
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.yaml"])
+def test_thousands_of_lines_are_read_in_a_moment(name: str, read: Read) -> None:
+    count = 3000
+    if name == "a.csv":
+        rows = [f"A-{n},sub-1,2026-11-01,{n}.25,EUR" for n in range(count)]
+        text = "\n".join([HEADER, *rows])
+    else:
+        text = "".join(
+            f"- {{number: A-{n}, scope: s, issued_on: 2026-11-01,"
+            f" amount: {{amount: {n}.25, currency: EUR}}}}\n"
+            for n in range(count)
+        )
+    began = time.perf_counter()
+    entries = read(name, text).entries
+    assert time.perf_counter() - began < 3
+    assert len([entry for entry in entries if entry.invoice]) == count

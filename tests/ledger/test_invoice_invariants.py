@@ -1,0 +1,268 @@
+"""Whatever is done to invoices, in any order, every cent is accounted for after each step."""
+
+import asyncio
+from collections import Counter
+from datetime import date, datetime, timedelta
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Row, select
+
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.invoice_tables import (
+    account_holds,
+    allocations,
+    invoice_adjustments,
+    invoice_events,
+    invoices,
+    payments,
+)
+from adapters.ledger.switching import Switching
+from domain.errors import DomainError, EffectMismatch, NotPossibleNow
+from domain.money import Money
+from tests.ledger.billing import Billing, a_payment, an_invoice, shares
+from tests.ledger.samples import NOON, a_scope, an_account, an_order, nothing_in_the_way
+
+SCOPES = {"INV-1": "sub-1", "INV-2": "sub-1", "INV-3": "sub-2", "OTHER": "sub-3"}
+
+LATE_CHARGES = {
+    "late_interest": {"reference_rates": {"2026-07-01": "2.15"}},
+    "compensation": {"EUR": "40.00"},
+    "dispute_grace_days": 2,
+}
+
+_number = st.sampled_from(sorted(SCOPES))
+_reference = st.sampled_from([f"BANK-{n}" for n in range(6)])
+_cents = st.integers(1, 15_000)
+_share = st.tuples(_number, st.none() | _cents)
+_operation = st.one_of(
+    st.tuples(
+        st.just("pay"),
+        _number,
+        _reference,
+        _cents,
+        st.lists(_share, max_size=3),
+        st.booleans(),
+    ),
+    st.tuples(st.just("reverse"), _number, _reference),
+    st.tuples(st.just("apply"), _number),
+    st.tuples(st.just("declare"), _number, _reference, _cents),
+    st.tuples(st.just("dispute"), _number, _cents),
+    st.tuples(st.just("resolve"), _number, st.booleans()),
+    st.tuples(st.just("credit"), _number, _cents),
+    st.tuples(st.just("write_off"), _number),
+    st.tuples(st.just("ring"), _number),
+    st.tuples(st.just("ring all"), st.integers(0, 30)),
+    st.tuples(st.just("again"), st.integers(0, 3)),
+)
+_operations = st.lists(_operation, min_size=4, max_size=25)
+
+
+def _money(cents: int) -> Money:
+    return Money.from_minor(cents, "EUR")
+
+
+def _text(cents: int) -> str:
+    return str(_money(cents).amount)
+
+
+class _House:
+    """Does one operation after another on two accounts, while the days go by."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.billing = Billing(database)
+        self.now = NOON
+        self._payments: list[tuple[Any, str, str, datetime]] = []
+
+    async def furnish(self) -> None:
+        accounts, switching = Accounts(self.database), Switching(self.database)
+        contoso = an_account(a_scope("sub-1"), a_scope("sub-2"))
+        await accounts.import_accounts([contoso, an_account(a_scope("sub-3"), id="other")], NOON)
+        for scope, account in (("sub-1", contoso.id), ("sub-2", contoso.id), ("sub-3", "other")):
+            order = an_order(scope, scope_id=scope, account_id=account, credit_limit=_money(20_000))
+            await switching.switch(order, nothing_in_the_way)
+        for place, (number, scope) in enumerate(SCOPES.items()):
+            policy = LATE_CHARGES if place % 2 else {}
+            issued_on = date(2026, 11, 2 - place % 2)
+            command = an_invoice(number, scope=scope, issued_on=issued_on, policy=policy)
+            await self.billing.invoicing.issue(command, NOON)
+
+    async def do(self, operation: tuple[Any, ...]) -> None:
+        billing, now = self.billing, self.now
+        match operation:
+            case ("pay", number, reference, cents, named, in_this_order):
+                for_whom = shares(*((n, _text(most) if most else "") for n, most in named))
+                order = {"shares": for_whom, "in_this_order": in_this_order}
+                command = a_payment(_text(cents), reference, **order)
+                key = f"pay-{len(self._payments)}"
+                self._payments.append((command, number, key, now))
+                await billing.act(command, number, now, key)
+            case ("reverse", number, reference):
+                await billing.reverse(reference, number, now)
+            case ("apply", number):
+                await billing.apply(number, now)
+            case ("declare", number, reference, cents):
+                await billing.declare(_text(cents), reference, number, now)
+            case ("dispute", number, cents):
+                await billing.dispute(_text(cents), number, now)
+            case ("resolve", number, upheld):
+                await billing.resolve(upheld, number, now)
+            case ("credit", number, cents):
+                await billing.credit(_text(cents), number, now)
+            case ("write_off", number):
+                await billing.write_off(number, now)
+            case ("ring", number):
+                await billing.ring(number, now)
+            case ("ring all", days):
+                self.now += timedelta(days=days)
+                for number in SCOPES:
+                    await billing.ring(number, self.now)
+            case ("again", back) if back < len(self._payments):
+                command, number, key, then = self._payments[-1 - back]
+                await billing.act(command, number, then, key)
+
+    async def look(self) -> None:
+        rows = {
+            table.name: await self._all(table)
+            for table in (
+                invoices,
+                payments,
+                allocations,
+                invoice_adjustments,
+                invoice_events,
+                account_holds,
+            )
+        }
+        _money_adds_up(rows)
+        _journals_agree(rows)
+        _holds_have_reasons(rows)
+        await self._statements_agree(rows)
+
+    async def _all(self, table: Any) -> list[Row[Any]]:
+        async with self.database.reading() as connection:
+            found = await connection.execute(select(table).order_by(*table.primary_key.columns))
+            return list(found)
+
+    async def _statements_agree(self, rows: dict[str, list[Row[Any]]]) -> None:
+        for account in {row.account_id for row in rows["invoices"]}:
+            statement = await self.billing.queries.statement(account)
+            (exposure,) = statement.exposures
+            owed = sum(row.open_minor for row in rows["invoices"] if row.account_id == account)
+            assert exposure.open.minor == owed
+            balance = statement.entries[-1].balance.minor
+            assert balance == owed - exposure.unapplied_credit.minor
+
+
+def _money_adds_up(rows: dict[str, list[Row[Any]]]) -> None:
+    for invoice in rows["invoices"]:
+        added = invoice.amount_minor + invoice.charged_minor
+        taken = invoice.paid_minor + invoice.credited_minor + invoice.written_off_minor
+        assert invoice.open_minor == added - taken >= 0
+    paid: Counter[tuple[str, str]] = Counter()
+    received: Counter[tuple[str, str]] = Counter()
+    unapplied: Counter[tuple[str, str]] = Counter()
+    for invoice in rows["invoices"]:
+        paid[invoice.account_id, invoice.currency] += invoice.paid_minor
+    for payment in rows["payments"]:
+        if payment.reversed_at is None:
+            whose = payment.account_id, payment.currency
+            received[whose] += payment.amount_minor
+            unapplied[whose] += payment.amount_minor - payment.allocated_minor
+    assert all(count >= 0 for count in unapplied.values())
+    for whose in {*paid, *received}:
+        assert paid[whose] + unapplied[whose] == received[whose]
+        assert paid[whose] <= received[whose]
+
+
+def _journals_agree(rows: dict[str, list[Row[Any]]]) -> None:
+    settled: Counter[str] = Counter()
+    used: Counter[int] = Counter()
+    both: Counter[tuple[str, int]] = Counter()
+    for entry in rows["allocations"]:
+        settled[entry.invoice] += entry.amount_minor
+        used[entry.payment_id] += entry.amount_minor
+        both[entry.invoice, entry.payment_id] += entry.amount_minor
+        assert both[entry.invoice, entry.payment_id] >= 0
+    changed: Counter[tuple[str, str]] = Counter()
+    for adjustment in rows["invoice_adjustments"]:
+        changed[adjustment.invoice, adjustment.kind] += adjustment.amount_minor
+    last = {event.invoice: event.to_state for event in rows["invoice_events"]}
+    for invoice in rows["invoices"]:
+        number = invoice.number
+        assert settled[number] == invoice.paid_minor
+        assert changed[number, "credit_note"] == invoice.credited_minor
+        assert changed[number, "write_off"] == invoice.written_off_minor
+        charged = changed[number, "late_interest"] + changed[number, "compensation"]
+        assert charged == invoice.charged_minor
+        assert last[number] == invoice.state
+    for payment in rows["payments"]:
+        assert used[payment.id] == payment.allocated_minor <= payment.amount_minor
+
+
+def _holds_have_reasons(rows: dict[str, list[Row[Any]]]) -> None:
+    standing = Counter(row.account_id for row in rows["account_holds"] if row.lifted_at is None)
+    reasons = {row.account_id for row in rows["invoices"] if row.held}
+    assert standing == Counter(dict.fromkeys(reasons, 1))
+
+
+def _is_a_good_refusal(what: str, refused: DomainError) -> None:
+    """Time is refused nothing, and money only for what it is or is for, never for the state that
+    an invoice is in."""
+    assert not isinstance(refused, EffectMismatch)
+    assert what not in ("ring", "ring all")
+    if isinstance(refused, NotPossibleNow):
+        assert what in ("dispute", "credit", "write_off")
+
+
+async def _hold(url: str, operations: list[tuple[Any, ...]]) -> None:
+    database = await Database.open(url)
+    try:
+        house = _House(database)
+        await house.furnish()
+        for operation in operations:
+            try:
+                await house.do(operation)
+            except DomainError as refused:
+                _is_a_good_refusal(operation[0], refused)
+            await house.look()
+    finally:
+        await database.close()
+
+
+def test_every_cent_is_accounted_for_after_every_step(
+    dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if dialect == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        folder = tmp_path_factory.mktemp("invoices")
+    else:
+        server = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("postgres_template")
+    runs = 0
+
+    @settings(
+        max_examples=20 if dialect == "sqlite" else 6,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(_operations)
+    def sequences(operations: list[tuple[Any, ...]]) -> None:
+        nonlocal runs
+        runs += 1
+        if dialect == "sqlite":
+            file = copyfile(template, folder / f"{runs}.db")
+            asyncio.run(_hold(f"sqlite:///{file}", operations))
+            return
+        url = server.create_database(template=template)
+        try:
+            asyncio.run(_hold(url, operations))
+        finally:
+            server.drop_database(url)
+
+    sequences()

@@ -1,0 +1,51 @@
+"""A thousand invoices fall due in the same minute."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain import dunning
+from domain.invoice import Invoice
+from domain.invoice_lifecycle import InvoiceState
+from invoice_client import IssueOutcome
+from tests.waiting import eventually
+from tests.workflows.billing import billing
+from tests.workflows.house import House
+from tests.workflows.payers import PAULA, payment
+
+CROWD = 1000
+
+
+@pytest.mark.timeout(300)
+async def test_a_thousand_reminders_due_in_the_same_minute_all_go_out_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = await billing(house)
+    at_once = datetime.now(UTC) + timedelta(seconds=45)
+    later = dunning.step_at
+
+    def first_step_at_once(invoice: Invoice, level: int) -> datetime:
+        return at_once if level == 1 else later(invoice, level)
+
+    monkeypatch.setattr(dunning, "step_at", first_step_at_once)
+    numbers = [at.payer.another(str(count)) for count in range(CROWD)]
+    invoices = [at.payer.invoice("10.00", number=number) for number in numbers]
+    outcomes = [issued.outcome async for issued in house.invoices.issue_all(invoices, PAULA)]
+    assert outcomes == [IssueOutcome.ISSUED] * CROWD
+    await asyncio.gather(*(at.send(payment("10.00", f"B-{n}"), n) for n in numbers[:5]))
+
+    def mailed() -> int:
+        return sum(1 for _ in house.settings.outbox_folder.glob("*_invoice_due_soon_*.eml"))
+
+    async def all_reminded() -> bool:
+        return mailed() >= CROWD - 5
+
+    await eventually("all are reminded", all_reminded, seconds=200)
+    assert mailed() == CROWD - 5
+    lines = await house.invoices.list(account=at.payer.account_id)
+    assert Counter(line.state for line in lines) == {
+        InvoiceState.OPEN: CROWD - 5,
+        InvoiceState.PAID: 5,
+    }

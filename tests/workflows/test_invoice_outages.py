@@ -1,0 +1,67 @@
+"""The ledger or a mail server is away for a while: an invoice waits, and goes on by itself."""
+
+import asyncio
+from datetime import timedelta
+
+from domain.invoice_lifecycle import InvoiceState
+from domain.notices import NoticeKind
+from tests.waiting import eventually
+from tests.workflows.billing import billing
+from tests.workflows.house import House
+from tests.workflows.outage import waits_for
+from tests.workflows.payers import payment
+from tests.workflows.wire import Wire
+
+
+async def test_a_payment_recorded_while_the_ledger_is_away_counts_once_when_it_is_back(
+    far_house: House, wire: Wire
+) -> None:
+    at = await billing(far_house)
+    await at.issue()
+    await wire.cut()
+    asked = asyncio.create_task(at.send(payment("1000.00")))
+    await waits_for(far_house, at, "record_payment")
+    await wire.mend()
+    assert (await asked).state is InvoiceState.PAID
+    assert await at.end_of() is not None
+    assert len((await at.look()).payments) == 1
+
+
+async def test_a_reminder_that_falls_due_while_the_ledger_is_away_is_sent_once_when_it_is_back(
+    far_house: House, wire: Wire
+) -> None:
+    at = await billing(far_house)
+    await at.issue()
+    due = (await at.look()).due_on
+    await wire.cut()
+    days = asyncio.create_task(at.pass_until(due - timedelta(days=6)))
+    await waits_for(far_house, at, "ring")
+    await wire.mend()
+    await days
+
+    async def reminded() -> bool:
+        return (await at.look()).reminders[0].outcome == "sent"
+
+    await eventually("the reminder is sent", reminded)
+    assert (await at.told())[NoticeKind.INVOICE_DUE_SOON] == 1
+
+
+async def test_what_fell_due_before_anybody_looked_is_caught_up_with_without_a_bunch(
+    house: House,
+) -> None:
+    at = await billing(house)
+    today = at.payer.invoice().issued_on
+    await at.issue(issued_on=today - timedelta(days=45))
+    view = await at.until_state("overdue")
+
+    async def reminded() -> bool:
+        return (await at.told())[NoticeKind.INVOICE_OVERDUE_AGAIN] == 1
+
+    await eventually("the last reminder that is due is sent", reminded)
+    view = await at.look()
+    outcomes = [step.outcome for step in view.reminders]
+    assert outcomes in (
+        [*["skipped"] * 4, "sent", "planned"],
+        [*["skipped"] * 3, "sent", *["planned"] * 2],  # before nine on the fifteenth day
+    )
+    assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1, NoticeKind.INVOICE_OVERDUE_AGAIN: 1}
