@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 Closer = Callable[[], Awaitable[None]]
 
@@ -68,6 +68,7 @@ def _status_of_code(code: str | int | None) -> int:
 
 
 async def _run_and_close(main: Callable[[], Awaitable[int]]) -> int:
+    asyncio.get_running_loop().set_exception_handler(_without_what_was_cancelled)
     try:
         return await main()
     finally:
@@ -78,6 +79,15 @@ async def _run_and_close(main: Callable[[], Awaitable[int]]) -> int:
                 continue
             except Exception:
                 traceback.print_exc()
+
+
+def _without_what_was_cancelled(
+    loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """A call that nobody waits for any more is no fault. Temporal's client can leave one behind
+    when a command is ended, which would be told of with a stack trace."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def _flush(status: int) -> int:
