@@ -16,15 +16,15 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.invoices import summary_of
 from adapters.ledger.database import Database
-from adapters.ledger.invoice_queries import InvoiceQueries
-from adapters.ledger.settled import settled_by
-from domain import invoice_messages as messages
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.invoices.settled import settled_by
 from domain.account import Record
 from domain.errors import DomainError, InvoiceUnknown, NothingToApply, ServiceUnreachable
-from domain.invoice import invoice_id
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_view import InvoiceLine, InvoiceStanding, InvoiceView, Settled, Statement
-from domain.new_invoice import NewInvoice
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.view import InvoiceLine, InvoiceStanding, InvoiceView, Settled, Statement
 from domain.policy import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
 from engine.connection import connect
@@ -157,7 +157,7 @@ class InvoiceClient:
     async def send(
         self, name: str, command: messages.InvoiceMessage, key: str | None = None
     ) -> InvoiceStanding:
-        """Sends one of the messages of `domain.invoice_messages` to an invoice; answers where it
+        """Sends one of the messages of `domain.invoices.messages` to an invoice; answers where it
         stands then. An invoice whose clock has ended takes messages as well: a payment of it can
         bounce, and money can come in twice.
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 import marked_yaml
 from domain.errors import InvalidFile
-from domain.new_invoice import NewInvoice
+from domain.invoices.new_invoice import NewInvoice
 from domain.reading import problems_of
 from files import invalid, not_yaml, read_text
 from marked_yaml import Fields, Items

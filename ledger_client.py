@@ -11,7 +11,7 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry
 from adapters.ledger.importing import ImportedAccount
-from adapters.ledger.invoice_queries import InvoiceQueries
+from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.outbox import LedgerOutbox
 from client import request_id
 from domain.account import Standing, read_accounts
@@ -19,9 +19,9 @@ from domain.eligibility import assess
 from domain.errors import InvalidFile, ServiceUnreachable
 from domain.findings import Finding
 from domain.form import problems_in, read_form
-from domain.invoice import invoice_id
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_view import InvoiceLine, Statement
+from domain.invoices.invoice import invoice_id
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.view import InvoiceLine, Statement
 from domain.money import Money
 from files import configured_policy
 from settings import Settings

@@ -10,8 +10,8 @@ from temporalio import activity
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from domain.errors import DomainError, ServiceUnreachable, arrived
-from domain.invoice import invoice_id
-from domain.invoice_messages import (
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import (
     ApplyCredit,
     CreditInvoice,
     DeclareWire,
@@ -24,11 +24,11 @@ from domain.invoice_messages import (
     ReversePayment,
     WriteOff,
 )
-from domain.invoice_view import InvoiceStanding
+from domain.invoices.view import InvoiceStanding
 from domain.request import WORKER
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.ledger.invoicing import Changed, Invoicing
+    from adapters.ledger.invoices.invoicing import Changed, Invoicing
 
 TERMS = "InvoiceTerms"
 """The workflow of one invoice, as the engine calls it."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.statement_page import on_hold, open_invoices, open_table, totals
+from cli.invoices.statement_page import on_hold, open_invoices, open_table, totals
 from cli.tables import table
 from cli.text import moment, plain, words
 from domain.account import PaymentMethod, Standing
-from domain.invoice_view import Statement
+from domain.invoices.view import Statement
 
 if TYPE_CHECKING:
     from ledger_client import ImportedAccount

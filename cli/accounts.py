@@ -10,7 +10,7 @@ from cli.running import ledger
 
 if TYPE_CHECKING:
     from domain.account import Standing
-    from domain.invoice_view import Statement
+    from domain.invoices.view import Statement
 
 
 async def import_accounts(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from cli.telling import Narrator
 from client import RequestClient
-from domain import invoice_messages as messages
-from domain.invoice import invoice_id
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import WireKind
-from domain.invoice_view import InvoiceView, Statement
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import WireKind
+from domain.invoices.view import InvoiceView, Statement
 from domain.money import Money
 from invoice_client import InvoiceClient, IssueOutcome
 from invoice_files import read_invoices

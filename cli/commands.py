@@ -56,31 +56,45 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("overrule", "cli.documents:overrule", "accept what a rule found, and say why"),
     ),
     "Invoices": (
-        Command("invoice issue", "cli.issuing:issue", "issue one from a file, or thousands"),
-        Command("invoice show", "cli.invoices:show", "what is open, until when, and what happened"),
-        Command("invoice list", "cli.invoices:list_invoices", "invoices, those due first on top"),
-        Command("invoice watch", "cli.invoices:watch", "follow an invoice until it is settled"),
-        Command("invoice in-transit", "cli.invoice_money:in_transit", "the money is on its way"),
-        Command("invoice dispute", "cli.invoice_disputes:dispute", "say that it is not right"),
+        Command(
+            "invoice issue", "cli.invoices.issuing:issue", "issue one from a file, or thousands"
+        ),
+        Command(
+            "invoice show",
+            "cli.invoices.looking:show",
+            "what is open, until when, and what happened",
+        ),
+        Command(
+            "invoice list", "cli.invoices.looking:list_invoices", "invoices, those due first on top"
+        ),
+        Command(
+            "invoice watch", "cli.invoices.looking:watch", "follow an invoice until it is settled"
+        ),
+        Command("invoice in-transit", "cli.invoices.money:in_transit", "the money is on its way"),
+        Command("invoice dispute", "cli.invoices.disputes:dispute", "say that it is not right"),
     ),
     "Billing operations": (
-        Command("invoice pay", "cli.invoice_money:pay", "record money that came in"),
-        Command("account pay", "cli.invoice_money:pay_account", "the same, oldest invoices first"),
-        Command("invoice reverse", "cli.invoice_money:reverse", "the bank took a payment back"),
+        Command("invoice pay", "cli.invoices.money:pay", "record money that came in"),
+        Command("account pay", "cli.invoices.money:pay_account", "the same, oldest invoices first"),
+        Command("invoice reverse", "cli.invoices.money:reverse", "the bank took a payment back"),
         Command(
             "account apply-credit",
-            "cli.invoice_money:apply_credit",
+            "cli.invoices.money:apply_credit",
             "settle an invoice from unapplied credit",
         ),
         Command(
-            "invoice resolve", "cli.invoice_disputes:resolve", "end a dispute, one way or the other"
+            "invoice resolve",
+            "cli.invoices.disputes:resolve",
+            "end a dispute, one way or the other",
         ),
         Command(
-            "invoice credit", "cli.invoice_disputes:credit", "a credit note for a part, or all"
+            "invoice credit", "cli.invoices.disputes:credit", "a credit note for a part, or all"
         ),
-        Command("invoice write-off", "cli.invoice_disputes:write_off", "give up what is open"),
+        Command("invoice write-off", "cli.invoices.disputes:write_off", "give up what is open"),
         Command(
-            "account statement", "cli.statements:statement", "invoices, payments, and the balance"
+            "account statement",
+            "cli.invoices.statements:statement",
+            "invoices, payments, and the balance",
         ),
     ),
     "Accounts": (

@@ -57,7 +57,7 @@ async def diagram(
     from rich.text import Text
 
     if machine == "invoice":
-        from domain.invoice_lifecycle import MACHINE
+        from domain.invoices.lifecycle import MACHINE
 
         drawing = MACHINE.mermaid()
     else:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.errors import DomainError
-from domain.invoice_view import InvoiceView, Statement
+from domain.invoices.view import InvoiceView, Statement
 from domain.snapshot import Snapshot, Who
 
 _NAMES = {

@@ -6,7 +6,7 @@ from typing import Literal
 
 from domain.account import Record
 from domain.findings import Finding
-from domain.invoice_policy import PayTo
+from domain.invoices.policy import PayTo
 from domain.money import Money
 
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.errors import InvalidFile
-from domain.invoice_policy import InvoicePolicy
+from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 from domain.reading import problems_of
 

@@ -81,9 +81,7 @@ async def _run_and_close(main: Callable[[], Awaitable[int]]) -> int:
                 traceback.print_exc()
 
 
-def _without_what_was_cancelled(
-    loop: asyncio.AbstractEventLoop, context: dict[str, Any]
-) -> None:
+def _without_what_was_cancelled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A call that nobody waits for any more is no fault. Temporal's client can leave one behind
     when a command is ended, which would be told of with a stack trace."""
     if not isinstance(context.get("exception"), asyncio.CancelledError):

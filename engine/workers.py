@@ -17,7 +17,7 @@ from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.invoicing import Invoicing
+from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman

@@ -8,11 +8,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import invoices
     from activities.invoices import InvoiceActivities
-    from domain import invoice_messages as messages
     from domain.errors import DomainError
-    from domain.invoice import refuse_unless_possible
-    from domain.invoice_lifecycle import InvoiceTrigger
-    from domain.invoice_view import InvoiceStanding
+    from domain.invoices import messages
+    from domain.invoices.invoice import refuse_unless_possible
+    from domain.invoices.lifecycle import InvoiceTrigger
+    from domain.invoices.view import InvoiceStanding
     from workflows.options import PATIENT
     from workflows.publishing import Publisher
     from workflows.steps import Steps

@@ -12,7 +12,7 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
-from domain.invoice_view import InvoiceStanding
+from domain.invoices.view import InvoiceStanding
 from domain.request import Applicant, Request
 from domain.view import details_of
 from workflows import attributes

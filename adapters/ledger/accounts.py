@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.balances import Balance, balances_of
-from adapters.ledger.credit_holds import STANDING_HOLD
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import has_scope, read, read_one
 from adapters.ledger.importing import (
@@ -18,6 +16,8 @@ from adapters.ledger.importing import (
     merged,
     refuse_unusable,
 )
+from adapters.ledger.invoices.balances import Balance, balances_of
+from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.standings import Limit, exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store

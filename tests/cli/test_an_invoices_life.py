@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.references import written
+from domain.invoices.references import written
 from tests.cli.payers import a_payer, euros, today
 from tests.cli.shell import Shell
 

@@ -9,8 +9,8 @@ from cli import words
 from cli.main import main
 from cli.text import option
 from domain.documents import DocumentKind
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import Instrument, WireKind
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import Instrument, WireKind
 from domain.lifecycle import State
 from domain.messages import DeclineCode, Security
 from domain.snapshot import Who

@@ -15,20 +15,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import credit_notes, disputes, dunning, invoice_messages, payments, wires
 from domain.account import Account, PaymentMethod
 from domain.errors import DomainError
-from domain.invoice import Invoice
-from domain.invoice_messages import IssueInvoice, Share
-from domain.invoice_parts import StepOutcome
-from domain.invoice_policy import Instrument, InvoicePolicy, WireKind
-from domain.invoice_standing import conclude, standing_of
-from domain.invoice_view import InvoiceStanding, NextAlarm
-from domain.issuing import customer_of, issue
-from domain.late_charges import LateInterest
+from domain.invoices import credit_notes, disputes, dunning, payments, wires
+from domain.invoices import messages as invoice_messages
+from domain.invoices.invoice import Invoice
+from domain.invoices.issuing import customer_of, issue
+from domain.invoices.late_charges import LateInterest
+from domain.invoices.messages import IssueInvoice, Share
+from domain.invoices.parts import StepOutcome
+from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
+from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.standing import conclude, standing_of
+from domain.invoices.view import InvoiceStanding, NextAlarm
 from domain.money import Money
 from domain.notices import Notice, NoticeKind
-from domain.payments import Payment, Receivables
 from domain.snapshot import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.requests import euros

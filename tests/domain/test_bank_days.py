@@ -10,8 +10,8 @@ from holidays import financial_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.bank_days import BankCalendar, bank_days_after, is_bank_day, next_bank_day
 from domain.identifiers import ISO_COUNTRIES
+from domain.invoices.bank_days import BankCalendar, bank_days_after, is_bank_day, next_bank_day
 
 TARGET, COUNTRY = BankCalendar.TARGET, BankCalendar.COUNTRY
 
@@ -151,7 +151,7 @@ def test_counting_on_is_counting_the_sum(
 
 def test_only_a_countrys_own_calendar_loads_the_library() -> None:
     program = (
-        "import sys, datetime, domain.bank_days as it\n"
+        "import sys, datetime, domain.invoices.bank_days as it\n"
         "it.bank_days_after(datetime.date(2026, 11, 23), 9, it.BankCalendar.TARGET, 'NL')\n"
         "print('holidays' in sys.modules)"
     )

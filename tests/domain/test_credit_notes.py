@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_parts import DisputeState, WireState
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import DisputeState, WireState
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (

@@ -3,8 +3,8 @@ a hold, until it is resolved."""
 
 import pytest
 
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_parts import DisputeState
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import DisputeState
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.dunning import ring
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import InvoicePolicy
+from domain.invoices.dunning import ring
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (

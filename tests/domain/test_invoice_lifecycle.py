@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from domain.errors import NotPossibleNow
-from domain.invoice import refuse_unless_possible
-from domain.invoice_lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
+from domain.invoices.invoice import refuse_unless_possible
+from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 
 OPEN, PARTLY_PAID, OVERDUE, DISPUTED, PAID, CREDITED, WRITTEN_OFF = InvoiceState
 

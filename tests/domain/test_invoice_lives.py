@@ -10,15 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.dunning import hold_at, next_alarm, step_at
 from domain.errors import DomainError
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import SETTLED, InvoiceState, InvoiceTrigger
-from domain.invoice_parts import DisputeState, StepOutcome, WireState
-from domain.invoice_policy import InvoicePolicy, WireKind
-from domain.invoice_standing import standing_of, view_of
-from domain.late_charges import interest
-from domain.terms import local_date
+from domain.invoices.dunning import hold_at, next_alarm, step_at
+from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import interest
+from domain.invoices.lifecycle import SETTLED, InvoiceState, InvoiceTrigger
+from domain.invoices.parts import DisputeState, StepOutcome, WireState
+from domain.invoices.policy import InvoicePolicy, WireKind
+from domain.invoices.standing import standing_of, view_of
+from domain.invoices.terms import local_date
 from tests.domain.invoices import EU_INTEREST, Books, letters, sent, two_invoices
 from tests.domain.requests import euros
 from tests.domain.test_invoice_lifecycle import MAY_LEAD_TO

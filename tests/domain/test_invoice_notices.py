@@ -1,8 +1,8 @@
 """Who is told what about an invoice, under which key, and what it shows of itself."""
 
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_standing import view_of
-from domain.invoice_view import InvoiceView
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.standing import view_of
+from domain.invoices.view import InvoiceView
 from domain.notices import Audience, Notice, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import Books, books, day, local, two_invoices

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from domain.account import PaymentMethod
-from domain.dunning import NOT_ISSUED
 from domain.errors import InvoiceNotIssuable
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_parts import Customer
-from domain.invoice_policy import InvoicePolicy, PayTo
-from domain.issuing import customer_of, issue, same_invoice
+from domain.invoices.dunning import NOT_ISSUED
+from domain.invoices.issuing import customer_of, issue, same_invoice
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import Customer
+from domain.invoices.policy import InvoicePolicy, PayTo
+from domain.invoices.references import creditor_reference
 from domain.money import Money
 from domain.notices import NoticeKind
-from domain.references import creditor_reference
 from domain.snapshot import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices import (

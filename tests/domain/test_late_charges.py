@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.late_charges import LateInterest, interest
+from domain.invoices.late_charges import LateInterest, interest
 
 
 def day(text: str) -> date:

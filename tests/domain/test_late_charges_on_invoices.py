@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.dunning import accrue
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import InvoicePolicy
-from domain.late_charges import interest
+from domain.invoices.dunning import accrue
+from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import interest
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import InvoicePolicy
+from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
-from domain.terms import local_date
 from tests.domain.invoices import (
     DUE_ON,
     EU_INTEREST,

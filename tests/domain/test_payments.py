@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_messages import RecordPayment
-from domain.invoice_policy import Instrument
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import RecordPayment
+from domain.invoices.policy import Instrument
 from domain.money import Money
 from domain.notices import NoticeKind
 from domain.snapshot import Who

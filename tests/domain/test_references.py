@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import iso11649
 
-from domain.references import as_reference, creditor_reference, written
+from domain.invoices.references import as_reference, creditor_reference, written
 
 numbers = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", fullmatch=True)
 short_numbers = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=21)
@@ -184,7 +184,11 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
 
 def test_importing_the_references_loads_no_library() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, domain.references; print('stdnum' in sys.modules)"],
+        [
+            sys.executable,
+            "-c",
+            "import sys, domain.invoices.references; print('stdnum' in sys.modules)",
+        ],
         capture_output=True,
         text=True,
         check=True,

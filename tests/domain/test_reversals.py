@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.dunning import next_alarm
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_parts import DisputeState, WireState
+from domain.invoices.dunning import next_alarm
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import DisputeState, WireState
 from domain.notices import Audience, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (

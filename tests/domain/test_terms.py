@@ -7,7 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.terms import days_overdue, due_on, local_date, local_moment, overdue_at, start_of_day
+from domain.invoices.terms import (
+    days_overdue,
+    due_on,
+    local_date,
+    local_moment,
+    overdue_at,
+    start_of_day,
+)
 
 SECOND = timedelta(seconds=1)
 INSTANT = timedelta(microseconds=1)

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.bank_days import BankCalendar
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_parts import WireState
-from domain.invoice_policy import PostingTime, WireKind
+from domain.invoices.bank_days import BankCalendar
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import WireState
+from domain.invoices.policy import PostingTime, WireKind
 from domain.notices import Audience, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
-from adapters.ledger.invoice_queries import InvoiceQueries
-from adapters.ledger.invoicing import Changed, Invoicing
+from adapters.ledger.invoices.invoicing import Changed, Invoicing
+from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.tables import outbox
-from domain.invoice_messages import (
+from domain.invoices.messages import (
     ApplyCredit,
     CreditInvoice,
     DeclareWire,
@@ -24,8 +24,8 @@ from domain.invoice_messages import (
     Share,
     WriteOff,
 )
-from domain.invoice_policy import WireKind
-from domain.invoice_view import InvoiceView
+from domain.invoices.policy import WireKind
+from domain.invoices.view import InvoiceView
 from domain.money import Money
 from domain.notices import Notice
 from tests.ledger.samples import NOON, euros

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.invoice_tables import account_holds, exposure_alerts
+from adapters.ledger.invoices.tables import account_holds, exposure_alerts
 from domain.account import Standing
 from domain.money import Money
 from tests.ledger.billing import HELD, OVERDUE, TEN_DAYS_LATE, Billing, shares

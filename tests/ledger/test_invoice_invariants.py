@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.invoice_tables import (
+from adapters.ledger.invoices.tables import (
     account_holds,
     allocations,
     invoice_adjustments,

@@ -6,10 +6,10 @@ import pytest
 
 from adapters.ledger.accounts import Accounts
 from domain.errors import AccountUnknown
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_view import Statement
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.references import written
+from domain.invoices.view import Statement
 from domain.money import Money
-from domain.references import written
 from tests.ledger.billing import (
     DUE_ON,
     HELD,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.invoice_tables import allocations, invoice_adjustments, payments
+from adapters.ledger.invoices.tables import allocations, invoice_adjustments, payments
 from domain.errors import (
     AmountNotAcceptable,
     NotPossibleNow,
@@ -18,7 +18,7 @@ from domain.errors import (
     UnderWay,
     WrongTurn,
 )
-from domain.invoice_lifecycle import InvoiceState
+from domain.invoices.lifecycle import InvoiceState
 from domain.snapshot import Who
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
@@ -253,14 +253,14 @@ async def test_the_clock_of_an_invoice_reads_back_as_it_was_written(billing: Bil
 _PAYS_AND_DIES = """
 import asyncio, os, sys
 from adapters.ledger.database import Database
-from adapters.ledger.invoicing import Invoicing
+from adapters.ledger.invoices.invoicing import Invoicing
 from tests.ledger.billing import a_payment
 from tests.ledger.samples import NOON
 
 async def main():
     invoicing = Invoicing(await Database.open(sys.argv[1]))
     if sys.argv[2] == "before":
-        import adapters.ledger.invoicing as module
+        import adapters.ledger.invoices.invoicing as module
         async def die(*_):
             os.kill(os.getpid(), 9)
         module.remember = die

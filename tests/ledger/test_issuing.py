@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.invoice_tables import invoices
+from adapters.ledger.invoices.tables import invoices
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable, InvoiceUnknown
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import InvoicePolicy
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 from domain.snapshot import Who
 from tests.ledger.billing import DUE_ON, ISSUED_ON, OVERDUE, Billing, an_invoice

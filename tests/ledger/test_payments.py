@@ -17,8 +17,8 @@ from domain.errors import (
     PaymentUnknown,
     WrongTurn,
 )
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_policy import Instrument
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import Instrument
 from domain.money import Money
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, euro_list, shares
 from tests.ledger.samples import CONTOSO, NOON, euros

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.invoice_policy import PayTo
+from domain.invoices.policy import PayTo
 from domain.money import Money
 from domain.notices import Audience, InvoiceFacts, Item, Notice, NoticeKind
 

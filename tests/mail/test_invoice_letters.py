@@ -9,7 +9,7 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
-from domain.invoice_policy import PayTo
+from domain.invoices.policy import PayTo
 from domain.money import Money
 from domain.notices import Notice, NoticeKind
 from tests.mail.notices import (

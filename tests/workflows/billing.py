@@ -7,9 +7,9 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle, WorkflowHistory
 
-from domain.invoice import invoice_id
-from domain.invoice_messages import InvoiceMessage
-from domain.invoice_view import InvoiceStanding, InvoiceView
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.view import InvoiceStanding, InvoiceView
 from domain.notices import NoticeKind
 from invoice_client import Issued
 from tests.waiting import eventually

@@ -12,7 +12,7 @@ from datetime import timedelta
 from temporalio.service import RPCError
 
 from domain.errors import DomainError
-from domain.invoice_messages import IssueInvoice, Share
+from domain.invoices.messages import IssueInvoice, Share
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House

@@ -17,12 +17,12 @@ from temporalio import activity
 
 from activities.invoices import InvoiceActivities
 from adapters.ledger.database import Database
-from adapters.ledger.invoicing import Changed, Invoicing
+from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
 from domain.account import Account
 from domain.findings import Finding
-from domain.invoice_messages import InvoiceMessage, IssueInvoice
+from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.notices import Notice
 from domain.switching import SwitchAnswer, SwitchOrder
 from engine import workers

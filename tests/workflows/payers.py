@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from domain import invoice_messages as messages
-from domain.invoice import invoice_id
-from domain.invoice_policy import WireKind
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.policy import WireKind
 from domain.money import Money
 from invoice_client import NewInvoice
 from tests.workflows.customers import a_customer

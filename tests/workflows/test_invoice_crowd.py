@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import dunning
-from domain.invoice import Invoice
-from domain.invoice_lifecycle import InvoiceState
+from domain.invoices import dunning
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceState
 from invoice_client import IssueOutcome
 from tests.waiting import eventually
 from tests.workflows.billing import billing

@@ -10,9 +10,9 @@ from pathlib import Path
 from temporalio.client import Client
 
 from domain.errors import ServiceUnreachable
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_messages import InvoiceMessage, Share
-from domain.invoice_view import InvoiceStanding
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import InvoiceMessage, Share
+from domain.invoices.view import InvoiceStanding
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import invoice_messages as messages
 from domain.errors import DomainError, PaymentAlreadyRecorded
-from domain.invoice_lifecycle import InvoiceState
+from domain.invoices import messages
+from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.workflows.billing import Billing, billing

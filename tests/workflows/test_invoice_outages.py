@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from domain.invoice_lifecycle import InvoiceState
+from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import billing

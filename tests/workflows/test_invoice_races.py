@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.errors import DomainError, PaymentAlreadyRecorded
-from domain.invoice_lifecycle import InvoiceState
-from domain.invoice_messages import Share
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import Share
 from domain.notices import NoticeKind
 from tests.workflows.billing import billing
 from tests.workflows.house import House

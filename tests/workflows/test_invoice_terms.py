@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.invoice_lifecycle import InvoiceState
+from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.workflows.billing import billing

@@ -1,0 +1,52 @@
+"""What an account's invoices and payments come to, by currency."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
+
+_INVOICE, _PAYMENT = invoices.c, payments.c
+
+_OWED = (
+    select(
+        _INVOICE.currency,
+        func.sum(_INVOICE.open_minor).label("open"),
+        func.sum(case((_INVOICE.overdue, _INVOICE.open_minor), else_=0)).label("overdue"),
+    )
+    .where(_INVOICE.account_id == bindparam("of_account"), OPEN)
+    .group_by(_INVOICE.currency)
+)
+_UNAPPLIED = (
+    select(
+        _PAYMENT.currency,
+        func.sum(_PAYMENT.amount_minor - _PAYMENT.allocated_minor).label("unapplied"),
+    )
+    .where(_PAYMENT.account_id == bindparam("of_account"), LEFT)
+    .group_by(_PAYMENT.currency)
+)
+
+
+@dataclass(slots=True)
+class Balance:
+    """In minor units of one currency."""
+
+    open: int = 0
+    """What is open on invoices."""
+    overdue: int = 0
+    """What of it is overdue."""
+    unapplied: int = 0
+    """What payments have left."""
+
+
+async def balances_of(connection: AsyncConnection, account_id: str) -> defaultdict[str, Balance]:
+    """What there is in each currency; nothing in any other."""
+    balances: defaultdict[str, Balance] = defaultdict(Balance)
+    of_account = {"of_account": account_id}
+    for currency, owed, overdue in await connection.execute(_OWED, of_account):
+        balances[currency] = Balance(open=int(owed), overdue=int(overdue))
+    for currency, unapplied in await connection.execute(_UNAPPLIED, of_account):
+        balances[currency].unapplied = int(unapplied)
+    return balances

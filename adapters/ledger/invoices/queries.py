@@ -1,0 +1,195 @@
+"""Looking at invoices; nothing here changes one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.credit_holds import STANDING_HOLD
+from adapters.ledger.invoices.rows import read_invoice
+from adapters.ledger.invoices.statements import statement_of
+from adapters.ledger.invoices.tables import OPEN, allocations, invoice_events, invoices, payments
+from domain.errors import InvoiceUnknown
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.references import as_reference
+from domain.invoices.standing import view_of
+from domain.invoices.view import InvoiceEvent, InvoiceLine, InvoiceView, PaymentView, Statement
+from domain.money import Money
+
+_AT_ONCE = 1000
+"""How many numbers one statement asks for."""
+
+_INVOICE, _EVENT = invoices.c, invoice_events.c
+
+_LINES = select(
+    _INVOICE.number,
+    _INVOICE.account_id,
+    _INVOICE.scope_id,
+    _INVOICE.state,
+    _INVOICE.issued_on,
+    _INVOICE.due_on,
+    _INVOICE.currency,
+    _INVOICE.amount_minor,
+    _INVOICE.open_minor,
+)
+_OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
+_THESE = _LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
+_OF_ACCOUNT = _LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
+    *_OLDEST_DUE_FIRST
+)
+_OPEN_NUMBERS = (
+    select(_INVOICE.number)
+    .where(
+        _INVOICE.account_id == bindparam("of_account"),
+        _INVOICE.currency == bindparam("of_currency"),
+        OPEN,
+    )
+    .order_by(*_OLDEST_DUE_FIRST)
+)
+_NUMBER = (
+    select(_INVOICE.number)
+    .where(
+        or_(
+            _INVOICE.number == bindparam("of_name"), _INVOICE.reference == bindparam("of_reference")
+        )
+    )
+    .order_by(case((_INVOICE.number == bindparam("of_name"), 0), else_=1))
+)
+_PAYMENTS = (
+    select(payments, func.sum(allocations.c.amount_minor).label("settled"))
+    .join_from(payments, allocations)
+    .where(allocations.c.invoice == bindparam("of_invoice"))
+    .group_by(payments.c.id)
+    .order_by(payments.c.id)
+)
+_TIMELINE = (
+    select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
+)
+
+
+class InvoiceQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def number_of(self, name: str) -> str | None:
+        """The number of the invoice of this name: its number, or its reference as typed."""
+        named = {"of_name": name, "of_reference": as_reference(name)}
+        async with self._database.reading() as connection:
+            found = await connection.execute(_NUMBER, named)
+            return found.scalars().first()
+
+    async def view(self, number: str, now: datetime) -> InvoiceView:
+        """Everything about one invoice; how long it is overdue is as of `now`.
+
+        Raises:
+            InvoiceUnknown: there is no invoice of this number.
+        """
+        async with self._database.reading() as connection:
+            invoice = await read_invoice(connection, number)
+            if invoice is None:
+                raise InvoiceUnknown("There is no invoice of this number.", invoice=number)
+            hold = await connection.execute(STANDING_HOLD, {"of_account": invoice.account_id})
+            of_invoice = {"of_invoice": number}
+            paid = [_payment(row) for row in await connection.execute(_PAYMENTS, of_invoice)]
+            timeline = [
+                event_of(row, invoice.currency)
+                for row in await connection.execute(_TIMELINE, of_invoice)
+            ]
+            on_hold, as_of = hold.first() is not None, invoice.not_before(now)
+            return view_of(invoice, paid, timeline, on_hold, as_of)
+
+    async def find(
+        self,
+        state: InvoiceState | None = None,
+        account: str | None = None,
+        overdue: bool = False,
+        limit: int | None = None,
+    ) -> list[InvoiceLine]:
+        """Invoices, those due first on top.
+
+        Args:
+            overdue: Only those of which something is open after their due date.
+        """
+        wanted = _LINES.order_by(*_OLDEST_DUE_FIRST).limit(limit)
+        if state is not None:
+            wanted = wanted.where(_INVOICE.state == state)
+        if account is not None:
+            wanted = wanted.where(_INVOICE.account_id == account)
+        if overdue:
+            wanted = wanted.where(OPEN, _INVOICE.overdue)
+        async with self._database.reading() as connection:
+            return await _read_lines(connection, wanted)
+
+    async def issued(self, numbers: Sequence[str]) -> dict[str, InvoiceLine]:
+        """Those of these invoices that are there, by number."""
+        there: dict[str, InvoiceLine] = {}
+        async with self._database.reading() as connection:
+            for start in range(0, len(numbers), _AT_ONCE):
+                asked = {"of_numbers": list(numbers[start : start + _AT_ONCE])}
+                for line in await _read_lines(connection, _THESE, asked):
+                    there[line.invoice] = line
+        return there
+
+    async def oldest_open(self, account: str, currency: str) -> list[str]:
+        """The account's invoices with something open in this currency, those due first on top."""
+        asked = {"of_account": account, "of_currency": currency}
+        async with self._database.reading() as connection:
+            return list((await connection.execute(_OPEN_NUMBERS, asked)).scalars())
+
+    async def statement(self, account_id: str) -> Statement:
+        """The account's invoices, payments and what they come to.
+
+        Raises:
+            AccountUnknown: there is no such account.
+        """
+        async with self._database.reading() as connection:
+            lines = await _read_lines(connection, _OF_ACCOUNT, {"of_account": account_id})
+            return await statement_of(connection, account_id, lines)
+
+
+def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
+    amount = Money.from_minor(row.amount_minor, currency) if row.amount_minor is not None else None
+    return InvoiceEvent(
+        at=row.at,
+        by=row.by,
+        trigger=row.trigger,
+        from_=InvoiceState(row.from_state) if row.from_state else None,
+        to=InvoiceState(row.to_state),
+        amount=amount,
+        note=row.note,
+    )
+
+
+async def _read_lines(
+    connection: AsyncConnection, wanted: Select[Any], asked: dict[str, Any] | None = None
+) -> list[InvoiceLine]:
+    return [
+        InvoiceLine(
+            invoice=row.number,
+            account=row.account_id,
+            scope=row.scope_id,
+            state=InvoiceState(row.state),
+            issued_on=row.issued_on,
+            due_on=row.due_on,
+            amount=Money.from_minor(row.amount_minor, row.currency),
+            open=Money.from_minor(row.open_minor, row.currency),
+        )
+        for row in await connection.execute(wanted, asked)
+    ]
+
+
+def _payment(row: Row[Any]) -> PaymentView:
+    return PaymentView(
+        bank_reference=row.bank_reference,
+        amount=Money.from_minor(row.amount_minor, row.currency),
+        settled=Money.from_minor(int(row.settled), row.currency),
+        value_date=row.value_date,
+        instrument=row.instrument,
+        received_at=row.received_at,
+        by=row.received_by,
+        reversed_at=row.reversed_at,
+        reversal_reason=row.reversal_reason,
+    )

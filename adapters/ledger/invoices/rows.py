@@ -1,0 +1,189 @@
+"""From rows to invoices and back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.tables import accounts, scopes
+from domain.account import Account, Record
+from domain.invoices.invoice import Invoice
+from domain.invoices.issuing import customer_of
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import Ball, Customer, Dispute, ReminderStep, Wire
+from domain.invoices.policy import InvoicePolicy
+
+
+class _Clock(Record):
+    """What is always read and written whole of an invoice."""
+
+    reminders: tuple[ReminderStep, ...] = ()
+    wires: tuple[Wire, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    grace_until: datetime | None = None
+    spared: int = 0
+    compensated: bool = False
+    interest_until: date | None = None
+    ball: Ball | None = None
+    as_of: datetime | None = None
+
+
+_OF_PAYER = (
+    "id",
+    "name",
+    "address",
+    "kind",
+    "customer_since",
+    "signed_up_by",
+    "administrators",
+    "billing_contact",
+)
+_READ: tuple[ColumnElement[Any], ...] = (
+    *(column for column in invoices.c if column is not invoices.c.policy),
+    cast(invoices.c.policy, Text).label("policy"),
+    *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),
+    scopes.c.language,
+)
+_WITH_PAYER = (
+    select(*_READ)
+    .select_from(accounts)
+    .join(invoices, invoices.c.account_id == accounts.c.id)
+    .join(scopes, scopes.c.id == invoices.c.scope_id)
+)
+_ONE = _WITH_PAYER.where(invoices.c.number == bindparam("of_number"))
+# Both rows are locked, the account's first: who had to wait is given both as they are by then.
+_ONE_LOCKED = _ONE.with_for_update(of=[accounts, invoices])
+_SOME = _WITH_PAYER.where(invoices.c.number.in_(bindparam("of_numbers", expanding=True)))
+
+_SUMS = ("paid", "credited", "written_off", "charged", "open", "disputed")
+_CHANGING = (*(f"{name}_minor" for name in _SUMS), "state", "overdue", "held", "clock", "revision")
+
+NEW_INVOICE = insert(invoices)
+_CHANGE = (
+    update(invoices)
+    .where(invoices.c.number == bindparam("of_number"))
+    .values({name: bindparam(f"new_{name}", type_=invoices.c[name].type) for name in _CHANGING})
+)
+
+
+async def read_invoice(
+    connection: AsyncConnection, number: str, lock: bool = False
+) -> Invoice | None:
+    """The invoice of this number. With `lock` nobody else takes a step on its account's invoices
+    until the transaction ends."""
+    found = await connection.execute(_ONE_LOCKED if lock else _ONE, {"of_number": number})
+    row = found.first()
+    return invoice_of(row) if row is not None else None
+
+
+async def read_invoices(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Invoice]:
+    """Those that there are of these invoices, by number."""
+    if not numbers:
+        return {}
+    found = await connection.execute(_SOME, {"of_numbers": list(numbers)})
+    return {row.number: invoice_of(row) for row in found}
+
+
+async def change_invoices(connection: AsyncConnection, changed: Sequence[Invoice]) -> None:
+    rows = []
+    for invoice in changed:
+        values = changing(invoice)
+        rows.append({f"new_{name}": values[name] for name in _CHANGING})
+        rows[-1]["of_number"] = invoice.number
+    await connection.execute(_CHANGE, rows)
+
+
+def changing(invoice: Invoice) -> dict[str, Any]:
+    """The columns that a step may change."""
+    clock = _Clock(
+        reminders=tuple(invoice.reminders),
+        wires=tuple(invoice.wires),
+        disputes=tuple(invoice.disputes),
+        grace_until=invoice.grace_until,
+        spared=invoice.spared,
+        compensated=invoice.compensated,
+        interest_until=invoice.interest_until,
+        ball=invoice.ball,
+        as_of=invoice.as_of,
+    )
+    return {
+        **{f"{name}_minor": getattr(invoice, name) for name in _SUMS},
+        "state": invoice.state,
+        "overdue": invoice.overdue,
+        "held": invoice.held,
+        "clock": clock.model_dump(mode="json", exclude_defaults=True),
+        "revision": invoice.revision,
+    }
+
+
+def whole_row(invoice: Invoice) -> dict[str, Any]:
+    """What `NEW_INVOICE` takes."""
+    return {
+        "number": invoice.number,
+        "account_id": invoice.account_id,
+        "scope_id": invoice.scope_id,
+        "reference": invoice.reference,
+        "currency": invoice.currency,
+        "amount_minor": invoice.amount,
+        "issued_on": invoice.issued_on,
+        "due_on": invoice.due_on,
+        "time_zone": invoice.time_zone,
+        "country": invoice.country,
+        "policy": invoice.policy.model_dump(mode="json"),
+        "policy_version": invoice.policy_version,
+        "issued_at": invoice.issued_at,
+        **changing(invoice),
+    }
+
+
+def invoice_of(row: Row[Any]) -> Invoice:
+    clock = _Clock.model_validate(row.clock)
+    return Invoice(
+        number=row.number,
+        account_id=row.account_id,
+        scope_id=row.scope_id,
+        reference=row.reference,
+        currency=row.currency,
+        amount=row.amount_minor,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        time_zone=row.time_zone,
+        country=row.country,
+        policy=_policy(row.policy),
+        policy_version=row.policy_version,
+        customer=_customer_of(row),
+        issued_at=row.issued_at,
+        paid=row.paid_minor,
+        credited=row.credited_minor,
+        written_off=row.written_off_minor,
+        charged=row.charged_minor,
+        state=InvoiceState(row.state),
+        overdue=row.overdue,
+        reminders=list(clock.reminders),
+        wires=list(clock.wires),
+        disputes=list(clock.disputes),
+        grace_until=clock.grace_until,
+        spared=clock.spared,
+        compensated=clock.compensated,
+        held=row.held,
+        interest_until=clock.interest_until,
+        ball=clock.ball,
+        as_of=clock.as_of,
+        revision=row.revision,
+    )
+
+
+@lru_cache(maxsize=100)
+def _policy(text: str) -> InvoicePolicy:
+    """Thousands of invoices are under the same few policies, and a policy never changes: each is
+    read and checked once."""
+    return InvoicePolicy.model_validate_json(text)
+
+
+def _customer_of(row: Row[Any]) -> Customer:
+    facts = {name: getattr(row, f"payer_{name}") for name in _OF_PAYER}
+    return customer_of(Account(**facts, scopes=()), row.language)

@@ -1,0 +1,51 @@
+"""What a payment settles; nothing here changes anything."""
+
+from sqlalchemy import bindparam, func, select
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.tables import allocations, invoices, payments
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.view import Settled
+from domain.money import Money
+
+_INVOICE, _ENTRY = invoices.c, allocations.c
+_AMOUNT = func.sum(_ENTRY.amount_minor)
+_SETTLED = (
+    select(
+        _INVOICE.number,
+        _INVOICE.state,
+        _INVOICE.due_on,
+        _INVOICE.currency,
+        _INVOICE.open_minor,
+        _AMOUNT.label("settled"),
+    )
+    .select_from(allocations)
+    .join(payments, payments.c.id == _ENTRY.payment_id)
+    .join(invoices, _INVOICE.number == _ENTRY.invoice)
+    .where(payments.c.bank_reference == bindparam("of_reference"))
+    .group_by(
+        _INVOICE.number,
+        _INVOICE.state,
+        _INVOICE.due_on,
+        _INVOICE.currency,
+        _INVOICE.open_minor,
+    )
+    .having(_AMOUNT != 0)
+    .order_by(func.min(_ENTRY.id))
+)
+
+
+async def settled_by(database: Database, bank_reference: str) -> list[Settled]:
+    """The invoices that a payment settles a part of, in the order in which it did."""
+    async with database.reading() as connection:
+        found = await connection.execute(_SETTLED, {"of_reference": bank_reference})
+        return [
+            Settled(
+                invoice=row.number,
+                state=InvoiceState(row.state),
+                due_on=row.due_on,
+                settled=Money.from_minor(int(row.settled), row.currency),
+                open=Money.from_minor(row.open_minor, row.currency),
+            )
+            for row in found
+        ]

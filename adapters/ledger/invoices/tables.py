@@ -1,0 +1,227 @@
+"""The ledger's tables of invoices and the money that settles them, beside those of `tables`.
+
+What must hold whoever writes is in checks here, and in triggers: see `guards.py` in `migrations/`.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+    text,
+)
+
+from adapters.ledger.columns import Counter, Document, Minor, UtcDateTime, one_of
+from adapters.ledger.states import AdjustmentKind
+from adapters.ledger.tables import metadata, order_key
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import Instrument
+
+
+def _amount(name: str, nullable: bool = False) -> Column[int]:
+    return Column(f"{name}_minor", Minor, nullable=nullable)
+
+
+def _of_invoice(primary_key: bool = False, index: bool = False) -> Column[str]:
+    number = ForeignKey("invoices.number")
+    return Column("invoice", number, nullable=False, primary_key=primary_key, index=index)
+
+
+def _who_and_when() -> tuple[Column[object], ...]:
+    return Column("at", UtcDateTime, nullable=False), Column("by", Text, nullable=False)
+
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("scope_id", ForeignKey("scopes.id"), nullable=False),
+    Column("reference", String(25), nullable=False),
+    Column("currency", String(3), nullable=False),
+    _amount("amount"),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False, index=True),
+    Column("time_zone", String(64), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("policy", Document, nullable=False),
+    Column("policy_version", Text, nullable=False),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    _amount("paid"),
+    _amount("credited"),
+    _amount("written_off"),
+    _amount("charged"),
+    _amount("open"),
+    _amount("disputed"),
+    Column("overdue", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("clock", Document, nullable=False),
+    Column("revision", Integer, nullable=False),
+    UniqueConstraint("reference"),
+    one_of("state", InvoiceState),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint(
+        "paid_minor >= 0 AND credited_minor >= 0 AND written_off_minor >= 0 AND charged_minor >= 0",
+        name="not_negative",
+    ),
+    CheckConstraint(
+        "open_minor = amount_minor + charged_minor - paid_minor - credited_minor"
+        " - written_off_minor",
+        name="adds_up",
+    ),
+    CheckConstraint("open_minor >= 0", name="open"),
+    CheckConstraint("disputed_minor >= 0 AND disputed_minor <= open_minor", name="disputed"),
+    CheckConstraint("revision > 0", name="revision"),
+    Index("ix_invoices_state_due_on", "state", "due_on"),
+    Index(
+        "ix_invoices_open",
+        "account_id",
+        "currency",
+        "open_minor",
+        sqlite_where=text("open_minor > 0"),
+        postgresql_where=text("open_minor > 0"),
+    ),
+    sqlite_with_rowid=False,
+)
+"""`policy` is the one it was issued under; `clock` what time did to it and is going to do:
+reminders, declared payments, disputes, who has the ball. What an account owes is summed up from
+`ix_invoices_open` alone."""
+
+OPEN = invoices.c.open_minor > literal_column("0", Minor)
+"""Something is open. In these very words: SQLite finds a partial index by them only."""
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Counter, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("bank_reference", String(70), nullable=False),
+    Column("currency", String(3), nullable=False),
+    _amount("amount"),
+    Column("value_date", Date, nullable=False),
+    Column("instrument", String(20), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_by", Text, nullable=False),
+    _amount("allocated"),
+    Column("reversed_at", UtcDateTime),
+    Column("reversed_by", Text),
+    Column("reversal_reason", Text),
+    order_key(),
+    UniqueConstraint("bank_reference"),
+    one_of("instrument", Instrument),
+    CheckConstraint("id > 0", name="id"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint("allocated_minor >= 0 AND allocated_minor <= amount_minor", name="allocated"),
+    CheckConstraint("reversed_at IS NULL OR allocated_minor = 0", name="reversed"),
+    CheckConstraint(
+        "(reversed_at IS NULL) = (reversed_by IS NULL)"
+        " AND (reversed_at IS NULL) = (reversal_reason IS NULL)",
+        name="reversal",
+    ),
+    Index(
+        "ix_payments_left",
+        "account_id",
+        sqlite_where=text("allocated_minor < amount_minor AND reversed_at IS NULL"),
+        postgresql_where=text("allocated_minor < amount_minor AND reversed_at IS NULL"),
+    ),
+)
+"""Money that came in. `allocated_minor` is what of it settles invoices; the rest is unapplied
+credit, unless the bank took it back."""
+
+LEFT = and_(payments.c.allocated_minor < payments.c.amount_minor, payments.c.reversed_at.is_(None))
+"""Something of the payment is unapplied credit."""
+
+allocations = Table(
+    "allocations",
+    metadata,
+    Column("id", Counter, primary_key=True),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    _of_invoice(index=True),
+    _amount("amount"),
+    *_who_and_when(),
+    Column("why", Text, nullable=False),
+    CheckConstraint("id > 0", name="id"),
+    CheckConstraint("amount_minor <> 0", name="amount"),
+)
+"""The journal of what settled what; below zero takes back."""
+
+invoice_adjustments = Table(
+    "invoice_adjustments",
+    metadata,
+    Column("id", Counter, primary_key=True),
+    _of_invoice(index=True),
+    Column("kind", String(20), nullable=False),
+    _amount("amount"),
+    *_who_and_when(),
+    Column("why", Text, nullable=False),
+    one_of("kind", AdjustmentKind),
+    CheckConstraint("id > 0", name="id"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+)
+"""What raised or lowered an invoice beside payments."""
+
+invoice_events = Table(
+    "invoice_events",
+    metadata,
+    _of_invoice(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    *_who_and_when(),
+    Column("trigger", String(40), nullable=False),
+    Column("from_state", String(20)),
+    Column("to_state", String(20), nullable=False),
+    _amount("amount", nullable=True),
+    Column("note", Text),
+    CheckConstraint("number > 0", name="number"),
+    sqlite_with_rowid=False,
+)
+"""The timeline of each invoice."""
+
+account_holds = Table(
+    "account_holds",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _of_invoice(),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_because", Text),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("(lifted_at IS NULL) = (lifted_because IS NULL)", name="lifted"),
+    Index(
+        "ix_account_holds_standing",
+        "account_id",
+        unique=True,
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+"""Credit holds; `invoice` is the one that brought it about. At most one of an account stands."""
+
+exposure_alerts = Table(
+    "exposure_alerts",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("currency", String(3), nullable=False),
+    Column("level", Integer, nullable=False),
+    _amount("exposure"),
+    _amount("limit"),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("level IN (0, 1, 2)", name="level"),
+    sqlite_with_rowid=False,
+)
+"""Every crossing of a share of the credit limit; an account's last row is its present level, one
+of `domain.invoices.exposure.Level`."""

@@ -1,0 +1,140 @@
+"""Many invoices that are issued one after the other, and what has become of them so far."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.output import Output, console, print_json
+from cli.tables import table
+from cli.text import plain
+from domain.errors import ServiceUnreachable
+from domain.invoices.new_invoice import NewInvoice
+from invoice_client import Issued, IssueOutcome
+from invoice_files import Entry
+
+_PATIENCE_SECONDS = 1.0
+_ON = "The same command continues where this ended."
+
+
+def document_of(outcomes: Sequence[Issued], lines: dict[str, int] | None = None) -> dict[str, Any]:
+    """What became of each, for programs."""
+    counted = Counter(each.outcome for each in outcomes)
+    refused = [
+        {"line": (lines or {}).get(each.invoice), "invoice": each.invoice, **(each.refusal or {})}
+        for each in outcomes
+        if each.outcome is IssueOutcome.REFUSED
+    ]
+    return {
+        "issued": counted[IssueOutcome.ISSUED],
+        "already_issued": counted[IssueOutcome.ALREADY_ISSUED],
+        "refused": sorted(refused, key=lambda each: each["line"] or 0),
+        "invalid": [],
+        "invoices": [
+            each.model_dump(mode="json", include={"invoice", "outcome", "due_on"})
+            for each in outcomes
+        ],
+    }
+
+
+class Bulk:
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._lines = {each.invoice.number: each.line for each in entries if each.invoice}
+        self._invalid = [problem for each in entries for problem in each.problems]
+        self._invalid_lines = sum(1 for each in entries if each.problems)
+        self._outcomes: list[Issued] = []
+        self.invoices: list[NewInvoice] = [each.invoice for each in entries if each.invoice]
+
+    def add(self, issued: Issued) -> None:
+        self._outcomes.append(issued)
+
+    @property
+    def status(self) -> int:
+        """The exit status: invalid lines weigh more than refused ones."""
+        refused = any(each.outcome is IssueOutcome.REFUSED for each in self._outcomes)
+        return 2 if self._invalid else int(refused)
+
+    @property
+    def _document(self) -> dict[str, Any]:
+        return {**document_of(self._outcomes, self._lines), "invalid": self._invalid}
+
+    def show(self, output: Output) -> None:
+        output.show(self._document, lambda: Group(*self._bad_lines(), Text(self._told)))
+
+    def show_interrupted(self, output: Output) -> None:
+        """What is done by now, when somebody ends it."""
+        if output.json:
+            print_json({**self._document, "interrupted": True})
+        else:
+            told = f"Ended early: {self._told} {self._left} to go. {_ON}"
+            console(sys.stderr).print(Text(told, "yellow"))
+
+    def unreachable(self, failure: ServiceUnreachable) -> ServiceUnreachable:
+        """The same failure, saying how far it got."""
+        told = f"{failure.reason} Until then: {self._told} {self._left} to go. {_ON}"
+        counts = {name: self._document[name] for name in ("issued", "already_issued")}
+        return ServiceUnreachable(told, **{**failure.details, **counts, "to_go": self._left})
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[], None]]:
+        """A bar on standard error once it takes longer than a second, where somebody can see it."""
+        if not sys.stderr.isatty():
+            yield lambda: None
+            return
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (TextColumn("Issuing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        bar = Progress(*columns, console=console(sys.stderr), transient=True)
+        task, began, started = bar.add_task("", total=len(self.invoices)), time.monotonic(), False
+
+        def advance() -> None:
+            nonlocal started
+            bar.advance(task)
+            if not started and time.monotonic() - began > _PATIENCE_SECONDS:
+                started = True
+                bar.start()
+
+        try:
+            yield advance
+        finally:
+            bar.stop()
+
+    @property
+    def _left(self) -> int:
+        return len(self.invoices) - len(self._outcomes)
+
+    @property
+    def _told(self) -> str:
+        counted = Counter(each.outcome for each in self._outcomes)
+        parts = [f"{counted[IssueOutcome.ISSUED]} issued"]
+        if there := counted[IssueOutcome.ALREADY_ISSUED]:
+            parts.append(f"{there} issued before")
+        if refused := counted[IssueOutcome.REFUSED]:
+            parts.append(f"{refused} refused")
+        if self._invalid_lines:
+            parts.append(f"{self._invalid_lines} invalid")
+        return f"{', '.join(parts)}."
+
+    def _bad_lines(self) -> list[RenderableType]:
+        refused = self._document["refused"]
+        if not (self._invalid or refused):
+            return []
+        built = table("line", "invoice", "what to put right")
+        told = [(each, f"{each['field']}: {each['problem']}") for each in self._invalid]
+        told += [(each, each["reason"]) for each in refused]
+        for each, said in sorted(told, key=lambda pair: pair[0]["line"]):
+            built.add_row(
+                str(each["line"]), plain(each.get("invoice", "")), Text(plain(said), "red")
+            )
+        return [built]

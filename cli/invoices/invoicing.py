@@ -1,0 +1,43 @@
+"""What commands about an invoice share: sending it a message and showing where it stands then."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cli.invoices.amounts import Amount
+from cli.output import Output
+from cli.parameters import Acting
+from cli.running import invoices
+
+if TYPE_CHECKING:
+    from domain.invoices.messages import InvoiceMessage
+    from domain.invoices.view import InvoiceView
+    from invoice_client import InvoiceClient
+
+
+async def send(
+    number: str,
+    command: "InvoiceMessage",
+    acting: Acting,
+    output: Output,
+    amount: Amount | None = None,
+) -> None:
+    """Sends an invoice a message and shows where it stands then.
+
+    Args:
+        amount: Becomes the message's, in the invoice's currency unless it names another.
+    """
+    async with invoices() as client:
+        if amount is not None:
+            currency = (await as_it_is(client, number)).amount.currency
+            command = command.model_copy(update={"amount": amount.in_currency(currency)})
+        standing = await client.send(number, command, acting.key)
+        now = await client.now(standing.invoice)
+        view = await client.view(standing.invoice, now)
+    from cli.invoices.page import in_brief
+
+    output.show(view.model_dump(mode="json", by_alias=True), lambda: in_brief(view, now))
+
+
+async def as_it_is(client: "InvoiceClient", number: str) -> "InvoiceView":
+    """An invoice, without asking what time it is for it."""
+    return await client.view(number, datetime.now(UTC))

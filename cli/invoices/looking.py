@@ -1,0 +1,111 @@
+"""Looking at invoices: nothing here changes one."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.output import FOR_PEOPLE, Output, console, print_json
+from cli.parameters import CHOICE, FLAG, Number
+from cli.running import invoices, invoices_for_long, ledger
+from cli.usage import refuse
+from cli.words import InvoiceStateName, as_written
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from domain.invoices.view import InvoiceView
+    from invoice_client import InvoiceClient
+
+_EVERY_SECONDS = 1.0
+
+
+async def show(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Shows who has the ball, what is open, what came in, every reminder, and what happened."""
+    async with invoices() as client:
+        view = await client.view(number)
+        now = await client.now(view.invoice)
+    from cli.invoices.page import in_full
+
+    output.show(view.model_dump(mode="json", by_alias=True), lambda: in_full(view, now))
+
+
+async def list_invoices(
+    *,
+    state: Annotated[
+        InvoiceStateName | None, CHOICE, Parameter(help="Only those in this state.")
+    ] = None,
+    account: Annotated[
+        str | None, Parameter(metavar="ID", help="Only those of this account.")
+    ] = None,
+    overdue: Annotated[
+        bool, FLAG, Parameter(help="Only those of which something is open after the due date.")
+    ] = False,
+    limit: Annotated[int | None, Parameter(metavar="N", help="At most so many.")] = None,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lists invoices, those due first on top. Needs no engine."""
+    from domain.invoices.lifecycle import InvoiceState
+
+    if limit is not None and limit < 1:
+        refuse("--limit", "Give 1 or more.")
+    wanted = InvoiceState(as_written(state)) if state else None
+    async with ledger() as client:
+        found = await client.invoices(wanted, account, overdue, limit)
+    from rich.text import Text
+
+    from cli.invoices.tables import invoices_table
+
+    data = [each.model_dump(mode="json") for each in found]
+    # The due dates are the payers' own; for one line of a list this machine's day is near enough.
+    today = datetime.now().astimezone().date()
+    with_account = account is None
+    output.show(
+        data, lambda: invoices_table(found, today, with_account) if found else Text("No invoices.")
+    )
+
+
+async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Follows an invoice until nothing of it is open or you press Ctrl-C.
+
+    On a terminal the page changes in place; elsewhere there is a line for every change. With
+    --json there is one JSON document a line, the invoice after every change.
+    """
+    async with invoices_for_long() as client:
+        if output.json:
+            async for view in _changes(client, number):
+                print_json(view.model_dump(mode="json", by_alias=True), indent=None)
+        elif (screen := console()).is_terminal:
+            await _watch_on(screen, client, number)
+        else:
+            from cli.invoices.page import in_one_line
+
+            async for view in _changes(client, number):
+                sys.stdout.write(f"{in_one_line(view)}\n")
+                sys.stdout.flush()
+
+
+async def _changes(client: "InvoiceClient", number: str) -> "AsyncIterator[InvoiceView]":
+    from domain.invoices.lifecycle import SETTLED
+
+    seen = None
+    while seen is None or seen.state not in SETTLED:
+        if seen is not None:
+            await asyncio.sleep(_EVERY_SECONDS)
+        current = await client.view(number)
+        if current != seen:
+            seen = current
+            yield current
+
+
+async def _watch_on(screen: "Console", client: "InvoiceClient", number: str) -> None:
+    from rich.live import Live
+
+    from cli.invoices.page import in_full
+
+    with Live(console=screen, auto_refresh=False) as live:
+        async for view in _changes(client, number):
+            live.update(in_full(view, await client.now(view.invoice)), refresh=True)

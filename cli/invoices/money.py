@@ -1,0 +1,158 @@
+"""Money: what came in, what is on its way, and what the bank took back."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cli.invoices.amounts import amount_in, bank_reference_in
+from cli.invoices.invoicing import as_it_is, send
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import (
+    CHOICE,
+    FLAG,
+    MYSELF,
+    AccountId,
+    Acting,
+    BankReference,
+    Number,
+    OfInvoice,
+    Reason,
+)
+from cli.running import invoices, ledger
+from cli.usage import options
+from cli.words import InstrumentName, WireKindName
+
+ValueDate = Annotated[
+    str | None,
+    Parameter(metavar="DATE", help="The day on which the bank books it; today by default."),
+]
+Instrument = Annotated[InstrumentName, CHOICE, Parameter(help="How it came in.")]
+
+
+async def pay(
+    *numbers: Annotated[
+        str,
+        Parameter(
+            name="NUMBER",
+            help="The invoices that it is for, by number, id or RF reference; INV-1=120.00 for at"
+            " most so much of one.",
+        ),
+    ],
+    amount: OfInvoice,
+    bank_reference: BankReference,
+    value_date: ValueDate = None,
+    instrument: Instrument = "wire",
+    in_this_order: Annotated[
+        bool, FLAG, Parameter(help="Settle them as they are named, not the oldest first.")
+    ] = False,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Records money that came in and settles what it is for, the oldest invoice first.
+
+    What is too much is unapplied credit of the account. The bank's reference never counts twice.
+    """
+    from cli.invoices.payments import Paying, payment_of, shares_in
+
+    named = shares_in(numbers)
+    given = amount_in(amount)
+    payment = payment_of(acting, given, bank_reference, value_date, instrument, in_this_order)
+    async with invoices() as client:
+        paying = Paying(client, acting)
+        settled = await paying.for_invoices(named, given, payment)
+    settled.show(output)
+
+
+async def pay_account(
+    account: AccountId,
+    /,
+    *,
+    amount: Annotated[
+        str, Parameter(metavar="AMOUNT", help="Such as '500.00 EUR', or 500.00 for short.")
+    ],
+    bank_reference: BankReference,
+    value_date: ValueDate = None,
+    instrument: Instrument = "wire",
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Records money that came in for an account and settles its open invoices, the oldest first.
+
+    What is too much is unapplied credit. The currency may be left out while all that is open is in
+    one currency.
+    """
+    from cli.invoices.payments import Paying, payment_of
+
+    given = amount_in(amount)
+    payment = payment_of(acting, given, bank_reference, value_date, instrument)
+    async with invoices() as client:
+        settled = await Paying(client, acting).for_account(account, given, payment)
+    settled.show(output)
+
+
+async def reverse(
+    number: Number,
+    /,
+    *,
+    bank_reference: BankReference,
+    reason: Reason,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes a payment back that the bank took back: everything that it settled is open again."""
+    from domain.invoices.messages import ReversePayment
+
+    with options():
+        command = ReversePayment(by=acting.sign_in, bank_reference=bank_reference, reason=reason)
+    await send(number, command, acting, output)
+
+
+async def in_transit(
+    number: Number,
+    /,
+    *,
+    amount: OfInvoice,
+    bank_reference: BankReference,
+    kind: Annotated[WireKindName, CHOICE, Parameter(help="Where it comes from.")],
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Says that a payment is on its way: reminders pause for the time that its kind takes to post.
+
+    'invoice pay' under the same bank reference then records its arrival.
+    """
+    from domain.invoices.messages import DeclareWire
+    from domain.invoices.policy import WireKind
+
+    given = amount_in(amount)
+    with options():
+        command = DeclareWire(
+            by=acting.sign_in,
+            amount=given.for_now,
+            bank_reference=bank_reference_in(bank_reference),
+            kind=WireKind(kind),
+        )
+    await send(number, command, acting, output, given)
+
+
+async def apply_credit(
+    account: AccountId,
+    number: Number,
+    /,
+    *,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Settles an invoice from the account's unapplied credit, as far as that goes."""
+    from domain.errors import InvoiceUnknown
+    from domain.invoices.messages import ApplyCredit
+
+    with options():
+        command = ApplyCredit(by=acting.sign_in)
+    async with ledger() as books:
+        await books.standing(account)
+    async with invoices() as client:
+        if (view := await as_it_is(client, number)).account != account:
+            said = "This account has no invoice of this number or reference."
+            raise InvoiceUnknown(said, invoice=number, account_id=account)
+    await send(view.invoice, command, acting, output)

@@ -1,0 +1,53 @@
+"""What can be done next with an invoice, by whom, and what to type for it."""
+
+from collections.abc import Iterator
+
+from cli.next_steps import Step
+from cli.text import plain
+from domain.invoices.lifecycle import SETTLED, InvoiceState
+from domain.invoices.parts import DisputeState
+from domain.invoices.view import InvoiceView
+
+CUSTOMER, BILLING = "customer", "billing"
+
+
+def next_steps(view: InvoiceView) -> list[Step]:
+    """The steps that make sense now, the likeliest first."""
+    return [*(_settled(view) if view.state in SETTLED else _open(view))]
+
+
+def _open(view: InvoiceView) -> Iterator[Step]:
+    name, amount = plain(view.invoice), view.open.amount
+    if any(each.state == DisputeState.OPEN for each in view.disputes):
+        yield Step(BILLING, "agree: credit it", f"invoice resolve {name} upheld --reason TEXT")
+        yield Step(BILLING, "do not agree", f"invoice resolve {name} rejected --reason TEXT")
+    yield Step(BILLING, "money came in", f"invoice pay {name} --amount {amount} {_REFERENCE}")
+    if view.in_transit.amount == 0:
+        command = f"invoice in-transit {name} --amount {amount} {_REFERENCE} --kind domestic"
+        yield Step(CUSTOMER, "it is on its way", command)
+    if not view.disputed.amount:
+        command = f"invoice dispute {name} --amount {amount} --reason TEXT"
+        yield Step(CUSTOMER, "it is not right", command)
+        command = f"invoice credit {name} --amount {amount} --reason TEXT"
+        yield Step(BILLING, "credit it", command)
+    if view.state is InvoiceState.OVERDUE:
+        yield Step(BILLING, "give it up", f"invoice write-off {name} --reason TEXT")
+
+
+def _settled(view: InvoiceView) -> Iterator[Step]:
+    name = plain(view.invoice)
+    for each in view.payments:
+        if each.reversed_at is None and each.settled.amount > 0:
+            reference = quoted(each.bank_reference)
+            command = f"invoice reverse {name} --bank-reference {reference} --reason TEXT"
+            yield Step(BILLING, "the bank took it back", command)
+
+
+_REFERENCE = "--bank-reference REF"
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed in a shell."""
+    from shlex import quote
+
+    return quote(plain(value))

@@ -1,0 +1,129 @@
+"""An invoice for people: where it stands first, then everything else."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.invoices.next_steps import next_steps
+from cli.invoices.tables import (
+    STYLES,
+    days,
+    disputes_table,
+    events_table,
+    facts_table,
+    payments_table,
+    reminders_table,
+    wires_table,
+)
+from cli.status_page import WHO
+from cli.tables import steps_table
+from cli.text import distance, moment, plain, words
+from domain.invoices.lifecycle import SETTLED
+from domain.invoices.references import written
+from domain.invoices.view import InvoiceView
+
+
+def in_full(view: InvoiceView, now: datetime) -> RenderableType:
+    """Everything there is to say of an invoice."""
+    parts: list[RenderableType] = [_head(view, now), _amounts(view)]
+    if view.state not in SETTLED:
+        parts += [Text("How to pay", "bold"), _how_to_pay(view)]
+    if view.payments:
+        parts.append(payments_table(view.payments))
+    if view.wires:
+        parts.append(wires_table(view.wires))
+    if view.disputes:
+        parts.append(disputes_table(view.disputes))
+    parts += [Text("Reminders", "bold"), reminders_table(view.reminders)]
+    parts += [Text("Timeline", "bold"), events_table(view.timeline)]
+    return Group(*parts, steps_table(next_steps(view)))
+
+
+def in_brief(view: InvoiceView, now: datetime) -> RenderableType:
+    """Where an invoice stands, and what can be done next."""
+    return Group(_head(view, now), _amounts(view), steps_table(next_steps(view)))
+
+
+def issued_page(view: InvoiceView, now: datetime, again: bool) -> RenderableType:
+    """An invoice that was just issued, or had been before."""
+    told = Text("It was issued before; nothing was changed." if again else "Issued.")
+    parts: list[RenderableType] = [told, _head(view, now), _amounts(view)]
+    if view.state not in SETTLED:
+        parts += [Text("How to pay", "bold"), _how_to_pay(view)]
+    return Group(*parts)
+
+
+def in_one_line(view: InvoiceView) -> str:
+    """Where an invoice stands, for a list that grows."""
+    ball, last = view.waiting_on, view.timeline[-1] if view.timeline else None
+    since = moment(last.at if last else ball.since)
+    what = f" after {words(last.trigger)}" if last else ""
+    waits = f", waiting on {WHO[ball.who]} to {ball.for_}" if view.state not in SETTLED else ""
+    return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
+
+
+def _head(view: InvoiceView, now: datetime) -> Text:
+    style = STYLES.get(view.state, "bold cyan")
+    text = Text.assemble((words(view.state).upper(), style), f"  invoice/{plain(view.invoice)}")
+    if view.on_hold:
+        text.append("  ACCOUNT ON CREDIT HOLD", "bold red")
+    whose = f"{plain(view.company)}, account {plain(view.account)}, {plain(view.scope)}"
+    text.append(f"\n{whose}", "dim")
+    text.append(f"\nIssued {_day(view.issued_on)}, due {_day(view.due_on)}")
+    if view.state in SETTLED:
+        return text
+    ball = view.waiting_on
+    today = now.astimezone(ZoneInfo(view.time_zone)).date()
+    if view.days_overdue:
+        text.append(f" OVERDUE by {days(view.days_overdue)}", "bold red")
+    else:
+        away = (view.due_on - today).days
+        text.append(f", in {days(away)}" if away > 0 else ", today")
+    text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
+    text.append(plain(ball.for_), "bold")
+    if ball.until is not None and ball.until > now:
+        text.append(f" until {moment(ball.until)} ({distance(ball.until, now)})")
+    if (alarm := view.next_alarm) is not None:
+        said = f"\nNext: {plain(alarm.name)}, {moment(alarm.at)} ({distance(alarm.at, now)})"
+        text.append(said, "dim")
+    return text
+
+
+def _amounts(view: InvoiceView) -> RenderableType:
+    def rows() -> Iterator[tuple[str, RenderableType]]:
+        yield "amount", str(view.amount)
+        for name, money in (
+            ("late charges", view.late_charges),
+            ("paid", view.paid),
+            ("credited", view.credited),
+            ("written off", view.written_off),
+        ):
+            if money.amount:
+                yield name, str(money)
+        yield "open", Text(str(view.open), "bold" if view.open.amount else "bold green")
+        for name, money in (("of it disputed", view.disputed), ("on its way", view.in_transit)):
+            if money.amount:
+                yield name, Text(str(money), "yellow")
+
+    built = facts_table(rows())
+    built.columns[1].justify = "right"
+    return built
+
+
+def _how_to_pay(view: InvoiceView) -> RenderableType:
+    to = view.pay_to
+    rows: list[tuple[str, RenderableType]] = [
+        ("to", plain(to.name)),
+        ("IBAN", written(plain(to.iban))),
+        ("reference", Text(written(view.reference), "bold")),
+    ]
+    if to.bic:
+        rows.insert(2, ("BIC", plain(to.bic)))
+    return facts_table(rows)
+
+
+def _day(day: date) -> str:
+    return f"{day:%a %Y-%m-%d}"

@@ -1,0 +1,35 @@
+"""What a payment came to, for people."""
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.invoices.next_steps import next_steps
+from cli.invoices.payments import Outcome
+from cli.invoices.tables import STYLES
+from cli.tables import steps_table, table
+from cli.text import plain, words
+
+
+def payment_page(outcome: Outcome) -> RenderableType:
+    """What was settled, what is left open of it, and the account's unapplied credit."""
+    payment, view = outcome.payment, outcome.view
+    reference = plain(payment.bank_reference)
+    parts: list[RenderableType] = [
+        Text.assemble((str(payment.amount), "bold"), f" came in, {reference}")
+    ]
+    if outcome.settled:
+        built = table("invoice", "settled", "left open", "state", right=("settled", "left open"))
+        for each in outcome.settled:
+            state = Text(words(each.state), STYLES.get(each.state, ""))
+            built.add_row(plain(each.invoice), str(each.settled), str(each.open), state)
+        parts.append(built)
+    else:
+        parts.append(Text("Nothing was open of what it is for."))
+    if outcome.unapplied_credit.amount:
+        credit = Text.assemble(
+            "Unapplied credit of the account: ", (str(outcome.unapplied_credit), "bold")
+        )
+        parts.append(credit)
+    if view is not None:
+        parts.append(steps_table(next_steps(view)))
+    return Group(*parts)

@@ -1,0 +1,148 @@
+"""Tables about invoices, for people."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import moment, plain, words
+from domain.invoices.dunning import step_name
+from domain.invoices.lifecycle import SETTLED, InvoiceState
+from domain.invoices.view import (
+    DisputeView,
+    InvoiceEvent,
+    InvoiceLine,
+    PaymentView,
+    ReminderView,
+    WireView,
+)
+from domain.money import Money
+
+STYLES = {
+    InvoiceState.OVERDUE: "bold red",
+    InvoiceState.DISPUTED: "bold yellow",
+    InvoiceState.PAID: "bold green",
+    InvoiceState.CREDITED: "bold green",
+    InvoiceState.WRITTEN_OFF: "bold",
+}
+_OUTCOMES = {"sent": "green", "skipped": "yellow", "cancelled": "dim"}
+
+
+def amount(money: Money | None) -> str:
+    """An amount in a column; nothing where there is none."""
+    return str(money) if money is not None and money.amount else ""
+
+
+def days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def invoices_table(lines: Sequence[InvoiceLine], today: date, account: bool = True) -> Table:
+    """Invoices in one line each; one whose time is over is marked."""
+    columns = ["invoice", *["account"] * account, "state", "issued", "due", "amount", "open"]
+    built = table(*columns, right=("amount", "open"))
+    if account:
+        # It gives way first: the others are what the list is for.
+        built.columns[1].overflow = "ellipsis"
+    for each in lines:
+        built.add_row(
+            plain(each.invoice),
+            *[plain(each.account)] * account,
+            Text(words(each.state), STYLES.get(each.state, "")),
+            str(each.issued_on),
+            _due(each, today),
+            str(each.amount),
+            amount(each.open),
+        )
+    return built
+
+
+def _due(line: InvoiceLine, today: date) -> Text:
+    due, away = Text(str(line.due_on)), (line.due_on - today).days
+    if line.state in SETTLED:
+        return due
+    if line.state is InvoiceState.OVERDUE or away < 0:
+        late = f", {days(-away)} ago" if away < 0 else ""
+        return due.append(f"{late} OVERDUE", "bold red")
+    return due.append(f", in {days(away)}" if away else ", today")
+
+
+def payments_table(payments: Iterable[PaymentView]) -> Table:
+    built = table("payment", "amount", "of it here", "value date", "how", "note",
+                  right=("amount", "of it here"))  # fmt: skip
+    for each in payments:
+        note = Text(f"recorded by {plain(each.by)}", "dim")
+        if each.reversed_at is not None:
+            why = plain(each.reversal_reason or "")
+            note = Text(f"taken back {moment(each.reversed_at)}: {why}", "yellow")
+        reference, here = plain(each.bank_reference), amount(each.settled)
+        built.add_row(
+            reference, str(each.amount), here, str(each.value_date), words(each.instrument), note
+        )
+    return built
+
+
+def wires_table(wires: Iterable[WireView]) -> Table:
+    built = table("on its way", "amount", "kind", "declared", "expected by", "state",
+                  right=("amount",))  # fmt: skip
+    for each in wires:
+        missed = each.state == "not_arrived"
+        built.add_row(
+            plain(each.bank_reference),
+            str(each.amount),
+            words(each.kind),
+            f"{moment(each.declared_at)}, {plain(each.by)}",
+            str(each.expected_by),
+            Text(words(each.state), "bold red" if missed else ""),
+        )
+    return built
+
+
+def disputes_table(disputes: Iterable[DisputeView]) -> Table:
+    built = table("dispute", "amount", "why", "state", right=("amount",))
+    for each in disputes:
+        state = Text(words(each.state), "bold yellow" if each.resolved_at is None else "")
+        if each.resolution:
+            state.append(f" by {plain(each.resolved_by or '')}: {plain(each.resolution)}")
+        since = moment(each.opened_at)
+        built.add_row(since, str(each.amount), f"{plain(each.by)}: {plain(each.reason)}", state)
+    return built
+
+
+def reminders_table(reminders: Iterable[ReminderView]) -> Table:
+    built = table("level", "day", "which", "outcome", "why")
+    for each in reminders:
+        outcome = Text(words(each.outcome), _OUTCOMES.get(each.outcome, ""))
+        if each.at is not None:
+            outcome.append(f" {moment(each.at)}")
+        which = step_name(each.days).removeprefix("reminder ")
+        built.add_row(str(each.level), str(each.on), which, outcome, plain(each.why or ""))
+    return built
+
+
+def events_table(events: Iterable[InvoiceEvent]) -> Table:
+    built = table("when", "who", "what", "amount", "state", "note", right=("amount",))
+    for each in events:
+        moved = each.from_ is not None and each.from_ is not each.to
+        state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
+        built.add_row(
+            moment(each.at),
+            plain(each.by),
+            words(each.trigger),
+            amount(each.amount),
+            Text(state, "bold" if moved else "dim"),
+            plain(each.note or ""),
+        )
+    return built
+
+
+def facts_table(rows: Iterable[tuple[str, RenderableType]]) -> Table:
+    """A name and what it is, a line each."""
+    built = table("", "")
+    built.show_header = False
+    for name, what in rows:
+        built.add_row(name, what)
+    return built

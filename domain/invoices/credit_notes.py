@@ -1,0 +1,75 @@
+"""Credit notes and write-offs: what the customer does not owe after all, and what is given up."""
+
+from datetime import datetime
+
+from domain.errors import AmountNotAcceptable, NotPossibleNow
+from domain.invoices.dunning import accrue
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.messages import CreditInvoice, WriteOff
+from domain.invoices.receivables import Receivables
+from domain.invoices.terms import local_date
+from domain.notices import NoticeKind
+
+
+def credit(
+    receivables: Receivables, invoice: Invoice, command: CreditInvoice, step: str, now: datetime
+) -> None:
+    """Credits a part or all of an invoice. What had been paid of it becomes unapplied credit.
+
+    Raises:
+        AmountNotAcceptable: more than was invoiced and not credited yet, or in another currency.
+        NotPossibleNow: it was written off or credited in full.
+    """
+    invoice.refuse_unless_allowed(InvoiceTrigger.CREDIT)
+    amount = invoice.minor_of(command.amount, "the credit note")
+    creditable = invoice.amount + invoice.charged - invoice.credited - invoice.written_off
+    if amount > creditable:
+        raise AmountNotAcceptable(
+            f"At most {invoice.money(creditable)} of this invoice can be credited.",
+            invoice=invoice.number,
+        )
+    accrue(invoice, local_date(now, invoice.time_zone), now)
+    freed = max(0, amount - invoice.open)
+    _free(receivables, invoice, freed, command.by, now)
+    invoice.credited += amount
+    invoice.fire(InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
+    invoice.tell(
+        NoticeKind.CREDIT_NOTE_ISSUED,
+        step,
+        now,
+        amount=amount,
+        reason=command.reason,
+        unapplied_credit=receivables.unapplied(invoice.currency) if freed else None,
+    )
+
+
+def credit_in_settlement(invoice: Invoice, amount: int) -> None:
+    """Credits a disputed part, which is open by its nature."""
+    invoice.credited += amount
+
+
+def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
+    """Gives up what is open; the invoice's clock ends. Returns how much, in minor units.
+
+    Raises:
+        NotPossibleNow: nothing is open.
+    """
+    invoice.refuse_unless_allowed(InvoiceTrigger.WRITE_OFF)
+    accrue(invoice, local_date(now, invoice.time_zone), now)
+    amount = invoice.open
+    if amount == 0:
+        raise NotPossibleNow(InvoiceTrigger.WRITE_OFF, invoice.state, subject="invoice")
+    invoice.written_off += amount
+    invoice.fire(InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
+    return amount
+
+
+def _free(receivables: Receivables, invoice: Invoice, amount: int, by: str, now: datetime) -> None:
+    """Takes back what payments settled of the invoice, the latest first."""
+    by_reference = {payment.bank_reference: payment for payment in receivables.payments}
+    for (reference, number), settled in reversed(list(receivables.settled_by.items())):
+        part = min(settled, amount)
+        if number == invoice.number and part > 0:
+            receivables.allocate(by_reference[reference], invoice, -part, by, now, "credit note")
+            amount -= part

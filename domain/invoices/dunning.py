@@ -1,0 +1,217 @@
+"""The clock of an invoice: reminders at rising levels, overdue, the credit hold, and what pauses
+them. Moments are computed here, once, and handed to the workflow: a changed calendar or a new
+version of the time zones never breaks a running one.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import interest
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.parts import Charge, ReminderStep, StepOutcome, WireState
+from domain.invoices.terms import local_date, local_moment, start_of_day
+from domain.invoices.view import NextAlarm
+from domain.invoices.wires import miss
+from domain.money import Money
+from domain.notices import Audience, NoticeKind
+from domain.request import WORKER
+
+OVERTAKEN = "overtaken by a later one"
+PAST_DUE = "the due date has passed"
+NOT_ISSUED = "the invoice had not been issued then"
+WAS_SETTLED = "the invoice was settled then"
+
+
+def level_on(invoice: Invoice, level: int) -> date:
+    """The day of a reminder; levels count from 1."""
+    return invoice.due_on + timedelta(days=invoice.policy.reminders[level - 1])
+
+
+def step_at(invoice: Invoice, level: int) -> datetime:
+    """When a reminder goes out: its day, at the policy's local hour."""
+    hour = invoice.policy.remind_at_hour
+    return local_moment(level_on(invoice, level), hour, invoice.time_zone)
+
+
+def step_name(days: int) -> str:
+    """What a reminder is called: its timer, its entry in the timeline."""
+    unit = "day" if abs(days) == 1 else "days"
+    return f"reminder {abs(days)} {unit} {'before due' if days < 0 else 'overdue'}"
+
+
+def hold_at(invoice: Invoice) -> datetime | None:
+    """When this invoice puts its account on credit hold: once it is overdue for more than the
+    policy's days. None when it does not: nothing of it is open and undisputed, or no policy. What
+    pauses reminders puts a new hold off (`ring`), and lifts none that stands."""
+    after = invoice.policy.hold_after_days
+    if after is None or invoice.settled or invoice.open == invoice.disputed:
+        return None
+    return start_of_day(invoice.due_on + timedelta(days=after + 1), invoice.time_zone)
+
+
+def next_alarm(invoice: Invoice) -> NextAlarm | None:
+    """The next thing that time does; None when it does nothing more by itself."""
+    return min(_alarms(invoice), key=lambda alarm: alarm.at, default=None)
+
+
+def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
+    if invoice.settled:
+        return
+    if not invoice.overdue:
+        yield NextAlarm(name="overdue", at=invoice.overdue_at)
+    for wire in invoice.wires:
+        if wire.state is WireState.IN_TRANSIT:
+            yield NextAlarm(name="declared payment not arrived", at=wire.resumes_at)
+    if invoice.in_grace and invoice.grace_until is not None:
+        yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
+    if invoice.chased == 0:
+        return
+    if (level := _next_level(invoice)) is not None:
+        name = step_name(invoice.policy.reminders[level - 1])
+        yield NextAlarm(name=name, at=step_at(invoice, level))
+    if not invoice.held and (at := hold_at(invoice)) is not None:
+        yield NextAlarm(name="credit hold", at=at)
+
+
+def _next_level(invoice: Invoice) -> int | None:
+    had = {step.level for step in invoice.reminders}
+    levels = range(1, len(invoice.policy.reminders) + 1)
+    return next((level for level in levels if level not in had), None)
+
+
+def ring(invoice: Invoice, now: datetime) -> None:
+    """Does everything that is due. After an outage, or a pause, only the last reminder that is
+    due goes out; what it overtook is written down as skipped."""
+    if invoice.settled:
+        return
+    for wire in invoice.wires:
+        if wire.state is WireState.IN_TRANSIT and wire.resumes_at <= now:
+            miss(invoice, wire, now)
+    if invoice.grace_until is not None and invoice.grace_until <= now:
+        invoice.grace_until = None
+    if not invoice.overdue and invoice.overdue_at <= now:
+        _fall_due(invoice, now)
+    if invoice.chased > 0:
+        _compensate(invoice, now)
+        _remind(invoice, now)
+        at = hold_at(invoice)
+        invoice.held = invoice.held or (at is not None and at <= now)
+
+
+def _fall_due(invoice: Invoice, now: datetime) -> None:
+    invoice.overdue = True
+    invoice.fire(InvoiceTrigger.FALL_DUE, WORKER, now)
+
+
+def _compensate(invoice: Invoice, now: datetime) -> None:
+    """Charges the policy's fixed sum, once, when an overdue invoice is chased."""
+    amount = compensation_of(invoice)
+    if amount and invoice.overdue and not invoice.compensated:
+        invoice.compensated = True
+        _charge(invoice, Charge("compensation", amount, now, "Fixed compensation for collection"))
+
+
+def compensation_of(invoice: Invoice) -> int:
+    """The policy's fixed compensation in the invoice's currency; zero without one."""
+    fixed = invoice.policy.compensation.get(invoice.currency)
+    return Money(amount=fixed, currency=invoice.currency).minor if fixed is not None else 0
+
+
+def _remind(invoice: Invoice, now: datetime) -> None:
+    had = {step.level for step in invoice.reminders}
+    steps = range(1, len(invoice.policy.reminders) + 1)
+    due = [level for level in steps if level not in had and step_at(invoice, level) <= now]
+    for level in due[:-1]:
+        skip(invoice, level, now, OVERTAKEN)
+    if not due:
+        return
+    last = due[-1]
+    if invoice.overdue and invoice.policy.reminders[last - 1] < 0:
+        skip(invoice, last, now, PAST_DUE)
+        return
+    if not invoice.overdue and step_at(invoice, last) <= invoice.issued_at:
+        skip(invoice, last, now, NOT_ISSUED)  # the letter with the invoice says the same
+        return
+    accrue(invoice, local_date(now, invoice.time_zone), now)
+    invoice.reminders.append(ReminderStep(level=last, outcome=StepOutcome.SENT, at=now))
+    name = step_name(invoice.policy.reminders[last - 1])
+    invoice.write_down("remind", WORKER, now, invoice.chased, name)
+    invoice.tell(_letter(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
+    if last == len(invoice.policy.reminders) and invoice.overdue:
+        invoice.tell(
+            NoticeKind.TEAM_REMINDERS_USED_UP,
+            f"reminder-{last}",
+            now,
+            Audience.BILLING,
+            amount=invoice.chased,
+        )
+
+
+def skip(invoice: Invoice, level: int, now: datetime, why: str) -> None:
+    """A reminder that will not go out any more, and why."""
+    step = ReminderStep(level=level, outcome=StepOutcome.SKIPPED, at=now, why=why)
+    invoice.reminders.append(step)
+    name = step_name(invoice.policy.reminders[level - 1])
+    invoice.write_down("skip", WORKER, now, note=f"{name}: {why}")
+
+
+def skip_what_passed(invoice: Invoice, now: datetime, why: str) -> None:
+    """Reminders whose moment went by while nothing was open: none of them is made up for."""
+    had = {step.level for step in invoice.reminders}
+    for level in range(1, len(invoice.policy.reminders) + 1):
+        if level not in had and step_at(invoice, level) <= now:
+            skip(invoice, level, now, why)
+
+
+def accrue(invoice: Invoice, until: date, now: datetime) -> None:
+    """Charges late interest up to and including this day, on what is owed of the invoice's own
+    amount and not disputed (EU: from the day after the due date; simple interest), whether
+    or not the alarm that it is overdue has rung yet."""
+    terms = invoice.policy.late_interest
+    first = max(invoice.interest_until or invoice.due_on, invoice.due_on) + timedelta(days=1)
+    if terms is None or until < first or invoice.settled:
+        return
+    bearing = max(0, invoice.principal - invoice.disputed)
+    amount = interest(bearing, first, until, terms)
+    invoice.interest_until = until
+    if amount:
+        said = f"Late interest on {invoice.money(bearing)} from {first} to {until}"
+        _charge(invoice, Charge("late_interest", amount, now, said))
+
+
+def undo_late_charges(invoice: Invoice, amount: int, value_date: date, now: datetime) -> None:
+    """Credits what was charged on money that was here already, or here in time: it was recorded
+    later than the bank booked it. `amount` is what was settled of the invoice's own amount."""
+    terms, charged_until = invoice.policy.late_interest, invoice.interest_until
+    too_much = 0
+    if terms is not None and charged_until is not None:
+        first = max(value_date, invoice.due_on) + timedelta(days=1)
+        too_much += interest(amount, first, charged_until, terms)
+    in_time = value_date <= invoice.due_on
+    if in_time and invoice.compensated and invoice.paid + invoice.credited >= invoice.amount:
+        too_much += compensation_of(invoice)
+    too_much = min(too_much, invoice.charged, invoice.open)
+    if too_much > 0:
+        invoice.credited += too_much
+        said = f"Late charges on what was here on {value_date}"
+        invoice.fire(InvoiceTrigger.CREDIT, WORKER, now, too_much, said)
+
+
+def _charge(invoice: Invoice, charge: Charge) -> None:
+    invoice.charged += charge.amount
+    invoice.charges.append(charge)
+    invoice.fire(InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
+
+
+def _letter(invoice: Invoice, level: int) -> NoticeKind:
+    """Firmer from level to level; the last one after the due date is final."""
+    steps = invoice.policy.reminders
+    if steps[level - 1] < 0 or not invoice.overdue:
+        return NoticeKind.INVOICE_DUE_SOON
+    after = [position for position, days in enumerate(steps, 1) if days > 0]
+    if level == after[0] and len(after) > 1:
+        return NoticeKind.INVOICE_OVERDUE
+    return (
+        NoticeKind.INVOICE_OVERDUE_FINAL if level == after[-1] else NoticeKind.INVOICE_OVERDUE_AGAIN
+    )

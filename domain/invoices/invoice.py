@@ -1,0 +1,293 @@
+"""One invoice: what it knows and the few moves that everything else is made of.
+
+The ledger reads it, lets one of `settlement`, `credit_notes`, `disputes`, `wires` or `dunning` act
+on it, and writes it back, in one transaction. Amounts here are in minor units of the invoice's
+currency. Nothing here reads a clock.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.errors import AmountNotAcceptable, NotPossibleNow
+from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
+from domain.invoices.parts import (
+    Ball,
+    Charge,
+    Customer,
+    Dispute,
+    DisputeState,
+    ReminderStep,
+    Wire,
+    WireState,
+)
+from domain.invoices.policy import InvoicePolicy
+from domain.invoices.terms import days_overdue, overdue_at
+from domain.invoices.view import InvoiceEvent
+from domain.money import Money
+from domain.notices import Audience, InvoiceFacts, Notice, NoticeKind
+
+
+@dataclass(slots=True)
+class Invoice:
+    number: str
+    account_id: str
+    scope_id: str
+    reference: str
+    """ISO 11649, compact."""
+    currency: str
+    amount: int
+    issued_on: date
+    due_on: date
+    time_zone: str
+    """The payer's when it was issued: what was told does not move."""
+    country: str
+    policy: InvoicePolicy
+    policy_version: str
+    customer: Customer
+    issued_at: datetime
+    paid: int = 0
+    credited: int = 0
+    written_off: int = 0
+    charged: int = 0
+    """Late interest and compensation."""
+    state: InvoiceState = InvoiceState.OPEN
+    overdue: bool = False
+    """The local midnight after the due date has passed, and was noticed."""
+    reminders: list[ReminderStep] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    grace_until: datetime | None = None
+    """Until then a part is not chased: its dispute was rejected."""
+    spared: int = 0
+    """That part."""
+    compensated: bool = False
+    """The fixed compensation has been charged."""
+    held: bool = False
+    """It is a reason for its account's credit hold."""
+    interest_until: date | None = None
+    """The last day for which interest has been charged."""
+    ball: Ball | None = None
+    """Who has it since when, as it was written down last."""
+    as_of: datetime | None = None
+    """The moment of its last step. No step is earlier: see `not_before`."""
+    revision: int = 0
+    events: list[InvoiceEvent] = field(default_factory=list)
+    """New entries of the timeline, to be written."""
+    charges: list[Charge] = field(default_factory=list)
+    outgoing: list[Notice] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The workflow id."""
+        return invoice_id(self.number)
+
+    @property
+    def open(self) -> int:
+        return self.amount + self.charged - self.paid - self.credited - self.written_off
+
+    @property
+    def principal(self) -> int:
+        """What is owed of the invoice's own amount: payments settle it before late charges."""
+        return self.amount - self.paid - self.credited - self.written_off
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The dispute that is not resolved yet; there is one at the most."""
+        return next((each for each in self.disputes if each.state is DisputeState.OPEN), None)
+
+    @property
+    def disputed(self) -> int:
+        """The disputed part of what is open."""
+        return min(self.open, self.dispute.amount) if self.dispute else 0
+
+    @property
+    def in_transit(self) -> int:
+        """What is declared and not posted, of what is open and not disputed."""
+        declared = sum(wire.amount for wire in self.wires if wire.state is WireState.IN_TRANSIT)
+        return min(self.open - self.disputed, declared)
+
+    @property
+    def in_grace(self) -> int:
+        """What is not chased yet, since a dispute over it was just rejected."""
+        left = self.open - self.disputed - self.in_transit
+        return min(left, self.spared) if self.grace_until else 0
+
+    @property
+    def chased(self) -> int:
+        """What reminders are about: what is open, neither disputed nor on its way nor in grace."""
+        return self.open - self.disputed - self.in_transit - self.in_grace
+
+    def not_before(self, now: datetime) -> datetime:
+        """The moment of a step that is taken now. In a rehearsal each run of a workflow has a clock
+        of its own, and one that begins anew has not been moved ahead: time would run backwards."""
+        return max(now, self.as_of) if self.as_of else now
+
+    @property
+    def settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def overdue_at(self) -> datetime:
+        return overdue_at(self.due_on, self.time_zone)
+
+    @property
+    def rests_in(self) -> InvoiceState:
+        if self.open == 0:
+            if self.written_off:
+                return InvoiceState.WRITTEN_OFF
+            return InvoiceState.PAID if self.paid else InvoiceState.CREDITED
+        if self.disputed == self.open:
+            return InvoiceState.DISPUTED
+        if self.overdue:
+            return InvoiceState.OVERDUE
+        return InvoiceState.PARTLY_PAID if self.paid else InvoiceState.OPEN
+
+    def refuse_unless_allowed(self, trigger: InvoiceTrigger) -> None:
+        """Raises NotPossibleNow when no arrow of this trigger leaves the state it is in."""
+        refuse_unless_possible(self.state, trigger)
+
+    def fire(
+        self,
+        trigger: InvoiceTrigger,
+        by: str,
+        now: datetime,
+        amount: int | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Moves to where its money puts it, and writes it down."""
+        before = self.state
+        MACHINE.fire(self, trigger)
+        if self.settled:
+            self._close_what_is_pending(now)
+        self.write_down(trigger, by, now, amount, note, before)
+
+    def write_down(
+        self,
+        what: str,
+        by: str,
+        now: datetime,
+        amount: int | None = None,
+        note: str | None = None,
+        before: InvoiceState | None = None,
+    ) -> None:
+        """Adds to the timeline; something without a change of state when `before` is not given."""
+        self.events.append(
+            InvoiceEvent(
+                at=now,
+                by=by,
+                trigger=what,
+                from_=before or self.state,
+                to=self.state,
+                amount=self.money(amount) if amount is not None else None,
+                note=note,
+            )
+        )
+
+    def money(self, minor: int) -> Money:
+        return Money.from_minor(minor, self.currency)
+
+    def minor_of(self, asked: Money, what: str) -> int:
+        """An amount that somebody named, in minor units.
+
+        Raises:
+            AmountNotAcceptable: it is in another currency, or not more than zero.
+        """
+        if asked.currency != self.currency:
+            raise AmountNotAcceptable(
+                f"Invoice {self.number} is in {self.currency}; {what} must be, too.",
+                invoice=self.number,
+                currency=self.currency,
+            )
+        if asked.amount <= 0:
+            raise AmountNotAcceptable(
+                f"{what[0].upper()}{what[1:]} must be more than zero.", invoice=self.number
+            )
+        return asked.minor
+
+    def tell(
+        self,
+        kind: NoticeKind,
+        step: str,
+        now: datetime,
+        audience: Audience = Audience.CUSTOMER,
+        *,
+        amount: int | None = None,
+        deadline: datetime | None = None,
+        reason: str | None = None,
+        settles: int | None = None,
+        unapplied_credit: int | None = None,
+        credit_limit: Money | None = None,
+        total: Money | None = None,
+    ) -> None:
+        """Queues a notice under a key that the step gives it: the same step never mails twice.
+
+        `total` is an amount of the account's; `amount` one of this invoice's. A customer without
+        an address is not told.
+        """
+        to_customer = audience is Audience.CUSTOMER
+        if to_customer and self.customer.email is None:
+            return
+        self.outgoing.append(
+            Notice(
+                key=f"{self.id}/{step}/{kind}",
+                kind=kind,
+                audience=audience,
+                to=self.customer.email if to_customer else None,
+                name=self.customer.name if to_customer else None,
+                language=self.customer.language,
+                time_zone=self.time_zone,
+                request=self.id,
+                company=self.customer.company,
+                at=now,
+                deadline=deadline,
+                amount=total or (self.money(amount) if amount is not None else None),
+                reason=reason,
+                invoice=self._facts(now),
+                settles=self.money(settles) if settles is not None else None,
+                unapplied_credit=self.money(unapplied_credit) if unapplied_credit else None,
+                credit_limit=credit_limit,
+            )
+        )
+
+    def _facts(self, now: datetime) -> InvoiceFacts:
+        late = days_overdue(self.due_on, now, self.time_zone) if self.open else 0
+        return InvoiceFacts(
+            number=self.number,
+            reference=self.reference,
+            issued_on=self.issued_on,
+            due_on=self.due_on,
+            amount=self.money(self.amount),
+            open=self.money(self.open),
+            days_overdue=late,
+            disputed=self.money(self.disputed) if self.disputed else None,
+            in_transit=self.money(self.in_transit) if self.in_transit else None,
+            late_charges=self.money(self.charged) if self.charged else None,
+            pay_to=self.policy.pay_to,
+        )
+
+    def _close_what_is_pending(self, now: datetime) -> None:
+        """Nothing is open: no dispute and no declared payment is waited for any more."""
+        self.grace_until = None
+        self.wires = [
+            wire.model_copy(update={"state": WireState.NO_LONGER_EXPECTED})
+            if wire.state is WireState.IN_TRANSIT
+            else wire
+            for wire in self.wires
+        ]
+        self.disputes = [
+            each.model_copy(update={"state": DisputeState.SETTLED, "resolved_at": now})
+            if each.state is DisputeState.OPEN
+            else each
+            for each in self.disputes
+        ]
+
+
+def invoice_id(number: str) -> str:
+    """The workflow id of an invoice."""
+    return f"invoice/{number}"
+
+
+def refuse_unless_possible(state: InvoiceState, trigger: InvoiceTrigger) -> None:
+    """Raises NotPossibleNow when no arrow of this trigger leaves the state."""
+    if not MACHINE.allows_from(state, trigger):
+        raise NotPossibleNow(trigger, state, subject="invoice")

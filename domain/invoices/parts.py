@@ -1,0 +1,92 @@
+"""What an invoice is made of: reminders that had their turn, declared payments, disputes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from domain.account import Record
+from domain.invoices.policy import WireKind
+from domain.snapshot import Who
+
+
+class StepOutcome(StrEnum):
+    SENT = "sent"
+    SKIPPED = "skipped"
+
+
+class ReminderStep(Record):
+    """A reminder that had its turn. One that has no record is still to come."""
+
+    level: int
+    outcome: StepOutcome
+    at: datetime
+    why: str | None = None
+
+
+class WireState(StrEnum):
+    IN_TRANSIT = "in_transit"
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not_arrived"
+    NO_LONGER_EXPECTED = "no_longer_expected"
+    """The invoice was settled in another way."""
+
+
+class Wire(Record):
+    """A payment that the customer declared and that has not been posted yet."""
+
+    bank_reference: str
+    amount: int
+    kind: WireKind
+    declared_at: datetime
+    by: str
+    expected_by: date
+    resumes_at: datetime
+    """When reminders go on if it has not arrived: at their hour of the day after."""
+    state: WireState = WireState.IN_TRANSIT
+
+
+class DisputeState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    SETTLED = "settled"
+    """The invoice was paid, credited or written off all the same."""
+
+
+class Dispute(Record):
+    amount: int
+    reason: str
+    opened_at: datetime
+    by: str
+    state: DisputeState = DisputeState.OPEN
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    resolution: str | None = None
+
+
+class Ball(Record):
+    """Who has to act on an invoice, and since when."""
+
+    who: Who
+    what_for: str
+    since: datetime
+
+
+class Customer(Record):
+    """Whoever an invoice's letters go to, as the account says at the moment of the letter."""
+
+    company: str
+    name: str | None = None
+    email: str | None = None
+    language: Literal["en", "nl"] = "en"
+
+
+@dataclass(slots=True)
+class Charge:
+    """Late interest or a fixed compensation, to be written into the ledger."""
+
+    kind: Literal["late_interest", "compensation"]
+    amount: int
+    at: datetime
+    why: str

@@ -1,0 +1,120 @@
+"""The policy of an invoice's thirty days. An invoice keeps the one that it was issued under."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from domain.account import Record
+from domain.invoices.bank_days import BankCalendar
+from domain.invoices.late_charges import LateInterest
+from domain.money import Money
+
+
+class Instrument(StrEnum):
+    """How money comes in."""
+
+    WIRE = "wire"
+    ACH = "ach"
+    CHEQUE = "cheque"
+
+
+class WireKind(StrEnum):
+    """Where a declared wire comes from: what its posting time follows from (P24)."""
+
+    DOMESTIC = "domestic"
+    ACH = "ach"
+    INTERNATIONAL = "international"
+
+
+class PayTo(Record):
+    """The bank account that invoices are paid to, as the customer is told."""
+
+    name: str = Field(min_length=1, max_length=70)
+    iban: str
+    bic: str | None = Field(default=None, pattern="^[A-Z0-9]{8}([A-Z0-9]{3})?$")
+
+    @field_validator("iban")
+    @classmethod
+    def _iban(cls, value: str) -> str:
+        from stdnum import iban  # when a policy names one: it is a big list
+
+        if not iban.is_valid(value):
+            raise PydanticCustomError("iban_invalid", "This is not a valid IBAN.")
+        return str(iban.compact(value))
+
+
+class PostingTime(Record):
+    """Bank business days that a declared wire may take, while reminders pause (P24)."""
+
+    domestic: int = Field(default=4, ge=1, le=30)
+    ach: int = Field(default=5, ge=1, le=30)
+    international: int = Field(default=7, ge=1, le=30)
+    at_most: int = Field(default=10, ge=1, le=30)
+
+    def days(self, kind: WireKind) -> int:
+        allowed: int = getattr(self, kind.value)
+        return min(allowed, self.at_most)
+
+
+class InvoicePolicy(Record):
+    """Days are calendar days unless a name says otherwise."""
+
+    pay_to: PayTo = PayTo.model_construct(  # it is valid, and not checked at every import
+        name="Cloud Provider Billing", iban="NL91ABNA0417164300", bic="ABNANL2A"
+    )
+    roll_over_weekends: bool = False
+    """A due date that is no bank day moves to the next one (P20: it does not)."""
+    bank_days: BankCalendar = BankCalendar.TARGET
+    future_days: int = Field(default=0, ge=0, le=366)
+    """How many days ahead of today an invoice may be dated."""
+    reminders: tuple[Annotated[int, Field(ge=-365, le=365)], ...] = (-7, -1, 1, 7, 14, 30)
+    """Days from the due date, in rising order: each is one reminder, one level above the last."""
+    remind_at_hour: int = Field(default=9, ge=0, le=23)
+    """The payer's local hour at which reminders go out."""
+    hold_after_days: int | None = Field(default=15, ge=1, le=365)
+    """More than so many days overdue puts the account on credit hold; None: never."""
+    posting: PostingTime = PostingTime()
+    dispute_grace_days: int = Field(default=5, ge=0, le=90)
+    """How long the clock still stands after a dispute was rejected."""
+    warn_at_percent: int = Field(default=80, ge=1, le=100)
+    """From this share of the credit limit on, billing operations are told."""
+    no_cheques_from: date | None = date(2023, 9, 30)
+    """Cheques with this value date or a later one are not taken (P24); None: they are."""
+    late_interest: LateInterest | None = None
+    """Off by default (EU: the reference rate and 8 points, from the day after the due date)."""
+    compensation: dict[str, Decimal] = {}
+    """A fixed sum by currency, once, when an invoice becomes overdue; off by default (EU: EUR
+    40)."""
+
+    @field_validator("reminders")
+    @classmethod
+    def _rising(cls, steps: tuple[int, ...]) -> tuple[int, ...]:
+        if list(steps) != sorted(set(steps)) or 0 in steps:
+            raise PydanticCustomError(
+                "reminders_not_rising",
+                "Reminders are days before (-7) or after (7) the due date, in rising order.",
+            )
+        return steps
+
+    @model_validator(mode="after")
+    def _sums_can_be_charged(self) -> "InvoicePolicy":
+        for currency, amount in self.compensation.items():
+            if not _is_money(amount, currency):
+                raise PydanticCustomError(
+                    "compensation_invalid",
+                    "{currency} is not a currency we bill in, or its compensation is no amount of"
+                    " it that is more than zero.",
+                    {"currency": currency},
+                )
+        return self
+
+
+def _is_money(amount: Decimal, currency: str) -> bool:
+    try:
+        return Money(amount=amount, currency=currency).amount > 0
+    except ValidationError:
+        return False

@@ -1,0 +1,161 @@
+"""An invoice as others see it: briefly for its workflow, wholly for every face."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from domain.invoices.dunning import hold_at, level_on, next_alarm
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import Ball, WireState
+from domain.invoices.terms import days_overdue
+from domain.invoices.view import (
+    DisputeView,
+    InvoiceEvent,
+    InvoiceStanding,
+    InvoiceView,
+    PaymentView,
+    ReminderView,
+    WireView,
+)
+from domain.snapshot import WaitingOn, Who
+
+
+def conclude(invoice: Invoice, now: datetime) -> None:
+    """Closes a step: a hold that the invoice is no reason for any more, and who has the ball."""
+    if invoice.held:
+        at = hold_at(invoice)
+        invoice.held = at is not None and at <= now
+    who, what_for = _ball_of(invoice)
+    if invoice.ball is None or (invoice.ball.who, invoice.ball.what_for) != (who, what_for):
+        invoice.ball = Ball(who=who, what_for=what_for, since=now)
+    invoice.as_of = now
+    invoice.revision += 1
+
+
+def _ball_of(invoice: Invoice) -> tuple[Who, str]:
+    if invoice.settled:
+        return Who.NOBODY, "nothing more: nothing is open"
+    if invoice.state is InvoiceState.DISPUTED:
+        return Who.BILLING, "resolve the dispute"
+    if invoice.chased == 0 and invoice.in_transit:
+        return Who.BILLING, "see the declared payment come in"
+    return Who.CUSTOMER, "pay the invoice"
+
+
+def standing_of(invoice: Invoice) -> InvoiceStanding:
+    """What the workflow keeps. Asked for after `conclude`."""
+    return InvoiceStanding(
+        invoice=invoice.number,
+        account=invoice.account_id,
+        state=invoice.state,
+        open=invoice.money(invoice.open),
+        due_on=invoice.due_on,
+        due_at=invoice.overdue_at,
+        waiting_on=_waiting_on(invoice),
+        next_alarm=next_alarm(invoice),
+        settled=invoice.settled,
+        country=invoice.country,
+        revision=invoice.revision,
+        as_of=invoice.as_of,
+    )
+
+
+def view_of(
+    invoice: Invoice,
+    payments: Iterable[PaymentView],
+    timeline: Iterable[InvoiceEvent],
+    on_hold: bool,
+    now: datetime,
+) -> InvoiceView:
+    return InvoiceView(
+        invoice=invoice.number,
+        account=invoice.account_id,
+        scope=invoice.scope_id,
+        company=invoice.customer.company,
+        state=invoice.state,
+        waiting_on=_waiting_on(invoice),
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        time_zone=invoice.time_zone,
+        amount=invoice.money(invoice.amount),
+        open=invoice.money(invoice.open),
+        paid=invoice.money(invoice.paid),
+        credited=invoice.money(invoice.credited),
+        written_off=invoice.money(invoice.written_off),
+        late_charges=invoice.money(invoice.charged),
+        disputed=invoice.money(invoice.disputed),
+        in_transit=invoice.money(invoice.in_transit),
+        reference=invoice.reference,
+        pay_to=invoice.policy.pay_to,
+        days_overdue=days_overdue(invoice.due_on, now, invoice.time_zone) if invoice.open else 0,
+        on_hold=on_hold,
+        next_alarm=next_alarm(invoice),
+        payments=tuple(payments),
+        wires=_wires(invoice),
+        disputes=_disputes(invoice),
+        reminders=_reminders(invoice),
+        timeline=tuple(timeline),
+        policy_version=invoice.policy_version,
+    )
+
+
+def _waiting_on(invoice: Invoice) -> WaitingOn:
+    who, what_for = _ball_of(invoice)
+    since = invoice.ball.since if invoice.ball else invoice.issued_at
+    until = None
+    if who is Who.CUSTOMER:
+        until = invoice.overdue_at
+    elif who is Who.BILLING and invoice.state is not InvoiceState.DISPUTED:
+        until = min(wire.resumes_at for wire in invoice.wires if wire.state is WireState.IN_TRANSIT)
+    return WaitingOn(who=who, for_=what_for, since=since, until=until)
+
+
+def _wires(invoice: Invoice) -> tuple[WireView, ...]:
+    return tuple(
+        WireView(
+            bank_reference=wire.bank_reference,
+            amount=invoice.money(wire.amount),
+            kind=wire.kind,
+            declared_at=wire.declared_at,
+            by=wire.by,
+            expected_by=wire.expected_by,
+            state=wire.state,
+        )
+        for wire in invoice.wires
+    )
+
+
+def _disputes(invoice: Invoice) -> tuple[DisputeView, ...]:
+    return tuple(
+        DisputeView(
+            amount=invoice.money(each.amount),
+            reason=each.reason,
+            opened_at=each.opened_at,
+            by=each.by,
+            state=each.state,
+            resolved_at=each.resolved_at,
+            resolved_by=each.resolved_by,
+            resolution=each.resolution,
+        )
+        for each in invoice.disputes
+    )
+
+
+def _reminders(invoice: Invoice) -> Sequence[ReminderView]:
+    """Every reminder of the policy: those that had their turn, and what becomes of the rest."""
+    had = {step.level: step for step in invoice.reminders}
+    rest = "cancelled" if invoice.settled else "planned"
+    shown = []
+    for level, days in enumerate(invoice.policy.reminders, 1):
+        step = had.get(level)
+        shown.append(
+            ReminderView(
+                level=level,
+                days=days,
+                on=level_on(invoice, level),
+                outcome=step.outcome if step else rest,
+                at=step.at if step else None,
+                why=step.why if step else None,
+            )
+        )
+    return tuple(shown)

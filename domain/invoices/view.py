@@ -1,0 +1,221 @@
+"""What an invoice says of itself: briefly to its workflow, wholly to every face."""
+
+from datetime import date, datetime
+
+from pydantic import AliasChoices, Field
+
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import Instrument, PayTo, WireKind
+from domain.money import Money
+from domain.snapshot import Part, WaitingOn
+
+
+class NextAlarm(Part):
+    """The next thing that time does to an invoice."""
+
+    name: str
+    """Names the timer in Temporal."""
+    at: datetime
+
+
+class InvoiceStanding(Part):
+    """What the workflow keeps of its invoice; the whole of it is in the ledger."""
+
+    invoice: str
+    account: str
+    state: InvoiceState
+    open: Money
+    due_on: date
+    due_at: datetime
+    """The first instant that is overdue: the local midnight after the due date."""
+    waiting_on: WaitingOn
+    next_alarm: NextAlarm | None = None
+    """None while nothing is to come: settled, or a dispute over all that is open."""
+    settled: bool
+    country: str
+    revision: int
+    """Goes up with every change, so that of two answers the later one is known."""
+    as_of: datetime | None = None
+    """The moment of its last step."""
+
+    @property
+    def details(self) -> str:
+        """What an operator reads on the workflow's page, in Markdown. No personal data."""
+        ball, alarm = self.waiting_on, self.next_alarm
+        lines = [f"**{self.state.replace('_', ' ')}**, {self.open} open, due on {self.due_on}"]
+        if not self.settled:
+            lines.append(f"Waiting on **{ball.who}**: {ball.for_}")
+        if alarm is not None:
+            lines.append(f"Next: {alarm.name}, {alarm.at:%Y-%m-%d %H:%M} UTC")
+        return "\n\n".join(lines)
+
+
+class ReminderView(Part):
+    level: int
+    """1 for the first reminder of the policy, rising."""
+    days: int
+    """From the due date: -7 is a week before."""
+    on: date
+    outcome: str
+    """`planned`, `sent`, `skipped` or `cancelled`."""
+    at: datetime | None = None
+    """When it was sent or skipped."""
+    why: str | None = None
+
+
+class PaymentView(Part):
+    """A payment as far as one invoice is concerned."""
+
+    bank_reference: str
+    amount: Money
+    """The whole payment."""
+    settled: Money
+    """What of it settles this invoice now; zero once reversed."""
+    value_date: date
+    instrument: Instrument
+    received_at: datetime
+    by: str
+    reversed_at: datetime | None = None
+    reversal_reason: str | None = None
+
+
+class WireView(Part):
+    """A payment in transit."""
+
+    bank_reference: str
+    amount: Money
+    kind: WireKind
+    declared_at: datetime
+    by: str
+    expected_by: date
+    """The last bank business day of its posting time."""
+    state: str
+    """`in_transit`, `arrived` or `not_arrived`."""
+
+
+class DisputeView(Part):
+    amount: Money
+    reason: str
+    opened_at: datetime
+    by: str
+    state: str
+    """`open`, `upheld`, `rejected`, or `settled` when it was paid all the same."""
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    resolution: str | None = None
+
+
+class InvoiceEvent(Part):
+    """One entry of an invoice's timeline."""
+
+    at: datetime
+    by: str
+    trigger: str
+    from_: InvoiceState | None = Field(
+        validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: InvoiceState
+    amount: Money | None = None
+    note: str | None = None
+
+
+class InvoiceView(Part):
+    """Everything a face may show of an invoice, at one moment."""
+
+    invoice: str
+    account: str
+    scope: str
+    company: str
+    state: InvoiceState
+    waiting_on: WaitingOn
+    issued_on: date
+    due_on: date
+    time_zone: str
+    amount: Money
+    open: Money
+    """The amount and late charges, less what was paid, credited and written off."""
+    paid: Money
+    credited: Money
+    written_off: Money
+    late_charges: Money
+    disputed: Money
+    in_transit: Money
+    reference: str
+    """ISO 11649, `RF…`: what the payer writes on the transfer."""
+    pay_to: PayTo
+    days_overdue: int = 0
+    on_hold: bool = False
+    """The account is on credit hold."""
+    next_alarm: NextAlarm | None = None
+    payments: tuple[PaymentView, ...] = ()
+    wires: tuple[WireView, ...] = ()
+    disputes: tuple[DisputeView, ...] = ()
+    reminders: tuple[ReminderView, ...] = ()
+    timeline: tuple[InvoiceEvent, ...] = ()
+    policy_version: str
+
+
+class InvoiceLine(Part):
+    """An invoice in one line of a list or a statement."""
+
+    invoice: str
+    account: str
+    scope: str
+    state: InvoiceState
+    issued_on: date
+    due_on: date
+    amount: Money
+    open: Money
+
+
+class Settled(Part):
+    """What a payment settles of one invoice, and where that leaves it."""
+
+    invoice: str
+    settled: Money
+    state: InvoiceState
+    due_on: date
+    open: Money
+
+
+class StatementEntry(Part):
+    """One line of a statement: what raised or lowered what the account owes."""
+
+    on: date
+    at: datetime
+    kind: str
+    """`invoice`, `late_charge`, `payment`, `reversal`, `credit_note` or `write_off`."""
+    document: str
+    """The invoice's number, or the bank's reference."""
+    invoice: str | None = None
+    debit: Money | None = None
+    credit: Money | None = None
+    balance: Money
+    """What the account owes after it, unapplied credit taken off; below zero: in its favour."""
+    note: str | None = None
+
+
+class Exposure(Part):
+    """What an account owes against its limit, in one currency."""
+
+    currency: str
+    open: Money
+    """What is open on invoices, and the charges of scopes on invoice that are not invoiced yet."""
+    overdue: Money
+    unapplied_credit: Money
+    limit: Money | None = None
+    percent: int | None = None
+    """Of the limit, rounded down."""
+
+
+class Statement(Part):
+    """An account's invoices, payments and what they come to."""
+
+    account: str
+    company: str
+    on_hold: bool
+    held_because: str | None = None
+    """The invoice that put it on hold."""
+    exposures: tuple[Exposure, ...] = ()
+    invoices: tuple[InvoiceLine, ...] = ()
+    entries: tuple[StatementEntry, ...] = ()
