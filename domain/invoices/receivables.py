@@ -1,5 +1,4 @@
-"""What a step may touch of one account's receivables: invoices, payments, and what of the one settles
-the other."""
+"""What a step may touch of an account: invoices, payments, and what of these settles those."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,0 +1,169 @@
+"""Issuing invoices, one or thousands: the half of the invoices' client that starts their clocks."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.invoices import summary_of
+from adapters.ledger.invoices.queries import InvoiceQueries
+from domain.account import Record
+from domain.errors import DomainError, ServiceUnreachable
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.view import InvoiceLine, InvoiceStanding
+from domain.policy import WholePolicy
+from engine.answers import ANSWER_WITHIN, answering
+from files import configured_policy
+from settings import Settings
+from workflows.invoice import InvoiceTerms
+
+AT_ONCE = 20
+"""Invoices of a bulk that are being issued at the same time."""
+
+
+class IssueOutcome(StrEnum):
+    ISSUED = "issued"
+    ALREADY_ISSUED = "already_issued"
+    REFUSED = "refused"
+
+
+class Issued(Record):
+    """What became of one invoice that was to be issued."""
+
+    invoice: str
+    outcome: IssueOutcome
+    due_on: date | None = None
+    refusal: dict[str, Any] | None = None
+    """`code`, `reason` and `details`, where it was refused."""
+
+
+class InvoiceIssuing:
+    def __init__(self, temporal: Client, queries: InvoiceQueries, settings: Settings) -> None:
+        self._temporal = temporal
+        self._queries = queries
+        self._settings = settings
+
+    async def issue(self, invoice: NewInvoice, by: str) -> Issued:
+        """Issues an invoice once, however often it is asked.
+
+        Raises:
+            InvoiceNotIssuable: with the reason.
+            InvoiceAlreadyIssued: there is another invoice with this number.
+        """
+        there = await self._queries.issued([invoice.number])
+        if invoice.number in there and _same(invoice, there[invoice.number]):
+            return _already(there[invoice.number])
+        return await self._issue(_command(invoice, by, configured_policy(self._settings)))
+
+    async def issue_all(self, invoices: Iterable[NewInvoice], by: str) -> AsyncGenerator[Issued]:
+        """Issues many, a few at a time, in whatever order they get done. What is there already is
+        left alone, so an interrupted run is taken up by running it again; what is refused does not
+        stop the others.
+
+        Raises:
+            ServiceUnreachable: the engine or the ledger does not answer; nothing is lost, ask
+                again.
+        """
+        wanted = list(invoices)
+        policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
+        there = await self._queries.issued([invoice.number for invoice in wanted])
+        commands = []
+        for invoice in wanted:
+            known = there.get(invoice.number)
+            if known is not None and _same(invoice, known):
+                yield _already(known)
+            else:
+                commands.append(_command(invoice, by, policy))
+        async with aclosing(self._issue_each(commands)) as each:
+            async for issued in each:
+                yield issued
+
+    async def _issue_each(self, commands: list[messages.IssueInvoice]) -> AsyncGenerator[Issued]:
+        waiting = iter(commands)
+        running: set[asyncio.Task[Issued]] = set()
+        try:
+            while True:
+                for command in waiting:
+                    running.add(asyncio.create_task(self._issue_or_refuse(command)))
+                    if len(running) == AT_ONCE:
+                        break
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                running |= done
+                for task in done:
+                    running.discard(task)
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            # Those that are not waited for would each tell of their end on standard error.
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _issue_or_refuse(self, command: messages.IssueInvoice) -> Issued:
+        try:
+            return await self._issue(command)
+        except ServiceUnreachable:
+            raise
+        except DomainError as refusal:
+            return Issued(
+                invoice=command.number, outcome=IssueOutcome.REFUSED, refusal=refusal.as_json()
+            )
+
+    async def _issue(self, command: messages.IssueInvoice) -> Issued:
+        start = self._start(messages.OpenTerms(by=command.by, number=command.number, issue=command))
+        async with answering(invoice_id(command.number)):
+            standing = await self._temporal.execute_update_with_start_workflow(
+                InvoiceTerms.issue,
+                command,
+                start_workflow_operation=start,
+                id=str(uuid.uuid4()),
+                rpc_timeout=ANSWER_WITHIN,
+            )
+        return Issued(invoice=command.number, outcome=IssueOutcome.ISSUED, due_on=standing.due_on)
+
+    def _start(
+        self, opening: messages.OpenTerms
+    ) -> WithStartWorkflowOperation[InvoiceTerms, InvoiceStanding | None]:
+        return WithStartWorkflowOperation(
+            InvoiceTerms.run,
+            opening,
+            id=invoice_id(opening.number),
+            task_queue=self._settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=summary_of(opening.number),
+        )
+
+
+def _command(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.IssueInvoice:
+    return messages.IssueInvoice(
+        by=by,
+        number=invoice.number,
+        scope=invoice.scope,
+        issued_on=invoice.issued_on,
+        amount=invoice.amount,
+        terms_days=policy.payment_terms_days,
+        policy=policy.invoices,
+        policy_version=policy.version,
+    )
+
+
+def _same(invoice: NewInvoice, known: InvoiceLine) -> bool:
+    return (invoice.scope, invoice.issued_on, invoice.amount) == (
+        known.scope,
+        known.issued_on,
+        known.amount,
+    )
+
+
+def _already(known: InvoiceLine) -> Issued:
+    return Issued(invoice=known.invoice, outcome=IssueOutcome.ALREADY_ISSUED, due_on=known.due_on)
