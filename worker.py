@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
 
-_COLLECT = 20_000, 5, 4
-"""Objects made before the youngest are looked through: what a few requests leave behind; and how
-many times before older ones are. A request or an invoice that the worker keeps no more is among the
-oldest: those are looked through as often as the kept ones have changed about once."""
+_NEW_OBJECTS = 20_000
+"""Objects made before the youngest are looked through: what a few requests leave behind."""
+_LOOKS = 5, 1
+"""How often, before older objects are looked through too, and before all are. What is left of a
+workflow that the SDK keeps no more, a tenth of a megabyte each, is among the oldest. Python by
+itself waits until a quarter of what there is would be new, so this is seldom all the same."""
 
 # For what remains to be closed once the activities had their time.
 _CLOSING_SECONDS = 5.0
@@ -125,7 +127,7 @@ def _collect_garbage_seldom() -> None:
     """What is loaded by now stays: looking through it again and again would find nothing, and
     hold every request up for a tenth of a second each time."""
     gc.freeze()
-    gc.set_threshold(*_COLLECT)
+    gc.set_threshold(_NEW_OBJECTS, *_LOOKS)
 
 
 def _give_up(seconds: float) -> None:

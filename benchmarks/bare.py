@@ -164,4 +164,5 @@ def open_database(home: Path) -> sqlite3.Connection:
     database = sqlite3.connect(home / "bare.db", timeout=30)
     database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
     database.execute("CREATE TABLE IF NOT EXISTS scopes (id TEXT PRIMARY KEY, method TEXT)")
+    database.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, at TEXT)")
     return database

@@ -7,6 +7,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from benchmarks.bare import TASK_QUEUE, BareActivities, BareRequest, open_database
+from benchmarks.bare_invoices import BareInvoice, BareInvoiceActivities, BareReminder
 from benchmarks.processes import READY
 from engine.leaving import run_and_leave
 from engine.stopping import stop_requested
@@ -14,13 +15,17 @@ from engine.stopping import stop_requested
 
 async def main(address: str, home: Path) -> int:
     client = await Client.connect(address)
-    activities = BareActivities(open_database(home), home)
+    database = open_database(home)
+    activities, invoices = BareActivities(database, home), BareInvoiceActivities(database, home)
     stopping = stop_requested()
     async with Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[BareRequest],
-        activities=[activities.assess, activities.switch, activities.mail],
+        workflows=[BareRequest, BareInvoice, BareReminder],
+        activities=[
+            *(activities.assess, activities.switch, activities.mail),
+            *(invoices.write, invoices.send),
+        ],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ):
         print(READY, flush=True)

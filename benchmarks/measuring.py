@@ -142,8 +142,8 @@ async def at_work(contender: Contender, server: int, warm_up: int) -> AsyncItera
         yield bench
 
 
-async def history_of(temporal: Client, lives: Sequence[Life]) -> History:
-    described = [await temporal.get_workflow_handle(life.workflow_id).describe() for life in lives]
+async def history_of(temporal: Client, workflow_ids: Sequence[str]) -> History:
+    described = [await temporal.get_workflow_handle(each).describe() for each in workflow_ids]
     sizes = [each.raw_description.workflow_execution_info for each in described]
     return History(
         events=sum(size.history_length for size in sizes) / len(sizes),

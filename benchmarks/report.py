@@ -1,4 +1,4 @@
-"""The table that a run ends with."""
+"""The table that the part about requests ends with."""
 
 import os
 import platform
@@ -44,7 +44,6 @@ def sum_of(costs: Sequence[Cost]) -> Cost:
 def print_report(found: Findings) -> None:
     console = Console(highlight=False, soft_wrap=True)
     ours, bare = found.total(OURS), found.total(BARE)
-    console.print(machine())
     console.print(
         f"{ours.lifecycles} lifecycles each, in {len(found.rounds[OURS])} rounds by turns"
     )

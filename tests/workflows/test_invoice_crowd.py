@@ -23,7 +23,7 @@ async def test_a_thousand_reminders_due_in_the_same_minute_all_go_out_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = await billing(house)
-    at_once = datetime.now(UTC) + timedelta(seconds=45)
+    at_once = datetime.now(UTC) + timedelta(seconds=30)
     later = dunning.step_at
 
     def first_step_at_once(invoice: Invoice, level: int) -> datetime:

@@ -1,0 +1,84 @@
+"""How much is measured, as the command line says."""
+
+import argparse
+
+REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN)
+
+
+class Size(argparse.Namespace):
+    only: str | None
+    lifecycles: int
+    invoices: int
+    open_invoices: int
+    quick: bool
+
+    def covers(self, part: str) -> bool:
+        return self.only in (None, part)
+
+    @property
+    def rounds(self) -> int:
+        return 1 if self.quick else 5
+
+    @property
+    def each_round(self) -> int:
+        return max(1, self.lifecycles // self.rounds)
+
+    @property
+    def warm_up(self) -> int:
+        return 1 if self.quick else 20
+
+    @property
+    def clicked_through(self) -> int:
+        return 1 if self.quick else 10
+
+    @property
+    def worked_through(self) -> int:
+        return 2 if self.quick else 100
+
+    @property
+    def open(self) -> int:
+        return 20 if self.quick else 500
+
+    @property
+    def starts(self) -> int:
+        return 0 if self.quick else 5
+
+    @property
+    def invoices_each_round(self) -> int:
+        return max(1, self.invoices // self.rounds)
+
+    @property
+    def due_at_once(self) -> int:
+        return 20 if self.quick else 1000
+
+    @property
+    def rounds_due_at_once(self) -> int:
+        return 1 if self.quick else 3
+
+    @property
+    def idle_seconds(self) -> float:
+        return 1 if self.quick else 20
+
+
+def chosen() -> Size:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="What a request and an invoice cost, beside bare workflows.",
+    )
+    parser.add_argument("--only", choices=PARTS, help="one part (default: all)")
+    parser.add_argument("--lifecycles", type=int, help="requests of each kind (default: 400)")
+    parser.add_argument(
+        "--invoices", type=int, help="invoices of each kind that are issued and paid (default: 500)"
+    )
+    parser.add_argument(
+        "--open-invoices", type=int, help="invoices that are left open (default: 10000)"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a few, without start-up times: does it run?"
+    )
+    size = parser.parse_args(namespace=Size())
+    size.lifecycles = size.lifecycles or (4 if size.quick else 400)
+    size.invoices = size.invoices or (4 if size.quick else 500)
+    size.open_invoices = size.open_invoices or (50 if size.quick else 10_000)
+    return size
