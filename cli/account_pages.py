@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.invoices.statement_page import on_hold, open_invoices, open_table, totals
+from cli.invoices.statement_page import (
+    entries_table,
+    on_hold,
+    open_invoices,
+    open_table,
+    totals,
+)
 from cli.tables import table
 from cli.text import moment, plain, words
 from domain.account import PaymentMethod, Standing
@@ -14,6 +20,9 @@ from domain.invoices.view import Statement
 
 if TYPE_CHECKING:
     from ledger_client import ImportedAccount
+
+_LATEST = 12
+"""Entries of the statement that an account's own page shows."""
 
 
 def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
@@ -26,8 +35,8 @@ def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
 
 
 def standing_page(standing: Standing, statement: Statement) -> RenderableType:
-    """An account with its limit, what is open against it, its scopes and how each came to be paid
-    as it is."""
+    """An account with its limit, what is open against it, its scopes, the latest of its statement,
+    and how each scope came to be paid as it is."""
     account = standing.account
     head = Text.assemble((plain(account.name), "bold"), f"  {plain(account.id)}")
     if statement.on_hold:
@@ -50,6 +59,10 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
     parts: list[RenderableType] = [head, *totals(statement.exposures), scopes]
     if open_ := open_invoices(statement):
         parts += [Text("Open invoices", "bold"), open_table(open_)]
+    if latest := statement.entries[-_LATEST:]:
+        before = len(statement.entries) - len(latest)
+        earlier = f", {before} earlier ones in its statement" if before else ""
+        parts += [Text(f"Latest entries{earlier}", "bold"), entries_table(latest)]
     if standing.history:
         history = table("scope", "paid by", "since", "changed by")
         for change in standing.history:

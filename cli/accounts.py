@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from domain.account import Standing
     from domain.invoices.view import Statement
 
+_OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}
+
 
 async def import_accounts(
     file: Annotated[Path, Parameter(help="Accounts, YAML or JSON: a list under 'accounts'.")],
@@ -41,7 +43,7 @@ async def show(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Shows an account: its credit limit and what is open against it, its scopes and how each is
-    paid, its open invoices. Needs no engine."""
+    paid, its open invoices and the latest payments. Needs no engine."""
     from cli.account_pages import standing_page
 
     async with ledger() as client:
@@ -52,7 +54,7 @@ async def show(
 
 def _document(standing: "Standing", statement: "Statement") -> dict[str, Any]:
     beside = standing.model_dump(mode="json")
-    stated = statement.model_dump(mode="json", include={"held_because", "exposures"})
+    stated = statement.model_dump(mode="json", include=_OF_STATEMENT)
     if standing.credit_limit is None and len(statement.exposures) == 1:
         # Without a limit there is no currency of the account but the one that it is billed in.
         (only,) = stated["exposures"]

@@ -10,7 +10,7 @@ from rich.text import Text
 from cli.invoices.tables import amount, facts_table, invoices_table
 from cli.tables import table
 from cli.text import plain, words
-from domain.invoices.view import Exposure, InvoiceLine, Statement
+from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
 
 
 def statement_page(statement: Statement) -> RenderableType:
@@ -20,10 +20,18 @@ def statement_page(statement: Statement) -> RenderableType:
         head.append(f"\n{on_hold(statement)}", "bold red")
     if not statement.entries:
         return Group(head, Text("Nothing was invoiced or paid yet."))
-    entries = table("date", "what", "document", "debit", "credit", "balance", "note",
-                    right=("debit", "credit", "balance"))  # fmt: skip
-    for each in statement.entries:
-        entries.add_row(
+    parts: list[RenderableType] = [head, entries_table(statement.entries)]
+    if open_ := open_invoices(statement):
+        parts += [Text("Open invoices", "bold"), open_table(open_)]
+    return Group(*parts, *totals(statement.exposures))
+
+
+def entries_table(entries: Iterable[StatementEntry]) -> Table:
+    """What raised and lowered what the account owes, with the balance after each."""
+    built = table("date", "what", "document", "debit", "credit", "balance", "note",
+                  right=("debit", "credit", "balance"))  # fmt: skip
+    for each in entries:
+        built.add_row(
             str(each.on),
             words(each.kind),
             plain(each.document),
@@ -32,10 +40,7 @@ def statement_page(statement: Statement) -> RenderableType:
             str(each.balance),
             plain(each.note or ""),
         )
-    parts: list[RenderableType] = [head, entries]
-    if open_ := open_invoices(statement):
-        parts += [Text("Open invoices", "bold"), open_table(open_)]
-    return Group(*parts, *totals(statement.exposures))
+    return built
 
 
 def on_hold(statement: Statement) -> str:

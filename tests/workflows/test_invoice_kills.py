@@ -18,7 +18,17 @@ from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import at_work, house_with, settings_for
 from tests.workflows.mortal import mortal_worker
-from tests.workflows.payers import PAULA, euros, payment
+from tests.workflows.payers import (
+    PAULA,
+    WRITE_OFF,
+    credit_note,
+    dispute,
+    euros,
+    payment,
+    resolution,
+    reversal,
+    wire,
+)
 
 
 async def _until_answered(at: Billing, command: InvoiceMessage, key: str) -> InvoiceStanding:
@@ -115,3 +125,42 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
 
     points = [f"{when} commit of RecordPayment" for when in ("before", "after")]
     await asyncio.gather(*(life(point) for point in (*points, "before waking")))
+
+
+_PART = payment("400.00")
+
+AND_THEN: tuple[tuple[tuple[InvoiceMessage, ...], InvoiceMessage, str], ...] = (
+    ((_PART,), reversal(), "reverse"),
+    ((), wire("500.00", "B-2"), "declare_in_transit"),
+    ((), dispute("300.00"), "dispute"),
+    ((dispute("300.00"),), resolution(upheld=True), "resolve"),
+    ((_PART,), credit_note("100.00"), "credit"),
+    ((_PART,), WRITE_OFF, "write_off"),
+)
+"""What came before, what the worker dies of, and what the timeline calls it."""
+
+
+async def test_a_worker_killed_after_any_step_has_taken_it_once(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async def life(
+        before: tuple[InvoiceMessage, ...], command: InvoiceMessage, called: str
+    ) -> None:
+        async with house_with(temporal, settings_for(tmp_path / called)) as house:
+            at = await billing(house)
+            point = f"after commit of {type(command).__name__}"
+            async with mortal_worker(house, point) as worker:
+                await at.issue("1000.00")
+                for each in before:
+                    await at.send(each)
+                asked = asyncio.create_task(_until_answered(at, command, "one-click"))
+                assert await worker.wait() == -signal.SIGKILL
+            async with at_work(house):
+                answered = await asked
+                view = await at.look()
+                assert [event.trigger for event in view.timeline].count(called) == 1, called
+                assert answered.open == view.open
+                assert max((await at.told()).values()) == 1
+                await house.assert_healthy()
+
+    await asyncio.gather(*(life(*step) for step in AND_THEN))
