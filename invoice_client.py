@@ -17,9 +17,8 @@ from adapters.ledger.invoices.settled import settled_by
 from domain.errors import InvoiceUnknown, NothingToApply, ServiceUnreachable
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
-from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import InvoiceLine, InvoiceStanding, InvoiceView, Settled, Statement
+from domain.invoices.view import InvoiceStanding, InvoiceView, Settled, Statement
 from engine.answers import ANSWER_WITHIN, answering
 from engine.connection import connect
 from invoice_issuing import InvoiceIssuing, Issued, IssueOutcome
@@ -108,7 +107,7 @@ class InvoiceClient(InvoiceIssuing):
         if key and (known := await self.settled_by(payment.bank_reference)):
             # Asked again: where it was sent then, its key is known.
             return await self.send(known[0].invoice, payment, key)
-        numbers = await self._queries.oldest_open(account, payment.amount.currency)
+        numbers = await self._queries.oldest_open(account, payment.amount)
         if not numbers:
             raise NothingToApply(
                 f"The account has no open invoice in {payment.amount.currency}.",
@@ -122,16 +121,6 @@ class InvoiceClient(InvoiceIssuing):
         """The whole invoice, as of now or of the moment that a rehearsal is at."""
         number = await self._number_of(name)
         return await self._queries.view(number, now or await self.now(number))
-
-    async def list(
-        self,
-        state: InvoiceState | None = None,
-        account: str | None = None,
-        overdue: bool = False,
-        limit: int | None = None,
-    ) -> list[InvoiceLine]:
-        """Invoices by state and account, those due first on top."""
-        return await self._queries.find(state, account, overdue, limit)
 
     async def statement(self, account: str) -> Statement:
         """An account's invoices, payments and what they come to; raises AccountUnknown."""

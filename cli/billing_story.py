@@ -177,7 +177,7 @@ class BillingStory:
     async def _statement(self) -> None:
         self.tell.chapter("The statement")
         self.tell.command(f"account statement {self._account}")
-        statement = await self._invoices.statement(self._account)
+        statement = await self._ledger.statement(self._account)
         self.tell.statement(statement)
         self.tell.claim(_received(statement) == Decimal("4600.00"), "4,600.00 EUR came in")
         (exposure,) = statement.exposures

@@ -44,7 +44,7 @@ async def test_a_thousand_reminders_due_in_the_same_minute_all_go_out_once(
 
     await eventually("all are reminded", all_reminded, seconds=200)
     assert mailed() == CROWD - 5
-    lines = await house.invoices.list(account=at.payer.account_id)
+    lines = await house.ledger.invoices(account=at.payer.account_id)
     assert Counter(line.state for line in lines) == {
         InvoiceState.OPEN: CROWD - 5,
         InvoiceState.PAID: 5,

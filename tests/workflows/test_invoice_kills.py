@@ -116,7 +116,7 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
                 assert (await asked).state is InvoiceState.PAID
                 assert await at.end_of() is not None
                 assert await at.end_of(other) is not None, point
-                statement = await house.invoices.statement(at.payer.account_id)
+                statement = await house.ledger.statement(at.payer.account_id)
                 (exposure,) = statement.exposures
                 assert exposure.unapplied_credit == euros("50.00")
                 assert [entry.kind for entry in statement.entries].count("payment") == 1

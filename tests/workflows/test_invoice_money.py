@@ -97,7 +97,7 @@ async def test_money_for_an_invoice_that_is_paid_already_is_kept_as_credit(house
     again = await at.send(payment("100.00", "B-2"))
     assert again.state is InvoiceState.PAID
     assert await at.end_of() is not None
-    statement = await house.invoices.statement(at.payer.account_id)
+    statement = await house.ledger.statement(at.payer.account_id)
     assert [exposure.unapplied_credit for exposure in statement.exposures] == [euros("100.00")]
 
 

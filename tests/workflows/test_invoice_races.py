@@ -35,7 +35,7 @@ async def test_two_payments_at_once_both_count_and_settle_no_more_than_is_open(
     view = await at.look()
     assert view.state is InvoiceState.PAID
     assert sum(each.settled.amount for each in view.payments) == 100
-    (exposure,) = (await house.invoices.statement(at.payer.account_id)).exposures
+    (exposure,) = (await house.ledger.statement(at.payer.account_id)).exposures
     assert exposure.unapplied_credit == euros("60.00")
 
 
@@ -106,7 +106,7 @@ async def test_a_payment_and_a_write_off_at_once_never_lose_money(house: House) 
     await at.issue("100.00")
     await _at_once(at.send(payment("100.00")), at.send(WRITE_OFF))
     view = await at.look()
-    exposures = (await house.invoices.statement(at.payer.account_id)).exposures
+    exposures = (await house.ledger.statement(at.payer.account_id)).exposures
     assert view.open == euros("0.00")
     assert view.paid.amount + sum(each.unapplied_credit.amount for each in exposures) == 100
 

@@ -41,7 +41,7 @@ _OF_ACCOUNT = _LINES.where(_INVOICE.account_id == bindparam("of_account")).order
     *_OLDEST_DUE_FIRST
 )
 _OPEN_NUMBERS = (
-    select(_INVOICE.number)
+    select(_INVOICE.number, _INVOICE.open_minor)
     .where(
         _INVOICE.account_id == bindparam("of_account"),
         _INVOICE.currency == bindparam("of_currency"),
@@ -133,11 +133,19 @@ class InvoiceQueries:
                     there[line.invoice] = line
         return there
 
-    async def oldest_open(self, account: str, currency: str) -> list[str]:
-        """The account's invoices with something open in this currency, those due first on top."""
-        asked = {"of_account": account, "of_currency": currency}
+    async def oldest_open(self, account: str, amount: Money) -> list[str]:
+        """The account's invoices with something open in this currency, those due first on top, as
+        many as this amount can settle a part of."""
+        asked = {"of_account": account, "of_currency": amount.currency}
+        numbers: list[str] = []
+        left = amount.minor
         async with self._database.reading() as connection:
-            return list((await connection.execute(_OPEN_NUMBERS, asked)).scalars())
+            for number, open_ in await connection.execute(_OPEN_NUMBERS, asked):
+                if numbers and left <= 0:
+                    break
+                numbers.append(number)
+                left -= open_
+        return numbers
 
     async def statement(self, account_id: str) -> Statement:
         """The account's invoices, payments and what they come to.
