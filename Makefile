@@ -29,7 +29,7 @@ run: .venv/ready ## engine and worker on this machine, with Temporal's Web UI
 	@$(BIN)/python worker.py --dev
 
 test: .venv/ready-dev ## all tests, on a real engine and both databases
-	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 	$(BIN)/ruff format --check .

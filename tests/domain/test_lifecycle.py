@@ -8,7 +8,7 @@ import pytest
 from domain.errors import NotPossibleNow
 from domain.lifecycle import FINAL, State, Trigger, allowed, edges, fire, mermaid
 
-OPEN = set(State) - FINAL
+OPEN = tuple(state for state in State if state not in FINAL)
 NEXT = {
     (State.DRAFT, Trigger.SUBMIT): State.SUBMITTED,
     (State.SUBMITTED, Trigger.REQUEST_DOCUMENTS): State.LEGAL_DOCUMENTS,
