@@ -74,7 +74,7 @@ class Narrator:
 
     def reminders(self, view: InvoiceView) -> None:
         self.lines(
-            f"{step.on:%a %d %b}, day {step.days:+}: [yellow]{step.outcome}[/yellow]"
+            f"{step.on:%a %d %b %Y}, day {step.days:+}: [yellow]{step.outcome}[/yellow]"
             for step in view.reminders
             if step.outcome != "planned"
         )
