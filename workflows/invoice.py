@@ -33,6 +33,7 @@ class InvoiceTerms(Steps):
     def __init__(self, opening: messages.OpenTerms) -> None:
         super().__init__()
         self._number = opening.number
+        self._began_with = opening.issue
         self._standing: InvoiceStanding | None = None
         self._refused: DomainError | None = None
         self._look_again = False
@@ -66,10 +67,10 @@ class InvoiceTerms(Steps):
     @property
     def _over(self) -> bool:
         """Nothing is open, and nobody waits for an answer that might change that."""
-        if self._refused is not None:
-            return True
-        settled = self._standing is not None and self._standing.settled
-        return settled and not self._look_again and workflow.all_handlers_finished()
+        if self._standing is None:
+            return self._refused is not None
+        idle = not self._look_again and workflow.all_handlers_finished()
+        return self._standing.settled and idle
 
     @property
     def _rings(self) -> bool:
@@ -141,15 +142,13 @@ class InvoiceTerms(Steps):
 
     @workflow.update
     async def issue(self, command: messages.IssueInvoice) -> InvoiceStanding:
-        """Answers for the issue that the workflow began with; asked again later, whether it is the
-        very same invoice."""
-        first = self._standing is None
-        known = await self._known()
-        return (
-            known
-            if first
-            else await self._take(InvoiceActivities.issue_invoice, self._issue(command))
-        )
+        """Answers for the issue that the workflow began with. Anything else under this number has
+        its turn after it: it is the very same invoice, or it is refused."""
+        if command == self._began_with:
+            return await self._known()
+        with suppress(DomainError):
+            await self._known()
+        return await self._take(InvoiceActivities.issue_invoice, self._issue(command))
 
     @workflow.update
     async def pay(self, command: messages.RecordPayment) -> InvoiceStanding:

@@ -149,3 +149,18 @@ async def test_payments_that_name_each_others_invoices_at_once_do_not_block_each
     for number in (first, second):
         assert (await at.until_state("paid", number)).open == euros("0.00")
         assert await at.end_of(number) is not None
+
+
+async def test_of_an_invoice_that_is_refused_and_one_that_is_not_the_latter_has_its_clock(
+    house: House,
+) -> None:
+    at = await billing(house)
+    wrong = at.payer.invoice("0.00")
+    _, refused = await _at_once(house.invoices.issue(wrong, PAULA), at.issue("200.00"))
+    # Whichever came first: the wrong one is refused, for what it is or for its number.
+    assert [refusal.code for refusal in refused] in (
+        ["invoice_not_issuable"],
+        ["invoice_already_issued"],
+    )
+    assert (await at.send(payment("200.00"))).state is InvoiceState.PAID
+    assert await at.end_of() is not None
