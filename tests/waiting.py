@@ -1,9 +1,12 @@
-"""The one way in which tests wait for something: by name, with a deadline, never by sleeping."""
+"""How tests wait: for something by name, with a deadline, never by sleeping; and for several things
+that are asked at the same moment."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from domain.errors import DomainError
 
 T = TypeVar("T")
 
@@ -17,3 +20,12 @@ async def eventually(what: str, look: Callable[[], Awaitable[T]], seconds: float
         assert time.monotonic() < deadline, f"waited {seconds:g} s in vain until {what}"
         await asyncio.sleep(_POLL_SECONDS)
     return found
+
+
+async def at_once(*asked: Awaitable[Any]) -> tuple[list[Any], list[DomainError]]:
+    """What was answered and what was refused, when all is asked at the same moment."""
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, DomainError)]
+    done = [answer for answer in answers if not isinstance(answer, BaseException)]
+    assert len(done) + len(refused) == len(answers), answers
+    return done, refused

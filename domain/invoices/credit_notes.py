@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.errors import AmountNotAcceptable, NotPossibleNow
+from domain.errors import AmountNotAcceptable
 from domain.invoices.dunning import accrue
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
@@ -44,11 +44,6 @@ def credit(
     )
 
 
-def credit_in_settlement(invoice: Invoice, amount: int) -> None:
-    """Credits a disputed part, which is open by its nature."""
-    invoice.credited += amount
-
-
 def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
     """Gives up what is open; the invoice's clock ends. Returns how much, in minor units.
 
@@ -58,8 +53,6 @@ def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
     invoice.refuse_unless_allowed(InvoiceTrigger.WRITE_OFF)
     accrue(invoice, local_date(now, invoice.time_zone), now)
     amount = invoice.open
-    if amount == 0:
-        raise NotPossibleNow(InvoiceTrigger.WRITE_OFF, invoice.state, subject="invoice")
     invoice.written_off += amount
     invoice.fire(InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
     return amount

@@ -4,7 +4,6 @@ reminders, interest and holds pause for the disputed part."""
 from datetime import datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
-from domain.invoices.credit_notes import credit_in_settlement
 from domain.invoices.dunning import accrue
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
@@ -67,7 +66,7 @@ def resolve(invoice: Invoice, command: ResolveDispute, step: str, now: datetime)
     )
     invoice.disputes = [closed if each is held else each for each in invoice.disputes]
     if command.upheld:
-        credit_in_settlement(invoice, part)
+        invoice.credited += part
         invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
         invoice.tell(NoticeKind.DISPUTE_UPHELD, step, now, amount=part, reason=command.reason)
         return part

@@ -1,26 +1,16 @@
 """Two things happen to one invoice, or to one account, at the same moment."""
 
 import asyncio
-from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Any
 
-from domain.errors import DomainError, PaymentAlreadyRecorded
+from domain.errors import PaymentAlreadyRecorded
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import Share
 from domain.notices import NoticeKind
+from tests.waiting import at_once
 from tests.workflows.billing import billing
 from tests.workflows.house import House
 from tests.workflows.payers import PAULA, WRITE_OFF, dispute, euros, payment, resolution
-
-
-async def _at_once(*asked: Awaitable[Any]) -> tuple[list[Any], list[DomainError]]:
-    """What was answered and what was refused, when all is asked at the same moment."""
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    refused = [answer for answer in answers if isinstance(answer, DomainError)]
-    done = [answer for answer in answers if not isinstance(answer, BaseException)]
-    assert len(done) + len(refused) == len(answers), answers
-    return done, refused
 
 
 async def test_two_payments_at_once_both_count_and_settle_no_more_than_is_open(
@@ -28,7 +18,7 @@ async def test_two_payments_at_once_both_count_and_settle_no_more_than_is_open(
 ) -> None:
     at = await billing(house)
     await at.issue("100.00")
-    done, refused = await _at_once(
+    done, refused = await at_once(
         at.send(payment("80.00", "B-1")), at.send(payment("80.00", "B-2"))
     )
     assert (len(done), len(refused)) == (2, 0)
@@ -42,7 +32,7 @@ async def test_two_payments_at_once_both_count_and_settle_no_more_than_is_open(
 async def test_the_same_payment_recorded_by_two_people_at_once_counts_once(house: House) -> None:
     at = await billing(house)
     await at.issue("100.00")
-    done, refused = await _at_once(
+    done, refused = await at_once(
         at.send(payment("40.00", "B-1")), at.send(payment("40.00", "B-1"))
     )
     assert len(done) == 1
@@ -54,14 +44,14 @@ async def test_one_click_sent_twice_at_once_acts_once(house: House) -> None:
     at = await billing(house)
     await at.issue("100.00")
     part = payment("40.00", "B-1")
-    done, refused = await _at_once(at.send(part, key="click"), at.send(part, key="click"))
+    done, refused = await at_once(at.send(part, key="click"), at.send(part, key="click"))
     assert (len(done), len(refused)) == (2, 0)
     assert (await at.look()).open == euros("60.00")
 
 
 async def test_an_invoice_issued_by_two_people_at_once_is_one_invoice(house: House) -> None:
     at = await billing(house)
-    done, refused = await _at_once(*(at.issue("100.00") for _ in range(5)))
+    done, refused = await at_once(*(at.issue("100.00") for _ in range(5)))
     assert (len(done), len(refused)) == (5, 0)
     assert (await at.told())[NoticeKind.INVOICE_ISSUED] == 1
     assert len([e for e in (await at.look()).timeline if e.trigger == "issue"]) == 1
@@ -69,7 +59,7 @@ async def test_an_invoice_issued_by_two_people_at_once_is_one_invoice(house: Hou
 
 async def test_of_two_different_invoices_with_one_number_one_is_issued(house: House) -> None:
     at = await billing(house)
-    done, refused = await _at_once(at.issue("100.00"), at.issue("200.00"))
+    done, refused = await at_once(at.issue("100.00"), at.issue("200.00"))
     assert len(done) == 1
     assert [refusal.code for refusal in refused] == ["invoice_already_issued"]
 
@@ -79,7 +69,7 @@ async def test_a_dispute_and_a_payment_at_once_leave_one_consistent_invoice(
 ) -> None:
     at = await billing(house)
     await at.issue("100.00")
-    done, refused = await _at_once(at.send(dispute("100.00")), at.send(payment("100.00")))
+    done, refused = await at_once(at.send(dispute("100.00")), at.send(payment("100.00")))
     view = await at.look()
     assert view.state is InvoiceState.PAID
     assert view.disputed == euros("0.00")
@@ -94,7 +84,7 @@ async def test_of_two_people_resolving_a_dispute_at_once_one_wins(house: House) 
     at = await billing(house)
     await at.issue("100.00")
     await at.send(dispute("60.00"))
-    done, refused = await _at_once(
+    done, refused = await at_once(
         at.send(resolution(upheld=True)), at.send(resolution(upheld=False))
     )
     assert len(done) == 1
@@ -104,7 +94,7 @@ async def test_of_two_people_resolving_a_dispute_at_once_one_wins(house: House) 
 async def test_a_payment_and_a_write_off_at_once_never_lose_money(house: House) -> None:
     at = await billing(house)
     await at.issue("100.00")
-    await _at_once(at.send(payment("100.00")), at.send(WRITE_OFF))
+    await at_once(at.send(payment("100.00")), at.send(WRITE_OFF))
     view = await at.look()
     exposures = (await house.ledger.statement(at.payer.account_id)).exposures
     assert view.open == euros("0.00")
@@ -141,7 +131,7 @@ async def test_payments_that_name_each_others_invoices_at_once_do_not_block_each
     await at.issue("100.00")
     await at.issue("100.00", second)
     both = tuple(Share(by=PAULA, number=number) for number in (first, second))
-    done, refused = await _at_once(
+    done, refused = await at_once(
         at.send(payment("100.00", "B-1", shares=both), first),
         at.send(payment("100.00", "B-2", shares=both[::-1]), second),
     )
@@ -156,7 +146,7 @@ async def test_of_an_invoice_that_is_refused_and_one_that_is_not_the_latter_has_
 ) -> None:
     at = await billing(house)
     wrong = at.payer.invoice("0.00")
-    _, refused = await _at_once(house.invoices.issue(wrong, PAULA), at.issue("200.00"))
+    _, refused = await at_once(house.invoices.issue(wrong, PAULA), at.issue("200.00"))
     # Whichever came first: the wrong one is refused, for what it is or for its number.
     assert [refusal.code for refusal in refused] in (
         ["invoice_not_issuable"],

@@ -1,9 +1,7 @@
 """Two people, or the same person twice, at the same moment."""
 
 import asyncio
-from collections.abc import Awaitable
 from decimal import Decimal
-from typing import TypeVar
 
 import pytest
 
@@ -13,26 +11,14 @@ from domain.lifecycle import State
 from domain.messages import DeclineCode
 from domain.notices import NoticeKind
 from engine.answers import ANSWER_WITHIN
+from tests.waiting import at_once
 from tests.workflows.customers import ANNA, BEN, CARL, DORA, LARGE, a_customer
 from tests.workflows.house import House, at_work
 from tests.workflows.steps import SWITCH, in_review, submitted
 
-T = TypeVar("T")
-
 APPROVE = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
 DECLINE = messages.Decline(by=DORA, decline_code=DeclineCode.OTHER, reason="Not this year.")
 WITHDRAW = messages.Withdraw(by=ANNA, reason="We changed our minds.")
-
-
-async def _at_once(*asked: Awaitable[T]) -> tuple[list[T], list[DomainError]]:
-    """What was answered and what was refused, when all is asked at the same moment."""
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    unexpected = [
-        a for a in answers if isinstance(a, BaseException) and not isinstance(a, DomainError)
-    ]
-    assert not unexpected
-    done = [answer for answer in answers if not isinstance(answer, BaseException)]
-    return done, [answer for answer in answers if isinstance(answer, DomainError)]
 
 
 async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_is_told(
@@ -41,7 +27,7 @@ async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_is_told(
     customer = a_customer(credit=LARGE)
     await in_review(house, customer)
     doras = APPROVE.model_copy(update={"by": DORA, "limit": Decimal(20000)})
-    (won,), (refused,) = await _at_once(house.send(customer, APPROVE), house.send(customer, doras))
+    (won,), (refused,) = await at_once(house.send(customer, APPROVE), house.send(customer, doras))
     assert won.credit.decision is not None
     assert refused.code in ("not_waiting_for_this", "not_possible_now")
     decisions = [e for e in won.timeline if e.trigger == "decide approve"]
@@ -54,7 +40,7 @@ async def test_the_second_analyst_hears_who_approved_on_conditions(house: House)
     await in_review(house, customer)
     on_security = APPROVE.model_copy(update={"security": messages.Security.DEPOSIT})
     doras = on_security.model_copy(update={"by": DORA})
-    (won,), (refused,) = await _at_once(
+    (won,), (refused,) = await at_once(
         house.send(customer, on_security), house.send(customer, doras)
     )
     assert won.credit.decision is not None
@@ -66,9 +52,7 @@ async def test_the_second_analyst_hears_who_approved_on_conditions(house: House)
 async def test_of_approving_and_declining_at_once_exactly_one_counts(house: House) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(house, customer)
-    (won,), (refused,) = await _at_once(
-        house.send(customer, APPROVE), house.send(customer, DECLINE)
-    )
+    (won,), (refused,) = await at_once(house.send(customer, APPROVE), house.send(customer, DECLINE))
     assert won.state in (State.APPROVED, State.REJECTED)
     assert refused.code in ("not_possible_now", "not_waiting_for_this")
     assert (await house.look(customer)).state is won.state
@@ -77,7 +61,7 @@ async def test_of_approving_and_declining_at_once_exactly_one_counts(house: Hous
 async def test_of_declining_and_withdrawing_at_once_exactly_one_counts(house: House) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(house, customer)
-    (won,), (refused,) = await _at_once(
+    (won,), (refused,) = await at_once(
         house.send(customer, DECLINE), house.send(customer, WITHDRAW)
     )
     assert won.state in (State.REJECTED, State.WITHDRAWN)
@@ -92,7 +76,7 @@ async def test_two_administrators_switching_at_once_make_one_switch(house: House
     customer = a_customer()
     await submitted(house, customer)
     bens = SWITCH.model_copy(update={"by": BEN})
-    (won,), (refused,) = await _at_once(house.send(customer, SWITCH), house.send(customer, bens))
+    (won,), (refused,) = await at_once(house.send(customer, SWITCH), house.send(customer, bens))
     assert won.state is State.SWITCHED
     assert refused.code in ("already_under_way", "not_possible_now")
     (change,) = await house.switches(customer)
@@ -104,9 +88,7 @@ async def test_switching_and_withdrawing_at_once_never_leaves_a_switch_on_a_with
 ) -> None:
     customer = a_customer()
     await submitted(house, customer)
-    (won,), (refused,) = await _at_once(
-        house.send(customer, SWITCH), house.send(customer, WITHDRAW)
-    )
+    (won,), (refused,) = await at_once(house.send(customer, SWITCH), house.send(customer, WITHDRAW))
     assert refused.code in ("already_under_way", "not_possible_now")
     switched = won.state is State.SWITCHED
     assert len(await house.switches(customer)) == switched
@@ -151,7 +133,7 @@ async def test_a_second_request_for_the_same_subscription_is_refused_while_one_i
     house: House,
 ) -> None:
     customer = a_customer()
-    (opened,), (refused,) = await _at_once(
+    (opened,), (refused,) = await at_once(
         house.open(customer, by=ANNA, key="annas"), house.open(customer, by=BEN, key="bens")
     )
     assert refused.code == "request_already_open"
@@ -206,7 +188,7 @@ async def test_edits_at_the_same_moment_are_both_assessed(house: House) -> None:
     assert fixing.waiting_on.for_ == "put right: E4"
     bens = messages.EditDraft(by=BEN, draft={**customer.draft, "administrators": [BEN]})
     annas = messages.EditDraft(by=ANNA, draft={**customer.draft, "administrators": [ANNA]})
-    done, refused = await _at_once(house.send(customer, bens), house.send(customer, annas))
+    done, refused = await at_once(house.send(customer, bens), house.send(customer, annas))
     # Who comes after the assessment of the first finds the request approved.
     assert {refusal.code for refusal in refused} <= {"not_waiting_for_this"}
     assert [answer.state for answer in done] == [State.APPROVED] * len(done)
