@@ -1,27 +1,8 @@
-"""What the codes in a notice are called, in the customer's language."""
-
-from functools import cache
-from pathlib import Path
-
-import yaml
+"""How the codes in a notice stand in a letter, in the customer's language."""
 
 from adapters.mail.plain_text import bullet, quoted
 from domain.notices import Item
-
-_FOLDER = Path(__file__).parent / "words"
-
-
-@cache
-def words(language: str) -> dict[str, str]:
-    """Code to words: rules, kinds of document and security, reasons to decline or lapse."""
-    read: dict[str, str] = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8"))
-    return read
-
-
-def called(code: str, language: str) -> str:
-    """The words for a code. One that this version does not know is not shown as such."""
-    known = words(language)
-    return known.get(code, known["unknown"])
+from wording.codes import called, words
 
 
 def listed(items: tuple[Item, ...], language: str) -> str:

@@ -1,11 +1,11 @@
 import pytest
 
 from adapters.mail.letters import write_letter
-from adapters.mail.words import called, words
 from domain.documents import DocumentKind
 from domain.messages import DeclineCode, Security
 from domain.notices import Item, NoticeKind
 from tests.mail.notices import notice
+from wording.codes import called, words
 
 RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 6))]
 ENDS = ["abandoned", "no_answer", "approval_not_used"]
