@@ -5,7 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 from temporalio.client import (
@@ -19,6 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain import drafting, messages
 from domain.documents import StoredDocument
 from domain.errors import (
+    DocumentUnknown,
     InvalidFile,
     NotARehearsal,
     NotPossibleNow,
@@ -33,6 +34,9 @@ from settings import Settings
 from workflows import attributes
 from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
+
+if TYPE_CHECKING:
+    from adapters.storage.documents import DocumentStore
 
 
 class ListedRequest(BaseModel):
@@ -65,6 +69,11 @@ class RequestClient:
     @classmethod
     async def connect(cls, settings: Settings) -> "RequestClient":
         return cls(await connect(settings), settings)
+
+    @property
+    def namespace(self) -> str:
+        """Temporal's, in which the requests are."""
+        return self._temporal.namespace
 
     async def open(self, draft: dict[str, Any], by: str, key: str | None = None) -> Snapshot:
         """Opens a draft, however incomplete. At most one request per scope is open at a time."""
@@ -164,18 +173,48 @@ class RequestClient:
             DocumentRefused: not a PDF, PNG, JPEG or TIFF by content, empty, damaged or too large.
         """
         # Loaded here: only an upload needs the storage.
-        from adapters.storage.documents import DocumentStore
         from adapters.storage.upload import read_upload
 
         content = read_upload(path, self._settings.documents_max_bytes)
+        store = await self._document_store()
+        return await store.put(request_id(request).partition("/")[2], content)
+
+    async def uploaded(self, request: str, name: str) -> StoredDocument:
+        """What was uploaded for this request before, by the last part of its location.
+
+        Raises:
+            DocumentUnknown: nothing was uploaded for it under this name.
+        """
+        store = await self._document_store()
+        found = await store.find(request_id(request).partition("/")[2], name)
+        if found is None:
+            raise DocumentUnknown("This is no upload of this request.", document=name)
+        return found
+
+    async def read_document(self, request: str, stored: StoredDocument) -> AsyncIterator[bytes]:
+        """The content of an upload of this request, part by part; it is found before the first.
+
+        Raises:
+            DocumentUnknown: it is not an upload of this request.
+            DocumentRefused: it is not in the storage any more.
+        """
+        from adapters.storage.keys import location_of
+
+        scope = request_id(request).partition("/")[2]
+        if stored.location != location_of(scope, stored.sha256, stored.media_type):
+            raise DocumentUnknown("This is no document of this request.")
+        return await (await self._document_store()).read(stored.location)
+
+    async def _document_store(self) -> "DocumentStore":
+        from adapters.storage.documents import DocumentStore
+
         try:
-            store = await DocumentStore.open(
+            return await DocumentStore.open(
                 self._settings.storage_url, self._settings.documents_max_bytes
             )
         except ValueError as unusable:
             field, said = "PAYBYINVOICE_DOCUMENTS_URL", f"{str(unusable).capitalize()}."
             raise InvalidFile([{"field": field, "code": "unusable", "problem": said}]) from unusable
-        return await store.put(request_id(request).partition("/")[2], content)
 
     async def fast_forward(self, workflow_id: str, by: timedelta) -> datetime:
         """Moves a workflow's own clock ahead, for rehearsals; returns the time it has then.
@@ -205,7 +244,8 @@ class RequestClient:
 
         try:
             return await TimeSkipper(self._temporal).get_current_time(self._handle(request))
-        except RPCError:
+        except (RPCError, RuntimeError):
+            # No engine answers, or one that does not skip time.
             return datetime.now(UTC)
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Snapshot]:

@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.ledger.database import Database
+from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.invoices.settled import settled_by
-from domain.errors import InvoiceUnknown, NothingToApply, ServiceUnreachable
+from domain.errors import InvoiceUnknown, NothingToApply
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
@@ -44,7 +43,7 @@ class InvoiceClient(InvoiceIssuing):
         cls, settings: Settings, temporal: Client | None = None
     ) -> AsyncIterator["InvoiceClient"]:
         """With an engine that is connected to already, or the one that the environment names."""
-        async with _ledger(settings) as database:
+        async with opened_ledger(settings.ledger_url) as database:
             yield cls(temporal or await connect(settings), database, settings)
 
     async def send(
@@ -137,7 +136,8 @@ class InvoiceClient(InvoiceIssuing):
         handle = self._temporal.get_workflow_handle(invoice_id(number))
         try:
             return await TimeSkipper(self._temporal).get_current_time(handle)
-        except RPCError:
+        except (RPCError, RuntimeError):
+            # No engine answers, or one that does not skip time.
             return datetime.now(UTC)
 
     async def _number_of(self, name: str) -> str:
@@ -157,16 +157,3 @@ _UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {
     messages.CreditInvoice: InvoiceTerms.credit,
     messages.WriteOff: InvoiceTerms.write_off,
 }
-
-
-@asynccontextmanager
-async def _ledger(settings: Settings) -> AsyncIterator[Database]:
-    database = await Database.open(settings.ledger_url)
-    try:
-        yield database
-    except DBAPIError as failed:
-        raise ServiceUnreachable(
-            "The ledger's database does not answer.", service="ledger"
-        ) from failed
-    finally:
-        await database.close()

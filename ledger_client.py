@@ -1,28 +1,37 @@
 """The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.database import Database
+from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.deliveries import OutboxEntry
+from adapters.ledger.finding import find_accounts
 from adapters.ledger.importing import ImportedAccount
+from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.reports.queries import ReportQueries
 from client import request_id
-from domain.account import Standing, read_accounts
+from domain.account import AccountName, Standing, read_accounts
 from domain.eligibility import assess
-from domain.errors import InvalidFile, ServiceUnreachable
+from domain.errors import InvalidFile
 from domain.findings import Finding
 from domain.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.view import InvoiceLine, Statement
+from domain.invoices.view import (
+    InvoiceCounts,
+    InvoiceFilter,
+    InvoiceLine,
+    InvoicePage,
+    Statement,
+)
 from domain.money import Money
+from domain.reports.figures import Report, ReportName
+from domain.reports.period import Period
 from files import configured_policy
 from settings import Settings
 
@@ -37,21 +46,21 @@ class LedgerClient:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._accounts = Accounts(database)
         self._invoices = InvoiceQueries(database)
+        self._listing = InvoiceListing(database)
+        self._database = database
         self._outbox = LedgerOutbox(database)
+        self._reports = ReportQueries(database)
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["LedgerClient"]:
-        database = await Database.open(settings.ledger_url)
-        try:
+        async with opened_ledger(settings.ledger_url) as database:
             yield cls(database, settings)
-        except DBAPIError as failed:
-            raise ServiceUnreachable(
-                "The ledger's database does not answer.", service="ledger"
-            ) from failed
-        finally:
-            await database.close()
+
+    async def ping(self) -> None:
+        """Raises ServiceUnreachable when the ledger does not answer."""
+        await self._database.ping()
 
     async def import_accounts(self, content: Any) -> list[ImportedAccount]:
         """Accounts from a file's content (`accounts:` and a list), all of them or none.
@@ -63,6 +72,11 @@ class LedgerClient:
 
     async def standing(self, account_id: str) -> Standing:
         return await self._accounts.standing(account_id)
+
+    async def find_accounts(self, search: str, limit: int = 50) -> list[AccountName]:
+        """Accounts of which the id, or one of their scopes', begins so, or the name contains it,
+        by name."""
+        return await find_accounts(self._database, search, limit)
 
     async def statement(self, account_id: str) -> Statement:
         """The account's invoices, payments and what they come to; raises AccountUnknown."""
@@ -77,6 +91,33 @@ class LedgerClient:
     ) -> list[InvoiceLine]:
         """Invoices by state and account, those due first on top."""
         return await self._invoices.find(state, account, overdue, limit)
+
+    async def invoice_page(
+        self, wanted: InvoiceFilter, after: str | None = None, limit: int = 50
+    ) -> InvoicePage:
+        """One page of invoices, those due first on top; `after` is what the page before named as
+        the `next`.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
+        return await self._listing.page(wanted, after, limit)
+
+    async def invoice_counts(self) -> InvoiceCounts:
+        """How many invoices are open, and how many of those wait for billing operations."""
+        return await self._listing.counts()
+
+    async def invoice_revisions(self, numbers: Sequence[str]) -> dict[str, int]:
+        """The revision of each of these invoices: another one says that it has changed."""
+        return await self._invoices.revisions(numbers)
+
+    async def invoices_revision(self) -> int:
+        """Goes up whenever any invoice changes."""
+        return await self._invoices.revision_of_all()
+
+    async def report(self, name: ReportName, period: Period, now: datetime | None = None) -> Report:
+        """What one report says; each figure is explained in `domain.reports.figures`."""
+        return await self._reports.report(name, period, now or datetime.now(UTC))
 
     async def settle(self, scope_id: str) -> Money | None:
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""

@@ -1,24 +1,37 @@
-"""Telling the customer and the teams. A notice is put into the outbox, which is delivered beside
-the request: a mail server that is down delays mail and nothing else."""
+"""Telling the customer and the teams, and everybody who looks at a queue. A notice is put into the
+outbox, which is delivered beside the request: a mail server that is down delays mail and nothing
+else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
 from temporalio import activity
 
+from domain.listing import Listing
 from domain.notices import Notice
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.mail.outbox import Outbox
+    from adapters.ledger.requests.writing import LedgerNews
+
+
+class News(BaseModel):
+    """What a step of a request has to say to others."""
+
+    notices: tuple[Notice, ...] = ()
+    listing: Listing | None = None
+    """How the request is listed from now on, where that has changed."""
 
 
 class NotificationActivities:
-    def __init__(self, outbox: "Outbox", wake: Callable[[], None]) -> None:
-        self._outbox = outbox
+    def __init__(self, ledger: "LedgerNews", wake: Callable[[], None]) -> None:
+        self._ledger = ledger
         self._wake = wake
 
     @activity.defn
-    async def tell(self, notices: Sequence[Notice]) -> None:
-        """Puts notices into the outbox, each at most once by its key, and wakes the postman."""
-        await self._outbox.put(notices)
-        self._wake()
+    async def tell(self, news: News) -> None:
+        """Puts notices into the outbox, each at most once by its key, and wakes the postman; lists
+        the request, unless it is listed by a later step already."""
+        await self._ledger.take(news.notices, news.listing)
+        if news.notices:
+            self._wake()

@@ -10,19 +10,22 @@ from pathlib import Path
 
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities, AssessmentOrder
-from activities.notifications import NotificationActivities
+from activities.notifications import News, NotificationActivities
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman
 from adapters.mail.transports import open_transport
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
 from domain import approval, assessment, credit_decision, drafting
+from domain.listing import Place
 from domain.messages import OpenRequest, SwitchToInvoice
 from domain.notices import Audience
 from domain.policy import Policy
 from domain.request import Request
+from domain.view import listing_of
 from ledger_client import LedgerClient
 from settings import Settings
 
@@ -34,7 +37,7 @@ class Work:
         outbox = LedgerOutbox(database)
         self._accounts = AssessmentActivities(Accounts(database))
         self._switching = AccountActivities(Switching(database))
-        self._notifications = NotificationActivities(outbox, lambda: None)
+        self._notifications = NotificationActivities(LedgerNews(database), lambda: None)
         self._postman = Postman(
             outbox,
             open_transport(settings),
@@ -42,6 +45,7 @@ class Work:
             dict.fromkeys(Audience, settings.credit_team),
             clock=_now,
         )
+        self._steps = 0
 
     async def live(self, life: Life) -> None:
         opening = OpenRequest(
@@ -52,7 +56,8 @@ class Work:
             draft=life.draft,
             policy=Policy(),
         )
-        request = drafting.open_draft(opening, life.workflow_id, "run", _now())
+        request = drafting.open_draft(opening, life.workflow_id, life.scope_id, _now())
+        await self._tell(request)
         drafting.may_submit(request, submission(), _now())
         drafting.submit(request, submission(), _now())
         await self._assess(request)
@@ -79,9 +84,13 @@ class Work:
         await self._tell(request)
 
     async def _tell(self, request: Request) -> None:
-        notices, request.outgoing = request.outgoing, []
-        await self._notifications.tell(notices)
-        await self._postman.deliver_due()
+        notices, request.outgoing = tuple(request.outgoing), []
+        self._steps += 1
+        place = Place(events=self._steps, at=_now())
+        listing = listing_of(request, self._steps, place)
+        await self._notifications.tell(News(notices=notices, listing=listing))
+        if notices:
+            await self._postman.deliver_due()
 
 
 async def cpu_of_the_work(home: Path, count: int) -> float:

@@ -1,12 +1,19 @@
-"""A request as others see it: the snapshot for programs, a page of Markdown for Temporal's UI."""
+"""A request as others see it: the snapshot for programs, its line in a queue, a page of Markdown
+for Temporal's UI."""
+
+import re
 
 from domain.credit import check_needed
 from domain.deadlines import REVIEW_CLOCK, Alarm
 from domain.documents import still_to_send
 from domain.lifecycle import State
+from domain.listing import Listing, Place, RequestLine, Stay
 from domain.money import Money
 from domain.request import Applicant, Request
-from domain.snapshot import CreditView, DeadlineView, DocumentsView, Snapshot
+from domain.snapshot import CreditView, DeadlineView, DocumentsView, Snapshot, WaitingOn
+
+_LONGEST_NAME = 200
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 def snapshot_of(request: Request) -> Snapshot:
@@ -60,6 +67,50 @@ def _credit(request: Request, applicant: Applicant) -> CreditView:
         limit=credit.limit,
         conditions=tuple(credit.conditions),
     )
+
+
+def listing_of(request: Request, revision: int, place: Place) -> Listing:
+    """How the request is listed, and the states that it stood in. A draft may hold anything: what
+    no list could show is left out."""
+    applicant = Applicant.of(request.draft)
+    moves = [entry for entry in request.timeline if entry.from_ is not entry.to]
+    line = RequestLine(
+        request=request.id,
+        run=request.run,
+        scope=request.scope_id,
+        account=request.account_id,
+        company=_shown(applicant.company)[:_LONGEST_NAME],
+        country=applicant.country if _COUNTRY.fullmatch(applicant.country or "") else None,
+        state=request.state,
+        waiting_on=request.waiting_on,
+        opened_at=request.opened_at,
+        ended_at=moves[-1].at if request.ended else None,
+        asked=applicant.asked,
+        reason=_reason(request),
+        revision=revision,
+        as_of=place.at,
+    )
+    stays = [
+        Stay(state=State.DRAFT, since=request.opened_at, trigger="open"),
+        *(Stay(state=move.to, since=move.at, trigger=move.trigger) for move in moves),
+    ]
+    return Listing(line=line, stays=tuple(stays), place=place)
+
+
+def listing_mark(request: Request) -> tuple[int, WaitingOn]:
+    """Is another one whenever something else is listed; quicker to tell than the listing."""
+    return len(request.timeline), request.waiting_on
+
+
+def _shown(text: str) -> str:
+    """PostgreSQL keeps no text with a NUL in it."""
+    return text.replace("\0", "")
+
+
+def _reason(request: Request) -> str | None:
+    if request.outcome is None or request.state is State.SWITCHED:
+        return None
+    return request.outcome.removeprefix("rejected: ")
 
 
 def details_of(request: Request) -> str:

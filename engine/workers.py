@@ -19,12 +19,14 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.form import problems_in
 from domain.notices import Audience
+from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -33,8 +35,8 @@ from workflows.request import PayByInvoiceRequest
 WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
 
 PURE_MODULES = (
-    "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.options",
-    "workflows.plumbing", "workflows.publishing", "workflows.steps",
+    "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.listing",
+    "workflows.options", "workflows.plumbing", "workflows.publishing", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip
@@ -107,7 +109,7 @@ async def worker_application(
                 AccountActivities(Switching(database)).switch_payment_method,
                 AssessmentActivities(Accounts(database)).assess,
                 DocumentActivities(store).inspect,
-                NotificationActivities(outbox, postman.wake).tell,
+                NotificationActivities(LedgerNews(database), postman.wake).tell,
                 invoices.issue_invoice,
                 invoices.look_up_invoice,
                 invoices.ring,
@@ -128,6 +130,7 @@ async def worker_application(
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
         work = [asyncio.create_task(worker.run()), asyncio.create_task(postman.run())]
+        relisting = asyncio.create_task(relist_latest(client, database))
         application = WorkerApplication(
             postman,
             {"ledger": database.ping, "documents": store.ping, "engine": _engine_check(client)},
@@ -137,10 +140,11 @@ async def worker_application(
             yield application
         finally:
             postman.stop()
+            relisting.cancel()
             # A worker that died on its own has nothing left to shut down.
             with suppress(Exception):
                 await worker.shutdown()
-            await asyncio.gather(*work, return_exceptions=True)
+            await asyncio.gather(*work, relisting, return_exceptions=True)
 
 
 def _warm_up() -> None:

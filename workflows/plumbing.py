@@ -1,12 +1,13 @@
-"""What a durable request does beside its process: telling people, and keeping Temporal's own pages
-up to date."""
+"""What a durable request does beside its process: telling people, being listed, and keeping
+Temporal's own pages up to date."""
 
 import asyncio
 
 from temporalio import workflow
 
-from activities.notifications import NotificationActivities
+from activities.notifications import News, NotificationActivities
 from domain.request import Request
+from workflows.listing import Lister
 from workflows.publishing import Publisher, stamp_of
 from workflows.steps import Steps
 
@@ -17,21 +18,22 @@ class Plumbing(Steps):
     def __init__(self, request: Request) -> None:
         super().__init__()
         self._request = request
+        self._lister = Lister()
         self._publisher = Publisher()
-        self._notifying = False
+        self._telling = False
         self._beside: list[asyncio.Task[None]] = []
 
     def start_beside(self) -> None:
         """Starts what goes on beside the main line."""
         self._beside = [
-            asyncio.create_task(self._keep_notifying()),
+            asyncio.create_task(self._keep_telling()),
             asyncio.create_task(self._keep_publishing()),
         ]
 
     async def finish_beside(self) -> None:
         """Ends it, with everybody told and everything shown."""
         await workflow.wait_condition(
-            lambda: not (self._notifying or self._request.outgoing) or self.failed_beside
+            lambda: not (self._telling or self._has_news) or self.failed_beside
         )
         self.raise_what_failed_beside()
         for task in self._beside:
@@ -49,13 +51,32 @@ class Plumbing(Steps):
             if task.done():
                 task.result()
 
-    async def _keep_notifying(self) -> None:
-        """Hands notices over beside the main line: what cannot be told yet holds up nothing."""
+    @property
+    def _has_news(self) -> bool:
+        request = self._request
+        return bool(request.outgoing) or (
+            self._step_is_complete and self._lister.may_have_changed(request)
+        )
+
+    @property
+    def _step_is_complete(self) -> bool:
+        """Or cannot be for now: what waits for an outage to end is shown as it stands."""
+        return self.held_up or not (self._request.to_assess or self._request.switching_by)
+
+    async def _keep_telling(self) -> None:
+        """Hands notices over, and how the request is listed, beside the main line: what cannot be
+        told yet holds up nothing, and is told as it is by then."""
+        request = self._request
         while True:
-            await workflow.wait_condition(lambda: bool(self._request.outgoing))
-            self._notifying, notices, self._request.outgoing = True, self._request.outgoing, []
-            await self.step(NotificationActivities.tell, notices)
-            self._notifying = False
+            await workflow.wait_condition(lambda: self._has_news)
+            notices, request.outgoing = tuple(request.outgoing), []
+            # Notices take along how it is listed even within a step, which often ends like that.
+            listing = self._lister.news_of(request)
+            if notices or listing is not None:
+                self._telling = True
+                news = News(notices=notices, listing=listing)
+                await self.step(NotificationActivities.tell, news, beside=True)
+                self._telling = False
 
     async def _keep_publishing(self) -> None:
         """Keeps Temporal's own pages and listings up to date, each time a step is complete."""
@@ -63,8 +84,7 @@ class Plumbing(Steps):
         while True:
             await workflow.wait_condition(
                 lambda: (
-                    (self.held_up or not (request.to_assess or request.switching_by))
-                    and self._publisher.shows_other_than(stamp_of(request))
+                    self._step_is_complete and self._publisher.shows_other_than(stamp_of(request))
                 )
             )
             self._publisher.publish_request(request)

@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.documents import StoredDocument
     from domain.errors import DocumentRefused, DomainError, RequestAlreadyOpen, SwitchBlocked
     from domain.findings import Outcome
+    from domain.listing import Listing
     from domain.snapshot import Snapshot
     from workflows.options import IRREVERSIBLE
     from workflows.plumbing import Plumbing
@@ -122,6 +123,11 @@ class PayByInvoiceRequest(Plumbing):
     @workflow.query
     def snapshot(self) -> Snapshot:
         return view.snapshot_of(self._request)
+
+    @workflow.query
+    def listing(self) -> Listing:
+        """How it is listed, for a ledger whose listing is written anew."""
+        return self._lister.listing_of(self._request)
 
     @workflow.update
     async def open(self, key: str) -> Snapshot:

@@ -16,19 +16,24 @@ class Steps:
 
     @property
     def held_up(self) -> bool:
-        """Whether a step waits for an outage to end."""
+        """Whether a step of the process waits for an outage to end."""
         return self._steps_held_up > 0
 
-    async def step(self, activity: Any, order: Any) -> Any:
+    async def step(self, activity: Any, order: Any, *, beside: bool = False) -> Any:
         """One step outside: at once and locally, or patiently as a regular activity while what it
-        needs is away. An order carries its own idempotency key, so either may run again."""
+        needs is away. An order carries its own idempotency key, so either may run again.
+
+        Args:
+            beside: The process goes on without it.
+        """
         try:
             return await workflow.execute_local_activity_method(activity, order, **QUICK)
         except FailureError as failure:  # a local activity's own, not wrapped in an ActivityError
             if is_cancelled_exception(failure):
                 raise
-        self._steps_held_up += 1
+        held_up = 0 if beside else 1
+        self._steps_held_up += held_up
         try:
             return await workflow.execute_activity_method(activity, order, **PATIENT)
         finally:
-            self._steps_held_up -= 1
+            self._steps_held_up -= held_up

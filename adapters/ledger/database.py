@@ -95,6 +95,23 @@ class Database:
 
 
 @asynccontextmanager
+async def opened_ledger(url: str) -> AsyncIterator[Database]:
+    """The ledger at a URL, its tables up to date, for as long as the context lasts.
+
+    Raises:
+        InvalidFile: the URL names no database that can be used.
+        ServiceUnreachable: the database does not answer, at first or later.
+    """
+    database = await Database.open(url)
+    try:
+        yield database
+    except DBAPIError as failed:
+        raise _unreachable() from failed
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
 async def _outages() -> AsyncIterator[None]:
     """An outage leaves as a plain sentence: what the driver says names hosts and statements, and
     would be kept in the history of whatever waits for the ledger."""

@@ -1,12 +1,16 @@
-"""Inserts in the two ways that both databases know."""
+"""Inserts in the ways that both databases know."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Insert, Table
+from sqlalchemy import Column, ColumnElement, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
+
+Columns = Any
+"""A table's columns by name, as rows have them or as they were to be inserted."""
 
 
 def insert_missing(connection: AsyncConnection, table: Table) -> Insert:
@@ -21,19 +25,43 @@ def insert_missing_returning(
     return _own_returning_insert(connection.dialect.name, column)
 
 
+def upsert(
+    dialect: str,
+    table: Table,
+    where: Callable[[Columns, Columns], ColumnElement[bool]] | None = None,
+) -> Insert:
+    """An insert that overwrites the row with the same key, if there is one; `rowcount` tells.
+
+    Args:
+        where: Whether it may, told by the row that is there and by the new one.
+    """
+    inserted = _insert(dialect, table)
+    new = inserted.excluded
+    keys = table.primary_key.columns
+    written: Insert = inserted.on_conflict_do_update(
+        index_elements=list(keys),
+        set_={column.name: new[column.name] for column in table.c if column.name not in keys},
+        where=None if where is None else where(table.c, new),
+    )
+    return written.execution_options(preserve_rowcount=True)
+
+
 # Built once for each table: building one costs more than what it does.
 @cache
 def _own_insert(dialect: str, table: Table) -> Insert:
-    if dialect == "sqlite":
-        missing: Insert = sqlite.insert(table).on_conflict_do_nothing()
-    else:
-        # Imported only where it is used already: it loads every driver's dialect.
-        from sqlalchemy.dialects import postgresql
-
-        missing = postgresql.insert(table).on_conflict_do_nothing()
+    missing: Insert = _insert(dialect, table).on_conflict_do_nothing()
     return missing.execution_options(preserve_rowcount=True)
 
 
 @cache
 def _own_returning_insert(dialect: str, column: Column[Any]) -> ReturningInsert[Any]:
     return _own_insert(dialect, column.table).returning(column)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    # Imported only where it is used already: it loads every driver's dialect.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

@@ -21,6 +21,7 @@ from domain.snapshot import Snapshot
 from engine.workers import WorkerApplication, worker_application
 from invoice_client import InvoiceClient
 from ledger_client import LedgerClient
+from queue_client import QueueClient
 from settings import Settings
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer
@@ -41,6 +42,7 @@ class House:
     requests: RequestClient
     invoices: InvoiceClient
     ledger: LedgerClient
+    queues: QueueClient
     opened: list[str] = field(default_factory=list)
     """Workflow ids of everything that was begun here."""
 
@@ -138,8 +140,10 @@ async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[Hous
     async with (
         LedgerClient.opened(settings) as ledger,
         InvoiceClient.opened(settings, temporal) as invoices,
+        QueueClient.opened(settings) as queues,
     ):
-        yield House(temporal, settings, RequestClient(temporal, settings), invoices, ledger)
+        requests = RequestClient(temporal, settings)
+        yield House(temporal, settings, requests, invoices, ledger, queues)
 
 
 @asynccontextmanager

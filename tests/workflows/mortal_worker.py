@@ -1,9 +1,9 @@
 """`worker.py` that dies at one point as if the power were cut, for tests of what is left then.
 
 `DIE_AT` names the point: `before commit` or `after commit` of the switch, `before telling KIND` or
-`after telling KIND` of a notice, `before commit of STEP` or `after commit of STEP` of an invoice's
-step (`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks. Only
-this script knows it.
+`after telling KIND` of a notice, `before listing STATE` or `after listing STATE` of a request,
+`before commit of STEP` or `after commit of STEP` of an invoice's step (`issue`, `ring`, or the name
+of a message), `before waking` of other invoices' clocks. Only this script knows it.
 """
 
 import os
@@ -18,11 +18,12 @@ from temporalio import activity
 from activities.invoices import InvoiceActivities
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Changed, Invoicing
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
 from domain.account import Account
 from domain.findings import Finding
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
+from domain.listing import Listing
 from domain.notices import Notice
 from domain.switching import SwitchAnswer, SwitchOrder
 from engine import workers
@@ -53,15 +54,16 @@ class MortalSwitching(Switching):
         return answer
 
 
-class MortalOutbox(LedgerOutbox):
-    async def put(self, notices: Sequence[Notice]) -> int:
-        kinds = {notice.kind for notice in notices}
-        if any(f"before telling {kind}" == DIE_AT for kind in kinds):
+class MortalNews(LedgerNews):
+    async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
+        said = {f"telling {notice.kind}" for notice in notices}
+        if listing is not None:
+            said.add(f"listing {listing.line.state}")
+        if any(f"before {each}" == DIE_AT for each in said):
             _die()
-        added = await super().put(notices)
-        if any(f"after telling {kind}" == DIE_AT for kind in kinds):
+        await super().take(notices, listing)
+        if any(f"after {each}" == DIE_AT for each in said):
             _die()
-        return added
 
 
 class MortalInvoicing(Invoicing):
@@ -98,7 +100,7 @@ class MortalInvoiceActivities(InvoiceActivities):
 if __name__ == "__main__":
     vars(workers).update(
         Switching=MortalSwitching,
-        LedgerOutbox=MortalOutbox,
+        LedgerNews=MortalNews,
         Invoicing=MortalInvoicing,
         InvoiceActivities=MortalInvoiceActivities,
     )

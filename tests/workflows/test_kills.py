@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from domain.notices import NoticeKind
 from domain.snapshot import Snapshot
 from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine, embedded_engine
+from engine.embedded import EmbeddedEngine
 from engine.ports import free_port
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
+from tests.workflows.engines import engine_on_disk
 from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.mortal import mortal_worker
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
@@ -110,18 +111,10 @@ async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision
             await house.assert_healthy()
 
 
-@asynccontextmanager
-async def _engine_on_disk(home: Path, port: int) -> AsyncIterator[EmbeddedEngine]:
-    async with embedded_engine(home, port=port, ui_port=free_port()) as engine:
-        kept = asyncio.create_task(engine.keep_running())
-        yield engine
-        kept.cancel()
-
-
 @pytest.fixture
 async def own_engine(tmp_path: Path) -> AsyncIterator[EmbeddedEngine]:
     """An engine of this test alone, started again whenever it dies, its database kept."""
-    async with _engine_on_disk(tmp_path, free_port()) as engine:
+    async with engine_on_disk(tmp_path, free_port()) as engine:
         yield engine
 
 
@@ -158,7 +151,7 @@ async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
     port = free_port()
     settings = settings_for(home)
     customer = a_customer()
-    async with _engine_on_disk(home, port) as engine:
+    async with engine_on_disk(home, port) as engine:
         temporal = await connect(settings, address=engine.address)
         await search_attributes.register(temporal)
         async with (
@@ -171,7 +164,7 @@ async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
             os.kill(engine.pid, signal.SIGKILL)
             asked.cancel()
 
-    async with _engine_on_disk(home, port) as engine:
+    async with engine_on_disk(home, port) as engine:
         temporal = await connect(settings, address=engine.address)
         async with house_with(temporal, settings) as house, at_work(house):
             ended = await asyncio.wait_for(house.end_of(customer), 60)

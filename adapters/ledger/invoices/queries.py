@@ -24,7 +24,7 @@ _AT_ONCE = 1000
 
 _INVOICE, _EVENT = invoices.c, invoice_events.c
 
-_LINES = select(
+LINES = select(
     _INVOICE.number,
     _INVOICE.account_id,
     _INVOICE.scope_id,
@@ -35,10 +35,10 @@ _LINES = select(
     _INVOICE.amount_minor,
     _INVOICE.open_minor,
 )
-_OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
-_THESE = _LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
-_OF_ACCOUNT = _LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
-    *_OLDEST_DUE_FIRST
+OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
+_THESE = LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
+_OF_ACCOUNT = LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
+    *OLDEST_DUE_FIRST
 )
 _OPEN_NUMBERS = (
     select(_INVOICE.number, _INVOICE.open_minor)
@@ -47,7 +47,7 @@ _OPEN_NUMBERS = (
         _INVOICE.currency == bindparam("of_currency"),
         OPEN,
     )
-    .order_by(*_OLDEST_DUE_FIRST)
+    .order_by(*OLDEST_DUE_FIRST)
 )
 _NUMBER = (
     select(_INVOICE.number)
@@ -68,6 +68,12 @@ _PAYMENTS = (
 _TIMELINE = (
     select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
 )
+
+
+_REVISIONS = select(_INVOICE.number, _INVOICE.revision).where(
+    _INVOICE.number.in_(bindparam("of_numbers", expanding=True))
+)
+_REVISION_OF_ALL = select(func.coalesce(func.sum(_INVOICE.revision), 0))
 
 
 class InvoiceQueries:
@@ -113,7 +119,7 @@ class InvoiceQueries:
         Args:
             overdue: Only those of which something is open after their due date.
         """
-        wanted = _LINES.order_by(*_OLDEST_DUE_FIRST).limit(limit)
+        wanted = LINES.order_by(*OLDEST_DUE_FIRST).limit(limit)
         if state is not None:
             wanted = wanted.where(_INVOICE.state == state)
         if account is not None:
@@ -121,7 +127,18 @@ class InvoiceQueries:
         if overdue:
             wanted = wanted.where(OPEN, _INVOICE.overdue)
         async with self._database.reading() as connection:
-            return await _read_lines(connection, wanted)
+            return await read_lines(connection, wanted)
+
+    async def revisions(self, numbers: Sequence[str]) -> dict[str, int]:
+        """The revision of each of these invoices: another one says that it has changed."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_REVISIONS, {"of_numbers": list(numbers)})
+            return {row.number: row.revision for row in found}
+
+    async def revision_of_all(self) -> int:
+        """Goes up whenever any invoice changes."""
+        async with self._database.reading() as connection:
+            return int((await connection.execute(_REVISION_OF_ALL)).scalar_one())
 
     async def issued(self, numbers: Sequence[str]) -> dict[str, InvoiceLine]:
         """Those of these invoices that are there, by number."""
@@ -129,7 +146,7 @@ class InvoiceQueries:
         async with self._database.reading() as connection:
             for start in range(0, len(numbers), _AT_ONCE):
                 asked = {"of_numbers": list(numbers[start : start + _AT_ONCE])}
-                for line in await _read_lines(connection, _THESE, asked):
+                for line in await read_lines(connection, _THESE, asked):
                     there[line.invoice] = line
         return there
 
@@ -154,7 +171,7 @@ class InvoiceQueries:
             AccountUnknown: there is no such account.
         """
         async with self._database.reading() as connection:
-            lines = await _read_lines(connection, _OF_ACCOUNT, {"of_account": account_id})
+            lines = await read_lines(connection, _OF_ACCOUNT, {"of_account": account_id})
             return await statement_of(connection, account_id, lines)
 
 
@@ -171,7 +188,7 @@ def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
     )
 
 
-async def _read_lines(
+async def read_lines(
     connection: AsyncConnection, wanted: Select[Any], asked: dict[str, Any] | None = None
 ) -> list[InvoiceLine]:
     return [

@@ -1,0 +1,100 @@
+"""Invoices as a list to page through, and how many of them wait for billing operations."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.queries import LINES, OLDEST_DUE_FIRST, read_lines
+from adapters.ledger.invoices.tables import OPEN, invoices
+from domain.errors import InvalidFile
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import WireState
+from domain.invoices.references import as_reference
+from domain.invoices.view import InvoiceCounts, InvoiceFilter, InvoicePage
+
+_INVOICE = invoices.c
+
+_NOT_ARRIVED = and_(OPEN, cast(_INVOICE.clock, Text).like(f'%"{WireState.NOT_ARRIVED}"%'))
+"""A payment that was declared did not arrive, and the invoice still waits for it."""
+
+
+def _counted(condition: Any) -> Any:
+    return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
+
+
+_COUNTS = select(
+    func.count().label("open"),
+    _counted(_INVOICE.overdue).label("overdue"),
+    _counted(_INVOICE.state == InvoiceState.DISPUTED).label("disputed"),
+    _counted(_NOT_ARRIVED).label("not_arrived"),
+).where(OPEN)
+
+
+class InvoiceListing:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def counts(self) -> InvoiceCounts:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_COUNTS)).one()
+        return InvoiceCounts(
+            open=row.open,
+            overdue=int(row.overdue),
+            disputed=int(row.disputed),
+            not_arrived=int(row.not_arrived),
+        )
+
+    async def page(self, wanted: InvoiceFilter, after: str | None, limit: int) -> InvoicePage:
+        """Raises InvalidFile when `after` is nothing that a page named."""
+        listed = _filtered(LINES, wanted).order_by(*OLDEST_DUE_FIRST).limit(limit + 1)
+        async with self._database.reading() as connection:
+            if after is not None:
+                listed = listed.where(await _beyond(connection, after))
+            lines = await read_lines(connection, listed)
+        shown = lines[:limit]
+        more = len(lines) > limit
+        return InvoicePage(lines=tuple(shown), next=shown[-1].invoice if more else None)
+
+
+async def _beyond(connection: AsyncConnection, number: str) -> ColumnElement[bool]:
+    """Where the list goes on after this invoice; its place never changes."""
+    found = await connection.execute(select(*OLDEST_DUE_FIRST).where(_INVOICE.number == number))
+    place = found.one_or_none()
+    if place is None:
+        said = "This is not where a page of invoices begins. Begin with the first one."
+        raise InvalidFile([{"field": "after", "code": "no_such_page", "problem": said}])
+    values = (
+        literal(value, column.type) for value, column in zip(place, OLDEST_DUE_FIRST, strict=True)
+    )
+    return tuple_(*OLDEST_DUE_FIRST) > tuple_(*values)
+
+
+def _filtered(listed: Select[Any], wanted: InvoiceFilter) -> Select[Any]:
+    if wanted.state is not None:
+        listed = listed.where(_INVOICE.state == wanted.state)
+    if wanted.account is not None:
+        listed = listed.where(_INVOICE.account_id == wanted.account)
+    if wanted.overdue:
+        listed = listed.where(OPEN, _INVOICE.overdue)
+    if wanted.not_arrived:
+        listed = listed.where(_NOT_ARRIVED)
+    if wanted.search:
+        named = _INVOICE.number.icontains(wanted.search.strip(), autoescape=True)
+        reference = as_reference(wanted.search)
+        listed = listed.where(or_(named, _INVOICE.reference == reference) if reference else named)
+    return listed

@@ -1,0 +1,105 @@
+"""The ledger's tables of how requests are listed, beside those of `tables`.
+
+What they say is told by the requests themselves, whose histories the engine keeps: nothing is
+guarded here, since all of it can be written anew.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from adapters.ledger.columns import Minor, UtcDateTime, one_of
+from adapters.ledger.tables import metadata
+from domain.lifecycle import State
+from domain.snapshot import Who
+
+_IS_OPEN, _HAS_ENDED = text("ended_at IS NULL"), text("ended_at IS NOT NULL")
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("scope_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("country", String(2)),
+    Column("state", String(20), nullable=False),
+    Column("waiting_on", String(20), nullable=False),
+    Column("waiting_for", Text, nullable=False),
+    Column("waiting_since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("asked_minor", Minor),
+    Column("asked_currency", String(3)),
+    Column("reason", Text),
+    Column("search", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("place_events", Integer, nullable=False),
+    Column("place_at", UtcDateTime, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False, index=True),
+    one_of("state", State),
+    one_of("waiting_on", Who),
+    CheckConstraint("length(country) = 2", name="country"),
+    CheckConstraint("(asked_minor IS NULL) = (asked_currency IS NULL)", name="asked"),
+    CheckConstraint(
+        "(ended_at IS NOT NULL) = (state IN ('switched', 'rejected', 'withdrawn'))", name="ended"
+    ),
+    CheckConstraint("revision > 0", name="revision"),
+    # All that is filtered by is in the index: no row is looked at for one that is not shown.
+    Index(
+        "ix_requests_open",
+        "due_at",
+        "run_id",
+        "waiting_on",
+        "state",
+        "country",
+        "opened_at",
+        "search",
+        "place_at",
+        "ended_at",  # SQLite would look it up in the row, for all that the index says of it
+        sqlite_where=_IS_OPEN,
+        postgresql_where=_IS_OPEN,
+    ),
+    Index(
+        "ix_requests_ended",
+        "ended_at",
+        "run_id",
+        "state",
+        "country",
+        "opened_at",
+        "search",
+        sqlite_where=_HAS_ENDED,
+        postgresql_where=_HAS_ENDED,
+    ),
+    Index("ix_requests_request", "request", "opened_at"),
+    Index("ix_requests_account_id", "account_id", "opened_at"),
+)
+"""One row for each run of a request. `due_at` is the end of time where there is no deadline;
+`search` what is searched in, case-folded; `place_…` how far the request's history was (see
+`domain.listing.Place`), so that an older row never takes a newer one's place; `written_at` is by
+the clock on the wall, to notice what has changed."""
+
+request_stays = Table(
+    "request_stays",
+    metadata,
+    Column("run_id", ForeignKey("requests.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(20), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("trigger", String(40), nullable=False),
+    one_of("state", State),
+    CheckConstraint("number > 0", name="number"),
+    Index("ix_request_stays_state_since", "state", "since"),
+    sqlite_with_rowid=False,
+)
+"""The states that a request stood in, in their order; the last is where it stands."""

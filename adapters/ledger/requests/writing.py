@@ -1,0 +1,160 @@
+"""Writing how requests are listed: a later listing takes an earlier one's place, never the other
+way round."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Integer,
+    Tuple,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import Columns, upsert
+from adapters.ledger.outbox import queue
+from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
+from adapters.ledger.requests.tables import request_stays, requests
+from domain.listing import Listing, Place
+from domain.notices import Notice
+
+_RUNS = select(requests.c.run_id, requests.c.request)
+_RUNS_SINCE = _RUNS.where(requests.c.written_at >= bindparam("since"))
+_LATEST = select(func.max(requests.c.written_at))
+_OF_RUN = select(requests).where(requests.c.run_id == bindparam("of_run"))
+_STAYS_OF_RUN = (
+    select(request_stays)
+    .where(request_stays.c.run_id == bindparam("of_run"))
+    .order_by(request_stays.c.number)
+)
+_NO_LONGER_STAYED = delete(request_stays).where(
+    request_stays.c.run_id == bindparam("of_run"),
+    request_stays.c.number > bindparam("last_number"),
+)
+
+
+class LedgerNews:
+    """Takes what a request's step has to say: one transaction for all of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
+        """Queues the notices, each once by its key, and writes how the request is listed now."""
+        async with self._database.writing() as connection:
+            if notices:
+                await queue(connection, notices)
+            if listing is not None:
+                await write(connection, listing)
+
+
+async def write(connection: AsyncConnection, listing: Listing) -> None:
+    """Writes it unless what is there comes from a later place in the request's history."""
+    row = row_of(listing, datetime.now(UTC))
+    written = await connection.execute(_later_wins(connection.dialect.name), row)
+    if written.rowcount:
+        await _write_stays(connection, listing)
+
+
+async def listed_runs(database: Database) -> dict[str, str]:
+    """Every run that is listed, with the request's id."""
+    async with database.reading() as connection:
+        return {row.run_id: row.request for row in await connection.execute(_RUNS)}
+
+
+async def latest_runs(database: Database, within: timedelta) -> dict[str, str]:
+    """Those that were written last of all, and within so long before."""
+    async with database.reading() as connection:
+        latest = (await connection.execute(_LATEST)).scalar_one()
+        if latest is None:
+            return {}
+        since = {"since": latest - within}
+        return {row.run_id: row.request for row in await connection.execute(_RUNS_SINCE, since)}
+
+
+class Listed:
+    """What is written of a run at one moment, to be compared with what the run itself says."""
+
+    def __init__(self, listing: Listing | None) -> None:
+        self._listing = listing
+
+    @classmethod
+    async def of(cls, connection: AsyncConnection, run: str) -> "Listed":
+        row = (await connection.execute(_OF_RUN, {"of_run": run})).one_or_none()
+        if row is None:
+            return cls(None)
+        stays = stays_of((await connection.execute(_STAYS_OF_RUN, {"of_run": run})).all())
+        place = Place(events=row.place_events, at=row.place_at)
+        return cls(Listing(line=line_of(row), stays=stays, place=place))
+
+    def __bool__(self) -> bool:
+        return self._listing is not None
+
+    def says(self, listing: Listing) -> bool:
+        there = self._listing
+        if there is None or there.stays != listing.stays:
+            return False
+        return there.line.says(listing.line)
+
+    async def give_way(self, connection: AsyncConnection, listing: Listing) -> bool:
+        """Writes this listing in its place; False when something else is written by now."""
+        place, revision = (
+            (self._listing.place, self._listing.line.revision) if self._listing else (None, None)
+        )
+        row = {
+            **row_of(listing, datetime.now(UTC)),
+            "seen_events": place and place.events,
+            "seen_at": place and place.at,
+            "seen_revision": revision,
+        }
+        written = await connection.execute(_seen_gives_way(connection.dialect.name), row)
+        if written.rowcount:
+            await _write_stays(connection, listing)
+        return bool(written.rowcount)
+
+
+async def _write_stays(connection: AsyncConnection, listing: Listing) -> None:
+    stays = stay_rows_of(listing)
+    await connection.execute(_stays(connection.dialect.name), stays)
+    last = {"of_run": listing.line.run, "last_number": len(stays)}
+    await connection.execute(_NO_LONGER_STAYED, last)
+
+
+def _place_of(columns: Columns) -> Tuple:
+    # Within one task of the workflow, which has one place, the revision tells which is later.
+    return tuple_(columns.place_events, columns.place_at, columns.revision)
+
+
+_SEEN = tuple_(
+    bindparam("seen_events", type_=Integer()),
+    bindparam("seen_at", type_=UtcDateTime()),
+    bindparam("seen_revision", type_=Integer()),
+)
+
+
+# Built once for each database: building one costs more than what it does.
+@cache
+def _later_wins(dialect: str) -> Insert:
+    def is_later(there: Columns, new: Columns) -> ColumnElement[bool]:
+        return _place_of(there) < _place_of(new)
+
+    return upsert(dialect, requests, is_later)
+
+
+@cache
+def _seen_gives_way(dialect: str) -> Insert:
+    return upsert(dialect, requests, lambda there, _: _place_of(there) == _SEEN)
+
+
+@cache
+def _stays(dialect: str) -> Insert:
+    return upsert(dialect, request_stays)

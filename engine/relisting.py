@@ -1,0 +1,106 @@
+"""Writing anew how every request is listed, from the requests' own histories.
+
+A query replays a history in a worker and changes nothing. It is answered after whatever the
+request is about to do has become part of its history; so what was written before the query, is
+still there after it and yet says something else is wrong.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum, auto
+
+from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.ledger.database import Database
+from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
+from domain.errors import DomainError
+from domain.listing import Rebuilt
+from engine.answers import ANSWER_WITHIN
+from workflows.request import PayByInvoiceRequest
+
+_AT_ONCE = 8
+"""Histories that are replayed at one time: a worker has other things to do as well."""
+
+_TRIES = 5
+
+_ON_ITS_WAY = timedelta(seconds=30)
+"""For longer than this no step is on its way into its history: a task has ten seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Outcome(Enum):
+    RIGHT = auto()
+    MENDED = auto()
+    CHANGING = auto()
+    UNREADABLE = auto()
+    KEPT = auto()
+    GONE = auto()
+
+
+async def relist(temporal: Client, database: Database, task_queue: str) -> Rebuilt:
+    """Asks every run of every request on this task queue how it is listed, and writes that down
+    where the ledger says something else."""
+    runs = await listed_runs(database)
+    of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{task_queue}'"
+    async for found in temporal.list_workflows(of_ours):
+        if found.run_id is not None:
+            runs[found.run_id] = found.id
+    return await _relist_all(temporal, database, runs)
+
+
+async def relist_latest(temporal: Client, database: Database) -> None:
+    """The same for what was written last of all. When engine and workers stopped at one moment,
+    as in a power cut, a step may have been listed that never came into its history."""
+    try:
+        await _relist_all(temporal, database, await latest_runs(database, _ON_ITS_WAY))
+    except (DomainError, RPCError) as failed:
+        _log.warning("What was listed last could not be compared with the requests: %s", failed)
+
+
+async def _relist_all(temporal: Client, database: Database, runs: Mapping[str, str]) -> Rebuilt:
+    outcomes = Counter[_Outcome]()
+    remaining = iter(runs.items())
+
+    async def relist_remaining() -> None:
+        for run, request in remaining:
+            outcomes[await _relist(temporal, database, request, run)] += 1
+
+    workers = [asyncio.create_task(relist_remaining()) for _ in range(_AT_ONCE)]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+    return Rebuilt(
+        requests=outcomes.total() - outcomes[_Outcome.KEPT] - outcomes[_Outcome.GONE],
+        mended=outcomes[_Outcome.MENDED],
+        changing=outcomes[_Outcome.CHANGING],
+        unreadable=outcomes[_Outcome.UNREADABLE],
+        kept=outcomes[_Outcome.KEPT],
+    )
+
+
+async def _relist(temporal: Client, database: Database, request: str, run: str) -> _Outcome:
+    workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=run)
+    for _ in range(_TRIES):
+        async with database.reading() as connection:
+            seen = await Listed.of(connection, run)
+        try:
+            listing = await workflow.query(PayByInvoiceRequest.listing, rpc_timeout=ANSWER_WITHIN)
+        except WorkflowQueryFailedError:
+            return _Outcome.UNREADABLE
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return _Outcome.KEPT if seen else _Outcome.GONE
+        if seen.says(listing):
+            return _Outcome.RIGHT
+        async with database.writing() as connection:
+            if await seen.give_way(connection, listing):
+                return _Outcome.MENDED
+    return _Outcome.CHANGING

@@ -1,0 +1,101 @@
+"""Workers and engines are killed between listing a step and keeping it: what is listed is what the
+request then is."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from domain import messages
+from domain.lifecycle import State
+from domain.listing import RequestLine
+from engine import search_attributes
+from engine.connection import connect
+from engine.ports import free_port
+from tests.waiting import eventually
+from tests.workflows.customers import ANNA, Customer, a_customer
+from tests.workflows.engines import engine_on_disk
+from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.mortal import mortal_worker
+
+SUBMIT = messages.Submit(by=ANNA)
+
+
+async def _line(house: House, customer: Customer) -> RequestLine | None:
+    return await house.queues.line(customer.request)
+
+
+async def _state(house: House, customer: Customer) -> State | None:
+    line = await _line(house, customer)
+    return line.state if line else None
+
+
+@pytest.mark.parametrize("point", ["before", "after"])
+async def test_a_worker_killed_while_it_lists_a_step_is_replaced_by_one_that_takes_it_again(
+    temporal: Client, tmp_path: Path, point: str
+) -> None:
+    async with house_with(temporal, settings_for(tmp_path)) as house:
+        customer = a_customer()
+        await house.welcome(customer)
+        async with mortal_worker(house, f"{point} listing approved") as worker:
+            await house.open(customer)
+            asked = asyncio.create_task(house.send(customer, SUBMIT, key="one-click"))
+            assert await worker.wait() == -signal.SIGKILL
+        listed = State.DRAFT if point == "before" else State.APPROVED
+        assert await _state(house, customer) is listed
+        async with at_work(house):
+            answered = await asked
+            line = await _line(house, customer)
+            assert line is not None
+            assert (line.state, line.waiting_on) == (State.APPROVED, answered.waiting_on)
+            assert line.revision == 2
+            assert (await house.queues.rebuild(temporal)).mended == 0
+            await house.assert_healthy()
+
+
+async def test_what_a_power_cut_kept_out_of_the_history_does_not_stay_listed(
+    tmp_path: Path,
+) -> None:
+    settings, port, customer = settings_for(tmp_path), free_port(), a_customer()
+    async with engine_on_disk(tmp_path, port) as engine:
+        temporal = await connect(settings, address=engine.address)
+        await search_attributes.register(temporal)
+        async with (
+            house_with(temporal, settings) as house,
+            mortal_worker(house, "after listing approved") as worker,
+        ):
+            await house.welcome(customer)
+            await house.open(customer)
+            asked = asyncio.create_task(house.send(customer, SUBMIT))
+            assert await worker.wait() == -signal.SIGKILL
+            os.kill(engine.pid, signal.SIGKILL)
+            asked.cancel()
+
+    async with engine_on_disk(tmp_path, port) as engine:
+        temporal = await connect(settings, address=engine.address)
+        async with house_with(temporal, settings) as house:
+            lost = await _line(house, customer)
+            assert lost is not None
+            assert lost.state is State.APPROVED
+            async with at_work(house):
+                await eventually(
+                    "what is listed is what the request is",
+                    lambda: _is_listed_as_a_draft(house, customer),
+                )
+                # At the very revision that the lost step had been listed under.
+                named = messages.EditDraft(by=ANNA, draft=a_name(customer, "Renamed B.V."))
+                assert (await house.send(customer, named)).state is State.DRAFT
+                line = await _line(house, customer)
+                assert line is not None
+                assert (line.company, line.revision) == ("Renamed B.V.", lost.revision)
+
+
+async def _is_listed_as_a_draft(house: House, customer: Customer) -> bool:
+    return await _state(house, customer) is State.DRAFT
+
+
+def a_name(customer: Customer, name: str) -> dict[str, object]:
+    return {**customer.draft, "company": {**customer.draft["company"], "name": name}}

@@ -1,0 +1,37 @@
+"""How a request is listed in the ledger, for queues and reports."""
+
+from temporalio import workflow
+
+from domain.listing import Listing, Place
+from domain.request import Request
+from domain.snapshot import WaitingOn
+from domain.view import listing_mark, listing_of
+
+
+class Lister:
+    """Remembers how the request was listed last, and notices when that is to change."""
+
+    def __init__(self) -> None:
+        self._mark: tuple[int, WaitingOn] | None = None
+        self._last: Listing | None = None
+
+    def may_have_changed(self, request: Request) -> bool:
+        return self._mark != listing_mark(request)
+
+    def news_of(self, request: Request) -> Listing | None:
+        """How the request is to be listed; None when it is listed so already."""
+        listing = self.listing_of(request)
+        self._mark = listing_mark(request)
+        if listing is self._last:
+            return None
+        self._last = listing
+        return listing
+
+    def listing_of(self, request: Request) -> Listing:
+        """How the request is listed, or is about to be."""
+        last = self._last
+        if last is not None and last == listing_of(request, last.line.revision, last.place):
+            return last
+        info = workflow.info()
+        place = Place(events=info.get_current_history_length(), at=workflow.now())
+        return listing_of(request, last.line.revision + 1 if last else 1, place)
