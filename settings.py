@@ -1,10 +1,16 @@
 """What the environment decides. Temporal's own variables (`TEMPORAL_*`) are read by the SDK."""
 
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.access import Role
+
+_ALL_ADDRESSES = ("0.0.0.0", "[::]")  # noqa: S104 - told from others, not listened on
 
 
 class Settings(BaseSettings):
@@ -62,6 +68,72 @@ class Settings(BaseSettings):
     shutdown_grace_seconds: float = Field(default=10, ge=0)
     """How long a worker that was told to stop lets running activities finish."""
 
+    console_address: str = "127.0.0.1:8080"
+    """`host:port` that the web console listens on."""
+
+    temporal_ui: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """The address of Temporal's own web pages, which the staff's pages link to; by default those of
+    the embedded engine, or none."""
+
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+/?$")
+    """Where people reach the console, such as `https://billing.provider.example`: what links begin
+    with, and where the identity provider sends people back to. By default `http://` and
+    `console_address`. Over plain HTTP one can sign in only on this machine."""
+
+    trusted_proxies: str = ""
+    """Addresses of the proxies in front of the console, with commas between them: what they say of
+    a client's address is believed. By default nobody's word is."""
+
+    local_sign_in: bool = True
+    """Whether people may sign in with a name and a password that the ledger keeps."""
+
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """The address of an OpenID Connect provider whose people may sign in; by default there is
+    none."""
+
+    oidc_client_id: str = "pay-by-invoice"
+    """What the provider knows the console as."""
+
+    oidc_client_secret: SecretStr | None = None
+    """What the console proves itself with to the provider; without one it is a public client."""
+
+    oidc_scopes: str = "openid profile email"
+    """What the provider is asked for, with spaces between."""
+
+    oidc_sign_in_claim: str = "email"
+    """The claim that names a person in timelines."""
+
+    oidc_roles_claim: str = "roles"
+    """The claim that lists a person's roles; with dots for one within another, such as
+    `realm_access.roles`."""
+
+    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+    """What the provider's roles are called here, as JSON such as `{"finance-credit": "credit"}`;
+    any other gives nothing. Without this a role means the one of the same name."""
+
+    session_hours: float = Field(default=12, gt=0, le=24 * 365)
+    """After how long everybody has to sign in again."""
+
+    session_idle_minutes: float = Field(default=60, gt=0, le=60 * 24 * 365)
+    """After how long without a click one has to sign in again."""
+
+    link_days: float = Field(default=14, gt=0, le=3650)
+    """How long a customer's link is valid unless something else is said."""
+
+    @cached_property
+    def console_url(self) -> str:
+        """Where people reach the console, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        host, _, port = self.console_address.rpartition(":")
+        return f"http://{'127.0.0.1' if host in _ALL_ADDRESSES else host}:{port}"
+
+    @cached_property
+    def secure_cookies(self) -> bool:
+        """Everywhere but on this machine itself, where there is no HTTPS."""
+        where = urlsplit(self.console_url)
+        return where.scheme == "https" or not is_loopback(where.hostname or "")
+
     @cached_property
     def ledger_url(self) -> str:
         if self.database_url is not None:
@@ -81,3 +153,11 @@ class Settings(BaseSettings):
     def engine_file(self) -> Path:
         """Where the embedded engine writes its address, for the other commands of this copy."""
         return self.home / "engine.json"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -14,16 +14,15 @@ def build() -> App:
     """
     groups = {"": App(name=NAME, help_flags=(), version_flags=())}
     for command in COMMANDS:
-        *group, name = command.name.split()
-        parent = groups[""]
-        if group:
-            parent = _group(groups, group[0])
-        parent.command(command.where, name=name, help=command.does)
+        group, _, name = command.name.rpartition(" ")
+        _group(groups, group).command(command.where, name=name, help=command.does)
     return groups[""]
 
 
-def _group(groups: dict[str, App], name: str) -> App:
-    if name not in groups:
-        groups[name] = App(name=name, help_flags=(), version_flags=())
-        groups[""].command(groups[name])
-    return groups[name]
+def _group(groups: dict[str, App], path: str) -> App:
+    """The group of this name, such as `access key`, within the one of the words before."""
+    if path not in groups:
+        within, _, name = path.rpartition(" ")
+        groups[path] = App(name=name, help_flags=(), version_flags=())
+        _group(groups, within).command(groups[path])
+    return groups[path]

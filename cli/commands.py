@@ -13,7 +13,7 @@ from cli.usage import WrongUsage, problem, refuse
 
 class Command(NamedTuple):
     name: str
-    """As it is typed; two words for a command within a group."""
+    """As it is typed; the words before the last are the group that it is in."""
     where: str
     """`module:function`."""
     does: str
@@ -23,6 +23,7 @@ class Command(NamedTuple):
 AREAS: dict[str, tuple[Command, ...]] = {
     "To see it work": (
         Command("demo", "cli.demo:demo", "play a request's whole life, weeks in seconds"),
+        Command("sample", "cli.sample:sample", "fill this copy with sample data"),
         Command("fast-forward", "cli.rehearsing:fast_forward", "let time pass, in a rehearsal"),
         Command("diagram", "cli.rehearsing:diagram", "draw a state machine, as Mermaid"),
     ),
@@ -33,6 +34,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("watch", "cli.looking:watch", "follow a request until it ends"),
         Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
         Command("resend", "cli.mails:resend", "send a mail again that did not get through"),
+        Command("report", "cli.reports:report", "what takes how long, waits, or is overdue"),
     ),
     "The customer": (
         Command("check", "cli.drafting:check", "dry run of every rule; changes nothing"),
@@ -97,10 +99,27 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "invoices, payments, and the balance",
         ),
     ),
+    "Operators": (
+        Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
+        Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
+    ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),
         Command("account show", "cli.accounts:show", "an account with its limit and its scopes"),
         Command("account settle", "cli.accounts:settle", "record outstanding charges as paid"),
+    ),
+    "Access to the console": (
+        Command("access add", "cli.access.people:add", "let somebody sign in with a password"),
+        Command("access list", "cli.access.people:list_people", "who may sign in, and as what"),
+        Command("access disable", "cli.access.people:disable", "shut somebody out, at once"),
+        Command("access enable", "cli.access.people:enable", "let them sign in again"),
+        Command("access password", "cli.access.people:password", "give somebody another password"),
+        Command("access key create", "cli.access.keys:create", "make an API key, shown once"),
+        Command("access key list", "cli.access.keys:list_keys", "the API keys, and their use"),
+        Command("access key revoke", "cli.access.keys:revoke", "take an API key back, at once"),
+        Command("access link create", "cli.access.links:create", "make a link for a customer"),
+        Command("access link list", "cli.access.links:list_links", "the links, and their use"),
+        Command("access link revoke", "cli.access.links:revoke", "take a link back, at once"),
     ),
     "This command line": (
         Command("completion", "cli.completing:completion", "print a completion script for a shell"),
@@ -126,14 +145,23 @@ def named(words: Sequence[str]) -> Command:
     for command in COMMANDS:
         if command.name.split() == list(words[: len(command.name.split())]):
             return command
-    choices = [command.name for command in within(words[0])]
-    given = " ".join(words[: 2 if choices else 1])
+    group = _longest_group(words)
+    choices = [command.name for command in within(" ".join(group))]
+    given = " ".join(words[: len(group) + 1])
     if given.startswith("-"):
         refuse("command", "A command comes first, its options after it.", "missing")
-    if choices and len(words) == 1:
+    if choices and len(words) == len(group):
         said = f"'{given}' needs one of its commands: {', '.join(choices)}."
         refuse("command", said, "missing")
     close = difflib.get_close_matches(given, [command.name for command in COMMANDS], 1)
     meant = f" Did you mean '{close[0]}'?" if close else ""
     said = f"There is no command '{given}'.{meant}"
     raise WrongUsage([problem("command", said, "unknown_command")])
+
+
+def _longest_group(words: Sequence[str]) -> Sequence[str]:
+    """The words at the beginning that are a group of commands; none where the first is no group."""
+    length = 0
+    while length < len(words) and within(" ".join(words[: length + 1])):
+        length += 1
+    return words[:length]

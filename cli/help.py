@@ -34,8 +34,8 @@ def page(tokens: Sequence[str]) -> str:
     words = [token for token in tokens if not token.startswith("-")]
     if not words:
         lines = _overview()
-    elif words[1:] == [] and (commands := within(words[0])):
-        lines = _of_group(words[0], commands)
+    elif commands := within(" ".join(words)):
+        lines = _of_group(" ".join(words), commands)
     else:
         lines = _of_command(named(words))
     return "\n".join([*lines, ""])

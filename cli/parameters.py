@@ -44,8 +44,8 @@ OptionalReason = Annotated[
 
 @Parameter(name="*")
 @dataclass(frozen=True)
-class Acting:
-    """Who acts, and under which key."""
+class Who:
+    """Who acts."""
 
     by: Annotated[
         str | None,
@@ -56,6 +56,22 @@ class Acting:
             " machine.",
         ),
     ] = None
+
+    @property
+    def sign_in(self) -> str:
+        if self.by is not None:
+            return self.by
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            refuse("--by", "Say who acts, here or in PAYBYINVOICE_BY.", "missing")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Acting(Who):
+    """Who acts, and under which key."""
+
     key: Annotated[
         str | None,
         Parameter(
@@ -68,15 +84,6 @@ class Acting:
     def __post_init__(self) -> None:
         if self.key is not None and not 0 < len(self.key) <= 200:
             refuse("--key", "A key has between 1 and 200 characters.")
-
-    @property
-    def sign_in(self) -> str:
-        if self.by is not None:
-            return self.by
-        try:
-            return getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            refuse("--by", "Say who acts, here or in PAYBYINVOICE_BY.", "missing")
 
 
 MYSELF = Acting()

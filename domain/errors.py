@@ -209,10 +209,51 @@ class ServiceUnreachable(DomainError):
     code = "service_unreachable"
 
 
+class NotSignedIn(DomainError):
+    """Nobody is signed in, or the key or link is unknown, expired or revoked."""
+
+    code = "not_signed_in"
+
+
+class NotAllowed(DomainError):
+    """Whoever asks may not do this, or not to this account."""
+
+    code = "not_allowed"
+
+
+class TooManyAttempts(DomainError):
+    """Signing in failed too often lately; `details.retry_after` says in how many seconds one may
+    try again."""
+
+    code = "too_many_attempts"
+
+
+class AccessUnknown(DomainError):
+    """Nobody signs in under this name, or there is no such API key or customer's link."""
+
+    code = "access_unknown"
+
+
+class AccessNotAcceptable(DomainError):
+    """A sign-in name, password or choice of roles that cannot be given; `details.field` says
+    which."""
+
+    code = "access_not_acceptable"
+
+
 class NotARehearsal(DomainError):
     """Time was to be skipped on an engine that does not allow it."""
 
     code = "not_a_rehearsal"
+
+
+def document_of(refusal: DomainError) -> dict[str, Any]:
+    """What programs are told of a refusal: `refused`, or `invalid` with every problem of what was
+    given."""
+    if isinstance(refusal, InvalidFile):
+        beside = {name: value for name, value in refusal.details.items() if name != "problems"}
+        return {"invalid": refusal.details["problems"], **beside}
+    return {"refused": refusal.as_json()}
 
 
 def arrived(code: str, reason: str, details: dict[str, Any]) -> DomainError:

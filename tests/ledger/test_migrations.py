@@ -11,6 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+import adapters.ledger.access.tables
+import adapters.ledger.invoices.tables
+import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
 from adapters.ledger.tables import HEAD, metadata

@@ -1,0 +1,248 @@
+"""The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from adapters.ledger.access.attempts import Attempts
+from adapters.ledger.access.keys import ApiKeys
+from adapters.ledger.access.links import CustomerLinks, let_in_by_link
+from adapters.ledger.access.naming import normal_name
+from adapters.ledger.access.passwords import SHORTEST as SHORTEST_PASSWORD
+from adapters.ledger.access.passwords import Passwords
+from adapters.ledger.access.people import People, let_in_by_password, let_in_by_provider
+from adapters.ledger.access.records import ApiKey, CustomerLink, Person, StartedSession, actor_from
+from adapters.ledger.access.remembering import Remembered
+from adapters.ledger.access.sessions import Limits, Sessions, start_session
+from adapters.ledger.access.states import How
+from adapters.ledger.database import Database, opened_ledger
+from domain.access import Actor, Role
+from domain.errors import NotSignedIn
+from settings import Settings
+
+__all__ = [
+    "SHORTEST_PASSWORD",
+    "AccessClient",
+    "ApiKey",
+    "CustomerLink",
+    "Limits",
+    "Person",
+    "StartedSession",
+    "normal_name",
+]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AccessClient:
+    """Who may sign in, and who has. Needs no engine.
+
+    Who a session or a key stands for is remembered for a few seconds: another process may let
+    somebody in for that long who was shut out here, this one never does.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = _now) -> None:
+        self._database = database
+        self._now = now
+        self._people = People(database)
+        self._sessions = Sessions(database)
+        self._keys = ApiKeys(database)
+        self._links = CustomerLinks(database)
+        self._attempts = Attempts(database)
+        self._passwords = Passwords()
+        self._remembered = Remembered(now)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["AccessClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database)
+
+    async def actor_of_session(self, token: str) -> Actor | None:
+        """Whoever is signed in under this token, if anybody still is."""
+        return await self._remembered.actor(token, self._sessions.holder)
+
+    async def actor_of_key(self, key: str) -> Actor | None:
+        """Whoever this API key stands for, if it is valid."""
+        return await self._remembered.actor(key, self._keys.holder)
+
+    async def sign_in(
+        self, sign_in: str, password: str, *, client: str, limits: Limits
+    ) -> StartedSession:
+        """A session for somebody who knows their password.
+
+        Args:
+            client: The address that it is tried from.
+
+        Raises:
+            NotSignedIn: nobody has this name, or another password, or they are disabled.
+            TooManyAttempts: at this name, or from this client.
+        """
+        await self._attempts.count(sign_in, client, self._now())
+        kept = await self._people.password_hash(sign_in)
+        if not await self._passwords.match(kept, password) or kept is None:
+            raise NotSignedIn("There is nobody with this name and this password.")
+        async with self._database.writing() as connection:
+            person = await let_in_by_password(connection, sign_in, kept)
+            if person is None:
+                raise NotSignedIn("There is nobody with this name and this password.")
+            actor = actor_from(person.sign_in, person.roles, person.account_id)
+            started = await start_session(connection, actor, How.PASSWORD, limits, self._now())
+        await self._attempts.forgive(sign_in, client)
+        if self._passwords.is_outdated(kept):
+            renewed = await self._passwords.hashed_again(password)
+            await self._people.renew_hash(sign_in, kept, renewed)
+        return started
+
+    async def sign_in_by_provider(
+        self, sign_in: str, subject: str, roles: Iterable[Role], *, limits: Limits
+    ) -> StartedSession:
+        """A session for somebody for whom the identity provider vouches.
+
+        Args:
+            subject: Who the provider says it is, whatever their name.
+
+        Raises:
+            NotSignedIn: the name belongs to somebody else here, or is disabled.
+            AccessNotAcceptable: the provider gave no role, or a name that cannot be one.
+        """
+        async with self._database.writing() as connection:
+            person = await let_in_by_provider(connection, sign_in, subject, roles, self._now())
+            if person is None:
+                raise NotSignedIn("This name is somebody else's here, or it is disabled.")
+            actor = actor_from(person.sign_in, person.roles, None)
+            return await start_session(connection, actor, How.OIDC, limits, self._now())
+
+    async def sign_in_by_link(self, token: str, *, limits: Limits) -> StartedSession:
+        """A session for whoever was sent this link, no longer than it is valid.
+
+        Raises:
+            NotSignedIn: the link is unknown, has expired, or was revoked.
+        """
+        async with self._database.writing() as connection:
+            link = await let_in_by_link(connection, token, self._now())
+            if link is None:
+                raise NotSignedIn("This link is not valid, or not any more.")
+            actor = actor_from(link.sign_in, [Role.CUSTOMER], link.account_id)
+            return await start_session(
+                connection,
+                actor,
+                How.LINK,
+                limits,
+                self._now(),
+                link=link.id,
+                at_most_until=link.expires_at,
+            )
+
+    async def sign_out(self, token: str) -> None:
+        await self._sessions.end(token, self._now())
+        self._remembered.forget()
+
+    async def people(self) -> list[Person]:
+        """Everybody, those who are disabled included, by name."""
+        return await self._people.everybody()
+
+    async def add_person(
+        self, sign_in: str, password: str, roles: Iterable[Role], account: str | None, *, by: str
+    ) -> Person:
+        """Somebody new, who signs in with a password.
+
+        Raises:
+            AccessNotAcceptable: the name is taken, or something given makes no sense.
+            AccountUnknown: the ledger has no such account.
+        """
+        kept = await self._passwords.hashed(password)
+        return await self._people.add(sign_in, roles, account, kept, by=by, now=self._now())
+
+    async def set_password(self, sign_in: str, password: str) -> Person:
+        """Gives them another password, and signs them out everywhere.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+            AccessNotAcceptable: the password is too short, or they need none.
+        """
+        kept = await self._passwords.hashed(password)
+        changed = await self._people.set_password(sign_in, kept, self._now())
+        self._remembered.forget()
+        return changed
+
+    async def set_roles(self, sign_in: str, roles: Iterable[Role], account: str | None) -> Person:
+        """Gives them other roles, and signs them out everywhere.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+            AccessNotAcceptable: the roles make no sense, or are the identity provider's to give.
+            AccountUnknown: the ledger has no such account.
+        """
+        changed = await self._people.set_roles(sign_in, roles, account, self._now())
+        self._remembered.forget()
+        return changed
+
+    async def disable(self, sign_in: str) -> Person:
+        """Shuts somebody out, and signs them out everywhere; raises AccessUnknown."""
+        changed = await self._people.disable(sign_in, self._now())
+        self._remembered.forget()
+        return changed
+
+    async def enable(self, sign_in: str) -> Person:
+        """Lets somebody sign in again who was disabled; raises AccessUnknown."""
+        return await self._people.enable(sign_in, self._now())
+
+    async def keys(self) -> list[ApiKey]:
+        """Every API key that was ever made, the newest first."""
+        return await self._keys.all()
+
+    async def create_key(
+        self,
+        name: str,
+        roles: Iterable[Role],
+        account: str | None,
+        *,
+        by: str,
+        lasts: timedelta | None = None,
+    ) -> tuple[ApiKey, str]:
+        """A new API key, and what its holder has to say: nobody can look that up again.
+
+        Raises:
+            AccessNotAcceptable: the name or the roles make no sense.
+            AccountUnknown: the ledger has no such account.
+        """
+        now = self._now()
+        expires_at = None if lasts is None else now + lasts
+        return await self._keys.create(name, roles, account, by=by, now=now, expires_at=expires_at)
+
+    async def revoke_key(self, key_id: str) -> None:
+        """Nobody gets in by it any more; raises AccessUnknown."""
+        await self._keys.revoke(key_id, self._now())
+        self._remembered.forget()
+
+    async def links(self, account: str | None = None) -> list[CustomerLink]:
+        """The latest customers' links, or those of one account, the newest first."""
+        return await self._links.all(account)
+
+    async def create_link(
+        self, account: str, sign_in: str, *, by: str, lasts: timedelta
+    ) -> tuple[CustomerLink, str]:
+        """A link for somebody of this account, and its token: nobody can look that up again.
+
+        Args:
+            sign_in: Their mail address; it stands in the timeline of what they do.
+
+        Raises:
+            AccessNotAcceptable: the name cannot be one.
+            AccountUnknown: the ledger has no such account.
+        """
+        now = self._now()
+        return await self._links.create(account, sign_in, by=by, now=now, expires_at=now + lasts)
+
+    async def link(self, token: str) -> CustomerLink | None:
+        """The link with this token, if it is valid. To look does not use it."""
+        return await self._links.link(token, self._now())
+
+    async def revoke_link(self, link_id: str) -> CustomerLink:
+        """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""
+        revoked = await self._links.revoke(link_id, self._now())
+        self._remembered.forget()
+        return revoked

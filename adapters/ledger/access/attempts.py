@@ -1,0 +1,104 @@
+"""How often signing in may fail, counted in the ledger so that it holds for every process.
+
+By name and client together first, so that whoever guesses locks nobody out but themselves; by
+client and by name, at much more, for those who guess many names or from many places.
+"""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
+
+from sqlalchemy import case, delete, update
+
+from adapters.ledger.access.naming import normal_name
+from adapters.ledger.access.tables import sign_in_attempts
+from adapters.ledger.access.tokens import digest
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import insert_missing
+from domain.errors import TooManyAttempts
+
+WINDOW = timedelta(minutes=15)
+OF_ONE_AT_ONE_NAME = 10
+OF_ONE_CLIENT = 100
+AT_ONE_NAME = 100
+
+
+class _Counted(NamedTuple):
+    key: str
+    at_most: int
+    afresh: bool = False
+    """Whether signing in once wipes it out."""
+
+
+class Attempts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, name: str, client: str, now: datetime) -> None:
+        """Counts an attempt as failed until `forgive` says that it was not, so that many at once
+        are counted as well.
+
+        Raises:
+            TooManyAttempts: with the seconds until one may try again. This one is not counted.
+        """
+        attempts = sign_in_attempts
+        begin_again = attempts.c.since <= now - WINDOW
+        await self._forget(now - 2 * WINDOW)
+        async with self._database.writing() as connection:
+            for key, at_most, _ in _counted(name, client):
+                row = {"key_sha256": key, "since": now, "failures": 0}
+                await connection.execute(insert_missing(connection, attempts), row)
+                counted = await connection.execute(
+                    update(attempts)
+                    .where(attempts.c.key_sha256 == key)
+                    .values(
+                        failures=case((begin_again, 1), else_=attempts.c.failures + 1),
+                        since=case((begin_again, now), else_=attempts.c.since),
+                    )
+                    .returning(attempts.c.failures, attempts.c.since)
+                )
+                failures, since = counted.one()
+                if failures > at_most:
+                    wait = max(1, int((since + WINDOW - now).total_seconds()))
+                    said = "Signing in failed too often lately. Try again later."
+                    raise TooManyAttempts(said, retry_after=wait)
+
+    async def forgive(self, name: str, client: str) -> None:
+        """The attempt was none: it is taken back, and this client starts afresh at this name."""
+        attempts = sign_in_attempts
+        async with self._database.writing() as connection:
+            for key, _, afresh in _counted(name, client):
+                fewer = 0 if afresh else attempts.c.failures - 1
+                await connection.execute(
+                    update(attempts)
+                    .where(attempts.c.key_sha256 == key, attempts.c.failures > 0)
+                    .values(failures=fewer)
+                )
+
+    async def _forget(self, before: datetime) -> None:
+        async with self._database.writing() as connection:
+            too_old = sign_in_attempts.c.since < before
+            await connection.execute(delete(sign_in_attempts).where(too_old))
+
+
+def _counted(name: str, client: str) -> list[_Counted]:
+    """Always in one order, so that no two transactions wait for each other."""
+    who, where = normal_name(name), _network(client)
+    return sorted(
+        (
+            _Counted(digest(f"both {where} {who}"), OF_ONE_AT_ONE_NAME, afresh=True),
+            _Counted(digest(f"client {where}"), OF_ONE_CLIENT),
+            _Counted(digest(f"name {who}"), AT_ONE_NAME),
+        )
+    )
+
+
+def _network(client: str) -> str:
+    """Who has one IPv6 address has all of its network's."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return str(address)

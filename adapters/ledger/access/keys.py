@@ -1,0 +1,106 @@
+"""API keys, `pbi_<id>_<secret>`: the id may be shown and logged, the secret is shown once."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from adapters.ledger.access.naming import checked_roles, require_account
+from adapters.ledger.access.records import ApiKey, actor_from, key_of
+from adapters.ledger.access.sessions import Holder
+from adapters.ledger.access.tables import api_keys
+from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.database import Database
+from domain.access import Role
+from domain.errors import AccessNotAcceptable, AccessUnknown
+
+_PREFIX = "pbi"
+_LONGEST_NAME = 80
+_COARSE = timedelta(hours=1)
+
+
+class ApiKeys:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        name: str,
+        roles: Iterable[Role],
+        account: str | None,
+        *,
+        by: str,
+        now: datetime,
+        expires_at: datetime | None = None,
+    ) -> tuple[ApiKey, str]:
+        """A new key, and what its holder has to say; nobody can look that up again.
+
+        Raises:
+            AccessNotAcceptable: the name or the roles make no sense.
+            AccountUnknown: the ledger has no such account.
+        """
+        name = " ".join(name.split())
+        if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+            said = f"A key's name has between 1 and {_LONGEST_NAME} characters."
+            raise AccessNotAcceptable(said, field="name")
+        given, secret = checked_roles(roles, account), new_secret()
+        async with self._database.writing() as connection:
+            await require_account(connection, account)
+            made = await connection.execute(
+                insert(api_keys)
+                .values(
+                    id=new_id(),
+                    secret_sha256=digest(secret),
+                    name=name,
+                    roles=given,
+                    account_id=account,
+                    created_at=now,
+                    created_by=by,
+                    expires_at=expires_at,
+                )
+                .returning(api_keys)
+            )
+            key = key_of(made.one())
+        return key, f"{_PREFIX}_{key.id}_{secret}"
+
+    async def all(self) -> list[ApiKey]:
+        """Every key that was ever made, the newest first."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id)
+            )
+            return [key_of(row) for row in found]
+
+    async def revoke(self, key_id: str, now: datetime) -> None:
+        """Nobody gets in by it any more; raises AccessUnknown."""
+        async with self._database.writing() as connection:
+            revoked = await connection.execute(
+                update(api_keys)
+                .where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
+            if revoked.rowcount != 1:
+                raise AccessUnknown("There is no key with this id that is still valid.", id=key_id)
+
+    async def holder(self, said: str, now: datetime) -> Holder | None:
+        """Whoever the key stands for, if it is valid."""
+        prefix, _, rest = said.partition("_")
+        key_id, _, secret = rest.partition("_")
+        if prefix != _PREFIX or not secret:
+            return None
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(api_keys).where(api_keys.c.id == key_id))
+            row = found.first()
+        if row is None or not hmac.compare_digest(row.secret_sha256, digest(secret)):
+            return None
+        if row.revoked_at is not None or (row.expires_at is not None and now >= row.expires_at):
+            return None
+        if row.last_used_at is None or now - row.last_used_at > _COARSE:
+            async with self._database.writing() as connection:
+                await connection.execute(
+                    update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now)
+                )
+        # The name is whatever somebody chose; the id keeps it from passing for a person's.
+        actor = actor_from(f"{row.name} (key {row.id})", row.roles, row.account_id)
+        return Holder(actor, row.expires_at)

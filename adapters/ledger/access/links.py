@@ -1,0 +1,105 @@
+"""Customers' links: who has one acts for one account, until it expires or is revoked."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.naming import checked_name, require_account
+from adapters.ledger.access.records import CustomerLink, link_of
+from adapters.ledger.access.sessions import end_sessions
+from adapters.ledger.access.tables import customer_links, sessions
+from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.database import Database
+from domain.errors import AccessUnknown
+
+_MOST = 500
+
+
+class CustomerLinks:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self, account: str, sign_in: str, *, by: str, now: datetime, expires_at: datetime
+    ) -> tuple[CustomerLink, str]:
+        """A new link for somebody of this account, and its token; nobody can look that up again.
+
+        Raises:
+            AccessNotAcceptable: the name cannot be one.
+            AccountUnknown: the ledger has no such account.
+        """
+        name, token = checked_name(sign_in), new_secret()
+        async with self._database.writing() as connection:
+            await require_account(connection, account)
+            made = await connection.execute(
+                insert(customer_links)
+                .values(
+                    id=new_id(),
+                    token_sha256=digest(token),
+                    sign_in=name,
+                    account_id=account,
+                    created_at=now,
+                    created_by=by,
+                    expires_at=expires_at,
+                )
+                .returning(customer_links)
+            )
+            return link_of(made.one()), token
+
+    async def all(self, account: str | None = None) -> list[CustomerLink]:
+        """The latest links, or those of one account, the newest first."""
+        wanted = select(customer_links)
+        if account is not None:
+            wanted = wanted.where(customer_links.c.account_id == account)
+        newest = customer_links.c.created_at.desc()
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                wanted.order_by(newest, customer_links.c.id).limit(_MOST)
+            )
+            return [link_of(row) for row in found]
+
+    async def link(self, token: str, now: datetime) -> CustomerLink | None:
+        """The link with this token, if it is valid. To look does not use it."""
+        async with self._database.reading() as connection:
+            row = await _valid(connection, token, now)
+        return None if row is None else link_of(row)
+
+    async def revoke(self, link_id: str, now: datetime) -> CustomerLink:
+        """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""
+        async with self._database.writing() as connection:
+            revoked = await connection.execute(
+                update(customer_links)
+                .where(customer_links.c.id == link_id, customer_links.c.revoked_at.is_(None))
+                .values(revoked_at=now)
+                .returning(customer_links)
+            )
+            row = revoked.first()
+            if row is None:
+                said = "There is no link with this id that is still valid."
+                raise AccessUnknown(said, id=link_id)
+            await end_sessions(connection, sessions.c.link_id == link_id, now)
+        return link_of(row)
+
+
+async def let_in_by_link(connection: AsyncConnection, token: str, now: datetime) -> Row[Any] | None:
+    """The link with this token, if it is valid; it is used now."""
+    row = await _valid(connection, token, now, lock=True)
+    if row is not None:
+        await connection.execute(
+            update(customer_links).where(customer_links.c.id == row.id).values(used_at=now)
+        )
+    return row
+
+
+async def _valid(
+    connection: AsyncConnection, token: str, now: datetime, lock: bool = False
+) -> Row[Any] | None:
+    wanted = select(customer_links).where(
+        customer_links.c.token_sha256 == digest(token),
+        customer_links.c.revoked_at.is_(None),
+        customer_links.c.expires_at > now,
+    )
+    found = await connection.execute(wanted.with_for_update() if lock else wanted)
+    return found.first()

@@ -1,0 +1,59 @@
+"""Who somebody is and what they are let do, checked before it is kept."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.tables import accounts
+from domain.access import Role
+from domain.errors import AccessNotAcceptable, AccountUnknown
+
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?")
+
+
+def normal_name(sign_in: str) -> str:
+    """A sign-in name as it is kept: the same however it is typed."""
+    return unicodedata.normalize("NFKC", sign_in).strip().lower()
+
+
+def checked_name(sign_in: str) -> str:
+    """The sign-in name as it is kept.
+
+    Raises:
+        AccessNotAcceptable: it is empty, too long, or has characters that cannot be shown.
+    """
+    name = normal_name(sign_in)
+    if _NAME.fullmatch(name) is None or not name.isprintable():
+        said = "A sign-in name has between 1 and 200 characters, all of them readable."
+        raise AccessNotAcceptable(said, field="sign_in")
+    return name
+
+
+def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
+    """The roles as they are kept.
+
+    Raises:
+        AccessNotAcceptable: none, a customer's beside others, or an account where it has no sense.
+    """
+    given = sorted(set(roles))
+    if not given:
+        raise AccessNotAcceptable("Give at least one role.", field="roles")
+    if Role.CUSTOMER in given and len(given) > 1:
+        said = "A customer has no other role: nobody decides about their own requests."
+        raise AccessNotAcceptable(said, field="roles")
+    if (Role.CUSTOMER in given) != (account is not None):
+        said = "A customer belongs to one account, and nobody else belongs to any."
+        raise AccessNotAcceptable(said, field="account")
+    return [str(role) for role in given]
+
+
+async def require_account(connection: AsyncConnection, account: str | None) -> None:
+    """Raises AccountUnknown when an account is named that the ledger does not have."""
+    if account is None:
+        return
+    found = await connection.execute(select(accounts.c.id).where(accounts.c.id == account))
+    if found.first() is None:
+        raise AccountUnknown("There is no account with this id.", account_id=account)

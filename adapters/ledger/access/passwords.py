@@ -1,0 +1,67 @@
+"""Passwords: argon2id, worked out beside the event loop and never many at a time."""
+
+import asyncio
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from domain.errors import AccessNotAcceptable
+
+SHORTEST = 12
+LONGEST = 200
+
+_hasher = PasswordHasher()
+
+# Each takes 64 MiB and all of a core: more at once would let a crowd at the door take the house.
+_AT_ONCE = 2
+
+
+class Passwords:
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def hashed(self, password: str) -> str:
+        """What to keep of a new password.
+
+        Raises:
+            AccessNotAcceptable: it is too short, or longer than anybody types.
+        """
+        if not SHORTEST <= len(password) <= LONGEST:
+            said = f"A password has between {SHORTEST} and {LONGEST} characters."
+            raise AccessNotAcceptable(said, field="password")
+        return await self.hashed_again(password)
+
+    async def hashed_again(self, password: str) -> str:
+        """The same of one that was accepted before, under today's parameters."""
+        async with self._turn:
+            return await asyncio.to_thread(_hasher.hash, _normal(password))
+
+    async def match(self, kept: str | None, password: str) -> bool:
+        """Whether it is the password that was kept; takes as long where none was."""
+        async with self._turn:
+            return await asyncio.to_thread(_match, kept, password)
+
+    def is_outdated(self, kept: str) -> bool:
+        """Whether it was hashed under other parameters than are used today."""
+        return _hasher.check_needs_rehash(kept)
+
+
+def _match(kept: str | None, password: str) -> bool:
+    nobodys = _of_nobody()
+    try:
+        _hasher.verify(kept or nobodys, _normal(password[:LONGEST]))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None and len(password) <= LONGEST
+
+
+@cache
+def _of_nobody() -> str:
+    return _hasher.hash("no one signs in with this")
+
+
+def _normal(password: str) -> str:
+    # Keyboards write the same letter in several ways.
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,200 @@
+"""People who sign in by a password or by the identity provider."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Update, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.naming import (
+    checked_name,
+    checked_roles,
+    normal_name,
+    require_account,
+)
+from adapters.ledger.access.records import Person, person_of
+from adapters.ledger.access.sessions import end_sessions
+from adapters.ledger.access.tables import people, sessions
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import insert_missing
+from domain.access import Role
+from domain.errors import AccessNotAcceptable, AccessUnknown
+
+
+class People:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        sign_in: str,
+        roles: Iterable[Role],
+        account: str | None,
+        password_hash: str,
+        *,
+        by: str,
+        now: datetime,
+    ) -> Person:
+        """Somebody new, who signs in with a password.
+
+        Raises:
+            AccessNotAcceptable: the name is taken or cannot be one, or the roles make no sense.
+            AccountUnknown: the ledger has no such account.
+        """
+        name, given = checked_name(sign_in), checked_roles(roles, account)
+        async with self._database.writing() as connection:
+            await require_account(connection, account)
+            added = await connection.execute(
+                insert_missing(connection, people),
+                {
+                    "sign_in": name,
+                    "roles": given,
+                    "password_hash": password_hash,
+                    "account_id": account,
+                    "created_at": now,
+                    "created_by": by,
+                },
+            )
+            if added.rowcount != 1:
+                raise AccessNotAcceptable("Somebody has this sign-in name.", field="sign_in")
+            row = await _require(connection, name)
+        return person_of(row)
+
+    async def everybody(self) -> list[Person]:
+        """Everybody, those who are disabled included, by name."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(people).order_by(people.c.sign_in))
+            return [person_of(row) for row in found]
+
+    async def password_hash(self, sign_in: str) -> str | None:
+        """What is kept of the password of somebody who may sign in with it."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(people.c.password_hash).where(
+                    people.c.sign_in == normal_name(sign_in), people.c.disabled_at.is_(None)
+                )
+            )
+            kept: str | None = found.scalar_one_or_none()
+        return kept
+
+    async def set_password(self, sign_in: str, password_hash: str, now: datetime) -> Person:
+        """Gives them another password; they have to sign in again, everywhere.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+            AccessNotAcceptable: the identity provider lets them in, and no password.
+        """
+        async with self._database.writing() as connection:
+            row = await _require(connection, sign_in)
+            if row.subject is not None:
+                said = "They sign in by the identity provider, and have no password here."
+                raise AccessNotAcceptable(said, field="sign_in")
+            return await _changed(connection, row, now, password_hash=password_hash)
+
+    async def renew_hash(self, sign_in: str, old: str, new: str) -> None:
+        """The same password, hashed under today's parameters."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(people)
+                .where(people.c.sign_in == normal_name(sign_in), people.c.password_hash == old)
+                .values(password_hash=new)
+            )
+
+    async def set_roles(
+        self, sign_in: str, roles: Iterable[Role], account: str | None, now: datetime
+    ) -> Person:
+        """Gives them other roles; they have to sign in again, everywhere.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+            AccessNotAcceptable: the roles make no sense, or are the identity provider's to give.
+            AccountUnknown: the ledger has no such account.
+        """
+        given = checked_roles(roles, account)
+        async with self._database.writing() as connection:
+            row = await _require(connection, sign_in)
+            if row.subject is not None:
+                said = "The identity provider says what their roles are."
+                raise AccessNotAcceptable(said, field="roles")
+            await require_account(connection, account)
+            return await _changed(connection, row, now, roles=given, account_id=account)
+
+    async def disable(self, sign_in: str, now: datetime) -> Person:
+        """Nobody signs in under this name any more, and whoever has is signed out at once.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+        """
+        async with self._database.writing() as connection:
+            row = await _require(connection, sign_in)
+            return await _changed(connection, row, now, disabled_at=row.disabled_at or now)
+
+    async def enable(self, sign_in: str, now: datetime) -> Person:
+        """Lets somebody sign in again who was disabled; raises AccessUnknown."""
+        async with self._database.writing() as connection:
+            row = await _require(connection, sign_in)
+            return await _changed(connection, row, now, disabled_at=None)
+
+
+async def let_in_by_password(
+    connection: AsyncConnection, sign_in: str, password_hash: str
+) -> Row[Any] | None:
+    """Somebody whose password was right a moment ago, if all of that is still so."""
+    found = await connection.execute(
+        select(people)
+        .where(
+            people.c.sign_in == normal_name(sign_in),
+            people.c.password_hash == password_hash,
+            people.c.disabled_at.is_(None),
+        )
+        .with_for_update()
+    )
+    return found.first()
+
+
+async def let_in_by_provider(
+    connection: AsyncConnection, sign_in: str, subject: str, roles: Iterable[Role], now: datetime
+) -> Row[Any] | None:
+    """Somebody for whom the identity provider vouches; None when the name is another's here, or
+    disabled."""
+    name, given = checked_name(sign_in), checked_roles(roles, None)
+    await connection.execute(
+        insert_missing(connection, people),
+        {
+            "sign_in": name,
+            "roles": given,
+            "subject": subject,
+            "created_at": now,
+            "created_by": "identity provider",
+        },
+    )
+    row = await _require(connection, name)
+    if row.subject != subject or row.disabled_at is not None:
+        return None
+    if row.roles != given:
+        await connection.execute(_of(name).values(roles=given))
+        row = await _require(connection, name)
+    return row
+
+
+async def _require(connection: AsyncConnection, sign_in: str) -> Row[Any]:
+    found = await connection.execute(
+        select(people).where(people.c.sign_in == normal_name(sign_in)).with_for_update()
+    )
+    row = found.first()
+    if row is None:
+        raise AccessUnknown("Nobody has this sign-in name.")
+    return row
+
+
+async def _changed(
+    connection: AsyncConnection, row: Row[Any], now: datetime, **values: Any
+) -> Person:
+    await connection.execute(_of(row.sign_in).values(values))
+    await end_sessions(connection, sessions.c.sign_in == row.sign_in, now)
+    return person_of(await _require(connection, row.sign_in))
+
+
+def _of(name: str) -> Update:
+    return update(people).where(people.c.sign_in == name)

@@ -1,0 +1,97 @@
+"""What is said of people, sessions, keys and links; never a secret, or what is kept of one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from domain.access import Actor, Role
+from domain.account import Record
+
+
+class Person(Record):
+    sign_in: str
+    roles: tuple[Role, ...]
+    account: str | None
+    by_provider: bool
+    """The identity provider says who they are and what their roles are."""
+    created_at: datetime
+    created_by: str
+    disabled_at: datetime | None
+
+
+class ApiKey(Record):
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    account: str | None
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    """Right to the hour."""
+
+
+class CustomerLink(Record):
+    id: str
+    sign_in: str
+    account: str
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+    """When somebody last came in by it."""
+
+
+class StartedSession(Record):
+    """A session that has just begun."""
+
+    token: str
+    """For the cookie, and nowhere else: it is not kept."""
+    roles: frozenset[Role]
+    expires_at: datetime
+
+
+def person_of(row: Row[Any]) -> Person:
+    return Person(
+        sign_in=row.sign_in,
+        roles=row.roles,
+        account=row.account_id,
+        by_provider=row.subject is not None,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        disabled_at=row.disabled_at,
+    )
+
+
+def key_of(row: Row[Any]) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        name=row.name,
+        roles=row.roles,
+        account=row.account_id,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+def link_of(row: Row[Any]) -> CustomerLink:
+    return CustomerLink(
+        id=row.id,
+        sign_in=row.sign_in,
+        account=row.account_id,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        used_at=row.used_at,
+    )
+
+
+def actor_from(sign_in: str, roles: list[str], account: str | None) -> Actor:
+    return Actor(sign_in, frozenset(Role(role) for role in roles), account)

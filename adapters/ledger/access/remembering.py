@@ -1,0 +1,50 @@
+"""Who a session or a key stands for, remembered for moments: a page asks for it many times."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from adapters.ledger.access.sessions import Holder
+from adapters.ledger.access.tokens import digest
+from domain.access import Actor
+
+_FOR = timedelta(seconds=3)
+_MOST = 1000
+
+
+class Remembered:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._actors: dict[str, tuple[Actor, datetime]] = {}
+        self._forgotten = 0
+
+    async def actor(
+        self, secret: str, look_up: Callable[[str, datetime], Awaitable[Holder | None]]
+    ) -> Actor | None:
+        """Whoever the secret stands for, as it was at most a few seconds ago.
+
+        Nothing is remembered of secrets that stand for nobody.
+        """
+        now, key = self._now(), digest(secret)
+        if key in self._actors:
+            actor, until = self._actors[key]
+            if now < until:
+                return actor
+        forgotten = self._forgotten
+        holder = await look_up(secret, now)
+        if holder is None:
+            self._actors.pop(key, None)
+            return None
+        # What was found before somebody was shut out is not remembered after it.
+        if forgotten == self._forgotten:
+            if len(self._actors) >= _MOST:
+                self._actors.clear()
+            until = now + _FOR
+            if holder.until is not None:
+                until = min(until, holder.until)
+            self._actors[key] = (holder.actor, until)
+        return holder.actor
+
+    def forget(self) -> None:
+        """Somebody was shut out: ask the ledger again."""
+        self._forgotten += 1
+        self._actors.clear()

@@ -1,0 +1,108 @@
+"""Sessions: from signing in until it is ended, nobody clicked for long, or its time is over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.records import StartedSession, actor_from
+from adapters.ledger.access.states import How
+from adapters.ledger.access.tables import sessions
+from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.database import Database
+from domain.access import Actor
+
+_KEPT = timedelta(days=7)
+"""How long sessions are kept that are over."""
+
+_COARSE = 10
+"""A click moves the end of idling when a tenth of that time has gone by: each time would be a
+write for every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts."""
+
+    lasts: timedelta
+    idle: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose session it is, until when if nothing happens."""
+
+    actor: Actor
+    until: datetime | None
+
+
+class Sessions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def holder(self, token: str, now: datetime) -> Holder | None:
+        """Whose session it is, if it is still one; to ask is to click."""
+        key = digest(token)
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(sessions).where(sessions.c.token_sha256 == key))
+            row = found.first()
+        if row is None or row.ended_at is not None or now >= min(row.idle_at, row.expires_at):
+            return None
+        idle = timedelta(seconds=row.idle_seconds)
+        until = row.idle_at
+        if now + idle - until > idle / _COARSE:
+            until = now + idle
+            async with self._database.writing() as connection:
+                await connection.execute(
+                    update(sessions).where(sessions.c.token_sha256 == key).values(idle_at=until)
+                )
+        actor = actor_from(row.sign_in, row.roles, row.account_id)
+        return Holder(actor, min(until, row.expires_at))
+
+    async def end(self, token: str, now: datetime) -> None:
+        """Signed out. Nothing happens when it is over already."""
+        async with self._database.writing() as connection:
+            await end_sessions(connection, sessions.c.token_sha256 == digest(token), now)
+
+
+async def start_session(
+    connection: AsyncConnection,
+    actor: Actor,
+    how: How,
+    limits: Limits,
+    now: datetime,
+    *,
+    link: str | None = None,
+    at_most_until: datetime | None = None,
+) -> StartedSession:
+    """A new session, under a token that nobody had before."""
+    await connection.execute(delete(sessions).where(sessions.c.expires_at < now - _KEPT))
+    token = new_secret()
+    expires_at = now + limits.lasts
+    if at_most_until is not None:
+        expires_at = min(expires_at, at_most_until)
+    await connection.execute(
+        insert(sessions).values(
+            token_sha256=digest(token),
+            sign_in=actor.sign_in,
+            roles=sorted(actor.roles),
+            account_id=actor.account,
+            how=how,
+            link_id=link,
+            created_at=now,
+            idle_seconds=max(1, int(limits.idle.total_seconds())),
+            idle_at=now + limits.idle,
+            expires_at=expires_at,
+        )
+    )
+    return StartedSession(token=token, roles=actor.roles, expires_at=expires_at)
+
+
+async def end_sessions(
+    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
+) -> None:
+    """Ends those of these sessions that are not over yet."""
+    await connection.execute(
+        update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now)
+    )

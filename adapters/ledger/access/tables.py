@@ -1,0 +1,112 @@
+"""The ledger's tables of who may sign in, beside those of `tables`.
+
+No secret is in them: passwords as argon2 hashes, every other secret as its SHA-256, which is
+enough for one that nobody could guess.
+"""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+
+from adapters.ledger.access.states import How
+from adapters.ledger.columns import Document, UtcDateTime, one_of
+from adapters.ledger.tables import metadata
+
+
+def _sha256(name: str, primary_key: bool = False, unique: bool = False) -> Column[str]:
+    return Column(name, String(64), primary_key=primary_key, unique=unique, nullable=False)
+
+
+def _of_account(nullable: bool = True, index: bool = False) -> Column[str]:
+    account = ForeignKey("accounts.id")
+    return Column("account_id", account, nullable=nullable, index=index)
+
+
+def _made() -> tuple[Column[object], ...]:
+    return (
+        Column("created_at", UtcDateTime, nullable=False),
+        Column("created_by", Text, nullable=False),
+    )
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("sign_in", Text, primary_key=True),
+    Column("roles", Document, nullable=False),
+    Column("password_hash", Text),
+    Column("subject", Text),
+    _of_account(),
+    *_made(),
+    Column("disabled_at", UtcDateTime),
+    CheckConstraint("password_hash IS NULL OR subject IS NULL", name="one_way_in"),
+    sqlite_with_rowid=False,
+)
+"""`subject` is who the identity provider says it is: a name there can pass to somebody else.
+Without it and without a password nobody signs in."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _sha256("token_sha256", primary_key=True),
+    Column("sign_in", Text, nullable=False, index=True),
+    Column("roles", Document, nullable=False),
+    _of_account(),
+    Column("how", String(20), nullable=False),
+    Column("link_id", ForeignKey("customer_links.id"), index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("idle_seconds", Integer, nullable=False),
+    Column("idle_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("ended_at", UtcDateTime),
+    one_of("how", How),
+    CheckConstraint("length(token_sha256) = 64", name="token"),
+    CheckConstraint("(how = 'link') = (link_id IS NOT NULL)", name="link"),
+    CheckConstraint("idle_seconds > 0", name="idle"),
+    sqlite_with_rowid=False,
+)
+"""`idle_at` is when it ends unless somebody clicks before, `expires_at` when it does anyway."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    _sha256("secret_sha256"),
+    Column("name", Text, nullable=False),
+    Column("roles", Document, nullable=False),
+    _of_account(),
+    *_made(),
+    Column("expires_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+    CheckConstraint("length(secret_sha256) = 64", name="secret"),
+    sqlite_with_rowid=False,
+)
+"""`last_used_at` is right to the hour only."""
+
+customer_links = Table(
+    "customer_links",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    _sha256("token_sha256", unique=True),
+    Column("sign_in", Text, nullable=False),
+    _of_account(nullable=False, index=True),
+    *_made(),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    CheckConstraint("length(token_sha256) = 64", name="token"),
+    sqlite_with_rowid=False,
+)
+"""`sign_in` is the mail address it was sent to, and what stands in timelines; `used_at` when
+somebody last came in by it."""
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    _sha256("key_sha256", primary_key=True),
+    Column("since", UtcDateTime, nullable=False, index=True),
+    Column("failures", Integer, nullable=False),
+    CheckConstraint("length(key_sha256) = 64", name="key"),
+    CheckConstraint("failures >= 0", name="failures"),
+    sqlite_with_rowid=False,
+)
+"""How often signing in failed lately, by name, by client, and by both; neither is readable here."""

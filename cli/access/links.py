@@ -1,0 +1,76 @@
+"""`access link …`: how customers reach their own requests."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cli.access.parameters import Days, lasting
+from cli.access.running import access
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import MYSELF, AccountId, Who
+from cli.running import settings
+
+
+async def create(
+    account: AccountId,
+    /,
+    *,
+    for_: Annotated[
+        str,
+        Parameter(
+            name="--for",
+            metavar="SIGN-IN",
+            help="Whom it is for: their mail address. It stands in the timeline of what they do.",
+        ),
+    ],
+    days: Days = None,
+    acting: Who = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Makes a link for a customer and shows it this once.
+
+    Whoever has it acts for this account until it expires, by default after
+    PAYBYINVOICE_LINK_DAYS, or is revoked.
+    """
+    from cli.access.pages import secret_page
+
+    chosen = settings()
+    lasts = lasting(chosen.link_days if days is None else days)
+    assert lasts is not None
+    async with access() as client:
+        link, token = await client.create_link(account, for_, by=acting.sign_in, lasts=lasts)
+    url = f"{chosen.console_url}/c/{token}"
+    output.show({**link.model_dump(mode="json"), "url": url}, lambda: secret_page(url))
+
+
+async def list_links(
+    account: Annotated[str | None, Parameter(help="Only the links of this account.")] = None,
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lists the latest links of customers, when they were last used, and until when they are
+    valid."""
+    from cli.access.pages import links_table
+
+    async with access() as client:
+        links = await client.links(account)
+    data = {"links": [each.model_dump(mode="json") for each in links]}
+    output.show(data, lambda: links_table(links))
+
+
+async def revoke(
+    link: Annotated[
+        str, Parameter(metavar="ID", help="The link's id, as 'access link list' shows.")
+    ],
+    /,
+    *,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes a link back. Whoever came in by it is signed out."""
+    from rich.text import Text
+
+    async with access() as client:
+        revoked = await client.revoke_link(link)
+    told = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
+    output.show(revoked.model_dump(mode="json"), lambda: Text(told))

@@ -1,0 +1,65 @@
+"""Who may sign in, for people."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import moment, plain
+
+if TYPE_CHECKING:
+    from access_client import ApiKey, CustomerLink, Person
+
+
+def secret_page(secret: str) -> RenderableType:
+    return Group(Text(secret, no_wrap=True, overflow="ignore"), Text("Shown this once.", "dim"))
+
+
+def people_table(people: Sequence["Person"]) -> RenderableType:
+    if not people:
+        return Text("Nobody may sign in yet.")
+    built = table("sign-in", "roles", "account", "since", "state")
+    for each in people:
+        by = f"{moment(each.created_at)} by {plain(each.created_by)}"
+        disabled = each.disabled_at is not None
+        state = Text("disabled", "red") if disabled else Text("may sign in", "green")
+        built.add_row(plain(each.sign_in), ", ".join(each.roles), each.account or "", by, state)
+    return built
+
+
+def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
+    if not keys:
+        return Text("No API keys.")
+    built = table("id", "name", "roles", "account", "last used", "state")
+    for each in keys:
+        state = _state(each.revoked_at, each.expires_at)
+        used = moment(each.last_used_at) if each.last_used_at else "never"
+        roles = ", ".join(each.roles)
+        built.add_row(each.id, plain(each.name), roles, each.account or "", used, state)
+    return built
+
+
+def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
+    if not links:
+        return Text("No links.")
+    built = table("id", "for", "account", "last used", "state")
+    for each in links:
+        state = _state(each.revoked_at, each.expires_at)
+        used = moment(each.used_at) if each.used_at else "never"
+        built.add_row(each.id, plain(each.sign_in), each.account, used, state)
+    return built
+
+
+def _state(revoked_at: datetime | None, expires_at: datetime | None) -> Text:
+    if revoked_at is not None:
+        return Text(f"revoked {moment(revoked_at)}", "red")
+    if expires_at is None:
+        return Text("valid until revoked", "green")
+    expired = expires_at <= datetime.now(UTC)
+    return Text(
+        f"{'expired' if expired else 'valid until'} {moment(expires_at)}",
+        "red" if expired else "green",
+    )

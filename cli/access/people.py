@@ -1,0 +1,78 @@
+"""`access …`: people who sign in to the console. They need no engine."""
+
+from typing import TYPE_CHECKING
+
+from cli.access.parameters import OfAccount, PasswordStdin, Roles, SignIn
+from cli.access.passwords import asked_password
+from cli.access.running import access
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import MYSELF, Who
+
+if TYPE_CHECKING:
+    from access_client import Person
+
+
+async def add(
+    sign_in: SignIn,
+    /,
+    *,
+    role: Roles,
+    account: OfAccount = None,
+    password_stdin: PasswordStdin = False,
+    acting: Who = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lets somebody sign in to the console with a password, which is asked for.
+
+    A customer has that role alone, and an account; everybody else one role or several.
+    """
+    password = asked_password(password_stdin)
+    async with access() as client:
+        person = await client.add_person(sign_in, password, role, account, by=acting.sign_in)
+    _show(person, f"{person.sign_in} can sign in as {', '.join(person.roles)}.", output)
+
+
+async def list_people(*, output: Output = FOR_PEOPLE) -> None:
+    """Lists everybody who may sign in to the console, and whoever was disabled."""
+    from cli.access.pages import people_table
+
+    async with access() as client:
+        people = await client.people()
+    data = {"people": [each.model_dump(mode="json") for each in people]}
+    output.show(data, lambda: people_table(people))
+
+
+async def disable(sign_in: SignIn, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Shuts somebody out of the console. Whoever is signed in under this name is signed out."""
+    async with access() as client:
+        person = await client.disable(sign_in)
+    _show(person, f"{person.sign_in} cannot sign in any more, and was signed out.", output)
+
+
+async def enable(sign_in: SignIn, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Lets somebody sign in again who was disabled."""
+    async with access() as client:
+        person = await client.enable(sign_in)
+    _show(person, f"{person.sign_in} can sign in again.", output)
+
+
+async def password(
+    sign_in: SignIn,
+    /,
+    *,
+    password_stdin: PasswordStdin = False,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Gives somebody another password, which is asked for, and signs them out everywhere."""
+    typed = asked_password(password_stdin)
+    async with access() as client:
+        person = await client.set_password(sign_in, typed)
+    _show(person, f"{person.sign_in} has a new password, and was signed out.", output)
+
+
+def _show(person: "Person", told: str, output: Output) -> None:
+    from rich.text import Text
+
+    from cli.text import plain
+
+    output.show(person.model_dump(mode="json"), lambda: Text(plain(told)))

@@ -1,0 +1,20 @@
+"""The way to who may sign in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from cli.running import patience, settings
+
+if TYPE_CHECKING:
+    from access_client import AccessClient
+
+
+@asynccontextmanager
+async def access() -> AsyncIterator["AccessClient"]:
+    """The ledger's part of it, with a sign of life while it takes long."""
+    with patience("Asking the ledger"):
+        from access_client import AccessClient
+
+        async with AccessClient.opened(settings()) as client:
+            yield client

@@ -1,0 +1,46 @@
+"""Every client at once, for a face that stays: one ledger, one connection to the engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from access_client import AccessClient
+from adapters.ledger.database import opened_ledger
+from client import RequestClient
+from engine.connection import connect
+from invoice_client import InvoiceClient
+from ledger_client import LedgerClient
+from queue_client import QueueClient
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Clients:
+    settings: Settings
+    requests: RequestClient
+    invoices: InvoiceClient
+    ledger: LedgerClient
+    queues: QueueClient
+    access: AccessClient
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, settings: Settings, engine: str | None = None
+    ) -> AsyncIterator["Clients"]:
+        """Opens the ledger; the engine is reached at the first call that needs it, so that a face
+        starts, and shows what the ledger has, while the engine is away.
+
+        Args:
+            engine: Its address, where the settings do not say it.
+        """
+        async with opened_ledger(settings.ledger_url) as database:
+            temporal = await connect(settings, address=engine, lazy=True)
+            yield cls(
+                settings=settings,
+                requests=RequestClient(temporal, settings),
+                invoices=InvoiceClient(temporal, database, settings),
+                ledger=LedgerClient(database, settings),
+                queues=QueueClient(database),
+                access=AccessClient(database),
+            )

@@ -1,0 +1,150 @@
+"""Who may do what: the one table that every face asks. What it does not name is not allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    CUSTOMER = "customer"
+    """Somebody of one account, who reaches that account and no other."""
+    CREDIT = "credit"
+    LEGAL = "legal"
+    BILLING = "billing"
+    AUDITOR = "auditor"
+    """Sees everything and changes nothing."""
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """Everything that can be done or looked at in a face."""
+
+    VIEW_QUEUES = "view_queues"
+    VIEW_REQUEST = "view_request"
+    VIEW_EVIDENCE = "view_evidence"
+    """What the rules looked at, beside what they say to the customer."""
+    VIEW_DOCUMENT = "view_document"
+    VIEW_INVOICE = "view_invoice"
+    VIEW_ACCOUNT = "view_account"
+    VIEW_REPORTS = "view_reports"
+
+    OPEN_REQUEST = "open_request"
+    EDIT_DRAFT = "edit_draft"
+    SUBMIT = "submit"
+    CHECK = "check"
+    """The dry run of every rule."""
+    RECHECK = "recheck"
+    WITHDRAW = "withdraw"
+    RETURN_APPLICATION = "return_application"
+    ADD_DOCUMENT = "add_document"
+    SWITCH = "switch"
+
+    APPROVE = "approve"
+    ASK_FOR_MORE = "ask_for_more"
+    DECLINE = "decline"
+    RECORD_SECURITY = "record_security"
+    ASK_FOR_DOCUMENTS = "ask_for_documents"
+    REVIEW_DOCUMENT = "review_document"
+    EXTEND_DEADLINE = "extend_deadline"
+    OVERRULE = "overrule"
+
+    DECLARE_WIRE = "declare_wire"
+    OPEN_DISPUTE = "open_dispute"
+    ISSUE_INVOICE = "issue_invoice"
+    RECORD_PAYMENT = "record_payment"
+    REVERSE_PAYMENT = "reverse_payment"
+    APPLY_CREDIT = "apply_credit"
+    RESOLVE_DISPUTE = "resolve_dispute"
+    CREDIT_INVOICE = "credit_invoice"
+    WRITE_OFF = "write_off"
+
+    IMPORT_ACCOUNTS = "import_accounts"
+    SETTLE_CHARGES = "settle_charges"
+
+    INVITE_CUSTOMER = "invite_customer"
+    """Make a customer's link, and take it back."""
+    MANAGE_ACCESS = "manage_access"
+    """People, their roles and passwords, and API keys."""
+
+
+_STAFF = frozenset({Role.CREDIT, Role.LEGAL, Role.BILLING, Role.AUDITOR, Role.ADMIN})
+_CUSTOMER = frozenset({Role.CUSTOMER})
+_CREDIT = frozenset({Role.CREDIT, Role.ADMIN})
+_LEGAL = frozenset({Role.LEGAL, Role.ADMIN})
+_BILLING = frozenset({Role.BILLING, Role.ADMIN})
+_ADMIN = frozenset({Role.ADMIN})
+
+ALLOWED: Mapping[Action, frozenset[Role]] = {
+    Action.VIEW_QUEUES: _STAFF,
+    Action.VIEW_REQUEST: _STAFF | _CUSTOMER,
+    Action.VIEW_EVIDENCE: _STAFF,
+    Action.VIEW_DOCUMENT: _STAFF - {Role.BILLING} | _CUSTOMER,
+    Action.VIEW_INVOICE: _STAFF | _CUSTOMER,
+    Action.VIEW_ACCOUNT: _STAFF,
+    Action.VIEW_REPORTS: _STAFF,
+    Action.OPEN_REQUEST: _CUSTOMER | _ADMIN,
+    Action.EDIT_DRAFT: _CUSTOMER | _ADMIN,
+    Action.SUBMIT: _CUSTOMER | _ADMIN,
+    Action.CHECK: _CUSTOMER | _STAFF,
+    Action.RECHECK: _CUSTOMER | _CREDIT | _LEGAL,
+    Action.WITHDRAW: _CUSTOMER | _ADMIN,
+    Action.RETURN_APPLICATION: _CUSTOMER | _ADMIN,
+    Action.ADD_DOCUMENT: _CUSTOMER | _LEGAL,
+    # Nobody else can understand on the customer's behalf that it is for good.
+    Action.SWITCH: _CUSTOMER,
+    Action.APPROVE: _CREDIT,
+    Action.ASK_FOR_MORE: _CREDIT,
+    Action.DECLINE: _CREDIT | _LEGAL,
+    Action.RECORD_SECURITY: _CREDIT,
+    Action.ASK_FOR_DOCUMENTS: _CREDIT | _LEGAL,
+    Action.REVIEW_DOCUMENT: _LEGAL,
+    Action.EXTEND_DEADLINE: _CREDIT | _LEGAL,
+    Action.OVERRULE: _LEGAL,
+    Action.DECLARE_WIRE: _CUSTOMER | _BILLING,
+    Action.OPEN_DISPUTE: _CUSTOMER | _BILLING,
+    Action.ISSUE_INVOICE: _BILLING,
+    Action.RECORD_PAYMENT: _BILLING,
+    Action.REVERSE_PAYMENT: _BILLING,
+    Action.APPLY_CREDIT: _BILLING,
+    Action.RESOLVE_DISPUTE: _BILLING,
+    Action.CREDIT_INVOICE: _BILLING,
+    Action.WRITE_OFF: _BILLING,
+    Action.IMPORT_ACCOUNTS: _BILLING,
+    Action.SETTLE_CHARGES: _BILLING,
+    Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
+    Action.MANAGE_ACCESS: _ADMIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person that is signed in, or a program with a key."""
+
+    sign_in: str
+    """What stands in the timeline."""
+    roles: frozenset[Role]
+    account: str | None = None
+    """The one account that a customer reaches."""
+
+    @property
+    def is_customer(self) -> bool:
+        return Role.CUSTOMER in self.roles
+
+    def may(self, action: Action) -> bool:
+        return not self.roles.isdisjoint(ALLOWED.get(action, frozenset()))
+
+    def reaches(self, account: str) -> bool:
+        """Whether this account is theirs to look at. Staff reach every account."""
+        return self.account == account if self.is_customer else bool(self.roles & _STAFF)
+
+
+def require(actor: Actor, action: Action, account: str | None = None) -> None:
+    """Lets the actor do this, to this account where it is about one.
+
+    Raises:
+        NotAllowed: none of their roles may, or the account is not theirs.
+    """
+    if not actor.may(action) or (account is not None and not actor.reaches(account)):
+        raise NotAllowed("Your role does not allow this.", action=action, roles=sorted(actor.roles))
