@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,20 @@ _START_SECONDS = 60
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """Commands against an engine for rehearsals with a worker, both as they are in real use, and
     the example accounts in the ledger. Each test takes another account."""
-    home = tmp_path_factory.mktemp("cli")
+    with at_work(tmp_path_factory.mktemp("cli"), "--rehearsal") as shell:
+        imported = shell.asked("account", "import", EXAMPLES / "accounts.yaml")
+        assert {each["outcome"] for each in imported["accounts"]} == {"created"}
+        yield shell
+
+
+@contextmanager
+def at_work(home: Path, how: str) -> Iterator[Shell]:
+    """Commands against an engine and a worker of this home folder."""
     shell = Shell(clean_environment(home))
     ports = "--port", str(free_port()), "--ui-port", str(free_port())
     with (home / "worker.log").open("wb") as log:
         worker = subprocess.Popen(
-            [sys.executable, "worker.py", "--rehearsal", *ports],
+            [sys.executable, "worker.py", how, *ports],
             stdout=log,
             stderr=subprocess.STDOUT,
             env=dict(shell.environment),
@@ -31,8 +40,6 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         )
     try:
         _wait_for(home, worker)
-        imported = shell.asked("account", "import", EXAMPLES / "accounts.yaml")
-        assert {each["outcome"] for each in imported["accounts"]} == {"created"}
         yield shell
     finally:
         worker.send_signal(signal.SIGTERM)

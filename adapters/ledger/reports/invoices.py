@@ -1,0 +1,131 @@
+"""What reports count of invoices: what is overdue, and what came after reminders."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.invoices.tables import invoice_events, invoices
+from adapters.ledger.reports.spans import within
+from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger
+from domain.reports.arithmetic import Owed, Reminded, overdue_ages, reminder_effects
+from domain.reports.figures import OverdueAge, ReminderEffect
+from domain.reports.period import Period
+
+_INVOICE, _EVENT = invoices.c, invoice_events.c
+_A_DAY = timedelta(days=1)
+_REMIND = "remind"
+_NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
+"""What `domain.invoices.dunning.step_name` calls a reminder."""
+
+# As the row has it: in ISO 8601, in UTC. In a rehearsal it is ahead of the clock on the wall.
+_AS_OF = _INVOICE.clock["as_of"].as_string()
+_ITS_NOW = case((bindparam("now_text") < _AS_OF, _AS_OF)).label("as_of")
+_OWED = (
+    select(
+        _INVOICE.currency,
+        _INVOICE.due_on,
+        _INVOICE.time_zone,
+        _ITS_NOW,
+        func.count().label("invoices"),
+        func.sum(_INVOICE.open_minor).label("open"),
+        func.sum(_INVOICE.disputed_minor).label("disputed"),
+    )
+    .where(
+        _INVOICE.state.in_(UNSETTLED), or_(_INVOICE.due_on < bindparam("latest"), _INVOICE.overdue)
+    )
+    .group_by(_INVOICE.currency, _INVOICE.due_on, _INVOICE.time_zone, _ITS_NOW)
+)
+
+
+async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAge, ...]:
+    utc = now.astimezone(UTC)
+    # Nowhere is it more than a day later than in UTC.
+    asked = {"now_text": utc.strftime("%Y-%m-%dT%H:%M:%S"), "latest": utc.date() + _A_DAY}
+    return overdue_ages(
+        (
+            Owed(
+                currency=row.currency,
+                due_on=row.due_on,
+                time_zone=row.time_zone,
+                as_of=datetime.fromisoformat(row.as_of) if row.as_of else None,
+                invoices=row.invoices,
+                open=int(row.open),
+                disputed=int(row.disputed),
+            )
+            for row in await connection.execute(_OWED, asked)
+        ),
+        now,
+    )
+
+
+async def reminders(connection: AsyncConnection, period: Period) -> tuple[ReminderEffect, ...]:
+    return reminder_effects(
+        Reminded(
+            reminder=row.note,
+            days=_days_of(row.note),
+            fell=bool(row.fell),
+            settled=bool(row.settled),
+            stands=bool(row.stands),
+            times=row.times,
+        )
+        for row in await connection.execute(_reminded(period))
+    )
+
+
+def _reminded(period: Period) -> Select[Any]:
+    """Every event of an invoice from one reminder to the next one, summed up."""
+    is_reminder = _EVENT.trigger == _REMIND
+    so_far = func.sum(cast(is_reminder, Integer)).over(
+        partition_by=_EVENT.invoice, order_by=_EVENT.number
+    )
+    of_period = select(_EVENT.invoice).where(is_reminder, *within(_EVENT.at, period))
+    events = (
+        select(invoice_events, so_far.label("reminder"))
+        .where(
+            _EVENT.trigger.in_((_REMIND, InvoiceTrigger.PAY, InvoiceTrigger.REVERSE)),
+            _EVENT.invoice.in_(of_period),
+        )
+        .cte("events")
+    )
+    event = events.c
+    paid, taken_back = event.trigger == InvoiceTrigger.PAY, event.trigger == InvoiceTrigger.REVERSE
+    was_paid, is_paid = (
+        event.from_state == InvoiceState.PAID,
+        event.to_state == InvoiceState.PAID,
+    )
+    came_in = case((paid, event.amount_minor), (taken_back, -event.amount_minor), else_=0)
+    in_full = case((and_(paid, is_paid, ~was_paid), 1), (and_(taken_back, was_paid), -1), else_=0)
+    only_its_own = event.trigger == _REMIND
+    windows = (
+        select(
+            event.invoice,
+            event.reminder,
+            func.max(case((only_its_own, event.note))).label("note"),
+            func.max(case((only_its_own, event.at))).label("at"),
+            (func.sum(came_in) > 0).label("fell"),
+            (func.sum(in_full) > 0).label("settled"),
+            (event.reminder == func.max(event.reminder).over(partition_by=event.invoice)).label(
+                "last"
+            ),
+        )
+        .where(event.reminder > 0)
+        .group_by(event.invoice, event.reminder)
+        .cte("windows")
+    )
+    window = windows.c
+    unsettled = select(_INVOICE.number).where(_INVOICE.state.in_(UNSETTLED))
+    stands = and_(window.last, window.invoice.in_(unsettled))
+    wanted = select(window.note, window.fell, window.settled, stands.label("stands"))
+    each = wanted.where(*within(window.at, period)).subquery()
+    alike = (each.c.note, each.c.fell, each.c.settled, each.c.stands)
+    return select(*alike, func.count().label("times")).group_by(*alike)
+
+
+def _days_of(name: str) -> int:
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(f"not a reminder: {name}")
+    return int(found[1]) if found[2] == "overdue" else -int(found[1])

@@ -1,0 +1,57 @@
+"""Reports for people."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import plain, words
+from domain.money import Money
+from domain.reports.figures import TITLES, Figures, Report
+from domain.reports.tables import Column, columns
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def report_pages(reports: Sequence[Report]) -> RenderableType:
+    return Group(*(part for report in reports for part in _page(report)))
+
+
+def _page(report: Report) -> Iterable[RenderableType]:
+    yield Text(TITLES[report.name], "bold")
+    if not report.lines:
+        yield Text("Nothing.\n")
+        return
+    heads = columns(report.name)
+    built = table(
+        *(column.title for column in heads),
+        right=[column.title for column in heads if column.is_number],
+    )
+    for line in report.lines:
+        built.add_row(*(_words(line, column) for column in heads))
+    yield built
+
+
+def _words(line: Figures, column: Column) -> str:
+    value = getattr(line, column.name)
+    if value is None:
+        return ""
+    if column.is_span:
+        return length(value)
+    if isinstance(value, int):
+        return f"{value}%" if column.name == "percent" else f"{value:,}"
+    return plain(value) if isinstance(value, Money) else words(value)
+
+
+def length(seconds: int) -> str:
+    """`12 seconds`, `3 hours`, `4 days`: the largest unit of which there are at least two."""
+    if seconds < 2 * _MINUTE:
+        count, unit = seconds, "second"
+    elif seconds < 2 * _HOUR:
+        count, unit = round(seconds / _MINUTE), "minute"
+    elif seconds < 2 * _DAY:
+        count, unit = round(seconds / _HOUR), "hour"
+    else:
+        count, unit = round(seconds / _DAY), "day"
+    return f"{count} {unit}{'' if count == 1 else 's'}"

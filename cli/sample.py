@@ -1,0 +1,22 @@
+"""`sample`: believable data to look at, put in on demand."""
+
+from cli.output import FOR_PEOPLE, Output
+from cli.running import connected, invoices_for_long, ledger, patience
+
+
+async def sample(*, output: Output = FOR_PEOPLE) -> None:
+    """Fills this copy with accounts, requests in every state and invoices in every state, through
+    the running engine and worker. What is there already is left as it is.
+
+    On an engine that allows time to be skipped some requests are moved ahead, so that deadlines
+    have passed. Never for a ledger, a mail server or addresses of production.
+    """
+    from cli.samples.filling import fill
+
+    with patience("Filling"):
+        client = await connected()
+        async with ledger() as accounts, invoices_for_long() as invoices:
+            filled = await fill(client, invoices, accounts)
+    from cli.samples.page import filled_page
+
+    output.show(filled.model_dump(mode="json", by_alias=True), lambda: filled_page(filled))

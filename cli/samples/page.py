@@ -1,0 +1,44 @@
+"""What the sample data came to, for people."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
+from cli.tables import table
+from cli.text import plain, words
+
+_There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
+
+
+def filled_page(filled: Filled) -> RenderableType:
+    built = table("request", "state", "waiting on", "company", "")
+    for request in filled.requests:
+        ball = request.waiting_on
+        waiting = f"{ball.who}: {ball.for_}" if ball.for_ else str(ball.who)
+        scope = request.request.partition("/")[2]
+        state, company = words(request.state), plain(request.company)
+        built.add_row(scope, state, plain(waiting), company, _mark(request.new))
+    owed = table("invoice", "state", "open", "company", "", right=("open",))
+    for each in filled.invoices:
+        state, company = words(each.state), plain(each.company)
+        owed.add_row(each.invoice, state, str(each.open), company, _mark(each.new))
+    said = [
+        _count("account", filled.accounts),
+        _count("request", filled.requests),
+        _count("invoice", filled.invoices),
+    ]
+    if not filled.time_was_skipped and any(each.new for each in filled.requests):
+        said.append("No time was skipped: no deadline of a request has passed yet.")
+    return Group(built, owed, Text("\n".join(said)))
+
+
+def _mark(new: bool) -> str:
+    return "" if new else "was there"
+
+
+def _count(what: str, there: _There) -> str:
+    new = sum(each.new for each in there)
+    already = f", {len(there) - new} were there already" if new < len(there) else ""
+    return f"{new} {what}{'' if new == 1 else 's'} put in{already}."
