@@ -23,11 +23,13 @@ RUN groupadd --gid 10001 worker \
 WORKDIR /app
 COPY --from=builder /opt/venv /opt/venv
 COPY domain ./domain
+COPY wording ./wording
 COPY adapters ./adapters
 COPY activities ./activities
 COPY workflows ./workflows
 COPY engine ./engine
 COPY cli ./cli
+COPY console ./console
 COPY examples ./examples
 COPY *.py ./
 # Owned by root, so that the worker cannot change what it runs; compiled here for the same reason.

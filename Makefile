@@ -25,8 +25,8 @@ help: ## what can be done here
 demo: .venv/ready ## one request through its whole life, weeks in seconds
 	@$(BIN)/python starter.py demo
 
-run: .venv/ready ## engine and worker on this machine, with Temporal's Web UI
-	@$(BIN)/python worker.py --dev
+run: .venv/ready ## engine, worker and web console on this machine (ARGS=--sample fills it)
+	@$(BIN)/python worker.py --dev --console $(ARGS)
 
 test: .venv/ready-dev ## all tests, on a real engine and both databases
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)

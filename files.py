@@ -54,7 +54,15 @@ def read_content(path: Path) -> Any:
     Raises:
         InvalidFile: it cannot be read, is too large, or is not YAML or JSON; with the line.
     """
-    text = read_text(path, MAX_BYTES)
+    return content_of(read_text(path, MAX_BYTES), path)
+
+
+def content_of(text: str, path: Path) -> Any:
+    """The content of a text in YAML or JSON; `path` is what it is called when it is neither.
+
+    Raises:
+        InvalidFile: it is not YAML or JSON; with the line.
+    """
     try:
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError, ValueError) as problem:

@@ -8,19 +8,19 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TYPE_CHECKING
 
-from domain.errors import DomainError, ServiceUnreachable
-from engine.leaving import leave, run_and_leave
+from domain.errors import DomainError
+from engine.leaving import run_and_leave
+from engine.process import leave_in_time, run_process
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from console.beside import RunningConsole
     from engine.embedded import EmbeddedEngine
     from engine.workers import WorkerApplication
     from settings import Settings
 
     Application = Callable[[Client, Settings], AbstractAsyncContextManager[WorkerApplication]]
-
-DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
 
 _NEW_OBJECTS = 20_000
 """Objects made before the youngest are looked through: what a few requests leave behind."""
@@ -28,9 +28,6 @@ _LOOKS = 5, 1
 """How often, before older objects are looked through too, and before all are. What is left of a
 workflow that the SDK keeps no more, a tenth of a megabyte each, is among the oldest. Python by
 itself waits until a quarter of what there is would be new, so this is seldom all the same."""
-
-# For what remains to be closed once the activities had their time.
-_CLOSING_SECONDS = 5.0
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -53,7 +50,23 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--ui-port", type=_port, help="port of Temporal's web pages (default: 1000 above --port)"
     )
-    return parser.parse_args(given)
+    parser.add_argument(
+        "--console", action="store_true", help="with --dev: run the web console here too"
+    )
+    parser.add_argument(
+        "--console-port", type=_port, help="port of the console (default: 8080), on this machine"
+    )
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help="with --dev --console: fill it with accounts, requests and invoices to look at",
+    )
+    chosen = parser.parse_args(given)
+    if chosen.console and not (chosen.dev or chosen.rehearsal):
+        parser.error("--console goes with --dev; by itself it runs as 'python -m console'")
+    if not chosen.console and (chosen.sample or chosen.console_port):
+        parser.error("--sample and --console-port go with --dev --console")
+    return chosen
 
 
 def _port(text: str) -> int:
@@ -74,26 +87,7 @@ def the_application(
 
 async def serve(chosen: argparse.Namespace, application: "Application" = the_application) -> int:
     """Run until told to stop, and give the exit status. A refusal is one line on stderr."""
-    from pydantic import ValidationError
-
-    from settings import Settings
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            sys.stderr.write(f"PAYBYINVOICE_{name}: {problem['msg']}\n")
-        return WRONG_USAGE
-    try:
-        await _work(chosen, settings, application)
-    except ServiceUnreachable as refusal:
-        sys.stderr.write(f"{refusal.reason}\n")
-        return UNREACHABLE
-    except DomainError as refusal:
-        sys.stderr.write(f"{refusal.reason}\n")
-        return FAILED
-    return DONE
+    return await run_process(lambda settings: _work(chosen, settings, application))
 
 
 async def _work(
@@ -113,14 +107,16 @@ async def _work(
     async with AsyncExitStack() as parts:
         engine = await _start_engine(chosen, settings, parts)
         worker = await _start_worker(engine, settings, application, parts)
+        console = await _start_console(chosen, engine, settings, parts)
         _collect_garbage_seldom()
-        _announce(engine, settings)
+        _announce(engine, settings, console)
+        if console and chosen.sample:
+            await _fill(console, parts)
         supervision = [engine.keep_running()] if engine else []
         await until_first_ends(stopping.wait(), worker.wait_until_failed(), *supervision)
         if not stopping.is_set():
             raise EngineUnusable("The worker ended by itself; its log says why.")
-        patience = settings.shutdown_grace_seconds + _CLOSING_SECONDS
-        asyncio.get_running_loop().call_later(patience, _give_up, patience)
+        leave_in_time(settings)
 
 
 def _collect_garbage_seldom() -> None:
@@ -128,11 +124,6 @@ def _collect_garbage_seldom() -> None:
     hold every request up for a tenth of a second each time."""
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, *_LOOKS)
-
-
-def _give_up(seconds: float) -> None:
-    sys.stderr.write(f"Not everything ended within {seconds:g} s; leaving all the same.\n")
-    leave(FAILED)
 
 
 async def _start_engine(
@@ -172,7 +163,51 @@ async def _start_worker(
     return worker
 
 
-def _announce(engine: "EmbeddedEngine | None", settings: "Settings") -> None:
+async def _start_console(
+    chosen: argparse.Namespace,
+    engine: "EmbeddedEngine | None",
+    settings: "Settings",
+    parts: AsyncExitStack,
+) -> "RunningConsole | None":
+    if not (chosen.console and engine):
+        return None
+    from console.beside import console
+    from engine.ports import LOOPBACK
+
+    if chosen.console_port:
+        address = f"{LOOPBACK}:{chosen.console_port}"
+        settings = settings.model_copy(update={"console_address": address})
+    return await parts.enter_async_context(
+        console(settings, engine.address, choose_with="--console-port", let_first_in=True)
+    )
+
+
+async def _fill(console: "RunningConsole", parts: AsyncExitStack) -> None:
+    """Begin to put the sample data in, while everything runs."""
+    from cli.samples.filling import fill
+
+    services = console.services
+
+    async def filling() -> None:
+        try:
+            filled = await fill(services.requests, services.invoices, services.ledger)
+        except DomainError as refusal:
+            sys.stderr.write(f"There is no sample data: {refusal.reason}\n")
+            return
+        counts = f"{len(filled.requests)} requests, {len(filled.invoices)} invoices"
+        sys.stdout.write(f"The sample data is there: {counts}.\n")
+        sys.stdout.flush()
+
+    async def end(task: asyncio.Task[None]) -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    parts.push_async_callback(end, asyncio.create_task(filling()))
+
+
+def _announce(
+    engine: "EmbeddedEngine | None", settings: "Settings", console: "RunningConsole | None"
+) -> None:
     from engine.logs import redacted
 
     smtp = settings.smtp_url
@@ -186,7 +221,12 @@ def _announce(engine: "EmbeddedEngine | None", settings: "Settings") -> None:
     if engine:
         name = "engine (time can be skipped)" if engine.rehearsal else "engine"
         places = {name: engine.address, "Temporal Web UI": engine.ui, **places}
+    if console:
+        places = {"console": console.address, **places}
     lines = [f"  {name}: {redacted(place)}\n" for name, place in places.items() if place]
+    if console and console.first_sign_in:
+        name, password = console.first_sign_in
+        lines.append(f"Sign in to the console as '{name}', password (shown once): {password}\n")
     sys.stdout.writelines(["The worker is running; Ctrl-C ends it.\n", *lines])
     sys.stdout.flush()
 

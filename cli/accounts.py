@@ -1,18 +1,12 @@
 """`account …`: accounts in the ledger. They need no engine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.running import ledger
-
-if TYPE_CHECKING:
-    from domain.account import Standing
-    from domain.invoices.view import Statement
-
-_OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}
 
 
 async def import_accounts(
@@ -45,22 +39,13 @@ async def show(
     """Shows an account: its credit limit and what is open against it, its scopes and how each is
     paid, its open invoices and the latest payments. Needs no engine."""
     from cli.account_pages import standing_page
+    from shapes import account_document
 
     async with ledger() as client:
         standing = await client.standing(account)
         statement = await client.statement(account)
-    output.show(_document(standing, statement), lambda: standing_page(standing, statement))
-
-
-def _document(standing: "Standing", statement: "Statement") -> dict[str, Any]:
-    beside = standing.model_dump(mode="json")
-    stated = statement.model_dump(mode="json", include=_OF_STATEMENT)
-    if standing.credit_limit is None and len(statement.exposures) == 1:
-        # Without a limit there is no currency of the account but the one that it is billed in.
-        (only,) = stated["exposures"]
-        beside |= {"exposure": only["open"], "overdue": only["overdue"]}
-        beside["unapplied_credit"] = only["unapplied_credit"]
-    return {**beside.pop("account"), **beside, **stated}
+    data = account_document(standing, statement)
+    output.show(data, lambda: standing_page(standing, statement))
 
 
 async def settle(

@@ -1,7 +1,6 @@
 """How a command that was not done says so, and with which exit status."""
 
 import sys
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,7 +9,7 @@ from cli.output import console, print_json
 from cli.tables import problems_table
 from cli.text import plain
 from cli.usage import WrongUsage, problem
-from domain.errors import DomainError, InvalidFile, ServiceUnreachable
+from domain.errors import DomainError, InvalidFile, ServiceUnreachable, document_of
 from engine.errors import EngineUnusable
 
 REFUSED, WRONG_USAGE, UNREACHABLE = 1, 2, 3
@@ -22,7 +21,7 @@ def report(failure: DomainError | OSError, as_json: bool) -> int:
     """Says why on standard error, or as JSON on standard output; gives the exit status."""
     refusal = failure if isinstance(failure, DomainError) else _of_system(failure)
     if as_json:
-        print_json(_document(refusal))
+        print_json(document_of(refusal))
     else:
         console(sys.stderr).print(_page(refusal))
     return _status(refusal)
@@ -39,13 +38,6 @@ def _status(refusal: DomainError) -> int:
     if isinstance(refusal, InvalidFile):
         return WRONG_USAGE
     return UNREACHABLE if isinstance(refusal, ServiceUnreachable | EngineUnusable) else REFUSED
-
-
-def _document(refusal: DomainError) -> dict[str, Any]:
-    if isinstance(refusal, InvalidFile):
-        beside = {name: value for name, value in refusal.details.items() if name != "problems"}
-        return {"invalid": refusal.details["problems"], **beside}
-    return {"refused": refusal.as_json()}
 
 
 def _page(refusal: DomainError) -> RenderableType:

@@ -70,6 +70,7 @@ async def play(console: Console) -> dict[str, Any]:
         f"  the mails, to be read         {settings.outbox_folder}\n"
         f"  the documents, as kept        {home / 'documents'}\n"
         f"  the ledger                    {home / 'ledger.db'}\n"
+        "  look around in a browser      make run ARGS=--sample, then http://127.0.0.1:8080\n"
         "  do it yourself                make run, then python starter.py --help\n"
         "  how it works                  README.md, docs/",
         soft_wrap=True,

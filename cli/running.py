@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from domain.messages import Message
     from invoice_client import InvoiceClient
     from ledger_client import LedgerClient
+    from queue_client import QueueClient
     from settings import Settings
 
 _PATIENCE_SECONDS = 1.0
@@ -103,6 +104,22 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
 
         async with LedgerClient.opened(settings()) as client:
             yield client
+
+
+@asynccontextmanager
+async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClient"]:
+    """The way to queues, with a sign of life while it takes long."""
+    with patience(asking):
+        from engine.errors import EngineUnusable
+        from engine.telemetry import silence
+        from queue_client import QueueClient
+
+        silence()
+        try:
+            async with QueueClient.opened(settings()) as client:
+                yield client
+        except EngineUnusable as unusable:
+            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 async def send(request: str, command: "Message", acting: Acting, output: Output) -> None:

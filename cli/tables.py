@@ -93,16 +93,21 @@ def requests_table(requests: Sequence["ListedRequest"], now: datetime) -> Render
         return Text("No requests.")
     built = table("request", "state", "waiting on", "until")
     for each in requests:
-        until = Text()
-        if each.due_at is not None:
-            overdue = each.due_at < now
-            until = Text(f"{moment(each.due_at)}, {distance(each.due_at, now)}")
-            until.stylize("bold red" if overdue else "")
-            if overdue:
-                until.append(" OVERDUE")
         scope = each.request.partition("/")[2]
-        built.add_row(plain(scope), words(each.state), plain(each.waiting_on), until)
+        due = until(each.due_at, now)
+        built.add_row(plain(scope), words(each.state), plain(each.waiting_on), due)
     return built
+
+
+def until(due_at: datetime | None, now: datetime) -> Text:
+    """A deadline in a column, marked when it is over."""
+    if due_at is None:
+        return Text()
+    shown = Text(f"{moment(due_at)}, {distance(due_at, now)}")
+    if due_at < now:
+        shown.stylize("bold red")
+        shown.append(" OVERDUE")
+    return shown
 
 
 def check_page(findings: Sequence[Finding]) -> RenderableType:

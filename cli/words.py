@@ -44,6 +44,7 @@ InvoiceStateName = Literal[
 ]
 InstrumentName = Literal["wire", "ach", "cheque"]
 WireKindName = Literal["domestic", "ach", "international"]
+ReportChoice = Literal["waiting", "states", "decisions", "overdue", "reminders"]
 
 
 def as_written(choice: str) -> str:

@@ -118,6 +118,15 @@ class Account(Record):
         return next((scope for scope in self.scopes if scope.id == scope_id), None)
 
 
+class AccountName(Record):
+    """An account in a list: just enough to choose one."""
+
+    id: str
+    name: str
+    country: str
+    on_hold: bool = False
+
+
 class Standing(Record):
     """An account with what the ledger knows beside it, as `account show` prints it."""
 

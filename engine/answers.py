@@ -31,6 +31,13 @@ async def answering(asked: str) -> AsyncIterator[None]:
         raise refusal from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
         raise _no_answer(asked) from late
+    except RuntimeError as error:
+        if not never_connected(error):
+            raise
+        raise ServiceUnreachable(
+            "The engine does not answer. What was asked for was not done: try again later.",
+            request=asked,
+        ) from error
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             if asked.startswith("invoice/"):
@@ -39,6 +46,11 @@ async def answering(asked: str) -> AsyncIterator[None]:
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise DomainError(f"The engine does not take this: {error.message}.") from error
         raise _no_answer(asked) from error
+
+
+def never_connected(error: BaseException) -> bool:
+    """Whether a client that connects at its first call could not; it says so in this way alone."""
+    return isinstance(error, RuntimeError) and str(error).startswith("Failed client connect")
 
 
 def _no_answer(asked: str) -> ServiceUnreachable:

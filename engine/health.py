@@ -1,8 +1,8 @@
 """`/health` of a worker, for whoever decides whether it gets restarted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from domain.errors import DomainError
 from engine.ports import listen, split_address
+from engine.serving import serving
 
 Check = Callable[[], Awaitable[None]]
 """Returns when all is well and raises when it is not."""
@@ -26,15 +27,20 @@ def health_application(checks: Mapping[str, Check]) -> Starlette:
     """`GET /health`: 200 when every check passes, 503 and which one fails when not."""
 
     async def health(_request: Request) -> JSONResponse:
-        answers = await asyncio.gather(*(_answer(name, check) for name, check in checks.items()))
-        well = all(answer == "ok" for answer in answers)
-        body = {
-            "status": "ok" if well else "failing",
-            "checks": dict(zip(checks, answers, strict=True)),
-        }
-        return JSONResponse(body, status_code=200 if well else 503)
+        return await health_of(checks)
 
     return Starlette(routes=[Route("/health", health)])
+
+
+async def health_of(checks: Mapping[str, Check]) -> JSONResponse:
+    """What `GET /health` answers."""
+    answers = await asyncio.gather(*(_answer(name, check) for name, check in checks.items()))
+    well = all(answer == "ok" for answer in answers)
+    body = {
+        "status": "ok" if well else "failing",
+        "checks": dict(zip(checks, answers, strict=True)),
+    }
+    return JSONResponse(body, status_code=200 if well else 503)
 
 
 @asynccontextmanager
@@ -45,13 +51,8 @@ async def health_endpoint(address: str, checks: Mapping[str, Check]) -> AsyncIte
     config = uvicorn.Config(
         health_application(checks), log_config=None, access_log=False, lifespan="off"
     )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
+    async with serving(config, listener):
         yield
-    finally:
-        server.should_exit = True
-        await serving
 
 
 async def _answer(name: str, check: Check) -> str:
@@ -67,11 +68,3 @@ async def _answer(name: str, check: Check) -> str:
         logger.warning("health check failed", check=name, exc_info=error)
         return type(error).__name__
     return "ok"
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals to the worker, which also has other things to end."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield

@@ -34,6 +34,12 @@ def build_runtime(settings: Settings) -> Runtime:
     )
 
 
+def forward_logs(settings: Settings) -> None:
+    """Has the core of a face that stays log through ours. The address of metrics is the worker's,
+    which may run on the same machine."""
+    Runtime.set_default(build_runtime(settings.model_copy(update={"metrics_address": None})))
+
+
 def silence() -> None:
     """Keeps the core of a command's client quiet: left alone it logs to standard output, where
     only the command's own answer belongs."""

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from temporalio.envconfig import ClientConfigProfile
 
+from console.health import PATH as HEALTH
 from engine.command import server_command
 from settings import Settings
 from workflows import attributes
@@ -21,7 +22,14 @@ REGISTER = Path("docker/temporal/register.sh").read_text("utf-8")
 
 PREFIX = "PAYBYINVOICE_"
 
+CONSOLES = {"console": "worker", "console-production": "worker-production"}
+"""Each with the worker whose ledger it shows."""
+
+WITH_A_DEFAULT = {"PAYBYINVOICE_PUBLIC_URL"}
+"""What is no secret and may be left out."""
+
 every_service = pytest.mark.parametrize("name", SERVICES)
+every_console = pytest.mark.parametrize("name", CONSOLES)
 
 
 def environment(name: str) -> dict[str, str | None]:
@@ -128,15 +136,75 @@ def test_every_volume_and_every_mounted_file_exists(name: str) -> None:
             assert source in COMPOSE["volumes"]
 
 
-def test_no_two_services_share_a_volume() -> None:
+def volumes_of(name: str) -> list[str]:
+    return [each for each in SERVICES[name].get("volumes", ()) if not each.startswith("./")]
+
+
+def test_only_a_console_and_its_worker_share_a_volume() -> None:
     mounted = [
         volume.partition(":")[0]
-        for service in SERVICES.values()
-        for volume in service.get("volumes", ())
-        if not volume.startswith("./")
+        for name in SERVICES
+        if name not in CONSOLES
+        for volume in volumes_of(name)
     ]
 
     assert sorted(mounted) == sorted(COMPOSE["volumes"])
+
+
+@every_console
+def test_a_console_works_with_what_its_worker_works_with(name: str) -> None:
+    worker = CONSOLES[name]
+
+    assert volumes_of(name) == volumes_of(worker)
+    for shared in ("image", "build", "cap_drop", "security_opt"):
+        assert SERVICES[name][shared] == SERVICES[worker][shared]
+    for shared in (
+        "TEMPORAL_ADDRESS",
+        "TEMPORAL_NAMESPACE",
+        "PAYBYINVOICE_DATABASE_URL",
+        "PAYBYINVOICE_DOCUMENTS_URL",
+    ):
+        assert environment(name).get(shared) == environment(worker).get(shared)
+    assert worker in SERVICES[name]["depends_on"]
+
+
+@every_console
+def test_a_console_is_run_by_its_own_program_in_which_nothing_can_be_written_to(name: str) -> None:
+    assert SERVICES[name]["entrypoint"] == ["python", "-m", "console"]
+    assert Path("console/__main__.py").is_file()
+    assert SERVICES[name]["read_only"]
+    assert "command" not in SERVICES[name]
+
+
+@every_console
+def test_a_console_is_asked_where_it_listens_whether_it_is_well(name: str) -> None:
+    *_, program = SERVICES[name]["healthcheck"]["test"]
+    host, _, port = str(environment(name)[f"{PREFIX}CONSOLE_ADDRESS"]).rpartition(":")
+
+    assert host == "0.0.0.0"
+    assert f"'http://127.0.0.1:{port}{HEALTH}'" in program
+    assert [each.rpartition(":")[2] for each in SERVICES[name]["ports"]] == [port]
+
+
+@every_console
+def test_a_console_is_reached_at_the_address_that_it_takes_for_its_own(name: str) -> None:
+    (published,) = SERVICES[name]["ports"]
+    address, _, _ = published.rpartition(":")
+    said = str(environment(name)[f"{PREFIX}PUBLIC_URL"])
+
+    assert said.removeprefix(f"${{{PREFIX}PUBLIC_URL:-").removesuffix("}") == f"http://{address}"
+
+
+def test_in_production_every_setting_of_signing_in_is_handed_on() -> None:
+    of_signing_in = {
+        f"{PREFIX}{setting.upper()}"
+        for setting in Settings.model_fields
+        if setting.startswith(("oidc_", "session_", "link_"))
+        or setting in ("local_sign_in", "trusted_proxies")
+    }
+
+    handed_on = {name for name, value in environment("console-production").items() if value is None}
+    assert of_signing_in <= handed_on
 
 
 def test_every_secret_comes_from_the_environment_and_has_no_default() -> None:
@@ -145,8 +213,8 @@ def test_every_secret_comes_from_the_environment_and_has_no_default() -> None:
     guarded = {name for service in SERVICES.values() for name in service.get("secrets", ())}
 
     filled_in = re.findall(r"\$\{(\w+)([^}]*)\}", "\n".join(map(str, SERVICES.values())))
-    assert {default for _, default in filled_in} == {":-"}
-    assert {variable for variable, _ in filled_in} <= required
+    assert {default for variable, default in filled_in if variable not in WITH_A_DEFAULT} == {":-"}
+    assert {variable for variable, _ in filled_in} - WITH_A_DEFAULT <= required
     assert guarded == set(COMPOSE["secrets"])
     assert not re.search(r"(?i)^ *\w*(password|pwd|secret)\w*: *[^\s$/{\[]", text, re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""The image of the worker, read as it is written: no Docker is needed here."""
+"""The image of the worker and the console, read as it is written: no Docker is needed here."""
 
 import re
 from pathlib import Path

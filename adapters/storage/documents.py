@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import obstore
@@ -21,6 +22,7 @@ from domain.documents import StoredDocument
 from domain.errors import DocumentRefused, ServiceUnreachable
 
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
+_PART = 256 * 1024
 
 _log = structlog.get_logger(__name__)
 
@@ -81,6 +83,37 @@ class DocumentStore:
                 return bytes(await found.bytes_async())
             except FileNotFoundError:
                 raise missing from None
+
+    async def read(self, location: str) -> AsyncIterator[bytes]:
+        """The content of a stored document, part by part; raises as `get` does, before the
+        first."""
+        missing = refused(Flaw.MISSING, "The document is not in the storage.", location=location)
+        if not keys.is_possible(location):
+            raise missing
+        with _outages():
+            try:
+                found = await obstore.get_async(self._store, location)
+            except FileNotFoundError:
+                raise missing from None
+        return _parts(found.stream(min_chunk_size=_PART))
+
+    async def find(self, scope_id: str, name: str) -> StoredDocument | None:
+        """What was put for a scope under the last part of its location; None if nothing was, or
+        it is not whole any more."""
+        known = keys.stored_as(scope_id, name)
+        if known is None:
+            return None
+        location, media_type = known
+        try:
+            content = await self.get(location)
+        except DocumentRefused:
+            return None
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not name.startswith(sha256):
+            return None
+        return StoredDocument(
+            sha256=sha256, size=len(content), media_type=media_type, location=location
+        )
 
     async def verify(self, stored: StoredDocument) -> None:
         """Raise `DocumentRefused` unless it is there exactly as it was uploaded.
@@ -146,6 +179,12 @@ def _bucket(url: SplitResult) -> S3Store:
         # Short: a person waits for it, and an activity is retried by the engine.
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
     )
+
+
+async def _parts(stream: AsyncIterator[Any]) -> AsyncIterator[bytes]:
+    with _outages():
+        async for part in stream:
+            yield bytes(part)
 
 
 @contextmanager

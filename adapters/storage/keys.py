@@ -27,6 +27,18 @@ def location_of(scope_id: str, sha256: str, media_type: str) -> str:
     return f"{folder}/{sha256}{_EXTENSIONS[media_type]}"
 
 
+def stored_as(scope_id: str, name: str) -> tuple[str, str] | None:
+    """The key and the media type of what was kept for a scope under `<SHA-256>.<extension>`; None
+    where that is no name of ours."""
+    sha256, dot, extension = name.partition(".")
+    types = {ending: media_type for media_type, ending in _EXTENSIONS.items()}
+    media_type = types.get(dot + extension)
+    if media_type is None:
+        return None
+    location = location_of(scope_id, sha256, media_type)
+    return (location, media_type) if is_possible(location) else None
+
+
 def is_possible(location: str) -> bool:
     """Whether a location can be one of ours at all; anything else is not worth a look."""
     return _LOCATION.fullmatch(location) is not None

@@ -17,29 +17,10 @@ from domain.errors import ServiceUnreachable
 from domain.invoices.new_invoice import NewInvoice
 from invoice_client import Issued, IssueOutcome
 from invoice_files import Entry
+from shapes import issued_document
 
 _PATIENCE_SECONDS = 1.0
 _ON = "The same command continues where this ended."
-
-
-def document_of(outcomes: Sequence[Issued], lines: dict[str, int] | None = None) -> dict[str, Any]:
-    """What became of each, for programs."""
-    counted = Counter(each.outcome for each in outcomes)
-    refused = [
-        {"line": (lines or {}).get(each.invoice), "invoice": each.invoice, **(each.refusal or {})}
-        for each in outcomes
-        if each.outcome is IssueOutcome.REFUSED
-    ]
-    return {
-        "issued": counted[IssueOutcome.ISSUED],
-        "already_issued": counted[IssueOutcome.ALREADY_ISSUED],
-        "refused": sorted(refused, key=lambda each: each["line"] or 0),
-        "invalid": [],
-        "invoices": [
-            each.model_dump(mode="json", include={"invoice", "outcome", "due_on"})
-            for each in outcomes
-        ],
-    }
 
 
 class Bulk:
@@ -61,7 +42,7 @@ class Bulk:
 
     @property
     def _document(self) -> dict[str, Any]:
-        return {**document_of(self._outcomes, self._lines), "invalid": self._invalid}
+        return {**issued_document(self._outcomes, self._lines), "invalid": self._invalid}
 
     def show(self, output: Output) -> None:
         output.show(self._document, lambda: Group(*self._bad_lines(), Text(self._told)))

@@ -63,11 +63,11 @@ async def _issue_one(invoice: "NewInvoice", by: str, output: Output) -> None:
         issued = await client.issue(invoice, by)
         view = await client.view(issued.invoice)
         now = await client.now(issued.invoice)
-    from cli.invoices.bulk import document_of
     from cli.invoices.page import issued_page
+    from shapes import issued_document
 
     again = issued.outcome == "already_issued"
-    data = {**view.model_dump(mode="json", by_alias=True), **document_of([issued])}
+    data = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}
     output.show(data, lambda: issued_page(view, now, again))
 
 

@@ -1,6 +1,6 @@
 """Money: what came in, what is on its way, and what the bank took back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -21,6 +21,9 @@ from cli.parameters import (
 from cli.running import invoices, ledger
 from cli.usage import options
 from cli.words import InstrumentName, WireKindName
+
+if TYPE_CHECKING:
+    from shapes import PaymentOutcome
 
 ValueDate = Annotated[
     str | None,
@@ -59,8 +62,8 @@ async def pay(
     payment = payment_of(acting, given, bank_reference, value_date, instrument, in_this_order)
     async with invoices() as client:
         paying = Paying(client, acting)
-        settled = await paying.for_invoices(named, given, payment)
-    settled.show(output)
+        outcome = await paying.for_invoices(named, given, payment)
+    _show(outcome, output)
 
 
 async def pay_account(
@@ -86,8 +89,8 @@ async def pay_account(
     given = amount_in(amount)
     payment = payment_of(acting, given, bank_reference, value_date, instrument)
     async with invoices() as client:
-        settled = await Paying(client, acting).for_account(account, given, payment)
-    settled.show(output)
+        outcome = await Paying(client, acting).for_account(account, given, payment)
+    _show(outcome, output)
 
 
 async def reverse(
@@ -156,3 +159,9 @@ async def apply_credit(
             said = "This account has no invoice of this number or reference."
             raise InvoiceUnknown(said, invoice=number, account_id=account)
     await send(view.invoice, command, acting, output)
+
+
+def _show(outcome: "PaymentOutcome", output: Output) -> None:
+    from cli.invoices.payment_page import payment_page
+
+    output.show(outcome.document(), lambda: payment_page(outcome))

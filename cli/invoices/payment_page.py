@@ -4,13 +4,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.invoices.next_steps import next_steps
-from cli.invoices.payments import Outcome
 from cli.invoices.tables import STYLES
 from cli.tables import steps_table, table
 from cli.text import plain, words
+from shapes import PaymentOutcome
 
 
-def payment_page(outcome: Outcome) -> RenderableType:
+def payment_page(outcome: PaymentOutcome) -> RenderableType:
     """What was settled, what is left open of it, and the account's unapplied credit."""
     payment, view = outcome.payment, outcome.view
     reference = plain(payment.bank_reference)

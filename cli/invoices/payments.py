@@ -1,20 +1,17 @@
 """A payment as it is typed, and what it came to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cli.invoices.amounts import Amount, amount_in, bank_reference_in, day_in
 from cli.invoices.invoicing import as_it_is
-from cli.output import Output
 from cli.parameters import Acting
 from cli.usage import options, refuse
 
 if TYPE_CHECKING:
     from domain.invoices.messages import RecordPayment
-    from domain.invoices.view import InvoiceView, Settled
-    from domain.money import Money
     from invoice_client import InvoiceClient
+    from shapes import PaymentOutcome
 
 
 class Named(NamedTuple):
@@ -66,37 +63,6 @@ def payment_of(
         )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a payment came to."""
-
-    payment: "RecordPayment"
-    account: str
-    settled: "Sequence[Settled]"
-    unapplied_credit: "Money"
-    """The account's, in the payment's currency."""
-    view: "InvoiceView | None" = None
-    """The invoice that was named first."""
-
-    def show(self, output: Output) -> None:
-        from cli.invoices.payment_page import payment_page
-
-        output.show(self._data(), lambda: payment_page(self))
-
-    def _data(self) -> dict[str, Any]:
-        whole = self.view.model_dump(mode="json", by_alias=True) if self.view else {}
-        beside = self.payment.model_dump(
-            mode="json", include={"amount", "bank_reference", "value_date", "instrument"}
-        )
-        return {
-            **whole,
-            "account": self.account,
-            "payment": beside,
-            "settled": [each.model_dump(mode="json") for each in self.settled],
-            "unapplied_credit": self.unapplied_credit.model_dump(mode="json"),
-        }
-
-
 class Paying:
     def __init__(self, client: "InvoiceClient", acting: Acting) -> None:
         self._client = client
@@ -104,8 +70,9 @@ class Paying:
 
     async def for_invoices(
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
-    ) -> Outcome:
+    ) -> "PaymentOutcome":
         from domain.invoices.messages import Share
+        from shapes import payment_outcome
 
         views = [await as_it_is(self._client, each.number) for each in named]
         first = views[0]
@@ -123,13 +90,18 @@ class Paying:
         money = amount.in_currency(first.amount.currency)
         whole = payment.model_copy(update={"amount": money, "shares": shares})
         await self._client.send(first.invoice, whole, self._key)
-        return await self._outcome(whole, first.account, await self._client.view(first.invoice))
+        view = await self._client.view(first.invoice)
+        return await payment_outcome(self._client, whole, first.account, view)
 
-    async def for_account(self, account: str, amount: Amount, payment: "RecordPayment") -> Outcome:
+    async def for_account(
+        self, account: str, amount: Amount, payment: "RecordPayment"
+    ) -> "PaymentOutcome":
+        from shapes import payment_outcome
+
         currency = amount.currency or await self._only_currency(account)
         whole = payment.model_copy(update={"amount": amount.in_currency(currency)})
         await self._client.pay_account(account, whole, self._key)
-        return await self._outcome(whole, account)
+        return await payment_outcome(self._client, whole, account)
 
     async def _only_currency(self, account: str) -> str:
         invoices = (await self._client.statement(account)).invoices
@@ -140,15 +112,3 @@ class Paying:
             said = "Say the currency as well, such as '120.00 EUR'."
             refuse("--amount", said, "currency_missing")
         return currencies.pop()
-
-    async def _outcome(
-        self, payment: "RecordPayment", account: str, view: "InvoiceView | None" = None
-    ) -> Outcome:
-        from domain.money import Money
-
-        currency = payment.amount.currency
-        settled = await self._client.settled_by(payment.bank_reference)
-        exposures = (await self._client.statement(account)).exposures
-        left = [each.unapplied_credit for each in exposures if each.currency == currency]
-        nothing = Money.from_minor(0, currency)
-        return Outcome(payment, account, settled, left[0] if left else nothing, view)

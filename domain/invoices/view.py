@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, PayTo, WireKind
@@ -166,6 +166,40 @@ class InvoiceLine(Part):
     due_on: date
     amount: Money
     open: Money
+
+
+class InvoiceFilter(BaseModel):
+    """Which invoices are listed; what is not named does not matter."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: InvoiceState | None = None
+    account: str | None = None
+    overdue: bool = False
+    """Only those of which something is open after their due date."""
+    not_arrived: bool = False
+    """Only open ones of which a declared payment did not arrive."""
+    search: str | None = Field(default=None, max_length=100)
+    """Part of a number, in any case, or a whole reference as typed."""
+
+
+class InvoicePage(Part):
+    """One page of invoices, those due first on top."""
+
+    lines: tuple[InvoiceLine, ...]
+    next: str | None = None
+    """Where the next page begins: opaque, safe in an address; None on the last one."""
+
+
+class InvoiceCounts(Part):
+    """How many invoices are open, and how many of those wait for billing operations."""
+
+    open: int = 0
+    overdue: int = 0
+    disputed: int = 0
+    """All that is open of them is disputed."""
+    not_arrived: int = 0
+    """A declared payment did not arrive."""
 
 
 class Settled(Part):

@@ -16,10 +16,11 @@ from domain.documents import DocumentKind
 from domain.errors import DomainError
 from domain.findings import Finding
 from domain.lifecycle import FINAL, State, Trigger
+from domain.listing import Listing, Place
 from domain.messages import Security
 from domain.policy import read_policy
 from domain.snapshot import Snapshot, Who
-from domain.view import details_of
+from domain.view import details_of, listing_mark, listing_of
 from tests.domain.requests import Life, fails, passes, unknown
 from tests.domain.test_lifecycle import NEXT
 
@@ -108,6 +109,7 @@ def is_in(*states: State) -> Callable[[Any], bool]:
 
 class RandomLives(RuleBasedStateMachine):
     life: Life
+    listed: tuple[Any, Listing] | None = None
 
     @initialize(
         amount=st.sampled_from(["8000.00", "20000.00"]),
@@ -344,6 +346,17 @@ class RandomLives(RuleBasedStateMachine):
     def the_timeline_is_in_order(self) -> None:
         moments = [entry.at for entry in self.life.request.timeline]
         assert moments == sorted(moments)
+
+    @invariant()
+    def it_is_listed_as_it_stands(self) -> None:
+        request = self.life.request
+        listing = listing_of(request, 1, Place(events=1, at=request.opened_at))
+        assert Listing.model_validate_json(listing.model_dump_json()) == listing
+        assert listing.stays[-1].state is listing.line.state is request.state
+        assert (listing.line.ended_at is not None) is request.ended
+        if self.listed is not None and self.listed[1] != listing:
+            assert self.listed[0] != listing_mark(request)
+        self.listed = listing_mark(request), listing
 
     @invariant()
     def every_notice_has_a_key_of_its_own(self) -> None:

@@ -1,0 +1,41 @@
+"""Finding an account by what somebody remembers of it."""
+
+from sqlalchemy import func, or_, select
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.tables import account_holds
+from adapters.ledger.tables import accounts, scopes
+from domain.account import AccountName
+
+_HELD = (
+    select(account_holds.c.account_id)
+    .where(account_holds.c.account_id == accounts.c.id, account_holds.c.lifted_at.is_(None))
+    .exists()
+)
+
+
+async def find_accounts(database: Database, search: str, limit: int) -> list[AccountName]:
+    """Those of which the id, or a scope's, begins so, or the name contains it, in any case."""
+    text = search.strip().replace("\0", "")
+    if not text:
+        return []
+    of_scope = select(scopes.c.account_id).where(scopes.c.id.istartswith(text, autoescape=True))
+    found = (
+        select(accounts.c.id, accounts.c.name, accounts.c.address, _HELD.label("held"))
+        .where(
+            or_(
+                accounts.c.id.istartswith(text, autoescape=True),
+                accounts.c.name.icontains(text, autoescape=True),
+                accounts.c.id.in_(of_scope),
+            )
+        )
+        .order_by(func.lower(accounts.c.name), accounts.c.id)
+        .limit(limit)
+    )
+    async with database.reading() as connection:
+        return [
+            AccountName(
+                id=row.id, name=row.name, country=row.address["country"], on_hold=bool(row.held)
+            )
+            for row in await connection.execute(found)
+        ]

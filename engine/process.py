@@ -1,0 +1,53 @@
+"""How a process of ours that stays is run: why it cannot is one line, and a status of its own."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from domain.errors import DomainError, ServiceUnreachable
+from engine.leaving import leave
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
+
+# For what remains to be closed once what was under way had its time.
+_CLOSING_SECONDS = 5.0
+
+
+async def run_process(work: Callable[["Settings"], Awaitable[None]]) -> int:
+    """Do the work under the settings of the environment, and give the exit status. A refusal is one
+    line on stderr."""
+    from pydantic import ValidationError
+
+    from settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            sys.stderr.write(f"PAYBYINVOICE_{name}: {problem['msg']}\n")
+        return WRONG_USAGE
+    try:
+        await work(settings)
+    except ServiceUnreachable as refusal:
+        sys.stderr.write(f"{refusal.reason}\n")
+        return UNREACHABLE
+    except DomainError as refusal:
+        sys.stderr.write(f"{refusal.reason}\n")
+        return FAILED
+    return DONE
+
+
+def leave_in_time(settings: "Settings") -> None:
+    """From now on everything is closed; what takes too long is left as it is."""
+    patience = settings.shutdown_grace_seconds + _CLOSING_SECONDS
+    asyncio.get_running_loop().call_later(patience, _give_up, patience)
+
+
+def _give_up(seconds: float) -> None:
+    sys.stderr.write(f"Not everything ended within {seconds:g} s; leaving all the same.\n")
+    leave(FAILED)
