@@ -1,0 +1,32 @@
+"""Runs the console by itself: `python -m console`, for the engine and the ledger that the
+environment names. It starts while the engine is away, and shows what the ledger has."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from engine.leaving import run_and_leave
+from engine.process import leave_in_time, run_process
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+
+async def work(settings: "Settings") -> None:
+    """Serve until told to stop."""
+    from console.beside import console
+    from engine import logs
+    from engine.stopping import stop_requested
+    from engine.telemetry import forward_logs
+
+    logs.configure(settings)
+    forward_logs(settings)
+    stopping = stop_requested()
+    async with console(settings) as running:
+        sys.stdout.write(f"The console is running; Ctrl-C ends it.\n  {running.address}\n")
+        sys.stdout.flush()
+        await stopping.wait()
+        leave_in_time(settings)
+
+
+if __name__ == "__main__":
+    run_and_leave(lambda: run_process(work))

@@ -1,0 +1,55 @@
+"""Who reaches the console, and what they may do there.
+
+A route says what it needs, and is handed who acts:
+
+    async def page(actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]) -> Response: ...
+
+It is refused where it says nothing: a test asks every route. Where it is about one account, the
+route opens `reaching(actor, action)` as soon as it knows which.
+"""
+
+from fastapi import FastAPI
+
+from console.access.acting import (
+    action_of,
+    actor_of,
+    allowed,
+    csrf_token,
+    reaching,
+    signed_in,
+    to_sign_in,
+)
+from domain.access import Action, Actor
+from settings import Settings
+
+__all__ = [
+    "Action",
+    "Actor",
+    "action_of",
+    "actor_of",
+    "allowed",
+    "csrf_token",
+    "install",
+    "reaching",
+    "signed_in",
+    "to_sign_in",
+]
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Signing in, administration, and what stands around every route of the application."""
+    # Their pages are written by `console.templating`, which asks us who looks at them.
+    from console.access import (
+        administration,
+        answers,
+        around,
+        invitations,
+        links,
+        sign_in,
+        sign_in_oidc,
+    )
+
+    around.install(app, settings)
+    answers.install(app)
+    for part in (sign_in, sign_in_oidc, links, administration, invitations):
+        app.include_router(part.router)

@@ -1,0 +1,200 @@
+"""Who acts, and whether they may: the one place that every route asks, pages and API alike."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from console.access.cookies import session_token
+from console.access.local_paths import local_path
+from domain.access import Action, Actor, require
+from domain.errors import (
+    AccountUnknown,
+    DocumentUnknown,
+    InvoiceUnknown,
+    NotAllowed,
+    NotSignedIn,
+    RequestNotFound,
+    ScopeUnknown,
+)
+
+if TYPE_CHECKING:
+    from access_client import AccessClient
+    from settings import Settings
+
+SIGNED_IN: Literal["signed_in"] = "signed_in"
+"""What a route asks for that is for anybody who is signed in."""
+
+CSRF_HEADER = "x-csrf-token"
+CSRF_FIELD = "csrf"
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_UNKNOWN = (AccountUnknown, DocumentUnknown, InvoiceUnknown, RequestNotFound, ScopeUnknown)
+
+
+class Allowed:
+    """Lets a route be reached by those who may do one action; a dependency that gives the actor."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(self, request: Request) -> Actor:
+        actor = await signed_in(request)
+        require(actor, self.action)
+        return actor
+
+
+@cache
+def allowed(action: Action) -> Allowed:
+    """A dependency: whoever acts, if they may do this.
+
+    Raises, when a request comes:
+        NotSignedIn: nobody is signed in, or the key is not valid.
+        NotAllowed: none of their roles may, or the request was not made by a page of ours.
+    """
+    return Allowed(action)
+
+
+async def signed_in(request: Request) -> Actor:
+    """A dependency: whoever acts, for a route that is for anybody who is signed in.
+
+    Raises:
+        NotSignedIn: nobody is signed in, or the key is not valid.
+        NotAllowed: the request was not made by a page of ours.
+    """
+    actor = await who_acts(request)
+    if actor is None:
+        raise NotSignedIn("Sign in first.")
+    if csrf_token(request) and request.method not in _SAFE_METHODS:
+        await _require_our_own_page(request)
+    return actor
+
+
+async def who_acts(request: Request) -> Actor | None:
+    """Whoever the key or the session's cookie stands for; looked up once for each request."""
+    if not hasattr(request.state, "actor"):
+        request.state.csrf = ""
+        request.state.actor = await _look_up(request)
+    return actor_of(request)
+
+
+def actor_of(request: Request) -> Actor | None:
+    """Who acts, as far as that was asked during this request."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    return actor
+
+
+def csrf_token(request: Request) -> str:
+    """What a page says to prove that it is ours, in the header `X-CSRF-Token` or the form's field
+    `csrf`; empty where no cookie speaks for anybody."""
+    token: str = getattr(request.state, "csrf", "")
+    return token
+
+
+async def _look_up(request: Request) -> Actor | None:
+    access: AccessClient = request.app.state.services.access
+    settings: Settings = request.app.state.services.settings
+    if authorization := request.headers.get("authorization"):
+        # Whoever shows a key acts by it alone, even if it is a wrong one.
+        scheme, _, key = authorization.partition(" ")
+        return await access.actor_of_key(key.strip()) if scheme.lower() == "bearer" else None
+    token = session_token(request, settings)
+    if token is None:
+        return None
+    actor = await access.actor_of_session(token)
+    if actor is not None:
+        # Nothing is kept for it: whoever knows the session's token could act anyway.
+        request.state.csrf = hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
+    return actor
+
+
+async def _require_our_own_page(request: Request) -> None:
+    said = request.headers.get(CSRF_HEADER)
+    if said is None:
+        said = str((await request.form()).get(CSRF_FIELD, ""))
+    if not hmac.compare_digest(said.encode(), csrf_token(request).encode()):
+        raise NotAllowed("This page is no longer valid. Load it again, then repeat what you did.")
+
+
+@contextmanager
+def reaching(actor: Actor, action: Action) -> Iterator[Callable[[str], None]]:
+    """Around finding something and asking whether its account is the actor's to act on.
+
+    Gives a function that takes the account once it is known. To customers, what is not theirs
+    looks exactly like what does not exist. Forgetting to ask is a refusal.
+
+        with reaching(actor, Action.VIEW_REQUEST) as owned_by:
+            snapshot = await requests.snapshot(request_id)
+            owned_by(snapshot.form.commerce_account_id)
+
+    Raises:
+        NotAllowed: they may not, or, to a customer, there is no such thing.
+    """
+    asked = False
+
+    def owned_by(account: str) -> None:
+        nonlocal asked
+        require(actor, action, account)
+        asked = True
+
+    try:
+        yield owned_by
+    except (NotAllowed, *_UNKNOWN):
+        if actor.is_customer:
+            raise _not_theirs() from None
+        raise
+    if not asked:
+        raise _not_theirs()
+
+
+def _not_theirs() -> NotAllowed:
+    return NotAllowed("There is nothing here that is yours to see or change.")
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the page where one signs in, and back again afterwards."""
+    current = request.headers.get("hx-current-url")
+    if current is not None:
+        back = _path_of(current)
+    else:
+        back = request.url.path if request.method in _SAFE_METHODS else "/"
+    back = local_path(back)
+    where = "/sign-in" if back == "/" else f"/sign-in?{urlencode({'next': back})}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": where})
+    return RedirectResponse(where, status_code=303)
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return "/"
+
+
+def action_of(route: Any) -> Action | Literal["signed_in"] | None:
+    """What a route asks for: an action, `SIGNED_IN`, or nothing at all.
+
+    Takes what `fastapi.routing.iter_route_contexts(app.routes)` gives; those are whole, with what
+    the routers they came with ask for.
+    """
+    dependant = getattr(route, "dependant", None)
+    return None if dependant is None else _asked_by(dependant)
+
+
+def _asked_by(dependant: Any) -> Action | Literal["signed_in"] | None:
+    asked: Action | Literal["signed_in"] | None = None
+    for each in dependant.dependencies:
+        if isinstance(each.call, Allowed):
+            return each.call.action
+        below = SIGNED_IN if each.call is signed_in else _asked_by(each)
+        if below is not None and below != SIGNED_IN:
+            return below
+        asked = asked or below
+    return asked

@@ -1,0 +1,21 @@
+"""What stands around every route, Starlette's own page for bugs included."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from console.access.headers import SecurityHeaders
+from console.access.limits import BodyLimits
+from console.access.origins import OwnPagesOnly
+from settings import Settings
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    inside = app.build_middleware_stack
+
+    def built() -> ASGIApp:
+        checked = OwnPagesOnly(inside(), settings.console_url)
+        limited = BodyLimits(checked, settings.documents_max_bytes)
+        return SecurityHeaders(limited, settings)
+
+    # `add_middleware` would leave the answer to a bug outside, and so without these headers.
+    app.build_middleware_stack = built  # type: ignore[method-assign]

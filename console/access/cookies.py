@@ -1,0 +1,42 @@
+"""The console's cookies: kept from scripts, from other sites, and from plain HTTP."""
+
+from datetime import timedelta
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from settings import Settings
+
+SESSION = "session"
+
+
+def session_token(request: Request, settings: Settings) -> str | None:
+    return read_cookie(request, settings, SESSION)
+
+
+def read_cookie(request: Request, settings: Settings, name: str) -> str | None:
+    return request.cookies.get(_full_name(settings, name)) or None
+
+
+def set_cookie(
+    response: Response, settings: Settings, name: str, value: str, lasts: timedelta
+) -> None:
+    response.set_cookie(
+        _full_name(settings, name),
+        value,
+        max_age=int(lasts.total_seconds()),
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_cookie(response: Response, settings: Settings, name: str) -> None:
+    set_cookie(response, settings, name, "", timedelta(0))
+
+
+def _full_name(settings: Settings, name: str) -> str:
+    # A browser takes this prefix only from the host itself, over HTTPS and for all paths: a
+    # neighbouring host cannot plant a cookie of this name.
+    return f"__Host-{name}" if settings.secure_cookies else name

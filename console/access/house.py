@@ -1,0 +1,38 @@
+"""What the routes of this part work with, found where the whole application keeps it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from access_client import AccessClient, Limits
+from settings import Settings
+
+if TYPE_CHECKING:
+    from console.services import Services
+
+
+def access_of(request: Request) -> AccessClient:
+    services: Services = request.app.state.services
+    return services.access
+
+
+def settings_of(request: Request) -> Settings:
+    services: Services = request.app.state.services
+    return services.settings
+
+
+def client_address(request: Request) -> str:
+    """Where the request comes from, which a trusted proxy may have said."""
+    return request.client.host if request.client else ""
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        lasts=timedelta(hours=settings.session_hours),
+        idle=timedelta(minutes=settings.session_idle_minutes),
+    )
+
+
+Access = Annotated[AccessClient, Depends(access_of)]
+OurSettings = Annotated[Settings, Depends(settings_of)]

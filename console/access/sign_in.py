@@ -1,0 +1,111 @@
+"""Signing in with a name and a password, and signing out."""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from access_client import StartedSession
+from console.access.acting import signed_in, who_acts
+from console.access.cookies import SESSION, drop_cookie, session_token, set_cookie
+from console.access.house import (
+    Access,
+    OurSettings,
+    access_of,
+    client_address,
+    limits_of,
+    settings_of,
+)
+from console.access.local_paths import local_path
+from console.templating import render
+from domain.access import Role
+from domain.errors import NotSignedIn, TooManyAttempts
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request, next: str | None = None) -> Response:
+    if (actor := await who_acts(request)) is not None:
+        where = local_path(next)
+        front = "/my" if actor.is_customer else "/"
+        return RedirectResponse(front if where == "/" else where, HTTPStatus.SEE_OTHER)
+    return page(request, next)
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request,
+    access: Access,
+    settings: OurSettings,
+    name: Annotated[str, Form(alias="sign_in")] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",
+) -> Response:
+    if not settings.local_sign_in:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    try:
+        session = await access.sign_in(
+            name, password, client=client_address(request), limits=limits_of(settings)
+        )
+    except NotSignedIn as refusal:
+        return page(request, next, status=HTTPStatus.UNAUTHORIZED, said=refusal.reason)
+    except TooManyAttempts as refusal:
+        return page(
+            request,
+            next,
+            status=HTTPStatus.TOO_MANY_REQUESTS,
+            said=refusal.reason,
+            headers={"Retry-After": str(refusal.details["retry_after"])},
+        )
+    return await come_in(request, session, next)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, access: Access, settings: OurSettings) -> Response:
+    token = session_token(request, settings)
+    if await who_acts(request) is not None and token is not None:
+        await signed_in(request)
+        await access.sign_out(token)
+    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    drop_cookie(response, settings, SESSION)
+    return response
+
+
+async def come_in(request: Request, session: StartedSession, next: str | None) -> Response:
+    """On to where somebody wanted to go, in a session of their own; one before it is over."""
+    settings = settings_of(request)
+    if (before := session_token(request, settings)) is not None:
+        await access_of(request).sign_out(before)
+    where = local_path(next)
+    if where == "/" and Role.CUSTOMER in session.roles:
+        where = "/my"
+    response = RedirectResponse(where, HTTPStatus.SEE_OTHER)
+    set_cookie(response, settings, SESSION, session.token, limits_of(settings).lasts)
+    return response
+
+
+def page(
+    request: Request,
+    next: str | None,
+    *,
+    status: int = HTTPStatus.OK,
+    said: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The page where one signs in, with what was wrong the last time."""
+    settings = settings_of(request)
+    back = local_path(next)
+    return render(
+        request,
+        "access/sign_in.html",
+        status=status,
+        headers=headers,
+        said=said,
+        next=back,
+        with_password=settings.local_sign_in,
+        provider=f"/sign-in/oidc?{urlencode({'next': back})}" if settings.oidc_issuer else None,
+    )

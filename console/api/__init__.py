@@ -1,0 +1,21 @@
+"""The JSON API: everything that the command line does, in the same shapes, for whoever has a key.
+
+Whose account it is about is asked in `acting`; what comes in is read by `reading`; the rest is one
+module for each part of the business.
+"""
+
+from fastapi import FastAPI
+
+from settings import Settings
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """The operations, and their description."""
+    # What they import asks us for nothing, but is a lot.
+    from console.api import description
+    from console.api.documents import TooLarge, too_large
+
+    for each in description.ROUTERS:
+        app.include_router(each)
+    app.include_router(description.router)
+    app.add_exception_handler(TooLarge, too_large)  # type: ignore[arg-type]

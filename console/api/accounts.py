@@ -1,0 +1,108 @@
+"""Accounts in the ledger."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+
+from console.access import Action, Actor, allowed
+from console.api.acting import reach_account
+from console.api.answers import CHANGING, LOOKING
+from console.api.examples import ACCOUNT
+from console.api.parameters import AccountId, Scope
+from console.api.reading import ApiRoute
+from console.safe import statement_for_customer
+from console.services import House
+from domain.account import Account, MethodChange
+from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
+from domain.money import Money
+from domain.snapshot import Part
+from ledger_client import ImportedAccount
+from shapes import account_document
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
+looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=LOOKING)
+
+
+class ShownAccount(Account):
+    """An account with its limit, its scopes and what is open against it."""
+
+    credit_limit: Money | None = None
+    payment_terms_days: int | None = None
+    exposure: Money | None = None
+    overdue: Money | None = None
+    unapplied_credit: Money | None = None
+    on_hold: bool = False
+    held_because: str | None = None
+    history: tuple[MethodChange, ...] = ()
+    quota_requests: tuple[str, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    invoices: tuple[InvoiceLine, ...] = ()
+    entries: tuple[StatementEntry, ...] = ()
+
+
+class ImportedAccounts(Part):
+    """What an import did to each account."""
+
+    accounts: tuple[ImportedAccount, ...]
+
+
+class SettledCharges(Part):
+    scope: str
+    settled: Money | None = None
+    """What was outstanding; nothing when nothing was."""
+
+
+@router.post("/accounts/imports", operation_id="import_accounts", summary="Import accounts")
+async def import_accounts(
+    content: Annotated[
+        dict[str, Any],
+        Body(
+            description="A list under `accounts`, as a file has it.",
+            examples=[{"accounts": [ACCOUNT]}],
+        ),
+    ],
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.IMPORT_ACCOUNTS))],
+) -> ImportedAccounts:
+    """Puts accounts into the ledger or brings them up to date: all of them, or none. A scope that
+    pays by invoice stays so whatever is said; the answer names it."""
+    imported = await house.ledger.import_accounts(content)
+    return ImportedAccounts(accounts=tuple(imported))
+
+
+@looking.get("/accounts/{account}", operation_id="show_account", summary="An account")
+async def show(
+    account: AccountId,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
+) -> ShownAccount:
+    """Its credit limit and what is open against it, its scopes and how each is paid."""
+    standing = await house.ledger.standing(account)
+    statement = await house.ledger.statement(account)
+    return ShownAccount.model_validate(account_document(standing, statement))
+
+
+@looking.get(
+    "/accounts/{account}/statement", operation_id="show_statement", summary="An account's statement"
+)
+async def statement(
+    account: AccountId,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+) -> Statement:
+    """Its invoices, payments and credit notes, with the balance after each."""
+    reach_account(actor, Action.VIEW_INVOICE, account)
+    stated = await house.ledger.statement(account)
+    return statement_for_customer(stated) if actor.is_customer else stated
+
+
+@router.post(
+    "/scopes/{scope}/settle", operation_id="settle_charges", summary="Outstanding charges were paid"
+)
+async def settle(
+    scope: Scope,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.SETTLE_CHARGES))],
+) -> SettledCharges:
+    """Records the outstanding charges of a subscription or billing profile as paid."""
+    return SettledCharges(scope=scope, settled=await house.ledger.settle(scope))

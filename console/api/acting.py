@@ -1,0 +1,85 @@
+"""Whose request, invoice or account it is, asked before anything is done; and what of the answer is
+for whoever asks."""
+
+from datetime import UTC, datetime
+
+from console.access import Action, Actor, reaching
+from console.safe import for_customer, invoice_for_customer
+from console.services import Services
+from domain.errors import RequestNotFound
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.view import InvoiceView
+from domain.messages import Message
+from domain.snapshot import Snapshot
+
+
+async def reach_request(house: Services, actor: Actor, action: Action, scope: str) -> None:
+    """Lets staff go on, and customers whose request it is.
+
+    Raises:
+        NotAllowed: to a customer, there is no such request, or it is somebody else's.
+    """
+    if not actor.is_customer:
+        return
+    with reaching(actor, action) as owned_by:
+        account = await house.queues.account_of(scope)
+        if account is None:
+            raise RequestNotFound("There is no request for this scope.")
+        owned_by(account)
+
+
+async def reach_invoice(house: Services, actor: Actor, action: Action, number: str) -> None:
+    """Lets staff go on, and customers whose invoice it is.
+
+    Raises:
+        NotAllowed: to a customer, there is no such invoice, or it is somebody else's.
+    """
+    if not actor.is_customer:
+        return
+    with reaching(actor, action) as owned_by:
+        owned_by((await house.invoices.view(number, datetime.now(UTC))).account)
+
+
+def reach_account(actor: Actor, action: Action, account: str) -> None:
+    """Lets staff go on, and customers whose account it is; raises NotAllowed."""
+    with reaching(actor, action) as owned_by:
+        owned_by(account)
+
+
+async def send(
+    house: Services, actor: Actor, action: Action, scope: str, command: Message, key: str | None
+) -> Snapshot:
+    """Sends a message to a request and answers where the request stands then."""
+    await reach_request(house, actor, action, scope)
+    try:
+        snapshot = await house.requests.send(scope, command, key)
+    finally:
+        house.live.nudge()
+    return shown(actor, snapshot)
+
+
+async def send_to_invoice(
+    house: Services,
+    actor: Actor,
+    action: Action,
+    number: str,
+    command: InvoiceMessage,
+    key: str | None,
+) -> InvoiceView:
+    """Sends a message to an invoice and answers where the invoice stands then."""
+    await reach_invoice(house, actor, action, number)
+    try:
+        standing = await house.invoices.send(number, command, key)
+    finally:
+        house.live.nudge()
+    return shown_invoice(actor, await house.invoices.view(standing.invoice))
+
+
+def shown(actor: Actor, snapshot: Snapshot) -> Snapshot:
+    """All of a request, or to a customer what is for them."""
+    return for_customer(snapshot, [actor.sign_in]) if actor.is_customer else snapshot
+
+
+def shown_invoice(actor: Actor, view: InvoiceView) -> InvoiceView:
+    """All of an invoice, or to a customer what is for them."""
+    return invoice_for_customer(view, [actor.sign_in]) if actor.is_customer else view

@@ -1,0 +1,187 @@
+"""The API's own description: OpenAPI for programs, a page for people."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from console.access import Actor, signed_in
+from console.api import (
+    accounts,
+    documents,
+    events,
+    invoices,
+    issuing,
+    payments,
+    queues,
+    requests,
+    reviewing,
+)
+from console.templating import render
+
+TITLE, VERSION = "Pay by invoice", "1"
+
+_TAGS = {
+    "requests": "Asking to pay by invoice: the draft, what becomes of it, and the switch.",
+    "documents": "Files and the credit application, as the customer sends them.",
+    "decisions": "What credit analysts and verifiers decide.",
+    "invoices": "An invoice's thirty days.",
+    "payments": "Money that came in, and money that went back.",
+    "accounts": "Accounts in the ledger.",
+}
+_ABOUT = """
+Everything that the command line does, in the same shapes. Money is
+`{"amount": "12.34", "currency": "EUR"}`; moments are in UTC; an invoice's due date is a date in the
+payer's time zone.
+
+Programs show an API key: `Authorization: Bearer …`. What it may do follows from its roles; a
+customer's key reaches its own account, and is not shown what is ours alone.
+
+An action that carries an `Idempotency-Key` acts once, however often it is sent, and is answered
+alike.
+"""
+_SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "session",
+        "description": "Of somebody who signed in to the console.",
+    },
+    "csrf": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRF-Token",
+        "description": "Proves, beside a session, that a change comes from a page of ours.",
+    },
+}
+
+ROUTERS = (
+    queues.router,
+    requests.looking,
+    requests.router,
+    events.router,
+    documents.router,
+    reviewing.router,
+    # What is done with an invoice, before what would take all of it for a number.
+    payments.router,
+    issuing.router,
+    invoices.router,
+    invoices.looking,
+    accounts.router,
+    accounts.looking,
+)
+
+router = APIRouter()
+
+
+class Taken(NamedTuple):
+    """Something that an operation takes."""
+
+    name: str
+    where: str
+    """`path`, `query`, `header` or `body`."""
+    required: bool
+    about: str
+
+
+class Operation(NamedTuple):
+    name: str
+    method: str
+    path: str
+    """Below `/api/v1`."""
+    summary: str
+    about: str
+    takes: tuple[Taken, ...]
+
+
+@router.get("/api/openapi.json")
+async def openapi(actor: Annotated[Actor, Depends(signed_in)]) -> Response:
+    return JSONResponse(described())
+
+
+@router.get("/api/docs", response_class=HTMLResponse)
+async def docs(request: Request, actor: Annotated[Actor, Depends(signed_in)]) -> Response:
+    by_tag = [(tag, about, list(_operations(tag))) for tag, about in _TAGS.items()]
+    return render(request, "api/docs.html", parts=by_tag, actor=actor)
+
+
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI document, of the API alone."""
+    alone = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        description=_ABOUT,
+        openapi_tags=[{"name": name, "description": about} for name, about in _TAGS.items()],
+    )
+    for each in ROUTERS:
+        alone.include_router(each)
+    document = alone.openapi()
+    document["components"]["securitySchemes"] = _SCHEMES
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            names = ["session"] if method == "get" else ["session", "csrf"]
+            operation["security"] = [{"key": []}, {name: [] for name in names}]
+    return document
+
+
+def _operations(tag: str) -> Iterator[Operation]:
+    for path, operations in described()["paths"].items():
+        for method, operation in operations.items():
+            if tag in operation["tags"]:
+                yield Operation(
+                    operation["operationId"],
+                    method.upper(),
+                    path.removeprefix("/api/v1"),
+                    operation["summary"],
+                    operation.get("description", ""),
+                    (*_parameters(operation), *_fields(operation)),
+                )
+
+
+def _parameters(operation: dict[str, Any]) -> Iterator[Taken]:
+    for each in operation.get("parameters", ()):
+        about = _said(each.get("description"), each["schema"])
+        yield Taken(each["name"], each["in"], each.get("required", False), about)
+
+
+def _fields(operation: dict[str, Any]) -> Iterator[Taken]:
+    body = operation.get("requestBody", {"content": {}})
+    if (given := body["content"].get("application/json")) is None:
+        if body["content"]:
+            yield Taken("the file", "body", True, "A PDF, PNG, JPEG or TIFF.")
+        return
+    schema = _resolved(given["schema"])
+    if "properties" not in schema:
+        yield Taken("a block of fields", "body", True, schema.get("description", ""))
+    for name, field in schema.get("properties", {}).items():
+        about = _said(field.get("description"), field)
+        yield Taken(name, "body", name in schema.get("required", ()), about)
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema itself, where it is named, or is one that may be left out."""
+    for each in schema.get("anyOf", ()):
+        if "$ref" in each:
+            schema = each
+    if "$ref" in schema:
+        found: dict[str, Any] = described()["components"]["schemas"][
+            schema["$ref"].rpartition("/")[2]
+        ]
+        return found
+    return schema
+
+
+def _said(about: str | None, schema: dict[str, Any]) -> str:
+    """What it is, and what one may choose from, or an example."""
+    schema = _resolved(schema)
+    said = [about] if about else []
+    if choices := schema.get("enum"):
+        said.append(f"One of {', '.join(choices)}.")
+    elif examples := schema.get("examples"):
+        said.append(f"Such as `{json.dumps(examples[0])}`.")
+    return " ".join(said)

@@ -1,0 +1,148 @@
+"""What customers send beside the form: legal documents, and the credit application."""
+
+import tempfile
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse
+
+from console.access import Action, Actor, allowed
+from console.api.acting import reach_request, send
+from console.api.answers import CHANGING
+from console.api.bodies import ReturnedApplication
+from console.api.parameters import Key, Scope
+from console.api.reading import ApiRoute
+from console.api.statements import command_of
+from console.services import House, Services
+from domain.documents import DocumentKind, StoredDocument
+from domain.errors import DocumentRefused
+from domain.messages import AddDocument
+from domain.snapshot import Part, Snapshot
+
+router = APIRouter(
+    prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["documents"], responses=CHANGING
+)
+
+_A_FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media_type: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in (
+                "application/octet-stream",
+                "application/pdf",
+                "image/png",
+                "image/jpeg",
+                "image/tiff",
+            )
+        },
+    }
+}
+
+
+class TooLarge(DocumentRefused):
+    """The file is larger than any that is taken."""
+
+
+class Uploaded(Part):
+    """A file that a credit application can name."""
+
+    id: str
+    size: int
+    """Bytes."""
+    media_type: str
+
+
+@router.put(
+    "/documents",
+    operation_id="add_document",
+    summary="Send a legal document",
+    openapi_extra=_A_FILE,
+)
+async def add_document(
+    scope: Scope,
+    kind: Annotated[DocumentKind, Query(description="What it is.")],
+    request: Request,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.ADD_DOCUMENT))],
+    key: Key = None,
+) -> Snapshot:
+    """The body is the file: a PDF, PNG, JPEG or TIFF, told by its content. What was uploaded
+    before is kept."""
+    await _require_request(house, actor, Action.ADD_DOCUMENT, scope)
+    stored = await _stored(house, scope, request)
+    command = AddDocument(by=actor.sign_in, kind=kind, stored=stored)
+    return await send(house, actor, Action.ADD_DOCUMENT, scope, command, key)
+
+
+@router.put(
+    "/credit-application/documents",
+    operation_id="upload_statements",
+    summary="Upload financial statements",
+    openapi_extra=_A_FILE,
+)
+async def upload_statements(
+    scope: Scope,
+    request: Request,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.RETURN_APPLICATION))],
+) -> Uploaded:
+    """Answers the `id` by which the credit application names them. The same file again has the
+    same one."""
+    await _require_request(house, actor, Action.RETURN_APPLICATION, scope)
+    stored = await _stored(house, scope, request)
+    name = stored.location.rpartition("/")[2]
+    return Uploaded(id=name, size=stored.size, media_type=stored.media_type)
+
+
+@router.post(
+    "/credit-application",
+    operation_id="return_credit_application",
+    summary="Return the credit application",
+)
+async def return_application(
+    scope: Scope,
+    body: ReturnedApplication,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.RETURN_APPLICATION))],
+    key: Key = None,
+) -> Snapshot:
+    """Or answer what the analyst asked."""
+    await reach_request(house, actor, Action.RETURN_APPLICATION, scope)
+    command = await command_of(house, actor, scope, body)
+    return await send(house, actor, Action.RETURN_APPLICATION, scope, command, key)
+
+
+async def too_large(_request: Request, refusal: TooLarge) -> JSONResponse:
+    """The answer that HTTP has for it."""
+    return JSONResponse({"refused": refusal.as_json()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+async def _require_request(house: Services, actor: Actor, action: Action, scope: str) -> None:
+    """Nothing is kept for a request that there is not."""
+    await reach_request(house, actor, action, scope)
+    if not actor.is_customer:
+        await house.requests.snapshot(scope)
+
+
+async def _stored(house: Services, scope: str, request: Request) -> StoredDocument:
+    """Keeps what comes for this request. It is never in memory as a whole.
+
+    Raises:
+        TooLarge: as soon as more has come than is taken.
+        DocumentRefused: it is not an acceptable file by its content.
+    """
+    at_most = house.settings.documents_max_bytes
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        path, size = Path(folder) / "document", 0
+        async with await anyio.open_file(path, "wb") as file:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > at_most:
+                    said = f"The file is larger than {at_most:,} bytes, the most that is taken."
+                    raise TooLarge(said, code="too_large", max_bytes=at_most)
+                await file.write(chunk)
+        return await house.requests.upload(scope, path)

@@ -1,0 +1,128 @@
+"""Invoices: issuing, looking, and everything that happens to one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from console.access import Action, Actor, allowed
+from console.api.acting import reach_account, reach_invoice, send_to_invoice, shown_invoice
+from console.api.answers import CHANGING, LOOKING
+from console.api.bodies import (
+    AmountWithReason,
+    InTransit,
+    Resolution,
+    WithReason,
+)
+from console.api.parameters import Key, Number
+from console.api.reading import ApiRoute
+from console.services import House
+from domain.invoices import messages
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.view import InvoiceLine, InvoiceView
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
+looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=LOOKING)
+
+# A number may have slashes in it.
+_INVOICE = "/invoices/{number:path}"
+
+
+@looking.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
+async def list_invoices(
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+    state: InvoiceState | None = None,
+    account: Annotated[
+        str | None,
+        Query(
+            max_length=100,
+            pattern="^[A-Za-z0-9._:-]+$",
+            description="Of this account; a customer's own without it.",
+        ),
+    ] = None,
+    overdue: Annotated[
+        bool, Query(description="Only those of which something is open after the due date.")
+    ] = False,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> list[InvoiceLine]:
+    if actor.is_customer:
+        account = account or actor.account or ""
+        reach_account(actor, Action.VIEW_INVOICE, account)
+    return await house.ledger.invoices(state, account, overdue, limit)
+
+
+@looking.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")
+async def show(
+    number: Number, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))]
+) -> InvoiceView:
+    """Who has the ball, what is open, what came in, every reminder, and what happened."""
+    await reach_invoice(house, actor, Action.VIEW_INVOICE, number)
+    return shown_invoice(actor, await house.invoices.view(number))
+
+
+@router.post(
+    f"{_INVOICE}/in-transit", operation_id="declare_wire", summary="The money is on its way"
+)
+async def in_transit(
+    number: Number,
+    body: InTransit,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.DECLARE_WIRE))],
+    key: Key = None,
+) -> InvoiceView:
+    """Reminders pause for the time that its kind takes to post. A payment under the same bank
+    reference then records its arrival."""
+    command = messages.DeclareWire(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.DECLARE_WIRE, number, command, key)
+
+
+@router.post(f"{_INVOICE}/dispute", operation_id="open_dispute", summary="Say that it is not right")
+async def dispute(
+    number: Number,
+    body: AmountWithReason,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.OPEN_DISPUTE))],
+    key: Key = None,
+) -> InvoiceView:
+    """Reminders and holds pause for that part until it is resolved."""
+    command = messages.OpenDispute(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.OPEN_DISPUTE, number, command, key)
+
+
+@router.post(f"{_INVOICE}/resolve", operation_id="resolve_dispute", summary="End a dispute")
+async def resolve(
+    number: Number,
+    body: Resolution,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.RESOLVE_DISPUTE))],
+    key: Key = None,
+) -> InvoiceView:
+    """Upheld credits the disputed part; otherwise the clock goes on after the policy's grace."""
+    command = messages.ResolveDispute(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.RESOLVE_DISPUTE, number, command, key)
+
+
+@router.post(f"{_INVOICE}/credit", operation_id="credit_invoice", summary="Issue a credit note")
+async def credit(
+    number: Number,
+    body: AmountWithReason,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.CREDIT_INVOICE))],
+    key: Key = None,
+) -> InvoiceView:
+    """What had been paid of the credited part becomes unapplied credit of the account."""
+    command = messages.CreditInvoice(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.CREDIT_INVOICE, number, command, key)
+
+
+@router.post(f"{_INVOICE}/write-off", operation_id="write_off", summary="Give up what is open")
+async def write_off(
+    number: Number,
+    body: WithReason,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.WRITE_OFF))],
+    key: Key = None,
+) -> InvoiceView:
+    """Its reminders end."""
+    command = messages.WriteOff(by=actor.sign_in, reason=body.reason)
+    return await send_to_invoice(house, actor, Action.WRITE_OFF, number, command, key)

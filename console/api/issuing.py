@@ -1,0 +1,97 @@
+"""Issuing invoices, one or many."""
+
+from contextlib import aclosing
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from console.access import Action, Actor, allowed
+from console.api.answers import CHANGING
+from console.api.bodies import Invoices, InvoiceToIssue
+from console.api.reading import ApiRoute
+from console.services import House
+from domain.errors import InvalidFile
+from domain.invoices.view import InvoiceView
+from domain.snapshot import Part
+from invoice_client import Issued, IssueOutcome
+from shapes import issued_document
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
+
+
+class IssuedLine(Part):
+    invoice: str
+    outcome: IssueOutcome
+    due_on: date | None = None
+
+
+class RefusedLine(Part):
+    line: int | None = None
+    invoice: str
+    code: str
+    reason: str
+    details: dict[str, Any] = {}
+
+
+class IssuedInvoices(Part):
+    """What became of each."""
+
+    issued: int
+    already_issued: int
+    refused: tuple[RefusedLine, ...] = ()
+    invalid: tuple[dict[str, Any], ...] = ()
+    invoices: tuple[IssuedLine, ...] = ()
+
+
+class IssuedInvoice(InvoiceView, IssuedInvoices):
+    """The invoice, and whether it was issued now or before."""
+
+
+@router.post(
+    "/invoices",
+    operation_id="issue_invoice",
+    summary="Issue an invoice",
+    status_code=HTTPStatus.CREATED,
+)
+async def issue(
+    body: InvoiceToIssue,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
+) -> IssuedInvoice:
+    """It is issued once, however often it is asked: its number says which it is."""
+    issued = await house.invoices.issue(body, actor.sign_in)
+    house.live.nudge()
+    view = await house.invoices.view(issued.invoice)
+    whole = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}
+    return IssuedInvoice.model_validate(whole)
+
+
+@router.post("/invoices/imports", operation_id="issue_invoices", summary="Issue many invoices")
+async def issue_many(
+    body: Invoices,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
+) -> IssuedInvoices:
+    """One that is refused does not stop the others. After an outage the same again continues."""
+    numbers = [each.number for each in body.invoices]
+    twice = [
+        {
+            "field": f"invoices.{index}.number",
+            "code": "twice",
+            "problem": "This number is given twice.",
+        }
+        for index, number in enumerate(numbers)
+        if number in numbers[:index]
+    ]
+    if twice:
+        raise InvalidFile(twice)
+    outcomes: list[Issued] = []
+    try:
+        async with aclosing(house.invoices.issue_all(body.invoices, actor.sign_in)) as each:
+            async for issued in each:
+                outcomes.append(issued)
+    finally:
+        house.live.nudge()
+    return IssuedInvoices.model_validate(issued_document(outcomes))

@@ -1,0 +1,58 @@
+"""What operations take in their address and headers, each once."""
+
+from typing import Annotated
+
+from fastapi import Header, Path
+
+Scope = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[A-Za-z0-9._:-]+$",
+        description="The id of the payment scope: a subscription or a billing profile.",
+        examples=["sub-contoso-1"],
+    ),
+]
+AccountId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[A-Za-z0-9._:-]+$",
+        description="The commerce account id.",
+        examples=["7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"],
+    ),
+]
+Number = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+        description="The invoice's number, or its RF reference without blanks.",
+        examples=["INV-2026-0042"],
+    ),
+]
+DocumentId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The upload's id.",
+        examples=["doc-1"],
+    ),
+]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Your own id of this action on this request or invoice: asked again under the"
+        " same key it is done once, and answered alike. Without one, every time is another time.",
+        examples=["approve-2026-11-24-0001"],
+    ),
+]

@@ -1,0 +1,166 @@
+"""Money: what came in, what the bank took back, and what is settled from unapplied credit."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from console.access import Action, Actor, allowed
+from console.api.acting import send_to_invoice
+from console.api.answers import CHANGING
+from console.api.bodies import CreditApplied, ForInvoice, OnePayment, Payment, Reversal
+from console.api.parameters import AccountId, Key, Number
+from console.api.reading import ApiRoute
+from console.services import House, Services
+from domain.errors import InvalidFile, InvoiceUnknown
+from domain.invoices import messages
+from domain.invoices.policy import Instrument
+from domain.invoices.view import InvoiceView, Settled
+from domain.money import Money
+from domain.snapshot import Part
+from shapes import payment_outcome
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
+
+Recorder = Annotated[Actor, Depends(allowed(Action.RECORD_PAYMENT))]
+
+
+class RecordedPayment(Part):
+    amount: Money
+    bank_reference: str
+    value_date: date | None = None
+    instrument: Instrument
+
+
+class AccountPayment(Part):
+    """What a payment came to."""
+
+    account: str
+    payment: RecordedPayment
+    settled: tuple[Settled, ...] = ()
+    unapplied_credit: Money
+    """The account's, in the payment's currency."""
+
+
+class InvoicePayment(InvoiceView, AccountPayment):
+    """What a payment came to, and the invoice that it names first."""
+
+
+@router.post(
+    "/invoices/{number:path}/payments",
+    operation_id="pay_invoice",
+    summary="Record a payment of one invoice",
+)
+async def pay(
+    number: Number, body: OnePayment, house: House, actor: Recorder, key: Key = None
+) -> InvoicePayment:
+    """What is too much is unapplied credit. The bank's reference never counts twice."""
+    return await _pay(house, actor, [ForInvoice(invoice=number)], body, key)
+
+
+@router.post("/payments", operation_id="record_payment", summary="Record a payment of invoices")
+async def pay_several(
+    body: Payment, house: House, actor: Recorder, key: Key = None
+) -> InvoicePayment:
+    """Settles what it is for, the oldest invoice first unless said otherwise. What is too much is
+    unapplied credit. The bank's reference never counts twice."""
+    return await _pay(house, actor, body.invoices, body, key, body.in_this_order)
+
+
+@router.post(
+    "/accounts/{account}/payments",
+    operation_id="pay_account",
+    summary="Record a payment, the oldest invoices first",
+)
+async def pay_account(
+    account: AccountId, body: OnePayment, house: House, actor: Recorder, key: Key = None
+) -> AccountPayment:
+    """For whatever is open on the account; the rest is unapplied credit."""
+    await house.ledger.standing(account)
+    payment = _command(actor, body)
+    try:
+        await house.invoices.pay_account(account, payment, key)
+    finally:
+        house.live.nudge()
+    outcome = await payment_outcome(house.invoices, payment, account)
+    return AccountPayment.model_validate(outcome.document())
+
+
+@router.post(
+    "/invoices/{number:path}/reverse",
+    operation_id="reverse_payment",
+    summary="The bank took a payment back",
+)
+async def reverse(
+    number: Number,
+    body: Reversal,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.REVERSE_PAYMENT))],
+    key: Key = None,
+) -> InvoiceView:
+    """Everything that it settled is open again."""
+    command = messages.ReversePayment(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.REVERSE_PAYMENT, number, command, key)
+
+
+@router.post(
+    "/accounts/{account}/apply-credit",
+    operation_id="apply_credit",
+    summary="Settle an invoice from unapplied credit",
+)
+async def apply_credit(
+    account: AccountId,
+    body: CreditApplied,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.APPLY_CREDIT))],
+    key: Key = None,
+) -> InvoiceView:
+    """As far as that goes."""
+    await house.ledger.standing(account)
+    view = await house.invoices.view(body.invoice, datetime.now(UTC))
+    if view.account != account:
+        said = "This account has no invoice of this number or reference."
+        raise InvoiceUnknown(said, invoice=body.invoice, account_id=account)
+    command = messages.ApplyCredit(by=actor.sign_in)
+    return await send_to_invoice(house, actor, Action.APPLY_CREDIT, view.invoice, command, key)
+
+
+def _command(actor: Actor, body: OnePayment) -> messages.RecordPayment:
+    return messages.RecordPayment(
+        by=actor.sign_in,
+        amount=body.amount,
+        bank_reference=body.bank_reference,
+        value_date=body.value_date,
+        instrument=body.instrument,
+    )
+
+
+async def _pay(
+    house: Services,
+    actor: Actor,
+    named: Sequence[ForInvoice],
+    body: OnePayment,
+    key: str | None,
+    in_this_order: bool = False,
+) -> InvoicePayment:
+    now = datetime.now(UTC)
+    views = [await house.invoices.view(each.invoice, now) for each in named]
+    numbers = [view.invoice for view in views]
+    if len({*numbers}) < len(numbers):
+        said = "An invoice is named twice."
+        raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
+    shares = tuple(
+        messages.Share(by=actor.sign_in, number=number, at_most=each.at_most)
+        for each, number in zip(named, numbers, strict=True)
+    )
+    payment = _command(actor, body).model_copy(
+        update={"shares": shares, "in_this_order": in_this_order}
+    )
+    try:
+        await house.invoices.send(numbers[0], payment, key)
+    finally:
+        house.live.nudge()
+    view = await house.invoices.view(numbers[0])
+    outcome = await payment_outcome(house.invoices, payment, view.account, view)
+    return InvoicePayment.model_validate(outcome.document())

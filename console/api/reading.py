@@ -1,0 +1,118 @@
+"""JSON as it comes in, read so that nothing of it surprises further inside.
+
+A text with a NUL or half a character, a number that is none, one that is too large, a name given
+twice, and a nesting without end are told of like any other mistake in a field.
+"""
+
+import json
+import math
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from domain.errors import InvalidFile
+
+_DEEPEST = 20
+_LONGEST_NUMBER = 30
+_LARGEST = 10**18
+_PROBLEMS_TOLD = 20
+
+_TWICE = "\0twice"
+"""No name in a document that is read can be this one."""
+
+
+class ApiRequest(Request):
+    async def json(self) -> Any:
+        return read_json(await self.body())
+
+
+class ApiRoute(APIRoute):
+    """A route whose body is read by `read_json`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def read_and_answer(request: Request) -> Response:
+            try:
+                return await answer(ApiRequest(request.scope, request.receive))
+            except HTTPException as error:
+                # Whatever is raised while a body is read arrives as an error of HTTP.
+                if isinstance(error.__cause__, InvalidFile):
+                    raise error.__cause__ from None
+                raise
+
+        return read_and_answer
+
+
+def read_json(content: bytes) -> Any:
+    """The value that a body is.
+
+    Raises:
+        InvalidFile: with the problems of the body, the first twenty of them.
+    """
+    try:
+        value = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=_block,
+            parse_int=_whole_number,
+            parse_constant=float,
+        )
+    except UnicodeDecodeError:
+        raise _invalid("This is not text in UTF-8.") from None
+    except json.JSONDecodeError as error:
+        said = f"This is not JSON: line {error.lineno}, column {error.colno}."
+        raise _invalid(said) from None
+    except RecursionError:
+        raise _invalid("This is nested too deeply.") from None
+    if problems := list(_problems(value, [])):
+        raise InvalidFile(problems[:_PROBLEMS_TOLD])
+    return value
+
+
+def _block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    block = dict(pairs)
+    if len(block) < len(pairs):
+        names = [name for name, _ in pairs]
+        block[_TWICE] = next(name for name in names if names.count(name) > 1)
+    return block
+
+
+def _whole_number(written: str) -> int | float:
+    # As long as it likes it would take a long time to read.
+    return int(written) if len(written) <= _LONGEST_NUMBER else math.inf
+
+
+def _problems(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
+    if len(at) > _DEEPEST:
+        yield _problem(at[:_DEEPEST], "too_deep", "This is nested too deeply.")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name == _TWICE:
+                yield _problem([*at, each], "twice", "This field is given twice.")
+            elif not _is_text(name):
+                yield _problem(at, "not_text", "A name in here has characters that are no text.")
+            else:
+                yield from _problems(each, [*at, name])
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _problems(each, [*at, str(index)])
+    elif isinstance(value, str):
+        if not _is_text(value):
+            yield _problem(at, "not_text", "This has characters that are no text.")
+    elif isinstance(value, int | float) and not abs(value) <= _LARGEST:
+        yield _problem(at, "out_of_range", "This number is out of range.")
+
+
+def _is_text(written: str) -> bool:
+    return "\0" not in written and not any("\ud800" <= char <= "\udfff" for char in written)
+
+
+def _problem(at: Sequence[str], code: str, said: str) -> dict[str, Any]:
+    return {"field": ".".join(at) or "body", "code": code, "problem": said}
+
+
+def _invalid(said: str) -> InvalidFile:
+    return InvalidFile([_problem([], "json_invalid", said)])

@@ -1,0 +1,23 @@
+"""A credit application as it is sent, and the statements that it may name."""
+
+from console.access import Actor
+from console.api.bodies import ReturnedApplication
+from console.services import Services
+from domain.credit_application import CreditApplication
+from domain.messages import ReturnCreditApplication
+
+
+async def command_of(
+    house: Services, actor: Actor, scope: str, given: ReturnedApplication
+) -> ReturnCreditApplication:
+    """The message with what was uploaded before.
+
+    Raises:
+        DocumentUnknown: no such file was uploaded for this request.
+    """
+    named = given.financial_statements
+    stored = await house.requests.uploaded(scope, named) if named is not None else None
+    application = CreditApplication(**given.model_dump(exclude={"financial_statements"}))
+    return ReturnCreditApplication(
+        by=actor.sign_in, application=application, financial_statements=stored
+    )

@@ -1,0 +1,117 @@
+"""What single values look like in a body: amounts, days, reasons.
+
+Stricter than the messages of the business, and described so that a program can tell what is taken.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BeforeValidator, Field, StrictInt, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from domain.invoices.messages import BANK_REFERENCE_PATTERN, NUMBER_PATTERN
+from domain.messages import MAX_TEXT
+from domain.money import CURRENCIES, Money
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written(value: Any) -> Any:
+    """A bare number would be taken for seconds since 1970."""
+    if not isinstance(value, str) or not value[:4].isdigit():
+        raise PydanticCustomError("date_invalid", "This is not a date like 2026-11-30.")
+    if not _FIRST_YEAR <= int(value[:4]) <= _LAST_YEAR:
+        raise PydanticCustomError("date_out_of_range", "This date is out of range.")
+    return value
+
+
+def _written_as_a_day(value: Any) -> Any:
+    if not isinstance(value, str) or not _A_DAY.fullmatch(value):
+        raise PydanticCustomError("date_invalid", "This is not a date like 2026-11-30.")
+    return _written(value)
+
+
+Reason = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_TEXT,
+        description="Why, in words that the customer may read.",
+        examples=["The name on the form is not the one in the trade register."],
+    ),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_written_as_a_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-30"]}),
+]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "examples": ["2026-12-24T17:00:00+01:00"]}
+    ),
+]
+Whole = Annotated[
+    StrictInt,
+    # JSON has one kind of number.
+    BeforeValidator(lambda v: int(v) if isinstance(v, float) and v.is_integer() else v),
+]
+_AMOUNT = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"},
+        {"type": "number", "minimum": -(10**12), "maximum": 10**12},
+    ]
+}
+_LIMIT = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^[1-9][0-9]{0,11}(\.[0-9]{1,2})?$"},
+        {"type": "number", "exclusiveMinimum": 0, "maximum": 10**12},
+    ]
+}
+_CURRENCY = {"type": "string", "enum": sorted(CURRENCIES)}
+Limit = Annotated[
+    Decimal,
+    Field(gt=0, le=Decimal(10) ** 12, decimal_places=6),
+    WithJsonSchema(
+        {
+            **_LIMIT,
+            "description": "In the currency that the request asks in.",
+            "examples": ["8000.00"],
+        }
+    ),
+]
+Amount = Annotated[
+    Money,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {"amount": _AMOUNT, "currency": _CURRENCY},
+            "required": ["amount", "currency"],
+            "additionalProperties": False,
+            "examples": [{"amount": "1210.00", "currency": "EUR"}],
+        }
+    ),
+]
+Reference = Annotated[
+    str, Field(pattern=BANK_REFERENCE_PATTERN, max_length=70, examples=["NL2026112400017"])
+]
+InvoiceNumber = Annotated[
+    str, Field(pattern=NUMBER_PATTERN, max_length=40, examples=["INV-2026-0042"])
+]
+Revenue = Annotated[
+    Decimal,
+    Field(ge=0, le=Decimal(10) ** 15),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^[0-9]{1,15}(\.[0-9]{1,2})?$"},
+                {"type": "number", "minimum": 0, "maximum": 10**15},
+            ]
+        }
+    ),
+]
+Currency = Annotated[str, WithJsonSchema(_CURRENCY)]

@@ -1,0 +1,21 @@
+"""The customer's own pages: everything that a customer sees of their requests and invoices, in
+English and Dutch. Nothing here shows what is not theirs: see `acting`."""
+
+from fastapi import FastAPI
+
+from settings import Settings
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    from console.customer import (
+        application,
+        documents,
+        drafting,
+        home,
+        invoices,
+        requests,
+        switching,
+    )
+
+    for part in (home, drafting, documents, application, switching, requests, invoices):
+        app.include_router(part.router)

@@ -1,0 +1,125 @@
+"""The credit application: returned once it is asked for, and again when the analyst asks more."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from console.access import Action
+from console.customer.acting import (
+    Customer,
+    account_of,
+    customer_may,
+    their_request,
+    they_send,
+)
+from console.customer.amounts import amount_typed
+from console.customer.problems import Problems, sheet_problems
+from console.customer.sent import Sent, SentForm
+from console.customer.showing import CustomerRoute, led_to, show
+from console.customer.turn import turn_of
+from console.customer.uploads import chunks_of, store
+from console.services import House, Services
+from console.templating import language_of
+from domain.credit_application import CreditApplication
+from domain.documents import StoredDocument
+from domain.errors import DomainError
+from domain.lifecycle import State
+from domain.messages import ReturnCreditApplication
+from domain.reading import problems_of
+from domain.snapshot import Snapshot
+
+router = APIRouter(route_class=CustomerRoute)
+
+Applicant = Annotated[Customer, customer_may(Action.RETURN_APPLICATION)]
+
+_FIELDS = ("annual_revenue", "currency", "employees", "bank_reference", "signed_by")
+
+
+@router.get("/my/requests/{scope}/application")
+async def page(request: Request, scope: str, customer: Applicant, house: House) -> Response:
+    snapshot = await their_request(house, customer, Action.RETURN_APPLICATION, scope)
+    if not _is_taken(snapshot):
+        return led_to(f"/my/requests/{scope}")
+    return await _show(request, house, customer, snapshot, _known(snapshot))
+
+
+# The path ends like those that take files, for its limit: financial statements may be enclosed.
+@router.post("/my/requests/{scope}/application/documents")
+async def give_back(
+    request: Request, scope: str, customer: Applicant, sent: SentForm, house: House
+) -> Response:
+    snapshot = await their_request(house, customer, Action.RETURN_APPLICATION, scope)
+    typed = _typed(sent)
+    try:
+        application = CreditApplication.model_validate(typed)
+    except ValidationError as invalid:
+        found = sheet_problems(problems_of(invalid), typed, language_of(request))
+        return await _show(request, house, customer, snapshot, typed, status=422, problems=found)
+    try:
+        command = ReturnCreditApplication(
+            by=customer.sign_in,
+            application=application,
+            financial_statements=await _statements(house, scope, sent),
+        )
+        await they_send(house, customer, scope, command, sent.key)
+    except DomainError as refusal:
+        return await _show(request, house, customer, snapshot, typed, refusal=refusal)
+    return led_to(f"/my/requests/{scope}", "returned")
+
+
+async def _statements(house: Services, scope: str, sent: Sent) -> StoredDocument | None:
+    file = sent.files.get("financial_statements")
+    if file is None:
+        return None
+    return await store(house.requests, scope, chunks_of(file), house.settings.documents_max_bytes)
+
+
+def _is_taken(snapshot: Snapshot) -> bool:
+    """Whether an application can be returned now: it is asked for, or more of it."""
+    return snapshot.state is State.CREDIT_CHECK and turn_of(snapshot.waiting_on).task in (
+        "apply_for_credit",
+        "answer",
+    )
+
+
+def _typed(sent: Sent) -> dict[str, str]:
+    typed = {name: sent.text(name) for name in _FIELDS}
+    typed["annual_revenue"] = amount_typed(typed["annual_revenue"], typed["currency"])
+    typed["employees"] = amount_typed(typed["employees"], None)
+    return typed
+
+
+def _known(snapshot: Snapshot) -> dict[str, str]:
+    """What was returned before, or the currency that the credit is asked in."""
+    if snapshot.credit.application is not None:
+        given = snapshot.credit.application.application.model_dump(mode="json")
+        return {name: str(given[name]) for name in _FIELDS}
+    asked = snapshot.credit.asked
+    return {**dict.fromkeys(_FIELDS, ""), "currency": asked.currency if asked else "EUR"}
+
+
+async def _show(
+    request: Request,
+    house: Services,
+    customer: Customer,
+    snapshot: Snapshot,
+    typed: Mapping[str, str],
+    *,
+    problems: Problems | None = None,
+    **context: Any,
+) -> Response:
+    account = await account_of(house, customer)
+    return show(
+        request,
+        "application",
+        zone=account.time_zone,
+        snapshot=snapshot,
+        turn=turn_of(snapshot.waiting_on),
+        typed=typed,
+        problems=problems or Problems(),
+        max_bytes=house.settings.documents_max_bytes,
+        **context,
+    )

@@ -1,0 +1,153 @@
+"""Legal documents: what is asked for, what was sent, and sending another."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from console.access import Action
+from console.customer.acting import (
+    Customer,
+    account_of,
+    customer_may,
+    their_request,
+    they_send,
+)
+from console.customer.sent import SentForm, key_of
+from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_words, show
+from console.customer.turn import turn_of
+from console.customer.uploads import chunks_of, store
+from console.customer.words import words_in
+from console.errors import status_of
+from console.services import House, Services
+from console.templating import language_of
+from domain.documents import DocumentKind, StoredDocument
+from domain.errors import DocumentRefused, DomainError, NotAllowed, WrongTurn
+from domain.lifecycle import State
+from domain.messages import AddDocument
+from domain.snapshot import Snapshot
+
+router = APIRouter(route_class=CustomerRoute)
+
+_ENDINGS = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
+}
+
+Viewer = Annotated[Customer, customer_may(Action.VIEW_DOCUMENT)]
+Sender = Annotated[Customer, customer_may(Action.ADD_DOCUMENT)]
+
+
+@router.get("/my/requests/{scope}/documents")
+async def page(request: Request, scope: str, customer: Viewer, house: House) -> Response:
+    snapshot = await their_request(house, customer, Action.VIEW_DOCUMENT, scope)
+    name = "documents_live" if is_htmx(request) else "documents"
+    return await _show(request, house, customer, snapshot, name=name)
+
+
+@router.get("/my/requests/{scope}/documents/{document}")
+async def read(scope: str, document: str, customer: Viewer, house: House) -> Response:
+    """An upload as it was sent, to be kept and never shown by the browser itself."""
+    snapshot = await their_request(house, customer, Action.VIEW_DOCUMENT, scope)
+    found = next((each for each in snapshot.documents.received if each.id == document), None)
+    if found is None:
+        raise NotAllowed("There is nothing here that is yours to see or change.")
+    content = await house.requests.read_document(scope, found.stored)
+    ending = _ENDINGS.get(found.stored.media_type, "bin")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.id}-{found.kind}.{ending}"',
+        "Content-Security-Policy": "sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Length": str(found.stored.size),
+    }
+    return StreamingResponse(content, media_type=found.stored.media_type, headers=headers)
+
+
+@router.put("/my/requests/{scope}/documents")
+async def send(
+    request: Request,
+    scope: str,
+    customer: Sender,
+    house: House,
+    kind: str = "",
+    key: str = "",
+) -> Response:
+    """The file as it is, so that its progress can be shown. Answers with what to say about it."""
+    words = words_in(language_of(request))
+    try:
+        snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
+        _refuse_unless_asked(snapshot, kind)
+        most = house.settings.documents_max_bytes
+        stored = await store(house.requests, scope, request.stream(), most)
+        await _add(house, customer, scope, kind, stored, key_of(key))
+    except DomainError as refusal:
+        return JSONResponse({"said": refusal_words(refusal, words)}, status_of(refusal))
+    return JSONResponse({"said": words("documents.thanks")}, 201)
+
+
+@router.post("/my/requests/{scope}/documents")
+async def send_by_form(
+    request: Request, scope: str, customer: Sender, sent: SentForm, house: House
+) -> Response:
+    """The same from a form, for a browser that runs no scripts."""
+    snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
+    try:
+        kind = sent.text("kind")
+        _refuse_unless_asked(snapshot, kind)
+        file = sent.files.get("file")
+        if file is None:
+            raise DocumentRefused("No file was chosen.", code="not_chosen")
+        most = house.settings.documents_max_bytes
+        stored = await store(house.requests, scope, chunks_of(file), most)
+        await _add(house, customer, scope, kind, stored, sent.key)
+    except DomainError as refusal:
+        return await _show(request, house, customer, snapshot, refusal=refusal)
+    return led_to(f"/my/requests/{scope}/documents", "sent")
+
+
+def _refuse_unless_asked(snapshot: Snapshot, kind: str) -> None:
+    """Before a file is taken in: the request would refuse it afterwards."""
+    if snapshot.state is not State.LEGAL_DOCUMENTS:
+        raise WrongTurn("No legal documents are being asked for now.", state=snapshot.state)
+    if not any(kind in ask.accepted for ask in snapshot.documents.asked_for):
+        raise DocumentRefused("This kind of document was not asked for.", code="not_asked_for")
+
+
+async def _add(
+    house: Services,
+    customer: Customer,
+    scope: str,
+    kind: str,
+    stored: StoredDocument,
+    key: str | None,
+) -> None:
+    command = AddDocument(by=customer.sign_in, kind=DocumentKind(kind), stored=stored)
+    await they_send(house, customer, scope, command, key)
+
+
+async def _show(
+    request: Request,
+    house: Services,
+    customer: Customer,
+    snapshot: Snapshot,
+    *,
+    name: str = "documents",
+    refusal: DomainError | None = None,
+    **context: Any,
+) -> Response:
+    account = await account_of(house, customer)
+    asked = snapshot.documents.asked_for
+    return show(
+        request,
+        name,
+        zone=account.time_zone,
+        refusal=refusal,
+        snapshot=snapshot,
+        turn=turn_of(snapshot.waiting_on),
+        kinds=list(dict.fromkeys(kind for ask in asked for kind in ask.accepted)),
+        takes=snapshot.state is State.LEGAL_DOCUMENTS,
+        max_bytes=house.settings.documents_max_bytes,
+        **context,
+    )

@@ -1,0 +1,167 @@
+"""The request form: start it, save it as it is, come back to it, check it, send it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from console.access import Action
+from console.customer.acting import Customer, customer_may, they_open, they_send
+from console.customer.form_fields import differing, draft_of, typed_of
+from console.customer.form_layout import FIELDS, SECTIONS
+from console.customer.problems import Hint, Problems, hints_of, problems_worded
+from console.customer.sent import Sent, SentForm
+from console.customer.sheet import Sheet, sheet_of
+from console.customer.showing import CustomerRoute, led_to, show
+from console.services import House, Services
+from console.templating import language_of
+from domain.errors import DomainError, FormInvalid
+from domain.form import problems_in
+from domain.messages import EditDraft, Submit
+from domain.snapshot import Snapshot
+
+router = APIRouter(route_class=CustomerRoute)
+
+Opening = Annotated[Customer, customer_may(Action.OPEN_REQUEST)]
+Editing = Annotated[Customer, customer_may(Action.EDIT_DRAFT)]
+
+
+@router.get("/my/requests/{scope}/form")
+async def form_page(request: Request, scope: str, customer: Opening, house: House) -> Response:
+    sheet = await sheet_of(house, customer, Action.OPEN_REQUEST, scope, language_of(request))
+    if sheet is None:
+        return led_to(f"/my/requests/{scope}")
+    found = _problems(sheet.draft, request) if sheet.is_fixing else Problems()
+    return _show(request, sheet, sheet.draft, problems=found)
+
+
+@router.post("/my/requests/{scope}/form")
+async def save(
+    request: Request, scope: str, customer: Editing, sent: SentForm, house: House
+) -> Response:
+    """Keeps the form as it is, however incomplete; what was sent already must stay complete."""
+    sheet = await sheet_of(house, customer, Action.EDIT_DRAFT, scope, language_of(request))
+    if sheet is None:
+        return led_to(f"/my/requests/{scope}")
+    draft = draft_of(sent.texts, sheet.draft)
+    if sheet.clashes_with(draft, sent.text("seen")):
+        return _show_clash(request, sheet, draft)
+    try:
+        await _keep(house, customer, sheet, draft, sent)
+    except FormInvalid as invalid:
+        found = problems_worded(invalid.details["problems"], language_of(request))
+        return _show(request, sheet, draft, status=422, problems=found)
+    except DomainError as refusal:
+        return _show(request, sheet, draft, refusal=refusal)
+    if sheet.is_fixing:
+        return led_to(f"/my/requests/{scope}", "corrected")
+    return led_to(f"/my/requests/{scope}/form", "saved")
+
+
+@router.post("/my/requests/{scope}/form/check")
+async def check(
+    request: Request,
+    scope: str,
+    customer: Annotated[Customer, customer_may(Action.CHECK)],
+    sent: SentForm,
+    house: House,
+) -> Response:
+    """The dry run: everything that is wrong, and what the rules find. Changes nothing."""
+    sheet = await sheet_of(house, customer, Action.CHECK, scope, language_of(request))
+    if sheet is None:
+        return led_to(f"/my/requests/{scope}")
+    draft = draft_of(sent.texts, sheet.draft)
+    seen = replace(sheet, seen=sent.text("seen"))
+    if found := _problems(draft, request):
+        return _show(request, seen, draft, status=422, problems=found)
+    hints = hints_of(await house.ledger.check(draft), language_of(request))
+    return _show(request, seen, draft, hints=hints)
+
+
+@router.post("/my/requests/{scope}/form/submit")
+async def submit(
+    request: Request,
+    scope: str,
+    customer: Annotated[Customer, customer_may(Action.SUBMIT)],
+    sent: SentForm,
+    house: House,
+) -> Response:
+    """Keeps the form and sends it in; what is wrong comes back beside its field."""
+    sheet = await sheet_of(house, customer, Action.SUBMIT, scope, language_of(request))
+    command, key = Submit(by=customer.sign_in), sent.key_for("submit")
+    if sheet is None:
+        # Pressed twice: the second one is answered like the first.
+        await they_send(house, customer, scope, command, key)
+        return led_to(f"/my/requests/{scope}", "submitted")
+    draft = draft_of(sent.texts, sheet.draft)
+    if sheet.clashes_with(draft, sent.text("seen")):
+        return _show_clash(request, sheet, draft)
+    try:
+        kept = await _keep(house, customer, sheet, draft, sent)
+        sheet = replace(sheet, snapshot=kept, draft=kept.draft)
+        if found := _problems(draft, request):
+            return _show(request, sheet, draft, status=422, problems=found, done="saved")
+        await they_send(house, customer, scope, command, key)
+    except DomainError as refusal:
+        return _show(request, sheet, draft, refusal=refusal)
+    return led_to(f"/my/requests/{scope}", "submitted")
+
+
+async def _keep(
+    house: Services, customer: Customer, sheet: Sheet, draft: dict[str, Any], sent: Sent
+) -> Snapshot:
+    """Opens the draft the first time, and changes it later, unless it says this already."""
+    if sheet.snapshot is None:
+        return await they_open(house, customer, draft, sent.key)
+    if sheet.snapshot.draft == draft:
+        return sheet.snapshot
+    command = EditDraft(by=customer.sign_in, draft=draft)
+    return await they_send(house, customer, sheet.scope, command, sent.key_for("edit"))
+
+
+def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Response:
+    """What was typed stays, with what stands there instead beside it; sent again, it holds."""
+    return _show(request, sheet, draft, status=409, elsewhere=differing(draft, sheet.draft))
+
+
+def _problems(draft: Mapping[str, Any], request: Request) -> Problems:
+    found = problems_in(draft, datetime.now(UTC).date())
+    return problems_worded([each.model_dump() for each in found], language_of(request))
+
+
+def _show(
+    request: Request,
+    sheet: Sheet,
+    draft: Mapping[str, Any],
+    *,
+    status: int = 200,
+    problems: Problems | None = None,
+    hints: Sequence[Hint] | None = None,
+    elsewhere: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """The form with this in it.
+
+    Args:
+        hints: what the rules found, once they were read.
+        elsewhere: what fields say that somebody else has changed meanwhile.
+    """
+    return show(
+        request,
+        "form",
+        status=status,
+        zone=sheet.account.time_zone,
+        sheet=sheet,
+        account=sheet.account,
+        draft=draft,
+        typed=typed_of(draft),
+        sections=SECTIONS,
+        fields=FIELDS,
+        problems=problems or Problems(),
+        hints=hints,
+        elsewhere=elsewhere or {},
+        **context,
+    )

@@ -1,0 +1,92 @@
+"""From what was typed into the form to a draft, and back. Nothing typed is judged, or lost.
+
+A field's name is its place in the draft with dots (`company.address.line1`). Empty is absent. What
+a draft says beside the fields of this form (from a file, say) stays as it is.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from console.customer.amounts import amount_typed
+from console.customer.form_layout import FIELDS, Field, Kind
+
+Typed = Mapping[str, str]
+"""By a field's name, what stands in it."""
+
+_ALWAYS = (("company",), ("company", "address"), ("contact",), ("credit",), ("scope",))
+"""Blocks that are there even if empty, so that every field that is missing in them is named."""
+
+
+def draft_of(typed: Typed, base: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft that this is, on top of what the base says beside the form's fields."""
+    draft = deepcopy(dict(base))
+    for name, field in FIELDS.items():
+        _put(draft, name.split("."), _value_of(field, typed))
+    for *outer, block in _ALWAYS:
+        within = _at(draft, outer)
+        if not isinstance(within.get(block), dict):
+            within[block] = {}
+    if not draft.get("core_quota"):
+        draft.pop("core_quota", None)
+    return draft
+
+
+def typed_of(draft: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in each field when the form shows this draft."""
+    return {name: _text_of(_at(draft, name.split("."))) for name in FIELDS}
+
+
+def mark_of(draft: Mapping[str, Any] | None) -> str:
+    """Tells two states of a draft apart; empty where there is none yet."""
+    if draft is None:
+        return ""
+    written = json.dumps(draft, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str]:
+    """The fields in which two drafts differ, with what the other one says."""
+    mine, theirs = typed_of(one), typed_of(other)
+    return {name: theirs[name] for name in FIELDS if mine[name] != theirs[name]}
+
+
+def _value_of(field: Field, typed: Typed) -> str | list[str] | None:
+    text = typed.get(field.name, "").replace("\r\n", "\n")
+    if field.kind is Kind.LIST:
+        return [line.strip() for line in text.split("\n") if line.strip()] or None
+    if field.kind is Kind.AMOUNT:
+        text = amount_typed(text, typed.get("credit.currency"))
+    return text if text.strip() else None
+
+
+def _text_of(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "\n".join(_text_of(each) for each in value)
+    return str(value)
+
+
+def _at(draft: Any, path: list[str]) -> Any:
+    for name in path:
+        draft = draft.get(name) if isinstance(draft, Mapping) else None
+    return draft
+
+
+def _put(draft: dict[str, Any], path: list[str], value: Any) -> None:
+    """Sets a field, or takes it away, unless the draft says the same in another way already."""
+    *blocks, last = path
+    for name in blocks:
+        inner = draft.get(name)
+        if not isinstance(inner, dict):
+            if value is None:
+                return
+            inner = draft[name] = {}
+        draft = inner
+    if value is None:
+        draft.pop(last, None)
+    elif _text_of(draft.get(last)) != _text_of(value):
+        draft[last] = value

@@ -1,0 +1,101 @@
+"""A customer's front page: each subscription and billing profile, and where it stands."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from console.access import Action, Actor, signed_in
+from console.access.local_paths import local_path
+from console.customer.acting import Customer, customer_may
+from console.customer.hearing import changes
+from console.customer.sent import SentForm
+from console.customer.showing import CustomerRoute, is_htmx, now, show
+from console.live import Live
+from console.services import House
+from console.templating import LOCALES
+from domain.account import PaymentMethod, Scope
+from domain.lifecycle import FINAL, State
+from domain.listing import RequestLine
+
+router = APIRouter(route_class=CustomerRoute)
+
+_A_YEAR = timedelta(days=365)
+_INVOICES_SHOWN = 3
+
+Viewer = Annotated[Customer, customer_may(Action.VIEW_REQUEST)]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One subscription or billing profile, with its newest request."""
+
+    scope: Scope
+    line: RequestLine | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.line is not None and self.line.state not in FINAL
+
+    @property
+    def pays_by_invoice(self) -> bool:
+        return self.scope.payment_method is PaymentMethod.INVOICE
+
+    @property
+    def may_apply(self) -> bool:
+        return not (self.pays_by_invoice or self.is_open)
+
+    @property
+    def ended_without(self) -> bool:
+        """The last request did not lead to invoices, which the customer may want to look at."""
+        return self.line is not None and self.line.state in (State.REJECTED, State.WITHDRAWN)
+
+
+@router.get("/my")
+async def home(request: Request, customer: Viewer, house: House) -> Response:
+    standing = await house.ledger.standing(customer.account)
+    statement = await house.ledger.statement(customer.account)
+    newest: dict[str, RequestLine] = {}
+    for line in await house.queues.lines_of_account(customer.account):
+        newest.setdefault(line.scope, line)
+    open_invoices = [each for each in statement.invoices if each.open.amount > 0]
+    return show(
+        request,
+        "home_live" if is_htmx(request) else "home",
+        zone=standing.account.time_zone,
+        account=standing.account,
+        standing=standing,
+        holdings=[Holding(scope, newest.get(scope.id)) for scope in standing.account.scopes],
+        statement=statement,
+        open_invoices=open_invoices[:_INVOICES_SHOWN],
+        more_open=len(open_invoices) > _INVOICES_SHOWN,
+        today=now().date(),
+    )
+
+
+@router.get("/my/live", response_class=EventSourceResponse)
+async def live(customer: Viewer, house: House) -> AsyncIterator[ServerSentEvent]:
+    async for change in changes(house, Live.account(customer.account)):
+        yield change
+
+
+@router.post("/language")
+async def choose_language(
+    actor: Annotated[Actor, Depends(signed_in)], sent: SentForm, house: House
+) -> Response:
+    """Keeps the language that was chosen, and leads back to the page where that was done."""
+    answer = RedirectResponse(local_path(sent.text("back")), status_code=303)
+    if (chosen := sent.text("language")) in LOCALES:
+        answer.set_cookie(
+            "language",
+            chosen,
+            max_age=int(_A_YEAR.total_seconds()),
+            secure=house.settings.secure_cookies,
+            httponly=True,
+            samesite="lax",
+        )
+    return answer

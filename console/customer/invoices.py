@@ -1,0 +1,177 @@
+"""The customer's invoices: what is open, when it is due, how to pay, and what they say of it."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import ValidationError
+
+from console.access import Action, reaching
+from console.customer.acting import Customer, account_of, customer_may, people_of
+from console.customer.amounts import amount_typed
+from console.customer.hearing import changes
+from console.customer.problems import Problems, sheet_problems
+from console.customer.sent import Sent, SentForm
+from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
+from console.live import Live
+from console.safe import invoice_for_customer
+from console.services import House, Services
+from console.templating import language_of
+from domain.errors import DomainError
+from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
+from domain.invoices.policy import WireKind
+from domain.invoices.view import InvoiceView
+from domain.reading import problems_of
+
+router = APIRouter(route_class=CustomerRoute)
+
+Viewer = Annotated[Customer, customer_may(Action.VIEW_INVOICE)]
+Declarer = Annotated[Customer, customer_may(Action.DECLARE_WIRE)]
+Disputer = Annotated[Customer, customer_may(Action.OPEN_DISPUTE)]
+
+# A number may have slashes and words in it: what is done with an invoice has a place of its own.
+_PAGE, _LIVE = "/my/invoices/{number:path}", "/my/invoices-live/{number:path}"
+_WIRES, _DISPUTES = "/my/invoice-payments/{number:path}", "/my/invoice-disputes/{number:path}"
+
+
+@router.get("/my/invoices")
+async def all_of_them(request: Request, customer: Viewer, house: House) -> Response:
+    statement = await house.ledger.statement(customer.account)
+    newest_first = sorted(statement.invoices, key=lambda each: each.issued_on, reverse=True)
+    return show(
+        request,
+        "invoices",
+        statement=statement,
+        invoices=sorted(newest_first, key=lambda each: each.open.amount == 0),
+        today=now().date(),
+    )
+
+
+@router.get(_PAGE)
+async def page(request: Request, number: str, customer: Viewer, house: House) -> Response:
+    view = await _theirs(house, customer, Action.VIEW_INVOICE, number)
+    return _show(request, view, name="invoice_live" if is_htmx(request) else "invoice")
+
+
+async def _watched(number: str, customer: Viewer, house: House) -> InvoiceView:
+    return await _theirs(house, customer, Action.VIEW_INVOICE, number)
+
+
+@router.get(_LIVE, response_class=EventSourceResponse)
+async def live(
+    theirs: Annotated[InvoiceView, Depends(_watched)], house: House
+) -> AsyncIterator[ServerSentEvent]:
+    async for change in changes(house, Live.invoice(theirs.invoice)):
+        yield change
+
+
+@router.post(_WIRES)
+async def declare_wire(
+    request: Request, number: str, customer: Declarer, sent: SentForm, house: House
+) -> Response:
+    """The customer has paid, and the money is on its way."""
+    view = await _theirs(house, customer, Action.DECLARE_WIRE, number)
+    typed = {
+        "amount": _amount(sent, view),
+        "bank_reference": sent.text("bank_reference"),
+        "kind": sent.text("kind") or WireKind.DOMESTIC.value,
+    }
+    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
+    try:
+        command = DeclareWire.model_validate(given)
+    except ValidationError as invalid:
+        return _wrong(request, view, invalid, "wire", typed)
+    return await _sent(request, house, customer, view, command, sent.key, typed)
+
+
+@router.post(_DISPUTES)
+async def open_dispute(
+    request: Request, number: str, customer: Disputer, sent: SentForm, house: House
+) -> Response:
+    """The customer holds that the invoice, or a part of it, is wrong."""
+    view = await _theirs(house, customer, Action.OPEN_DISPUTE, number)
+    typed = {"amount": _amount(sent, view), "reason": sent.text("reason")}
+    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
+    try:
+        command = OpenDispute.model_validate(given)
+    except ValidationError as invalid:
+        return _wrong(request, view, invalid, "dispute", typed)
+    return await _sent(request, house, customer, view, command, sent.key, typed)
+
+
+async def _theirs(house: Services, customer: Customer, action: Action, number: str) -> InvoiceView:
+    with reaching(customer.actor, action) as owned_by:
+        view = await house.invoices.view(number)
+        owned_by(view.account)
+    account = await account_of(house, customer)
+    return invoice_for_customer(view, people_of(account, customer))
+
+
+def _amount(sent: Sent, view: InvoiceView) -> str:
+    return amount_typed(sent.text("amount"), view.open.currency)
+
+
+def _money(amount: str, view: InvoiceView) -> dict[str, str]:
+    return {"amount": amount, "currency": view.open.currency}
+
+
+async def _sent(
+    request: Request,
+    house: Services,
+    customer: Customer,
+    view: InvoiceView,
+    command: InvoiceMessage,
+    key: str | None,
+    typed: Mapping[str, str],
+) -> Response:
+    wire = isinstance(command, DeclareWire)
+    form, done = ("wire", "declared") if wire else ("dispute", "disputed")
+    try:
+        await house.invoices.send(view.invoice, command, key)
+    except DomainError as refusal:
+        return _show(request, view, refusal=refusal, form=form, typed=typed)
+    house.live.nudge()
+    if is_htmx(request):
+        after = await _theirs(house, customer, Action.VIEW_INVOICE, view.invoice)
+        return _show(request, after, done=done)
+    return led_to(f"/my/invoices/{view.invoice}", done)
+
+
+def _wrong(
+    request: Request, view: InvoiceView, invalid: ValidationError, form: str, typed: dict[str, str]
+) -> Response:
+    named = [
+        {**each, "field": each["field"].partition(".")[0]}  # `amount.amount` is one field here
+        for each in problems_of(invalid)
+    ]
+    problems = sheet_problems(named, typed, language_of(request))
+    return _show(request, view, status=422, form=form, typed=typed, problems=problems)
+
+
+def _show(
+    request: Request,
+    view: InvoiceView,
+    *,
+    name: str = "invoice",
+    form: str | None = None,
+    typed: Mapping[str, str] | None = None,
+    problems: Problems | None = None,
+    **context: Any,
+) -> Response:
+    """Args:
+    form: `wire` or `dispute`: the one that was filled in, and is shown as it was.
+    """
+    return show(
+        request,
+        name,
+        zone=view.time_zone,
+        invoice=view,
+        form=form,
+        typed=typed or {},
+        problems=problems or Problems(),
+        kinds=[kind.value for kind in WireKind],
+        open_dispute=next((each for each in view.disputes if each.state == "open"), None),
+        **context,
+    )

@@ -1,0 +1,52 @@
+"""A new draft with what the provider knows of its account already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.account import Account, Scope
+from domain.form import CurrentMethod
+
+_CURRENCY_OF = {"GB": "GBP", "US": "USD"}
+
+
+def new_draft(
+    account: Account,
+    scope: Scope,
+    sign_in: str,
+    language: str,
+    before: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A draft for this scope; when the customer applied before, what they wrote then."""
+    draft = dict(before) if before is not None else _known(account, scope, sign_in, language)
+    draft["commerce_account_id"] = account.id
+    draft["scope"] = {"kind": scope.kind.value, "id": scope.id}
+    return draft
+
+
+def _known(account: Account, scope: Scope, sign_in: str, language: str) -> dict[str, Any]:
+    address = account.address.model_dump(mode="json", exclude_none=True)
+    contact = account.billing_contact
+    themselves = contact is not None and contact.email.casefold() == sign_in.casefold()
+    known_of_them = {
+        "email": sign_in,
+        "name": contact.name if contact and themselves else None,
+        "phone": contact.phone if contact and themselves else None,
+    }
+    return {
+        "customer": "existing",
+        "current_payment_method": scope.payment_method.value
+        if scope.payment_method.value in set(CurrentMethod)
+        else None,
+        "administrators": list(account.administrators),
+        "company": {"name": account.name, "address": address},
+        "contact": {name: value for name, value in known_of_them.items() if value},
+        "preferred_contact": "email",
+        "language": language,
+        "credit": {"currency": _currency_of(account, scope)},
+    }
+
+
+def _currency_of(account: Account, scope: Scope) -> str:
+    if scope.outstanding is not None:
+        return scope.outstanding.currency
+    return _CURRENCY_OF.get(account.address.country, "EUR")

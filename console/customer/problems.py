@@ -1,0 +1,138 @@
+"""What is to be put right, in the customer's words and beside the field that it is about."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from console.customer.form_layout import FIELDS
+from console.customer.words import words_in
+from domain.findings import Finding, Severity, failing
+from wording.codes import called
+
+_STANDS_FOR = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
+"""Where a block as a whole is wrong: the field beside which that is said."""
+
+_FIELD_OF_RULE = {
+    "E4": "administrators",
+    "E6": "company.name",
+    "E7": "company.address.line1",
+    "E8": "company.tax_id",
+    "E9": "company.former_name",
+}
+
+
+_APPLY_AGAIN = re.compile(r"apply again from (\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    words: str
+    field: str | None = None
+    """The form's field that it is beside; None where it is about none of them."""
+    line: int | None = None
+    """Which line of a list, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Problems:
+    """All that is wrong with a form, in its order."""
+
+    all: tuple[Problem, ...] = ()
+    by_field: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @classmethod
+    def of(cls, found: Iterable[Problem]) -> "Problems":
+        listed = tuple(found)
+        by_field: dict[str, tuple[Problem, ...]] = {}
+        for each in listed:
+            if each.field is not None:
+                by_field[each.field] = (*by_field.get(each.field, ()), each)
+        return cls(listed, by_field)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a rule found, as far as a customer is told."""
+
+    code: str
+    severity: Severity
+    words: str
+    field: str | None
+
+
+def problems_worded(found: Sequence[Mapping[str, Any]], language: str) -> Problems:
+    """The domain's field problems (`field`, `code`, `problem`) in this language, in the order in
+    which the page has the fields. A code without words of its own has the domain's sentence in
+    English."""
+    worded = [_worded(each["field"], each["code"], each["problem"], language) for each in found]
+    order = {name: index for index, name in enumerate(FIELDS)}
+    return Problems.of(sorted(worded, key=lambda each: order.get(each.field or "", len(order))))
+
+
+def sheet_problems(
+    found: Sequence[Mapping[str, Any]], typed: Mapping[str, str], language: str
+) -> Problems:
+    """The problems of a smaller form whose fields are named as in its message. Nothing at all in
+    a field is missing, whatever else that makes it."""
+    words = words_in(language)
+    listed = {
+        each["field"]: Problem(
+            words.of("problem", each["code"] if typed.get(each["field"]) else "missing"),
+            each["field"],
+        )
+        for each in reversed(found)
+    }
+    return Problems.of(listed[name] for name in typed if name in listed)
+
+
+def _worded(name: str, code: str, sentence: str, language: str) -> Problem:
+    words = words_in(language)
+    known, line = _field_of(name)
+    if words.knows("problem", code):
+        said = words.of("problem", code)
+    elif language == "en":
+        said = sentence
+    else:
+        said = words("problem.other")
+    return Problem(said, known, line)
+
+
+def _field_of(name: str) -> tuple[str | None, int | None]:
+    name = _STANDS_FOR.get(name, name)
+    if name in FIELDS:
+        return name, None
+    block, _, last = name.rpartition(".")
+    if block in FIELDS and last.isdigit():
+        return block, int(last) + 1
+    return None, None
+
+
+def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
+    """What the rules found against the form or the account, the gravest first."""
+    order = list(Severity)
+    told = sorted(
+        (finding for finding in findings if finding.failed),
+        key=lambda finding: order.index(finding.severity),
+    )
+    return tuple(
+        Hint(
+            code=finding.code,
+            severity=finding.severity,
+            words=called(finding.code, language),
+            field=_FIELD_OF_RULE.get(finding.code),
+        )
+        for finding in told
+    )
+
+
+def may_reapply_from(findings: tuple[Finding, ...]) -> date | None:
+    """The date that E10 or E11 tells the customer, the later if both do; None where another rule
+    rejects, which no date will change."""
+    told = [_APPLY_AGAIN.search(each.message) for each in failing(findings, Severity.REJECT)]
+    dates = [date.fromisoformat(each[1]) for each in told if each is not None]
+    return max(dates) if dates and len(dates) == len(told) else None

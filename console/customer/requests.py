@@ -1,0 +1,140 @@
+"""One request as its customer sees it: who has the ball until when, what happened, what is next."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from console.access import Action
+from console.customer.acting import (
+    Customer,
+    account_of,
+    customer_may,
+    their_latest,
+    their_request,
+    they_send,
+)
+from console.customer.hearing import changes
+from console.customer.history import history_of, reasons_of
+from console.customer.journey import way_of
+from console.customer.problems import hints_of, may_reapply_from
+from console.customer.sent import SentForm
+from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
+from console.customer.turn import turn_of
+from console.live import Live
+from console.services import House, Services
+from console.templating import language_of
+from domain.errors import DomainError
+from domain.lifecycle import FINAL, State
+from domain.messages import MAX_TEXT, Recheck, Withdraw
+from domain.snapshot import Snapshot, Who
+
+router = APIRouter(route_class=CustomerRoute)
+
+_RECHECKED_IN = frozenset({State.SUBMITTED, State.CREDIT_CHECK, State.APPROVED})
+
+Viewer = Annotated[Customer, customer_may(Action.VIEW_REQUEST)]
+Withdrawing = Annotated[Customer, customer_may(Action.WITHDRAW)]
+
+
+@router.get("/my/requests/{scope}")
+async def page(request: Request, scope: str, customer: Viewer, house: House) -> Response:
+    snapshot = await their_latest(house, customer, Action.VIEW_REQUEST, scope)
+    if snapshot is None:
+        return led_to(f"/my/requests/{scope}/form")
+    name = "request_live" if is_htmx(request) else "request"
+    return await show_request(request, house, customer, snapshot, name=name)
+
+
+async def _theirs(scope: str, customer: Viewer, house: House) -> Snapshot:
+    return await their_request(house, customer, Action.VIEW_REQUEST, scope)
+
+
+@router.get("/my/requests/{scope}/live", response_class=EventSourceResponse)
+async def live(
+    theirs: Annotated[Snapshot, Depends(_theirs)], house: House
+) -> AsyncIterator[ServerSentEvent]:
+    async for change in changes(house, Live.request(theirs.request)):
+        yield change
+
+
+@router.post("/my/requests/{scope}/recheck")
+async def recheck(
+    request: Request,
+    scope: str,
+    customer: Annotated[Customer, customer_may(Action.RECHECK)],
+    sent: SentForm,
+    house: House,
+) -> Response:
+    before = await their_request(house, customer, Action.RECHECK, scope)
+    try:
+        after = await they_send(house, customer, scope, Recheck(by=customer.sign_in), sent.key)
+    except DomainError as refusal:
+        return await show_request(request, house, customer, before, refusal=refusal)
+    if is_htmx(request):
+        return await show_request(request, house, customer, after, done="rechecked")
+    return led_to(f"/my/requests/{scope}", "rechecked")
+
+
+@router.get("/my/requests/{scope}/withdraw")
+async def withdraw_page(
+    request: Request, scope: str, customer: Withdrawing, house: House
+) -> Response:
+    snapshot = await their_request(house, customer, Action.WITHDRAW, scope)
+    if snapshot.state in FINAL:
+        return led_to(f"/my/requests/{scope}")
+    return show(request, "withdraw", snapshot=snapshot, reason="", wrong=None)
+
+
+@router.post("/my/requests/{scope}/withdraw")
+async def withdraw(
+    request: Request, scope: str, customer: Withdrawing, sent: SentForm, house: House
+) -> Response:
+    snapshot = await their_request(house, customer, Action.WITHDRAW, scope)
+    reason = sent.text("reason")
+    if not 0 < len(reason) <= MAX_TEXT:
+        wrong = "missing" if not reason else "string_too_long"
+        return show(request, "withdraw", status=422, snapshot=snapshot, reason=reason, wrong=wrong)
+    command = Withdraw(by=customer.sign_in, reason=reason)
+    await they_send(house, customer, scope, command, sent.key)
+    return led_to(f"/my/requests/{scope}", "withdrawn")
+
+
+async def show_request(
+    request: Request,
+    house: Services,
+    customer: Customer,
+    snapshot: Snapshot,
+    *,
+    name: str = "request",
+    refusal: DomainError | None = None,
+    **context: Any,
+) -> Response:
+    """The page of a request that was found to be theirs."""
+    account = await account_of(house, customer)
+    turn = turn_of(snapshot.waiting_on)
+    # What is asked for by its name already need not be said twice.
+    asked = {code for ask in snapshot.documents.asked_for for code in ask.because}
+    told = {*snapshot.cleared, *turn.codes, *asked}
+    standing = [each for each in snapshot.findings if each.code not in told]
+    return show(
+        request,
+        name,
+        zone=account.time_zone,
+        refusal=refusal,
+        snapshot=snapshot,
+        account=account,
+        scope=account.scope(snapshot.scope),
+        turn=turn,
+        overdue=snapshot.waiting_on.until is not None and snapshot.waiting_on.until < now(),
+        way=way_of(snapshot),
+        history=history_of(snapshot),
+        hints=hints_of(standing, language_of(request)),
+        reasons=reasons_of(snapshot.outcome or "") if snapshot.state is State.REJECTED else (),
+        reapply_from=may_reapply_from(snapshot.findings),
+        may_recheck=snapshot.state in _RECHECKED_IN and snapshot.waiting_on.who is Who.CUSTOMER,
+        ended=snapshot.state in FINAL,
+        **context,
+    )

@@ -1,0 +1,140 @@
+"""From a template to a customer's page: in their language, in the payer's time zone, and a refusal
+in words of theirs instead of the domain's English."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from babel.dates import format_timedelta
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from console.customer.choices import countries, currencies
+from console.customer.problems import Problems
+from console.customer.turn import turn_of
+from console.customer.words import Words, words_in
+from console.errors import status_of
+from console.templating import LOCALES, language_of, moment, render, wants_part
+from domain.errors import DocumentRefused, DomainError, NotSignedIn
+from domain.invoices.references import written
+from wording.codes import called
+
+DONE = frozenset(
+    {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",
+     "declared"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Zoned:
+    """A moment as the payer's clock and language have it, for templates."""
+
+    language: str
+    zone: str
+
+    def __call__(self, at: datetime) -> Markup:
+        said = moment(at, self.language, self.zone)
+        made: Markup = Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
+        return made
+
+    def left(self, until: datetime, now: datetime) -> str:
+        """How long it is until then, or since."""
+        locale = LOCALES[self.language]
+        return format_timedelta(until - now, add_direction=True, locale=locale, threshold=1.5)
+
+
+def show(
+    request: Request,
+    name: str,
+    *,
+    status: int = 200,
+    zone: str = "UTC",
+    refusal: DomainError | None = None,
+    **context: Any,
+) -> Response:
+    """A page of `templates/customer/`, or the part of it that htmx asked for.
+
+    Args:
+        refusal: what was asked for and not done, said on top.
+    """
+    language = language_of(request)
+    words = words_in(language)
+    done = request.query_params.get("done")
+    return render(
+        request,
+        f"customer/{name}.html",
+        status=status_of(refusal) if refusal is not None else status,
+        t=words,
+        called=partial(called, language=language),
+        at=Zoned(language, zone),
+        turn_of=turn_of,
+        countries=countries(language),
+        currencies=currencies(language),
+        new_key=lambda: str(uuid4()),
+        refused=refusal_words(refusal, words) if refusal is not None else None,
+        done=context.pop("done", done if done in DONE else None),
+        here=request.url.path,
+        back=request.url.path if request.method == "GET" else "/my",
+        grouped=written,
+        none_wrong=Problems(),
+        **context,
+    )
+
+
+def refusal_words(refusal: DomainError, words: Words) -> str:
+    """What a customer reads of a refusal. The domain's own sentence is English, and may name a
+    colleague: it is never shown."""
+    if isinstance(refusal, DocumentRefused):
+        flaw = str(refusal.details.get("code"))
+        megabytes = int(refusal.details.get("max_bytes", 0)) / 1024 / 1024
+        return words.of("document_refused", flaw, most=f"{megabytes:.3g} MB")
+    return words.of("refusal", refusal.code)
+
+
+def led_to(where: str, done: str | None = None) -> Response:
+    """To a page after something was done, which is said there."""
+    return RedirectResponse(f"{where}?done={done}" if done else where, status_code=303)
+
+
+class CustomerRoute(APIRoute):
+    """A route whose refusals are pages in the customer's language."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except NotSignedIn:
+                raise
+            except DomainError as refusal:
+                return _refused(request, status_of(refusal), refusal)
+            except HTTPException as error:
+                return _refused(request, HTTPStatus(error.status_code))
+            except ClientDisconnect:
+                return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is there to read it
+
+        return handler
+
+
+def _refused(request: Request, status: HTTPStatus, refusal: DomainError | None = None) -> Response:
+    words = words_in(language_of(request))
+    said = refusal_words(refusal, words) if refusal else words.of("refusal", f"http_{status}")
+    return show(request, "refused", status=status, said=said)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether what is answered is put into the page that is there."""
+    return wants_part(request)

@@ -1,0 +1,117 @@
+"""The switch, which cannot be undone: what changes, what is checked, and an explicit yes."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from console.access import Action
+from console.customer.acting import (
+    Customer,
+    account_of,
+    customer_may,
+    their_request,
+    they_send,
+)
+from console.customer.problems import Problem, Problems
+from console.customer.sent import SentForm
+from console.customer.showing import CustomerRoute, led_to, show
+from console.customer.words import words_in
+from console.services import House, Services
+from console.templating import language_of
+from domain.errors import DomainError
+from domain.findings import Finding, Outcome
+from domain.lifecycle import State
+from domain.messages import SwitchToInvoice
+from domain.snapshot import Snapshot
+from domain.switch_rules import switch_findings
+from files import configured_policy
+
+router = APIRouter(route_class=CustomerRoute)
+
+Switcher = Annotated[Customer, customer_may(Action.SWITCH)]
+
+
+@router.get("/my/requests/{scope}/switch")
+async def page(request: Request, scope: str, customer: Switcher, house: House) -> Response:
+    snapshot = await their_request(house, customer, Action.SWITCH, scope)
+    if snapshot.state is not State.APPROVED:
+        return led_to(f"/my/requests/{scope}")
+    return await _show(request, house, customer, snapshot)
+
+
+@router.post("/my/requests/{scope}/switch")
+async def switch(
+    request: Request, scope: str, customer: Switcher, sent: SentForm, house: House
+) -> Response:
+    """Makes the switch, for somebody who has said twice that it is for good."""
+    snapshot = await their_request(house, customer, Action.SWITCH, scope)
+    words = words_in(language_of(request))
+    missing = []
+    if sent.text("understood") != "yes":
+        missing.append(Problem(words("switch.consent_missing"), "understood"))
+    if sent.text("word").casefold() not in _confirming():
+        said = words("switch.word_missing", word=words("switch.word"))
+        missing.append(Problem(said, "word"))
+    if missing:
+        return await _show(
+            request,
+            house,
+            customer,
+            snapshot,
+            status=422,
+            problems=Problems.of(missing),
+            understood=sent.text("understood") == "yes",
+        )
+    command = SwitchToInvoice(by=customer.sign_in, understood_irreversible=True)
+    try:
+        await they_send(house, customer, scope, command, sent.key)
+    except DomainError as refusal:
+        if snapshot.state is not State.APPROVED:
+            raise
+        return await _show(request, house, customer, snapshot, refusal=refusal)
+    return led_to(f"/my/requests/{scope}")
+
+
+def _confirming() -> frozenset[str]:
+    """The word to type, in either language: the page may have been loaded in the other one."""
+    return frozenset(words_in(language)("switch.word").casefold() for language in ("en", "nl"))
+
+
+def check_of(finding: Finding) -> str:
+    """The key of what is said about one precondition as it stands. Where the policy lets
+    something pass that changes, the customer is told what."""
+    if finding.outcome is not Outcome.PASS:
+        return f"{finding.code}_{finding.outcome.value}"
+    for changed in ("billed_separately", "moved"):
+        if changed in finding.evidence:
+            return f"{finding.code}_{changed}"
+    return f"{finding.code}_pass"
+
+
+async def _show(
+    request: Request,
+    house: Services,
+    customer: Customer,
+    snapshot: Snapshot,
+    *,
+    problems: Problems | None = None,
+    understood: bool = False,
+    **context: Any,
+) -> Response:
+    account = await account_of(house, customer)
+    policy = configured_policy(house.settings)
+    findings = switch_findings(account, snapshot.scope, customer.sign_in, policy.eligibility)
+    return show(
+        request,
+        "switch",
+        zone=account.time_zone,
+        snapshot=snapshot,
+        scope=account.scope(snapshot.scope),
+        days=policy.payment_terms_days,
+        understood=understood,
+        checks=[(finding, check_of(finding)) for finding in findings],
+        blocked=any(finding.failed for finding in findings),
+        problems=problems or Problems(),
+        **context,
+    )

@@ -1,0 +1,38 @@
+"""What an account owes against its limit, as a bar."""
+
+from dataclasses import dataclass
+
+from domain.invoices.view import Exposure
+
+WIDTH = 600
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureBar:
+    """Widths of `WIDTH`, which is the limit or, beyond it, what is open."""
+
+    overdue: float
+    open: float
+    """What is open and not overdue, to the right of what is overdue."""
+    limit: float
+    """Where the limit is."""
+    said: str
+
+
+def exposure_bar(exposure: Exposure) -> ExposureBar | None:
+    """None without a limit: there is nothing to measure by."""
+    if exposure.limit is None:
+        return None
+    open_, limit = exposure.open.minor, exposure.limit.minor
+    whole = max(open_, limit, 1)
+    overdue = min(exposure.overdue.minor, open_)
+
+    def width(minor: int) -> float:
+        return round(max(0, minor) / whole * WIDTH, 1)
+
+    return ExposureBar(
+        overdue=width(overdue),
+        open=width(open_ - overdue),
+        limit=width(limit),
+        said=f"{exposure.open} of {exposure.limit} used, {exposure.percent or 0} percent",
+    )

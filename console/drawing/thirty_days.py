@@ -1,0 +1,211 @@
+"""An invoice's thirty days on a line: issued, due, overdue, and what happened and is to come.
+
+Everything differs by its shape and its lane, and is said in words beside it: no colour alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.invoices.lifecycle import SETTLED
+from domain.invoices.parts import DisputeState, WireState
+from domain.invoices.view import InvoiceView
+
+WIDTH = 760
+_LEFT, _RIGHT = 104, 736
+_LANE = 34
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment: a reminder, or money that came in."""
+
+    kind: str
+    """`sent`, `planned`, `skipped` or `cancelled` of a reminder, `paid` or `reversed`."""
+    x: float
+    said: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one day to another: a payment in transit, or a dispute."""
+
+    kind: str
+    x: float
+    width: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    name: str
+    y: int
+    marks: tuple[Mark, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThirtyDays:
+    height: int
+    terms: Lane
+    """The line itself: until it is due, and what is overdue."""
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+    due: Tick
+    today: Tick | None
+    """None where the line ends before."""
+    said: str
+
+
+def thirty_days(view: InvoiceView, now: datetime) -> ThirtyDays:
+    """The line of this invoice, as of now in the payer's time zone."""
+    zone = ZoneInfo(view.time_zone)
+    today = now.astimezone(zone).date()
+    settled_on = _settled_on(view, zone)
+    first, last = view.issued_on, _last(view, today, settled_on, zone)
+    scale = _Scale(first, last)
+    named = [
+        ("reminders", _reminders(view, scale), ()),
+        ("payments", _payments(view, scale, zone), ()),
+        ("on its way", (), _wires(view, scale, zone)),
+        ("disputes", (), _disputes(view, scale, today, zone)),
+    ]
+    lanes = [Lane(name, 0, marks, spans) for name, marks, spans in named if marks or spans]
+    above = [Lane(each.name, 44, each.marks) for each in lanes if each.name == "reminders"]
+    below = [each for each in lanes if each.name != "reminders"]
+    placed = [
+        Lane(each.name, 84 + _LANE * place, each.marks, each.spans)
+        for place, each in enumerate(below, 1)
+    ]
+    return ThirtyDays(
+        height=84 + _LANE * len(below) + 44,
+        terms=Lane("terms", 84, spans=_terms(view, scale, settled_on or today)),
+        lanes=(*above, *placed),
+        ticks=_weeks(scale),
+        due=Tick(scale.x(view.due_on), f"due {_day(view.due_on)}"),
+        today=Tick(scale.x(today), "today") if first <= today <= last else None,
+        said=_said(view),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    last: date
+
+    def x(self, day: date) -> float:
+        inside = min(max(day, self.first), self.last)
+        share = (inside - self.first).days / max(1, (self.last - self.first).days)
+        return round(_LEFT + share * (_RIGHT - _LEFT), 1)
+
+
+def _last(view: InvoiceView, today: date, settled_on: date | None, zone: ZoneInfo) -> date:
+    days = [view.due_on, settled_on or today]
+    days += [each.on for each in view.reminders if each.outcome != "cancelled"]
+    days += [each.value_date for each in view.payments]
+    days += [each.expected_by for each in view.wires]
+    days += [each.resolved_at.astimezone(zone).date() for each in view.disputes if each.resolved_at]
+    return max(days) + timedelta(days=2)
+
+
+def _settled_on(view: InvoiceView, zone: ZoneInfo) -> date | None:
+    if view.state not in SETTLED or not view.timeline:
+        return None
+    return view.timeline[-1].at.astimezone(zone).date()
+
+
+def _terms(view: InvoiceView, scale: _Scale, until: date) -> tuple[Span, ...]:
+    start, due = scale.x(view.issued_on), scale.x(view.due_on)
+    length = (view.due_on - view.issued_on).days
+    spans = [Span("in-time", start, due - start, f"{length} days to pay")]
+    if until > view.due_on:
+        late = (until - view.due_on).days
+        said = f"{late} {'day' if late == 1 else 'days'} overdue"
+        spans.append(Span("late", due, scale.x(until) - due, said))
+    return tuple(spans)
+
+
+def _reminders(view: InvoiceView, scale: _Scale) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            each.outcome,
+            scale.x(each.on),
+            f"Reminder {each.level}, {_day(each.on)}: {each.outcome}",
+            str(each.level),
+        )
+        for each in view.reminders
+        if scale.first <= each.on <= scale.last
+    )
+
+
+def _payments(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            "reversed" if each.reversed_at else "paid",
+            scale.x(each.received_at.astimezone(zone).date()),
+            f"{each.amount}, {_day(each.value_date)}"
+            + (", taken back" if each.reversed_at else ""),
+        )
+        for each in view.payments
+    )
+
+
+def _wires(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Span, ...]:
+    def span(start: date, end: date, said: str, state: str) -> Span:
+        x = scale.x(start)
+        missed = state == WireState.NOT_ARRIVED
+        return Span("missed" if missed else "wire", x, max(8.0, scale.x(end) - x), said)
+
+    return tuple(
+        span(
+            each.declared_at.astimezone(zone).date(),
+            each.expected_by,
+            f"{each.amount}: {each.state.replace('_', ' ')}",
+            each.state,
+        )
+        for each in view.wires
+    )
+
+
+def _disputes(view: InvoiceView, scale: _Scale, today: date, zone: ZoneInfo) -> tuple[Span, ...]:
+    spans = []
+    for each in view.disputes:
+        x = scale.x(each.opened_at.astimezone(zone).date())
+        end = each.resolved_at.astimezone(zone).date() if each.resolved_at else today
+        kind = "dispute" if each.state == DisputeState.OPEN else "resolved"
+        spans.append(Span(kind, x, max(8.0, scale.x(end) - x), f"{each.amount}: {each.state}"))
+    return tuple(spans)
+
+
+def _weeks(scale: _Scale) -> tuple[Tick, ...]:
+    days = (scale.last - scale.first).days
+    step = _WEEK * max(1, round(days / 56))
+    every = (scale.first + timedelta(days=each) for each in range(0, days + 1, step))
+    return tuple(Tick(scale.x(day), f"{day.day} {day:%b}") for day in every)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _said(view: InvoiceView) -> str:
+    counted = _count(each.outcome for each in view.reminders)
+    late = f" It is {view.days_overdue} days overdue." if view.days_overdue else ""
+    return (
+        f"Issued {_day(view.issued_on)}, due {_day(view.due_on)}, {view.open} open."
+        f"{late} Reminders: {counted}. The list below says the same in words."
+    )
+
+
+def _count(outcomes: Iterable[str]) -> str:
+    listed = list(outcomes)
+    return ", ".join(f"{listed.count(each)} {each}" for each in dict.fromkeys(listed)) or "none"

@@ -1,0 +1,109 @@
+"""What a refusal looks like in a browser and to a program: the same code, the same sentence."""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from console.access import to_sign_in
+from console.templating import render
+from domain.errors import (
+    AccountUnknown,
+    DocumentUnknown,
+    DomainError,
+    FormInvalid,
+    InvalidFile,
+    InvoiceUnknown,
+    NotAllowed,
+    NotSignedIn,
+    RequestNotFound,
+    ScopeUnknown,
+    ServiceUnreachable,
+    document_of,
+)
+
+API = "/api/"
+
+_STATUS: dict[type[DomainError], HTTPStatus] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    AccountUnknown: HTTPStatus.NOT_FOUND,
+    DocumentUnknown: HTTPStatus.NOT_FOUND,
+    ScopeUnknown: HTTPStatus.NOT_FOUND,
+    RequestNotFound: HTTPStatus.NOT_FOUND,
+    InvoiceUnknown: HTTPStatus.NOT_FOUND,
+    FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def status_of(refusal: DomainError) -> HTTPStatus:
+    """What HTTP calls it; a refusal of the business is a conflict with how things stand."""
+    for kind in type(refusal).__mro__:
+        if kind in _STATUS:
+            return _STATUS[kind]
+    return HTTPStatus.CONFLICT
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Every error of every route leaves as one of these answers."""
+    app.add_exception_handler(DomainError, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _refused(request: Request, refusal: DomainError) -> Response:
+    status = status_of(refusal)
+    if request.url.path.startswith(API):
+        return JSONResponse(document_of(refusal), status)
+    if isinstance(refusal, NotSignedIn):
+        return to_sign_in(request)
+    return _page(request, status, refusal.reason)
+
+
+async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:
+    problems = [
+        {
+            "field": ".".join(str(part) for part in each["loc"] if part != "body"),
+            "code": each["type"],
+            "problem": each["msg"],
+        }
+        for each in invalid.errors()
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if request.url.path.startswith(API):
+        return JSONResponse({"invalid": problems}, status)
+    said = " ".join(f"{each['field']}: {each['problem']}." for each in problems)
+    return _page(request, status, said)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    if request.url.path.startswith(API):
+        body = {"refused": {"code": f"http_{error.status_code}", "reason": said, "details": {}}}
+        return JSONResponse(body, error.status_code, headers=error.headers)
+    return _page(request, HTTPStatus(error.status_code), said)
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    """Something of ours is broken: it is logged whole, and named by a number only."""
+    number = uuid4().hex[:12]
+    _log.error("an answer failed", number=number, exc_info=error)
+    said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    if request.url.path.startswith(API):
+        body = {"refused": {"code": "internal_error", "reason": said, "details": {}}}
+        return JSONResponse(body, status)
+    return _page(request, status, said)
+
+
+def _page(request: Request, status: HTTPStatus, said: str) -> Response:
+    return render(request, "error.html", status=status, title=status.phrase, said=said)

@@ -1,0 +1,27 @@
+"""The staff's pages: queues, requests, invoices and accounts."""
+
+from fastapi import FastAPI
+
+from settings import Settings
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    # What pages are written with asks `console.access` who looks at them; that is imported first.
+    from console.pages import accounts, documents, invoice_list, invoices, reports
+    from console.pages.filters import register
+    from console.pages.queues import QueuePages
+    from console.pages.requests import RequestPages
+    from console.pages.sharing import ForgetAfterActing
+    from console.templating import environment
+    from files import configured_policy
+
+    register(environment())
+    app.add_middleware(ForgetAfterActing)
+    policy = configured_policy(settings)
+    QueuePages().install(app)
+    RequestPages(policy).install(app)
+    app.include_router(documents.router)
+    app.include_router(invoice_list.router)
+    app.include_router(reports.router)
+    invoices.install(app)
+    accounts.install(app)

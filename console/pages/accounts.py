@@ -1,0 +1,155 @@
+"""An account's page: what it owes against its limit, its requests and invoices, its statement."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from console.access import Action, Actor, allowed
+from console.drawing.exposure_bar import exposure_bar
+from console.errors import status_of
+from console.live import INVOICES, Live
+from console.pages.decisions import with_answers
+from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
+from console.pages.decisions.kinds import Making, Offer
+from console.pages.forms import Answers, NotValid
+from console.pages.notices import Notice
+from console.pages.streaming import changes
+from console.pages.wording import WHO
+from console.services import House, Services
+from console.templating import render, wants_part
+from domain.access import require
+from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+
+_LATEST = 50
+"""Lines of the statement and invoices that are shown at once."""
+
+
+def install(app: FastAPI) -> None:
+    router = APIRouter()
+    router.add_api_route("/accounts", _find, methods=["GET"])
+    router.add_api_route("/accounts/{account}", _page, methods=["GET"])
+    router.add_api_route(
+        "/accounts/{account}/live", _live, methods=["GET"], response_class=EventSourceResponse
+    )
+    for act in ACTS:
+        router.add_api_route(f"/accounts/{{account}}/{act.name}", _acting(act), methods=["POST"])
+    app.include_router(router)
+
+
+async def _find(request: Request, house: House, actor: _Viewer, q: str = "") -> Response:
+    found = await house.ledger.find_accounts(q) if q.strip() else []
+    if len(found) == 1 and found[0].id == q.strip():
+        return RedirectResponse(_address(found[0].id), status_code=303)
+    return render(request, "accounts/find.html", q=q.strip(), found=found)
+
+
+async def _page(
+    request: Request, account: str, house: House, actor: _Viewer, done: str = ""
+) -> Response:
+    act = next((each for each in ACTS if each.name == done), None)
+    notice = None
+    if act is not None:
+        notice = Notice(f"Done: {act.label.replace(' of {item}', '').lower()}.")
+    return await _shown(request, house, actor, account, notice)
+
+
+async def _live(account: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+    async def missed() -> bool:
+        return True
+
+    async with aclosing(
+        changes(house.live, Live.account(account), INVOICES, missed=missed)
+    ) as events:
+        async for event in events:
+            yield event
+
+
+def _acting(act: AccountAct) -> Callable[..., Awaitable[Response]]:
+    may = Depends(allowed(act.action))
+
+    async def do(
+        request: Request, account: str, house: House, actor: Annotated[Actor, may]
+    ) -> Response:
+        require(actor, Action.VIEW_ACCOUNT)
+        return await _act(request, account, house, actor, act)
+
+    return do
+
+
+async def _act(
+    request: Request, account: str, house: Services, actor: Actor, act: AccountAct
+) -> Response:
+    given = await request.form()
+    answers = Answers(given)
+    item = str(given.get(act.item_name, "")) if act.item_name else ""
+    await _refuse_elsewhere(house, account, str(given.get("scope", "")))
+
+    def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        return with_answers(shown, act, item, answers)
+
+    try:
+        said = await act.act(Making(actor.sign_in, account, answers, house))
+    except NotValid as invalid:
+        answers.problems |= invalid.problems
+        return await _shown(request, house, actor, account, None, 422, as_typed)
+    except (AccountUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        notice = Notice(refusal.reason, refused=True)
+        status = status_of(refusal)
+        return await _shown(request, house, actor, account, notice, status, as_typed)
+    finally:
+        house.live.nudge()
+    if not request.headers.get("hx-request"):
+        return RedirectResponse(f"{_address(account)}?done={act.name}", status_code=303)
+    return await _shown(request, house, actor, account, Notice(said))
+
+
+async def _refuse_elsewhere(house: Services, account: str, scope: str) -> None:
+    """What is done on an account's page is done to that account."""
+    known = (await house.ledger.standing(account)).account
+    if scope and known.scope(scope) is None:
+        raise AccountUnknown("This account has no such subscription or billing profile.")
+
+
+async def _shown(
+    request: Request,
+    house: Services,
+    actor: Actor,
+    account: str,
+    notice: Notice | None,
+    status: int = 200,
+    change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown,
+) -> Response:
+    case = Case(await house.ledger.standing(account), await house.ledger.statement(account))
+    part = "accounts/after.html" if request.method == "POST" else "accounts/now.html"
+    statement = case.statement
+    return render(
+        request,
+        part if wants_part(request) else "accounts/page.html",
+        status=status,
+        standing=case.standing,
+        statement=statement,
+        entries=statement.entries[::-1][:_LATEST],
+        invoices=statement.invoices,
+        most=_LATEST,
+        bars=[(each, exposure_bar(each)) for each in statement.exposures],
+        lines=await house.queues.lines_of_account(account),
+        offers=change(offers(case, actor)),
+        notice=notice,
+        address=_address(account),
+        now=datetime.now(UTC),
+        who=WHO,
+    )
+
+
+def _address(account: str) -> str:
+    return f"/accounts/{quote(account, safe='')}"

@@ -1,0 +1,144 @@
+"""The form and the account side by side, by the same rules that the findings follow: "Contoso B.V."
+is "Contoso BV", and a street may be abbreviated."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain import addresses, names
+from domain.account import Account, Address, Department
+from domain.findings import Finding
+from domain.form import CompanyAddress
+from domain.form_draft import as_meant
+from domain.names import Band
+from domain.policy import EligibilityPolicy
+
+
+class Result(StrEnum):
+    SAME = "same"
+    DIFFERS = "differs"
+    MISSING = "missing"
+    """On the form or on the account there is nothing."""
+    NOT_COMPARED = "not compared"
+    """One of the two has no such thing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    form: str
+    account: str
+    result: Result
+    rule: str = ""
+    """The rule that looks at it."""
+
+
+def side_by_side(
+    draft: Mapping[str, Any],
+    account: Account,
+    findings: Sequence[Finding],
+    policy: EligibilityPolicy,
+) -> list[Row]:
+    """Row by row, in the form's order."""
+    meant = as_meant(draft)
+    return [
+        _name(meant, account, policy),
+        *_address(_block(meant, "company", "address"), account.address),
+        *_people(meant, account),
+        _billing_contact(account),
+        _tax_id(meant, findings),
+    ]
+
+
+def _block(draft: Any, *path: str) -> Mapping[str, Any]:
+    for name in path:
+        draft = draft.get(name) if isinstance(draft, Mapping) else None
+    return draft if isinstance(draft, Mapping) else {}
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _name(draft: Mapping[str, Any], account: Account, policy: EligibilityPolicy) -> Row:
+    written = _text(_block(draft, "company").get("name"))
+    if not written:
+        return Row("Name", "", account.name, Result.MISSING, "E6")
+    likeness = names.likeness(written, account.name)
+    band = names.band_of(likeness, match_at=policy.name_match_at, ask_at=policy.name_ask_at)
+    result = Result.SAME if band is Band.MATCH else Result.DIFFERS
+    return Row("Name", written, account.name, result, "E6")
+
+
+_PARTS: tuple[tuple[str, tuple[str, ...], frozenset[addresses.Part]], ...] = (
+    (
+        "Street and number",
+        ("line1", "line2"),
+        frozenset({addresses.Part.STREET, addresses.Part.NUMBER}),
+    ),
+    ("Postal code", ("postal_code",), frozenset({addresses.Part.POSTAL_CODE})),
+    ("City", ("city",), frozenset({addresses.Part.CITY})),
+    ("Region", ("region",), frozenset()),
+    ("Country", ("country",), frozenset({addresses.Part.COUNTRY})),
+)
+
+
+def _address(written: Mapping[str, Any], known: Address) -> Iterator[Row]:
+    try:
+        differs = addresses.compare(CompanyAddress.model_validate(written), known).differs
+    except ValidationError:
+        differs = None
+    for what, fields, parts in _PARTS:
+        form = ", ".join(filter(None, (_text(written.get(field)) for field in fields)))
+        account = ", ".join(filter(None, (getattr(known, field) for field in fields)))
+        if not form and not account:
+            continue
+        if differs is None:
+            result = Result.NOT_COMPARED if form else Result.MISSING
+        else:
+            result = Result.DIFFERS if parts.intersection(differs) else Result.SAME
+        yield Row(what, form, account, result, "E7")
+
+
+def _people(draft: Mapping[str, Any], account: Account) -> Iterator[Row]:
+    listed = draft.get("administrators")
+    written = [_text(each) for each in listed if _text(each)] if isinstance(listed, list) else []
+    known = {_same_case(each) for each in account.administrators}
+    strangers = [each for each in written if _same_case(each) not in known]
+    result = Result.DIFFERS if strangers else Result.SAME if written else Result.MISSING
+    yield Row(
+        "Administrators", ", ".join(written), ", ".join(account.administrators), result, "E4, S3"
+    )
+    yield Row("Signed up", "", account.signed_up_by, Result.NOT_COMPARED, "S3")
+
+
+def _same_case(sign_in: str) -> str:
+    return sign_in.strip().casefold()
+
+
+def _billing_contact(account: Account) -> Row:
+    contact = account.billing_contact
+    if contact is None:
+        return Row("Billing contact", "", "", Result.MISSING, "E5")
+    said = f"{contact.name}, {contact.email}, {contact.department.replace('_', ' ')}"
+    finance = contact.department in (Department.ACCOUNTS_PAYABLE, Department.FINANCE)
+    result = Result.NOT_COMPARED if finance else Result.DIFFERS
+    return Row("Billing contact", "", said, result, "E5")
+
+
+def _tax_id(draft: Mapping[str, Any], findings: Sequence[Finding]) -> Row:
+    """Accounts have none: it is looked up in a register, where one is configured."""
+    written = _text(_block(draft, "company").get("tax_id"))
+    found = next((each for each in findings if each.code == "E8"), None)
+    register = found.evidence.get("register") if found else None
+    name = _text(register.get("name")) if isinstance(register, Mapping) else ""
+    if not written:
+        return Row("Tax id", "", "", Result.MISSING, "E8")
+    if found is None or found.outcome == "unknown":
+        return Row("Tax id", written, "", Result.NOT_COMPARED, "E8")
+    said = f"in the register as {name}" if name else "looked up in the register"
+    result = Result.DIFFERS if found.failed else Result.SAME
+    return Row("Tax id", written, said, result, "E8")

@@ -1,0 +1,76 @@
+"""Every decision that the staff make about a request, and which of them can be made now.
+
+The switch is not among them: nobody but the customer makes it.
+"""
+
+from dataclasses import replace
+
+from console.pages.decisions import credit, for_customers, legal
+from console.pages.decisions.kinds import Case, Decision, Making, Offer
+from console.pages.forms import Answers
+from domain.access import Actor
+from domain.decisions import why_not
+from domain.messages import Message
+
+__all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers", "with_answers"]
+
+DECISIONS: tuple[Decision[Case, Message], ...] = (
+    *credit.DECISIONS[:-1],
+    *legal.DECISIONS,
+    credit.DECISIONS[-1],
+    *for_customers.DECISIONS,
+)
+
+
+_SOME = {"": "", "document": "a document", "rule": "a finding"}
+
+
+def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
+    """The decisions that are the actor's to make, those that are possible now first."""
+    found = [
+        offer
+        for decision in DECISIONS
+        if actor.may(decision.action)
+        for offer in _of(decision, case, actor)
+    ]
+    return tuple(sorted(found, key=lambda offer: offer.why_not is not None))
+
+
+def label_of(decision: Decision[Case, Message], item: str = "") -> str:
+    """What it is called, about one thing or about any."""
+    return decision.label.format(item=item or _SOME[decision.item_name])
+
+
+def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Offer]:
+    reason = why_not(decision.action, case.snapshot, actor.sign_in, case.now)
+    if reason is not None:
+        return [Offer(decision, "", label_of(decision), decision.causes(case), reason)]
+    return [
+        Offer(
+            decision,
+            item,
+            label_of(decision, item),
+            decision.causes(case),
+            None,
+            decision.fields(case),
+            about=_about(decision, case),
+        )
+        for item in decision.items(case)
+    ]
+
+
+def _about(decision: Decision[Case, Message], case: Case) -> str:
+    application = case.snapshot.credit.application
+    return application.id if decision.name == "approve" and application else ""
+
+
+def with_answers(
+    shown: tuple[Offer, ...], decision: object, item: str, answers: Answers
+) -> tuple[Offer, ...]:
+    """The same, with what was typed into one of them and what is wrong with it."""
+    return tuple(
+        replace(offer, fields=tuple(map(answers.filled, offer.fields)), wrong=True)
+        if offer.decision is decision and offer.item == item and offer.why_not is None
+        else offer
+        for offer in shown
+    )

@@ -1,0 +1,157 @@
+"""What billing operations do with an account."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from console.pages.decisions.invoice_messages import payment, payment_fields
+from console.pages.decisions.kinds import Making, Offer
+from console.pages.forms import Field
+from domain.access import Action, Actor
+from domain.account import PaymentMethod, Scope, Standing
+from domain.invoices.lifecycle import SETTLED
+from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.view import Statement
+from domain.money import CURRENCIES
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    standing: Standing
+    statement: Statement
+
+    @property
+    def owing(self) -> tuple[Scope, ...]:
+        """The scopes with outstanding charges."""
+        scopes = self.standing.account.scopes
+        return tuple(each for each in scopes if each.outstanding and each.outstanding.amount > 0)
+
+    @property
+    def on_invoice(self) -> tuple[Scope, ...]:
+        scopes = self.standing.account.scopes
+        return tuple(each for each in scopes if each.payment_method is PaymentMethod.INVOICE)
+
+    @property
+    def open_in(self) -> tuple[str, ...]:
+        """The currencies in which invoices are open."""
+        lines = (each for each in self.statement.invoices if each.state not in SETTLED)
+        return tuple(dict.fromkeys(each.open.currency for each in lines))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """Something done to an account as a whole."""
+
+    name: str
+    action: Action
+    label: str
+    causes: str
+    act: Callable[[Making], Awaitable[str]]
+    """Does it, and says what came of it; raises NotValid with every problem."""
+    why_not: Callable[[Case], str | None]
+    fields: Callable[[Case], tuple[Field, ...]] = lambda case: ()
+    items: Callable[[Case], tuple[str, ...]] = lambda case: ("",)
+    item_name: str = ""
+    irreversible: bool = False
+
+
+async def _pay(making: Making) -> str:
+    currency = making.answers.text("currency", 3)
+    message = payment(making.by, making.answers, currency)
+    key = making.answers.optional("key")
+    await making.house.invoices.pay_account(making.name, message, key)
+    settled = await making.house.invoices.settled_by(message.bank_reference)
+    said = ", ".join(f"{each.settled} of {each.invoice}" for each in settled) or "nothing"
+    return f"The payment was recorded. It settles {said}; the rest is unapplied credit."
+
+
+async def _settle(making: Making) -> str:
+    scope = making.answers.text("scope", 100)
+    was = await making.house.ledger.settle(scope)
+    return f"{was} of {scope} counts as paid." if was else f"Nothing was outstanding on {scope}."
+
+
+async def _issue(making: Making) -> str:
+    answers = making.answers
+    number, scope = answers.text("number", 40), answers.text("scope", 100)
+    day = answers.day("issued_on")
+    amount = answers.money("amount", answers.text("currency", 3))
+    invoice = answers.made(
+        lambda: NewInvoice(number=number, scope=scope, issued_on=day, amount=amount)
+    )
+    issued = await making.house.invoices.issue(invoice, making.by)
+    words = issued.outcome.replace("_", " ")
+    return f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
+
+
+def _currency(case: Case, known: tuple[str, ...]) -> Field:
+    options = known or tuple(sorted(CURRENCIES))
+    limit = case.standing.credit_limit
+    value = limit.currency if limit else "EUR"
+    listed = tuple((each, each) for each in options)
+    return Field("currency", "Currency", "choice", options=listed, value=value)
+
+
+ACTS: tuple[AccountAct, ...] = (
+    AccountAct(
+        "pay",
+        Action.RECORD_PAYMENT,
+        "Record a payment of the account",
+        "It settles the account's open invoices, the oldest first; the rest is unapplied credit.",
+        _pay,
+        lambda case: None if case.open_in else "No invoice of the account is open.",
+        lambda case: (
+            _currency(case, case.open_in),
+            *payment_fields(Field("amount", "Amount", "amount")),
+        ),
+    ),
+    AccountAct(
+        "settle",
+        Action.SETTLE_CHARGES,
+        "Record the charges of {item} as paid",
+        "What is outstanding on it counts as paid, and no longer stands in the way of a switch.",
+        _settle,
+        lambda case: None if case.owing else "No charges are outstanding.",
+        items=lambda case: tuple(each.id for each in case.owing),
+        item_name="scope",
+    ),
+    AccountAct(
+        "issue",
+        Action.ISSUE_INVOICE,
+        "Issue an invoice",
+        "The invoice is issued, its days begin to run, and the customer is told. A number is used"
+        " once: the same invoice again is the same one.",
+        _issue,
+        lambda case: None if case.on_invoice else "Nothing of the account is paid by invoice.",
+        lambda case: (
+            Field("number", "Number"),
+            Field(
+                "scope",
+                "For",
+                "choice",
+                options=tuple((each.id, each.id) for each in case.on_invoice),
+            ),
+            Field("issued_on", "Date", "day", value=f"{datetime.now(UTC):%Y-%m-%d}"),
+            Field("amount", "Amount", "amount"),
+            _currency(case, ()),
+        ),
+    ),
+)
+
+
+def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
+    """What the actor may do with the account, what is possible now first."""
+    found = []
+    for each in ACTS:
+        if not actor.may(each.action):
+            continue
+        reason = each.why_not(case)
+        if reason is not None:
+            label = each.label.format(item="a scope")
+            found.append(Offer(each, "", label, each.causes, reason))
+            continue
+        found += [
+            Offer(each, item, each.label.format(item=item), each.causes, None, each.fields(case))
+            for item in each.items(case)
+        ]
+    return tuple(sorted(found, key=lambda offer: offer.why_not is not None))

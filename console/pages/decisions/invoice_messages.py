@@ -1,0 +1,103 @@
+"""What is typed into the forms of an invoice's page, made into messages."""
+
+from console.pages.decisions.kinds import Making
+from console.pages.forms import Answers, Field, choices_of
+from domain.invoices.messages import (
+    ApplyCredit,
+    CreditInvoice,
+    DeclareWire,
+    InvoiceMessage,
+    OpenDispute,
+    RecordPayment,
+    ResolveDispute,
+    ReversePayment,
+    WriteOff,
+)
+from domain.invoices.policy import Instrument, WireKind
+
+REFERENCE = Field(
+    "bank_reference", "Bank reference", hint="The bank's own: the same one never counts twice."
+)
+VERDICTS = (("upheld", "the customer is right"), ("rejected", "the customer is not right"))
+
+
+def payment_fields(amount: Field) -> tuple[Field, ...]:
+    return (
+        amount,
+        REFERENCE,
+        Field(
+            "value_date",
+            "Value date",
+            "day",
+            required=False,
+            hint="When the bank books it; today when left empty.",
+        ),
+        Field("instrument", "Came in by", "choice", options=choices_of(Instrument), value="wire"),
+    )
+
+
+def payment(by: str, answers: Answers, currency: str) -> RecordPayment:
+    amount = answers.money("amount", currency)
+    reference = answers.text("bank_reference", 70)
+    value_date = answers.optional_day("value_date")
+    instrument = answers.choice("instrument", Instrument)
+    return answers.made(
+        lambda: RecordPayment(
+            by=by,
+            amount=amount,
+            bank_reference=reference,
+            value_date=value_date,
+            instrument=instrument,
+        )
+    )
+
+
+async def pay(making: Making) -> InvoiceMessage:
+    return payment(making.by, making.answers, making.currency)
+
+
+async def reverse(making: Making) -> InvoiceMessage:
+    reference, why = making.answers.text("bank_reference", 70), making.answers.text("reason")
+    return making.answers.made(
+        lambda: ReversePayment(by=making.by, bank_reference=reference, reason=why)
+    )
+
+
+async def apply(making: Making) -> InvoiceMessage:
+    return making.answers.made(lambda: ApplyCredit(by=making.by))
+
+
+async def declare(making: Making) -> InvoiceMessage:
+    answers = making.answers
+    amount = answers.money("amount", making.currency)
+    reference, kind = answers.text("bank_reference", 70), answers.choice("kind", WireKind)
+    return answers.made(
+        lambda: DeclareWire(by=making.by, amount=amount, bank_reference=reference, kind=kind)
+    )
+
+
+async def dispute(making: Making) -> InvoiceMessage:
+    amount = making.answers.money("amount", making.currency)
+    why = making.answers.text("reason")
+    return making.answers.made(lambda: OpenDispute(by=making.by, amount=amount, reason=why))
+
+
+async def resolve(making: Making) -> InvoiceMessage:
+    answers = making.answers
+    verdict, why = answers.text("verdict"), answers.text("reason")
+    if verdict not in dict(VERDICTS):
+        answers.problems["verdict"] = "Choose one of these."
+    return answers.made(
+        lambda: ResolveDispute(by=making.by, upheld=verdict == "upheld", reason=why)
+    )
+
+
+async def credit(making: Making) -> InvoiceMessage:
+    amount = making.answers.money("amount", making.currency)
+    why = making.answers.text("reason")
+    return making.answers.made(lambda: CreditInvoice(by=making.by, amount=amount, reason=why))
+
+
+async def write_off(making: Making) -> InvoiceMessage:
+    why = making.answers.text("reason")
+    return making.answers.made(lambda: WriteOff(by=making.by, reason=why))

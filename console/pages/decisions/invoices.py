@@ -1,0 +1,151 @@
+"""What billing operations do with one invoice."""
+
+from console.pages.decisions import invoice_messages as messages
+from console.pages.decisions.kinds import Decision, Offer
+from console.pages.forms import Field, choices_of, reason
+from domain.access import Action, Actor
+from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceTrigger
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.parts import DisputeState
+from domain.invoices.policy import WireKind
+from domain.invoices.view import InvoiceView
+from domain.money import Money
+
+
+def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
+    value = f"{of.amount:f}" if of.amount else ""
+    return Field("amount", f"Amount in {of.currency}", "amount", hint=hint, value=value)
+
+
+def _reversible(view: InvoiceView) -> tuple[str, ...]:
+    return tuple(each.bank_reference for each in view.payments if each.reversed_at is None)
+
+
+DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
+    Decision(
+        "pay",
+        Action.RECORD_PAYMENT,
+        "Record a payment",
+        lambda view: (
+            "It settles this invoice as far as it goes; what is too much becomes unapplied credit"
+            " of the account. Reminders go on for what is left."
+        ),
+        messages.pay,
+        lambda view: messages.payment_fields(_amount(view, view.open)),
+    ),
+    Decision(
+        "resolve",
+        Action.RESOLVE_DISPUTE,
+        "Resolve the dispute",
+        lambda view: (
+            "Where the customer is right, the disputed part is credited. Otherwise the clock goes"
+            " on after the policy's grace. The customer is told either way."
+        ),
+        messages.resolve,
+        lambda view: (
+            Field("verdict", "Verdict", "radio", options=messages.VERDICTS),
+            reason(hint="The customer reads this."),
+        ),
+    ),
+    Decision(
+        "in-transit",
+        Action.DECLARE_WIRE,
+        "Declare a payment on its way",
+        lambda view: "Reminders pause for that amount while it takes its time, and resume then.",
+        messages.declare,
+        lambda view: (
+            _amount(view, view.open),
+            messages.REFERENCE,
+            Field("kind", "Where it comes from", "choice", options=choices_of(WireKind)),
+        ),
+    ),
+    Decision(
+        "dispute",
+        Action.OPEN_DISPUTE,
+        "Open a dispute for the customer",
+        lambda view: "Reminders, interest and holds pause for that part until it is resolved.",
+        messages.dispute,
+        lambda view: (_amount(view, view.open), reason()),
+    ),
+    Decision(
+        "apply-credit",
+        Action.APPLY_CREDIT,
+        "Settle it from unapplied credit",
+        lambda view: "The account's unapplied credit settles this invoice, as far as that goes.",
+        messages.apply,
+    ),
+    Decision(
+        "credit",
+        Action.CREDIT_INVOICE,
+        "Issue a credit note",
+        lambda view: (
+            "The customer owes so much less and is told. What was paid of it already becomes"
+            " unapplied credit."
+        ),
+        messages.credit,
+        lambda view: (_amount(view, view.open), reason(hint="The customer reads this.")),
+    ),
+    Decision(
+        "reverse",
+        Action.REVERSE_PAYMENT,
+        "Take payment {item} back",
+        lambda view: (
+            "Everything that this payment settled, here and on other invoices, is open again; their"
+            " clocks go on."
+        ),
+        messages.reverse,
+        lambda view: (reason(hint="What the bank says."),),
+        _reversible,
+        "bank_reference",
+        irreversible=True,
+    ),
+    Decision(
+        "write-off",
+        Action.WRITE_OFF,
+        "Write it off",
+        lambda view: f"{view.open} is given up and the invoice's clock ends, reminders included.",
+        messages.write_off,
+        lambda view: (reason(),),
+        irreversible=True,
+    ),
+)
+
+
+def why_not(action: Action, view: InvoiceView) -> str | None:
+    """Why this cannot be done with the invoice now; the ledger has the last word."""
+    words = view.state.replace("_", " ")
+    disputed = any(each.state == DisputeState.OPEN for each in view.disputes)
+    settled = view.state in SETTLED
+    nothing_open = f"Nothing is open: the invoice is {words}."
+    if action is Action.RESOLVE_DISPUTE:
+        return None if disputed else "There is no dispute to resolve."
+    if action is Action.REVERSE_PAYMENT:
+        return None if _reversible(view) else "No payment of it can be taken back."
+    if action is Action.OPEN_DISPUTE and disputed and not settled:
+        return "There is a dispute already that is not resolved."
+    if action is Action.CREDIT_INVOICE:
+        possible = MACHINE.allows_from(view.state, InvoiceTrigger.CREDIT)
+        return None if possible else f"The invoice is {words}: there is nothing left to credit."
+    if action is Action.RECORD_PAYMENT:
+        return None
+    return nothing_open if settled else None
+
+
+def offers(view: InvoiceView, actor: Actor) -> tuple[Offer, ...]:
+    """What the actor may do with it, what is possible now first."""
+    found = []
+    for each in DECISIONS:
+        if not actor.may(each.action):
+            continue
+        reason_not = why_not(each.action, view)
+        if reason_not is not None:
+            label = each.label.format(item="")
+            found.append(Offer(each, "", " ".join(label.split()), each.causes(view), reason_not))
+            continue
+        found += [
+            Offer(
+                each, item, each.label.format(item=item), each.causes(view), None, each.fields(view)
+            )
+            for item in each.items(view)
+        ]
+    return tuple(sorted(found, key=lambda offer: offer.why_not is not None))

@@ -1,0 +1,91 @@
+"""What a decision is, for a page: its words, what it will cause, what it asks, what it sends."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import uuid4
+
+from console.pages.forms import Answers, Field
+from console.services import Services
+from domain.access import Action
+from domain.messages import Message
+from domain.policy import Policy
+from domain.snapshot import Snapshot
+
+Of = TypeVar("Of")
+"""What is decided on: a request, an invoice, an account."""
+
+Sent = TypeVar("Sent", bound=Message)
+
+_NO_ITEMS: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request at one moment."""
+
+    snapshot: Snapshot
+    now: datetime
+    policy: Policy
+    """As it is configured now. A request keeps the one that it started under."""
+
+    def period(self, days: int) -> str:
+        """How long something lasts, as far as that is known."""
+        if self.snapshot.policy_version != self.policy.version:
+            return f"the period of policy {self.snapshot.policy_version}"
+        return f"{days} days"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A message in the making."""
+
+    by: str
+    name: str
+    """The request's scope, the invoice's number or the account's id."""
+    answers: Answers
+    house: Services
+    currency: str = ""
+    """What the invoice is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[Of, Sent]):
+    name: str
+    """In its address."""
+    action: Action
+    label: str
+    causes: Callable[[Of], str]
+    """In one plain sentence or two."""
+    message: Callable[[Making], Awaitable[Sent]]
+    """What is sent; raises NotValid with every problem."""
+    fields: Callable[[Of], tuple[Field, ...]] = lambda case: ()
+    items: Callable[[Of], tuple[str, ...]] = lambda case: _NO_ITEMS
+    """What it is made of one by one: each document, each finding."""
+    item_name: str = ""
+    """The field that carries the item."""
+    irreversible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A decision as a page shows it."""
+
+    decision: Any
+    """A `Decision`, or what is done to an account: both have a name, and fields for an item."""
+    item: str
+    label: str
+    causes: str
+    why_not: str | None
+    fields: tuple[Field, ...] = ()
+    key: str = field(default_factory=lambda: str(uuid4()))
+    """The update's id: a form sent twice acts once."""
+    wrong: bool = False
+    """What was filled in could not be used."""
+    about: str = ""
+    """What the form is about: another one is shown when it is about something else."""
+
+    @property
+    def id(self) -> str:
+        return "-".join(filter(None, ("decision", self.decision.name, self.item, self.about)))

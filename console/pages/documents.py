@@ -1,0 +1,81 @@
+"""What customers sent in, handed out so that a browser makes nothing of it but a file."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response, StreamingResponse
+
+from console.access import Action, Actor, allowed, reaching
+from console.pages.request_page import PICTURES
+from console.services import House, Services
+from domain.documents import StoredDocument
+from domain.errors import DocumentUnknown
+from domain.snapshot import Snapshot
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_DOCUMENT))]
+
+_ENDINGS = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
+}
+_HARMLESS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+router = APIRouter(prefix="/requests/{scope}/documents/{document}")
+
+
+@router.get("")
+async def download(scope: str, document: str, house: House, actor: _Viewer) -> Response:
+    stored, name = await _found(house, actor, scope, document)
+    return await _content(house, scope, stored, f'attachment; filename="{name}"')
+
+
+@router.get("/picture")
+async def picture(scope: str, document: str, house: House, actor: _Viewer) -> Response:
+    """Only what is a picture and nothing else, for an `img` on a page of ours."""
+    stored, _ = await _found(house, actor, scope, document)
+    if stored.media_type not in PICTURES:
+        raise DocumentUnknown(f"{document} is not a picture that can be looked at here.")
+    return await _content(house, scope, stored, "inline")
+
+
+async def _found(
+    house: Services, actor: Actor, scope: str, document: str
+) -> tuple[StoredDocument, str]:
+    with reaching(actor, Action.VIEW_DOCUMENT) as owned_by:
+        snapshot = await house.requests.snapshot(scope)
+        owned_by(snapshot.account)
+        stored, what = _among(snapshot, document)
+    name = f"{snapshot.scope}-{document}-{what}"
+    return stored, f"{re.sub(r'[^A-Za-z0-9._-]', '-', name)}.{_ENDINGS[stored.media_type]}"
+
+
+def _among(snapshot: Snapshot, document: str) -> tuple[StoredDocument, str]:
+    for each in snapshot.documents.received:
+        if each.id == document:
+            return each.stored, each.kind
+    received = snapshot.credit.application
+    if received and received.id == document and received.financial_statements:
+        return received.financial_statements, "financial_statements"
+    raise DocumentUnknown(f"This request has no document {document}.")
+
+
+async def _content(
+    house: Services, scope: str, stored: StoredDocument, disposition: str
+) -> Response:
+    content = await house.requests.read_document(scope, stored)
+    return StreamingResponse(
+        content,
+        media_type=stored.media_type,
+        headers={
+            **_HARMLESS,
+            "Content-Disposition": disposition,
+            "Content-Length": str(stored.size),
+        },
+    )

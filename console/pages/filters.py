@@ -1,0 +1,39 @@
+"""How the staff's pages write moments, days and amounts: short, in English, and cheap to make."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from jinja2 import Environment
+
+from console.pages.wording import distance, evidence
+from domain.money import Money
+
+
+def at(moment: datetime) -> str:
+    """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC."""
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+
+
+def on(day: date) -> str:
+    """`24 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def figure(amount: Decimal) -> str:
+    return f"{amount:,f}"
+
+
+def money(amount: Money) -> str:
+    """`12,000.00 EUR`."""
+    return f"{amount.amount:,f} {amount.currency}"
+
+
+def register(environment: Environment) -> None:
+    environment.filters |= {
+        "at": at,
+        "on": on,
+        "amount": money,
+        "figure": figure,
+        "distance": distance,
+        "evidence": evidence,
+    }

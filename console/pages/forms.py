@@ -1,0 +1,180 @@
+"""What a form asks, and what came back: every problem beside its field, nothing typed is lost."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from domain.messages import MAX_TEXT
+from domain.money import Money
+from domain.reading import problems_of
+
+_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
+
+Choices = tuple[tuple[str, str], ...]
+"""Of each: its value, and what it is called."""
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    label: str
+    kind: str = "text"
+    """`text`, `amount`, `area`, `choice`, `radio`, `checks`, `day`, `file` or `hidden`."""
+    required: bool = True
+    hint: str = ""
+    options: Choices = ()
+    value: str = ""
+    chosen: tuple[str, ...] = ()
+    """Of `checks`: the values that are ticked."""
+    problem: str = ""
+
+
+class NotValid(Exception):
+    """What was filled in cannot be used; says why for each field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {said}" for field, said in problems.items()))
+        self.problems = problems
+
+
+class Answers:
+    """What was filled in. Problems are collected, and raised all at once by `made`."""
+
+    def __init__(self, given: FormData) -> None:
+        self._given = given
+        self.problems: dict[str, str] = {}
+
+    def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
+        value = self._given.get(name)
+        text = value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+        if len(text) > longest:
+            self.problems[name] = f"This is too long: at most {longest} characters."
+        return text or None
+
+    def text(self, name: str, longest: int = MAX_TEXT) -> str:
+        found = self.optional(name, longest)
+        if found is None:
+            self.problems[name] = "This is required."
+        return found or ""
+
+    def optional_amount(self, name: str) -> Decimal | None:
+        written = self.optional(name)
+        if written is None:
+            return None
+        # People write thousands apart; a comma is not guessed at: it means two things.
+        plain = written.replace(" ", "").replace("\u00a0", "")
+        if _AMOUNT.fullmatch(plain) is None:
+            self.problems[name] = "This is not an amount such as 12000.00."
+            return None
+        return Decimal(plain)
+
+    def amount(self, name: str) -> Decimal:
+        found = self.optional_amount(name)
+        if found is None:
+            self.problems.setdefault(name, "This is required.")
+        return found or Decimal(0)
+
+    def money(self, name: str, currency: str) -> Money:
+        """An amount in this currency; some other one where it has a problem."""
+        number = self.amount(name)
+        try:
+            return Money(amount=number, currency=currency)
+        except ValidationError as invalid:
+            self.problems[name] = problems_of(invalid)[0]["problem"]
+            return Money(amount=Decimal(0), currency="EUR")
+
+    def whole(self, name: str) -> int:
+        written = self.text(name, 20)
+        if not written.isdecimal():
+            self.problems.setdefault(name, "This is not a whole number.")
+            return 0
+        return int(written)
+
+    def optional_day(self, name: str) -> date | None:
+        written = self.optional(name)
+        if written is None:
+            return None
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            self.problems[name] = "This is not a day such as 2026-11-30."
+            return None
+
+    def day(self, name: str) -> date:
+        found = self.optional_day(name)
+        if found is None:
+            self.problems.setdefault(name, "This is required.")
+        return found or date.min
+
+    def optional_choice(self, name: str, kind: type[_Kind]) -> _Kind | None:
+        written = self.optional(name)
+        if written is None:
+            return None
+        if written not in set(kind):
+            self.problems[name] = "Choose one of these."
+            return None
+        return kind(written)
+
+    def choice(self, name: str, kind: type[_Kind]) -> _Kind:
+        found = self.optional_choice(name, kind)
+        if found is None:
+            self.problems.setdefault(name, "Choose one of these.")
+        return found or next(iter(kind))
+
+    def choices(self, name: str, kind: type[_Kind]) -> tuple[_Kind, ...]:
+        """At least one of these."""
+        written = [each for each in self._given.getlist(name) if each in set(kind)]
+        if not written:
+            self.problems[name] = "Choose at least one."
+        return tuple(kind(str(each)) for each in written)
+
+    def optional_file(self, name: str) -> UploadFile | None:
+        found = self._given.get(name)
+        return found if isinstance(found, UploadFile) and found.filename else None
+
+    def file(self, name: str) -> UploadFile | None:
+        found = self.optional_file(name)
+        if found is None:
+            self.problems[name] = "Choose a file."
+        return found
+
+    def made(self, make: Callable[[], _Made]) -> _Made:
+        """What these answers make.
+
+        Raises:
+            NotValid: with every problem, a message's own among them.
+        """
+        if self.problems:
+            raise NotValid(self.problems)
+        try:
+            return make()
+        except ValidationError as invalid:
+            said = {each["field"]: each["problem"] for each in problems_of(invalid)}
+            raise NotValid(said) from invalid
+
+    def filled(self, field: Field) -> Field:
+        """The field with what was typed, and its problem if it has one."""
+        written = [each for each in self._given.getlist(field.name) if isinstance(each, str)]
+        problem = self.problems.get(field.name, "")
+        if field.kind == "checks":
+            return replace(field, chosen=tuple(written), problem=problem)
+        value = field.value if field.kind in ("hidden", "file") or not written else written[0]
+        return replace(field, value=value, problem=problem)
+
+
+def choices_of(kind: type[StrEnum] | tuple[StrEnum, ...]) -> Choices:
+    return tuple((each.value, each.value.replace("_", " ")) for each in kind)
+
+
+def reason(label: str = "Reason", hint: str = "", required: bool = True) -> Field:
+    return Field("reason", label, "area", required=required, hint=hint)

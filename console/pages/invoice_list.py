@@ -1,0 +1,80 @@
+"""Invoices to page through, those due first on top."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from console.access import Action, Actor, allowed
+from console.pages.invoices import address_of
+from console.services import House
+from console.templating import render
+from domain.invoices.lifecycle import SETTLED, InvoiceState
+from domain.invoices.references import as_reference
+from domain.invoices.view import InvoiceFilter
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+
+_LONGEST = 100
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    filter: InvoiceFilter
+    problems: tuple[str, ...]
+
+    def query_with(self, **changes: str | None) -> str:
+        wanted = self.filter
+        named: dict[str, str | None] = {
+            "state": wanted.state,
+            "account": wanted.account,
+            "overdue": "yes" if wanted.overdue else None,
+            "wires": "not-arrived" if wanted.not_arrived else None,
+            "q": wanted.search,
+            **changes,
+        }
+        return urlencode({name: value for name, value in named.items() if value})
+
+
+def _asked_in(request: Request) -> _Asked:
+    given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
+    problems = []
+    state, search = given.get("state"), given.get("q")
+    if state is not None and state not in set(InvoiceState):
+        problems.append(f"'{state}' is no state of an invoice; it was left out.")
+        state = None
+    if search is not None and len(search) > _LONGEST:
+        problems.append(f"Only the first {_LONGEST} characters were searched for.")
+        search = search[:_LONGEST]
+    wanted = InvoiceFilter(
+        state=InvoiceState(state) if state else None,
+        account=given.get("account"),
+        overdue="overdue" in given,
+        not_arrived="wires" in given,
+        search=search,
+    )
+    return _Asked(wanted, tuple(problems))
+
+
+@router.get("/invoices")
+async def invoices(request: Request, house: House, actor: _Viewer, after: str = "") -> Response:
+    asked = _asked_in(request)
+    search = asked.filter.search
+    page = await house.ledger.invoice_page(asked.filter, after or None)
+    if search and as_reference(search) and len(page.lines) == 1:
+        # A whole reference names one invoice: there is nothing to choose from.
+        return RedirectResponse(address_of(page.lines[0].invoice), status_code=303)
+    return render(
+        request,
+        "invoices/list.html",
+        asked=asked,
+        page=page,
+        after=after,
+        counts=await house.ledger.invoice_counts(),
+        states=list(InvoiceState),
+        settled=SETTLED,
+    )

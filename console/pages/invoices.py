@@ -1,0 +1,167 @@
+"""An invoice's page, live, and what billing operations do there."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from console.access import Action, Actor, allowed
+from console.drawing.thirty_days import thirty_days
+from console.errors import status_of
+from console.live import Live
+from console.pages.decisions import with_answers
+from console.pages.decisions.invoices import DECISIONS, offers
+from console.pages.decisions.kinds import Decision, Making, Offer
+from console.pages.forms import Answers, NotValid
+from console.pages.notices import Notice
+from console.pages.streaming import changes
+from console.pages.temporal_page import temporal_page
+from console.pages.wording import WHO
+from console.services import House, Services
+from console.templating import render, wants_part
+from domain.access import require
+from domain.errors import DomainError, InvoiceUnknown, ServiceUnreachable
+from domain.invoices.invoice import invoice_id
+from domain.invoices.lifecycle import SETTLED
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.references import written
+from domain.invoices.view import InvoiceEvent, InvoiceView
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+_Kind = Decision[InvoiceView, InvoiceMessage]
+
+_NO_CHANGE: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown  # noqa: E731
+
+_MOST = 3
+
+
+def install(app: FastAPI) -> None:
+    # A number may hold a slash, but no tilde: whatever comes after one is not part of it.
+    router = APIRouter(prefix="/invoices/{number:path}")
+    router.add_api_route("/~/live", _live, methods=["GET"], response_class=EventSourceResponse)
+    for decision in DECISIONS:
+        router.add_api_route(f"/~/{decision.name}", _acting(decision), methods=["POST"])
+    router.add_api_route("", _page, methods=["GET"])
+    app.include_router(router)
+
+
+async def _page(
+    request: Request, number: str, house: House, actor: _Viewer, done: str = ""
+) -> Response:
+    view = await _look(house, number)
+    if view.invoice != number:
+        return RedirectResponse(address_of(view.invoice), status_code=303)
+    decision = next((each for each in DECISIONS if each.name == done), None)
+    return _shown(request, house, actor, view, _done(decision, view) if decision else None)
+
+
+async def _live(number: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+    async def missed() -> bool:
+        return True
+
+    async with aclosing(changes(house.live, Live.invoice(number), missed=missed)) as events:
+        async for event in events:
+            yield event
+
+
+async def _look(house: Services, number: str) -> InvoiceView:
+    # Given the time, so that nothing but the ledger is asked.
+    return await house.invoices.view(number, datetime.now(UTC))
+
+
+def _acting(decision: _Kind) -> Callable[..., Awaitable[Response]]:
+    may = Depends(allowed(decision.action))
+
+    async def act(
+        request: Request, number: str, house: House, actor: Annotated[Actor, may]
+    ) -> Response:
+        # The answer shows what only the staff see.
+        require(actor, Action.VIEW_ACCOUNT)
+        return await _act(request, number, house, actor, decision)
+
+    return act
+
+
+async def _act(
+    request: Request, number: str, house: Services, actor: Actor, decision: _Kind
+) -> Response:
+    given = await request.form()
+    answers = Answers(given)
+    item = str(given.get(decision.item_name, "")) if decision.item_name else ""
+    view = await _look(house, number)
+
+    def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        return with_answers(shown, decision, item, answers)
+
+    try:
+        making = Making(actor.sign_in, view.invoice, answers, house, view.amount.currency)
+        message = await decision.message(making)
+        await house.invoices.send(view.invoice, message, str(given.get("key", "")) or None)
+    except NotValid as invalid:
+        answers.problems |= invalid.problems
+        return _shown(request, house, actor, view, None, 422, as_typed)
+    except (InvoiceUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        view = await _look(house, number)
+        seen = str(given.get("seen", ""))
+        others = _meanwhile(view, int(seen) if seen.isdecimal() else 0, actor.sign_in)
+        notice = Notice(refusal.reason, refused=True, meanwhile=others)
+        return _shown(request, house, actor, view, notice, status_of(refusal), as_typed)
+    finally:
+        house.live.nudge()
+    if not request.headers.get("hx-request"):
+        return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
+    view = await _look(house, number)
+    return _shown(request, house, actor, view, _done(decision, view))
+
+
+def _done(decision: _Kind, view: InvoiceView) -> Notice:
+    what = decision.label.replace(" {item}", "")
+    state = view.state.replace("_", " ")
+    return Notice(f"Done: {what[0].lower()}{what[1:]}. It is {state}, {view.open} open.")
+
+
+def _meanwhile(view: InvoiceView, seen: int, by: str) -> tuple[InvoiceEvent, ...]:
+    since = view.timeline[seen:] if seen else ()
+    return tuple([each for each in since if each.by != by][::-1][:_MOST])
+
+
+def _shown(
+    request: Request,
+    house: Services,
+    actor: Actor,
+    view: InvoiceView,
+    notice: Notice | None,
+    status: int = 200,
+    change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = _NO_CHANGE,
+) -> Response:
+    part = "invoices/after.html" if request.method == "POST" else "invoices/now.html"
+    now = max(datetime.now(UTC), *(each.at for each in view.timeline))
+    until = view.waiting_on.until
+    return render(
+        request,
+        part if wants_part(request) else "invoices/page.html",
+        status=status,
+        view=view,
+        now=now,
+        drawing=thirty_days(view, now),
+        settled=view.state in SETTLED,
+        late=view.days_overdue > 0 or (until is not None and until < now),
+        reference=written(view.reference),
+        iban=written(view.pay_to.iban),
+        offers=change(offers(view, actor)),
+        notice=notice,
+        address=address_of(view.invoice),
+        temporal=temporal_page(house.settings, house.requests.namespace, invoice_id(view.invoice)),
+        who=WHO,
+    )
+
+
+def address_of(number: str) -> str:
+    return f"/invoices/{quote(number)}"

@@ -1,0 +1,38 @@
+"""What is said on top of a page after somebody has done something."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.invoices.view import InvoiceEvent
+from domain.snapshot import Snapshot, TimelineEntry
+
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    said: str
+    refused: bool = False
+    meanwhile: tuple[TimelineEntry | InvoiceEvent, ...] = ()
+    """What others did since the page was made, the last first."""
+
+
+def done(label: str, snapshot: Snapshot) -> Notice:
+    state = snapshot.state.replace("_", " ")
+    return Notice(f"Done: {label[0].lower()}{label[1:]}. The request is {state}.")
+
+
+def meanwhile(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
+    """What others did since somebody saw so many entries of the timeline."""
+    since = snapshot.timeline[seen:] if 0 < seen <= len(snapshot.timeline) else ()
+    return _newest(entry for entry in since if entry.by != by) or last_change(snapshot, by)
+
+
+def last_change(snapshot: Snapshot, by: str) -> tuple[TimelineEntry, ...]:
+    """The last change of state, where it was somebody else's."""
+    moves = [entry for entry in snapshot.timeline if entry.from_ != entry.to]
+    return tuple(entry for entry in moves[-1:] if entry.by != by)
+
+
+def _newest(entries: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    return tuple(list(entries)[::-1][:_MOST])

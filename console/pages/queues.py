@@ -1,0 +1,121 @@
+"""The work queues: what waits, on whom, for what, until when."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from markupsafe import Markup
+
+from console.access import Action, Actor, allowed, signed_in
+from console.live import INVOICES, REQUESTS
+from console.pages.queue_filter import AGES, Asked, asked_in
+from console.pages.sharing import Shared, forget
+from console.pages.streaming import changes
+from console.pages.wording import WHO
+from console.services import House, Services
+from console.templating import environment, render, wants_part
+from domain.invoices.view import InvoiceCounts
+from domain.lifecycle import FINAL, State
+from domain.listing import QueueCounts
+from domain.snapshot import Who
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
+
+_JUST_NOW = timedelta(seconds=5)
+
+_A_MOMENT = 0.25
+"""Seconds for which a queue is shown again as it was seen."""
+
+_TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    requests: QueueCounts
+    countries: list[str]
+
+
+class QueuePages:
+    def __init__(self) -> None:
+        self._lists: Shared[Markup] = Shared(_A_MOMENT)
+        self._pages: Shared[tuple[Markup, Markup]] = Shared(_A_MOMENT)
+        self._counts: Shared[_Counts] = Shared(_A_MOMENT)
+        self._invoices: Shared[InvoiceCounts] = Shared(2 * _A_MOMENT)
+
+    def install(self, app: FastAPI) -> None:
+        router = APIRouter()
+        router.add_api_route("/", self._front, methods=["GET"])
+        router.add_api_route("/queues", self._page, methods=["GET"])
+        router.add_api_route(
+            "/queues/live", self._live, methods=["GET"], response_class=EventSourceResponse
+        )
+        app.include_router(router)
+
+    async def _front(self, actor: Annotated[Actor, Depends(signed_in)]) -> Response:
+        return RedirectResponse("/my" if actor.is_customer else "/queues", status_code=303)
+
+    async def _page(self, request: Request, house: House, actor: _Viewer) -> Response:
+        asked = asked_in(request.query_params)
+        if wants_part(request):
+            shown = await self._list(house, asked)
+            return render(request, "queues/part.html", list=shown)
+        form, shown = await self._pages.look(
+            (asked.query, asked.after), lambda: self._whole(house, asked)
+        )
+        return render(request, "queues/page.html", form=form, list=shown)
+
+    async def _live(self, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+        async def missed() -> bool:
+            return bool(await house.queues.changes(datetime.now(UTC) - _JUST_NOW))
+
+        async with aclosing(
+            changes(house.live, REQUESTS, INVOICES, missed=missed, first=forget)
+        ) as events:
+            async for event in events:
+                yield event
+
+    async def _whole(self, house: Services, asked: Asked) -> tuple[Markup, Markup]:
+        counts = await self._counted(house)
+        template = environment().get_template("queues/filter.html")
+        form = template.render(
+            asked=asked,
+            countries=counts.countries,
+            states=[state for state in State if (state in FINAL) == asked.filter.ended],
+            ages=AGES,
+            who=WHO,
+            teams=_TEAMS,
+        )
+        return Markup(form), await self._list(house, asked)  # noqa: S704 - a template's
+
+    async def _list(self, house: Services, asked: Asked) -> Markup:
+        key = (asked.query, asked.after)
+        return await self._lists.look(key, lambda: self._written(house, asked))
+
+    async def _written(self, house: Services, asked: Asked) -> Markup:
+        now = datetime.now(UTC)
+        counts = await self._counted(house)
+        written = (
+            environment()
+            .get_template("queues/list.html")
+            .render(
+                asked=asked,
+                page=await house.queues.page(asked.filter, asked.after, now=now),
+                counts=counts.requests,
+                invoices=await self._invoices.look("", house.ledger.invoice_counts),
+                who=WHO,
+                teams=_TEAMS,
+                now=now,
+            )
+        )
+        return Markup(written)  # noqa: S704 - a template's
+
+    async def _counted(self, house: Services) -> _Counts:
+        async def look() -> _Counts:
+            return _Counts(await house.queues.counts(), await house.queues.countries())
+
+        return await self._counts.look("", look)

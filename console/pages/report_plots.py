@@ -1,0 +1,122 @@
+"""Each report as a picture, its numbers written on the bars."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from console.drawing.plots import Bar, Plot
+from console.pages.filters import money
+from console.pages.report_words import called, counted, span
+from domain.reports.figures import (
+    Decision,
+    Figures,
+    OverdueAge,
+    ReminderEffect,
+    Report,
+    StateTime,
+    WaitingTime,
+)
+from domain.snapshot import Who
+
+_MOST_BARS = 12
+
+
+def plots_of(report: Report) -> list[Plot]:
+    """One plot, or one for each currency; none where there is nothing to be seen."""
+    drawn = [plot for plot in _drawn(report.lines) if any(bar.value for bar in plot.bars)]
+    return [Plot(each.title, each.legend, each.bars[:_MOST_BARS]) for each in drawn]
+
+
+def _drawn(lines: Sequence[Figures]) -> Iterable[Plot]:
+    match lines:
+        case [WaitingTime(), *_]:
+            yield _waiting([each for each in lines if isinstance(each, WaitingTime)])
+        case [StateTime(), *_]:
+            yield _states([each for each in lines if isinstance(each, StateTime)])
+        case [Decision(), *_]:
+            yield _decisions([each for each in lines if isinstance(each, Decision)])
+        case [OverdueAge(), *_]:
+            ages = [each for each in lines if isinstance(each, OverdueAge)]
+            for currency, of_currency in groupby(ages, key=lambda each: each.currency):
+                yield _overdue(currency, list(of_currency))
+        case [ReminderEffect(), *_]:
+            yield _reminders([each for each in lines if isinstance(each, ReminderEffect)])
+
+
+def _waiting(lines: Sequence[WaitingTime]) -> Plot:
+    bars = []
+    for who in Who:
+        of_who = [line for line in lines if line.who is who]
+        waiting, overdue = (
+            sum(line.waiting for line in of_who),
+            sum(line.overdue for line in of_who),
+        )
+        if waiting:
+            bars.append(Bar(called(who), f"{waiting:,}, {overdue:,} overdue", waiting, overdue))
+    return Plot("Requests by who has the ball", "Strong colour: past the deadline.", tuple(bars))
+
+
+def _states(lines: Sequence[StateTime]) -> Plot:
+    return Plot(
+        "Time in each state",
+        "Strong colour: half of the stays were this short. The whole bar: nine in ten were.",
+        tuple(
+            Bar(
+                called(line.state),
+                f"median {span(line.median_seconds)}, 90% {span(line.p90_seconds)}",
+                line.p90_seconds or 0,
+                line.median_seconds or 0,
+            )
+            for line in lines
+            if line.ended
+        ),
+    )
+
+
+def _decisions(lines: Sequence[Decision]) -> Plot:
+    return Plot(
+        "Decisions by reason",
+        "",
+        tuple(
+            Bar(
+                called(line.outcome)
+                if line.reason == line.outcome
+                else f"{called(line.outcome)}: {called(line.reason)}",
+                f"{line.requests:,}",
+                line.requests,
+                line.requests,
+            )
+            for line in lines
+        ),
+    )
+
+
+def _overdue(currency: str, lines: Sequence[OverdueAge]) -> Plot:
+    return Plot(
+        f"Overdue in {currency}, by days since the due date",
+        "Strong colour: disputed.",
+        tuple(
+            Bar(
+                called(line.age),
+                f"{money(line.open)}, {counted(line.invoices, 'invoice')}",
+                line.open.minor,
+                line.disputed.minor,
+            )
+            for line in lines
+        ),
+    )
+
+
+def _reminders(lines: Sequence[ReminderEffect]) -> Plot:
+    return Plot(
+        "Reminders sent, and those that worked",
+        "The whole bar: sent. Strong colour: worked.",
+        tuple(
+            Bar(
+                called(line.reminder),
+                f"{line.worked:,} of {line.sent:,} worked",
+                line.sent,
+                line.worked,
+            )
+            for line in lines
+        ),
+    )

@@ -1,0 +1,38 @@
+"""How the figures of reports are written for people."""
+
+from datetime import timedelta
+
+from console.pages.wording import WHO, length
+from domain.reports.figures import AFTER_CHECK, NO_CHECK, Age, Outcome
+from domain.snapshot import Who
+
+_MINUTE = 60
+_NAMES = {
+    Age.TO_30: "0–30 days",
+    Age.TO_60: "31–60 days",
+    Age.TO_90: "61–90 days",
+    Age.MORE: "over 90 days",
+    Outcome.LAPSED: "lapsed",
+    NO_CHECK: "no credit check needed",
+    AFTER_CHECK: "after a credit check",
+}
+
+
+def span(seconds: int | None) -> str:
+    """A length of time: `12 seconds`, `4 days`."""
+    if seconds is None:
+        return "–"
+    if seconds < 2 * _MINUTE:
+        return counted(seconds, "second")
+    return length(timedelta(seconds=seconds))
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def called(name: str) -> str:
+    """A name or a code of the domain, as people read it."""
+    if isinstance(name, Who):
+        return WHO[name]
+    return _NAMES.get(name, name.removeprefix("reminder ").replace("_", " "))

@@ -1,0 +1,138 @@
+"""Reports: as plots and tables on one page, and each as CSV."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BeforeValidator, ValidationError
+
+from console.access import Action, Actor, allowed
+from console.pages.filters import money, on
+from console.pages.report_plots import plots_of
+from console.pages.report_words import called, span
+from console.services import House
+from console.templating import render
+from domain.money import Money
+from domain.reports.figures import NOW, TITLES, Figures, Report, ReportName
+from domain.reports.period import Period
+from domain.reports.tables import Column, as_csv, cells, columns, meaning
+
+LAST_DAYS = (30, 90, 365)
+_AT_FIRST = 90
+
+router = APIRouter()
+
+MayView = Annotated[Actor, Depends(allowed(Action.VIEW_REPORTS))]
+
+
+def _given(value: Any) -> Any:
+    """A field of the form that was left empty says nothing."""
+    return value or None
+
+
+Day = Annotated[date | None, BeforeValidator(_given), Query()]
+
+
+def chosen_period(
+    days: Annotated[int | None, BeforeValidator(_given), Query(ge=1, le=3650)] = None,
+    since: Day = None,
+    until: Day = None,
+) -> Period:
+    """The last so many days, or the days from one to another; at first the last 90."""
+    if since is None and until is None:
+        return Period.last(days or _AT_FIRST, datetime.now(UTC).date())
+    try:
+        return Period(since=since, until=until)
+    except ValidationError as reversed_:
+        said = [{**each, "loc": ("until",)} for each in reversed_.errors()]
+        raise RequestValidationError(said) from reversed_
+
+
+Chosen = Annotated[Period, Depends(chosen_period)]
+
+
+@router.get("/reports")
+async def page(request: Request, house: House, actor: MayView, period: Chosen) -> HTMLResponse:
+    now = datetime.now(UTC)
+    reports = await asyncio.gather(*(house.ledger.report(name, period, now) for name in ReportName))
+    return render(
+        request,
+        "reports/page.html",
+        reports=[_shown(report) for report in reports],
+        period=period,
+        said=_in_words(period),
+        days=_last_days(period, now.date()),
+        choices=LAST_DAYS,
+        asked=_as_query(period),
+    )
+
+
+@router.get("/reports/{name}.csv")
+async def download(name: str, house: House, actor: MayView, period: Chosen) -> Response:
+    if name not in tuple(ReportName):
+        raise HTTPException(404)
+    report = await house.ledger.report(ReportName(name), period)
+    file = "-".join([name, *(f"{each}" for each in (period.since, period.until) if each)])
+    return Response(
+        as_csv(report).encode(),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={
+            "Content-Disposition": f'attachment; filename="{file}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    heads = columns(report.name)
+    return {
+        "name": report.name,
+        "title": TITLES[report.name],
+        "meaning": meaning(report.name),
+        "is_now": report.name in NOW,
+        "columns": heads,
+        "rows": [_row(line, heads) for line in report.lines],
+        "plots": plots_of(report),
+    }
+
+
+def _row(line: Figures, heads: tuple[Column, ...]) -> list[tuple[Column, Any, str]]:
+    """Each cell with its column, its value as CSV has it, and as people read it."""
+    return [
+        (column, "" if value is None else value, _words(line, column, value))
+        for column, value in zip(heads, cells(line), strict=True)
+    ]
+
+
+def _words(line: Figures, column: Column, value: int | str | None) -> str:
+    of_domain = getattr(line, column.name)
+    if isinstance(of_domain, Money):
+        return money(of_domain)
+    if column.is_span:
+        return span(of_domain)
+    if value is None:
+        return "–"
+    if column.name == "percent":
+        return f"{value}%"
+    return called(of_domain) if isinstance(of_domain, str) else f"{of_domain:,}"
+
+
+def _last_days(period: Period, today: date) -> int | None:
+    """Which of the choices the period is, if it is one."""
+    if period.since is None or period.until is not None:
+        return None
+    days: int = (today - period.since) // timedelta(days=1)
+    return days if days in LAST_DAYS else None
+
+
+def _as_query(period: Period) -> str:
+    named = {"since": period.since, "until": period.until}
+    return "&".join(f"{name}={on}" for name, on in named.items() if on)
+
+
+def _in_words(period: Period) -> str:
+    since = f"From {on(period.since)}" if period.since else "From the beginning"
+    return f"{since} to {on(period.until)}" if period.until else f"{since} until now"

@@ -1,0 +1,109 @@
+"""Everything that a request's page shows, from one snapshot and the account as it is now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
+from console.pages.comparison import Row, side_by_side
+from console.services import Services
+from domain.account import Standing
+from domain.errors import AccountUnknown
+from domain.findings import Finding, Outcome
+from domain.lifecycle import FINAL
+from domain.policy import Policy
+from domain.snapshot import Snapshot, TimelineEntry
+
+_ORDER = {Outcome.FAIL: 0, Outcome.UNKNOWN: 1, Outcome.PASS: 2}
+_AS_FAR_AWAY = timedelta(seconds=20)
+"""For so long "in 4 days" is as true as it was."""
+
+PICTURES = frozenset({"image/png", "image/jpeg"})
+"""What can be looked at in a page: a browser makes nothing but a picture of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, as a page shows it."""
+
+    finding: Finding
+    settled: str | None
+    """How it was settled, though it had found something."""
+
+    @property
+    def word(self) -> str:
+        if self.settled:
+            return "settled"
+        return {"pass": "passed", "fail": "found", "unknown": "unknown"}[self.finding.outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is so, whoever looks."""
+
+    snapshot: Snapshot
+    now: datetime
+    """By the request's own clock, as far as is known: a rehearsal's is ahead."""
+    diagram: StateDiagram
+    findings: tuple[Found, ...]
+    rows: tuple[Row, ...] | None
+    """The form and the account side by side; None where the account is not known."""
+    standing: Standing | None
+
+    def still_says(self, later: "Facts") -> bool:
+        """Whether a page about this says the same as one about later facts."""
+        return (
+            later.now - self.now < _AS_FAR_AWAY
+            and self.snapshot == later.snapshot
+            and self.standing == later.standing
+        )
+
+    @property
+    def overdue(self) -> bool:
+        until = self.snapshot.waiting_on.until
+        return until is not None and until < self.now and not self.ended
+
+    @property
+    def ended(self) -> bool:
+        return self.snapshot.state in FINAL
+
+    @property
+    def differing(self) -> int:
+        return sum(row.result == "differs" for row in self.rows or ())
+
+
+async def facts_of(house: Services, policy: Policy, scope: str) -> Facts:
+    """Asks the request once, and the ledger for the account."""
+    snapshot = await house.requests.snapshot(scope)
+    return await facts_from(house, policy, snapshot)
+
+
+async def facts_from(house: Services, policy: Policy, snapshot: Snapshot) -> Facts:
+    try:
+        standing = await house.ledger.standing(snapshot.account)
+    except AccountUnknown:
+        standing = None
+    return Facts(
+        snapshot,
+        moment_of(snapshot.timeline),
+        state_diagram(way_of(snapshot.timeline, snapshot.state)),
+        _found(snapshot),
+        tuple(side_by_side(snapshot.draft, standing.account, snapshot.findings, policy.eligibility))
+        if standing
+        else None,
+        standing,
+    )
+
+
+def moment_of(timeline: Sequence[TimelineEntry]) -> datetime:
+    """Now; in a rehearsal, no earlier than what has happened already."""
+    now = datetime.now(UTC)
+    return max(now, timeline[-1].at) if timeline else now
+
+
+def _found(snapshot: Snapshot) -> tuple[Found, ...]:
+    cleared = snapshot.cleared
+    found = (
+        Found(each, cleared.get(each.code) if each.failed else None) for each in snapshot.findings
+    )
+    return tuple(sorted(found, key=lambda each: (_ORDER[each.finding.outcome], bool(each.settled))))

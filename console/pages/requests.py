@@ -1,0 +1,177 @@
+"""A request's page, live, and every decision that the staff make on it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from client import request_id
+from console.access import Action, Actor, allowed
+from console.errors import status_of
+from console.live import Live
+from console.pages import notices
+from console.pages.decisions import (
+    DECISIONS,
+    Case,
+    Decision,
+    Making,
+    Offer,
+    label_of,
+    offers,
+    with_answers,
+)
+from console.pages.forms import Answers, NotValid
+from console.pages.notices import Notice
+from console.pages.request_looks import Look, RequestLooks, address_of
+from console.pages.sharing import forget
+from console.pages.streaming import changes
+from console.pages.temporal_page import temporal_page
+from console.pages.wording import WHO
+from console.services import House, Services
+from console.templating import render, wants_part
+from domain.access import require
+from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
+from domain.messages import Message
+from domain.policy import Policy
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
+
+_JUST_NOW = timedelta(seconds=10)
+
+
+class RequestPages:
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._looks = RequestLooks(policy)
+
+    def install(self, app: FastAPI) -> None:
+        router = APIRouter(prefix="/requests/{scope}")
+        router.add_api_route("", self._page, methods=["GET"])
+        router.add_api_route(
+            "/live", self._live, methods=["GET"], response_class=EventSourceResponse
+        )
+        for decision in DECISIONS:
+            router.add_api_route(f"/{decision.name}", self._deciding(decision), methods=["POST"])
+        app.include_router(router)
+
+    async def _page(
+        self, request: Request, scope: str, house: House, actor: _Viewer, done: str = ""
+    ) -> Response:
+        look = await self._looks.look(house, scope, actor)
+        decision = next((each for each in DECISIONS if each.name == done), None)
+        notice = notices.done(label_of(decision), look.facts.snapshot) if decision else None
+        return self._shown(request, house, actor, look, notice)
+
+    async def _live(
+        self, scope: str, house: House, actor: _Viewer
+    ) -> AsyncIterator[ServerSentEvent]:
+        name = request_id(scope)
+
+        async def missed() -> bool:
+            recent = await house.queues.changes(datetime.now(UTC) - _JUST_NOW)
+            return any(each.request == name for each in recent)
+
+        topic = Live.request(name)
+        async with aclosing(changes(house.live, topic, missed=missed, first=forget)) as events:
+            async for event in events:
+                yield event
+
+    def _deciding(self, decision: Decision[Case, Message]) -> Callable[..., Awaitable[Response]]:
+        may = Depends(allowed(decision.action))
+
+        async def decide(
+            request: Request, scope: str, house: House, actor: Annotated[Actor, may]
+        ) -> Response:
+            # The answer shows what only the staff see.
+            require(actor, Action.VIEW_EVIDENCE)
+            return await self._decide(request, scope, house, actor, decision)
+
+        return decide
+
+    async def _decide(
+        self,
+        request: Request,
+        scope: str,
+        house: Services,
+        actor: Actor,
+        decision: Decision[Case, Message],
+    ) -> Response:
+        given = await request.form()
+        answers = Answers(given)
+
+        def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
+            return with_answers(shown, decision, item, answers)
+
+        item = str(given.get(decision.item_name, "")) if decision.item_name else ""
+        try:
+            message = await decision.message(Making(actor.sign_in, scope, answers, house))
+            snapshot = await house.requests.send(scope, message, str(given.get("key")) or None)
+        except NotValid as invalid:
+            answers.problems |= invalid.problems
+            look = await self._looks.look(house, scope, actor)
+            return self._shown(
+                request,
+                house,
+                actor,
+                look,
+                None,
+                422,
+                as_typed,
+            )
+        except (RequestNotFound, ServiceUnreachable):
+            raise
+        except DomainError as refusal:
+            forget()
+            look = await self._looks.look(house, scope, actor)
+            seen = str(given.get("seen", ""))
+            others = notices.meanwhile(
+                look.facts.snapshot, int(seen) if seen.isdecimal() else 0, actor.sign_in
+            )
+            notice = Notice(refusal.reason, refused=True, meanwhile=others)
+            return self._shown(
+                request,
+                house,
+                actor,
+                look,
+                notice,
+                status_of(refusal),
+                as_typed,
+            )
+        finally:
+            house.live.nudge()
+        if not request.headers.get("hx-request"):
+            return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
+        look = await self._looks.after(house, snapshot, actor)
+        notice = notices.done(label_of(decision, item), snapshot)
+        return self._shown(request, house, actor, look, notice)
+
+    def _shown(
+        self,
+        request: Request,
+        house: Services,
+        actor: Actor,
+        look: Look,
+        notice: Notice | None,
+        status: int = 200,
+        change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown,
+    ) -> Response:
+        snapshot = look.facts.snapshot
+        after = request.method == "POST"
+        part = "requests/after.html" if after else "requests/now.html"
+        return render(
+            request,
+            part if wants_part(request) else "requests/page.html",
+            status=status,
+            facts=look.facts,
+            aside=look.aside,
+            main=look.main,
+            offers=change(offers(Case(snapshot, look.facts.now, self._policy), actor)),
+            notice=notice,
+            address=address_of(snapshot.scope),
+            temporal=temporal_page(house.settings, house.requests.namespace, snapshot.request),
+            who=WHO,
+        )

@@ -1,0 +1,221 @@
+"""What a customer may see: the same request or invoice without what is ours alone.
+
+The rules' evidence, the names of our people, and what they wrote to each other are left out. What
+they wrote to the customer, who was mailed the same, stays.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from domain.deadlines import Alarm
+from domain.documents import LegalDocument, Verdict
+from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
+from domain.lifecycle import State, Trigger
+from domain.request import WORKER
+from domain.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
+from wording.codes import called
+
+
+class Team(StrEnum):
+    """Who stands in the timeline instead of one of our people."""
+
+    CREDIT = "credit team"
+    LEGAL = "legal team"
+    BILLING = "billing team"
+    PROVIDER = "provider"
+    CUSTOMER = "customer"
+    """Somebody acting for the customer who is not named on the form."""
+
+
+_BY: Mapping[str, Team] = {
+    **dict.fromkeys(
+        ("open", "edit", "add document", "return credit application", "switch refused"),
+        Team.CUSTOMER,
+    ),
+    **dict.fromkeys((Trigger.SUBMIT, Trigger.SWITCH, Trigger.WITHDRAW), Team.CUSTOMER),
+    **dict.fromkeys(
+        ("decide approve", "decide more-info", "security provided", Trigger.APPROVE), Team.CREDIT
+    ),
+    **dict.fromkeys(
+        ("accepted document", "refused document", Trigger.ACCEPT_DOCUMENTS), Team.LEGAL
+    ),
+}
+_ALSO_THEIRS = frozenset({"recheck"})
+"""What our people do as well as the customer's."""
+
+_NOTES = frozenset(
+    {
+        "to fix", "to verify", "remind", "approval held back", "switch refused", "add document",
+        "return credit application", "ask for more documents", "decide approve",
+        "decide more-info", "extend deadline", "refused document",
+        Trigger.REQUEST_DOCUMENTS, Trigger.REQUIRE_CREDIT_CHECK, Trigger.APPROVE, Trigger.LAPSE,
+        Trigger.SWITCH, Trigger.WITHDRAW,
+    }
+)  # fmt: skip
+"""What happened with a note that is the customer's own or was written for them."""
+_INTERNAL = frozenset({"skipped", "a verifier has not decided yet: told again"})
+_INTERNAL_DEADLINES = frozenset(
+    {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
+)
+
+_INVOICE_BY_CUSTOMER = frozenset({"dispute", "declare_in_transit"})
+_INVOICE_INTERNAL = frozenset({"skip"})
+_INVOICE_NOTES_OF_OURS = frozenset({"write_off"})
+
+
+def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
+    """The request as its customer may see it.
+
+    Args:
+        people: Sign-ins of the customer's own, besides those that the form names.
+    """
+    own = {each.casefold() for each in (*_named_on(snapshot.draft), *people)}
+    findings = tuple(
+        each.model_copy(update={"evidence": {}, "band": None}) for each in snapshot.findings
+    )
+    received = tuple(_document(each, own) for each in snapshot.documents.received)
+    return snapshot.model_copy(
+        update={
+            "findings": findings,
+            "cleared": {rule: _how(said) for rule, said in snapshot.cleared.items()},
+            "credit": _credit(snapshot.credit, own),
+            "documents": snapshot.documents.model_copy(update={"received": received}),
+            "deadlines": tuple(
+                each for each in snapshot.deadlines if each.name not in _INTERNAL_DEADLINES
+            ),
+            "timeline": tuple(
+                _entry(each, own) for each in snapshot.timeline if each.trigger not in _INTERNAL
+            ),
+        }
+    )
+
+
+def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:
+    """The invoice as its customer may see it.
+
+    Args:
+        people: Sign-ins of the customer's own.
+    """
+    own = {each.casefold() for each in people}
+    return view.model_copy(
+        update={
+            "payments": tuple(
+                each.model_copy(update={"by": _shown(each.by, own, Team.BILLING)})
+                for each in view.payments
+            ),
+            "wires": tuple(
+                each.model_copy(update={"by": _shown(each.by, own, Team.CUSTOMER)})
+                for each in view.wires
+            ),
+            "disputes": tuple(
+                each.model_copy(
+                    update={
+                        "by": _shown(each.by, own, Team.CUSTOMER),
+                        "resolved_by": each.resolved_by
+                        and _shown(each.resolved_by, own, Team.BILLING),
+                    }
+                )
+                for each in view.disputes
+            ),
+            "timeline": tuple(
+                _event(each, own) for each in view.timeline if each.trigger not in _INVOICE_INTERNAL
+            ),
+        }
+    )
+
+
+def statement_for_customer(statement: Statement) -> Statement:
+    """The statement as its customer may see it."""
+    return statement.model_copy(
+        update={
+            "entries": tuple(
+                each.model_copy(update={"note": None}) if each.kind == "write_off" else each
+                for each in statement.entries
+            )
+        }
+    )
+
+
+def _named_on(draft: Mapping[str, Any]) -> Iterator[str]:
+    """The addresses on a form, which may hold anything."""
+    contact = draft.get("contact")
+    named = draft.get("administrators")
+    given = [*named] if isinstance(named, list | tuple) else []
+    given += [contact.get("email")] if isinstance(contact, Mapping) else []
+    yield from (each.strip() for each in given if isinstance(each, str))
+
+
+def _shown(by: str, own: Collection[str], team: Team) -> str:
+    return by if by == WORKER or by.casefold() in own else team
+
+
+def _entry(entry: TimelineEntry, own: Collection[str]) -> TimelineEntry:
+    team = _team_of(entry)
+    theirs = own if team is Team.CUSTOMER or entry.trigger in _ALSO_THEIRS else ()
+    return entry.model_copy(update={"by": _shown(entry.by, theirs, team), "note": _note_of(entry)})
+
+
+def _team_of(entry: TimelineEntry) -> Team:
+    if entry.trigger == Trigger.REJECT:
+        return Team.CREDIT if entry.from_ is State.CREDIT_CHECK else Team.LEGAL
+    if entry.trigger.startswith("overrule "):
+        return Team.LEGAL
+    return _BY.get(entry.trigger, Team.PROVIDER)
+
+
+def _note_of(entry: TimelineEntry) -> str | None:
+    if entry.note is None or entry.trigger in _NOTES:
+        return entry.note
+    if entry.trigger == "accepted document":
+        return entry.note.partition(":")[0]
+    if entry.trigger == Trigger.REJECT:
+        # A rule's codes, or the code of a decline and then its reason.
+        return entry.note.partition(":")[0]
+    return None
+
+
+def _how(said: str) -> str:
+    """How a finding was settled, without who did it and what they thought."""
+    return "legal documents" if said.startswith("legal documents") else "verified by us"
+
+
+def _credit(credit: CreditView, own: Collection[str]) -> CreditView:
+    application = credit.application
+    return credit.model_copy(
+        update={
+            "application": application
+            and application.model_copy(update={"by": _shown(application.by, own, Team.CUSTOMER)}),
+            "decision": credit.decision and _decision(credit.decision),
+            "conditions": tuple(
+                each.model_copy(update={"reference": None}) for each in credit.conditions
+            ),
+        }
+    )
+
+
+def _decision(decision: CreditDecision) -> CreditDecision:
+    reason = decision.reason if decision.outcome == "more_information" else None
+    if decision.code is not None:
+        reason = called(decision.code, "en")
+    # A verifier declines, too.
+    team = Team.PROVIDER if decision.outcome == "declined" else Team.CREDIT
+    return decision.model_copy(update={"by": _shown(decision.by, (), team), "reason": reason})
+
+
+def _document(document: LegalDocument, own: Collection[str]) -> LegalDocument:
+    by = document.reviewed_by
+    return document.model_copy(
+        update={
+            "uploaded_by": _shown(document.uploaded_by, own, Team.CUSTOMER),
+            "reviewed_by": by and _shown(by, (), Team.LEGAL),
+            "reason": document.reason if document.verdict is Verdict.REFUSED else None,
+        }
+    )
+
+
+def _event(event: InvoiceEvent, own: Collection[str]) -> InvoiceEvent:
+    theirs = event.trigger in _INVOICE_BY_CUSTOMER
+    by = _shown(event.by, own if theirs else (), Team.CUSTOMER if theirs else Team.BILLING)
+    note = None if event.trigger in _INVOICE_NOTES_OF_OURS else event.note
+    return event.model_copy(update={"by": by, "note": note})

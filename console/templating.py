@@ -1,0 +1,94 @@
+"""From a template and what it shows to a page."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from console.access import Action, csrf_token
+from console.access.acting import actor_of
+from domain.money import Money
+
+LOCALES = {"en": "en_GB", "nl": "nl"}
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "spaced": lambda code: str(code).replace("_", " "),
+        "money": money,
+        "moment": moment,
+        "day": day,
+    }
+    made.globals |= {"Action": Action}
+    return made
+
+
+def render(
+    request: Request,
+    name: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A page, or a part of one, in the language of whoever looks."""
+    given: dict[str, Any] = {
+        "request": request,
+        "actor": actor_of(request),
+        "language": language_of(request),
+        "csrf": csrf_token(request),
+        "now": datetime.now(UTC),
+        "part": wants_part(request),
+        **context,
+    }
+    page = environment().get_template(name).render(given)
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def wants_part(request: Request) -> bool:
+    """Whether a part of a page was asked for, to be put into the one that is there."""
+    return request.headers.get("hx-request-type") == "partial"
+
+
+def language_of(request: Request) -> str:
+    """`en` or `nl`: what was chosen, or else what the browser asks for. Staff read English."""
+    actor = actor_of(request)
+    if actor is not None and not actor.is_customer:
+        return "en"
+    chosen = request.cookies.get("language")
+    if chosen in LOCALES:
+        return chosen
+    asked = request.headers.get("accept-language", "")
+    return "nl" if asked.strip().lower().startswith("nl") else "en"
+
+
+def money(amount: Money, language: str = "en") -> str:
+    return format_currency(amount.amount, amount.currency, locale=LOCALES[language])
+
+
+def moment(at: datetime, language: str = "en", zone: str = "UTC") -> str:
+    """A date and time as people write it, in a zone; UTC is named, others are the reader's own."""
+    local = at.astimezone(ZoneInfo(zone))
+    said = format_datetime(local, "d MMM yyyy, HH:mm", locale=LOCALES[language])
+    return f"{said} UTC" if zone == "UTC" else said
+
+
+def day(on: date, language: str = "en") -> str:
+    return format_date(on, "d MMM yyyy", locale=LOCALES[language])

@@ -1,0 +1,70 @@
+"""The application behind a real server on a real socket, for what only sockets show."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from console.access.patience import ImpatientProtocol
+from engine.ports import LOOPBACK, listen
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: FastAPI | ASGIApp, header_seconds: float = 0.5) -> AsyncIterator[int]:
+    """The port that it listens on."""
+
+    class Protocol(ImpatientProtocol):
+        pass
+
+    Protocol.header_seconds = header_seconds
+    listener = listen(LOOPBACK, 0, choose_with="nothing")
+    config = uvicorn.Config(app, http=Protocol, log_config=None, access_log=False, lifespan="off")
+    server = _Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await running
+
+
+class Line:
+    """A bare connection: what is sent is what was written, and nothing is tidied up."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    @asynccontextmanager
+    async def to(cls, port: int) -> AsyncIterator["Line"]:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+        try:
+            yield cls(reader, writer)
+        finally:
+            writer.close()
+
+    async def say(self, *lines: str, end: str = "\r\n\r\n") -> None:
+        await self.send(("\r\n".join(lines) + end).encode())
+
+    async def send(self, data: bytes) -> None:
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def hears(self, what: str) -> None:
+        async with asyncio.timeout(10):
+            await self._reader.readuntil(what.encode())
+
+    async def to_the_end(self) -> str:
+        """All that comes until the other side closes."""
+        async with asyncio.timeout(10):
+            return (await self._reader.read()).decode("latin-1")

@@ -1,0 +1,126 @@
+"""The console's API over a house at work, behind a real server, and programs that call it."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from access_client import AccessClient
+from adapters.ledger.database import opened_ledger
+from client import RequestClient
+from clients import Clients
+from console.app import create_app
+from console.live import Live
+from console.services import Services
+from console.serving import console_endpoint
+from console.watching import changes_in
+from domain.access import Role
+from engine.ports import LOOPBACK
+from invoice_client import InvoiceClient
+from ledger_client import LedgerClient
+from queue_client import QueueClient
+from tests.workflows.house import House
+
+
+@dataclass
+class Program:
+    """Something with an API key."""
+
+    http: httpx.AsyncClient
+    name: str
+
+    async def asks(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return await self.http.request(method, f"/api/v1{path}", **more)
+
+    async def gets(self, path: str, **more: Any) -> Any:
+        """What an operation answers that is done."""
+        return _done(await self.asks("GET", path, **more))
+
+    async def does(
+        self, path: str, body: Any = None, key: str | None = None, method: str = "POST"
+    ) -> Any:
+        """What an operation answers that is done."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return _done(await self.asks(method, path, json=body, headers=headers))
+
+    async def is_refused(self, path: str, body: Any = None, status: int = 409) -> str:
+        """The code of a refusal."""
+        answer = await self.asks("POST", path, json=body)
+        assert answer.status_code == status, answer.text
+        return str(answer.json()["refused"]["code"])
+
+
+def _done(answer: httpx.Response) -> Any:
+    assert answer.status_code in (200, 201), f"{answer.status_code} {answer.text}"
+    return answer.json()
+
+
+@dataclass
+class Office:
+    house: House
+    services: Services
+    url: str
+    _parts: AsyncExitStack
+
+    async def key(self, *roles: Role, account: str | None = None, name: str = "a program") -> str:
+        _, key = await self.services.access.create_key(
+            name, roles, account, by="admin@provider.example"
+        )
+        return key
+
+    async def program(
+        self, *roles: Role, account: str | None = None, name: str = "a program"
+    ) -> Program:
+        key = await self.key(*roles, account=account, name=name)
+        return await self.caller(name, {"Authorization": f"Bearer {key}"})
+
+    async def customer(self, account: str, sign_in: str) -> Program:
+        """Somebody who has followed their link, and whose page calls."""
+        _, token = await self.services.access.create_link(
+            account, sign_in, by="admin@provider.example", lasts=timedelta(days=1)
+        )
+        person = await self.caller(sign_in)
+        await person.http.post("/c", data={"token": token})
+        page = await person.http.get("/my")
+        found = re.search('data-csrf="([0-9a-f]+)"', page.text)
+        assert found is not None, page.text
+        person.http.headers["X-CSRF-Token"] = found[1]
+        return person
+
+    async def caller(self, name: str = "a stranger", headers: Any = None) -> Program:
+        http = httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
+        await self._parts.enter_async_context(http)
+        return Program(http, name)
+
+
+@asynccontextmanager
+async def office_of(house: House) -> AsyncIterator[Office]:
+    async with AsyncExitStack() as parts:
+        database = await parts.enter_async_context(opened_ledger(house.settings.ledger_url))
+        clients = Clients(
+            settings=house.settings,
+            requests=RequestClient(house.temporal, house.settings),
+            invoices=InvoiceClient(house.temporal, database, house.settings),
+            ledger=LedgerClient(database, house.settings),
+            queues=QueueClient(database),
+            access=AccessClient(database),
+        )
+        live = Live(changes_in(clients))
+        parts.push_async_callback(live.close)
+        services = Services(
+            settings=clients.settings,
+            requests=clients.requests,
+            invoices=clients.invoices,
+            ledger=clients.ledger,
+            queues=clients.queues,
+            access=clients.access,
+            live=live,
+        )
+        url = await parts.enter_async_context(
+            console_endpoint(create_app(services), f"{LOOPBACK}:0")
+        )
+        yield Office(house, services, url, parts)

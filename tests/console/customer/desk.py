@@ -1,0 +1,112 @@
+"""The console over a house at work, and customers who come to it with their browser."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from access_client import AccessClient
+from adapters.ledger.database import opened_ledger
+from client import RequestClient
+from clients import Clients
+from console.app import create_app
+from console.live import Live
+from console.services import Services
+from console.watching import changes_in
+from invoice_client import InvoiceClient
+from ledger_client import LedgerClient
+from queue_client import QueueClient
+from tests.console.customer.pages import Page
+from tests.workflows.customers import ANNA
+from tests.workflows.house import House
+
+
+@dataclass
+class Desk:
+    house: House
+    services: Services
+    app: FastAPI
+
+    @asynccontextmanager
+    async def customer(
+        self, account: str, sign_in: str = ANNA, language: str = "en"
+    ) -> AsyncIterator["Browser"]:
+        """Somebody who has followed the link that they were sent."""
+        _, token = await self.services.access.create_link(
+            account, sign_in, by="admin@provider.example", lasts=timedelta(days=1)
+        )
+        async with self.stranger(language) as browser:
+            await browser.http.post("/c", data={"token": token})
+            await browser.get("/my")
+            yield browser
+
+    @asynccontextmanager
+    async def stranger(self, language: str = "en") -> AsyncIterator["Browser"]:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app),
+            base_url=self.services.settings.console_url,
+            headers={"Accept-Language": language},
+            follow_redirects=True,
+        ) as http:
+            yield Browser(http)
+
+
+@dataclass
+class Browser:
+    """One that runs no scripts: it sends forms as they stand on the page that it has open."""
+
+    http: httpx.AsyncClient
+    page: Page | None = None
+    csrf: str = ""
+
+    async def get(self, path: str) -> Page:
+        return self._opened(await self.http.get(path))
+
+    async def send(self, action: str, **changes: Any) -> Page:
+        """Sends the form on the open page with this (form)action, with fields changed, and with
+        `files`. Dots in a field's name are written `__`."""
+        assert self.page is not None
+        files = changes.pop("files", None)
+        given = {**self.page.form(action)}
+        given |= {name.replace("__", "."): value for name, value in changes.items()}
+        return self._opened(await self.http.post(action, data=given, files=files))
+
+    async def put(self, path: str, **more: Any) -> httpx.Response:
+        headers = {"X-CSRF-Token": self.csrf, **more.pop("headers", {})}
+        return await self.http.put(path, headers=headers, **more)
+
+    def _opened(self, answer: httpx.Response) -> Page:
+        self.page = Page(answer)
+        self.csrf = self.page.csrf or self.csrf
+        return self.page
+
+
+@asynccontextmanager
+async def desk_of(house: House) -> AsyncIterator[Desk]:
+    async with opened_ledger(house.settings.ledger_url) as database:
+        clients = Clients(
+            settings=house.settings,
+            requests=RequestClient(house.temporal, house.settings),
+            invoices=InvoiceClient(house.temporal, database, house.settings),
+            ledger=LedgerClient(database, house.settings),
+            queues=QueueClient(database),
+            access=AccessClient(database),
+        )
+        live = Live(changes_in(clients))
+        services = Services(
+            settings=clients.settings,
+            requests=clients.requests,
+            invoices=clients.invoices,
+            ledger=clients.ledger,
+            queues=clients.queues,
+            access=clients.access,
+            live=live,
+        )
+        try:
+            yield Desk(house, services, create_app(services))
+        finally:
+            await live.close()

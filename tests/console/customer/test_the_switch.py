@@ -1,0 +1,103 @@
+"""The switch: told what it means, consented to twice, and made once."""
+
+import asyncio
+
+import pytest
+
+from tests.console.customer.desk import Desk
+from tests.console.customer.filling import link_of
+from tests.workflows.customers import ANNA, a_customer
+from tests.workflows.steps import submitted
+
+YES = {"understood": "yes", "word": "switch"}
+
+
+async def test_the_page_says_what_changes_what_is_checked_and_that_it_is_for_good(
+    desk: Desk,
+) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+
+    async with desk.customer(customer.account_id, language="nl") as anna:
+        page = await anna.get(f"{link_of(customer)}/switch")
+
+    assert "Op factuur, te betalen binnen 30 dagen na de factuurdatum" in page.says
+    assert "geen weg terug naar een kaart of naar automatische incasso" in page.says
+    checks = page.root.classed("checks")[0].all("li")
+    assert [each.attributes["class"] for each in checks] == ["pass"] * 5
+
+
+@pytest.mark.parametrize(
+    ("given", "beside"),
+    [
+        ({"understood": "", "word": "switch"}, "understood"),
+        ({"understood": "yes", "word": ""}, "word"),
+        ({"understood": "yes", "word": "yes"}, "word"),
+    ],
+)
+async def test_without_both_words_of_consent_nothing_is_switched(
+    desk: Desk, given: dict[str, str], beside: str
+) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+
+    async with desk.customer(customer.account_id) as anna:
+        await anna.get(f"{link_of(customer)}/switch")
+        page = await anna.send(f"{link_of(customer)}/switch", **given)
+
+    assert page.status == 422
+    assert page.beside(beside)
+    assert (await desk.house.look(customer)).state == "approved"
+    assert await desk.house.switches(customer) == []
+
+
+async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk) -> None:
+    customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
+    await submitted(desk.house, customer)
+    link = link_of(customer)
+
+    async with desk.customer(customer.account_id) as anna:
+        page = await anna.get(f"{link}/switch")
+        assert "Not yet: There are charges on your account" in page.says
+        assert "312.40" not in page.html
+        given = {**YES, "csrf": anna.csrf}
+        answer = await anna.http.post(f"{link}/switch", data=given)
+        assert answer.status_code == 409
+        assert "The switch could not be made yet." in answer.text
+        await desk.house.ledger.settle(customer.scope_id)
+        page = await anna.get(f"{link}/switch")
+        page = await anna.send(f"{link}/switch", **YES)
+
+    assert "You now pay by invoice" in page.says
+
+
+async def test_only_who_may_switch_does(desk: Desk) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+    link = link_of(customer)
+
+    async with desk.customer(customer.account_id, sign_in="ap@contoso.nl") as accountant:
+        page = await accountant.get(f"{link}/switch")
+        assert "You may not make this switch." in page.says
+        given = {**YES, "csrf": accountant.csrf}
+        answer = await accountant.http.post(f"{link}/switch", data=given)
+        assert answer.status_code == 409
+
+    assert (await desk.house.look(customer)).state == "approved"
+
+
+async def test_who_presses_twice_switches_once(desk: Desk) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+    link = link_of(customer)
+
+    async with desk.customer(customer.account_id) as anna:
+        page = await anna.get(f"{link}/switch")
+        given = {**page.form(f"{link}/switch"), **YES}
+        twice = [anna.http.post(f"{link}/switch", data=given) for _ in range(2)]
+        answers = await asyncio.gather(*twice)
+
+    assert [each.status_code for each in answers] == [200, 200]
+    assert len(await desk.house.switches(customer)) == 1
+    by = [entry.by for entry in (await desk.house.end_of(customer)).timeline]
+    assert by[-1] == ANNA

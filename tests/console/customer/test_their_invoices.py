@@ -1,0 +1,74 @@
+"""Invoices as the customer has them: what is open, how to pay, and what they say of it."""
+
+import pytest
+
+from tests.console.customer.desk import Desk
+from tests.workflows.billing import billing
+from tests.workflows.payers import AP, PAULA, payment, resolution
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "open_"),
+    [("en", "It is due on", "€700.00"), ("nl", "De vervaldatum is", "€ 700,00")],
+)
+async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
+    desk: Desk, language: str, due: str, open_: str
+) -> None:
+    bill = await billing(desk.house)
+    await bill.issue("1000.00")
+    await bill.send(payment("300.00"))
+    view = await bill.look()
+
+    async with desk.customer(bill.payer.account_id, AP, language) as carla:
+        assert bill.payer.number in (await carla.get("/my/invoices")).says
+        page = await carla.get(f"/my/invoices/{bill.payer.number}")
+
+    assert open_ in page.says.replace("\xa0", " ")
+    assert due in page.says
+    assert view.pay_to.name in page.says
+    assert view.reference in page.says.replace(" ", "")
+    assert "B-1" in page.says
+    assert PAULA not in page.html
+
+
+async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
+    bill = await billing(desk.house)
+    await bill.issue("1000.00")
+    pay = f"/my/invoice-payments/{bill.payer.number}"
+
+    async with desk.customer(bill.payer.account_id, AP) as carla:
+        await carla.get(f"/my/invoices/{bill.payer.number}")
+        page = await carla.send(pay, amount="a lot", bank_reference="")
+        assert page.status == 422
+        assert page.beside("amount") == "This is not an amount, such as 8000 or 8000.50."
+        assert page.beside("bank_reference") == "This is required."
+        page = await carla.send(pay, amount="2.000,00", bank_reference="NL-77")
+        assert page.status == 409
+        assert "at most what is open" in page.alerts
+        page = await carla.send(pay, amount="1.000,00", bank_reference="NL-77")
+
+    assert "Reminders pause while your payment is on its way." in page.says
+    assert "On its way" in page.says
+    (wire,) = (await bill.look()).wires
+    assert (str(wire.amount), wire.by) == ("1000.00 EUR", AP)
+
+
+async def test_who_presses_twice_disputes_once_and_reads_the_answer(desk: Desk) -> None:
+    bill = await billing(desk.house)
+    await bill.issue("1000.00")
+    where = f"/my/invoice-disputes/{bill.payer.number}"
+
+    async with desk.customer(bill.payer.account_id, AP, "nl") as carla:
+        page = await carla.get(f"/my/invoices/{bill.payer.number}")
+        given = {**page.form(where), "amount": "100", "reason": "Two servers are not ours."}
+        for _ in range(2):
+            answer = await carla.http.post(where, data=given)
+            assert answer.status_code == 200
+        assert "Wordt uitgezocht" in answer.text
+        await bill.send(resolution(upheld=False))
+        page = await carla.get(f"/my/invoices/{bill.payer.number}")
+
+    assert "Niet gehonoreerd" in page.says
+    assert "The usage log says so." in page.says
+    assert PAULA not in page.html
+    assert len((await bill.look()).disputes) == 1

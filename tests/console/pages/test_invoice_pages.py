@@ -1,0 +1,225 @@
+"""An invoice's page and an account's, and what billing operations do there."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.access import Role
+from domain.invoices.lifecycle import InvoiceState
+from tests.console.customer.pages import Page
+from tests.console.pages.office import Office
+from tests.workflows.billing import Billing, billing
+from tests.workflows.customers import a_customer
+from tests.workflows.payers import dispute, payment, wire
+
+CLERK = "billing@provider.example"
+
+
+def address(payer: Billing, number: str | None = None) -> str:
+    return f"/invoices/{number or payer.payer.number}"
+
+
+async def acted(office: Office, payer: Billing, name: str, **answers: str) -> Page:
+    """The page after this was done on the first invoice's page."""
+    async with office.staff(Role.BILLING) as seat:
+        await seat.get(address(payer))
+        return await seat.decide(f"{address(payer)}/~/{name}", **answers)
+
+
+async def test_the_page_shows_the_days_on_a_line_and_says_the_same_in_words(
+    office: Office,
+) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    await payer.send(payment("250.00", "B-17"))
+    await payer.send(dispute("100.00"))
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get(address(payer))
+    assert page.status == 200
+    assert page.root.all("svg", role="img")
+    for said in ("750.00 EUR", "B-17", "Two servers are not ours.", "planned", "partly paid"):
+        assert said in page.says
+    assert "Your role changes nothing here." in page.says
+
+
+async def test_billing_records_a_payment_and_takes_it_back(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    page = await acted(office, payer, "pay", bank_reference="B-1")
+    assert "Done: record a payment. It is paid, 0.00 EUR open." in page.says
+    assert (await payer.look()).timeline[-1].by == CLERK
+    page = await acted(office, payer, "reverse", reason="Returned by the bank.")
+    assert "1,000.00 EUR" in page.says
+    view = await payer.look()
+    assert (view.state, view.payments[0].reversal_reason) == (
+        InvoiceState.OPEN,
+        "Returned by the bank.",
+    )
+
+
+async def test_billing_does_everything_else_an_invoice_knows(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    await acted(office, payer, "in-transit", amount="200", bank_reference="W-1", kind="ach")
+    await acted(office, payer, "dispute", amount="300", reason="They called.")
+    page = await acted(office, payer, "resolve", verdict="upheld", reason="They are right.")
+    assert "Done: resolve the dispute." in page.says
+    await acted(office, payer, "credit", amount="100", reason="Price agreed in May.")
+    view = await payer.look()
+    assert (str(view.credited), str(view.in_transit)) == ("400.00 EUR", "200.00 EUR")
+    page = await acted(office, payer, "apply-credit")
+    assert page.status == 409
+    assert "no unapplied credit" in page.alerts
+    await acted(office, payer, "write-off", reason="Dissolved.")
+    assert (await payer.look()).state is InvoiceState.WRITTEN_OFF
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(address(payer))
+        off = page.root.classed("not-now")[0].text
+        assert "Write it off Nothing is open: the invoice is written off." in off
+        assert "There is no dispute to resolve." in off
+
+
+async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    page = await acted(
+        office, payer, "pay", amount="1.234", bank_reference=" ", value_date="tomorrow"
+    )
+    assert page.status == 422
+    assert "at most 2 decimals" in page.beside("amount")
+    assert page.beside("bank_reference")
+    assert "not a day" in page.beside("value_date")
+    page = await acted(office, payer, "pay", amount="10", bank_reference="?!")
+    assert page.status == 422
+    assert page.beside("bank_reference")
+
+
+async def test_a_bank_reference_counts_once_whoever_types_it(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    async with office.staff(Role.BILLING) as seat:
+        await seat.get(address(payer))
+        await payer.send(payment("400.00", "B-1"))
+        page = await seat.decide(f"{address(payer)}/~/pay", amount="400", bank_reference="B-1")
+    assert page.status == 409
+    assert "paula@provider.example" in page.alerts
+
+
+async def test_an_invoice_is_found_by_number_reference_state_and_account(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    odd = payer.payer.another("a/b.c")
+    await payer.issue(number=odd, issued_on=date.today() - timedelta(days=40))  # noqa: DTZ011
+    await payer.until_state("overdue", odd)
+    reference = (await payer.look()).reference
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(f"/invoices?account={payer.payer.account_id}")
+        assert [row.all("a")[0].text for row in page.root.all("tr")[1:]] == [
+            odd,
+            payer.payer.number,
+        ]
+        page = await seat.get(f"/invoices?q={odd[-8:]}")
+        assert [each.text for each in page.root.all("table")[0].all("a")] == [odd]
+        page = await seat.get("/invoices?overdue=yes")
+        assert odd in page.says
+        assert (await seat.get(f"/invoices?q={reference}")).path == address(payer)
+        assert (await seat.get(f"/invoices/{reference}")).path == address(payer)
+        page = await seat.get(f"/invoices/{odd}")
+        assert page.status == 200
+        page = await seat.decide(f"/invoices/{odd}/~/pay", amount="1", bank_reference="B-9")
+        assert "999.00 EUR open" in page.says
+        assert "is no state of an invoice" in (await seat.get("/invoices?state=lost")).says
+        for nothing in ("/invoices/nothing", "/invoices/a/b/c", "/invoices/", "/invoices/x%00"):
+            assert (await seat.get(nothing)).status == 404, nothing
+
+
+async def test_invoices_are_paged(office: Office) -> None:
+    payer = await billing(office.house)
+    async for _ in office.house.invoices.issue_all(
+        [payer.payer.invoice(number=payer.payer.another(f"{each:03}")) for each in range(60)],
+        CLERK,
+    ):
+        pass
+    seen: list[str] = []
+    async with office.staff(Role.BILLING) as seat:
+        path = f"/invoices?account={payer.payer.account_id}"
+        for _ in range(2):
+            page = await seat.get(path)
+            seen += [row.all("a")[0].text for row in page.root.all("tr")[1:]]
+            path = "".join(each.attributes["href"] for each in page.root.all("a", rel="next"))
+        assert not path
+        assert (await seat.get("/invoices?after=nothing")).status == 422
+    assert len(seen) == len(set(seen)) == 60
+
+
+async def test_a_payment_that_did_not_arrive_is_found(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    await payer.send(wire("300.00"))
+    counts = office.desk.services.ledger.invoice_counts
+    assert (await counts()).not_arrived == 0
+    await payer.pass_days(10)
+    assert (await counts()).not_arrived == 1
+    async with office.staff(Role.BILLING) as seat:
+        assert payer.payer.number in (await seat.get("/invoices?wires=not-arrived")).says
+
+
+async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    account = f"/accounts/{payer.payer.account_id}"
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(account)
+        assert "1,000.00 EUR open" in page.says
+        page = await seat.decide(
+            f"{account}/pay", amount="1 200", currency="EUR", bank_reference="B-1"
+        )
+        assert "200.00 EUR of unapplied credit" in page.says
+        assert "No invoice of the account is open." in page.says
+        page = await seat.decide(f"{account}/issue", number=payer.payer.another("2"), amount="150")
+        page = await seat.get(address(payer, payer.payer.another("2")))
+        assert "150.00 EUR" in page.says
+        page = await seat.decide(f"{address(payer, payer.payer.another('2'))}/~/apply-credit")
+        assert "It is paid" in page.says
+
+
+async def test_charges_are_settled_on_the_accounts_page_and_no_others(office: Office) -> None:
+    customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
+    other = a_customer(scope={"outstanding": {"amount": "1.00", "currency": "EUR"}})
+    await office.house.welcome(customer)
+    await office.house.welcome(other)
+    account = f"/accounts/{customer.account_id}"
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(account)
+        assert "312.40 EUR" in page.says
+        page = await seat.decide(f"{account}/settle", scope=other.scope_id)
+        assert page.status == 404
+        await seat.get(account)
+        page = await seat.decide(f"{account}/settle")
+        assert "No charges are outstanding." in page.says
+
+
+async def test_an_account_is_found_by_its_name_its_id_and_its_scope(office: Office) -> None:
+    customer = a_customer(account={"name": "Bäckerei 100% & Söhne"})
+    await office.house.welcome(customer)
+    async with office.staff(Role.AUDITOR) as seat:
+        for words in ("100%25", "CKEREI", customer.account_id[:9], customer.scope_id[:-2]):
+            page = await seat.get(f"/accounts?q={words}")
+            assert page.root.all("a", href=f"/accounts/{customer.account_id}"), words
+        assert (await seat.get("/accounts?q=%25")).says.count("Bäckerei") == 1
+        whole = await seat.get(f"/accounts?q={customer.account_id}")
+        assert whole.path == f"/accounts/{customer.account_id}"
+        assert (await seat.get("/accounts/nobody")).status == 404
+        assert "No account is called so." in (await seat.get("/accounts?q=zzz")).says
+
+
+@pytest.mark.parametrize("role", [Role.CREDIT, Role.LEGAL, Role.AUDITOR])
+async def test_only_billing_changes_invoices_and_accounts(office: Office, role: Role) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    account = f"/accounts/{payer.payer.account_id}"
+    async with office.staff(role) as seat:
+        await seat.get(account)
+        headers = {"X-CSRF-Token": seat.browser.csrf}
+        for path in (f"{address(payer)}/~/pay", f"{account}/settle", f"{account}/issue"):
+            assert (await seat.browser.http.post(path, headers=headers)).status_code == 403

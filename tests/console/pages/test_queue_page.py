@@ -1,0 +1,152 @@
+"""The work queues: counts, filters, search, paging, deadlines."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.access import Role
+from domain.lifecycle import State
+from domain.snapshot import Who
+from tests.console.customer.pages import Element, Page
+from tests.console.pages.office import Office
+from tests.ledger.requests import a_request
+from tests.waiting import eventually
+from tests.workflows.billing import billing
+from tests.workflows.customers import LARGE, OTHER_NAME, SIMILAR_NAME, a_customer
+from tests.workflows.payers import dispute
+from tests.workflows.steps import in_review, submitted
+
+
+def rows(page: Page) -> list[Element]:
+    tables = page.root.all("table")
+    return tables[0].all("tbody")[0].all("tr") if tables else []
+
+
+def companies(page: Page) -> list[str]:
+    return [row.all("a")[0].text for row in rows(page)]
+
+
+def tile(page: Page, who: Who) -> str:
+    return next(each.text for each in page.root.all("a", href=f"/queues?who={who}"))
+
+
+async def test_it_says_who_has_the_ball_for_what_until_when(office: Office) -> None:
+    await in_review(office.house, a_customer(credit=LARGE, company__name="Contoso B.V."))
+    await submitted(office.house, a_customer(company__name=OTHER_NAME))
+    async with office.staff(Role.CREDIT) as seat:
+        page = await seat.get("/queues")
+        assert tile(page, Who.CREDIT) == "1 the credit analyst 0 overdue"
+        assert tile(page, Who.LEGAL) == "1 the verifier 0 overdue"
+        assert tile(page, Who.BILLING) == "0 billing operations 0 overdue"
+        said = rows(page)[0].text
+        for what in ("Contoso B.V.", "credit check", "the credit analyst", "review the credit"):
+            assert what in said
+        assert "in 5 days" in said
+        assert "48,000.00 EUR" in said
+        page = await seat.get("/queues?who=legal")
+        assert companies(page) == [OTHER_NAME]
+
+
+async def test_it_is_filtered_by_state_country_age_and_words(office: Office) -> None:
+    similar = a_customer(company__name=SIMILAR_NAME)
+    await submitted(office.house, similar)
+    await in_review(office.house, a_customer(credit=LARGE, company__name="Contoso B.V."))
+    async with office.staff(Role.AUDITOR) as seat:
+        for query, expected in (
+            ("?state=legal_documents", [SIMILAR_NAME]),
+            ("?country=NL", [SIMILAR_NAME, "Contoso B.V."]),
+            ("?country=DE", []),
+            ("?age=1", []),
+            ("?q=NEDERLAND", [SIMILAR_NAME]),
+            (f"?q={similar.scope_id}", [SIMILAR_NAME]),
+            (f"?q={similar.account_id[:8]}", [SIMILAR_NAME]),
+            ("?overdue=yes", []),
+            ("?ended=yes", []),
+        ):
+            page = await seat.get(f"/queues{query}")
+            assert sorted(companies(page)) == sorted(expected), query
+        assert "No request is like this" in page.says
+
+
+async def test_a_filter_that_makes_no_sense_is_left_out_and_said(office: Office) -> None:
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get(
+            "/queues?who=nobody-else&state=x&country=Holland&age=old&q=" + "x" * 300
+        )
+        assert page.status == 200
+        for what in ("who", "state", "country", "age"):
+            assert f"is no {what} to look for; it was left out." in page.says
+        page = await seat.get("/queues?after=nonsense")
+        assert page.status == 422
+
+
+async def test_what_is_overdue_comes_first_and_is_marked(office: Office) -> None:
+    now = datetime.now(UTC)
+    await office.list(
+        a_request((State.DRAFT, now - timedelta(days=9)), until=now + timedelta(days=3)),
+        a_request((State.DRAFT, now - timedelta(days=40)), until=now - timedelta(days=2)),
+    )
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get("/queues")
+        assert ["Overdue" in row.text for row in rows(page)] == [True, False]
+        assert tile(page, Who.CUSTOMER) == "2 the customer 1 overdue"
+        page = await seat.get("/queues?overdue=yes")
+        assert len(rows(page)) == 1
+
+
+async def test_every_request_is_on_exactly_one_page(office: Office) -> None:
+    now = datetime.now(UTC)
+    requests = [
+        a_request((State.DRAFT, now - timedelta(days=1)), until=now + timedelta(hours=each))
+        for each in range(120)
+    ]
+    await office.list(*requests)
+    seen: list[str] = []
+    async with office.staff(Role.AUDITOR) as seat:
+        path = "/queues"
+        while True:
+            page = await seat.get(path)
+            seen += [row.attributes["id"] for row in rows(page)]
+            onward = page.root.all("a", rel="next")
+            if not onward:
+                break
+            path = onward[0].attributes["href"]
+        assert page.root.all("a", href="/queues?")
+    assert len(seen) == len(set(seen)) == 120
+
+
+async def test_billing_sees_what_invoices_wait(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    await payer.send(dispute("1000.00"))
+    async with office.staff(Role.BILLING) as seat:
+
+        async def counted() -> bool:
+            return "1 disputed" in (await seat.get("/queues")).says
+
+        await eventually("the dispute is counted", counted)
+        page = await seat.get("/invoices?state=disputed")
+        assert payer.payer.number in page.says
+
+
+async def test_the_front_page_leads_everybody_where_they_work(office: Office) -> None:
+    customer = a_customer()
+    await office.house.welcome(customer)
+    async with office.staff(Role.LEGAL) as seat:
+        assert (await seat.get("/")).path == "/queues"
+    async with office.desk.customer(customer.account_id) as browser:
+        answer = await browser.http.get("/", follow_redirects=False)
+        assert answer.headers["location"] == "/my"
+
+
+async def test_htmx_is_given_the_list_alone(office: Office) -> None:
+    async with office.staff(Role.LEGAL) as seat:
+        answer = await seat.answer("/queues", **{"HX-Request-Type": "partial"})
+        assert answer.text.strip().startswith('<section id="queue"')
+
+
+@pytest.mark.parametrize("path", ["/queues", "/invoices", "/accounts", "/queues/live"])
+async def test_nobody_looks_without_signing_in(office: Office, path: str) -> None:
+    async with office.desk.stranger() as browser:
+        answer = await browser.http.get(path, follow_redirects=False)
+        assert answer.headers["location"].startswith("/sign-in")

@@ -1,0 +1,214 @@
+"""What a customer may see of a request or invoice: nothing that is ours alone."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from console.safe import Team, for_customer, invoice_for_customer, statement_for_customer
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import Instrument, InvoicePolicy
+from domain.invoices.view import (
+    DisputeView,
+    InvoiceEvent,
+    InvoiceView,
+    PaymentView,
+    Statement,
+    StatementEntry,
+)
+from domain.messages import DeclineCode
+from domain.snapshot import Snapshot, WaitingOn, Who
+from tests.domain.requests import (
+    ANALYST,
+    CUSTOMER,
+    VERIFIER,
+    Life,
+    euros,
+    fails,
+)
+
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+def _texts(value: Any) -> str:
+    return str(value.model_dump(mode="json"))
+
+
+def _none_of_ours(seen: Any) -> None:
+    for one_of_ours in (ANALYST, VERIFIER, "paula@provider.test"):
+        assert one_of_ours not in _texts(seen)
+
+
+def _after_documents_and_credit() -> Snapshot:
+    life = Life(credit__amount="20000.00")
+    life.rules = (fails("E6", "ask", account="CONTOSO BV", form="Contoso Holding"),)
+    life.submit()
+    life.send()
+    life.refuse(reason="It is not legible.")
+    life.send(content="b")
+    life.accept("doc-2")
+    life.apply_for_credit()
+    life.ask_for_more()
+    life.apply_for_credit()
+    life.approve()
+    return life.snapshot
+
+
+def test_what_the_rules_looked_at_is_not_shown() -> None:
+    snapshot = _after_documents_and_credit()
+    assert any(each.evidence for each in snapshot.findings)
+    seen = for_customer(snapshot)
+    assert [each.code for each in seen.findings] == [each.code for each in snapshot.findings]
+    assert not any(each.evidence or each.band for each in seen.findings)
+
+
+def test_our_people_are_shown_as_teams_and_the_customers_own_by_name() -> None:
+    seen = for_customer(_after_documents_and_credit())
+    _none_of_ours(seen)
+    by = {entry.trigger: entry.by for entry in seen.timeline}
+    assert by["open"] == by["submit"] == by["add document"] == CUSTOMER
+    assert by["refused document"] == by["accept_documents"] == Team.LEGAL
+    assert by["decide more-info"] == by["decide approve"] == Team.CREDIT
+    assert by["require_credit_check"] == "worker"
+
+
+def test_what_was_written_to_the_customer_stays() -> None:
+    seen = for_customer(_after_documents_and_credit())
+    refused, accepted = seen.documents.received
+    assert (refused.reason, accepted.reason) == ("It is not legible.", None)
+    assert any(entry.note and "It is not legible." in entry.note for entry in seen.timeline)
+    asked = next(each for each in seen.timeline if each.trigger == "decide more-info")
+    assert asked.note is not None
+
+
+def test_a_decline_is_told_in_the_words_of_its_code_alone() -> None:
+    life = Life(credit__amount="20000.00")
+    life.submit()
+    life.apply_for_credit()
+    life.decline(DeclineCode.THIN_FILE)
+    said = life.snapshot.credit.decision
+    assert said is not None and said.reason is not None
+    seen = for_customer(life.snapshot)
+    assert said.reason not in _texts(seen)
+    decision = seen.credit.decision
+    assert decision is not None
+    assert (decision.code, decision.reason) == (
+        "thin_file",
+        "There is not enough information about the company's payments yet.",
+    )
+    assert seen.timeline[-1].note == "thin_file"
+    _none_of_ours(seen)
+
+
+def test_why_a_verifier_overruled_is_not_shown() -> None:
+    life = Life()
+    life.rules = (fails("E6", "mismatch"),)
+    life.submit()
+    life.overrule("E6")
+    assert "I called them." in _texts(life.snapshot)
+    seen = for_customer(life.snapshot)
+    assert "I called them." not in _texts(seen)
+    assert seen.cleared == {"E6": "verified by us"}
+    _none_of_ours(seen)
+
+
+def test_somebody_who_acts_for_the_customer_is_named_only_where_they_are_the_customers() -> None:
+    life = Life()
+    life.submit()
+    entry = life.snapshot.timeline[0].model_copy(update={"by": "admin@provider.test"})
+    snapshot = life.snapshot.model_copy(update={"timeline": (entry,)})
+    assert for_customer(snapshot).timeline[0].by == Team.CUSTOMER
+    assert for_customer(snapshot, ["Admin@provider.test"]).timeline[0].by == "admin@provider.test"
+
+
+def test_a_draft_that_holds_anything_names_nobody() -> None:
+    life = Life(administrators=[1, None, " anna@contoso.nl "], contact="nobody")
+    assert for_customer(life.snapshot).timeline[0].by == CUSTOMER
+
+
+def test_an_invoice_names_teams_and_keeps_to_itself_why_it_was_given_up() -> None:
+    seen = invoice_for_customer(_an_invoice(), ["ap@contoso.nl"])
+    _none_of_ours(seen)
+    assert seen.payments[0].by == Team.BILLING
+    assert (seen.disputes[0].by, seen.disputes[0].resolved_by) == ("ap@contoso.nl", Team.BILLING)
+    assert [(each.trigger, each.by, each.note) for each in seen.timeline] == [
+        ("dispute", "ap@contoso.nl", "Half of it never came."),
+        ("write_off", Team.BILLING, None),
+    ]
+
+
+def test_a_statement_keeps_to_itself_why_something_was_given_up() -> None:
+    statement = Statement(
+        account="a-1",
+        company="Contoso BV",
+        on_hold=False,
+        entries=tuple(
+            StatementEntry(
+                on=AT.date(), at=AT, kind=kind, document="I-1", balance=euros(0), note="Why."
+            )
+            for kind in ("credit_note", "write_off")
+        ),
+    )
+    assert [each.note for each in statement_for_customer(statement).entries] == ["Why.", None]
+
+
+def _an_invoice() -> InvoiceView:
+    paula, customer, open_ = "paula@provider.test", "ap@contoso.nl", InvoiceState.OPEN
+    nothing = euros(0)
+    return InvoiceView(
+        invoice="I-1",
+        account="a-1",
+        scope="s-1",
+        company="Contoso BV",
+        state=InvoiceState.WRITTEN_OFF,
+        waiting_on=WaitingOn(who=Who.NOBODY, since=AT),
+        issued_on=AT.date(),
+        due_on=AT.date(),
+        time_zone="UTC",
+        amount=euros(10),
+        open=nothing,
+        paid=nothing,
+        credited=nothing,
+        written_off=euros(10),
+        late_charges=nothing,
+        disputed=nothing,
+        in_transit=nothing,
+        reference="RF18 0000",
+        pay_to=InvoicePolicy().pay_to,
+        policy_version="1",
+        payments=(
+            PaymentView(
+                bank_reference="B-1",
+                amount=euros(10),
+                settled=nothing,
+                value_date=date(2026, 11, 23),
+                instrument=Instrument.WIRE,
+                received_at=AT,
+                by=paula,
+            ),
+        ),
+        wires=(),
+        disputes=(
+            DisputeView(
+                amount=euros(10),
+                reason="Half of it never came.",
+                opened_at=AT,
+                by=customer,
+                state="rejected",
+                resolved_at=AT,
+                resolved_by=paula,
+            ),
+        ),
+        timeline=(
+            InvoiceEvent(
+                at=AT,
+                by=customer,
+                trigger="dispute",
+                from_=open_,
+                to=open_,
+                note="Half of it never came.",
+            ),
+            InvoiceEvent(at=AT, by="worker", trigger="skip", from_=open_, to=open_),
+            InvoiceEvent(
+                at=AT, by=paula, trigger="write_off", from_=open_, to=open_, note="Bankrupt."
+            ),
+        ),
+    )
