@@ -1,14 +1,16 @@
-"""What a request and an invoice cost, beside bare workflows: `python -m benchmarks`."""
+"""What a request, an invoice and a page cost, beside bare ones: `python -m benchmarks`."""
 
 import os
 import tempfile
 from pathlib import Path
 
 from benchmarks import invoice_report as report
+from benchmarks.console import measure_console
+from benchmarks.console_report import print_console
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
 from benchmarks.report import machine, print_report
 from benchmarks.requests import measure_requests
-from benchmarks.sizes import DUE_AT_ONCE, INVOICES, LEFT_OPEN, REQUESTS, Size, chosen
+from benchmarks.sizes import CONSOLE, DUE_AT_ONCE, INVOICES, LEFT_OPEN, REQUESTS, Size, chosen
 from engine.leaving import run_and_leave
 
 
@@ -38,11 +40,16 @@ async def _left_open(home: Path, size: Size) -> None:
     report.print_left_open(await measure_left_open(home, size))
 
 
+async def _console(home: Path, size: Size) -> None:
+    print_console(await measure_console(home, size))
+
+
 _PARTS = {
     REQUESTS: _requests,
     INVOICES: _invoices,
     DUE_AT_ONCE: _due_at_once,
     LEFT_OPEN: _left_open,
+    CONSOLE: _console,
 }
 
 

@@ -33,9 +33,9 @@ def resident_megabytes(pid: int) -> float:
 
 @asynccontextmanager
 async def running(
-    command: Sequence[str], environment: Mapping[str, str], log: Path
+    command: Sequence[str], environment: Mapping[str, str], log: Path, ready: str = READY
 ) -> AsyncIterator[int]:
-    """A worker process that polls; gives its id, and ends it afterwards."""
+    """A process that says it is ready, as a worker does; gives its id, and ends it afterwards."""
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -46,20 +46,20 @@ async def running(
             stderr=errors,
         )
     try:
-        await _until_ready(process, log)
+        await _until_ready(process, log, ready)
         yield process.pid
     finally:
         await _end(process)
 
 
-async def _until_ready(process: asyncio.subprocess.Process, log: Path) -> None:
+async def _until_ready(process: asyncio.subprocess.Process, log: Path, ready: str) -> None:
     said = process.stdout
     assert said is not None
     async with asyncio.timeout(_READY_WITHIN_SECONDS):
         while line := await said.readline():
-            if line.decode().startswith(READY):
+            if line.decode().startswith(ready):
                 return
-    raise RuntimeError(f"the worker ended at once:\n{_end_of(log)}")
+    raise RuntimeError(f"it ended at once:\n{_end_of(log)}")
 
 
 def _end_of(log: Path) -> str:

@@ -3,7 +3,8 @@
 import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN)
+CONSOLE = "console"
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, CONSOLE)
 
 
 class Size(argparse.Namespace):
@@ -11,6 +12,7 @@ class Size(argparse.Namespace):
     lifecycles: int
     invoices: int
     open_invoices: int
+    open_requests: int
     quick: bool
 
     def covers(self, part: str) -> bool:
@@ -57,6 +59,18 @@ class Size(argparse.Namespace):
         return 1 if self.quick else 3
 
     @property
+    def queue_answers(self) -> int:
+        return 100 if self.quick else 3000
+
+    @property
+    def request_answers(self) -> int:
+        return 20 if self.quick else 500
+
+    @property
+    def clicks(self) -> int:
+        return 1 if self.quick else 20
+
+    @property
     def idle_seconds(self) -> float:
         return 1 if self.quick else 20
 
@@ -75,10 +89,14 @@ def chosen() -> Size:
         "--open-invoices", type=int, help="invoices that are left open (default: 10000)"
     )
     parser.add_argument(
+        "--open-requests", type=int, help="requests in the console's queues (default: 10000)"
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
     )
     size = parser.parse_args(namespace=Size())
     size.lifecycles = size.lifecycles or (4 if size.quick else 400)
     size.invoices = size.invoices or (4 if size.quick else 500)
     size.open_invoices = size.open_invoices or (50 if size.quick else 10_000)
+    size.open_requests = size.open_requests or (20 if size.quick else 10_000)
     return size

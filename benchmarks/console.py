@@ -1,0 +1,208 @@
+"""The part about the console: its pages beside bare ones, a click beside the update it makes."""
+
+import asyncio
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from access_client import AccessClient, Limits
+from benchmarks.contenders import (
+    ANNA,
+    BARE,
+    OURS,
+    Life,
+    Ours,
+    decision,
+    import_customers,
+    new_lives,
+    submission,
+)
+from benchmarks.processes import running
+from benchmarks.readers import Page, Reading, read_together, size_of
+from benchmarks.sizes import Size
+from client import RequestClient
+from domain.access import Role
+from engine.connection import connect
+from engine.embedded import embedded_engine
+from engine.ports import free_port
+from ledger_client import LedgerClient
+from settings import Settings
+
+QUEUE, REQUEST = "the queue", "a request"
+READY = "The console"
+CARL, _PASSWORD = "carl@provider.example", "a long enough password"
+
+_OPENED_AT_ONCE = 50
+_IMPORTED_AT_ONCE = 1000
+_LOOKED_AT = 50
+"""Different requests whose pages are read."""
+_BETWEEN_CLICKS_SECONDS = 0.3
+
+
+@dataclass
+class ConsoleFindings:
+    open: int = 0
+    readings: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
+    """By page and contender, a round each."""
+    bytes: dict[str, int] = field(default_factory=dict)
+    clicks: list[float] = field(default_factory=list)
+    """Milliseconds from a click to the new state on the screen."""
+    updates: list[float] = field(default_factory=list)
+    """Milliseconds of the same update, sent without a console."""
+
+
+@dataclass(frozen=True)
+class _House:
+    settings: Settings
+    address: str
+    """The engine's."""
+    requests: RequestClient
+    ledger: LedgerClient
+    port: int
+    """The console's."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "TEMPORAL_ADDRESS": self.address,
+            "PAYBYINVOICE_HOME": str(self.settings.home),
+            "PAYBYINVOICE_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}",
+        }
+
+
+async def measure_console(home: Path, size: Size) -> ConsoleFindings:
+    found = ConsoleFindings()
+    async with _at_work(home) as house:
+        lives = await _open(house, size.open_requests)
+        found.open = len(lives)
+        cookie = await _cookie(house)
+        async with _console(house):
+            await _read_by_turns(house, lives, cookie, size, found)
+            await _click_by_turns(house, size.clicks, found)
+    return found
+
+
+@asynccontextmanager
+async def _at_work(home: Path) -> AsyncIterator[_House]:
+    async with AsyncExitStack() as opened:
+        engine = await opened.enter_async_context(
+            embedded_engine(home / "engine", port=free_port(), ui_port=free_port())
+        )
+        ours = await Ours.open(engine.address, home / "ours", opened)
+        settings = Settings(home=home / "ours")
+        command, environment = ours.worker
+        await opened.enter_async_context(running(command, environment, home / "worker.log"))
+        temporal = await connect(settings, address=engine.address)
+        ledger = await opened.enter_async_context(LedgerClient.opened(settings))
+        requests = RequestClient(temporal, settings)
+        yield _House(settings, engine.address, requests, ledger, free_port())
+
+
+def _console(house: _House) -> AbstractAsyncContextManager[int]:
+    command = (sys.executable, "-m", "console")
+    log = house.settings.home / "console.log"
+    return running(command, house.environment, log, ready=READY)
+
+
+async def _open(house: _House, count: int) -> list[Life]:
+    """So many requests, each as its customer left it: a draft."""
+    lives = new_lives(count)
+    for start in range(0, count, _IMPORTED_AT_ONCE):
+        await import_customers(house.ledger, lives[start : start + _IMPORTED_AT_ONCE])
+    slots = asyncio.Semaphore(_OPENED_AT_ONCE)
+
+    async def one(life: Life) -> None:
+        async with slots:
+            await house.requests.open(life.draft, ANNA)
+
+    await asyncio.gather(*(one(life) for life in lives))
+    return lives
+
+
+async def _cookie(house: _House) -> str:
+    """Carl's, signed in."""
+    async with AccessClient.opened(house.settings) as access:
+        await access.add_person(CARL, _PASSWORD, [Role.CREDIT], None, by="benchmarks")
+        limits = Limits(lasts=timedelta(hours=12), idle=timedelta(hours=12))
+        session = await access.sign_in(CARL, _PASSWORD, client="127.0.0.1", limits=limits)
+    return f"session={session.token}"
+
+
+async def _read_by_turns(
+    house: _House, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
+) -> None:
+    scopes = [life.scope_id for life in lives[:: max(1, len(lives) // _LOOKED_AT)]]
+    ours = {
+        QUEUE: Page(house.port, ["/queues"], cookie),
+        REQUEST: Page(house.port, [f"/requests/{scope}" for scope in scopes], cookie),
+    }
+    found.bytes = {name: await size_of(page) for name, page in ours.items()}
+    port = free_port()
+    command = (sys.executable, "-m", "benchmarks.bare_console", str(port))
+    sizes = (str(found.bytes[QUEUE]), str(found.bytes[REQUEST]))
+    log = house.settings.home / "bare.log"
+    async with running((*command, *sizes), house.environment, log, ready=READY):
+        bare = {
+            QUEUE: Page(port, ["/queue"]),
+            REQUEST: Page(port, [f"/request/{scope}" for scope in scopes]),
+        }
+        pages = {OURS: ours, BARE: bare}
+        for name, answers in ((QUEUE, size.queue_answers), (REQUEST, size.request_answers)):
+            for its in pages.values():
+                await read_together(its[name], max(1, answers // 10))
+            for _ in range(size.rounds):
+                for contender, its in pages.items():
+                    reading = await read_together(its[name], answers)
+                    found.readings.setdefault((name, contender), []).append(reading)
+
+
+async def _click_by_turns(house: _House, count: int, found: ConsoleFindings) -> None:
+    """Approvals, one by a click in a browser, the next without a console, each on its own."""
+    browser = shutil.which("chromium")
+    if not browser or not count:
+        return
+    from playwright.async_api import async_playwright
+
+    lives = await _open(house, 2 * (count + 1))
+    for life in lives:
+        await house.requests.send(life.scope_id, submission())
+    base = f"http://127.0.0.1:{house.port}"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = await chromium.new_page()
+        await page.goto(f"{base}/sign-in")
+        await page.locator("[name=sign_in]").fill(CARL)
+        await page.locator("[name=password]").fill(_PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        for clicked, sent in zip(lives[::2], lives[1::2], strict=True):
+            await page.goto(f"{base}/requests/{clicked.scope_id}")
+            await page.wait_for_timeout(_BETWEEN_CLICKS_SECONDS * 1000)
+            found.clicks.append(await page.evaluate(_CLICK))
+            await asyncio.sleep(_BETWEEN_CLICKS_SECONDS)
+            began = time.perf_counter()
+            await house.requests.send(sent.scope_id, decision())
+            found.updates.append((time.perf_counter() - began) * 1000)
+        await chromium.close()
+    # The first of each warmed up.
+    del found.clicks[0], found.updates[0]
+
+
+_CLICK = """async () => {
+  const form = document.querySelector('form[action$="/approve"]');
+  form.closest("details")?.setAttribute("open", "");
+  const limit = form.querySelector('input[name="limit"]');
+  limit.value = limit.value || "48000";
+  const began = performance.now();
+  form.querySelector("button:not([type=button])").click();
+  while (!document.querySelector("h1 + p .s-approved")) await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+"""Clicks, and waits for the frame in which the new state is painted."""
