@@ -17,7 +17,7 @@ from console.live import INVOICES, Live
 from console.pages.decisions import with_answers
 from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
 from console.pages.decisions.kinds import Making, Offer
-from console.pages.forms import Answers, NotValid
+from console.pages.forms import Answers, NotValid, storable
 from console.pages.notices import Notice
 from console.pages.streaming import changes
 from console.pages.wording import WHO
@@ -115,7 +115,7 @@ async def _act(
 
 async def _refuse_elsewhere(house: Services, account: str, scope: str) -> None:
     """What is done on an account's page is done to that account."""
-    known = (await house.ledger.standing(account)).account
+    known = (await house.ledger.standing(storable(account))).account
     if scope and known.scope(scope) is None:
         raise AccountUnknown("This account has no such subscription or billing profile.")
 
@@ -129,6 +129,7 @@ async def _shown(
     status: int = 200,
     change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown,
 ) -> Response:
+    account = storable(account)
     case = Case(await house.ledger.standing(account), await house.ledger.statement(account))
     part = "accounts/after.html" if request.method == "POST" else "accounts/now.html"
     statement = case.statement

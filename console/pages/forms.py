@@ -56,7 +56,7 @@ class Answers:
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
         value = self._given.get(name)
-        text = value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+        text = storable(value).strip().replace("\r\n", "\n") if isinstance(value, str) else ""
         if len(text) > longest:
             self.problems[name] = f"This is too long: at most {longest} characters."
         return text or None
@@ -170,6 +170,11 @@ class Answers:
             return replace(field, chosen=tuple(written), problem=problem)
         value = field.value if field.kind in ("hidden", "file") or not written else written[0]
         return replace(field, value=value, problem=problem)
+
+
+def storable(text: str) -> str:
+    """PostgreSQL keeps no text with a NUL in it, nor finds one."""
+    return text.replace("\0", "")
 
 
 def choices_of(kind: type[StrEnum] | tuple[StrEnum, ...]) -> Choices:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from console.access import Action, Actor, allowed
+from console.pages.forms import storable
 from console.pages.invoices import address_of
 from console.services import House
 from console.templating import render
@@ -41,7 +42,8 @@ class _Asked:
 
 
 def _asked_in(request: Request) -> _Asked:
-    given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
+    written = ((name, storable(value).strip()) for name, value in request.query_params.items())
+    given = {name: value for name, value in written if value}
     problems = []
     state, search = given.get("state"), given.get("q")
     if state is not None and state not in set(InvoiceState):
@@ -64,7 +66,7 @@ def _asked_in(request: Request) -> _Asked:
 async def invoices(request: Request, house: House, actor: _Viewer, after: str = "") -> Response:
     asked = _asked_in(request)
     search = asked.filter.search
-    page = await house.ledger.invoice_page(asked.filter, after or None)
+    page = await house.ledger.invoice_page(asked.filter, storable(after) or None)
     if search and as_reference(search) and len(page.lines) == 1:
         # A whole reference names one invoice: there is nothing to choose from.
         return RedirectResponse(address_of(page.lines[0].invoice), status_code=303)

@@ -17,8 +17,8 @@ from console.live import Live
 from console.pages.decisions import with_answers
 from console.pages.decisions.invoices import DECISIONS, offers
 from console.pages.decisions.kinds import Decision, Making, Offer
-from console.pages.forms import Answers, NotValid
-from console.pages.notices import Notice
+from console.pages.forms import Answers, NotValid, storable
+from console.pages.notices import Notice, seen_in
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
@@ -71,7 +71,7 @@ async def _live(number: str, house: House, actor: _Viewer) -> AsyncIterator[Serv
 
 async def _look(house: Services, number: str) -> InvoiceView:
     # Given the time, so that nothing but the ledger is asked.
-    return await house.invoices.view(number, datetime.now(UTC))
+    return await house.invoices.view(storable(number), datetime.now(UTC))
 
 
 def _acting(decision: _Kind) -> Callable[..., Awaitable[Response]]:
@@ -109,8 +109,7 @@ async def _act(
         raise
     except DomainError as refusal:
         view = await _look(house, number)
-        seen = str(given.get("seen", ""))
-        others = _meanwhile(view, int(seen) if seen.isdecimal() else 0, actor.sign_in)
+        others = _meanwhile(view, seen_in(given), actor.sign_in)
         notice = Notice(refusal.reason, refused=True, meanwhile=others)
         return _shown(request, house, actor, view, notice, status_of(refusal), as_typed)
     finally:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from starlette.datastructures import FormData
+
 from domain.invoices.view import InvoiceEvent
 from domain.snapshot import Snapshot, TimelineEntry
 
 _MOST = 3
+_LONGEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class Notice:
 def done(label: str, snapshot: Snapshot) -> Notice:
     state = snapshot.state.replace("_", " ")
     return Notice(f"Done: {label[0].lower()}{label[1:]}. The request is {state}.")
+
+
+def seen_in(given: FormData) -> int:
+    """How many entries of the timeline there were when the form was made; 0 where it does not
+    say."""
+    seen = str(given.get("seen", ""))
+    return int(seen) if seen.isdecimal() and len(seen) < _LONGEST else 0
 
 
 def meanwhile(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:

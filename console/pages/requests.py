@@ -61,7 +61,14 @@ class RequestPages:
     async def _page(
         self, request: Request, scope: str, house: House, actor: _Viewer, done: str = ""
     ) -> Response:
-        look = await self._looks.look(house, scope, actor)
+        try:
+            look = await self._looks.look(house, scope, actor)
+        except RequestNotFound:
+            # The engine does not keep what has ended for ever; the ledger still lists it.
+            line = await house.queues.line(scope)
+            if line is None:
+                raise
+            return render(request, "requests/listed.html", line=line, who=WHO)
         decision = next((each for each in DECISIONS if each.name == done), None)
         notice = notices.done(label_of(decision), look.facts.snapshot) if decision else None
         return self._shown(request, house, actor, look, notice)
@@ -127,10 +134,8 @@ class RequestPages:
         except DomainError as refusal:
             forget()
             look = await self._looks.look(house, scope, actor)
-            seen = str(given.get("seen", ""))
-            others = notices.meanwhile(
-                look.facts.snapshot, int(seen) if seen.isdecimal() else 0, actor.sign_in
-            )
+            snapshot, seen = look.facts.snapshot, notices.seen_in(given)
+            others = notices.meanwhile(snapshot, seen, actor.sign_in)
             notice = Notice(refusal.reason, refused=True, meanwhile=others)
             return self._shown(
                 request,

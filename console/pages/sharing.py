@@ -1,9 +1,9 @@
 """One look for all who look at the same thing at the same moment."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -30,7 +30,7 @@ class Shared(Generic[Seen]):
         _everything.add(self)
 
     async def look(self, at: Hashable, look: Callable[[], Awaitable[Seen]]) -> Seen:
-        known, now = self._looks.get(at), time.monotonic()
+        known, now = self._looks.get(at), monotonic()
         if known is None or known.is_older(2 * self._seconds, now):
             known = self._begin(at, look, None)
         elif known.is_older(self._seconds, now):
@@ -58,7 +58,7 @@ class Shared(Generic[Seen]):
         return begun
 
     def _ended(self, at: Hashable, ended: "_Look[Seen]") -> None:
-        ended.at, ended.before = time.monotonic(), None
+        ended.at, ended.before = monotonic(), None
         failed = ended.task.cancelled() or ended.task.exception() is not None
         if failed and self._looks.get(at) is ended:
             del self._looks[at]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +11,10 @@ from domain import messages
 from domain.access import Actor, Role
 from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentUnknown
+from domain.lifecycle import State
 from domain.policy import Policy
 from tests.console.pages.office import Office
+from tests.ledger.requests import a_request
 from tests.workflows.customers import ANNA, APPLICATION, LARGE, SIMILAR_NAME, a_customer
 from tests.workflows.lives import LIVES, Life
 from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
@@ -178,3 +181,37 @@ async def test_temporals_own_page_is_linked_where_one_is_known(office: Office) -
             f"pay-by-invoice%2F{customer.scope_id}"
         )
         assert page.root.all("a", href=where)
+
+
+async def test_what_the_engine_forgot_is_shown_as_the_ledger_lists_it(office: Office) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    listing = a_request((State.DRAFT, long_ago), (State.WITHDRAWN, long_ago + timedelta(days=9)))
+    await office.list(listing)
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get(f"/requests/{listing.line.scope}")
+    assert page.status == 200
+    assert "The engine does not keep this request any more." in page.says
+    assert "withdrawn" in page.says
+
+
+async def test_a_form_that_no_page_of_ours_made_is_answered_all_the_same(office: Office) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(office.house, customer)
+    async with office.staff(Role.CREDIT) as seat:
+        await seat.get(f"/requests/{customer.scope_id}")
+        headers = {"X-CSRF-Token": seat.browser.csrf}
+        path = f"/requests/{customer.scope_id}"
+        post = seat.browser.http.post
+        answer = await post(f"{path}/approve", headers=headers)
+        assert answer.status_code == 422
+        answer = await post(f"{path}/approve", headers=headers, json={"limit": 1})
+        assert answer.status_code == 422
+        odd = {"limit": "99999999999999", "seen": "9" * 5000, "key": "x" * 300, "application": "?"}
+        answer = await post(f"{path}/approve", headers=headers, data=odd)
+        assert answer.status_code == 409
+        torn = {**headers, "Content-Type": "multipart/form-data; boundary=x"}
+        answer = await post(f"{path}/approve", headers=torn, content=b"--y\r\nnothing")
+        assert answer.status_code in (400, 422)
+        odd = {"reason": "Two\0 years.", "code": "other"}
+        await post(f"{path}/decline", headers=headers, data=odd)
+    assert (await office.house.look(customer)).outcome == "rejected: other"

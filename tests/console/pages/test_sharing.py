@@ -26,7 +26,7 @@ class Looks:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time, to be moved by hand."""
     now = [100.0]
-    monkeypatch.setattr("console.pages.sharing.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("console.pages.sharing.monotonic", lambda: now[0])
     return now
 
 
