@@ -5,11 +5,11 @@ BIN := .venv/bin
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test check bench docs lock record clean
+.PHONY: help demo run test chromium check bench docs screenshots lock record clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 # The locks pin everything, so nothing is left to resolve: pip would look up what an extra such as
 # `coverage[toml]` asks for, find a newer release without a hash, and refuse.
@@ -28,7 +28,7 @@ demo: .venv/ready ## one request through its whole life, weeks in seconds
 run: .venv/ready ## engine, worker and web console on this machine (ARGS=--sample fills it)
 	@$(BIN)/python worker.py --dev --console $(ARGS)
 
-test: .venv/ready-dev ## all tests, on a real engine and both databases
+test: .venv/ready-dev chromium ## all tests, on a real engine and both databases
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/ready-dev ## format, lint, types, imports, lock, containers
@@ -43,8 +43,14 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 bench: .venv/ready-dev ## what a request and an invoice cost, beside bare workflows
 	$(BIN)/python -m benchmarks $(ARGS)
 
+chromium:
+	@tools/chromium.sh
+
 docs: .venv/ready-dev ## bring the generated parts of the documentation up to date
 	$(BIN)/python -m tools.docs
+
+screenshots: .venv/ready-dev chromium ## pictures of the console for the documentation
+	$(BIN)/python -m tools.screenshots
 
 lock: .venv/ready-dev ## pin what pyproject.toml asks for
 	$(BIN)/python tools/lock.py

@@ -1,0 +1,107 @@
+"""The day of billing operations in a browser: what is late, what came in, what is disputed."""
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.async_api import expect
+
+from domain.access import Role
+from domain.invoices.lifecycle import InvoiceState
+from tests.browser.town import a_company, late_payer, payer
+from tests.browser.visitor import Visitor
+from tests.browser.visits import Visits
+from tests.workflows.house import House
+from tests.workflows.payers import dispute
+
+
+async def test_an_overdue_invoice_is_found_and_a_payment_settles_it(
+    visits: Visits, house: House
+) -> None:
+    billing = await late_payer(house)
+    number = billing.payer.number
+    async with visits.staff(Role.BILLING) as biller:
+        await biller.follow("Invoices")
+        await biller.page.get_by_label("only overdue").check()
+        await biller.page.get_by_label("Search").fill(number)
+        await biller.press("Filter")
+        await biller.follow(number)
+        await biller.sees("3 days overdue", "1,000.00 EUR")
+        await _pay(biller, "400", "B-1")
+        await biller.sees("600.00 EUR", "overdue")
+        await _pay(biller, "600", "B-2")
+        await biller.sees("Settled: paid, nothing is open")
+    assert (await billing.look()).state == InvoiceState.PAID
+
+
+async def test_a_dispute_is_resolved_in_the_customers_favour(visits: Visits, house: House) -> None:
+    billing = await payer(house)
+    await billing.send(dispute("250.00"))
+    async with visits.staff(Role.BILLING) as biller:
+        await biller.go(f"/invoices/{billing.payer.number}")
+        await biller.sees("Two servers are not ours.", "of it disputed")
+        resolve = biller.decision("Resolve the dispute")
+        await resolve.open()
+        await resolve.form.get_by_label("the customer is right").check()
+        await resolve.form.get_by_label("Reason").fill("The usage log agrees.")
+        await resolve.send()
+        await biller.sees("750.00 EUR", "The usage log agrees.")
+    view = await billing.look()
+    assert (str(view.open), view.disputes[0].state) == ("750.00 EUR", "upheld")
+
+
+async def test_a_payment_too_much_stays_as_credit_and_the_statement_shows_it(
+    visits: Visits, house: House
+) -> None:
+    billing = await late_payer(house)
+    async with visits.staff(Role.BILLING) as biller:
+        await biller.go(f"/accounts/{billing.payer.account_id}")
+        await biller.sees("1,000.00 EUR overdue")
+        pay = biller.decision("Record a payment of the account")
+        await pay.open()
+        await pay.form.get_by_label("Amount").fill("1200.00")
+        await pay.form.get_by_label("Bank reference").fill("B-7")
+        await pay.send()
+        await biller.sees("It settles 1000.00 EUR", "200.00 EUR of unapplied credit")
+        statement = biller.page.get_by_role("region", name="Statement")
+        await expect(statement.get_by_role("row", name="B-7")).to_contain_text("1,200.00 EUR")
+
+
+async def test_charges_are_settled_so_that_the_switch_can_be_made(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
+    await house.welcome(customer)
+    async with visits.staff(Role.BILLING) as biller:
+        await biller.go(f"/accounts/{customer.account_id}")
+        await biller.sees("312.40 EUR")
+        settle = biller.decision(f"Record the charges of {customer.scope_id} as paid")
+        await settle.open()
+        await settle.send()
+        await biller.sees(f"312.40 EUR of {customer.scope_id} counts as paid.")
+    scope = (await house.standing(customer)).account.scope(customer.scope_id)
+    assert scope is not None
+    assert scope.outstanding is None or scope.outstanding.amount == 0
+
+
+async def test_an_invoice_is_issued_from_the_accounts_page(visits: Visits, house: House) -> None:
+    billing = await payer(house)
+    number = billing.payer.another("NEXT")
+    today = datetime.now(UTC).date()
+    async with visits.staff(Role.BILLING) as biller:
+        await biller.go(f"/accounts/{billing.payer.account_id}")
+        issue = biller.decision("Issue an invoice")
+        await issue.open()
+        await issue.form.get_by_label("Number").fill(number)
+        await issue.form.get_by_label("Amount").fill("99.95")
+        await issue.send()
+        await biller.sees(f"Invoice {number}: issued")
+    house.opened.append(f"invoice/{number}")
+    assert (await billing.look(number)).due_on == today + timedelta(days=30)
+
+
+async def _pay(biller: Visitor, amount: str, reference: str) -> None:
+    pay = biller.decision("Record a payment")
+    await pay.open()
+    await pay.form.get_by_label("Amount in EUR").fill(amount)
+    await pay.form.get_by_label("Bank reference").fill(reference)
+    await pay.send()
+    await expect(biller.page.get_by_role("region", name="Payments")).to_contain_text(reference)

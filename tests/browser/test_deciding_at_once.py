@@ -1,0 +1,59 @@
+"""Two people decide on one request in the same moment, each in a browser of their own."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from domain.access import Role
+from tests.browser.town import a_company
+from tests.browser.visitor import Decision, Visitor
+from tests.browser.visits import STAFF, Visits
+from tests.workflows.customers import LARGE
+from tests.workflows.house import House
+from tests.workflows.steps import in_review
+
+
+async def test_one_of_two_wins_and_the_other_is_told_by_whom(visits: Visits, house: House) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.CREDIT) as carl, visits.staff(Role.ADMIN) as root:
+        sent = [await _about_to_approve(each, customer.scope_id) for each in (carl, root)]
+        for each in (carl, root):
+            each.expected.append("409")
+        await asyncio.gather(*(each.send() for each in sent))
+        for each in (carl, root):
+            notice = each.page.locator("#notice .notice")
+            await expect(notice).to_be_visible()
+        decision = (await house.look(customer)).credit.decision
+        assert decision is not None
+        won, lost = (carl, root) if decision.by == STAFF[Role.CREDIT] else (root, carl)
+        await expect(won.page.get_by_role("status")).to_contain_text("Done: approve")
+        refused = lost.page.get_by_role("alert")
+        await expect(refused).to_contain_text("Refused.")
+        await expect(refused).to_contain_text(decision.by)
+        await lost.assert_accessible()
+
+
+async def _about_to_approve(visitor: Visitor, scope: str) -> Decision:
+    await visitor.go(f"/requests/{scope}")
+    approve = visitor.decision("Approve a credit limit")
+    await approve.open()
+    return approve
+
+
+async def test_what_was_decided_by_somebody_else_is_told_to_whoever_comes_too_late(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.CREDIT, scripts=False) as late, visits.staff(Role.ADMIN) as root:
+        approve = await _about_to_approve(late, customer.scope_id)
+        decline = root.decision("Decline")
+        await root.go(f"/requests/{customer.scope_id}")
+        await decline.open()
+        await decline.form.get_by_label("Reason", exact=True).fill("No such business.")
+        await decline.send()
+        await root.sees("The request is rejected.")
+        late.expected.append("409")
+        await approve.send()
+        await late.sees("Refused.", "Meanwhile:", STAFF[Role.ADMIN], "now rejected")

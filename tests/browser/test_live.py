@@ -1,0 +1,127 @@
+"""A page that is open shows what happens elsewhere, without being loaded again."""
+
+from playwright.async_api import Page, expect
+
+from domain import messages
+from domain.access import Role
+from tests.browser.town import a_company, a_name, late_payer
+from tests.browser.visits import Visits
+from tests.workflows.customers import ANNA, CARL, LARGE
+from tests.workflows.house import House
+from tests.workflows.payers import payment
+from tests.workflows.steps import RETURN_APPLICATION, in_review, submitted
+
+
+async def test_what_one_does_the_other_sees(visits: Visits, house: House) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    path = f"/requests/{customer.scope_id}"
+    async with visits.staff(Role.CREDIT) as one, visits.staff(Role.AUDITOR) as other:
+        await one.go(path)
+        await other.go(path)
+        await _mark(other.page)
+        ask = one.decision("Ask for more information")
+        await ask.open()
+        await ask.form.get_by_label("What you need to know").fill("Which bank is it?")
+        await ask.send()
+        await other.sees("Which bank is it?", "answer the credit analyst")
+        assert await _is_marked(other.page), "the page was loaded again"
+
+
+async def test_what_the_command_line_does_is_seen_by_staff_and_customer(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await submitted(house, customer)
+    async with visits.staff(Role.CREDIT) as analyst, visits.customer(customer.account_id) as theirs:
+        await analyst.go(f"/requests/{customer.scope_id}")
+        await theirs.go("/my")
+        await theirs.sees("Fill in the credit application.")
+        await _mark(analyst.page)
+        await _mark(theirs.page)
+        await house.send(customer, RETURN_APPLICATION)
+        await analyst.sees("review the credit application")
+        await theirs.sees("We are reviewing your credit application.")
+        await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+        await theirs.sees("Our credit team has a question for you.")
+        await house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+        await analyst.sees("Ended: withdrawn")
+        await theirs.sees("Your last request was closed")
+        assert await _is_marked(analyst.page)
+        assert await _is_marked(theirs.page)
+
+
+async def test_the_queue_follows_and_keeps_its_filter(visits: Visits, house: House) -> None:
+    name = a_name()
+    async with visits.staff(Role.CREDIT) as analyst:
+        await analyst.page.get_by_label("Search").fill(name)
+        await analyst.sees("No request is like this")
+        customer = a_company(name, credit=LARGE)
+        await in_review(house, customer)
+        row = analyst.page.get_by_role("row", name=name)
+        await expect(row).to_contain_text("review the credit application")
+        await house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+        await expect(row).to_have_count(0)
+        await expect(analyst.page.get_by_label("Search")).to_have_value(name)
+
+
+async def test_a_page_is_heard_of_however_often_the_queue_was_filtered(
+    visits: Visits, house: House
+) -> None:
+    """A browser keeps few connections to one place: those of parts that are gone are closed."""
+    customer = a_company(credit=LARGE)
+    await submitted(house, customer)
+    async with visits.staff(Role.CREDIT) as analyst:
+        for words in ("nothing", "like", "this", "is", "there", "anywhere", "at", "all"):
+            await analyst.page.get_by_label("Search").fill(f"{words} {customer.scope_id}")
+            await expect(analyst.page.locator("#queue")).to_have_attribute(
+                "hx-get", f"/queues?q={words}+{customer.scope_id}"
+            )
+        await analyst.page.get_by_label("Search").fill(customer.scope_id)
+        row = analyst.page.get_by_role("row", name=customer.scope_id)
+        await expect(row).to_contain_text("return the credit application")
+        await house.send(customer, RETURN_APPLICATION)
+        await expect(row).to_contain_text("review the credit application")
+
+
+async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.CREDIT) as analyst:
+        await analyst.go(f"/requests/{customer.scope_id}")
+        await analyst.page.get_by_text("The whole form").click()
+        decline = analyst.decision("Decline")
+        await decline.open()
+        await decline.form.get_by_label("Kind of reason").select_option("thin_file")
+        why = decline.form.get_by_label("Reason", exact=True)
+        await why.fill("Half a sentence, which")
+        recheck = messages.Recheck(by=CARL)
+        await house.send(customer, recheck)
+        await expect(analyst.page.get_by_role("region", name="Timeline")).to_contain_text("recheck")
+        await expect(why).to_be_focused()
+        await expect(why).to_have_value("Half a sentence, which")
+        await expect(decline.form.get_by_label("Kind of reason")).to_have_value("thin_file")
+        await expect(analyst.page.locator("#whole-form")).to_have_attribute("open", "")
+
+
+async def test_a_payment_is_seen_on_the_invoice_and_on_the_account(
+    visits: Visits, house: House
+) -> None:
+    billing = await late_payer(house)
+    async with visits.staff(Role.BILLING) as biller, visits.staff(Role.AUDITOR) as auditor:
+        await biller.go(f"/invoices/{billing.payer.number}")
+        await auditor.go(f"/accounts/{billing.payer.account_id}")
+        await auditor.sees("1,000.00 EUR overdue")
+        await billing.send(payment("1000.00"))
+        await biller.sees("Settled: paid")
+        await auditor.sees("payment B-1")
+
+
+async def _mark(page: Page) -> None:
+    await page.evaluate("window.sameAsBefore = true")
+
+
+async def _is_marked(page: Page) -> bool:
+    return bool(await page.evaluate("window.sameAsBefore === true"))

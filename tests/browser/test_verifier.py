@@ -1,0 +1,81 @@
+"""A verifier's day in a browser: documents asked for, read, refused and accepted."""
+
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from domain.access import Role
+from domain.documents import DocumentKind
+from domain.lifecycle import State
+from tests.browser.town import a_company
+from tests.browser.visits import Visits
+from tests.workflows.customers import LARGE, OTHER_NAME, a_customer
+from tests.workflows.house import House
+from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
+
+PAPER = DocumentKind.CERTIFICATE_OF_INCORPORATION
+
+
+async def test_documents_are_asked_for_read_refused_and_accepted(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.LEGAL) as verifier:
+        await verifier.go(f"/requests/{customer.scope_id}")
+        ask = verifier.decision("Ask for legal documents")
+        await ask.open()
+        await ask.form.get_by_label("certificate of incorporation").check()
+        await ask.form.get_by_label("Reason").fill("Who may sign for the company?")
+        await ask.send()
+        await verifier.sees("Done: ask for legal documents.", "still to be sent")
+
+        await add_document(house, customer, PAPER, SCAN)
+        await verifier.sees("doc-1", "waits for review", "review the legal documents")
+        assert await _downloaded(verifier.page, "Download doc-1") == SCAN.read_bytes()
+        await verifier.page.get_by_text("Look at doc-1").click()
+        picture = verifier.page.get_by_role("img", name="doc-1, certificate of incorporation")
+        await expect(picture).to_have_js_property("complete", True)
+        assert await picture.evaluate("picture => picture.naturalWidth > 0")
+
+        refuse = verifier.decision("Review doc-1")
+        await refuse.open()
+        await refuse.form.get_by_label("refuse it").check()
+        verifier.expected.append("422")
+        await refuse.send()
+        await verifier.sees("A refusal needs a reason that the customer can act on.")
+        await expect(refuse.form.get_by_label("Reason")).to_be_focused()
+        await refuse.form.get_by_label("Reason").fill("It cannot be read.")
+        await refuse.send()
+        await verifier.sees("Done: review doc-1.", "It cannot be read.")
+
+        await add_document(house, customer, PAPER, CERTIFICATE)
+        accept = verifier.decision("Review doc-2")
+        await accept.open()
+        await accept.form.get_by_label("accept it").check()
+        await accept.send()
+        await verifier.sees("The request is credit check.")
+    snapshot = await house.look(customer)
+    assert [each.verdict for each in snapshot.documents.received] == ["refused", "accepted"]
+
+
+async def test_another_name_altogether_is_judged_by_a_verifier(
+    visits: Visits, house: House
+) -> None:
+    customer = a_customer(company__name=OTHER_NAME)
+    await submitted(house, customer)
+    async with visits.staff(Role.LEGAL) as verifier:
+        await verifier.go(f"/requests/{customer.scope_id}")
+        await verifier.sees("1 row differs", OTHER_NAME)
+        overrule = verifier.decision("Accept what E6 found")
+        await overrule.open()
+        await overrule.form.get_by_label("Reason").fill("The deed is on file.")
+        await overrule.send()
+        await verifier.sees("The request is approved.", "The deed is on file.")
+    assert (await house.look(customer)).state is State.APPROVED
+
+
+async def _downloaded(page: Page, link: str) -> bytes:
+    async with page.expect_download() as started:
+        await page.get_by_role("link", name=link, exact=True).click()
+    return Path(await (await started.value).path()).read_bytes()

@@ -1,0 +1,71 @@
+"""In a browser that runs no scripts everything still works."""
+
+from domain.access import Role
+from domain.lifecycle import State
+from tests.browser.filled import GOOD, WITH_MISTAKES, fill_in
+from tests.browser.town import a_company, late_payer
+from tests.browser.visits import Visits
+from tests.workflows.customers import LARGE, SIMILAR_NAME, a_customer
+from tests.workflows.house import House
+from tests.workflows.steps import CERTIFICATE, in_review, submitted
+
+
+async def test_an_analyst_signs_in_filters_the_queue_and_approves(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.CREDIT, scripts=False) as analyst:
+        await analyst.page.get_by_label("Search").fill(customer.scope_id)
+        await analyst.press("Filter")
+        await analyst.page.get_by_role("row").get_by_role("link").first.click()
+        approve = analyst.decision("Approve a credit limit")
+        await approve.open()
+        await approve.form.get_by_label("Credit limit").fill("everything")
+        analyst.expected.append("422")
+        await approve.send()
+        await analyst.sees("This is not an amount such as 12000.00.")
+        await approve.form.get_by_label("Credit limit").fill("30000")
+        await approve.send()
+        await analyst.sees("Done: approve a credit limit. The request is approved.")
+
+
+async def test_a_payment_is_recorded(visits: Visits, house: House) -> None:
+    billing = await late_payer(house)
+    async with visits.staff(Role.BILLING, scripts=False) as biller:
+        await biller.go(f"/invoices/{billing.payer.number}")
+        pay = biller.decision("Record a payment")
+        await pay.open()
+        await pay.form.get_by_label("Bank reference").fill("B-1")
+        await pay.send()
+        await biller.sees("Settled: paid, nothing is open")
+
+
+async def test_a_customer_saves_a_draft_puts_it_right_and_sends_it_in(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company()
+    await house.welcome(customer)
+    async with visits.customer(customer.account_id, scripts=False) as anna:
+        anna.expected.append("422")
+        await anna.follow("Ask to pay by invoice", exact=False)
+        await fill_in(anna.page, WITH_MISTAKES)
+        await anna.press("Save for later")
+        await anna.sees("Saved. You can come back to it whenever you like.")
+        await anna.press("Send in")
+        await anna.sees("There is something to put right")
+        await fill_in(anna.page, {**GOOD, "credit.amount": "8000"})
+        await anna.press("Send in")
+        await anna.sees("Sent in. Thank you.")
+    house.opened.append(customer.request)
+    assert (await house.look(customer)).state is State.APPROVED
+
+
+async def test_a_customer_sends_a_document(visits: Visits, house: House) -> None:
+    customer = a_customer(company__name=SIMILAR_NAME)
+    await submitted(house, customer)
+    async with visits.customer(customer.account_id, scripts=False) as anna:
+        await anna.go(f"/my/requests/{customer.scope_id}/documents")
+        await anna.page.get_by_label("File").set_input_files(CERTIFICATE)
+        await anna.press("Send the document")
+        await anna.sees("Your document has been sent in.", "Being reviewed")

@@ -1,0 +1,64 @@
+"""Who comes to the console, each with a browser of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from playwright.async_api import Browser
+
+from console.services import Services
+from domain.access import Role
+from tests.browser.visitor import Visitor, visiting
+from tests.workflows.customers import ANNA, CARL, VERA
+from tests.workflows.payers import PAULA
+
+PASSWORD = "a long enough password"
+
+STAFF = {
+    Role.CREDIT: CARL,
+    Role.LEGAL: VERA,
+    Role.BILLING: PAULA,
+    Role.AUDITOR: "olga@provider.example",
+    Role.ADMIN: "root@provider.example",
+}
+
+
+@dataclass
+class Visits:
+    browser: Browser
+    services: Services
+    address: str
+
+    @asynccontextmanager
+    async def nobody(self, **browser: Any) -> AsyncIterator[Visitor]:
+        """Somebody who is not signed in."""
+        async with visiting(self.browser, self.address, **browser) as visitor:
+            yield visitor
+
+    @asynccontextmanager
+    async def staff(self, role: Role, **browser: Any) -> AsyncIterator[Visitor]:
+        """One of the provider's people, signed in with their password."""
+        async with self.nobody(**browser) as visitor:
+            await visitor.sign_in(STAFF[role], PASSWORD)
+            await visitor.sees("Queues")
+            yield visitor
+
+    @asynccontextmanager
+    async def customer(
+        self, account: str, sign_in: str = ANNA, **browser: Any
+    ) -> AsyncIterator[Visitor]:
+        """Somebody of this account, who has followed the link that they were sent."""
+        async with self.nobody(**browser) as visitor:
+            await visitor.go(await self.link(account, sign_in))
+            await visitor.page.get_by_role("main").get_by_role("button").click()
+            await visitor.page.wait_for_url("**/my")
+            yield visitor
+
+    async def link(self, account: str, sign_in: str = ANNA) -> str:
+        """The path of a new link for somebody of this account."""
+        _, token = await self.services.access.create_link(
+            account, sign_in, by=STAFF[Role.ADMIN], lasts=timedelta(days=1)
+        )
+        return f"/c/{token}"
