@@ -32,6 +32,10 @@ def test_a_short_run_leaves_invoices_open() -> None:
     assert "50 invoices left open" in run("--only", "left-open")
 
 
+def test_a_short_run_reads_the_consoles_pages() -> None:
+    assert "20 open requests, 50 readers at the same time" in run("--only", "console")
+
+
 def run(*arguments: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *arguments],

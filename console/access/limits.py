@@ -17,7 +17,7 @@ _FORM_AROUND_UPLOAD_BYTES = 64 * 1024
 STALL_SECONDS = 15.0
 WHOLE_SECONDS = 300.0
 
-UPLOADS = re.compile(r"/(documents|imports?)/?$")
+UPLOADS = re.compile(r"/(documents|imports?|add-document|return-application)/?$")
 """Paths that take files, by how they end."""
 
 

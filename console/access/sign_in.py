@@ -22,7 +22,7 @@ from console.access.house import (
 from console.access.local_paths import local_path
 from console.templating import render
 from domain.access import Role
-from domain.errors import NotSignedIn, TooManyAttempts
+from domain.errors import DomainError, NotSignedIn, TooManyAttempts
 
 router = APIRouter()
 
@@ -52,13 +52,13 @@ async def sign_in(
             name, password, client=client_address(request), limits=limits_of(settings)
         )
     except NotSignedIn as refusal:
-        return page(request, next, status=HTTPStatus.UNAUTHORIZED, said=refusal.reason)
+        return page(request, next, status=HTTPStatus.UNAUTHORIZED, refusal=refusal)
     except TooManyAttempts as refusal:
         return page(
             request,
             next,
             status=HTTPStatus.TOO_MANY_REQUESTS,
-            said=refusal.reason,
+            refusal=refusal,
             headers={"Retry-After": str(refusal.details["retry_after"])},
         )
     return await come_in(request, session, next)
@@ -93,7 +93,7 @@ def page(
     next: str | None,
     *,
     status: int = HTTPStatus.OK,
-    said: str | None = None,
+    refusal: DomainError | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
     """The page where one signs in, with what was wrong the last time."""
@@ -104,7 +104,7 @@ def page(
         "access/sign_in.html",
         status=status,
         headers=headers,
-        said=said,
+        refusal=refusal,
         next=back,
         with_password=settings.local_sign_in,
         provider=f"/sign-in/oidc?{urlencode({'next': back})}" if settings.oidc_issuer else None,

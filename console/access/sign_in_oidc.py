@@ -58,9 +58,9 @@ async def from_provider(
         )
         response = await come_in(request, session, next)
     except NotSignedIn as refusal:
-        response = page(request, next, status=HTTPStatus.UNAUTHORIZED, said=refusal.reason)
+        response = page(request, next, status=HTTPStatus.UNAUTHORIZED, refusal=refusal)
     except NotAllowed as refusal:
-        response = page(request, next, status=HTTPStatus.FORBIDDEN, said=refusal.reason)
+        response = page(request, next, status=HTTPStatus.FORBIDDEN, refusal=refusal)
     drop_cookie(response, settings, _FLOW)
     return response
 

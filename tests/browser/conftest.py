@@ -7,9 +7,11 @@ import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright
 
+from cli.samples.filling import fill
 from console.app import create_app, opened_services
 from console.services import Services
 from console.serving import console_endpoint
+from domain.invoices.invoice import invoice_id
 from engine.ports import free_port
 from tests.browser.visits import PASSWORD, STAFF, Visits
 from tests.temporal_server import temporal_server
@@ -44,6 +46,15 @@ async def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> A
     ):
         yield house
         await house.assert_healthy()
+
+
+@pytest.fixture(scope="session")
+async def town(house: House) -> House:
+    """The house with the sample data in it."""
+    filled = await fill(house.requests, house.invoices, house.ledger)
+    house.opened += [each.request for each in filled.requests]
+    house.opened += [invoice_id(each.invoice) for each in filled.invoices]
+    return house
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 """A verifier's day in a browser: documents asked for, read, refused and accepted."""
 
+import struct
+import zlib
 from pathlib import Path
+from random import randbytes
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from domain.access import Role
 from domain.documents import DocumentKind
 from domain.lifecycle import State
 from tests.browser.town import a_company
 from tests.browser.visits import Visits
-from tests.workflows.customers import LARGE, OTHER_NAME, a_customer
+from tests.workflows.customers import LARGE, OTHER_NAME, SIMILAR_NAME, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
 
@@ -73,6 +76,37 @@ async def test_another_name_altogether_is_judged_by_a_verifier(
         await overrule.send()
         await verifier.sees("The request is approved.", "The deed is on file.")
     assert (await house.look(customer)).state is State.APPROVED
+
+
+async def test_a_large_scan_that_came_by_post_is_added_for_the_customer(
+    visits: Visits, house: House
+) -> None:
+    customer = a_customer(company__name=SIMILAR_NAME)
+    await submitted(house, customer)
+    async with visits.staff(Role.LEGAL) as verifier:
+        await verifier.go(f"/requests/{customer.scope_id}")
+        add = verifier.decision("Add a document for the customer")
+        await add.open()
+        await add.form.get_by_label("File").set_input_files(_scan(megabytes=3))
+        await add.send()
+        await verifier.sees("Done: add a document for the customer.", "waits for review")
+    (received,) = (await house.look(customer)).documents.received
+    assert received.stored.size > 3_000_000
+
+
+def _scan(megabytes: int) -> FilePayload:
+    """A picture of noise, which cannot be made smaller."""
+    width, height = 1000, megabytes * 350
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    rows = b"".join(b"\0" + randbytes(width * 3) for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows, 0)), chunk(b"IEND", b""))
+    content = b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+    return {"name": "scan.png", "mimeType": "image/png", "buffer": content}
 
 
 async def _downloaded(page: Page, link: str) -> bytes:

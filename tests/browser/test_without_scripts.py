@@ -36,7 +36,7 @@ async def test_a_payment_is_recorded(visits: Visits, house: House) -> None:
         await biller.go(f"/invoices/{billing.payer.number}")
         pay = biller.decision("Record a payment")
         await pay.open()
-        await pay.form.get_by_label("Bank reference").fill("B-1")
+        await pay.form.get_by_label("Bank reference").fill(f"B-{billing.payer.number}")
         await pay.send()
         await biller.sees("Settled: paid, nothing is open")
 

@@ -13,6 +13,7 @@ from playwright.async_api import (
     Locator,
     Page,
     Request,
+    StorageState,
     ViewportSize,
     WebError,
     expect,
@@ -31,6 +32,7 @@ _RULES = {
     },
     "resultTypes": ["violations"],
 }
+_COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 expect.set_options(timeout=PATIENCE)
 
@@ -68,13 +70,17 @@ class Visitor:
         for each in words:
             await expect(self.page.get_by_role("main")).to_contain_text(each)
 
+    async def settled(self) -> None:
+        """The page that is open listens, and what changed while it was loading is on it."""
+        await self.page.wait_for_timeout(2000)
+
     def decision(self, label: str) -> "Decision":
         """What somebody of the staff can do on a page, by what it is called."""
         return Decision(self.page, label)
 
-    async def assert_accessible(self) -> None:
+    async def assert_accessible(self, *, colours_only: bool = False) -> None:
         """No violation that axe can find on the page as it stands."""
-        found = await Axe().run(self.page, options=_RULES)
+        found = await Axe().run(self.page, options=_COLOURS if colours_only else _RULES)
         violations = [
             f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']]}"
             for each in found.response["violations"]
@@ -123,9 +129,10 @@ async def visiting(
     language: str = "en-GB",
     dark: bool = False,
     scripts: bool = True,
+    cookies: StorageState | None = None,
 ) -> AsyncIterator[Visitor]:
-    """A visitor with no past. Errors in the browser's console, errors of scripts and requests to
-    anywhere else are noted, and fail the test at its end."""
+    """A visitor with no past but these cookies. Errors in the browser's console, errors of scripts
+    and requests to anywhere else are noted, and fail the test at its end."""
     context = await browser.new_context(
         viewport=PHONE if phone else DESK,
         has_touch=phone,
@@ -134,6 +141,7 @@ async def visiting(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         java_script_enabled=scripts,
+        storage_state=cookies,
     )
     context.set_default_timeout(PATIENCE)
     page = await context.new_page()

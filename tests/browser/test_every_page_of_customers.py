@@ -1,0 +1,33 @@
+"""Every page of customers and of whoever is not signed in, on a desk, in the dark, on a phone."""
+
+import pytest
+
+from tests.browser.looking import WINDOWS, in_every_window, look_at
+from tests.browser.pages import OF_CUSTOMERS, OF_NOBODY, OfCustomer, company
+from tests.browser.visits import Visits
+from tests.workflows.house import House
+
+
+@in_every_window
+@pytest.mark.parametrize("customer", OF_CUSTOMERS, ids=lambda each: each.company)
+async def test_a_customers_pages_in_dutch(
+    window: str, customer: OfCustomer, visits: Visits, town: House
+) -> None:
+    theirs = company(customer.company)
+    async with visits.customer(
+        theirs.id, theirs.customer, language="nl-NL", **WINDOWS[window]
+    ) as visitor:
+        visitor.expected.append("404")
+        paths = [path for pages in customer.pages.values() for path in pages]
+        await look_at(visitor, [*paths, "/my/nowhere"], window)
+
+
+@in_every_window
+async def test_the_pages_of_whoever_is_not_signed_in(
+    window: str, visits: Visits, town: House
+) -> None:
+    link = await visits.link(company("Tulpen").id)
+    async with visits.nobody(language="nl-NL", **WINDOWS[window]) as stranger:
+        stranger.expected.append("404")
+        paths = [path.replace("{link}", link) for pages in OF_NOBODY.values() for path in pages]
+        await look_at(stranger, [*paths, "/nowhere"], window)

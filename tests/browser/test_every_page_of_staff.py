@@ -1,0 +1,49 @@
+"""Every page of the provider's people, with something on it, on a desk, in the dark, on a phone."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from playwright.async_api import StorageState
+
+from console.errors import API
+from domain.access import Role
+from tests.browser.looking import WINDOWS, in_every_window, look_at
+from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
+from tests.browser.visits import Visits
+from tests.workflows.house import House
+
+
+def test_no_page_is_forgotten(app: FastAPI) -> None:
+    there = {
+        route.path
+        for route in iter_route_contexts(app.routes)
+        if route.path and "GET" in (route.methods or ()) and not route.path.startswith(API)
+    }
+    listed = {*OF_STAFF, *OF_NOBODY, *(path for each in OF_CUSTOMERS for path in each.pages)}
+    assert there == listed - {"/api/docs"} | NOT_PAGES
+
+
+@pytest.fixture(scope="module")
+async def signed_in(visits: Visits) -> StorageState:
+    """An administrator's cookies: they see everything and every form."""
+    async with visits.staff(Role.ADMIN) as admin:
+        return await admin.context.storage_state()
+
+
+@in_every_window
+@pytest.mark.parametrize("route", OF_STAFF)
+async def test_a_page_of_staff(
+    route: str, window: str, signed_in: StorageState, visits: Visits, town: House
+) -> None:
+    async with visits.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+        await look_at(admin, [with_account(path) for path in OF_STAFF[route]], window)
+
+
+@in_every_window
+async def test_a_page_that_is_not_there(
+    window: str, signed_in: StorageState, visits: Visits
+) -> None:
+    async with visits.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+        admin.expected.append("404")
+        nowhere = ("/nowhere", "/requests/sub-nowhere", "/invoices/NO-1", "/accounts/nobody")
+        await look_at(admin, nowhere, window)

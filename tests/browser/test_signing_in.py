@@ -1,0 +1,38 @@
+"""Coming in and going out."""
+
+from playwright.async_api import expect
+
+from domain.access import Role
+from tests.browser.visits import PASSWORD, STAFF, Visits
+
+
+async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(visits: Visits) -> None:
+    async with visits.nobody() as olga:
+        await olga.go("/invoices")
+        await expect(olga.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        await olga.page.get_by_label("Name").fill(STAFF[Role.AUDITOR])
+        await olga.page.get_by_label("Password").fill(PASSWORD)
+        await olga.press("Sign in")
+        await expect(olga.page.get_by_role("heading", name="Invoices", level=1)).to_be_visible()
+
+
+async def test_whoever_has_signed_out_is_out_and_their_open_page_says_so(visits: Visits) -> None:
+    async with visits.staff(Role.AUDITOR) as olga:
+        other = await olga.context.new_page()
+        await other.goto(f"{olga.base}/queues")
+        await olga.press("Sign out")
+        await olga.go("/queues")
+        await expect(olga.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        olga.expected.append("401")
+        await other.get_by_label("Search").fill("contoso")
+        await expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+async def test_a_wrong_password_is_answered_in_dutch_to_a_dutch_browser(visits: Visits) -> None:
+    async with visits.nobody(language="nl-NL", phone=True) as somebody:
+        somebody.expected.append("401")
+        await somebody.go("/sign-in")
+        await somebody.page.get_by_label("Naam").fill("niemand@contoso.nl")
+        await somebody.page.get_by_label("Wachtwoord").fill("zomaar een wachtwoord")
+        await somebody.press("Inloggen")
+        await somebody.sees("Inloggen is niet gelukt.")
