@@ -4,13 +4,12 @@ from playwright.async_api import Page, expect
 
 from domain import messages
 from domain.access import Role
-from domain.documents import DocumentKind
 from tests.browser.town import a_company, a_name, late_payer
 from tests.browser.visits import Visits
-from tests.workflows.customers import ANNA, CARL, LARGE, VERA
+from tests.workflows.customers import ANNA, CARL, LARGE
 from tests.workflows.house import House
 from tests.workflows.payers import payment
-from tests.workflows.steps import RETURN_APPLICATION, add_document, in_review, submitted
+from tests.workflows.steps import RETURN_APPLICATION, in_review, submitted
 
 
 async def test_what_one_does_the_other_sees(visits: Visits, house: House) -> None:
@@ -50,21 +49,6 @@ async def test_what_the_command_line_does_is_seen_by_staff_and_customer(
         await theirs.sees("Your last request was closed")
         assert await _is_marked(analyst.page)
         assert await _is_marked(theirs.page)
-
-
-async def test_one_of_two_documents_is_seen_although_it_moves_nothing(
-    visits: Visits, house: House
-) -> None:
-    customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    kinds = (DocumentKind.CERTIFICATE_OF_INCORPORATION, DocumentKind.NAME_CHANGE_DEED)
-    ask = messages.AskForDocuments(by=VERA, kinds=kinds, reason="Who are you?")
-    await house.send(customer, ask)
-    async with visits.staff(Role.LEGAL) as verifier:
-        await verifier.go(f"/requests/{customer.scope_id}")
-        await verifier.settled()
-        await add_document(house, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-        await verifier.sees("doc-1", "waits for review")
 
 
 async def test_the_queue_follows_and_keeps_its_filter(visits: Visits, house: House) -> None:
