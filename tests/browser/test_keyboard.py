@@ -44,6 +44,7 @@ async def test_an_analyst_signs_in_opens_the_first_request_and_decides(
         await keys.type(PASSWORD)
         await keys.press("Enter")
         await analyst.sees("Queues")
+        await page.wait_for_load_state()
 
         await _tab_to(analyst, page.get_by_role("link", name="Skip to content"))
         await keys.press("Enter")

@@ -43,6 +43,8 @@ class Visits:
         async with self.nobody(**browser) as visitor:
             await visitor.sign_in(STAFF[role], PASSWORD)
             await visitor.sees("Queues")
+            # Its scripts hear of nothing that is done before they are there.
+            await visitor.page.wait_for_load_state()
             yield visitor
 
     @asynccontextmanager
