@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from temporalio.client import Client
+
 from access_client import AccessClient
-from adapters.ledger.database import opened_ledger
+from adapters.ledger.database import Database, opened_ledger
 from client import RequestClient
 from engine.connection import connect
 from invoice_client import InvoiceClient
@@ -23,11 +25,21 @@ class Clients:
     queues: QueueClient
     access: AccessClient
 
-    @classmethod
+    @staticmethod
+    def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
+        """With a ledger and an engine that are open already."""
+        return Clients(
+            settings=settings,
+            requests=RequestClient(temporal, settings),
+            invoices=InvoiceClient(temporal, database, settings),
+            ledger=LedgerClient(database, settings),
+            queues=QueueClient(database),
+            access=AccessClient(database),
+        )
+
+    @staticmethod
     @asynccontextmanager
-    async def opened(
-        cls, settings: Settings, engine: str | None = None
-    ) -> AsyncIterator["Clients"]:
+    async def opened(settings: Settings, engine: str | None = None) -> AsyncIterator["Clients"]:
         """Opens the ledger; the engine is reached at the first call that needs it, so that a face
         starts, and shows what the ledger has, while the engine is away.
 
@@ -36,11 +48,4 @@ class Clients:
         """
         async with opened_ledger(settings.ledger_url) as database:
             temporal = await connect(settings, address=engine, lazy=True)
-            yield cls(
-                settings=settings,
-                requests=RequestClient(temporal, settings),
-                invoices=InvoiceClient(temporal, database, settings),
-                ledger=LedgerClient(database, settings),
-                queues=QueueClient(database),
-                access=AccessClient(database),
-            )
+            yield Clients.over(database, temporal, settings)

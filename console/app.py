@@ -10,9 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from clients import Clients
 from console import access, api, customer, health, pages
 from console.errors import answer_refusals
-from console.live import Live
 from console.services import Services
-from console.watching import changes_in
 from settings import Settings
 
 _STATIC = Path(__file__).parent / "static"
@@ -37,17 +35,8 @@ async def opened_services(settings: Settings, engine: str | None = None) -> Asyn
     Args:
         engine: Its address, where the settings do not say it.
     """
-    async with Clients.opened(settings, engine) as clients:
-        live = Live(changes_in(clients))
-        try:
-            yield Services(
-                settings=settings,
-                requests=clients.requests,
-                invoices=clients.invoices,
-                ledger=clients.ledger,
-                queues=clients.queues,
-                access=clients.access,
-                live=live,
-            )
-        finally:
-            await live.close()
+    async with (
+        Clients.opened(settings, engine) as clients,
+        Services.over_clients(clients) as services,
+    ):
+        yield services

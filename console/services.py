@@ -1,28 +1,32 @@
 """What every route of the console works with, found at `request.app.state.services`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from access_client import AccessClient
-from client import RequestClient
+from clients import Clients
 from console.live import Live
-from invoice_client import InvoiceClient
-from ledger_client import LedgerClient
-from queue_client import QueueClient
-from settings import Settings
+from console.watching import changes_in
 
 
 @dataclass(frozen=True)
-class Services:
-    settings: Settings
-    requests: RequestClient
-    invoices: InvoiceClient
-    ledger: LedgerClient
-    queues: QueueClient
-    access: AccessClient
+class Services(Clients):
+    """Every client, and what tells pages of changes."""
+
     live: Live
+
+    @staticmethod
+    @asynccontextmanager
+    async def over_clients(clients: Clients) -> AsyncIterator["Services"]:
+        """With clients that are open already; pages are told of changes until it is left."""
+        live = Live(changes_in(clients))
+        try:
+            yield Services(**vars(clients), live=live)
+        finally:
+            await live.close()
 
 
 async def services_of(request: Request) -> Services:

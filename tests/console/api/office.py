@@ -9,20 +9,13 @@ from typing import Any
 
 import httpx
 
-from access_client import AccessClient
 from adapters.ledger.database import opened_ledger
-from client import RequestClient
 from clients import Clients
 from console.app import create_app
-from console.live import Live
 from console.services import Services
 from console.serving import console_endpoint
-from console.watching import changes_in
 from domain.access import Role
 from engine.ports import LOOPBACK
-from invoice_client import InvoiceClient
-from ledger_client import LedgerClient
-from queue_client import QueueClient
 from tests.workflows.house import House
 
 
@@ -101,25 +94,8 @@ class Office:
 async def office_of(house: House) -> AsyncIterator[Office]:
     async with AsyncExitStack() as parts:
         database = await parts.enter_async_context(opened_ledger(house.settings.ledger_url))
-        clients = Clients(
-            settings=house.settings,
-            requests=RequestClient(house.temporal, house.settings),
-            invoices=InvoiceClient(house.temporal, database, house.settings),
-            ledger=LedgerClient(database, house.settings),
-            queues=QueueClient(database),
-            access=AccessClient(database),
-        )
-        live = Live(changes_in(clients))
-        parts.push_async_callback(live.close)
-        services = Services(
-            settings=clients.settings,
-            requests=clients.requests,
-            invoices=clients.invoices,
-            ledger=clients.ledger,
-            queues=clients.queues,
-            access=clients.access,
-            live=live,
-        )
+        clients = Clients.over(database, house.temporal, house.settings)
+        services = await parts.enter_async_context(Services.over_clients(clients))
         url = await parts.enter_async_context(
             console_endpoint(create_app(services), f"{LOOPBACK}:0")
         )

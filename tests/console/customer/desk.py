@@ -9,17 +9,10 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from access_client import AccessClient
 from adapters.ledger.database import opened_ledger
-from client import RequestClient
 from clients import Clients
 from console.app import create_app
-from console.live import Live
 from console.services import Services
-from console.watching import changes_in
-from invoice_client import InvoiceClient
-from ledger_client import LedgerClient
-from queue_client import QueueClient
 from tests.console.customer.pages import Page
 from tests.workflows.customers import ANNA
 from tests.workflows.house import House
@@ -88,25 +81,6 @@ class Browser:
 @asynccontextmanager
 async def desk_of(house: House) -> AsyncIterator[Desk]:
     async with opened_ledger(house.settings.ledger_url) as database:
-        clients = Clients(
-            settings=house.settings,
-            requests=RequestClient(house.temporal, house.settings),
-            invoices=InvoiceClient(house.temporal, database, house.settings),
-            ledger=LedgerClient(database, house.settings),
-            queues=QueueClient(database),
-            access=AccessClient(database),
-        )
-        live = Live(changes_in(clients))
-        services = Services(
-            settings=clients.settings,
-            requests=clients.requests,
-            invoices=clients.invoices,
-            ledger=clients.ledger,
-            queues=clients.queues,
-            access=clients.access,
-            live=live,
-        )
-        try:
+        clients = Clients.over(database, house.temporal, house.settings)
+        async with Services.over_clients(clients) as services:
             yield Desk(house, services, create_app(services))
-        finally:
-            await live.close()
