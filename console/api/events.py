@@ -49,7 +49,7 @@ async def follow(
     if seen.state in FINAL:
         return
     topic = Live.request(request_id(scope))
-    async with aclosing(changes(house.live, topic, missed=_perhaps)) as heard:
+    async with aclosing(changes(house.live, topic)) as heard:
         async for each in heard:
             if each.event is None:
                 yield each
@@ -60,11 +60,6 @@ async def follow(
                 yield _event(seen)
             if seen.state in FINAL:
                 return
-
-
-async def _perhaps() -> bool:
-    """What changed between the first look and the listening would be lost."""
-    return True
 
 
 def _event(snapshot: Snapshot) -> ServerSentEvent:

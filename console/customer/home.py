@@ -1,6 +1,7 @@
 """A customer's front page: each subscription and billing profile, and where it stands."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -12,10 +13,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from console.access import Action, Actor, signed_in
 from console.access.local_paths import local_path
 from console.customer.acting import Customer, customer_may
-from console.customer.hearing import changes
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, now, show
 from console.live import Live
+from console.pages.streaming import changes
 from console.services import House
 from console.templating import LOCALES
 from domain.account import PaymentMethod, Scope
@@ -79,8 +80,9 @@ async def home(request: Request, customer: Viewer, house: House) -> Response:
 
 @router.get("/my/live", response_class=EventSourceResponse)
 async def live(customer: Viewer, house: House) -> AsyncIterator[ServerSentEvent]:
-    async for change in changes(house, Live.account(customer.account)):
-        yield change
+    async with aclosing(changes(house.live, Live.account(customer.account))) as events:
+        async for event in events:
+            yield event
 
 
 @router.post("/language")

@@ -1,6 +1,7 @@
 """The customer's invoices: what is open, when it is due, how to pay, and what they say of it."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,11 +12,11 @@ from pydantic import ValidationError
 from console.access import Action, reaching
 from console.customer.acting import Customer, account_of, customer_may, people_of
 from console.customer.amounts import amount_typed
-from console.customer.hearing import changes
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.live import Live
+from console.pages.streaming import changes
 from console.safe import invoice_for_customer
 from console.services import House, Services
 from console.templating import language_of
@@ -63,8 +64,9 @@ async def _watched(number: str, customer: Viewer, house: House) -> InvoiceView:
 async def live(
     theirs: Annotated[InvoiceView, Depends(_watched)], house: House
 ) -> AsyncIterator[ServerSentEvent]:
-    async for change in changes(house, Live.invoice(theirs.invoice)):
-        yield change
+    async with aclosing(changes(house.live, Live.invoice(theirs.invoice))) as events:
+        async for event in events:
+            yield event
 
 
 @router.post(_WIRES)

@@ -1,6 +1,7 @@
 """One request as its customer sees it: who has the ball until when, what happened, what is next."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -16,7 +17,6 @@ from console.customer.acting import (
     their_request,
     they_send,
 )
-from console.customer.hearing import changes
 from console.customer.history import history_of, reasons_of
 from console.customer.journey import way_of
 from console.customer.problems import hints_of, may_reapply_from
@@ -24,6 +24,7 @@ from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.customer.turn import turn_of
 from console.live import Live
+from console.pages.streaming import changes
 from console.services import House, Services
 from console.templating import language_of
 from domain.errors import DomainError
@@ -56,8 +57,9 @@ async def _theirs(scope: str, customer: Viewer, house: House) -> Snapshot:
 async def live(
     theirs: Annotated[Snapshot, Depends(_theirs)], house: House
 ) -> AsyncIterator[ServerSentEvent]:
-    async for change in changes(house, Live.request(theirs.request)):
-        yield change
+    async with aclosing(changes(house.live, Live.request(theirs.request))) as events:
+        async for event in events:
+            yield event
 
 
 @router.post("/my/requests/{scope}/recheck")

@@ -62,12 +62,7 @@ async def _page(
 
 
 async def _live(account: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-    async def missed() -> bool:
-        return True
-
-    async with aclosing(
-        changes(house.live, Live.account(account), INVOICES, missed=missed)
-    ) as events:
+    async with aclosing(changes(house.live, Live.account(account), INVOICES)) as events:
         async for event in events:
             yield event
 

@@ -61,10 +61,7 @@ async def _page(
 
 
 async def _live(number: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-    async def missed() -> bool:
-        return True
-
-    async with aclosing(changes(house.live, Live.invoice(number), missed=missed)) as events:
+    async with aclosing(changes(house.live, Live.invoice(number))) as events:
         async for event in events:
             yield event
 

@@ -12,17 +12,22 @@ _UNTIL_LISTENING = 0.5
 """Seconds after which whatever happens from now on is noticed."""
 
 
+async def _perhaps() -> bool:
+    return True
+
+
 async def changes(
     live: Live,
     *topics: str,
-    missed: Callable[[], Awaitable[bool]],
+    missed: Callable[[], Awaitable[bool]] = _perhaps,
     first: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[ServerSentEvent]:
     """An event `changed` for each change, until the listener goes away. To be closed by whoever
     asked for it (`contextlib.aclosing`).
 
     Args:
-        missed: Whether something changed between the page and now.
+        missed: Whether something changed between the page and now; told once, to be sure, where
+            it does not say.
         first: Called before a change is told: what was kept in mind is not so any more.
     """
     watching = live.watch(*topics)
