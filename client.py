@@ -28,6 +28,7 @@ from domain.form import identity_of
 from domain.lifecycle import FINAL, State
 from domain.snapshot import Snapshot, Who
 from engine.answers import ANSWER_WITHIN, answering
+from engine.clock import time_of
 from engine.connection import connect
 from files import configured_policy
 from settings import Settings
@@ -240,13 +241,7 @@ class RequestClient:
 
     async def now(self, request: str) -> datetime:
         """The time as a request has it: ahead of everybody's after `fast_forward`."""
-        from temporalio.testing import TimeSkipper
-
-        try:
-            return await TimeSkipper(self._temporal).get_current_time(self._handle(request))
-        except (RPCError, RuntimeError):
-            # No engine answers, or one that does not skip time.
-            return datetime.now(UTC)
+        return await time_of(self._temporal, request_id(request))
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Snapshot]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))

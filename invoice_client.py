@@ -19,6 +19,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.view import InvoiceStanding, InvoiceView, Settled, Statement
 from engine.answers import ANSWER_WITHIN, answering
+from engine.clock import time_of
 from engine.connection import connect
 from invoice_issuing import InvoiceIssuing, Issued, IssueOutcome
 from settings import Settings
@@ -131,14 +132,7 @@ class InvoiceClient(InvoiceIssuing):
 
     async def now(self, number: str) -> datetime:
         """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""
-        from temporalio.testing import TimeSkipper
-
-        handle = self._temporal.get_workflow_handle(invoice_id(number))
-        try:
-            return await TimeSkipper(self._temporal).get_current_time(handle)
-        except (RPCError, RuntimeError):
-            # No engine answers, or one that does not skip time.
-            return datetime.now(UTC)
+        return await time_of(self._temporal, invoice_id(number))
 
     async def _number_of(self, name: str) -> str:
         number = await self._queries.number_of(name.removeprefix("invoice/"))

@@ -1,0 +1,18 @@
+"""What time it is for a workflow: in a rehearsal its clock is ahead of everybody's."""
+
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+
+async def time_of(temporal: Client, workflow_id: str) -> datetime:
+    """The time as this workflow has it."""
+    from temporalio.testing import TimeSkipper
+
+    handle = temporal.get_workflow_handle(workflow_id)
+    try:
+        return await TimeSkipper(temporal).get_current_time(handle)
+    except (RPCError, RuntimeError):
+        # No engine answers, or one that does not skip time.
+        return datetime.now(UTC)
