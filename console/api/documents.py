@@ -1,11 +1,8 @@
 """What customers send beside the form: legal documents, and the credit application."""
 
-import tempfile
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, Any
 
-import anyio
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
@@ -17,6 +14,7 @@ from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.services import House, Services
+from console.uploads import store
 from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentRefused
 from domain.messages import AddDocument
@@ -129,20 +127,17 @@ async def _require_request(house: Services, actor: Actor, action: Action, scope:
 
 
 async def _stored(house: Services, scope: str, request: Request) -> StoredDocument:
-    """Keeps what comes for this request. It is never in memory as a whole.
+    """Keeps what comes for this request.
 
     Raises:
-        TooLarge: as soon as more has come than is taken.
+        TooLarge: more has come than is taken.
         DocumentRefused: it is not an acceptable file by its content.
     """
-    at_most = house.settings.documents_max_bytes
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        path, size = Path(folder) / "document", 0
-        async with await anyio.open_file(path, "wb") as file:
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > at_most:
-                    said = f"The file is larger than {at_most:,} bytes, the most that is taken."
-                    raise TooLarge(said, code="too_large", max_bytes=at_most)
-                await file.write(chunk)
-        return await house.requests.upload(scope, path)
+    try:
+        return await store(house, scope, request.stream())
+    except DocumentRefused as refused:
+        if refused.details.get("code") != "too_large":
+            raise
+        at_most = house.settings.documents_max_bytes
+        said = f"The file is larger than {at_most:,} bytes, the most that is taken."
+        raise TooLarge(said, code="too_large", max_bytes=at_most) from refused

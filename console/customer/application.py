@@ -20,9 +20,9 @@ from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, led_to, show
 from console.customer.turn import turn_of
-from console.customer.uploads import chunks_of, store
 from console.services import House, Services
 from console.templating import language_of
+from console.uploads import chunks_of, store
 from domain.credit_application import CreditApplication
 from domain.documents import StoredDocument
 from domain.errors import DomainError
@@ -74,7 +74,7 @@ async def _statements(house: Services, scope: str, sent: Sent) -> StoredDocument
     file = sent.files.get("financial_statements")
     if file is None:
         return None
-    return await store(house.requests, scope, chunks_of(file), house.settings.documents_max_bytes)
+    return await store(house, scope, chunks_of(file))
 
 
 def _is_taken(snapshot: Snapshot) -> bool:

@@ -16,11 +16,11 @@ from console.customer.acting import (
 from console.customer.sent import SentForm, key_of
 from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_words, show
 from console.customer.turn import turn_of
-from console.customer.uploads import chunks_of, store
 from console.customer.words import words_in
 from console.errors import status_of
 from console.services import House, Services
 from console.templating import language_of
+from console.uploads import chunks_of, store
 from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentRefused, DomainError, NotAllowed, WrongTurn
 from domain.lifecycle import State
@@ -79,8 +79,7 @@ async def send(
     try:
         snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
         _refuse_unless_asked(snapshot, kind)
-        most = house.settings.documents_max_bytes
-        stored = await store(house.requests, scope, request.stream(), most)
+        stored = await store(house, scope, request.stream())
         await _add(house, customer, scope, kind, stored, key_of(key))
     except DomainError as refusal:
         return JSONResponse({"said": refusal_words(refusal, words)}, status_of(refusal))
@@ -99,8 +98,7 @@ async def send_by_form(
         file = sent.files.get("file")
         if file is None:
             raise DocumentRefused("No file was chosen.", code="not_chosen")
-        most = house.settings.documents_max_bytes
-        stored = await store(house.requests, scope, chunks_of(file), most)
+        stored = await store(house, scope, chunks_of(file))
         await _add(house, customer, scope, kind, stored, sent.key)
     except DomainError as refusal:
         return await _show(request, house, customer, snapshot, refusal=refusal)

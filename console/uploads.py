@@ -7,16 +7,13 @@ from pathlib import Path
 
 from starlette.datastructures import UploadFile
 
-from client import RequestClient
+from console.services import Services
 from domain.documents import StoredDocument
-from domain.errors import DocumentRefused
 
 _CHUNK = 64 * 1024
 
 
-async def store(
-    requests: RequestClient, scope: str, chunks: AsyncIterator[bytes], max_bytes: int
-) -> StoredDocument:
+async def store(house: Services, scope: str, chunks: AsyncIterator[bytes]) -> StoredDocument:
     """Puts what comes into the storage for this request.
 
     Raises:
@@ -25,8 +22,8 @@ async def store(
     """
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "document"
-        await _write(path, chunks, max_bytes)
-        return await requests.upload(scope, path)
+        await _write(path, chunks, house.settings.documents_max_bytes)
+        return await house.requests.upload(scope, path)
 
 
 async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
@@ -35,12 +32,11 @@ async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 async def _write(path: Path, chunks: AsyncIterator[bytes], max_bytes: int) -> None:
-    size = 0
+    # One more than is taken says that it is too large; the rest is not worth keeping.
+    left = max_bytes + 1
     with await asyncio.to_thread(path.open, "wb") as file:
         async for chunk in chunks:
-            size += len(chunk)
-            if size > max_bytes:
-                raise DocumentRefused(
-                    "The file is too large.", code="too_large", max_bytes=max_bytes
-                )
-            await asyncio.to_thread(file.write, chunk)
+            await asyncio.to_thread(file.write, chunk[:left])
+            left -= len(chunk)
+            if left <= 0:
+                return
