@@ -21,10 +21,13 @@ _SECRETS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail address>"),
 )
 
-# Libraries whose information is of use to nobody who runs this.
+# Libraries whose information is of use to nobody who runs this; the last two would write down the
+# headers of what they are answered, cookies among them.
 _TALKATIVE = (
     "transitions",
     "alembic",
+    "httpcore",
+    "httpx",
 )
 
 # Attribute that the SDK hangs on a log record → fields of it that identify where the line is from.
