@@ -8,10 +8,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from console.access import to_sign_in
+from console.access.answers import API, refused
 from console.templating import render
 from domain.errors import (
+    AccessNotAcceptable,
+    AccessUnknown,
     AccountUnknown,
     DocumentUnknown,
     DomainError,
@@ -23,14 +27,15 @@ from domain.errors import (
     RequestNotFound,
     ScopeUnknown,
     ServiceUnreachable,
-    document_of,
+    TooManyAttempts,
 )
-
-API = "/api/"
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    AccessUnknown: HTTPStatus.NOT_FOUND,
+    AccessNotAcceptable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     AccountUnknown: HTTPStatus.NOT_FOUND,
     DocumentUnknown: HTTPStatus.NOT_FOUND,
     ScopeUnknown: HTTPStatus.NOT_FOUND,
@@ -57,16 +62,28 @@ def answer_refusals(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _bug)
 
 
 async def _refused(request: Request, refusal: DomainError) -> Response:
-    status = status_of(refusal)
-    if request.url.path.startswith(API):
-        return JSONResponse(document_of(refusal), status)
-    if isinstance(refusal, NotSignedIn):
+    if isinstance(refusal, NotSignedIn) and not request.url.path.startswith(API):
         return to_sign_in(request)
-    return _page(request, status, refusal.reason)
+    return refused(request.scope, status_of(refusal), refusal, _headers(refusal))
+
+
+def _headers(refusal: DomainError) -> dict[str, str] | None:
+    """What HTTP has to say beside it."""
+    if isinstance(refusal, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(refusal, TooManyAttempts):
+        return {"Retry-After": str(refusal.details["retry_after"])}
+    return None
+
+
+async def _gone(request: Request, _error: Exception) -> Response:
+    """Whoever sent this broke off: no fault of ours, and nobody reads the answer."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:

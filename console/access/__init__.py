@@ -41,7 +41,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     # Their pages are written by `console.templating`, which asks us who looks at them.
     from console.access import (
         administration,
-        answers,
         around,
         invitations,
         links,
@@ -50,6 +49,5 @@ def install(app: FastAPI, settings: Settings) -> None:
     )
 
     around.install(app, settings)
-    answers.install(app)
     for part in (sign_in, sign_in_oidc, links, administration, invitations):
         app.include_router(part.router)
