@@ -34,5 +34,14 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-Access = Annotated[AccessClient, Depends(access_of)]
-OurSettings = Annotated[Settings, Depends(settings_of)]
+# Not plain functions: FastAPI would send every request through a thread for each.
+async def _access(request: Request) -> AccessClient:
+    return access_of(request)
+
+
+async def _settings(request: Request) -> Settings:
+    return settings_of(request)
+
+
+Access = Annotated[AccessClient, Depends(_access)]
+OurSettings = Annotated[Settings, Depends(_settings)]

@@ -1,8 +1,8 @@
 """The application behind a real server on a real socket, for what only sockets show."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,12 +10,7 @@ from starlette.types import ASGIApp
 
 from console.access.patience import ImpatientProtocol
 from engine.ports import LOOPBACK, listen
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+from engine.serving import serving as embedded
 
 
 @asynccontextmanager
@@ -28,13 +23,8 @@ async def serving(app: FastAPI | ASGIApp, header_seconds: float = 0.5) -> AsyncI
     Protocol.header_seconds = header_seconds
     listener = listen(LOOPBACK, 0, choose_with="nothing")
     config = uvicorn.Config(app, http=Protocol, log_config=None, access_log=False, lifespan="off")
-    server = _Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
+    async with embedded(config, listener):
         yield int(listener.getsockname()[1])
-    finally:
-        server.should_exit = True
-        await running
 
 
 class Line:
