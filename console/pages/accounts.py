@@ -14,11 +14,11 @@ from console.access import Action, Actor, allowed
 from console.drawing.exposure_bar import exposure_bar
 from console.errors import status_of
 from console.live import INVOICES, Live
-from console.pages.decisions import with_answers
 from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
-from console.pages.decisions.kinds import Making, Offer
-from console.pages.forms import Answers, NotValid, storable
+from console.pages.decisions.kinds import Making
+from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice
+from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.wording import WHO
 from console.services import House, Services
@@ -82,25 +82,19 @@ def _acting(act: AccountAct) -> Callable[..., Awaitable[Response]]:
 async def _act(
     request: Request, account: str, house: Services, actor: Actor, act: AccountAct
 ) -> Response:
-    given = await request.form()
-    answers = Answers(given)
-    item = str(given.get(act.item_name, "")) if act.item_name else ""
-    await _refuse_elsewhere(house, account, str(given.get("scope", "")))
-
-    def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        return with_answers(shown, act, item, answers)
-
+    sent = await SentDecision.by(request, act)
+    await _refuse_elsewhere(house, account, sent.scope)
     try:
-        said = await act.act(Making(actor.sign_in, account, answers, house))
+        said = await act.act(Making(actor.sign_in, account, sent.answers, house))
     except NotValid as invalid:
-        answers.problems |= invalid.problems
-        return await _shown(request, house, actor, account, None, 422, as_typed)
+        sent.answers.problems |= invalid.problems
+        return await _shown(request, house, actor, account, None, 422, sent.as_typed)
     except (AccountUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
         notice = Notice(refusal.reason, refused=True)
         status = status_of(refusal)
-        return await _shown(request, house, actor, account, notice, status, as_typed)
+        return await _shown(request, house, actor, account, notice, status, sent.as_typed)
     finally:
         house.live.nudge()
     if not request.headers.get("hx-request"):
@@ -122,7 +116,7 @@ async def _shown(
     account: str,
     notice: Notice | None,
     status: int = 200,
-    change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown,
+    change: Change = unchanged,
 ) -> Response:
     account = storable(account)
     case = Case(await house.ledger.standing(account), await house.ledger.statement(account))

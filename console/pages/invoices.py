@@ -14,11 +14,11 @@ from console.access import Action, Actor, allowed
 from console.drawing.thirty_days import thirty_days
 from console.errors import status_of
 from console.live import Live
-from console.pages.decisions import with_answers
 from console.pages.decisions.invoices import DECISIONS, offers
-from console.pages.decisions.kinds import Decision, Making, Offer
-from console.pages.forms import Answers, NotValid, storable
-from console.pages.notices import Notice, seen_in
+from console.pages.decisions.kinds import Decision, Making
+from console.pages.forms import NotValid, storable
+from console.pages.notices import Notice
+from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
@@ -34,8 +34,6 @@ from domain.invoices.view import InvoiceEvent, InvoiceView
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Kind = Decision[InvoiceView, InvoiceMessage]
-
-_NO_CHANGE: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown  # noqa: E731
 
 _MOST = 3
 
@@ -87,28 +85,21 @@ def _acting(decision: _Kind) -> Callable[..., Awaitable[Response]]:
 async def _act(
     request: Request, number: str, house: Services, actor: Actor, decision: _Kind
 ) -> Response:
-    given = await request.form()
-    answers = Answers(given)
-    item = str(given.get(decision.item_name, "")) if decision.item_name else ""
+    sent = await SentDecision.by(request, decision)
     view = await _look(house, number)
-
-    def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        return with_answers(shown, decision, item, answers)
-
     try:
-        making = Making(actor.sign_in, view.invoice, answers, house, view.amount.currency)
-        message = await decision.message(making)
-        await house.invoices.send(view.invoice, message, str(given.get("key", "")) or None)
+        making = Making(actor.sign_in, view.invoice, sent.answers, house, view.amount.currency)
+        await house.invoices.send(view.invoice, await decision.message(making), sent.key)
     except NotValid as invalid:
-        answers.problems |= invalid.problems
-        return _shown(request, house, actor, view, None, 422, as_typed)
+        sent.answers.problems |= invalid.problems
+        return _shown(request, house, actor, view, None, 422, sent.as_typed)
     except (InvoiceUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
         view = await _look(house, number)
-        others = _meanwhile(view, seen_in(given), actor.sign_in)
+        others = _meanwhile(view, sent.seen, actor.sign_in)
         notice = Notice(refusal.reason, refused=True, meanwhile=others)
-        return _shown(request, house, actor, view, notice, status_of(refusal), as_typed)
+        return _shown(request, house, actor, view, notice, status_of(refusal), sent.as_typed)
     finally:
         house.live.nudge()
     if not request.headers.get("hx-request"):
@@ -135,7 +126,7 @@ def _shown(
     view: InvoiceView,
     notice: Notice | None,
     status: int = 200,
-    change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = _NO_CHANGE,
+    change: Change = unchanged,
 ) -> Response:
     part = "invoices/after.html" if request.method == "POST" else "invoices/now.html"
     now = max(datetime.now(UTC), *(each.at for each in view.timeline))

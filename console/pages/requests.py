@@ -19,14 +19,13 @@ from console.pages.decisions import (
     Case,
     Decision,
     Making,
-    Offer,
     label_of,
     offers,
-    with_answers,
 )
-from console.pages.forms import Answers, NotValid
+from console.pages.forms import NotValid
 from console.pages.notices import Notice
 from console.pages.request_looks import Look, RequestLooks, address_of
+from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.sharing import forget
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
@@ -107,51 +106,29 @@ class RequestPages:
         actor: Actor,
         decision: Decision[Case, Message],
     ) -> Response:
-        given = await request.form()
-        answers = Answers(given)
-
-        def as_typed(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
-            return with_answers(shown, decision, item, answers)
-
-        item = str(given.get(decision.item_name, "")) if decision.item_name else ""
+        sent = await SentDecision.by(request, decision)
         try:
-            message = await decision.message(Making(actor.sign_in, scope, answers, house))
-            snapshot = await house.requests.send(scope, message, str(given.get("key")) or None)
+            message = await decision.message(Making(actor.sign_in, scope, sent.answers, house))
+            snapshot = await house.requests.send(scope, message, sent.key)
         except NotValid as invalid:
-            answers.problems |= invalid.problems
+            sent.answers.problems |= invalid.problems
             look = await self._looks.look(house, scope, actor)
-            return self._shown(
-                request,
-                house,
-                actor,
-                look,
-                None,
-                422,
-                as_typed,
-            )
+            return self._shown(request, house, actor, look, None, 422, sent.as_typed)
         except (RequestNotFound, ServiceUnreachable):
             raise
         except DomainError as refusal:
             forget()
             look = await self._looks.look(house, scope, actor)
-            snapshot, seen = look.facts.snapshot, notices.seen_in(given)
-            others = notices.meanwhile(snapshot, seen, actor.sign_in)
+            others = notices.meanwhile(look.facts.snapshot, sent.seen, actor.sign_in)
             notice = Notice(refusal.reason, refused=True, meanwhile=others)
-            return self._shown(
-                request,
-                house,
-                actor,
-                look,
-                notice,
-                status_of(refusal),
-                as_typed,
-            )
+            status = status_of(refusal)
+            return self._shown(request, house, actor, look, notice, status, sent.as_typed)
         finally:
             house.live.nudge()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
         look = await self._looks.after(house, snapshot, actor)
-        notice = notices.done(label_of(decision, item), snapshot)
+        notice = notices.done(label_of(decision, sent.item), snapshot)
         return self._shown(request, house, actor, look, notice)
 
     def _shown(
@@ -162,7 +139,7 @@ class RequestPages:
         look: Look,
         notice: Notice | None,
         status: int = 200,
-        change: Callable[[tuple[Offer, ...]], tuple[Offer, ...]] = lambda shown: shown,
+        change: Change = unchanged,
     ) -> Response:
         snapshot = look.facts.snapshot
         after = request.method == "POST"

@@ -3,16 +3,13 @@
 The switch is not among them: nobody but the customer makes it.
 """
 
-from dataclasses import replace
-
 from console.pages.decisions import credit, for_customers, legal
 from console.pages.decisions.kinds import Case, Decision, Making, Offer
-from console.pages.forms import Answers
 from domain.access import Actor
 from domain.decisions import why_not
 from domain.messages import Message
 
-__all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers", "with_answers"]
+__all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]
 
 DECISIONS: tuple[Decision[Case, Message], ...] = (
     *credit.DECISIONS[:-1],
@@ -62,15 +59,3 @@ def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Off
 def _about(decision: Decision[Case, Message], case: Case) -> str:
     application = case.snapshot.credit.application
     return application.id if decision.name == "approve" and application else ""
-
-
-def with_answers(
-    shown: tuple[Offer, ...], decision: object, item: str, answers: Answers
-) -> tuple[Offer, ...]:
-    """The same, with what was typed into one of them and what is wrong with it."""
-    return tuple(
-        replace(offer, fields=tuple(map(answers.filled, offer.fields)), wrong=True)
-        if offer.decision is decision and offer.item == item and offer.why_not is None
-        else offer
-        for offer in shown
-    )

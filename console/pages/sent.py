@@ -1,0 +1,51 @@
+"""What came of a decision's form, for whoever shows it again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import Request
+
+from console.pages.decisions.kinds import Offer
+from console.pages.forms import Answers
+from console.pages.notices import seen_in
+
+Change = Callable[[tuple[Offer, ...]], tuple[Offer, ...]]
+
+
+def unchanged(shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class SentDecision:
+    decision: Any
+    answers: Answers
+    item: str
+    """What it is about, where there are several."""
+    scope: str
+    key: str | None
+    """The form's own id: the same one never acts twice."""
+    seen: int
+    """How much of the timeline its sender had seen."""
+
+    @classmethod
+    async def by(cls, request: Request, decision: Any) -> "SentDecision":
+        given = await request.form()
+        return cls(
+            decision=decision,
+            answers=Answers(given),
+            item=str(given.get(decision.item_name, "")) if decision.item_name else "",
+            scope=str(given.get("scope", "")),
+            key=str(given.get("key", "")) or None,
+            seen=seen_in(given),
+        )
+
+    def as_typed(self, shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        """The same, with what was typed into one of them and what is wrong with it."""
+        return tuple(
+            replace(offer, fields=tuple(map(self.answers.filled, offer.fields)), wrong=True)
+            if offer.decision is self.decision and offer.item == self.item and offer.why_not is None
+            else offer
+            for offer in shown
+        )
