@@ -5,7 +5,11 @@ BIN := .venv/bin
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test chromium check bench docs screenshots lock record clean
+# Half of what tests do is waiting for servers: three at a time keep two processors busy. A file's
+# tests stay together, and the files come as `tests/conftest.py` puts them.
+TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
+
+.PHONY: help demo run test coverage chromium check bench docs screenshots lock record clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done here
@@ -29,7 +33,10 @@ run: .venv/ready ## engine, worker and web console on this machine (ARGS=--sampl
 	@$(BIN)/python worker.py --dev --console $(ARGS)
 
 test: .venv/ready-dev chromium ## all tests, on a real engine and both databases
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest $(TOGETHER) $(ARGS)
+
+coverage: .venv/ready-dev chromium ## the same, and what of the code they reached
+	$(BIN)/pytest $(TOGETHER) --cov --cov-report=term:skip-covered $(ARGS)
 
 check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 	$(BIN)/ruff format --check .

@@ -1,13 +1,17 @@
 """Addresses and ports of this machine."""
 
 import errno
+import random
 import socket
+from contextlib import suppress
 
 from engine.errors import EngineUnusable, PortTaken
 
 LOOPBACK = "127.0.0.1"
 
 _LAST_PORT = 65535
+_BELOW_THOSE_OF_CONNECTIONS = range(20_000, 32_000)
+_TRIES = 20
 
 
 def split_address(address: str) -> tuple[str, int]:
@@ -19,7 +23,11 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago."""
+    """A port that was free a moment ago, and that no connection is given by the system before it
+    is listened on."""
+    for port in random.sample(_BELOW_THOSE_OF_CONNECTIONS, _TRIES):
+        with suppress(OSError), socket.create_server((LOOPBACK, port)):
+            return port
     with socket.create_server((LOOPBACK, 0)) as server:
         return int(server.getsockname()[1])
 

@@ -2,12 +2,16 @@
 
 import atexit
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from temporalio.client import Client
 
 from engine.leaving import leave
 from tests.temporal_server import temporal_server
+
+_LONGEST_FIRST = ("workflows", "browser", "test_benchmarks.py", "cli", "engine", "console")
+"""Of what is in this folder: what takes minutes must not be what everybody waits for at the end."""
 
 _STATUS = pytest.StashKey[int]()
 
@@ -17,6 +21,16 @@ async def temporal() -> AsyncIterator[Client]:
     """A client of the session's own server: see `temporal_server`."""
     async with temporal_server() as client:
         yield client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> int:
+        part = item.path.relative_to(here).parts[0]
+        return _LONGEST_FIRST.index(part) if part in _LONGEST_FIRST else len(_LONGEST_FIRST)
+
+    items.sort(key=turn)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -15,22 +15,22 @@ class Lister:
         self._mark: tuple[int, WaitingOn] | None = None
         self._last: Listing | None = None
 
-    def may_have_changed(self, request: Request) -> bool:
+    def has_changed(self, request: Request) -> bool:
+        """Whether anything happened since; what moves the request nowhere is listed, too, for
+        whoever has its page open is told by the listing."""
         return self._mark != listing_mark(request)
 
     def news_of(self, request: Request) -> Listing | None:
         """How the request is to be listed; None when it is listed so already."""
-        listing = self.listing_of(request)
-        self._mark = listing_mark(request)
-        if listing is self._last:
+        if not self.has_changed(request):
             return None
-        self._last = listing
-        return listing
+        self._last, self._mark = self.listing_of(request), listing_mark(request)
+        return self._last
 
     def listing_of(self, request: Request) -> Listing:
         """How the request is listed, or is about to be."""
         last = self._last
-        if last is not None and last == listing_of(request, last.line.revision, last.place):
+        if last is not None and not self.has_changed(request):
             return last
         info = workflow.info()
         place = Place(events=info.get_current_history_length(), at=workflow.now())

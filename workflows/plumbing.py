@@ -55,7 +55,7 @@ class Plumbing(Steps):
     def _has_news(self) -> bool:
         request = self._request
         return bool(request.outgoing) or (
-            self._step_is_complete and self._lister.may_have_changed(request)
+            self._step_is_complete and self._lister.has_changed(request)
         )
 
     @property

@@ -4,12 +4,13 @@ from playwright.async_api import Page, expect
 
 from domain import messages
 from domain.access import Role
+from domain.documents import DocumentKind
 from tests.browser.town import a_company, a_name, late_payer
 from tests.browser.visits import Visits
-from tests.workflows.customers import ANNA, CARL, LARGE
+from tests.workflows.customers import ANNA, CARL, LARGE, VERA
 from tests.workflows.house import House
 from tests.workflows.payers import payment
-from tests.workflows.steps import RETURN_APPLICATION, in_review, submitted
+from tests.workflows.steps import RETURN_APPLICATION, add_document, in_review, review, submitted
 
 
 async def test_what_one_does_the_other_sees(visits: Visits, house: House) -> None:
@@ -49,6 +50,33 @@ async def test_what_the_command_line_does_is_seen_by_staff_and_customer(
         await theirs.sees("Your last request was closed")
         assert await _is_marked(analyst.page)
         assert await _is_marked(theirs.page)
+
+
+async def test_one_of_two_documents_is_seen_although_it_moves_nothing(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    kinds = (DocumentKind.CERTIFICATE_OF_INCORPORATION, DocumentKind.NAME_CHANGE_DEED)
+    ask = messages.AskForDocuments(by=VERA, kinds=kinds, reason="The name differs.")
+    await house.send(customer, ask)
+    async with visits.staff(Role.LEGAL) as verifier, visits.customer(customer.account_id) as theirs:
+        await verifier.go(f"/requests/{customer.scope_id}")
+        await theirs.go(f"/my/requests/{customer.scope_id}/documents")
+        for each in (verifier, theirs):
+            await each.settled()
+            await _mark(each.page)
+        before = await house.look(customer)
+        after = await add_document(house, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+        assert after.waiting_on == before.waiting_on, "it moved, so this tests nothing"
+        await verifier.sees("doc-1")
+        await theirs.sees("Being reviewed")
+        refusal = "The stamp cannot be read."
+        await review(house, customer, "doc-1", accept=False, reason=refusal)
+        await verifier.sees(refusal)
+        await theirs.sees(refusal)
+        for each in (verifier, theirs):
+            assert await _is_marked(each.page), "the page was loaded again"
 
 
 async def test_the_queue_follows_and_keeps_its_filter(visits: Visits, house: House) -> None:

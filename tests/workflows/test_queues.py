@@ -2,17 +2,20 @@
 
 import asyncio
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.requests.tables import request_stays, requests
 from domain import messages
+from domain.errors import WrongTurn
 from domain.lifecycle import State
-from domain.listing import QueueFilter, RequestLine
+from domain.listing import Change, QueueFilter, RequestLine
 from domain.snapshot import Snapshot, Who
 from tests.ledger.queues import a_listing, list_all
 from tests.waiting import eventually
@@ -72,22 +75,35 @@ async def test_what_time_does_to_a_request_is_listed(house: House) -> None:
     assert [line.request for line in overdue.lines] == [customer.request]
 
 
-async def test_a_step_that_changes_nothing_that_is_listed_writes_nothing(house: House) -> None:
+async def test_what_moves_a_request_nowhere_is_heard_of_all_the_same(house: House) -> None:
     customer = a_customer()
     await submitted(house, customer)
     before = await _listed(house, customer)
-    (written,) = [
-        change.written_at
-        for change in await house.queues.changes(before.opened_at)
-        if change.run == before.run
-    ]
+    (written,) = await _changes_of(house, before.run, before.opened_at)
     steps = await _local_steps(house, customer)
     answered = await house.send(customer, messages.Recheck(by=ANNA))
     assert answered.timeline[-1].trigger == "recheck"
-    assert await _listed(house, customer) == before
-    again = await house.queues.changes(written)
-    assert [change.written_at for change in again] == [written]
-    assert await _local_steps(house, customer) == [*steps, "assess"]
+
+    after = await _listed(house, customer)
+    assert after.revision == before.revision + 1
+    same = {"revision": before.revision, "as_of": before.as_of}
+    assert after.model_copy(update=same) == before
+    (again,) = await _changes_of(house, before.run, written.written_at)
+    assert again.written_at > written.written_at
+    assert await _local_steps(house, customer) == [*steps, "assess", "tell"]
+
+
+async def test_an_answer_that_leaves_no_trace_is_not_listed_again(house: House) -> None:
+    customer = a_customer()
+    await submitted(house, customer)
+    steps = await _local_steps(house, customer)
+    with pytest.raises(WrongTurn):
+        await house.send(customer, RETURN_APPLICATION)
+    assert await _local_steps(house, customer) == steps
+
+
+async def _changes_of(house: House, run: str, since: datetime) -> list[Change]:
+    return [each for each in await house.queues.changes(since) if each.run == run]
 
 
 async def test_a_draft_by_itself_costs_one_event_to_list(house: House) -> None:
