@@ -1,6 +1,6 @@
 """The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from domain.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.view import (
+    InvoiceChange,
     InvoiceCounts,
     InvoiceFilter,
     InvoiceLine,
@@ -107,13 +108,11 @@ class LedgerClient:
         """How many invoices are open, and how many of those wait for billing operations."""
         return await self._listing.counts()
 
-    async def invoice_revisions(self, numbers: Sequence[str]) -> dict[str, int]:
-        """The revision of each of these invoices: another one says that it has changed."""
-        return await self._invoices.revisions(numbers)
-
-    async def invoices_revision(self) -> int:
-        """Goes up whenever any invoice changes."""
-        return await self._invoices.revision_of_all()
+    async def invoice_changes(self, since: datetime) -> list[InvoiceChange]:
+        """Invoices that were written at that moment or later, in this order. Two that write at
+        once may be seen the later one first: ask again for the last few seconds, and go by the
+        revisions."""
+        return await self._invoices.changes(since)
 
     async def report(self, name: ReportName, period: Period, now: datetime | None = None) -> Report:
         """What one report says; each figure is explained in `domain.reports.figures`."""

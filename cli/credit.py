@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import CHOICE, FLAG, MYSELF, Acting, OptionalReason, Request
+from cli.parameters import CHOICE, FLAG, MYSELF, Acting, Request
 from cli.running import send
 from cli.usage import WrongUsage, options, problem, refuse
 from cli.words import DeclineName, SecurityName, as_written
@@ -81,7 +81,14 @@ async def decide(
     code: Annotated[
         DeclineName | None, CHOICE, Parameter(help="To decline: the kind of reason.")
     ] = None,
-    reason: OptionalReason = None,
+    reason: Annotated[
+        str | None,
+        Parameter(
+            metavar="TEXT",
+            help="For more information: what the customer is asked, as they read it. To decline:"
+            " why, for your colleagues; the customer is told what the code stands for.",
+        ),
+    ] = None,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from clients import Clients
 from console.live import INVOICES, REQUESTS, Changes, Live, Seen
 
-_INVOICE = Live.invoice("")
+_OF_INVOICES = (INVOICES, Live.invoice(""), Live.account(""))
+"""How a topic begins that a change of an invoice may be told under."""
 
 
 def changes_in(clients: Clients) -> Changes:
@@ -16,12 +17,11 @@ def changes_in(clients: Clients) -> Changes:
         for each in await clients.queues.changes(since):
             told = {REQUESTS, Live.request(each.request), Live.account(each.account)}
             seen[each.run] = each.revision, frozenset(told)
-        numbers = [name.removeprefix(_INVOICE) for name in topics if name.startswith(_INVOICE)]
-        if numbers:
-            for number, revision in (await clients.ledger.invoice_revisions(numbers)).items():
-                seen[Live.invoice(number)] = revision, frozenset({Live.invoice(number)})
-        if INVOICES in topics:
-            seen[INVOICES] = await clients.ledger.invoices_revision(), frozenset({INVOICES})
+        if any(topic.startswith(_OF_INVOICES) for topic in topics):
+            for invoice in await clients.ledger.invoice_changes(since):
+                name = Live.invoice(invoice.invoice)
+                told = {INVOICES, name, Live.account(invoice.account)}
+                seen[name] = invoice.revision, frozenset(told)
         return seen
 
     return changes

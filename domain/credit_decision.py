@@ -159,12 +159,8 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
     )
     request.fire(Trigger.REJECT, command.by, now, f"{command.decline_code}: {command.reason}")
     request.outcome = f"rejected: {command.decline_code}"
-    request.tell(
-        NoticeKind.REJECTED,
-        now,
-        reason=command.reason,
-        items=(Item(code=command.decline_code),),
-    )
+    # The customer is told the code's words alone: the analyst's own may hold what is confidential.
+    request.tell(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
 
 
 def may_record_security(request: Request, command: RecordSecurity) -> None:

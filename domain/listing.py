@@ -28,7 +28,7 @@ class RequestLine(Part):
     """Why it ended: a decline code or the rules that rejected it, or the outcome of one that lapsed
     or was withdrawn."""
     revision: int
-    """Goes up with every change of what is listed."""
+    """Goes up with every entry of the timeline, whether or not it changes what is listed."""
     as_of: datetime
     """The request's own time when it was listed: ahead of everybody's in a rehearsal."""
 

@@ -104,7 +104,9 @@ class Decline(Message):
     """Rejects the request: the analyst's no, or a verifier's."""
 
     decline_code: DeclineCode
+    """What the customer is told, in the words that there are for it."""
     reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    """For the provider's own people; no customer reads it."""
 
 
 class RecordSecurity(Message):

@@ -218,5 +218,5 @@ outbox = Table(
 """Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
 queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more."""
 
-HEAD = "0004"
+HEAD = "0005"
 """The last of the migrations that build these tables, and those beside them in other folders."""

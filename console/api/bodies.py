@@ -71,8 +71,11 @@ class Approval(Body):
     )
 
 
-class Declined(WithReason):
-    code: DeclineCode
+class Declined(Body):
+    code: DeclineCode = Field(
+        description="What the customer is told, in our standard words for it."
+    )
+    reason: Reason = Field(description="For your colleagues; no customer reads it.")
 
 
 class SecurityProvided(Body):

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from console.access import Action, Actor, allowed
 from console.drawing.exposure_bar import exposure_bar
 from console.errors import status_of
-from console.live import INVOICES, Live
+from console.live import Live
 from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
 from console.pages.decisions.kinds import Making
 from console.pages.forms import NotValid, storable
@@ -62,7 +62,7 @@ async def _page(
 
 
 async def _live(account: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.account(account), INVOICES)) as events:
+    async with aclosing(changes(house.live, Live.account(account))) as events:
         async for event in events:
             yield event
 

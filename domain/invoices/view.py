@@ -168,6 +168,16 @@ class InvoiceLine(Part):
     open: Money
 
 
+class InvoiceChange(Part):
+    """An invoice that is new, or of which something is otherwise than before."""
+
+    invoice: str
+    account: str
+    revision: int
+    written_at: datetime
+    """By the clock on the wall: an invoice's own may be ahead of it, in a rehearsal."""
+
+
 class InvoiceFilter(BaseModel):
     """Which invoices are listed; what is not named does not matter."""
 

@@ -3,7 +3,10 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from argon2 import PasswordHasher
 
+from access_client import AccessClient
+from adapters.ledger.access import passwords
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
@@ -17,6 +20,7 @@ from tests.ledger.samples import (
     euros,
     nothing_in_the_way,
 )
+from tests.ledger.signing_in import Clock
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -110,3 +114,31 @@ async def billing(database: Database, accounts: Accounts, switching: Switching) 
     ):
         await switching.switch(order, nothing_in_the_way)
     return Billing(database)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    passwords._of_nobody.cache_clear()
+    yield
+    passwords._of_nobody.cache_clear()
+
+
+@pytest.fixture
+async def access(
+    database: Database, accounts: Accounts, clock: Clock, quick_hashes: None
+) -> AccessClient:
+    await accounts.import_accounts([an_account()], NOON)
+    return AccessClient(database, clock)
+
+
+@pytest.fixture
+def elsewhere(access: AccessClient, database: Database, clock: Clock) -> AccessClient:
+    """Another process on the same ledger: it remembers on its own."""
+    return AccessClient(database, clock)

@@ -131,8 +131,8 @@ class Book(Receivables):
         row = found.one()
         amount = Money.from_minor(row.amount_minor, row.currency)
         raise PaymentAlreadyRecorded(
-            f"A payment with this bank reference was recorded before: {amount}, value date"
-            f" {row.value_date}, for {row.name}.",
+            f"A payment with this bank reference was recorded before, for {row.name}: {amount},"
+            f" value date {row.value_date}.",
             bank_reference=bank_reference,
             amount=amount.model_dump(mode="json"),
             value_date=row.value_date.isoformat(),

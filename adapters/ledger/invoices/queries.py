@@ -16,7 +16,14 @@ from domain.errors import InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
-from domain.invoices.view import InvoiceEvent, InvoiceLine, InvoiceView, PaymentView, Statement
+from domain.invoices.view import (
+    InvoiceChange,
+    InvoiceEvent,
+    InvoiceLine,
+    InvoiceView,
+    PaymentView,
+    Statement,
+)
 from domain.money import Money
 
 _AT_ONCE = 1000
@@ -68,12 +75,11 @@ _PAYMENTS = (
 _TIMELINE = (
     select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
 )
-
-
-_REVISIONS = select(_INVOICE.number, _INVOICE.revision).where(
-    _INVOICE.number.in_(bindparam("of_numbers", expanding=True))
+_CHANGES = (
+    select(_INVOICE.number, _INVOICE.account_id, _INVOICE.revision, _INVOICE.written_at)
+    .where(_INVOICE.written_at >= bindparam("since"))
+    .order_by(_INVOICE.written_at)
 )
-_REVISION_OF_ALL = select(func.coalesce(func.sum(_INVOICE.revision), 0))
 
 
 class InvoiceQueries:
@@ -129,16 +135,17 @@ class InvoiceQueries:
         async with self._database.reading() as connection:
             return await read_lines(connection, wanted)
 
-    async def revisions(self, numbers: Sequence[str]) -> dict[str, int]:
-        """The revision of each of these invoices: another one says that it has changed."""
+    async def changes(self, since: datetime) -> list[InvoiceChange]:
         async with self._database.reading() as connection:
-            found = await connection.execute(_REVISIONS, {"of_numbers": list(numbers)})
-            return {row.number: row.revision for row in found}
-
-    async def revision_of_all(self) -> int:
-        """Goes up whenever any invoice changes."""
-        async with self._database.reading() as connection:
-            return int((await connection.execute(_REVISION_OF_ALL)).scalar_one())
+            return [
+                InvoiceChange(
+                    invoice=row.number,
+                    account=row.account_id,
+                    revision=row.revision,
+                    written_at=row.written_at,
+                )
+                for row in await connection.execute(_CHANGES, {"since": since})
+            ]
 
     async def issued(self, numbers: Sequence[str]) -> dict[str, InvoiceLine]:
         """Those of these invoices that are there, by number."""

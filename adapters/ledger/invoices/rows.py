@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, insert, select, update
+from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.tables import invoices
@@ -43,7 +43,7 @@ _OF_PAYER = (
     "billing_contact",
 )
 _READ: tuple[ColumnElement[Any], ...] = (
-    *(column for column in invoices.c if column is not invoices.c.policy),
+    *(column for column in invoices.c if column.name not in ("policy", "written_at")),
     cast(invoices.c.policy, Text).label("policy"),
     *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),
     scopes.c.language,
@@ -62,11 +62,15 @@ _SOME = _WITH_PAYER.where(invoices.c.number.in_(bindparam("of_numbers", expandin
 _SUMS = ("paid", "credited", "written_off", "charged", "open", "disputed")
 _CHANGING = (*(f"{name}_minor" for name in _SUMS), "state", "overdue", "held", "clock", "revision")
 
-NEW_INVOICE = insert(invoices)
 _CHANGE = (
     update(invoices)
     .where(invoices.c.number == bindparam("of_number"))
-    .values({name: bindparam(f"new_{name}", type_=invoices.c[name].type) for name in _CHANGING})
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=invoices.c[name].type)
+            for name in (*_CHANGING, "written_at")
+        }
+    )
 )
 
 
@@ -88,12 +92,14 @@ async def read_invoices(connection: AsyncConnection, numbers: Sequence[str]) -> 
     return {row.number: invoice_of(row) for row in found}
 
 
-async def change_invoices(connection: AsyncConnection, changed: Sequence[Invoice]) -> None:
+async def change_invoices(
+    connection: AsyncConnection, changed: Sequence[Invoice], written_at: datetime
+) -> None:
     rows = []
     for invoice in changed:
         values = changing(invoice)
         rows.append({f"new_{name}": values[name] for name in _CHANGING})
-        rows[-1]["of_number"] = invoice.number
+        rows[-1] |= {"new_written_at": written_at, "of_number": invoice.number}
     await connection.execute(_CHANGE, rows)
 
 
@@ -120,8 +126,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def whole_row(invoice: Invoice) -> dict[str, Any]:
-    """What `NEW_INVOICE` takes."""
+def whole_row(invoice: Invoice, written_at: datetime) -> dict[str, Any]:
     return {
         "number": invoice.number,
         "account_id": invoice.account_id,
@@ -137,6 +142,7 @@ def whole_row(invoice: Invoice) -> dict[str, Any]:
         "policy_version": invoice.policy_version,
         "issued_at": invoice.issued_at,
         **changing(invoice),
+        "written_at": written_at,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select
@@ -54,7 +54,8 @@ class Step:
     async def write_new(self, invoice: Invoice) -> bool:
         """Writes an invoice and all that follows; False when its number was taken meanwhile."""
         missing = insert_missing(self.connection, invoices)
-        written = await self.connection.execute(missing, whole_row(invoice))
+        row = whole_row(invoice, datetime.now(UTC))
+        written = await self.connection.execute(missing, row)
         if written.rowcount != 1:
             return False
         await self._write_what_follows([invoice], {invoice.number: Before()})
@@ -64,7 +65,7 @@ class Step:
         """Writes back the invoices and all that follows; `before` has each by its number."""
         if not changed:
             return  # unapplied money went back: no invoice is about it
-        await change_invoices(self.connection, changed)
+        await change_invoices(self.connection, changed, datetime.now(UTC))
         await self._write_what_follows(changed, before)
 
     async def _write_what_follows(

@@ -26,6 +26,9 @@ from adapters.ledger.tables import metadata, order_key
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument
 
+_LONG_AGO = text("'1970-01-01 00:00:00+00:00'")
+"""When an invoice was written of which nobody knows it: SQLite adds no column without a default."""
+
 
 def _amount(name: str, nullable: bool = False) -> Column[int]:
     return Column(f"{name}_minor", Minor, nullable=nullable)
@@ -67,6 +70,7 @@ invoices = Table(
     Column("held", Boolean, nullable=False),
     Column("clock", Document, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False, server_default=_LONG_AGO, index=True),
     UniqueConstraint("reference"),
     one_of("state", InvoiceState),
     CheckConstraint("length(currency) = 3", name="currency"),
@@ -95,8 +99,8 @@ invoices = Table(
     sqlite_with_rowid=False,
 )
 """`policy` is the one it was issued under; `clock` what time did to it and is going to do:
-reminders, declared payments, disputes, who has the ball. What an account owes is summed up from
-`ix_invoices_open` alone."""
+reminders, declared payments, disputes, who has the ball. `written_at` is by the clock on the wall,
+to notice what has changed. What an account owes is summed up from `ix_invoices_open` alone."""
 
 OPEN = invoices.c.open_minor > literal_column("0", Minor)
 """Something is open. In these very words: SQLite finds a partial index by them only."""
@@ -184,6 +188,7 @@ invoice_events = Table(
     _amount("amount", nullable=True),
     Column("note", Text),
     CheckConstraint("number > 0", name="number"),
+    Index("ix_invoice_events_trigger_at", "trigger", "at"),
     sqlite_with_rowid=False,
 )
 """The timeline of each invoice."""

@@ -125,13 +125,13 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.DECLINE,
         "Decline",
         lambda case: (
-            "The request ends as rejected, for good, and the customer is told at once with these"
-            " words. They may apply again."
+            "The request ends as rejected, for good, and the customer is told at once, in our"
+            " standard words for the kind of reason. They may apply again."
         ),
         _decline,
         lambda case: (
             Field("code", "Kind of reason", "choice", options=choices_of(DeclineCode)),
-            reason(hint="The customer reads this."),
+            reason(hint="For your colleagues; the customer does not read it."),
         ),
         irreversible=True,
     ),
