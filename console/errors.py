@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from console.access import to_sign_in
+from console.access.acting import who_acts
 from console.access.answers import API, refused
-from console.templating import render
+from console.refusals import refusal_page
 from domain.errors import (
     AccessNotAcceptable,
     AccessUnknown,
@@ -69,7 +70,7 @@ def answer_refusals(app: FastAPI) -> None:
 async def _refused(request: Request, refusal: DomainError) -> Response:
     if isinstance(refusal, NotSignedIn) and not request.url.path.startswith(API):
         return to_sign_in(request)
-    return refused(request.scope, status_of(refusal), refusal, _headers(refusal))
+    return refused(request.scope, status_of(refusal), refusal, _headers(refusal), code=refusal.code)
 
 
 def _headers(refusal: DomainError) -> dict[str, str] | None:
@@ -99,15 +100,25 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
     if request.url.path.startswith(API):
         return JSONResponse({"invalid": problems}, status)
     said = " ".join(f"{each['field']}: {each['problem']}." for each in problems)
-    return _page(request, status, said)
+    return refusal_page(request, status, f"http_{status}", said)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
     said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    code = f"http_{error.status_code}"
     if request.url.path.startswith(API):
-        body = {"refused": {"code": f"http_{error.status_code}", "reason": said, "details": {}}}
+        body = {"refused": {"code": code, "reason": said, "details": {}}}
         return JSONResponse(body, error.status_code, headers=error.headers)
-    return _page(request, HTTPStatus(error.status_code), said)
+    await _look_up(request)
+    return refusal_page(request, HTTPStatus(error.status_code), code, said, error.headers)
+
+
+async def _look_up(request: Request) -> None:
+    """An address that leads to no route has asked nobody who they are; staff read English."""
+    try:
+        await who_acts(request)
+    except Exception:  # without the ledger, what is not there is still not there
+        _log.warning("a page that is not there was asked for by nobody known", exc_info=True)
 
 
 async def _bug(request: Request, error: Exception) -> Response:
@@ -115,12 +126,7 @@ async def _bug(request: Request, error: Exception) -> Response:
     number = uuid4().hex[:12]
     _log.error("an answer failed", number=number, exc_info=error)
     said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
     if request.url.path.startswith(API):
-        body = {"refused": {"code": "internal_error", "reason": said, "details": {}}}
-        return JSONResponse(body, status)
-    return _page(request, status, said)
-
-
-def _page(request: Request, status: HTTPStatus, said: str) -> Response:
-    return render(request, "error.html", status=status, title=status.phrase, said=said)
+        return JSONResponse({"refused": {"code": code, "reason": said, "details": {}}}, status)
+    return refusal_page(request, status, code, said, number=number)

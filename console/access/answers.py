@@ -12,20 +12,23 @@ API = "/api/"
 
 
 def refused(
-    scope: Scope, status: HTTPStatus, refusal: DomainError, headers: dict[str, str] | None = None
+    scope: Scope,
+    status: HTTPStatus,
+    refusal: DomainError,
+    headers: dict[str, str] | None = None,
+    *,
+    code: str | None = None,
 ) -> Response:
-    """A page for people, or JSON for programs."""
+    """A page for people, or JSON for programs.
+
+    Args:
+        code: by which customers' words for it are found; the status where none is given, which
+            says enough before a route is reached.
+    """
     # Pages are written by what asks us who looks at them.
-    from console.templating import render
+    from console.refusals import refusal_page
 
     request = Request(scope)
     if request.url.path.startswith(API):
         return JSONResponse(document_of(refusal), status, headers=headers)
-    return render(
-        request,
-        "error.html",
-        status=status,
-        headers=headers,
-        title=status.phrase,
-        said=refusal.reason,
-    )
+    return refusal_page(request, status, code or f"http_{status}", refusal.reason, headers)

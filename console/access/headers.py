@@ -1,8 +1,8 @@
 """What browsers are told to keep to, with every answer."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from settings import Settings
@@ -20,14 +20,23 @@ _ALWAYS = {
 }
 _A_YEAR = "max-age=31536000"
 
+_Pair = tuple[bytes, bytes]
+_REFERRER: _Pair = (b"referrer-policy", b"same-origin")
+_NOT_KEPT: _Pair = (b"cache-control", b"no-store")
+
 
 class SecurityHeaders:
     """Puts them on every answer of an application, whatever went wrong in it."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._policy = _content_security_policy(settings)
-        self._encrypted = settings.console_url.startswith("https:")
+        said = dict(_ALWAYS)
+        if settings.console_url.startswith("https:"):
+            said["Strict-Transport-Security"] = _A_YEAR
+        self._always = _pairs(said)
+        self._ours = frozenset(name for name, _ in self._always)
+        # A route may be stricter about its own page: a browser keeps to both policies.
+        self._policy = _pairs({"Content-Security-Policy": _content_security_policy(settings)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -37,20 +46,26 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._put_on(MutableHeaders(scope=message), path)
+                message["headers"] = self._headers(message["headers"], path)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-    def _put_on(self, headers: MutableHeaders, path: str) -> None:
-        # A route may be stricter about its own page: a browser keeps to both policies.
-        headers.append("Content-Security-Policy", self._policy)
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.update(_ALWAYS)
+    def _headers(self, given: Iterable[_Pair], path: str) -> list[_Pair]:
+        """With ours instead of what the route said of the same."""
+        kept = [pair for pair in given if pair[0].lower() not in self._ours]
+        names = {name.lower() for name, _ in kept}
+        if _REFERRER[0] not in names:
+            kept.append(_REFERRER)
         if not path.startswith(STATIC):
-            headers["Cache-Control"] = "no-store"
-        if self._encrypted:
-            headers["Strict-Transport-Security"] = _A_YEAR
+            kept = [pair for pair in kept if pair[0].lower() != _NOT_KEPT[0]]
+            kept.append(_NOT_KEPT)
+        return [*kept, *self._policy, *self._always]
+
+
+def _pairs(headers: Mapping[str, str]) -> list[_Pair]:
+    """As they go over the wire, made once: every answer has them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _content_security_policy(settings: Settings) -> str:

@@ -17,6 +17,8 @@ _FORM_AROUND_UPLOAD_BYTES = 64 * 1024
 STALL_SECONDS = 15.0
 WHOLE_SECONDS = 300.0
 
+_BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
+
 UPLOADS = re.compile(r"/(documents|imports?|add-document|return-application)/?$")
 """Paths that take files, by how they end."""
 
@@ -44,7 +46,7 @@ class BodyLimits:
         self._whole_seconds = whole_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not _announces_body(scope):
             await self._app(scope, receive, send)
             return
         at_most = self._upload_bytes if UPLOADS.search(scope["path"]) else ORDINARY_BYTES
@@ -61,6 +63,11 @@ class BodyLimits:
             closing = {"Connection": "close"}
             answer = refused(scope, body.refused_as, BodyRefused(body.because), closing)
             await answer(scope, receive, send)
+
+
+def _announces_body(scope: Scope) -> bool:
+    """Without one of these headers HTTP/1.1 knows of no body."""
+    return any(name in _BODY_HEADERS for name, _ in scope["headers"])
 
 
 class _Body:

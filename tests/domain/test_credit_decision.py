@@ -263,18 +263,20 @@ def test_an_analyst_need_not_wait_for_the_answer_to_a_question() -> None:
 
 
 @pytest.mark.parametrize("code", list(DeclineCode))
-def test_a_decline_names_its_code_and_its_reason(code: DeclineCode) -> None:
+def test_a_decline_keeps_its_reason_and_tells_the_customer_its_code_alone(
+    code: DeclineCode,
+) -> None:
     life = a_review()
     life.decline(code)
     assert (life.request.state, life.request.outcome) == (State.REJECTED, f"rejected: {code}")
     decision = life.snapshot.credit.decision
     assert decision is not None
     assert (decision.outcome, decision.code, decision.by) == ("declined", code, ANALYST)
+    assert decision.reason == "Too little is known."
+    assert life.request.timeline[-1].note == f"{code}: Too little is known."
     notice = life.last(NoticeKind.REJECTED)
-    assert (notice.reason, [item.code for item in notice.items]) == (
-        "Too little is known.",
-        [code],
-    )
+    assert [item.code for item in notice.items] == [code]
+    assert "Too little is known." not in notice.model_dump_json()
 
 
 def test_the_reasons_to_decline_are_those_of_the_sources() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from adapters.ledger.switching import Switching
 from domain.errors import (
     AmountNotAcceptable,
     EffectMismatch,
@@ -21,7 +22,15 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument
 from domain.money import Money
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, euro_list, shares
-from tests.ledger.samples import CONTOSO, NOON, euros
+from tests.ledger.samples import (
+    CONTOSO,
+    NOON,
+    a_scope,
+    an_account,
+    an_order,
+    euros,
+    nothing_in_the_way,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +151,24 @@ async def test_a_bank_reference_counts_once_whoever_records_it(
         assert "Contoso BV" in refused.value.reason
     assert await billing.open("INV-1", "INV-2", "OTHER-1") == euro_list("70.00", "100.00", "100.00")
     assert await _unapplied(accounts) == euros("0.00")
+
+
+async def test_whose_payment_it_was_is_said_in_a_sentence_that_ends_once(
+    billing: Billing, accounts: Accounts, switching: Switching
+) -> None:
+    await accounts.import_accounts(
+        [an_account(a_scope("sub-bv"), id="bv", name="Linde B.V.")], NOON
+    )
+    order = an_order("bv", account_id="bv", scope_id="sub-bv")
+    await switching.switch(order, nothing_in_the_way)
+    await billing.issue("BV-1", scope="sub-bv")
+    await billing.pay("30.00", number="BV-1", value_date=date(2026, 11, 1))
+    with pytest.raises(PaymentAlreadyRecorded) as refused:
+        await billing.pay("30.00")
+    assert refused.value.reason == (
+        "A payment with this bank reference was recorded before, for Linde B.V.: 30.00 EUR,"
+        " value date 2026-11-01."
+    )
 
 
 @pytest.mark.parametrize("others", [("INV-1", "INV-2"), ("INV-1", "OTHER-1")])

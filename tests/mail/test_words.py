@@ -25,6 +25,19 @@ def test_a_poor_credit_check_is_told_with_tact() -> None:
     assert "failing" not in body
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("code", list(DeclineCode))
+def test_a_decline_is_told_in_the_words_of_its_code_alone(code: DeclineCode, language: str) -> None:
+    """Older workers put the analyst's own reason beside the code: it is not shown either."""
+    told = notice(
+        NoticeKind.REJECTED, items=(Item(code=code),), reason="Scorecard 412.", language=language
+    )
+    body = " ".join(write_letter(told).body.split())
+
+    assert f"- {called(code, language)}" in body
+    assert "412" not in body
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [("en", "The switch was not made while"), ("nl", "De overstap is niet gemaakt zolang")],

@@ -159,6 +159,12 @@ async def test_csv_has_the_numbers_of_the_page(auditor: Browser, query: str) -> 
         ]
 
 
+async def test_the_page_is_as_wide_as_the_other_pages_of_staff(auditor: Browser) -> None:
+    page = await auditor.get("/reports")
+    assert '<main id="main" class="wide"' in page.text
+    assert "<title>Reports · Pay by invoice</title>" in page.text
+
+
 async def test_the_figures_are_those_of_the_period(auditor: Browser) -> None:
     assert ["rejected", "'=1+1", "1"] in await csv_of(auditor, "decisions", "?days=90")
     assert ["rejected", "'=1+1", "1"] not in await csv_of(auditor, "decisions", "?days=30")
