@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import DomainError
 from engine.leaving import run_and_leave
-from engine.process import leave_in_time, run_process
+from engine.process import collect_garbage_seldom, leave_in_time, run_process
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
     from settings import Settings
 
     Application = Callable[[Client, Settings], AbstractAsyncContextManager[WorkerApplication]]
-
-_NEW_OBJECTS = 20_000
-"""Objects made before the youngest are looked through: what a few requests leave behind."""
-_LOOKS = 5, 1
-"""How often, before older objects are looked through too, and before all are. What is left of a
-workflow that the SDK keeps no more, a tenth of a megabyte each, is among the oldest. Python by
-itself waits until a quarter of what there is would be new, so this is seldom all the same."""
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -108,7 +100,7 @@ async def _work(
         engine = await _start_engine(chosen, settings, parts)
         worker = await _start_worker(engine, settings, application, parts)
         console = await _start_console(chosen, engine, settings, parts)
-        _collect_garbage_seldom()
+        collect_garbage_seldom()
         _announce(engine, settings, console)
         if console and chosen.sample:
             await _fill(console, parts)
@@ -117,13 +109,6 @@ async def _work(
         if not stopping.is_set():
             raise EngineUnusable("The worker ended by itself; its log says why.")
         leave_in_time(settings)
-
-
-def _collect_garbage_seldom() -> None:
-    """What is loaded by now stays: looking through it again and again would find nothing, and
-    hold every request up for a tenth of a second each time."""
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, *_LOOKS)
 
 
 async def _start_engine(

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.leaving import run_and_leave
-from engine.process import leave_in_time, run_process
+from engine.process import collect_garbage_seldom, leave_in_time, run_process
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -22,6 +22,7 @@ async def work(settings: "Settings") -> None:
     forward_logs(settings)
     stopping = stop_requested()
     async with console(settings) as running:
+        collect_garbage_seldom()
         sys.stdout.write(f"The console is running; Ctrl-C ends it.\n  {running.address}\n")
         sys.stdout.flush()
         await stopping.wait()

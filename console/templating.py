@@ -49,6 +49,11 @@ def render(
     **context: Any,
 ) -> HTMLResponse:
     """A page, or a part of one, in the language of whoever looks."""
+    return HTMLResponse(written(request, name, **context), status_code=status, headers=headers)
+
+
+def written(request: Request, name: str, **context: Any) -> str:
+    """What the template says of this, to whoever looks."""
     given: dict[str, Any] = {
         "request": request,
         "actor": actor_of(request),
@@ -58,8 +63,7 @@ def render(
         "part": wants_part(request),
         **context,
     }
-    page = environment().get_template(name).render(given)
-    return HTMLResponse(page, status_code=status, headers=headers)
+    return environment().get_template(name).render(given)
 
 
 def wants_part(request: Request) -> bool:

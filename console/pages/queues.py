@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 from console.access import Action, Actor, allowed, signed_in
 from console.live import INVOICES, REQUESTS
+from console.pages.handed_out import PageForMany, anybody_like, handed_out, page_for_many
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.sharing import Shared, forget
 from console.pages.streaming import changes
 from console.pages.wording import WHO
-from console.services import House, Services
+from console.services import Services
 from console.templating import environment, render, wants_part
 from domain.invoices.view import InvoiceCounts
 from domain.lifecycle import FINAL, State
@@ -41,9 +42,10 @@ class _Counts:
 
 
 class QueuePages:
-    def __init__(self) -> None:
+    def __init__(self, house: Services) -> None:
+        self._house = house
         self._lists: Shared[Markup] = Shared(_A_MOMENT)
-        self._pages: Shared[tuple[Markup, Markup]] = Shared(_A_MOMENT)
+        self._pages: Shared[PageForMany] = Shared(_A_MOMENT)
         self._counts: Shared[_Counts] = Shared(_A_MOMENT)
         self._invoices: Shared[InvoiceCounts] = Shared(2 * _A_MOMENT)
 
@@ -59,17 +61,23 @@ class QueuePages:
     async def _front(self, actor: Annotated[Actor, Depends(signed_in)]) -> Response:
         return RedirectResponse("/my" if actor.is_customer else "/queues", status_code=303)
 
-    async def _page(self, request: Request, house: House, actor: _Viewer) -> Response:
-        asked = asked_in(request.query_params)
+    async def _page(self, request: Request, actor: _Viewer) -> Response:
         if wants_part(request):
-            shown = await self._list(house, asked)
+            shown = await self._list(asked_in(request.query_params))
             return render(request, "queues/part.html", list=shown)
-        form, shown = await self._pages.look(
-            (asked.query, asked.after), lambda: self._whole(house, asked)
-        )
-        return render(request, "queues/page.html", form=form, list=shown)
 
-    async def _live(self, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+        async def look() -> PageForMany:
+            asked = asked_in(request.query_params)
+            form, shown = await self._form(asked), await self._list(asked)
+            name = "queues/page.html"
+            return page_for_many(request, name, anybody_like(actor), form=form, list=shown)
+
+        page = await self._pages.look((request.scope["query_string"], actor.roles), look)
+        return handed_out(request, actor, page)
+
+    async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+        house = self._house
+
         async def missed() -> bool:
             return bool(await house.queues.changes(datetime.now(UTC) - _JUST_NOW))
 
@@ -79,8 +87,8 @@ class QueuePages:
             async for event in events:
                 yield event
 
-    async def _whole(self, house: Services, asked: Asked) -> tuple[Markup, Markup]:
-        counts = await self._counted(house)
+    async def _form(self, asked: Asked) -> Markup:
+        counts = await self._counted()
         template = environment().get_template("queues/filter.html")
         form = template.render(
             asked=asked,
@@ -90,15 +98,14 @@ class QueuePages:
             who=WHO,
             teams=_TEAMS,
         )
-        return Markup(form), await self._list(house, asked)  # noqa: S704 - a template's
+        return Markup(form)  # noqa: S704 - a template's
 
-    async def _list(self, house: Services, asked: Asked) -> Markup:
-        key = (asked.query, asked.after)
-        return await self._lists.look(key, lambda: self._written(house, asked))
+    async def _list(self, asked: Asked) -> Markup:
+        return await self._lists.look((asked.query, asked.after), lambda: self._written(asked))
 
-    async def _written(self, house: Services, asked: Asked) -> Markup:
-        now = datetime.now(UTC)
-        counts = await self._counted(house)
+    async def _written(self, asked: Asked) -> Markup:
+        house, now = self._house, datetime.now(UTC)
+        counts = await self._counted()
         written = (
             environment()
             .get_template("queues/list.html")
@@ -114,8 +121,9 @@ class QueuePages:
         )
         return Markup(written)  # noqa: S704 - a template's
 
-    async def _counted(self, house: Services) -> _Counts:
+    async def _counted(self) -> _Counts:
         async def look() -> _Counts:
-            return _Counts(await house.queues.counts(), await house.queues.countries())
+            queues = self._house.queues
+            return _Counts(await queues.counts(), await queues.countries())
 
         return await self._counts.look("", look)

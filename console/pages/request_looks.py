@@ -1,22 +1,29 @@
 """A request as seen at one moment, by all who ask at that moment."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from console.access import Action, Actor
-from console.pages.request_page import PICTURES, Facts, facts_from, facts_of
+from console.pages.handed_out import PageForMany
+from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
 from console.pages.sharing import Shared
 from console.pages.wording import SEVERITIES
 from console.services import Services
 from console.templating import environment
+from domain.account import Standing
+from domain.errors import AccountUnknown
 from domain.policy import Policy
 from domain.snapshot import Snapshot
 
-_KEPT = 512
+_KEPT = 256
 """Of how many requests the parts that were written last are kept."""
+_ACCOUNT_SECONDS = 2.0
+"""For which the account beside a request is shown as it was seen: nothing is decided by what stands
+there, since a decision asks the ledger itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +33,50 @@ class Look:
     facts: Facts
     aside: Markup
     main: Markup
+    pages: dict[Hashable, PageForMany] = field(default_factory=dict)
+    """Whole, or the part that changes, as somebody was handed it while all this was so."""
 
 
 class RequestLooks:
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, house: Services, policy: Policy) -> None:
+        self._house = house
         self._policy = policy
+        self._standings: Shared[Standing | None] = Shared(_ACCOUNT_SECONDS)
         # Only for those who ask at the same moment: what somebody decides on is never old.
         self._looks: Shared[Look] = Shared(0)
         self._written_before: dict[tuple[str, bool], Look] = {}
 
-    async def look(self, house: Services, scope: str, actor: Actor) -> Look:
+    async def look(self, scope: str, actor: Actor) -> Look:
         async def look() -> Look:
-            return self._written(await facts_of(house, self._policy, scope), actor)
+            return await self._seen(await self._house.requests.snapshot(scope), actor)
 
         return await self._looks.look((scope, actor.may(Action.VIEW_DOCUMENT)), look)
 
-    def _written(self, facts: Facts, actor: Actor) -> Look:
-        """The page's lasting parts; those of before, if nothing has changed since."""
-        key = facts.snapshot.request, actor.may(Action.VIEW_DOCUMENT)
-        before = self._written_before.get(key)
-        if before is not None and before.facts.still_says(facts):
+    async def after(self, snapshot: Snapshot, actor: Actor) -> Look:
+        """The request as an action's own answer says that it is."""
+        return await self._seen(snapshot, actor)
+
+    async def _seen(self, snapshot: Snapshot, actor: Actor) -> Look:
+        """What was written last, if nothing has changed since."""
+        standing = await self._standing(snapshot.account)
+        key = snapshot.request, actor.may(Action.VIEW_DOCUMENT)
+        before, now = self._written_before.get(key), moment_of(snapshot.timeline)
+        if before is not None and before.facts.still_say(snapshot, standing, now):
             return before
         if len(self._written_before) >= _KEPT:
             self._written_before.clear()
+        facts = facts_from(self._policy, snapshot, standing, now)
         look = self._written_before[key] = self._write(facts, actor)
         return look
+
+    async def _standing(self, account: str) -> Standing | None:
+        async def look() -> Standing | None:
+            try:
+                return await self._house.ledger.standing(account)
+            except AccountUnknown:
+                return None
+
+        return await self._standings.look(account, look)
 
     def _write(self, facts: Facts, actor: Actor) -> Look:
         given: dict[str, Any] = {
@@ -65,10 +91,6 @@ class RequestLooks:
             for name in ("aside", "main")
         )
         return Look(facts, aside, main)
-
-    async def after(self, house: Services, snapshot: Snapshot, actor: Actor) -> Look:
-        """The request as an action's own answer says that it is."""
-        return self._written(await facts_from(house, self._policy, snapshot), actor)
 
 
 def address_of(scope: str) -> str:

@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
 from console.pages.comparison import Row, side_by_side
-from console.services import Services
 from domain.account import Standing
-from domain.errors import AccountUnknown
 from domain.findings import Finding, Outcome
 from domain.lifecycle import FINAL
 from domain.policy import Policy
@@ -50,12 +48,12 @@ class Facts:
     """The form and the account side by side; None where the account is not known."""
     standing: Standing | None
 
-    def still_says(self, later: "Facts") -> bool:
-        """Whether a page about this says the same as one about later facts."""
+    def still_say(self, snapshot: Snapshot, standing: Standing | None, now: datetime) -> bool:
+        """Whether a page about these says what one about that would say."""
         return (
-            later.now - self.now < _AS_FAR_AWAY
-            and self.snapshot == later.snapshot
-            and self.standing == later.standing
+            now - self.now < _AS_FAR_AWAY
+            and self.snapshot == snapshot
+            and (self.standing is standing or self.standing == standing)
         )
 
     @property
@@ -72,20 +70,12 @@ class Facts:
         return sum(row.result == "differs" for row in self.rows or ())
 
 
-async def facts_of(house: Services, policy: Policy, scope: str) -> Facts:
-    """Asks the request once, and the ledger for the account."""
-    snapshot = await house.requests.snapshot(scope)
-    return await facts_from(house, policy, snapshot)
-
-
-async def facts_from(house: Services, policy: Policy, snapshot: Snapshot) -> Facts:
-    try:
-        standing = await house.ledger.standing(snapshot.account)
-    except AccountUnknown:
-        standing = None
+def facts_from(
+    policy: Policy, snapshot: Snapshot, standing: Standing | None, now: datetime
+) -> Facts:
     return Facts(
         snapshot,
-        moment_of(snapshot.timeline),
+        now,
         state_diagram(way_of(snapshot.timeline, snapshot.state)),
         _found(snapshot),
         tuple(side_by_side(snapshot.draft, standing.account, snapshot.findings, policy.eligibility))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -23,6 +23,7 @@ from console.pages.decisions import (
     offers,
 )
 from console.pages.forms import NotValid
+from console.pages.handed_out import handed_out, page_for_many, unsent
 from console.pages.notices import Notice
 from console.pages.request_looks import Look, RequestLooks, address_of
 from console.pages.sent import Change, SentDecision, unchanged
@@ -30,7 +31,7 @@ from console.pages.sharing import forget
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
-from console.services import House, Services
+from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
@@ -41,11 +42,15 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 
 _JUST_NOW = timedelta(seconds=10)
 
+_READERS_KEPT = 4
+"""For so many at a time a request's page is kept as it was written for them."""
+
 
 class RequestPages:
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, house: Services, policy: Policy) -> None:
+        self._house = house
         self._policy = policy
-        self._looks = RequestLooks(policy)
+        self._looks = RequestLooks(house, policy)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter(prefix="/requests/{scope}")
@@ -57,25 +62,30 @@ class RequestPages:
             router.add_api_route(f"/{decision.name}", self._deciding(decision), methods=["POST"])
         app.include_router(router)
 
-    async def _page(
-        self, request: Request, scope: str, house: House, actor: _Viewer, done: str = ""
-    ) -> Response:
+    async def _page(self, request: Request, scope: str, actor: _Viewer) -> Response:
         try:
-            look = await self._looks.look(house, scope, actor)
+            look = await self._looks.look(scope, actor)
         except RequestNotFound:
             # The engine does not keep what has ended for ever; the ledger still lists it.
-            line = await house.queues.line(scope)
+            line = await self._house.queues.line(scope)
             if line is None:
                 raise
             return render(request, "requests/listed.html", line=line, who=WHO)
+        done = request.query_params.get("done")
         decision = next((each for each in DECISIONS if each.name == done), None)
-        notice = notices.done(label_of(decision), look.facts.snapshot) if decision else None
-        return self._shown(request, house, actor, look, notice)
+        if decision is not None:
+            notice = notices.done(label_of(decision), look.facts.snapshot)
+            return self._shown(request, actor, look, notice)
+        kept = actor, wants_part(request), self._house.settings.temporal_ui
+        if kept not in look.pages:
+            if len(look.pages) >= _READERS_KEPT:
+                look.pages.clear()
+            name, given = self._written(request, actor, look, None, unsent)
+            look.pages[kept] = page_for_many(request, name, actor, **given)
+        return handed_out(request, actor, look.pages[kept])
 
-    async def _live(
-        self, scope: str, house: House, actor: _Viewer
-    ) -> AsyncIterator[ServerSentEvent]:
-        name = request_id(scope)
+    async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+        name, house = request_id(scope), self._house
 
         async def missed() -> bool:
             recent = await house.queues.changes(datetime.now(UTC) - _JUST_NOW)
@@ -89,12 +99,10 @@ class RequestPages:
     def _deciding(self, decision: Decision[Case, Message]) -> Callable[..., Awaitable[Response]]:
         may = Depends(allowed(decision.action))
 
-        async def decide(
-            request: Request, scope: str, house: House, actor: Annotated[Actor, may]
-        ) -> Response:
+        async def decide(request: Request, scope: str, actor: Annotated[Actor, may]) -> Response:
             # The answer shows what only the staff see.
             require(actor, Action.VIEW_EVIDENCE)
-            return await self._decide(request, scope, house, actor, decision)
+            return await self._decide(request, scope, actor, decision)
 
         return decide
 
@@ -102,58 +110,60 @@ class RequestPages:
         self,
         request: Request,
         scope: str,
-        house: Services,
         actor: Actor,
         decision: Decision[Case, Message],
     ) -> Response:
+        house = self._house
         sent = await SentDecision.by(request, decision)
         try:
             message = await decision.message(Making(actor.sign_in, scope, sent.answers, house))
             snapshot = await house.requests.send(scope, message, sent.key)
         except NotValid as invalid:
             sent.answers.problems |= invalid.problems
-            look = await self._looks.look(house, scope, actor)
-            return self._shown(request, house, actor, look, None, 422, sent.as_typed)
+            look = await self._looks.look(scope, actor)
+            return self._shown(request, actor, look, None, 422, sent.as_typed)
         except (RequestNotFound, ServiceUnreachable):
             raise
         except DomainError as refusal:
             forget()
-            look = await self._looks.look(house, scope, actor)
+            look = await self._looks.look(scope, actor)
             others = notices.meanwhile(look.facts.snapshot, sent.seen, actor.sign_in)
             notice = Notice(refusal.reason, refused=True, meanwhile=others)
             status = status_of(refusal)
-            return self._shown(request, house, actor, look, notice, status, sent.as_typed)
+            return self._shown(request, actor, look, notice, status, sent.as_typed)
         finally:
             house.live.nudge()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
-        look = await self._looks.after(house, snapshot, actor)
+        look = await self._looks.after(snapshot, actor)
         notice = notices.done(label_of(decision, sent.item), snapshot)
-        return self._shown(request, house, actor, look, notice)
+        return self._shown(request, actor, look, notice)
 
     def _shown(
         self,
         request: Request,
-        house: Services,
         actor: Actor,
         look: Look,
         notice: Notice | None,
         status: int = 200,
         change: Change = unchanged,
     ) -> Response:
-        snapshot = look.facts.snapshot
-        after = request.method == "POST"
-        part = "requests/after.html" if after else "requests/now.html"
-        return render(
-            request,
-            part if wants_part(request) else "requests/page.html",
-            status=status,
-            facts=look.facts,
-            aside=look.aside,
-            main=look.main,
-            offers=change(offers(Case(snapshot, look.facts.now, self._policy), actor)),
-            notice=notice,
-            address=address_of(snapshot.scope),
-            temporal=temporal_page(house.settings, house.requests.namespace, snapshot.request),
-            who=WHO,
-        )
+        name, given = self._written(request, actor, look, notice, change)
+        return render(request, name, status=status, **given)
+
+    def _written(
+        self, request: Request, actor: Actor, look: Look, notice: Notice | None, change: Change
+    ) -> tuple[str, dict[str, Any]]:
+        """The template, and what it is given."""
+        house, snapshot = self._house, look.facts.snapshot
+        part = "requests/after.html" if request.method == "POST" else "requests/now.html"
+        return part if wants_part(request) else "requests/page.html", {
+            "facts": look.facts,
+            "aside": look.aside,
+            "main": look.main,
+            "offers": change(offers(Case(snapshot, look.facts.now, self._policy), actor)),
+            "notice": notice,
+            "address": address_of(snapshot.scope),
+            "temporal": temporal_page(house.settings, house.requests.namespace, snapshot.request),
+            "who": WHO,
+        }

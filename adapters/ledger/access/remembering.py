@@ -1,5 +1,6 @@
 """Who a session or a key stands for, remembered for moments: a page asks for it many times."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ class Remembered:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._actors: dict[str, tuple[Actor, datetime]] = {}
+        self._asking: dict[str, asyncio.Future[Actor | None]] = {}
         self._forgotten = 0
 
     async def actor(
@@ -29,8 +31,16 @@ class Remembered:
             actor, until = self._actors[key]
             if now < until:
                 return actor
+        if key not in self._asking:
+            asking = asyncio.ensure_future(self._ask(key, now, look_up(secret, now)))
+            self._asking[key] = asking
+            asking.add_done_callback(lambda done: self._asked(key, done))
+        # A page asks many times at once; one of them who goes away does not end it for the others.
+        return await asyncio.shield(self._asking[key])
+
+    async def _ask(self, key: str, now: datetime, asking: Awaitable[Holder | None]) -> Actor | None:
         forgotten = self._forgotten
-        holder = await look_up(secret, now)
+        holder = await asking
         if holder is None:
             self._actors.pop(key, None)
             return None
@@ -44,7 +54,14 @@ class Remembered:
             self._actors[key] = (holder.actor, until)
         return holder.actor
 
+    def _asked(self, key: str, done: "asyncio.Future[Actor | None]") -> None:
+        if self._asking.get(key) is done:
+            del self._asking[key]
+        if not done.cancelled():
+            done.exception()  # told to whoever waits for it, if anybody still does
+
     def forget(self) -> None:
         """Somebody was shut out: ask the ledger again."""
         self._forgotten += 1
         self._actors.clear()
+        self._asking.clear()

@@ -151,9 +151,10 @@ async def test_what_is_anothers_is_never_read(office: Office) -> None:
 async def test_a_page_that_is_open_is_told_of_a_change_made_elsewhere(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.house, customer)
-    pages, services = RequestPages(Policy()), office.desk.services
+    services = office.desk.services
+    pages = RequestPages(services, Policy())
     actor = Actor("carl@provider.example", frozenset({Role.CREDIT}))
-    stream = pages._live(customer.scope_id, services, actor)
+    stream = pages._live(customer.scope_id, actor)
     assert (await anext(stream)).comment == "listening"
     # What happened just before the page began to listen is told, too.
     assert (await _next(stream)) == "changed"
