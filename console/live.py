@@ -1,7 +1,7 @@
 """Tells pages when what they show has changed, by looking at the ledger while anybody watches.
 
-Looking is one small query however many watch. What was done in this process is looked for at
-once; what was done elsewhere, within `_EVERY_SECONDS`.
+Looking is a small query of requests and one of invoices, however many watch. What was done in this
+process is looked for at once; what was done elsewhere, within `_EVERY_SECONDS`.
 """
 
 import asyncio

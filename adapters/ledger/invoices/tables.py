@@ -26,8 +26,9 @@ from adapters.ledger.tables import metadata, order_key
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument
 
-_LONG_AGO = text("'1970-01-01 00:00:00+00:00'")
-"""When an invoice was written of which nobody knows it: SQLite adds no column without a default."""
+_LONG_AGO = text("'1970-01-01 00:00:00.000000+00:00'")
+"""When an invoice was written that is older than its column: SQLite adds none without a default.
+With all its digits, as SQLite itself compares text."""
 
 
 def _amount(name: str, nullable: bool = False) -> Column[int]:
@@ -188,10 +189,20 @@ invoice_events = Table(
     _amount("amount", nullable=True),
     Column("note", Text),
     CheckConstraint("number > 0", name="number"),
-    Index("ix_invoice_events_trigger_at", "trigger", "at"),
+    Index(
+        "ix_invoice_events_reminders",
+        "at",
+        "invoice",
+        "trigger",  # SQLite would look it up in the row, for all that the index says of it
+        sqlite_where=text("trigger = 'remind'"),
+        postgresql_where=text("trigger = 'remind'"),
+    ),
     sqlite_with_rowid=False,
 )
 """The timeline of each invoice."""
+
+IS_REMINDER = invoice_events.c.trigger == literal_column("'remind'", Text)
+"""A reminder was sent. In these very words, as with `OPEN`."""
 
 account_holds = Table(
     "account_holds",

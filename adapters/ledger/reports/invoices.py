@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.invoices.tables import invoice_events, invoices
+from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
 from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger
 from domain.reports.arithmetic import Owed, Reminded, overdue_ages, reminder_effects
@@ -77,11 +77,10 @@ async def reminders(connection: AsyncConnection, period: Period) -> tuple[Remind
 
 def _reminded(period: Period) -> Select[Any]:
     """Every event of an invoice from one reminder to the next one, summed up."""
-    is_reminder = _EVENT.trigger == _REMIND
-    so_far = func.sum(cast(is_reminder, Integer)).over(
+    so_far = func.sum(cast(IS_REMINDER, Integer)).over(
         partition_by=_EVENT.invoice, order_by=_EVENT.number
     )
-    of_period = select(_EVENT.invoice).where(is_reminder, *within(_EVENT.at, period))
+    of_period = select(_EVENT.invoice).where(IS_REMINDER, *within(_EVENT.at, period))
     events = (
         select(invoice_events, so_far.label("reminder"))
         .where(

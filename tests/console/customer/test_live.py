@@ -9,6 +9,7 @@ from domain import messages
 from tests.console.access.serving import serving
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
+from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, BEN, a_customer
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -34,6 +35,23 @@ async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) 
     assert page.lstrip().startswith("<section")
     assert "<html" not in page
     assert "You are approved." in page
+
+
+async def test_the_front_page_hears_of_a_new_invoice(desk: Desk) -> None:
+    payer = await billing(desk.house)
+    account = payer.payer.account_id
+
+    async with desk.customer(account) as anna, serving(desk.app) as port:
+        browser = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", cookies=dict(anna.http.cookies)
+        )
+        async with browser, browser.stream("GET", "/my/live") as stream:
+            lines = stream.aiter_lines()
+            await until("event: changed", lines)
+            await payer.issue("123.45")
+            await until("event: changed", lines)
+
+    assert "123.45" in await part_of(desk, account, "/my")
 
 
 async def until(said: str, lines: AsyncIterator[str]) -> None:

@@ -1,9 +1,14 @@
 """An invoice's page and an account's, and what billing operations do there."""
 
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from datetime import date, timedelta
 
 import pytest
 
+from console.access import Actor
+from console.pages import accounts
 from domain.access import Role
 from domain.invoices.lifecycle import InvoiceState
 from tests.console.customer.pages import Page
@@ -181,6 +186,39 @@ async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) ->
         assert "150.00 EUR" in page.says
         page = await seat.decide(f"{address(payer, payer.payer.another('2'))}/~/apply-credit")
         assert "It is paid" in page.says
+
+
+async def test_an_accounts_page_is_told_of_its_own_invoices_and_of_no_others(
+    office: Office,
+) -> None:
+    payer, stranger = await billing(office.house), await billing(office.house)
+    await payer.issue()
+    async with (
+        aclosing(await _opened(office, payer)) as own,
+        aclosing(await _opened(office, stranger)) as others,
+    ):
+        told = asyncio.ensure_future(_told(own))
+        await stranger.issue()
+        assert await _told(others) == "changed"
+        await asyncio.wait({told}, timeout=0.5)
+        assert not told.done()
+        await payer.send(payment("1000.00", "B-1"))
+        assert await told == "changed"
+
+
+async def _opened(office: Office, payer: Billing) -> AsyncGenerator[object]:
+    """What an account's open page hears, once it has begun to listen."""
+    actor = Actor("auditor@provider.example", frozenset({Role.AUDITOR}))
+    stream = accounts._live(payer.payer.account_id, office.desk.services, actor)
+    assert isinstance(stream, AsyncGenerator)
+    assert await _told(stream) is None
+    assert await _told(stream) == "changed"
+    return stream
+
+
+async def _told(stream: AsyncIterator[object]) -> str | None:
+    event = await asyncio.wait_for(anext(stream), 20)
+    return getattr(event, "event", None)
 
 
 async def test_charges_are_settled_on_the_accounts_page_and_no_others(office: Office) -> None:
