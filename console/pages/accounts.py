@@ -34,7 +34,8 @@ _LATEST = 50
 
 def install(app: FastAPI) -> None:
     router = APIRouter()
-    router.add_api_route("/accounts", _find, methods=["GET"])
+    router.add_api_route("/accounts", _to_find, methods=["GET"])
+    router.add_api_route("/accounts", _find, methods=["POST"])
     router.add_api_route("/accounts/{account}", _page, methods=["GET"])
     router.add_api_route(
         "/accounts/{account}/live", _live, methods=["GET"], response_class=EventSourceResponse
@@ -44,11 +45,17 @@ def install(app: FastAPI) -> None:
     app.include_router(router)
 
 
-async def _find(request: Request, house: House, actor: _Viewer, q: str = "") -> Response:
-    found = await house.ledger.find_accounts(q) if q.strip() else []
-    if len(found) == 1 and found[0].id == q.strip():
+async def _to_find(request: Request, actor: _Viewer) -> Response:
+    return render(request, "accounts/find.html", q="", found=[])
+
+
+async def _find(request: Request, house: House, actor: _Viewer) -> Response:
+    """What is looked for may be somebody's name: it is sent, and stands in no address."""
+    words = storable(str((await request.form()).get("q", "")).strip())
+    found = await house.ledger.find_accounts(words) if words else []
+    if len(found) == 1 and found[0].id == words:
         return RedirectResponse(_address(found[0].id), status_code=303)
-    return render(request, "accounts/find.html", q=q.strip(), found=found)
+    return render(request, "accounts/find.html", q=words, found=found)
 
 
 async def _page(

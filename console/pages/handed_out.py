@@ -14,9 +14,10 @@ from console.access import Actor, csrf_token
 from console.pages.decisions.kinds import Offer
 from console.templating import written
 
-# Nobody can write these into a page: they are other ones each time the console starts.
-_CSRF, _NAME, _KEY = (f"{name}-{token_hex(16)}" for name in ("csrf", "name", "key"))
-_OWN = re.compile(f"({_CSRF}|{_NAME}|{_KEY})")
+# Other ones each time the console starts: nobody can write them into what a page shows. A part of
+# such a page says `CSRF` where its reader's token is to stand.
+CSRF, _NAME, _KEY = (f"{name}-{token_hex(16)}" for name in ("csrf", "name", "key"))
+_OWN = re.compile(f"({CSRF}|{_NAME}|{_KEY})")
 
 PageForMany = tuple[bytes, ...]
 """In pieces, between which and in whose place a reader's own are put."""
@@ -35,14 +36,14 @@ def unsent(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
 
 def page_for_many(request: Request, name: str, actor: Actor, **context: Any) -> PageForMany:
     """A page for this actor, or `anybody_like` them, to be handed out for as long as it is true."""
-    page = written(request, name, actor=actor, csrf=_CSRF, **context)
+    page = written(request, name, actor=actor, csrf=CSRF, **context)
     return tuple(piece.encode() for piece in _OWN.split(page))
 
 
 def handed_out(request: Request, actor: Actor, page: PageForMany) -> HTMLResponse:
     """The page as this reader's own."""
     own = {
-        _CSRF.encode(): csrf_token(request).encode(),
+        CSRF.encode(): csrf_token(request).encode(),
         _NAME.encode(): escape(actor.sign_in).encode(),
         _KEY.encode(): str(uuid4()).encode(),
     }

@@ -1,7 +1,11 @@
-"""The filter of the queues as it stands in an address."""
+"""The filter of the queues, as it stands in an address or is sent by a form.
+
+Words that are searched for may be somebody's name, and stand in no address: they are sent.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from domain.lifecycle import State
@@ -24,10 +28,23 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """In an address, without where the page begins."""
-        return self.query_with()
+        """In an address, without the words that are searched for and where the page begins."""
+        return urlencode(self._named())
 
-    def query_with(self, **changes: str | None) -> str:
+    @property
+    def page_query(self) -> str:
+        """In an address, with where the page begins."""
+        return self.query_from(self.after)
+
+    def query_from(self, after: str | None) -> str:
+        return urlencode({**self._named(), **({"after": after} if after else {})})
+
+    def fields_from(self, after: str | None) -> dict[str, str]:
+        """As a form sends it, the words included, from where a page begins."""
+        more = {"q": self.filter.search, "after": after}
+        return self._named() | {name: value for name, value in more.items() if value}
+
+    def _named(self) -> dict[str, str]:
         wanted = self.filter
         named: dict[str, str | None] = {
             "who": wanted.waiting_on,
@@ -35,19 +52,17 @@ class Asked:
             "country": wanted.country,
             "age": str(wanted.older_than_days) if wanted.older_than_days is not None else None,
             "overdue": "yes" if wanted.overdue else None,
-            "q": wanted.search,
             "ended": "yes" if wanted.ended else None,
-            **changes,
         }
-        return urlencode({name: value for name, value in named.items() if value})
+        return {name: value for name, value in named.items() if value}
 
 
-def asked_in(query: Mapping[str, str]) -> Asked:
-    """What makes no sense is left out, and said."""
+def asked_in(query: Mapping[str, Any]) -> Asked:
+    """What an address or a form asks for. What makes no sense is left out, and said."""
     problems: list[str] = []
 
     def given(name: str) -> str | None:
-        return query.get(name, "").strip() or None
+        return str(query.get(name, "")).strip() or None
 
     def wrong(name: str) -> None:
         problems.append(f"'{given(name)}' is no {name} to look for; it was left out.")

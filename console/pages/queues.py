@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from console.access import Action, Actor, allowed, signed_in
 from console.live import INVOICES, REQUESTS
-from console.pages.handed_out import PageForMany, anybody_like, handed_out, page_for_many
+from console.pages.handed_out import CSRF, PageForMany, anybody_like, handed_out, page_for_many
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.sharing import Shared, forget
 from console.pages.streaming import changes
 from console.pages.wording import WHO
 from console.services import Services
-from console.templating import environment, render, wants_part
+from console.templating import environment, wants_part
 from domain.invoices.view import InvoiceCounts
 from domain.lifecycle import FINAL, State
 from domain.listing import QueueCounts
@@ -53,6 +53,7 @@ class QueuePages:
         router = APIRouter()
         router.add_api_route("/", self._front, methods=["GET"])
         router.add_api_route("/queues", self._page, methods=["GET"])
+        router.add_api_route("/queues", self._filtered, methods=["POST"])
         router.add_api_route(
             "/queues/live", self._live, methods=["GET"], response_class=EventSourceResponse
         )
@@ -62,18 +63,30 @@ class QueuePages:
         return RedirectResponse("/my" if actor.is_customer else "/queues", status_code=303)
 
     async def _page(self, request: Request, actor: _Viewer) -> Response:
-        if wants_part(request):
-            shown = await self._list(asked_in(request.query_params))
-            return render(request, "queues/part.html", list=shown)
-
         async def look() -> PageForMany:
-            asked = asked_in(request.query_params)
-            form, shown = await self._form(asked), await self._list(asked)
-            name = "queues/page.html"
-            return page_for_many(request, name, anybody_like(actor), form=form, list=shown)
+            return await self._whole(request, actor, asked_in(request.query_params))
 
         page = await self._pages.look((request.scope["query_string"], actor.roles), look)
         return handed_out(request, actor, page)
+
+    async def _filtered(self, request: Request, actor: _Viewer) -> Response:
+        """What a form asks for: into the page that is open, or as a page where no scripts run."""
+        asked = asked_in(await request.form())
+        if wants_part(request):
+            shown = await self._list(asked)
+            part = page_for_many(request, "queues/part.html", anybody_like(actor), list=shown)
+            answer = handed_out(request, actor, part)
+            # Loaded again it shows the same, but for the words that were searched for.
+            answer.headers["HX-Replace-Url"] = f"/queues?{asked.page_query}".rstrip("?")
+            return answer
+        if asked.filter.search is None:
+            return RedirectResponse(f"/queues?{asked.page_query}", status_code=303)
+        return handed_out(request, actor, await self._whole(request, actor, asked))
+
+    async def _whole(self, request: Request, actor: Actor, asked: Asked) -> PageForMany:
+        form, shown = await self._form(asked), await self._list(asked)
+        name = "queues/page.html"
+        return page_for_many(request, name, anybody_like(actor), form=form, list=shown)
 
     async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         house = self._house
@@ -92,6 +105,7 @@ class QueuePages:
         template = environment().get_template("queues/filter.html")
         form = template.render(
             asked=asked,
+            csrf=CSRF,
             countries=counts.countries,
             states=[state for state in State if (state in FINAL) == asked.filter.ended],
             ages=AGES,
@@ -101,7 +115,7 @@ class QueuePages:
         return Markup(form)  # noqa: S704 - a template's
 
     async def _list(self, asked: Asked) -> Markup:
-        return await self._lists.look((asked.query, asked.after), lambda: self._written(asked))
+        return await self._lists.look(asked, lambda: self._written(asked))
 
     async def _written(self, asked: Asked) -> Markup:
         house, now = self._house, datetime.now(UTC)
@@ -111,6 +125,7 @@ class QueuePages:
             .get_template("queues/list.html")
             .render(
                 asked=asked,
+                csrf=CSRF,
                 page=await house.queues.page(asked.filter, asked.after, now=now),
                 counts=counts.requests,
                 invoices=await self._invoices.look("", house.ledger.invoice_counts),

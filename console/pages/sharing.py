@@ -86,6 +86,10 @@ def forget() -> None:
         shared.drop()
 
 
+_ASKING = frozenset({"/queues", "/accounts"})
+"""What is sent there asks and does nothing."""
+
+
 class ForgetAfterActing:
     """Around an application: whatever was done by one answer, the next one shows."""
 
@@ -93,7 +97,8 @@ class ForgetAfterActing:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS:
+        acts = scope["type"] == "http" and scope["method"] not in _SAFE_METHODS
+        if not acts or scope["path"] in _ASKING:
             await self._app(scope, receive, send)
             return
 

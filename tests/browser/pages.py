@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from cli.samples.companies import Company, companies
 
 OF_STAFF: Mapping[str, tuple[str, ...]] = {
-    "/queues": ("/queues", "/queues?ended=yes", "/queues?q=nothing+is+like+this"),
+    "/queues": ("/queues", "/queues?ended=yes", "/queues?age=90&country=ZZ"),
     "/requests/{scope}": (
         "/requests/sub-tulpen-2",  # a draft
         "/requests/bp-bergmann-1",  # a credit application to review
@@ -24,7 +24,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
         "/invoices/CAS-3002",  # in part, long overdue
         "/invoices/CAS-3005",  # taken back
     ),
-    "/accounts": ("/accounts", "/accounts?q=bv"),
+    "/accounts": ("/accounts",),
     "/accounts/{account}": ("/accounts/{Cascade}", "/accounts/{Tulpen}"),
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),
     "/reports": ("/reports",),

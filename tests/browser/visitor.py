@@ -26,6 +26,7 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE = 20_000
 """Milliseconds that anything may take to appear: the machine may have much else to do."""
 
+_INTERRUPTED_AT_MOST = 5
 _LEAVING = ("net::ERR_ABORTED", "interrupted by another navigation")
 
 _RULES = {
@@ -52,14 +53,15 @@ class Visitor:
     """Parts of console messages that a test brings about on purpose: a refusal is one."""
 
     async def go(self, path: str) -> None:
-        try:
-            await self.page.goto(self.base + path)
-        except Error as interrupted:
-            if not any(each in interrupted.message for each in _LEAVING):
-                raise
-            # The page had just been told of something, and was leaving by itself.
-            await self.page.wait_for_load_state()
-            await self.page.goto(self.base + path)
+        for again in reversed(range(_INTERRUPTED_AT_MOST)):
+            try:
+                await self.page.goto(self.base + path)
+                return
+            except Error as interrupted:
+                if not again or not any(each in interrupted.message for each in _LEAVING):
+                    raise
+                # The page had just been told of something, and is leaving by itself.
+                await self.page.wait_for_load_state()
 
     async def sign_in(self, name: str, password: str, to: str = "/") -> None:
         await self.go("/sign-in" if to == "/" else f"/sign-in?next={to}")
