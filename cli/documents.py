@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import CHOICE, MYSELF, Acting, OptionalReason, Reason, Request
+from cli.parameters import (
+    CHOICE,
+    MYSELF,
+    Acting,
+    InternalReason,
+    OptionalReason,
+    Reason,
+    Request,
+)
 from cli.running import requests, send
 from cli.usage import options, refuse
 from cli.words import KindName, as_written
@@ -112,7 +120,7 @@ async def overrule(
     rule: Annotated[str, Parameter(help="The rule's id, such as E6.")],
     /,
     *,
-    reason: Reason,
+    reason: InternalReason,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:

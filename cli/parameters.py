@@ -37,6 +37,7 @@ BankReference = Annotated[
 ]
 Form = Annotated[Path, Parameter(help="The request's form, YAML or JSON.")]
 Reason = Annotated[str, Parameter(help="Why, in words that the customer may read.")]
+InternalReason = Annotated[str, Parameter(help="Why, for your colleagues; no customer reads it.")]
 OptionalReason = Annotated[
     str | None, Parameter(help="Why, in words that the customer may read.", metavar="TEXT")
 ]

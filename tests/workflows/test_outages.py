@@ -88,7 +88,11 @@ async def test_a_decision_taken_while_the_ledger_is_away_stands_when_it_is_back(
     async def approved() -> bool:
         return (await far_house.look(customer)).state is State.APPROVED
 
+    async def told() -> bool:
+        return NoticeKind.APPROVED in await far_house.told(customer)
+
     await eventually("the decision stands", approved)
+    await eventually("the customer is told", told)
     assert (await far_house.told(customer))[NoticeKind.APPROVED] == 1
 
 
