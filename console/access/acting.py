@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -77,10 +77,12 @@ async def signed_in(request: Request) -> Actor:
 
 async def who_acts(request: Request) -> Actor | None:
     """Whoever the key or the session's cookie stands for; looked up once for each request."""
-    if not hasattr(request.state, "actor"):
-        request.state.csrf = ""
-        request.state.actor = await _look_up(request)
-    return actor_of(request)
+    state = request.state
+    if not hasattr(state, "actor"):
+        state.csrf = ""
+        state.actor = await _look_up(request)
+    actor: Actor | None = state.actor
+    return actor
 
 
 def actor_of(request: Request) -> Actor | None:
@@ -108,9 +110,14 @@ async def _look_up(request: Request) -> Actor | None:
         return None
     actor = await access.actor_of_session(token)
     if actor is not None:
-        # Nothing is kept for it: whoever knows the session's token could act anyway.
-        request.state.csrf = hmac.digest(token.encode(), b"csrf", "sha256").hex()
+        request.state.csrf = _csrf_of(token)
     return actor
+
+
+@lru_cache(maxsize=1000)
+def _csrf_of(token: str) -> str:
+    """The ledger keeps nothing for it: whoever knows the session's token could act anyway."""
+    return hmac.digest(token.encode(), b"csrf", "sha256").hex()
 
 
 async def _require_our_own_page(request: Request) -> None:

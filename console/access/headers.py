@@ -33,10 +33,12 @@ class SecurityHeaders:
         said = dict(_ALWAYS)
         if settings.console_url.startswith("https:"):
             said["Strict-Transport-Security"] = _A_YEAR
-        self._always = _pairs(said)
-        self._ours = frozenset(name for name, _ in self._always)
         # A route may be stricter about its own page: a browser keeps to both policies.
-        self._policy = _pairs({"Content-Security-Policy": _content_security_policy(settings)})
+        policy = _pairs({"Content-Security-Policy": _content_security_policy(settings)})
+        always = _pairs(said)
+        names = frozenset(name for name, _ in always)
+        self._files = names, [*policy, *always]
+        self._pages = names | {_NOT_KEPT[0]}, [_NOT_KEPT, *policy, *always]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -53,14 +55,11 @@ class SecurityHeaders:
 
     def _headers(self, given: Iterable[_Pair], path: str) -> list[_Pair]:
         """With ours instead of what the route said of the same."""
-        kept = [pair for pair in given if pair[0].lower() not in self._ours]
-        names = {name.lower() for name, _ in kept}
-        if _REFERRER[0] not in names:
-            kept.append(_REFERRER)
-        if not path.startswith(STATIC):
-            kept = [pair for pair in kept if pair[0].lower() != _NOT_KEPT[0]]
-            kept.append(_NOT_KEPT)
-        return [*kept, *self._policy, *self._always]
+        ours, said = self._files if path.startswith(STATIC) else self._pages
+        headers = [pair for pair in given if pair[0] not in ours]
+        if not any(name == _REFERRER[0] for name, _ in headers):
+            headers.append(_REFERRER)
+        return headers + said
 
 
 def _pairs(headers: Mapping[str, str]) -> list[_Pair]:

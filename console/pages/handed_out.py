@@ -17,6 +17,7 @@ from console.templating import written
 # Other ones each time the console starts: nobody can write them into what a page shows. A part of
 # such a page says `CSRF` where its reader's token is to stand.
 CSRF, _NAME, _KEY = (f"{name}-{token_hex(16)}" for name in ("csrf", "name", "key"))
+_CSRF_PIECE, _NAME_PIECE, _KEY_PIECE = (each.encode() for each in (CSRF, _NAME, _KEY))
 _OWN = re.compile(f"({CSRF}|{_NAME}|{_KEY})")
 
 PageForMany = tuple[bytes, ...]
@@ -43,8 +44,8 @@ def page_for_many(request: Request, name: str, actor: Actor, **context: Any) -> 
 def handed_out(request: Request, actor: Actor, page: PageForMany) -> HTMLResponse:
     """The page as this reader's own."""
     own = {
-        CSRF.encode(): csrf_token(request).encode(),
-        _NAME.encode(): escape(actor.sign_in).encode(),
-        _KEY.encode(): str(uuid4()).encode(),
+        _CSRF_PIECE: csrf_token(request).encode(),
+        _NAME_PIECE: escape(actor.sign_in).encode(),
+        _KEY_PIECE: str(uuid4()).encode() if _KEY_PIECE in page else b"",
     }
     return HTMLResponse(b"".join([own.get(piece, piece) for piece in page]))

@@ -30,7 +30,13 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
 _JUST_NOW = timedelta(seconds=5)
 
 _A_MOMENT = 0.25
-"""Seconds for which a queue is shown again as it was seen."""
+"""Seconds after which the ledger is asked whether anything was written."""
+_NOTHING_WRITTEN = 2.0
+"""Seconds for which a queue is shown again as it was seen, if nothing was: so that what it says of
+the time stays true. Twice as long is less than `_LOOK_BACK`, so that what was written in between is
+not forgotten by then."""
+_LOOK_BACK = timedelta(seconds=5)
+"""Writers commit in another order than the one in which they read the clock."""
 
 _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 
@@ -38,16 +44,17 @@ _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 @dataclass(frozen=True, slots=True)
 class _Counts:
     requests: QueueCounts
+    invoices: InvoiceCounts
     countries: list[str]
 
 
 class QueuePages:
     def __init__(self, house: Services) -> None:
         self._house = house
-        self._lists: Shared[Markup] = Shared(_A_MOMENT)
-        self._pages: Shared[PageForMany] = Shared(_A_MOMENT)
-        self._counts: Shared[_Counts] = Shared(_A_MOMENT)
-        self._invoices: Shared[InvoiceCounts] = Shared(2 * _A_MOMENT)
+        self._writings: Shared[int] = Shared(_A_MOMENT)
+        self._pages: Shared[PageForMany] = Shared(_NOTHING_WRITTEN)
+        self._lists: Shared[Markup] = Shared(_NOTHING_WRITTEN)
+        self._counts: Shared[_Counts] = Shared(_NOTHING_WRITTEN)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter()
@@ -66,7 +73,8 @@ class QueuePages:
         async def look() -> PageForMany:
             return await self._whole(request, actor, asked_in(request.query_params))
 
-        page = await self._pages.look((request.scope["query_string"], actor.roles), look)
+        asked = request.scope["query_string"], actor.roles, await self._written_lately()
+        page = await self._pages.look(asked, look)
         return handed_out(request, actor, page)
 
     async def _filtered(self, request: Request, actor: _Viewer) -> Response:
@@ -115,9 +123,10 @@ class QueuePages:
         return Markup(form)  # noqa: S704 - a template's
 
     async def _list(self, asked: Asked) -> Markup:
-        return await self._lists.look(asked, lambda: self._written(asked))
+        key = asked, await self._written_lately()
+        return await self._lists.look(key, lambda: self._listed(asked))
 
-    async def _written(self, asked: Asked) -> Markup:
+    async def _listed(self, asked: Asked) -> Markup:
         house, now = self._house, datetime.now(UTC)
         counts = await self._counted()
         written = (
@@ -128,7 +137,7 @@ class QueuePages:
                 csrf=CSRF,
                 page=await house.queues.page(asked.filter, asked.after, now=now),
                 counts=counts.requests,
-                invoices=await self._invoices.look("", house.ledger.invoice_counts),
+                invoices=counts.invoices,
                 who=WHO,
                 teams=_TEAMS,
                 now=now,
@@ -138,7 +147,25 @@ class QueuePages:
 
     async def _counted(self) -> _Counts:
         async def look() -> _Counts:
-            queues = self._house.queues
-            return _Counts(await queues.counts(), await queues.countries())
+            queues, ledger = self._house.queues, self._house.ledger
+            return _Counts(
+                await queues.counts(), await ledger.invoice_counts(), await queues.countries()
+            )
 
-        return await self._counts.look("", look)
+        return await self._counts.look(await self._written_lately(), look)
+
+    async def _written_lately(self) -> int:
+        """Another number whenever a request or an invoice was written."""
+
+        async def look() -> int:
+            since = datetime.now(UTC) - _LOOK_BACK
+            requests = await self._house.queues.changes(since)
+            invoices = await self._house.ledger.invoice_changes(since)
+            return hash(
+                (
+                    *((each.run, each.revision) for each in requests),
+                    *((each.invoice, each.revision) for each in invoices),
+                )
+            )
+
+        return await self._writings.look("", look)

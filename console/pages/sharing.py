@@ -36,7 +36,9 @@ class Shared(Generic[Seen]):
         elif known.is_older(self._seconds, now):
             self._begin(at, look, known.task)
             return known.task.result()
-        if known.before is not None and not known.task.done():
+        if known.task.done():
+            return known.task.result()
+        if known.before is not None:
             return known.before.result()
         # One who goes away does not take the answer with them.
         return await asyncio.shield(known.task)
