@@ -9,6 +9,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from console.one_piece import InOnePiece
+
 HEADER_SECONDS = 10.0
 
 
@@ -20,7 +22,7 @@ class ImpatientProtocol(H11Protocol):
         self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(InOnePiece(transport))  # type: ignore[arg-type]
         self._wait()
 
     def data_received(self, data: bytes) -> None:

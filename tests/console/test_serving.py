@@ -121,6 +121,24 @@ async def test_an_answer_that_is_being_given_is_finished() -> None:
         await leaving
 
 
+async def test_an_answers_head_and_body_arrive_in_one_piece() -> None:
+    async with console_endpoint(an_app(), f"{LOOPBACK}:0") as url:
+        reader, writer = await asyncio.open_connection(LOOPBACK, int(url.rpartition(":")[2]))
+        for _ in range(20):
+            writer.write(b"GET /client HTTP/1.1\r\nHost: here\r\n\r\n")
+            piece = await reader.read(65536)
+            assert piece.startswith(b"HTTP/1.1 200") and piece.endswith(b'"127.0.0.1"'), piece
+        writer.close()
+
+
+async def test_what_is_written_before_a_connection_is_closed_still_arrives() -> None:
+    async with console_endpoint(an_app(), f"{LOOPBACK}:0") as url:
+        reader, writer = await asyncio.open_connection(LOOPBACK, int(url.rpartition(":")[2]))
+        writer.write(b"GET /client HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        assert (await reader.read()).endswith(b'"127.0.0.1"')
+        writer.close()
+
+
 async def test_a_stream_whose_listener_goes_away_is_given_up() -> None:
     app = an_app()
     async with console_endpoint(app, f"{LOOPBACK}:0") as url:

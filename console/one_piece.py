@@ -1,0 +1,33 @@
+"""Sends what is written in one go in one piece: an answer's head and body leave together.
+
+Uvicorn writes them one after the other, and each would be a packet and a call of the system.
+"""
+
+import asyncio
+from typing import Any
+
+
+class InOnePiece:
+    """A connection's transport that waits with what is written until the loop comes round."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._waiting:
+            self._loop.call_soon(self._send)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self._transport.write(b"".join(waiting))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
