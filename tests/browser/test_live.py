@@ -1,6 +1,9 @@
 """A page that is open shows what happens elsewhere, without being loaded again."""
 
-from playwright.async_api import Page, expect
+import asyncio
+from contextlib import suppress
+
+from playwright.async_api import Error, Page, Route, expect
 
 from domain import messages
 from domain.access import Role
@@ -110,6 +113,32 @@ async def test_a_page_is_heard_of_however_often_the_queue_was_filtered(
         await expect(row).to_contain_text("return the credit application")
         await house.send(customer, RETURN_APPLICATION)
         await expect(row).to_contain_text("review the credit application")
+
+
+async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhile(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    asked, released = asyncio.Event(), asyncio.Event()
+
+    async def hold_back_refreshes(route: Route) -> None:
+        if "q=" not in (route.request.post_data or ""):
+            asked.set()
+            await released.wait()
+        with suppress(Error):  # given up by the page meanwhile
+            await route.continue_()
+
+    async with visits.staff(Role.CREDIT) as analyst:
+        await analyst.settled()
+        await analyst.page.route("**/queues", hold_back_refreshes)
+        await in_review(house, customer)
+        await asyncio.wait_for(asked.wait(), 20)
+        await analyst.page.get_by_label("Search").fill(customer.scope_id)
+        queue = analyst.page.locator("#queue")
+        await expect(queue).to_have_attribute("hx-vals", f'{{"q": "{customer.scope_id}"}}')
+        released.set()
+        await analyst.page.wait_for_timeout(1500)
+        await expect(queue).to_have_attribute("hx-vals", f'{{"q": "{customer.scope_id}"}}')
 
 
 async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
