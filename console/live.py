@@ -23,7 +23,7 @@ REQUESTS, INVOICES = "requests", "invoices"
 
 _EVERY_SECONDS = 0.2
 
-_LOOK_BACK = timedelta(seconds=5)
+LOOK_BACK = timedelta(seconds=5)
 """Writers commit in another order than the one in which they read the clock."""
 
 _log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Live:
     async def _look(self, now: datetime) -> Seen:
         watched = frozenset().union(*self._watchers.values())
         try:
-            return await self._changes(now - _LOOK_BACK, watched)
+            return await self._changes(now - LOOK_BACK, watched)
         except DomainError as failed:
             # The ledger is away: pages stay as they are, and are told once it is back.
             _log.warning("What has changed is not known: %s", failed.reason)

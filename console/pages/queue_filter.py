@@ -28,23 +28,17 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """In an address, without the words that are searched for and where the page begins."""
-        return urlencode(self._named())
-
-    @property
-    def page_query(self) -> str:
-        """In an address, with where the page begins."""
-        return self.query_from(self.after)
+        """In an address, without where the page begins."""
+        return self.query_from(None)
 
     def query_from(self, after: str | None) -> str:
-        return urlencode({**self._named(), **({"after": after} if after else {})})
+        """In an address, where the words that are searched for do not stand."""
+        fields = self.fields_from(after)
+        fields.pop("q", None)
+        return urlencode(fields)
 
     def fields_from(self, after: str | None) -> dict[str, str]:
-        """As a form sends it, the words included, from where a page begins."""
-        more = {"q": self.filter.search, "after": after}
-        return self._named() | {name: value for name, value in more.items() if value}
-
-    def _named(self) -> dict[str, str]:
+        """As a form sends it, from where a page begins."""
         wanted = self.filter
         named: dict[str, str | None] = {
             "who": wanted.waiting_on,
@@ -52,7 +46,9 @@ class Asked:
             "country": wanted.country,
             "age": str(wanted.older_than_days) if wanted.older_than_days is not None else None,
             "overdue": "yes" if wanted.overdue else None,
+            "q": wanted.search,
             "ended": "yes" if wanted.ended else None,
+            "after": after,
         }
         return {name: value for name, value in named.items() if value}
 

@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from markupsafe import Markup
 
 from console.access import Action, Actor, allowed, signed_in
-from console.live import INVOICES, REQUESTS
+from console.live import INVOICES, LOOK_BACK, REQUESTS
 from console.pages.handed_out import CSRF, PageForMany, anybody_like, handed_out, page_for_many
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.sharing import Shared, forget
@@ -20,6 +20,7 @@ from console.pages.streaming import changes
 from console.pages.wording import WHO
 from console.services import Services
 from console.templating import environment, wants_part
+from console.watching import changes_in
 from domain.invoices.view import InvoiceCounts
 from domain.lifecycle import FINAL, State
 from domain.listing import QueueCounts
@@ -33,10 +34,8 @@ _A_MOMENT = 0.25
 """Seconds after which the ledger is asked whether anything was written."""
 _NOTHING_WRITTEN = 2.0
 """Seconds for which a queue is shown again as it was seen, if nothing was: so that what it says of
-the time stays true. Twice as long is less than `_LOOK_BACK`, so that what was written in between is
+the time stays true. Twice as long is less than `LOOK_BACK`, so that what was written in between is
 not forgotten by then."""
-_LOOK_BACK = timedelta(seconds=5)
-"""Writers commit in another order than the one in which they read the clock."""
 
 _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 
@@ -51,6 +50,7 @@ class _Counts:
 class QueuePages:
     def __init__(self, house: Services) -> None:
         self._house = house
+        self._changes = changes_in(house)
         self._writings: Shared[int] = Shared(_A_MOMENT)
         self._pages: Shared[PageForMany] = Shared(_NOTHING_WRITTEN)
         self._lists: Shared[Markup] = Shared(_NOTHING_WRITTEN)
@@ -80,15 +80,16 @@ class QueuePages:
     async def _filtered(self, request: Request, actor: _Viewer) -> Response:
         """What a form asks for: into the page that is open, or as a page where no scripts run."""
         asked = asked_in(await request.form())
+        # Loaded from there it shows the same, but for the words that were searched for.
+        again = f"/queues?{asked.query_from(asked.after)}".rstrip("?")
         if wants_part(request):
             shown = await self._list(asked)
             part = page_for_many(request, "queues/part.html", anybody_like(actor), list=shown)
             answer = handed_out(request, actor, part)
-            # Loaded again it shows the same, but for the words that were searched for.
-            answer.headers["HX-Replace-Url"] = f"/queues?{asked.page_query}".rstrip("?")
+            answer.headers["HX-Replace-Url"] = again
             return answer
         if asked.filter.search is None:
-            return RedirectResponse(f"/queues?{asked.page_query}", status_code=303)
+            return RedirectResponse(again, status_code=303)
         return handed_out(request, actor, await self._whole(request, actor, asked))
 
     async def _whole(self, request: Request, actor: Actor, asked: Asked) -> PageForMany:
@@ -158,14 +159,7 @@ class QueuePages:
         """Another number whenever a request or an invoice was written."""
 
         async def look() -> int:
-            since = datetime.now(UTC) - _LOOK_BACK
-            requests = await self._house.queues.changes(since)
-            invoices = await self._house.ledger.invoice_changes(since)
-            return hash(
-                (
-                    *((each.run, each.revision) for each in requests),
-                    *((each.invoice, each.revision) for each in invoices),
-                )
-            )
+            seen = await self._changes(datetime.now(UTC) - LOOK_BACK, frozenset({INVOICES}))
+            return hash(frozenset((name, revision) for name, (revision, _) in seen.items()))
 
         return await self._writings.look("", look)
