@@ -1,6 +1,8 @@
 """The sandbox that workflows run in."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
+from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
@@ -10,27 +12,52 @@ from temporalio.converter import (
     WorkflowSerializationContext,
 )
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
-from temporalio.workflow import Info
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, _runner
+from temporalio.worker.workflow_sandbox._importer import Importer
+from temporalio.worker.workflow_sandbox._restrictions import RestrictionContext
+from temporalio.workflow import unsafe
 
 
 @dataclass(frozen=True)
 class Sandbox(SandboxedWorkflowRunner):
-    """The SDK's sandbox, entered to run a workflow and for nothing else.
+    """The SDK's sandbox, one for all runs of a workflow, entered to run it and for nothing else.
 
-    The SDK also enters it for every payload, some eighty times in a request's life, to ask what a
-    payload codec may know of it, a twentieth of all that the worker does. Here the answer is always
-    the workflow, without the activity that a payload goes to or comes from.
+    It refuses whatever the SDK's refuses. The SDK makes one for each run, and executes the
+    workflow's file in it again, so that no two runs share a global variable; ours have none to
+    share, and a test sees to that.
     """
 
+    _importers: dict[str, Importer] = field(default_factory=dict, init=False, compare=False)
+    """By the name of the workflow's module, which each has executed once."""
+
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        return _Instance(super().create_instance(det), det.info)
+        module = det.defn.cls.__module__
+        importer = self._importers.get(module)
+        if importer is None:
+            importer = Importer(self.restrictions, _Context(), workflow_module_name=module)
+            self._importers[module] = importer
+        return _Instance(det, self, importer)
 
 
-class _Instance(WorkflowInstance):
-    def __init__(self, sandboxed: WorkflowInstance, info: Info) -> None:
-        self._sandboxed = sandboxed
-        self._info = info
+class _Context(RestrictionContext, threading.local):
+    """What the sandbox is being used for, by each thread on its own: to load or to run."""
+
+
+class _Instance(_runner._Instance):
+    """One run."""
+
+    def __init__(
+        self, details: WorkflowInstanceDetails, sandbox: Sandbox, importer: Importer
+    ) -> None:
+        # As the SDK does it, but for the importer, which it would make here.
+        self.instance_details = details
+        self.runner_class = sandbox.runner_class
+        self.importer = importer
+        self.globals_and_locals = {"__file__": "workflow_sandbox.py"}
+        self._current_thread_id = None
+        self._create_instance()
+        self._inside: Any = self.globals_and_locals["__temporal_in_sandbox"]
+        info = details.info
         self._context = WorkflowSerializationContext(
             namespace=info.namespace, workflow_id=info.workflow_id
         )
@@ -44,16 +71,26 @@ class _Instance(WorkflowInstance):
         )
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        return self._sandboxed.activate(act)
+        # As the SDK does it, but for compiling a line of source each time.
+        context = self.importer.restriction_context
+        context.is_runtime = context.in_activation = True
+        unsafe._set_in_sandbox(True)
+        self._current_thread_id = threading.get_ident()
+        try:
+            with self.importer.applied():
+                completion: WorkflowActivationCompletion = self._inside.activate(act)
+            return completion
+        finally:
+            self._current_thread_id = None
+            unsafe._set_in_sandbox(False)
+            context.is_runtime = context.in_activation = False
+
+    # The SDK enters the sandbox for every payload, some eighty times in a request's life, to ask
+    # what a payload codec may know of it. Here the answer is always the workflow, without the
+    # activity that the payload goes to or comes from.
 
     def get_serialization_context(self, command_info: object) -> WorkflowSerializationContext:
         return self._context
 
     def get_external_store_context(self, command_info: object) -> StorageDriverStoreContext:
         return self._store_context
-
-    def get_info(self) -> Info:
-        return self._info
-
-    def get_thread_id(self) -> int | None:
-        return self._sandboxed.get_thread_id()

@@ -1,0 +1,77 @@
+"""What a workflow may not do, it cannot do, though all its runs share one sandbox."""
+
+import ast
+import asyncio
+import inspect
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Worker
+
+from engine.workers import WORKFLOWS, workflow_runner
+from tests.workflows import guest_book, guests
+
+
+@pytest.fixture
+async def queue(temporal: Client) -> AsyncIterator[str]:
+    queue = f"guests-{uuid4()}"
+    with ThreadPoolExecutor(2) as threads:
+        async with Worker(
+            temporal,
+            task_queue=queue,
+            workflows=[guests.Gambler, guests.Reader, guests.Guest, guests.Sleeper],
+            workflow_runner=workflow_runner(),
+            workflow_task_executor=threads,
+        ):
+            yield queue
+
+
+async def _run(temporal: Client, workflow: type, queue: str) -> object:
+    return await temporal.execute_workflow(workflow.__name__, id=str(uuid4()), task_queue=queue)
+
+
+@pytest.mark.parametrize("workflow", [guests.Gambler, guests.Reader])
+async def test_every_run_is_refused_what_no_workflow_may_do(
+    temporal: Client, queue: str, workflow: type
+) -> None:
+    for _ in range(2):
+        with pytest.raises(WorkflowFailureError) as failed:
+            await _run(temporal, workflow, queue)
+        assert isinstance(failed.value.cause, ApplicationError)
+        assert failed.value.cause.type == "RestrictedWorkflowAccessError"
+
+
+async def test_a_workflows_file_is_executed_once_for_all_of_its_runs(
+    temporal: Client, queue: str
+) -> None:
+    before = len(guest_book.LOADED)
+    runs = await asyncio.gather(*(_run(temporal, guests.Guest, queue) for _ in range(5)))
+    assert runs == [True] * 5
+    assert len(guest_book.LOADED) == before
+
+
+async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
+    temporal: Client, queue: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = asyncio.create_task(_run(temporal, guests.Sleeper, queue))
+    assert await _run(temporal, guests.Guest, queue)
+    assert await asyncio.wait_for(stuck, 30) == "awake"
+    assert "Potential deadlock detected" in caplog.text
+
+
+def test_no_workflow_has_variables_that_its_runs_would_share() -> None:
+    for workflow in WORKFLOWS:
+        source = ast.parse(inspect.getsource(sys.modules[workflow.__module__]))
+        assigned = [
+            ast.unparse(each)
+            for place in ast.walk(source)
+            if isinstance(place, ast.Module | ast.ClassDef)
+            for each in place.body
+            if isinstance(each, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        ]
+        assert assigned == []
