@@ -26,7 +26,7 @@ from domain.errors import (
 )
 from domain.form import identity_of
 from domain.lifecycle import FINAL, State
-from domain.snapshot import Snapshot, Who
+from domain.snapshot import Ending, Snapshot, Who
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
@@ -243,7 +243,7 @@ class RequestClient:
         """The time as a request has it: ahead of everybody's after `fast_forward`."""
         return await time_of(self._temporal, request_id(request))
 
-    def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Snapshot]:
+    def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
 
 

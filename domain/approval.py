@@ -12,7 +12,7 @@ from domain.lifecycle import Trigger, refuse_unless_allowed
 from domain.messages import SwitchToInvoice
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
-from domain.request import WORKER, Applicant, Request
+from domain.request import WORKER, Request
 from domain.snapshot import Who
 from domain.switching import SwitchOrder, SwitchReceipt
 
@@ -65,7 +65,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
         external_services=eligibility.external_services,
         open_invoice=eligibility.open_invoice,
         core_quota=CoreQuota.model_validate(quota) if quota else None,
-        language="nl" if Applicant.of(request.draft).language == "nl" else "en",
+        language="nl" if request.applicant.language == "nl" else "en",
     )
 
 

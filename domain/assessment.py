@@ -9,7 +9,7 @@ from domain.findings import Finding, Severity, failing
 from domain.fixing import nothing_to_fix, wait_for_fixes
 from domain.lifecycle import State, Trigger
 from domain.notices import Audience, NoticeKind, items_of
-from domain.request import WORKER, Applicant, Request
+from domain.request import WORKER, Request
 from domain.snapshot import Who
 
 
@@ -44,7 +44,7 @@ def _after_submission(request: Request, now: datetime) -> None:
         nothing_to_fix(request)
         _verify(request, to_verify, now)
         return
-    asked = Applicant.of(request.draft).asked
+    asked = request.applicant.asked
     if asked is None:
         raise ValueError("a submitted form names the credit it asks for")
     if credit.check_needed(asked, request.policy.credit):
@@ -113,7 +113,7 @@ def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> N
 
 def _asks_for(request: Request, findings: tuple[Finding, ...]) -> list[DocumentAsk]:
     """One ask for each paper, though several rules may want the same one."""
-    form = Applicant.of(request.draft).legal_form
+    form = request.applicant.legal_form
     wanted: dict[DocumentKind, list[Finding]] = {}
     for finding in findings:
         wanted.setdefault(_proof_for(finding.code, form), []).append(finding)

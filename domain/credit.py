@@ -13,7 +13,7 @@ from domain.messages import ReturnCreditApplication
 from domain.money import Money
 from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.policy import CreditPolicy
-from domain.request import AUTOMATIC_CHECKS, WORKER, Applicant, Request
+from domain.request import AUTOMATIC_CHECKS, WORKER, Request
 from domain.snapshot import ApplicationReceived, Who
 from domain.working_days import business_days_after
 
@@ -147,7 +147,7 @@ def _hand_to_analyst(request: Request, now: datetime) -> None:
         now,
         Audience.CREDIT,
         deadline=until,
-        amount=Applicant.of(request.draft).asked,
+        amount=request.applicant.asked,
     )
 
 

@@ -18,7 +18,7 @@ from domain.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
 from domain.money import Money
 from domain.notices import Item, NoticeKind, items_of
-from domain.request import AUTOMATIC_CHECKS, WORKER, Applicant, Request
+from domain.request import AUTOMATIC_CHECKS, WORKER, Request
 from domain.snapshot import Condition, ConditionKind, CreditDecision, Who
 
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
@@ -60,7 +60,7 @@ def may_approve(request: Request, command: ApproveCredit) -> None:
 
 
 def _asked(request: Request) -> Money:
-    asked = Applicant.of(request.draft).asked
+    asked = request.applicant.asked
     if asked is None:
         raise WrongTurn("The form does not say how much credit is needed.")
     return asked

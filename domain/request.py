@@ -5,15 +5,13 @@ Plain data that the workflow holds. What people, rules and time may do to it sta
 `reminders`. Nothing here reads a clock.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
+from domain.applicant import Applicant
 from domain.deadlines import Alarm, Deadlines
-from domain.documents import DocumentAsk, LegalDocument, LegalForm
+from domain.documents import DocumentAsk, LegalDocument
 from domain.findings import Finding
 from domain.lifecycle import FINAL, State, Trigger, fire
 from domain.money import Money
@@ -96,6 +94,16 @@ class Request:
     told: int = 0
     revision: int = 0
     """Goes up whenever what the rules look at may have changed."""
+    _read: tuple[dict[str, Any], Applicant] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    @property
+    def applicant(self) -> Applicant:
+        """What the draft says of who applies, read once for each draft."""
+        if self._read is None or self._read[0] is not self.draft:
+            self._read = self.draft, Applicant.of(self.draft)
+        return self._read[1]
 
     @property
     def ended(self) -> bool:
@@ -147,7 +155,7 @@ class Request:
         items: tuple[Item, ...] = (),
     ) -> None:
         """Queues a notice under a key of its own. A customer without an address is not told."""
-        applicant = Applicant.of(self.draft)
+        applicant = self.applicant
         if audience is Audience.CUSTOMER and applicant.email is None:
             return
         self.told += 1
@@ -169,54 +177,3 @@ class Request:
                 items=items,
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """The few things that the process itself needs of a form, read from a draft as it is.
-
-    A draft may be incomplete or wrong; what cannot be read is absent here and never an error.
-    """
-
-    company: str
-    country: str | None
-    legal_form: LegalForm
-    contact: str | None
-    email: str | None
-    language: str
-    asked: Money | None
-
-    @classmethod
-    def of(cls, draft: Mapping[str, Any]) -> "Applicant":
-        company, contact = _block(draft, "company"), _block(draft, "contact")
-        country = _text(_block(company, "address"), "country")
-        email = _text(contact, "email")
-        form = _text(company, "legal_form")
-        return cls(
-            company=_text(company, "name") or "(no name yet)",
-            country=country.upper()
-            if country and len(country) == 2 and country.isalpha()
-            else None,
-            legal_form=LegalForm(form) if form in set(LegalForm) else LegalForm.COMPANY,
-            contact=_text(contact, "name"),
-            email=email if email and "@" in email and not set(email) & set("\r\n ,;<>") else None,
-            language=_text(draft, "language") or "en",
-            asked=_money(draft.get("credit")),
-        )
-
-
-def _block(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = of.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _text(of: Mapping[str, Any], name: str) -> str | None:
-    value = of.get(name)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _money(value: Any) -> Money | None:
-    try:
-        return Money.model_validate(value)
-    except ValidationError:
-        return None

@@ -143,3 +143,12 @@ class Snapshot(Part):
     timeline: tuple[TimelineEntry, ...] = ()
     draft: dict[str, Any] = {}
     """The form as it stands."""
+
+
+class Ending(Part):
+    """How a request ended: what its workflow returns. Whoever wants to know more asks for the
+    snapshot, which an ended request still gives."""
+
+    state: State
+    outcome: str | None
+    switched: SwitchReceipt | None = None

@@ -24,7 +24,7 @@ from domain.findings import Severity
 from domain.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.messages import AddDocument, AskForDocuments, ReviewDocument
 from domain.notices import Audience, Item, NoticeKind
-from domain.request import AUTOMATIC_CHECKS, Applicant, Request
+from domain.request import AUTOMATIC_CHECKS, Request
 from domain.snapshot import Who
 
 SEND_DOCUMENTS = "send the legal documents"
@@ -50,7 +50,7 @@ def _not_asked_yet(request: Request, command: AskForDocuments) -> list[DocumentK
 
 def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
     """A verifier asks for documents; while some are being collected these come on top."""
-    form = Applicant.of(request.draft).legal_form
+    form = request.applicant.legal_form
     asks = [ask_for(kind, form, command.reason) for kind in _not_asked_yet(request, command)]
     request_documents(request, asks, command.by, now)
 

@@ -3,21 +3,29 @@ for Temporal's UI."""
 
 import re
 
+from domain.applicant import Applicant
 from domain.credit import check_needed
 from domain.deadlines import REVIEW_CLOCK, Alarm
 from domain.documents import still_to_send
 from domain.lifecycle import State
 from domain.listing import Listing, Place, RequestLine, Stay
 from domain.money import Money
-from domain.request import Applicant, Request
-from domain.snapshot import CreditView, DeadlineView, DocumentsView, Snapshot, WaitingOn
+from domain.request import Request
+from domain.snapshot import (
+    CreditView,
+    DeadlineView,
+    DocumentsView,
+    Ending,
+    Snapshot,
+    WaitingOn,
+)
 
 _LONGEST_NAME = 200
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
 def snapshot_of(request: Request) -> Snapshot:
-    applicant = Applicant.of(request.draft)
+    applicant = request.applicant
     return Snapshot(
         request=request.id,
         scope=request.scope_id,
@@ -48,6 +56,10 @@ def snapshot_of(request: Request) -> Snapshot:
     )
 
 
+def ending_of(request: Request) -> Ending:
+    return Ending(state=request.state, outcome=request.outcome, switched=request.switched)
+
+
 def _credit(request: Request, applicant: Applicant) -> CreditView:
     credit, asked = request.credit, applicant.asked
     threshold = request.policy.credit.thresholds.get(asked.currency) if asked else None
@@ -72,7 +84,7 @@ def _credit(request: Request, applicant: Applicant) -> CreditView:
 def listing_of(request: Request, revision: int, place: Place) -> Listing:
     """How the request is listed, and the states that it stood in. A draft may hold anything: what
     no list could show is left out."""
-    applicant = Applicant.of(request.draft)
+    applicant = request.applicant
     moves = [entry for entry in request.timeline if entry.from_ is not entry.to]
     line = RequestLine(
         request=request.id,

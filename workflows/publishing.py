@@ -13,7 +13,7 @@ from temporalio.common import (
 )
 
 from domain.invoices.view import InvoiceStanding
-from domain.request import Applicant, Request
+from domain.request import Request
 from domain.view import details_of
 from workflows import attributes
 
@@ -69,7 +69,7 @@ def attributes_of(request: Request) -> Values:
         attributes.REQUEST_STATE: request.state.value,
         attributes.WAITING_ON: request.waiting_on.who.value,
         attributes.ACCOUNT_ID: request.account_id,
-        attributes.COUNTRY: Applicant.of(request.draft).country,
+        attributes.COUNTRY: request.applicant.country,
         attributes.DUE_AT: request.waiting_on.until,
     }
     return {key: value for key, value in values.items() if value is not None}

@@ -24,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import DocumentRefused, DomainError, RequestAlreadyOpen, SwitchBlocked
     from domain.findings import Outcome
     from domain.listing import Listing
-    from domain.snapshot import Snapshot
+    from domain.snapshot import Ending, Snapshot
     from workflows.options import IRREVERSIBLE
     from workflows.plumbing import Plumbing
 
@@ -48,7 +48,7 @@ class PayByInvoiceRequest(Plumbing):
         )
 
     @workflow.run
-    async def run(self, opening: messages.OpenRequest) -> Snapshot:
+    async def run(self, opening: messages.OpenRequest) -> Ending:
         """Assesses the request whenever that is due, and otherwise waits: for a person to act, or
         for the next deadline. Ends when the request has, with everybody told."""
         self.start_beside()
@@ -60,7 +60,7 @@ class PayByInvoiceRequest(Plumbing):
                 await self._wait_for_people_or_time()
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.finish_beside()
-        return view.snapshot_of(self._request)
+        return view.ending_of(self._request)
 
     async def _assess(self) -> None:
         request, revision = self._request, self._request.revision

@@ -2,7 +2,8 @@
 
 import textwrap
 import unicodedata
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -14,15 +15,18 @@ LOCALES = {"en": "en_GB", "nl": "nl"}
 WIDTH = 76
 """Columns, as RFC 3676 advises."""
 
+_KEPT = 1024
+"""Dates and amounts whose wording is remembered: letters of one day share most of theirs."""
+
 _HELD = "\N{NO-BREAK SPACE}"
 
 
 def written_date(moment: datetime, time_zone: str, language: str) -> str:
     """The day on which this moment falls in the zone: `Monday 30 November 2026`."""
-    local = moment.astimezone(ZoneInfo(time_zone)).date()
-    return format_date(local, "EEEE d MMMM y", locale=LOCALES[language])
+    return _written_date(moment.astimezone(ZoneInfo(time_zone)).date(), language)
 
 
+@lru_cache(_KEPT)
 def written_money(money: Money, language: str) -> str:
     """`€8,000.00` in English, `€ 8.000,00` in Dutch."""
     written = format_currency(money.amount, money.currency, locale=LOCALES[language])
@@ -31,7 +35,12 @@ def written_money(money: Money, language: str) -> str:
 
 def written_day(day: date, language: str) -> str:
     """A date that is the same everywhere, written like any other."""
-    return written_date(datetime.combine(day, time(), UTC), "UTC", language)
+    return _written_date(day, language)
+
+
+@lru_cache(_KEPT)
+def _written_date(day: date, language: str) -> str:
+    return format_date(day, "EEEE d MMMM y", locale=LOCALES[language])
 
 
 def grouped(code: str) -> str:

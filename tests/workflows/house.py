@@ -17,7 +17,7 @@ from client import RequestClient
 from domain.account import MethodChange, PaymentMethod, Standing
 from domain.messages import Message
 from domain.notices import NoticeKind
-from domain.snapshot import Snapshot
+from domain.snapshot import Ending, Snapshot
 from engine.workers import WorkerApplication, worker_application
 from invoice_client import InvoiceClient
 from ledger_client import LedgerClient
@@ -65,11 +65,14 @@ class House:
         return await self.look(customer)
 
     async def end_of(self, customer: Customer) -> Snapshot:
-        """The snapshot that the request ended with, everybody told."""
-        return await self.handle(customer).result()
+        """The request once it has ended, everybody told."""
+        ending = await self.handle(customer).result()
+        ended = await self.look(customer)
+        assert ending == Ending(state=ended.state, outcome=ended.outcome, switched=ended.switched)
+        return ended
 
-    def handle(self, customer: Customer) -> WorkflowHandle[Any, Snapshot]:
-        return self.temporal.get_workflow_handle(customer.request, result_type=Snapshot)
+    def handle(self, customer: Customer) -> WorkflowHandle[Any, Ending]:
+        return self.temporal.get_workflow_handle(customer.request, result_type=Ending)
 
     async def history(self, customer: Customer) -> WorkflowHistory:
         return await self.handle(customer).fetch_history()
