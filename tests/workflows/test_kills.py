@@ -50,7 +50,7 @@ async def _until_answered(
     return answered
 
 
-async def _switched_over_a_dead_worker(house: House, die_at: str) -> Customer:
+async def _switched_over_a_dead_worker(house: House, die_at: str) -> tuple[Customer, Snapshot]:
     customer = a_customer()
     async with mortal_worker(house, die_at) as worker:
         await submitted(house, customer)
@@ -58,9 +58,9 @@ async def _switched_over_a_dead_worker(house: House, die_at: str) -> Customer:
         assert await worker.wait() == -signal.SIGKILL
     async with at_work(house):
         assert (await asked).state is State.SWITCHED
-        await house.end_of(customer)
+        ended = await house.end_of(customer)
         await house.delivered(customer)
-    return customer
+    return customer, ended
 
 
 async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_switch(
@@ -69,12 +69,12 @@ async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_swit
     async def life(point: str) -> None:
         settings = settings_for(tmp_path / point.replace(" ", "-"))
         async with house_with(temporal, settings) as house:
-            customer = await _switched_over_a_dead_worker(house, point)
+            customer, ended = await _switched_over_a_dead_worker(house, point)
             assert len(await house.switches(customer)) == 1, point
             kinds = [NoticeKind.APPROVED, NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
             await house.tells(customer, kinds)
             assert await house.delivered(customer) == {kind.value: 1 for kind in kinds}
-            triggers = [entry.trigger for entry in (await house.end_of(customer)).timeline]
+            triggers = [entry.trigger for entry in ended.timeline]
             assert triggers == ["open", "submit", "approve", "switch"]
             await house.assert_healthy()
 
