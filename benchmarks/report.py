@@ -54,8 +54,11 @@ def print_report(found: Findings) -> None:
         table.add_row(what, f"{of_ours:{unit}}", f"{of_bare:{unit}}", _ratio(of_ours, of_bare))
     console.print(table)
     pairs = zip(found.rounds[OURS], found.rounds[BARE], strict=True)
-    ratios = ", ".join(_ratio(one.total, other.total) for one, other in pairs)
-    console.print(f"total CPU, ours / bare, round by round: {ratios}")
+    ratios = sorted(one.total / other.total for one, other in pairs)
+    console.print(
+        f"total CPU, ours / bare, of each round: {ratios[0]:.2f} to {ratios[-1]:.2f}, median"
+        f" {statistics.median(ratios):.2f}"
+    )
     rest = _ratio(ours.total - found.work * ours.lifecycles, bare.total)
     console.print(
         f"rules, ledger and mail of ours without any engine: {found.work * 1000:.1f} CPU s per"

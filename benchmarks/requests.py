@@ -56,7 +56,7 @@ async def _by_turns(
 ) -> None:
     for bench in benches:
         found.idle[bench.contender.name] = await bench.alone(size.clicked_through)
-    for _ in range(size.rounds):
+    for _ in range(size.rounds_of_requests):
         for bench in benches:
             cost, lives = await bench.round(size.each_round)
             found.rounds[bench.contender.name].append(cost)
