@@ -22,8 +22,8 @@ _NEW_OBJECTS = 20_000
 """Objects made before the youngest are looked through: what a few requests leave behind."""
 _LOOKS = 5, 1
 """How often, before older objects are looked through too, and before all are. What is left of a
-workflow that the SDK keeps no more, up to a tenth of a megabyte each, is among the oldest. Python by
-itself waits until a quarter of what there is would be new, so this is seldom all the same."""
+workflow that the SDK keeps no more, up to a tenth of a megabyte each, is among the oldest. Python
+by itself waits until a quarter of what there is would be new, so this is seldom all the same."""
 
 
 async def run_process(work: Callable[["Settings"], Awaitable[None]]) -> int:
