@@ -4,6 +4,8 @@ import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
 CONSOLE = "console"
+_SHORT_ROUND = 25
+"""Lifecycles: twice as many as are under way at the same time."""
 PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, CONSOLE)
 
 
@@ -25,11 +27,11 @@ class Size(argparse.Namespace):
     @property
     def rounds_of_requests(self) -> int:
         """Many short ones: what else the machine does changes from one minute to the next."""
-        return 1 if self.quick else 16
+        return max(1, self.lifecycles // _SHORT_ROUND)
 
     @property
     def each_round(self) -> int:
-        return max(1, self.lifecycles // self.rounds_of_requests)
+        return self.lifecycles // self.rounds_of_requests
 
     @property
     def warm_up(self) -> int:

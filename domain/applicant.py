@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -20,7 +20,8 @@ class Applicant:
     legal_form: LegalForm
     contact: str | None
     email: str | None
-    language: str
+    language: Literal["en", "nl"]
+    """What letters are written in: English unless the form says Dutch."""
     asked: Money | None
 
     @classmethod
@@ -37,7 +38,7 @@ class Applicant:
             legal_form=LegalForm(form) if form in set(LegalForm) else LegalForm.COMPANY,
             contact=_text(contact, "name"),
             email=email if email and "@" in email and not set(email) & set("\r\n ,;<>") else None,
-            language=_text(draft, "language") or "en",
+            language="nl" if _text(draft, "language") == "nl" else "en",
             asked=_money(draft.get("credit")),
         )
 

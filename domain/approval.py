@@ -65,7 +65,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
         external_services=eligibility.external_services,
         open_invoice=eligibility.open_invoice,
         core_quota=CoreQuota.model_validate(quota) if quota else None,
-        language="nl" if request.applicant.language == "nl" else "en",
+        language=request.applicant.language,
     )
 
 

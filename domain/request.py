@@ -166,7 +166,7 @@ class Request:
                 audience=audience,
                 to=applicant.email if audience is Audience.CUSTOMER else None,
                 name=applicant.contact if audience is Audience.CUSTOMER else None,
-                language="nl" if applicant.language == "nl" else "en",
+                language=applicant.language,
                 time_zone=self.time_zone,
                 request=self.id,
                 company=applicant.company,

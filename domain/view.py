@@ -3,7 +3,6 @@ for Temporal's UI."""
 
 import re
 
-from domain.applicant import Applicant
 from domain.credit import check_needed
 from domain.deadlines import REVIEW_CLOCK, Alarm
 from domain.documents import still_to_send
@@ -36,7 +35,7 @@ def snapshot_of(request: Request) -> Snapshot:
         waiting_on=request.waiting_on,
         findings=request.findings,
         cleared=dict(request.cleared),
-        credit=_credit(request, applicant),
+        credit=_credit(request),
         documents=DocumentsView(
             asked_for=tuple(request.asks),
             still_to_send=still_to_send(request.asks, request.documents)
@@ -60,8 +59,8 @@ def ending_of(request: Request) -> Ending:
     return Ending(state=request.state, outcome=request.outcome, switched=request.switched)
 
 
-def _credit(request: Request, applicant: Applicant) -> CreditView:
-    credit, asked = request.credit, applicant.asked
+def _credit(request: Request) -> CreditView:
+    credit, asked = request.credit, request.applicant.asked
     threshold = request.policy.credit.thresholds.get(asked.currency) if asked else None
     return CreditView(
         asked=asked,

@@ -52,7 +52,7 @@ loaded module at start to make a name up."""
 
 _WORKFLOW_THREADS = 2
 """Only one of them can run Python at a time; the other goes on if a bug keeps one busy for ever,
-which the SDK notices after two seconds. With the SDK's hundred they get into each other's way."""
+which the SDK notices after two seconds. With the SDK's hundreds they get into each other's way."""
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's five, a burst of work first waits in the

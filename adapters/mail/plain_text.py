@@ -23,7 +23,7 @@ _HELD = "\N{NO-BREAK SPACE}"
 
 def written_date(moment: datetime, time_zone: str, language: str) -> str:
     """The day on which this moment falls in the zone: `Monday 30 November 2026`."""
-    return _written_date(moment.astimezone(ZoneInfo(time_zone)).date(), language)
+    return written_day(moment.astimezone(ZoneInfo(time_zone)).date(), language)
 
 
 @lru_cache(_KEPT)
@@ -33,13 +33,9 @@ def written_money(money: Money, language: str) -> str:
     return " ".join(written.split())
 
 
+@lru_cache(_KEPT)
 def written_day(day: date, language: str) -> str:
     """A date that is the same everywhere, written like any other."""
-    return _written_date(day, language)
-
-
-@lru_cache(_KEPT)
-def _written_date(day: date, language: str) -> str:
     return format_date(day, "EEEE d MMMM y", locale=LOCALES[language])
 
 

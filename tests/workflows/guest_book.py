@@ -1,4 +1,4 @@
 """What `guests` leave behind outside the sandbox."""
 
 LOADED: list[str] = []
-WOKEN: list[str] = []
+ASLEEP: list[str] = []

@@ -1,13 +1,15 @@
 """Workflows that do what ours must not, for tests of the sandbox."""
 
 import random
+from datetime import UTC, datetime
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from tests.workflows import guest_book
+    # The whole name: only then is it the test's own book, and not a copy in the sandbox.
+    from tests.workflows.guest_book import ASLEEP, LOADED
 
-guest_book.LOADED.append(__name__)
+LOADED.append(__name__)
 
 
 @workflow.defn(failure_exception_types=[Exception])
@@ -17,6 +19,15 @@ class Gambler:
     @workflow.run
     async def run(self) -> float:
         return random.random()
+
+
+@workflow.defn(failure_exception_types=[Exception])
+class Watcher:
+    """Looks at the clock on the wall."""
+
+    @workflow.run
+    async def run(self) -> datetime:
+        return datetime.now(UTC)
 
 
 @workflow.defn(failure_exception_types=[Exception])
@@ -44,8 +55,8 @@ class Sleeper:
 
     @workflow.run
     async def run(self) -> str:
-        if workflow.info().attempt and not guest_book.WOKEN:
-            guest_book.WOKEN.append(__name__)
+        if not ASLEEP:
+            ASLEEP.append(__name__)
             while True:
                 pass
         return "awake"

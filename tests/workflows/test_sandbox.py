@@ -14,7 +14,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from engine.workers import WORKFLOWS, workflow_runner
+from tests.waiting import eventually
 from tests.workflows import guest_book, guests
+
+RULE_BREAKERS = [guests.Gambler, guests.Watcher, guests.Reader]
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ async def queue(temporal: Client) -> AsyncIterator[str]:
         async with Worker(
             temporal,
             task_queue=queue,
-            workflows=[guests.Gambler, guests.Reader, guests.Guest, guests.Sleeper],
+            workflows=[*RULE_BREAKERS, guests.Guest, guests.Sleeper],
             workflow_runner=workflow_runner(),
             workflow_task_executor=threads,
         ):
@@ -35,7 +38,7 @@ async def _run(temporal: Client, workflow: type, queue: str) -> object:
     return await temporal.execute_workflow(workflow.__name__, id=str(uuid4()), task_queue=queue)
 
 
-@pytest.mark.parametrize("workflow", [guests.Gambler, guests.Reader])
+@pytest.mark.parametrize("workflow", RULE_BREAKERS)
 async def test_every_run_is_refused_what_no_workflow_may_do(
     temporal: Client, queue: str, workflow: type
 ) -> None:
@@ -58,7 +61,11 @@ async def test_a_workflows_file_is_executed_once_for_all_of_its_runs(
 async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
     temporal: Client, queue: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    async def is_stuck() -> bool:
+        return bool(guest_book.ASLEEP)
+
     stuck = asyncio.create_task(_run(temporal, guests.Sleeper, queue))
+    await eventually("it is stuck", is_stuck)
     assert await _run(temporal, guests.Guest, queue)
     assert await asyncio.wait_for(stuck, 30) == "awake"
     assert "Potential deadlock detected" in caplog.text
