@@ -6,11 +6,6 @@ from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.converter import (
-    StorageDriverStoreContext,
-    StorageDriverWorkflowInfo,
-    WorkflowSerializationContext,
-)
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, _runner
 from temporalio.worker.workflow_sandbox._importer import Importer
@@ -20,7 +15,7 @@ from temporalio.workflow import unsafe
 
 @dataclass(frozen=True)
 class Sandbox(SandboxedWorkflowRunner):
-    """The SDK's sandbox, one for all runs of a workflow, entered to run it and for nothing else.
+    """The SDK's sandbox, one for all runs of a workflow.
 
     It refuses whatever the SDK's refuses. The SDK makes one for each run, and executes the
     workflow's file in it again, so that no two runs share a global variable; ours have none to
@@ -57,18 +52,6 @@ class _Instance(_runner._Instance):
         self._current_thread_id = None
         self._create_instance()
         self._inside: Any = self.globals_and_locals["__temporal_in_sandbox"]
-        info = details.info
-        self._context = WorkflowSerializationContext(
-            namespace=info.namespace, workflow_id=info.workflow_id
-        )
-        self._store_context = StorageDriverStoreContext(
-            target=StorageDriverWorkflowInfo(
-                id=info.workflow_id,
-                run_id=info.run_id,
-                type=info.workflow_type,
-                namespace=info.namespace,
-            )
-        )
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         # As the SDK does it, but for compiling a line of source each time.
@@ -84,13 +67,3 @@ class _Instance(_runner._Instance):
             self._current_thread_id = None
             unsafe._set_in_sandbox(False)
             context.is_runtime = context.in_activation = False
-
-    # The SDK enters the sandbox for every payload, some eighty times in a request's life, to ask
-    # what a payload codec may know of it. Here the answer is always the workflow, without the
-    # activity that the payload goes to or comes from.
-
-    def get_serialization_context(self, command_info: object) -> WorkflowSerializationContext:
-        return self._context
-
-    def get_external_store_context(self, command_info: object) -> StorageDriverStoreContext:
-        return self._store_context

@@ -1,6 +1,7 @@
-"""What the Temporal core reports about itself: its logs through ours, its metrics to Prometheus."""
+"""The Temporal core of a process: its logs go through ours, its metrics to Prometheus."""
 
 import logging
+import os
 import socket
 
 from temporalio.runtime import (
@@ -16,12 +17,18 @@ from engine.errors import EngineUnusable
 from engine.ports import require_free, split_address
 from settings import Settings
 
+_THREADS_VARIABLE = "TOKIO_WORKER_THREADS"
+_THREADS = "1"
+"""What the core does takes little, and Python takes it up in one thread at a time: with more of its
+own they wake each other up."""
+
 
 def build_runtime(settings: Settings) -> Runtime:
     """The one runtime of a worker process; metrics at `/metrics` when the settings ask for it.
 
     Raises `EngineUnusable` when the metrics address cannot be used.
     """
+    os.environ.setdefault(_THREADS_VARIABLE, _THREADS)
     metrics = settings.metrics_address
     return Runtime(
         telemetry=TelemetryConfig(

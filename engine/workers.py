@@ -27,6 +27,7 @@ from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.form import problems_in
 from domain.notices import Audience
+from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
 from settings import Settings
@@ -88,6 +89,7 @@ async def worker_application(
 
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
+    leave_plain_payloads_alone()
     async with AsyncExitStack() as opened:
         database = await Database.open(settings.ledger_url)
         opened.push_async_callback(database.close)

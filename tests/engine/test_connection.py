@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from temporalio.service import GrpcCompression
 
 from domain.errors import ServiceUnreachable
 from engine.connection import connect
@@ -78,6 +79,27 @@ async def test_an_engine_that_is_not_there_is_unreachable_and_the_sentence_helps
         await connect(settings)
     assert nobody in refusal.value.reason
     assert "make run" in refusal.value.reason
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "compressed"),
+    [
+        ("TEMPORAL_NAMESPACE", "billing", GrpcCompression.NONE),
+        ("TEMPORAL_TLS", "true", GrpcCompression.GZIP),
+        ("TEMPORAL_API_KEY", "a-key", GrpcCompression.GZIP),
+    ],
+)
+async def test_what_goes_far_is_compressed_and_what_stays_near_is_not(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    compressed: GrpcCompression,
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "engine.example:7233")
+    monkeypatch.setenv(variable, value)
+    client = await connect(settings, lazy=True)
+    assert client.service_client.config.grpc_compression is compressed
 
 
 async def test_a_profile_that_does_not_exist_is_a_refusal(

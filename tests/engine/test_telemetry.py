@@ -1,4 +1,6 @@
 import asyncio
+import os
+import sys
 import urllib.request
 
 import pytest
@@ -37,3 +39,22 @@ def test_a_taken_metrics_address_is_refused_with_the_setting_to_change() -> None
 def test_a_metrics_address_that_is_none_is_refused() -> None:
     with pytest.raises(EngineUnusable):
         build_runtime(Settings(metrics_address="nowhere"))
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"TOKIO_WORKER_THREADS": "3"}, 3)])
+async def test_the_core_has_one_thread_unless_the_operator_says_otherwise(
+    given: dict[str, str], threads: int
+) -> None:
+    counting = (
+        "from pathlib import Path\n"
+        "from engine.telemetry import build_runtime\n"
+        "from settings import Settings\n"
+        "runtime = build_runtime(Settings())\n"
+        "print(len(list(Path('/proc/self/task').iterdir())) - 1)\n"
+    )
+    environment = {**os.environ, **given}
+    counted = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", counting, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await counted.communicate()
+    assert int(said) == threads
