@@ -120,7 +120,9 @@ def _changed(block: Any, path: Sequence[str], change: _Change) -> Any:
         return change(block)
     if not isinstance(block, Mapping) or path[0] not in block:
         return block
-    return {**block, path[0]: _changed(block[path[0]], path[1:], change)}
+    before = block[path[0]]
+    after = _changed(before, path[1:], change)
+    return block if after is before else {**block, path[0]: after}
 
 
 def _number_as_text(value: Any) -> Any:

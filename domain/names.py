@@ -85,13 +85,14 @@ def likeness(one: str, other: str) -> float:
     An umlaut is the same as its two letters and as the bare letter, so each name is compared in
     both spellings and the closest counts.
     """
-    return max(
-        _likeness(first, second) for first in _spellings(one) for second in _spellings(other)
-    )
+    others = _spellings(other)
+    return max(_likeness(first, second) for first in _spellings(one) for second in others)
 
 
 def fold(text: str, *, digraphs: bool) -> str:
     """Lower-case letters without accents; umlauts as two letters or as the bare one."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFC", text)
     if digraphs:

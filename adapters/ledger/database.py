@@ -1,4 +1,4 @@
-"""The ledger's database: one engine, readers that see one moment, writers that take turns."""
+"""The ledger's database: readers that see one moment, writers that take turns."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from adapters.ledger.migrate import is_current, upgrade
-from adapters.ledger.sqlite import sqlite_engine
+from adapters.ledger.sqlite import sqlite_engines
 from adapters.ledger.urls import ledger_url
 from domain.errors import ServiceUnreachable
 
@@ -23,15 +23,11 @@ _log = logging.getLogger(__name__)
 class Database:
     """An open ledger. Close it: its connections have threads or sockets of their own."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._writers = engine.execution_options(writes=True)
-        self._readers = engine
-        if engine.dialect.name == "postgresql":
-            self._readers = engine.execution_options(isolation_level="REPEATABLE READ")
+    def __init__(self, readers: AsyncEngine, writers: AsyncEngine) -> None:
+        self._readers, self._writers = readers, writers
         # SQLite has one writer at a time anyway; waiting here costs nothing, waiting there polls.
         self._turn: AbstractAsyncContextManager[None] = (
-            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+            asyncio.Lock() if writers.dialect.name == "sqlite" else nullcontext()
         )
 
     @classmethod
@@ -46,7 +42,7 @@ class Database:
         """
         where = ledger_url(url)
         try:
-            database = cls(_engine(where))
+            database = cls(*_engines(where))
         except OSError as failed:
             raise _unreachable() from failed
         try:
@@ -60,7 +56,8 @@ class Database:
         return database
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._readers.dispose()
+        await self._writers.dispose()
 
     async def ping(self) -> None:
         """Raises ServiceUnreachable when the database does not answer."""
@@ -88,7 +85,7 @@ class Database:
             yield connection
 
     async def _bring_up_to_date(self) -> None:
-        if await is_current(self._engine):
+        if await is_current(self._readers):
             return
         async with self.writing() as connection:
             await upgrade(connection)
@@ -122,10 +119,11 @@ async def _outages() -> AsyncIterator[None]:
         raise _unreachable() from None
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """For readers and for writers."""
     if url.get_backend_name() == "sqlite":
-        return sqlite_engine(url)
-    return create_async_engine(
+        return sqlite_engines(url)
+    engine = create_async_engine(
         url,
         hide_parameters=True,  # an error is logged, and what was written may be personal
         pool_pre_ping=True,  # the first click after the database restarted
@@ -134,6 +132,7 @@ def _engine(url: URL) -> AsyncEngine:
         max_overflow=5,
         pool_use_lifo=True,
     )
+    return engine.execution_options(isolation_level="REPEATABLE READ"), engine
 
 
 def _unreachable() -> ServiceUnreachable:

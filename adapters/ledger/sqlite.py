@@ -1,4 +1,4 @@
-"""The engine for SQLite: a file that several processes of this machine share."""
+"""The engines for SQLite: a file that several processes of this machine share."""
 
 import asyncio
 import sqlite3
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Pool, event
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Pool, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -19,9 +19,14 @@ _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_key
 """Full: once somebody was told that a switch is made, a power cut must not unmake it."""
 
 
-def sqlite_engine(url: URL) -> AsyncEngine:
-    """An engine whose transactions wait for one another and are never refused for it."""
+def sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    """One engine for readers and one for writers, whose transactions wait for one another and are
+    never refused for it."""
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    return _engine(url, _Reader, connections=3), _engine(url, _Writer, connections=1)
+
+
+def _engine(url: URL, kind: type[sqlite3.Connection], connections: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,  # an error is logged, and what was written may be personal
@@ -30,14 +35,13 @@ def sqlite_engine(url: URL) -> AsyncEngine:
             "timeout": _BUSY_SECONDS,
             "isolation_level": None,
             "check_same_thread": False,
-            "factory": _DirectConnection,
+            "factory": kind,
         },
-        pool_size=4,
+        pool_size=connections,
         max_overflow=0,
         pool_use_lifo=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _say_what_begins)
     return engine
 
 
@@ -65,17 +69,17 @@ class DirectDialect(SQLiteDialect_pysqlite):
 registry.register("sqlite.direct", __name__, DirectDialect.__name__)
 
 
-class _DirectConnection(sqlite3.Connection):
-    writes = False
-    """Whether the transaction that begins, or is under way, is a writer's."""
-
+class _Reader(sqlite3.Connection):
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(_DirectCursor)
 
     def begin(self) -> None:
-        if not self.writes:
-            sqlite3.Cursor(self).execute("BEGIN")
-        elif not self._took_a_free_lock():
+        sqlite3.Cursor(self).execute("BEGIN")
+
+
+class _Writer(_Reader):
+    def begin(self) -> None:
+        if not self._took_a_free_lock():
             await_(_in_a_thread(self._take_the_lock))
 
     def _took_a_free_lock(self) -> bool:
@@ -96,10 +100,7 @@ class _DirectConnection(sqlite3.Connection):
         sqlite3.Cursor(self).execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        if self.writes:
-            await_(_in_a_thread(super().commit))
-        else:
-            super().commit()
+        await_(_in_a_thread(super().commit))
 
 
 class _DirectCursor(sqlite3.Cursor):
@@ -138,8 +139,3 @@ async def _in_a_thread(work: Callable[[], object]) -> None:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.executescript(_PRAGMAS)
-
-
-def _say_what_begins(connection: Connection) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    driver.writes = connection.get_execution_options().get("writes", False)

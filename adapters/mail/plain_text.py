@@ -1,7 +1,7 @@
 """What goes into a letter as text: dates, money, other people's words, lines that fit."""
 
+import re
 import textwrap
-import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,6 +19,9 @@ _KEPT = 1024
 """Dates and amounts whose wording is remembered: letters of one day share most of theirs."""
 
 _HELD = "\N{NO-BREAK SPACE}"
+
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but for the line break, and halves of characters."""
 
 
 def written_date(moment: datetime, time_zone: str, language: str) -> str:
@@ -92,10 +95,4 @@ def _fill(text: str, first: str = "", then: str = "") -> str:
 
 def _without_controls(text: str) -> str:
     """Every sort of line break as `\\n`; other control characters as spaces."""
-    lines = "\n".join(text.splitlines())
-    kept = (" " if _is_control(char) else char for char in lines)
-    return "".join(kept)
-
-
-def _is_control(char: str) -> bool:
-    return char != "\n" and unicodedata.category(char) in {"Cc", "Cs"}
+    return _CONTROLS.sub(" ", "\n".join(text.splitlines()))

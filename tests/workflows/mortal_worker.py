@@ -41,7 +41,7 @@ def _die() -> NoReturn:
 class MortalSwitching(Switching):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._engine = database._engine.sync_engine
+        self._engine = database._writers.sync_engine
 
     async def switch(
         self, order: SwitchOrder, check: Callable[[Account], tuple[Finding, ...]]
@@ -69,7 +69,7 @@ class MortalNews(LedgerNews):
 class MortalInvoicing(Invoicing):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._engine = database._engine.sync_engine
+        self._engine = database._writers.sync_engine
 
     async def issue(self, command: IssueInvoice, now: datetime) -> Changed:
         return await self._risk("issue", super().issue(command, now))
