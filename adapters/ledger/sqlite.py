@@ -2,14 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Pool, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_
 
 _BUSY_SECONDS = 30
@@ -42,7 +42,19 @@ def _engine(url: URL, kind: type[sqlite3.Connection], connections: int) -> Async
         pool_use_lifo=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    return engine
+    return _DirectEngine(engine.sync_engine)
+
+
+class _DirectConnection(AsyncConnection):
+    async def execute(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> Any:
+        # As its base has it, but without a greenlet to wait in: a statement waits for nothing.
+        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+
+class _DirectEngine(AsyncEngine):
+    _connection_cls = _DirectConnection
 
 
 class DirectDialect(SQLiteDialect_pysqlite):
@@ -70,9 +82,6 @@ registry.register("sqlite.direct", __name__, DirectDialect.__name__)
 
 
 class _Reader(sqlite3.Connection):
-    def cursor(self, factory: Any = None) -> Any:
-        return super().cursor(_DirectCursor)
-
     def begin(self) -> None:
         sqlite3.Cursor(self).execute("BEGIN")
 
@@ -101,30 +110,6 @@ class _Writer(_Reader):
 
     def commit(self) -> None:
         await_(_in_a_thread(super().commit))
-
-
-class _DirectCursor(sqlite3.Cursor):
-    """With what SQLAlchemy expects of a cursor in an event loop: that a statement waits for
-    something, and that a result can be put down while its rows are still to be read."""
-
-    def execute(self, *args: Any) -> Any:
-        await_(_NOTHING)
-        return super().execute(*args)
-
-    def executemany(self, *args: Any) -> Any:
-        await_(_NOTHING)
-        return super().executemany(*args)
-
-    async def _async_soft_close(self) -> None:
-        """Nothing is held that another reader or writer would wait for."""
-
-
-class _Nothing(Awaitable[None]):
-    def __await__(self) -> Generator[Any, Any, None]:
-        yield from ()
-
-
-_NOTHING = _Nothing()
 
 
 async def _in_a_thread(work: Callable[[], object]) -> None:
