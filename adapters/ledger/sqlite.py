@@ -46,11 +46,13 @@ def _engine(url: URL, kind: type[sqlite3.Connection], connections: int) -> Async
 
 
 class _DirectConnection(AsyncConnection):
-    async def execute(
-        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
-    ) -> Any:
-        # As its base has it, but without a greenlet to wait in: a statement waits for nothing.
-        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+    """Runs a statement without a greenlet to wait in: it waits for nothing."""
+
+    async def execute(self, *statement: Any, **options: Any) -> Any:
+        return self._proxied.execute(*statement, **options)
+
+    async def exec_driver_sql(self, *statement: Any, **options: Any) -> Any:
+        return self._proxied.exec_driver_sql(*statement, **options)
 
 
 class _DirectEngine(AsyncEngine):
@@ -82,31 +84,38 @@ registry.register("sqlite.direct", __name__, DirectDialect.__name__)
 
 
 class _Reader(sqlite3.Connection):
+    def prepare(self) -> None:
+        self.executescript(_PRAGMAS)
+
     def begin(self) -> None:
         sqlite3.Cursor(self).execute("BEGIN")
 
 
 class _Writer(_Reader):
-    def begin(self) -> None:
-        if not self._took_a_free_lock():
-            await_(_in_a_thread(self._take_the_lock))
+    def prepare(self) -> None:
+        super().prepare()
+        self._wait_at_most(0)
 
-    def _took_a_free_lock(self) -> bool:
-        """Takes the lock if nobody has it, as is nearly always so."""
-        cursor = sqlite3.Cursor(self)
-        cursor.execute("PRAGMA busy_timeout = 0")
+    def begin(self) -> None:
         try:
             self._take_the_lock()
         except sqlite3.OperationalError:
-            return False
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-        return True
+            await_(_in_a_thread(self._wait_for_the_lock))
 
     def _take_the_lock(self) -> None:
         # At once: one that reads first and writes later can be refused ("database is locked")
         # without any waiting.
         sqlite3.Cursor(self).execute("BEGIN IMMEDIATE")
+
+    def _wait_for_the_lock(self) -> None:
+        self._wait_at_most(_BUSY_SECONDS)
+        try:
+            self._take_the_lock()
+        finally:
+            self._wait_at_most(0)
+
+    def _wait_at_most(self, seconds: int) -> None:
+        sqlite3.Cursor(self).execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
     def commit(self) -> None:
         await_(_in_a_thread(super().commit))
@@ -123,4 +132,4 @@ async def _in_a_thread(work: Callable[[], object]) -> None:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    connection.executescript(_PRAGMAS)
+    connection.prepare()

@@ -18,6 +18,11 @@ from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
 
+_NOT_YET = update(scopes).where(
+    scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE
+)
+"""What is set comes with it: columns by their names."""
+
 _ENTRY, _LIMIT, _QUOTA = payment_method_history.c, credit_limits.c, quota_requests.c
 _WRITTEN = (
     select(
@@ -63,11 +68,7 @@ async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope:
         values |= {"open_invoice": None, "moved_invoice": scope.open_invoice}
     if order.language is not None:
         values["language"] = order.language
-    changed = await connection.execute(
-        update(scopes)
-        .where(scopes.c.id == scope.id, scopes.c.payment_method != PaymentMethod.INVOICE)
-        .values(values)
-    )
+    changed = await connection.execute(_NOT_YET, {"of_scope": scope.id, **values})
     if changed.rowcount != 1:
         raise SwitchIrreversible(
             "This already pays by invoice, and that cannot be changed.", scope_id=scope.id
