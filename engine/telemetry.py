@@ -28,10 +28,9 @@ def build_runtime(settings: Settings) -> Runtime:
 
     Raises `EngineUnusable` when the metrics address cannot be used.
     """
-    os.environ.setdefault(_THREADS_VARIABLE, _THREADS)
     metrics = settings.metrics_address
-    return Runtime(
-        telemetry=TelemetryConfig(
+    return _runtime(
+        TelemetryConfig(
             logging=LoggingConfig(
                 filter=TelemetryFilter(core_level="WARN", other_level="ERROR"),
                 forwarding=LogForwardingConfig(logger=logging.getLogger("temporalio.core")),
@@ -50,8 +49,12 @@ def forward_logs(settings: Settings) -> None:
 def silence() -> None:
     """Keeps the core of a command's client quiet: left alone it logs to standard output, where
     only the command's own answer belongs."""
-    quiet = Runtime(telemetry=TelemetryConfig(logging=None))
-    Runtime.set_default(quiet, error_if_already_set=False)
+    Runtime.set_default(_runtime(TelemetryConfig(logging=None)), error_if_already_set=False)
+
+
+def _runtime(telemetry: TelemetryConfig) -> Runtime:
+    os.environ.setdefault(_THREADS_VARIABLE, _THREADS)
+    return Runtime(telemetry=telemetry)
 
 
 def _prometheus(address: str) -> PrometheusConfig:
