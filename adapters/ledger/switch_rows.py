@@ -18,10 +18,10 @@ from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
 
-_NOT_YET = update(scopes).where(
+_UNLESS_SWITCHED = update(scopes).where(
     scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE
 )
-"""What is set comes with it: columns by their names."""
+"""Changes a scope that does not pay by invoice yet; what is set comes along, by columns' names."""
 
 _ENTRY, _LIMIT, _QUOTA = payment_method_history.c, credit_limits.c, quota_requests.c
 _WRITTEN = (
@@ -68,7 +68,7 @@ async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope:
         values |= {"open_invoice": None, "moved_invoice": scope.open_invoice}
     if order.language is not None:
         values["language"] = order.language
-    changed = await connection.execute(_NOT_YET, {"of_scope": scope.id, **values})
+    changed = await connection.execute(_UNLESS_SWITCHED, {"of_scope": scope.id, **values})
     if changed.rowcount != 1:
         raise SwitchIrreversible(
             "This already pays by invoice, and that cannot be changed.", scope_id=scope.id
