@@ -8,11 +8,25 @@ from pathlib import Path
 from engine.errors import EngineUnusable
 from engine.ports import LOOPBACK
 
-# Its defaults look for new work rarely once a burst is over, so that one person's click waits.
-_PROMPT_WHEN_IDLE = {
+SEARCH_ATTRIBUTES = {
+    "RequestState": "Keyword",
+    "WaitingOn": "Keyword",
+    "DueAt": "Datetime",
+    "AccountId": "Keyword",
+    "Country": "Keyword",
+    "InvoiceState": "Keyword",
+}
+"""Those of `workflows.attributes`, which a new database begins with. Named here once more, so that
+the server need not wait until the SDK is loaded."""
+
+_UNLIKE_ITS_DEFAULTS = {
+    # Its defaults look for new work rarely once a burst is over, so that one person's click waits.
     "history.transferProcessorMaxPollRPS": "100",
     "history.timerProcessorMaxPollRPS": "100",
     "history.visibilityProcessorMaxPollRPS": "100",
+    # By default a development server asks its database which search attributes there are, each
+    # time that a workflow or a listing mentions one.
+    "system.forceSearchAttributesCacheRefreshOnRead": "false",
 }
 
 # Without the last three a skip takes a second, and skipping stops silently after 200 of them.
@@ -40,7 +54,7 @@ def server_binary() -> str:
 
 def server_command(database: Path, *, port: int, ui_port: int, rehearsal: bool) -> list[str]:
     """The command line of an embedded server that keeps its state in the database file."""
-    values = _PROMPT_WHEN_IDLE | (_TIME_SKIPPING if rehearsal else {})
+    values = _UNLIKE_ITS_DEFAULTS | (_TIME_SKIPPING if rehearsal else {})
     # Full synchronisation: what the server acknowledged survives a power cut.
     pragmas = ["journal_mode=wal", "synchronous=full"]
     return [
@@ -48,6 +62,11 @@ def server_command(database: Path, *, port: int, ui_port: int, rehearsal: bool) 
         *("--ip", LOOPBACK, "--port", str(port), "--ui-port", str(ui_port)),
         *("--ui-disable-news-fetch", "--disable-config-file", "--disable-config-env"),
         *(part for pragma in pragmas for part in ("--sqlite-pragma", pragma)),
+        *(
+            part
+            for name, kind in SEARCH_ATTRIBUTES.items()
+            for part in ("--search-attribute", f"{name}={kind}")
+        ),
         *(
             part
             for key, value in values.items()

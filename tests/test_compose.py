@@ -12,7 +12,7 @@ import yaml
 from temporalio.envconfig import ClientConfigProfile
 
 from console.health import PATH as HEALTH
-from engine.command import server_command
+from engine.command import SEARCH_ATTRIBUTES, server_command
 from settings import Settings
 from workflows import attributes
 
@@ -233,6 +233,7 @@ def test_the_search_attributes_that_are_registered_are_ours() -> None:
     assert registered == [
         (key.name, key.indexed_value_type.name.title().replace("_", "")) for key in attributes.ALL
     ]
+    assert dict(registered) == SEARCH_ATTRIBUTES
     for key in attributes.ALL:
         assert f"{key.name} IS NULL" in REGISTER
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import command
 from engine.embedded import EmbeddedEngine, embedded_engine
 from engine.ports import free_port
 from settings import Settings
@@ -28,6 +29,12 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(home: Path) -> Settings:
     return Settings(home=home)
+
+
+@pytest.fixture
+def databases_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new database begins without our search attributes, as one of an earlier version may."""
+    monkeypatch.setattr(command, "SEARCH_ATTRIBUTES", {})
 
 
 @pytest.fixture(scope="package")

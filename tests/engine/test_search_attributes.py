@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from engine import search_attributes
+from engine import command, search_attributes
 from engine.command import server_binary
 from engine.connection import connect
 from engine.embedded import EmbeddedEngine, embedded_engine
@@ -15,24 +15,19 @@ from engine.errors import EngineUnusable, SearchAttributesMissing
 from settings import Settings
 from tests.engine.support import Ports
 from tests.engine.waiting import TASK_QUEUE, Waiting
+from tests.waiting import eventually
 from workflows import attributes
 
 NAMES = [key.name for key in attributes.ALL]
 
 
-async def test_they_are_registered_once_on_a_new_database_and_found_on_the_old_one(
+async def test_a_new_database_has_them_from_the_start(
     home: Path, settings: Settings, ports: Ports
 ) -> None:
     async with embedded_engine(home, **ports):
         client = await connect(settings)
-        assert await search_attributes.missing(client) == NAMES
-        with pytest.raises(SearchAttributesMissing) as refusal:
-            await search_attributes.require(client)
-        assert refusal.value.details == {"missing": NAMES}
-
-        await search_attributes.register(client)
-        await search_attributes.register(client)
         await search_attributes.require(client)
+        await search_attributes.register(client)
         await _start_with_every_attribute(client)
 
     async with embedded_engine(home, **ports):
@@ -42,24 +37,37 @@ async def test_they_are_registered_once_on_a_new_database_and_found_on_the_old_o
 async def test_they_are_registered_on_a_database_that_was_in_use_without_them(
     home: Path, settings: Settings, ports: Ports
 ) -> None:
-    async with embedded_engine(home, **ports):
-        client = await connect(settings)
-        await client.start_workflow(Waiting.run, 30, id="earlier", task_queue=TASK_QUEUE)
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(command, "SEARCH_ATTRIBUTES", {})
+        async with embedded_engine(home, **ports):
+            client = await connect(settings)
+            await client.start_workflow(Waiting.run, 30, id="earlier", task_queue=TASK_QUEUE)
 
     async with embedded_engine(home, **ports):
         client = await connect(settings)
+        assert await search_attributes.missing(client) == NAMES
+        with pytest.raises(SearchAttributesMissing) as refusal:
+            await search_attributes.require(client)
+        assert refusal.value.details == {"missing": NAMES}
+
         await search_attributes.register(client)
         await search_attributes.require(client)
         await _start_with_every_attribute(client)
 
 
+@pytest.mark.usefixtures("databases_of_others")
 async def test_the_command_in_the_refusal_creates_what_is_missing(
     home: Path, settings: Settings, ports: Ports
 ) -> None:
     async with embedded_engine(home, **ports):
         client = await connect(settings)
-        _, *command = shlex.split(search_attributes.creation_command(client, NAMES))
-        subprocess.run([server_binary(), *command], check=True, capture_output=True)
+        _, *creation = shlex.split(search_attributes.creation_command(client, NAMES))
+        subprocess.run([server_binary(), *creation], check=True, capture_output=True)
+
+        async def are_there() -> bool:
+            return not await search_attributes.missing(client)
+
+        await eventually("the engine has read them", are_there)
         await search_attributes.require(client)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import pytest
 from temporalio.client import Client
 
 from engine import search_attributes
@@ -123,6 +124,7 @@ async def test_without_an_engine_the_exit_status_is_3(home: Path) -> None:
     assert complained.startswith(b"The engine does not answer at 127.0.0.1:")
 
 
+@pytest.mark.usefixtures("databases_of_others")
 async def test_an_engine_without_the_search_attributes_is_refused_with_the_command(
     home: Path, ports: Ports
 ) -> None:
