@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +26,7 @@ from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.form import problems_in
 from domain.notices import Audience
+from engine.activations import OnTheSpot
 from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
@@ -50,10 +50,6 @@ BUILD = "pay-by-invoice-1"
 """What the engine calls this worker's code. Named here, since the SDK would otherwise read every
 loaded module at start to make a name up."""
 
-
-_WORKFLOW_THREADS = 2
-"""Only one of them can run Python at a time; the other goes on if a bug keeps one busy for ever,
-which the SDK notices after two seconds. With the SDK's hundreds they get into each other's way."""
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's five, a burst of work first waits in the
@@ -131,7 +127,7 @@ async def worker_application(
                 invoices.wake_clocks,
             ],
             workflow_runner=workflow_runner(),
-            workflow_task_executor=opened.enter_context(ThreadPoolExecutor(_WORKFLOW_THREADS)),
+            workflow_task_executor=opened.enter_context(OnTheSpot()),
             max_concurrent_workflow_task_polls=_POLLERS,
             max_concurrent_activity_task_polls=_POLLERS,
             build_id=BUILD,

@@ -5,7 +5,6 @@ import asyncio
 import inspect
 import sys
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -13,6 +12,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
+from engine.activations import OnTheSpot
 from engine.workers import WORKFLOWS, workflow_runner
 from tests.waiting import eventually
 from tests.workflows import guest_book, guests
@@ -23,13 +23,13 @@ RULE_BREAKERS = [guests.Gambler, guests.Watcher, guests.Reader]
 @pytest.fixture
 async def queue(temporal: Client) -> AsyncIterator[str]:
     queue = f"guests-{uuid4()}"
-    with ThreadPoolExecutor(2) as threads:
+    with OnTheSpot() as on_the_spot:
         async with Worker(
             temporal,
             task_queue=queue,
             workflows=[*RULE_BREAKERS, guests.Guest, guests.Sleeper],
             workflow_runner=workflow_runner(),
-            workflow_task_executor=threads,
+            workflow_task_executor=on_the_spot,
         ):
             yield queue
 
