@@ -1,9 +1,12 @@
 """The ledger's side of a request: the irreversible switch of a payment method."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
 from temporalio import activity
 
+from activities.notifications import News
 from domain.account import Account
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.findings import Finding, Outcome, Severity
@@ -15,16 +18,25 @@ if TYPE_CHECKING:  # faces import this module for its names alone, and pay for n
     from adapters.ledger.switching import Switching
 
 
+class SwitchStep(BaseModel):
+    order: SwitchOrder
+    news: News
+    """What is said of the switch once it is made."""
+
+
 class AccountActivities:
-    def __init__(self, switching: "Switching") -> None:
+    def __init__(self, switching: "Switching", wake_postman: Callable[[], None]) -> None:
         self._switching = switching
+        self._wake_postman = wake_postman
 
     @activity.defn
-    async def switch_payment_method(self, order: SwitchOrder) -> SwitchAnswer:
-        """Reads S1 to S5 at this moment and switches, in one transaction and once per order's key.
+    async def switch_payment_method(self, step: SwitchStep) -> SwitchAnswer:
+        """Reads S1 to S5 at this moment, switches and tells everybody: in one transaction, and once
+        per order's key.
 
         A precondition that does not hold comes back as findings, with nothing changed.
         """
+        order, news = step.order, step.news
         policy = EligibilityPolicy(
             external_services=order.external_services, open_invoice=order.open_invoice
         )
@@ -33,7 +45,7 @@ class AccountActivities:
             return switch_findings(account, order.scope_id, order.by, policy)
 
         try:
-            return await self._switching.switch(order, preconditions)
+            answer = await self._switching.switch(order, preconditions, news.notices, news.listing)
         except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
             # A mismatch: the ledger made this switch before the engine was set back in time.
             settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
@@ -47,3 +59,6 @@ class AccountActivities:
                     ),
                 )
             )
+        if answer.receipt is not None:
+            self._wake_postman()
+        return answer

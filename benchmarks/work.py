@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from activities.accounts import AccountActivities
+from activities.accounts import AccountActivities, SwitchStep
 from activities.assessment import AssessmentActivities, AssessmentOrder
 from activities.notifications import News, NotificationActivities
 from adapters.ledger.accounts import Accounts
@@ -36,7 +36,7 @@ class Work:
     def __init__(self, database: Database, settings: Settings) -> None:
         outbox = LedgerOutbox(database)
         self._accounts = AssessmentActivities(Accounts(database))
-        self._switching = AccountActivities(Switching(database))
+        self._switching = AccountActivities(Switching(database), lambda: None)
         self._notifications = NotificationActivities(LedgerNews(database), lambda: None)
         self._postman = Postman(
             outbox,
@@ -65,11 +65,12 @@ class Work:
         await self._assess(request)
         consent = SwitchToInvoice(by=ANNA, understood_irreversible=True)
         order = approval.begin_switch(request, consent, _now())
-        answer = await self._switching.switch_payment_method(order)
+        news = self._news_of(approval.as_switched(request, order))
+        answer = await self._switching.switch_payment_method(SwitchStep(order=order, news=news))
         if answer.receipt is None:
             raise RuntimeError(f"the switch was refused: {answer.findings}")
-        approval.complete_switch(request, answer.receipt, _now())
-        await self._tell(request)
+        approval.complete_switch(request, answer.receipt)
+        await self._postman.deliver_due()
 
     async def _assess(self, request: Request) -> None:
         order = AssessmentOrder(
@@ -84,13 +85,16 @@ class Work:
         await self._tell(request)
 
     async def _tell(self, request: Request) -> None:
+        news = self._news_of(request)
+        await self._notifications.tell(news)
+        if news.notices:
+            await self._postman.deliver_due()
+
+    def _news_of(self, request: Request) -> News:
         notices, request.outgoing = tuple(request.outgoing), []
         self._steps += 1
         place = Place(events=self._steps, at=_now())
-        listing = listing_of(request, self._steps, place)
-        await self._notifications.tell(News(notices=notices, listing=listing))
-        if notices:
-            await self._postman.deliver_due()
+        return News(notices=notices, listing=listing_of(request, self._steps, place))
 
 
 async def cpu_of_the_work(home: Path, count: int) -> float:

@@ -1,8 +1,9 @@
 """From approved to switched: the approval's validity and the irreversible step."""
 
+from copy import copy
 from datetime import datetime
 
-from domain.deadlines import Alarm
+from domain.deadlines import Alarm, Deadlines
 from domain.drafting import refuse_while_switching
 from domain.errors import ConsentMissing
 from domain.findings import Finding, Severity, failing
@@ -69,13 +70,31 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
     )
 
 
-def complete_switch(request: Request, receipt: SwitchReceipt, now: datetime) -> None:
-    by, request.switching_by = request.switching_by or WORKER, None
+def as_switched(request: Request, order: SwitchOrder) -> Request:
+    """The request as it will be once the order is carried out, and whom that is told to.
+
+    It goes to the ledger with the order: the switch, its letters and its listing are one
+    transaction, so that nobody sees one without the others.
+    """
+    after = copy(request)
+    after.timeline, after.deadlines, after.outgoing = [*request.timeline], Deadlines(), []
+    _end_switched(after, order.at)
+    after.tell(NoticeKind.SWITCHED, order.at, amount=order.credit_limit)
+    after.tell(NoticeKind.TEAM_SWITCHED, order.at, Audience.BILLING, amount=order.credit_limit)
+    return after
+
+
+def complete_switch(request: Request, receipt: SwitchReceipt) -> None:
+    """The order was carried out, and everybody told of it."""
     request.switched = receipt
-    request.fire(Trigger.SWITCH, by, now, f"{receipt.previous_method} to {receipt.payment_method}")
+    methods = f"{receipt.previous_method} to {receipt.payment_method}"
+    _end_switched(request, receipt.switched_at, methods)
+
+
+def _end_switched(request: Request, at: datetime, methods: str | None = None) -> None:
+    by, request.switching_by = request.switching_by or WORKER, None
+    request.fire(Trigger.SWITCH, by, at, methods)
     request.outcome = "switched"
-    request.tell(NoticeKind.SWITCHED, now, amount=receipt.credit_limit)
-    request.tell(NoticeKind.TEAM_SWITCHED, now, Audience.BILLING, amount=receipt.credit_limit)
 
 
 def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:

@@ -109,7 +109,7 @@ async def worker_application(
             task_queue=settings.task_queue,
             workflows=WORKFLOWS,
             activities=[
-                AccountActivities(Switching(database)).switch_payment_method,
+                AccountActivities(Switching(database), postman.wake).switch_payment_method,
                 AssessmentActivities(Accounts(database)).assess,
                 DocumentActivities(store).inspect,
                 NotificationActivities(LedgerNews(database), postman.wake).tell,

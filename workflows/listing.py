@@ -24,8 +24,13 @@ class Lister:
         """How the request is to be listed; None when it is listed so already."""
         if not self.has_changed(request):
             return None
-        self._last, self._mark = self.listing_of(request), listing_mark(request)
-        return self._last
+        listing = self.listing_of(request)
+        self.note_listed(request, listing)
+        return listing
+
+    def note_listed(self, request: Request, listing: Listing) -> None:
+        """Remembers that it is listed so by now."""
+        self._last, self._mark = listing, listing_mark(request)
 
     def listing_of(self, request: Request) -> Listing:
         """How the request is listed, or is about to be."""

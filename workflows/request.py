@@ -5,9 +5,10 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.accounts import AccountActivities
+    from activities.accounts import AccountActivities, SwitchStep
     from activities.assessment import AssessmentActivities, AssessmentOrder
     from activities.documents import DocumentActivities, InspectionOrder
+    from activities.notifications import News
     from domain import (
         approval,
         assessment,
@@ -281,8 +282,12 @@ class PayByInvoiceRequest(Plumbing):
     @workflow.update
     async def switch(self, command: messages.SwitchToInvoice) -> Snapshot:
         order = approval.begin_switch(self._request, command, workflow.now())
+        after = approval.as_switched(self._request, order)
+        listing = self._lister.listing_of(after)
         answer = await workflow.execute_activity_method(
-            AccountActivities.switch_payment_method, order, **IRREVERSIBLE
+            AccountActivities.switch_payment_method,
+            SwitchStep(order=order, news=News(notices=tuple(after.outgoing), listing=listing)),
+            **IRREVERSIBLE,
         )
         if answer.receipt is None:
             approval.abandon_switch(self._request, answer.findings, workflow.now())
@@ -291,7 +296,8 @@ class PayByInvoiceRequest(Plumbing):
                 " ".join(finding.message for finding in blocking),
                 findings=[{"code": f.code, "message": f.message} for f in blocking],
             )
-        approval.complete_switch(self._request, answer.receipt, workflow.now())
+        approval.complete_switch(self._request, answer.receipt)
+        self._lister.note_listed(self._request, listing)
         return await self._answer()
 
     @switch.validator

@@ -1,14 +1,17 @@
 """The irreversible step: from a card or direct debit to invoices, exactly once for each order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import read_one
+from adapters.ledger.requests.writing import write_news
 from adapters.ledger.switch_rows import write_switch
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.findings import Finding
+from domain.listing import Listing
+from domain.notices import Notice
 from domain.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
 
 
@@ -19,9 +22,14 @@ class Switching:
         self._database = database
 
     async def switch(
-        self, order: SwitchOrder, check: Callable[[Account], tuple[Finding, ...]]
+        self,
+        order: SwitchOrder,
+        check: Callable[[Account], tuple[Finding, ...]],
+        notices: Sequence[Notice] = (),
+        listing: Listing | None = None,
     ) -> SwitchAnswer:
-        """Switch one scope to invoices, in one transaction, on the account as it is right now.
+        """Switch one scope to invoices, in one transaction, on the account as it is right now; the
+        notices are queued in it, and the request is listed as switched.
 
         Asked again under the same key it gives the same receipt and does nothing. When `check`
         fails a rule, the answer is the findings that stand in the way, and nothing is written.
@@ -49,6 +57,7 @@ class Switching:
                 return SwitchAnswer(findings=failed)
             receipt = await write_switch(connection, order, scope)
             await remember(connection, order.key, order, receipt, order.at)
+            await write_news(connection, notices, listing)
             return SwitchAnswer(receipt=receipt)
 
 

@@ -35,7 +35,7 @@ from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import Policy
 from domain.request import Request
 from domain.snapshot import Snapshot, Who
-from domain.switching import SwitchReceipt
+from domain.switching import SwitchOrder, SwitchReceipt
 from domain.view import snapshot_of
 from tests.domain.building import a_draft
 
@@ -275,13 +275,16 @@ class Life:
         discretion.overrule(self.request, command, self.now)
         self.settle()
 
-    def claim_switch(self, understood: bool = True, by: str = CUSTOMER) -> None:
+    def claim_switch(self, understood: bool = True, by: str = CUSTOMER) -> SwitchOrder:
         command = messages.SwitchToInvoice(by=by, understood_irreversible=understood)
         approval.may_switch(self.request, command)
-        approval.begin_switch(self.request, command, self.now)
+        self._order = approval.begin_switch(self.request, command, self.now)
+        return self._order
 
     def complete_switch(self) -> None:
-        approval.complete_switch(self.request, a_receipt(self.request, self.now), self.now)
+        told = approval.as_switched(self.request, self._order).outgoing
+        approval.complete_switch(self.request, a_receipt(self.request, self._order.at))
+        self.request.outgoing += told
 
     def block_switch(self, *findings: Finding) -> None:
         approval.abandon_switch(self.request, findings, self.now)

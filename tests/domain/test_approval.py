@@ -1,6 +1,7 @@
 """From approved to switched: the approval's validity and the irreversible step."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from domain import approval, messages
 from domain.errors import DomainError
 from domain.lifecycle import State
+from domain.listing import Place
 from domain.notices import Audience, NoticeKind
 from domain.policy import read_policy
 from domain.snapshot import Who
+from domain.view import listing_of
 from tests.domain.requests import (
     CUSTOMER,
     MONDAY,
@@ -112,6 +115,23 @@ def test_the_switch_ends_the_request_and_tells_the_customer_and_billing() -> Non
     receipt = life.snapshot.switched
     assert receipt is not None
     assert receipt.credit_limit == euros(8000)
+
+
+def test_what_is_told_and_listed_with_the_switch_is_what_the_request_then_is() -> None:
+    life = an_approved_request()
+    order = life.claim_switch(by="ben@contoso.nl")
+    before, timeline = deepcopy(life.snapshot), len(life.request.timeline)
+    place = Place(events=40, at=life.now)
+
+    foreseen = listing_of(approval.as_switched(life.request, order), 9, place)
+
+    assert life.snapshot == before
+    assert len(life.request.timeline) == timeline
+    life.pass_time(hours=1)  # the ledger was away
+    life.complete_switch()
+    assert foreseen == listing_of(life.request, 9, place)
+    assert foreseen.line.state is State.SWITCHED
+    assert {notice.at for notice in life.notices[-2:]} == {order.at}
 
 
 def test_the_switch_is_made_by_somebody_who_knows_that_it_is_for_good() -> None:

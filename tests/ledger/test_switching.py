@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
 from adapters.ledger.tables import (
     credit_limits,
@@ -18,12 +19,22 @@ from adapters.ledger.tables import (
     scopes,
 )
 from domain.account import Account, PaymentMethod
-from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
+from domain.errors import (
+    AccountUnknown,
+    EffectMismatch,
+    ScopeUnknown,
+    ServiceUnreachable,
+    SwitchIrreversible,
+)
 from domain.findings import Finding
+from domain.lifecycle import State
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from queue_client import QueueClient
+from tests.ledger.queues import a_listing
 from tests.ledger.samples import (
     CONTOSO,
     NOON,
+    a_notice,
     a_scope,
     an_account,
     an_order,
@@ -55,6 +66,34 @@ async def _method(accounts: Accounts) -> PaymentMethod:
     account = await accounts.account(CONTOSO)
     assert account is not None
     return account.scopes[0].payment_method
+
+
+async def test_who_is_told_of_a_switch_and_how_it_is_listed_are_written_with_it(
+    switching: Switching, database: Database
+) -> None:
+    outbox, queues = LedgerOutbox(database), QueueClient(database)
+    notice, listing = a_notice(), a_listing(state=State.SWITCHED)
+
+    refused = await switching.switch(an_order(), something_outstanding, [notice], listing)
+    assert refused.receipt is None
+    assert (await outbox.counts())["queued"] == 0
+    assert await queues.line(listing.line.request) is None
+
+    for _ in range(2):
+        await switching.switch(an_order(), nothing_in_the_way, [notice], listing)
+        assert (await outbox.counts())["queued"] == 1
+        assert await queues.line(listing.line.request) == listing.line
+
+
+async def test_a_switch_that_nobody_can_be_told_of_is_not_made(
+    switching: Switching, accounts: Accounts, database: Database
+) -> None:
+    async with database.writing() as connection:
+        await connection.execute(text("ALTER TABLE outbox RENAME TO outbox_elsewhere"))
+    with pytest.raises((DBAPIError, ServiceUnreachable)):
+        await switching.switch(an_order(), nothing_in_the_way, [a_notice()])
+    assert await _method(accounts) is PaymentMethod.CREDIT_CARD
+    assert await _written(database) == [0, 0, 0, 0]
 
 
 async def test_a_switch_is_read_back_from_the_ledger(

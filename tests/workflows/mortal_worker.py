@@ -1,9 +1,10 @@
 """`worker.py` that dies at one point as if the power were cut, for tests of what is left then.
 
-`DIE_AT` names the point: `before commit` or `after commit` of the switch, `before telling KIND` or
-`after telling KIND` of a notice, `before listing STATE` or `after listing STATE` of a request,
-`before commit of STEP` or `after commit of STEP` of an invoice's step (`issue`, `ring`, or the name
-of a message), `before waking` of other invoices' clocks. Only this script knows it.
+`DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
+`before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
+STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
+(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks. Only this
+script knows it.
 """
 
 import os
@@ -44,11 +45,17 @@ class MortalSwitching(Switching):
         self._engine = database._writers.sync_engine
 
     async def switch(
-        self, order: SwitchOrder, check: Callable[[Account], tuple[Finding, ...]]
+        self,
+        order: SwitchOrder,
+        check: Callable[[Account], tuple[Finding, ...]],
+        notices: Sequence[Notice] = (),
+        listing: Listing | None = None,
     ) -> SwitchAnswer:
+        if DIE_AT == "before the switch":
+            _die()
         if DIE_AT == "before commit":
             event.listen(self._engine, "commit", lambda _: _die())
-        answer = await super().switch(order, check)
+        answer = await super().switch(order, check, notices, listing)
         if DIE_AT == "after commit":
             _die()
         return answer

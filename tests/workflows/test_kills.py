@@ -27,12 +27,7 @@ from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.mortal import mortal_worker
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
 
-SWITCH_POINTS = (
-    "before commit",
-    "after commit",
-    "before telling switched",
-    "after telling switched",
-)
+SWITCH_POINTS = ("before the switch", "before commit", "after commit")
 
 
 async def _until_answered(

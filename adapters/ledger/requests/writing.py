@@ -51,10 +51,17 @@ class LedgerNews:
     async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
         """Queues the notices, each once by its key, and writes how the request is listed now."""
         async with self._database.writing() as connection:
-            if notices:
-                await queue(connection, notices)
-            if listing is not None:
-                await write(connection, listing)
+            await write_news(connection, notices, listing)
+
+
+async def write_news(
+    connection: AsyncConnection, notices: Sequence[Notice], listing: Listing | None
+) -> None:
+    """What a step has to say, in the caller's transaction."""
+    if notices:
+        await queue(connection, notices)
+    if listing is not None:
+        await write(connection, listing)
 
 
 async def write(connection: AsyncConnection, listing: Listing) -> None:
