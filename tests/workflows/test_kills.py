@@ -51,11 +51,23 @@ async def _switched_over_a_dead_worker(house: House, die_at: str) -> tuple[Custo
         await submitted(house, customer)
         asked = asyncio.create_task(_until_answered(house, customer, SWITCH, "one-click"))
         assert await worker.wait() == -signal.SIGKILL
+    await _assert_told_and_listed_if_switched(house, customer, made=die_at == "after commit")
     async with at_work(house):
         assert (await asked).state is State.SWITCHED
         ended = await house.end_of(customer)
         await house.delivered(customer)
     return customer, ended
+
+
+async def _assert_told_and_listed_if_switched(
+    house: House, customer: Customer, *, made: bool
+) -> None:
+    assert len(await house.switches(customer)) == made
+    told = await house.told(customer)
+    assert [told[NoticeKind.SWITCHED], told[NoticeKind.TEAM_SWITCHED]] == [made, made]
+    line = await house.queues.line(customer.request)
+    assert line is not None
+    assert line.state is (State.SWITCHED if made else State.APPROVED)
 
 
 async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_switch(
