@@ -18,6 +18,9 @@ from engine.converter import refusal_in
 ANSWER_WITHIN = timedelta(seconds=20)
 """How long a face waits for an answer. What was asked for may still be done afterwards."""
 
+_OTHER_STEPS = "[TMPRL1100]"
+"""What the SDK calls a history that has other steps than the workflow's code takes."""
+
 
 @asynccontextmanager
 async def answering(asked: str) -> AsyncIterator[None]:
@@ -26,9 +29,15 @@ async def answering(asked: str) -> AsyncIterator[None]:
         yield
     except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
         refusal = refusal_in(failed)
-        if refusal is None:
+        if refusal is not None:
+            raise refusal from failed
+        if _OTHER_STEPS not in str(failed):
             raise
-        raise refusal from failed
+        raise ServiceUnreachable(
+            f"No worker here can read the history of {asked}: another version of this software"
+            " wrote it, and a worker of that version can.",
+            request=asked,
+        ) from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
         raise _no_answer(asked) from late
     except RuntimeError as error:

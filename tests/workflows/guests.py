@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime
+from typing import Any
 
 from temporalio import workflow
 
@@ -38,6 +39,19 @@ class Reader:
     async def run(self) -> str:
         with open("/etc/hostname") as file:  # noqa: PTH123 - what the sandbox refuses
             return file.read()
+
+
+@workflow.defn(name="PayByInvoiceRequest")
+class Stranger:
+    """Goes by the name of our own, and takes other steps."""
+
+    @workflow.run
+    async def run(self, opening: dict[str, Any]) -> None:
+        await workflow.sleep(1)
+
+    @workflow.query
+    def snapshot(self) -> dict[str, Any]:
+        return {}
 
 
 @workflow.defn

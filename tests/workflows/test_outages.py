@@ -9,14 +9,18 @@ from psycopg import AsyncConnection
 from pydantic import SecretStr
 from sqlalchemy import make_url
 from temporalio.client import Client
+from temporalio.worker import Worker
 
 from adapters.ledger.states import DeliveryState
 from domain import messages
 from domain.documents import DocumentKind
+from domain.errors import ServiceUnreachable
 from domain.lifecycle import State
 from domain.notices import NoticeKind
+from engine.workers import workflow_runner
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
 from tests.waiting import eventually
+from tests.workflows import guests
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, a_customer
 from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.outage import storage_away, waits_for
@@ -167,3 +171,24 @@ async def test_a_mail_server_that_is_down_delays_mail_and_nothing_else(
             await eventually("the mails have gone out", all_sent)
         assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails) == 3
         await house.assert_healthy()
+
+
+async def test_a_history_that_no_worker_here_can_read_is_said_in_a_sentence(
+    temporal: Client, tmp_path: Path
+) -> None:
+    async with house_with(temporal, settings_for(tmp_path)) as house:
+        customer = a_customer()
+        async with at_work(house):
+            await submitted(house, customer)
+            await house.send(customer, SWITCH)
+            await house.end_of(customer)
+        async with Worker(
+            temporal,
+            task_queue=house.settings.task_queue,
+            workflows=[guests.Stranger],
+            workflow_runner=workflow_runner(),
+        ):
+            with pytest.raises(ServiceUnreachable, match="another version of this software"):
+                await house.look(customer)
+        async with at_work(house):
+            assert (await house.look(customer)).state is State.SWITCHED
