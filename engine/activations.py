@@ -74,7 +74,11 @@ class OnTheSpot(ThreadPoolExecutor):
         interruption = None
         try:
             with self._lock:
-                self._began, self._thread, self._was_at = time.monotonic(), _this_thread(), None
+                self._began, self._thread, self._was_at = (
+                    time.monotonic(),
+                    threading.get_ident(),
+                    None,
+                )
             try:
                 result = work()
             finally:
@@ -99,10 +103,6 @@ class OnTheSpot(ThreadPoolExecutor):
                     # Once for each activation: it is not to be hit again on its way out.
                     self._began, self._was_at = None, _stack_of(self._thread)
                     _interrupt(self._thread, _Interruption)
-
-
-def _this_thread() -> int:
-    return threading.get_ident()
 
 
 def _interrupt(thread: int, by: type[BaseException] | None) -> None:

@@ -51,6 +51,7 @@ async def test_they_are_registered_on_a_database_that_was_in_use_without_them(
         assert refusal.value.details == {"missing": NAMES}
 
         await search_attributes.register(client)
+        await search_attributes.register(client)
         await search_attributes.require(client)
         await _start_with_every_attribute(client)
 
