@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter, Token, convert
 
 from cli.usage import refuse
+from domain.reserved_names import is_reserved
 
 
 def either_spelling(hint: Any, tokens: Sequence[Token]) -> Any:
@@ -60,12 +61,14 @@ class Who:
 
     @property
     def sign_in(self) -> str:
-        if self.by is not None:
-            return self.by
         try:
-            return getpass.getuser()
+            name = self.by if self.by is not None else getpass.getuser()
         except (OSError, KeyError, ImportError):
             refuse("--by", "Say who acts, here or in PAYBYINVOICE_BY.", "missing")
+        if is_reserved(name):
+            said = f"Nobody is called {name!r}: it stands for the program itself, or for a team."
+            refuse("--by", said, "reserved")
+        return name
 
 
 @Parameter(name="*")

@@ -13,7 +13,7 @@ from console.access.house import Access, OurSettings, limits_of
 from console.access.local_paths import local_path
 from console.access.provider import Flow, Provider
 from console.access.sign_in import come_in, page
-from domain.errors import NotAllowed, NotSignedIn
+from domain.errors import AccessNotAcceptable, NotAllowed, NotSignedIn
 from settings import Settings
 
 _FLOW = "sign-in"
@@ -59,7 +59,7 @@ async def from_provider(
         response = await come_in(request, session, next)
     except NotSignedIn as refusal:
         response = page(request, next, status=HTTPStatus.UNAUTHORIZED, refusal=refusal)
-    except NotAllowed as refusal:
+    except (NotAllowed, AccessNotAcceptable) as refusal:
         response = page(request, next, status=HTTPStatus.FORBIDDEN, refusal=refusal)
     drop_cookie(response, settings, _FLOW)
     return response

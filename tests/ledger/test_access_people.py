@@ -53,6 +53,19 @@ async def test_nothing_that_opens_a_door_is_in_the_ledger(
     assert alice["password_hash"].startswith("$argon2id$")
 
 
+@pytest.mark.parametrize("name", ["worker", " WORKER ", "w.o.r.k.e.r", "Credit team"])
+async def test_nobody_and_no_key_or_link_is_called_what_stands_for_the_program(
+    name: str, access: AccessClient
+) -> None:
+    with pytest.raises(AccessNotAcceptable):
+        await access.add_person(name, PASSWORD, [Role.CREDIT], None, by="root")
+    with pytest.raises(AccessNotAcceptable):
+        await access.create_key(name, [Role.BILLING], None, by="root")
+    with pytest.raises(AccessNotAcceptable):
+        await access.create_link(CONTOSO, name, by="root", lasts=timedelta(days=1))
+    assert await access.people() == []
+
+
 async def test_secrets_have_more_than_128_random_bits(access: AccessClient) -> None:
     _, link = await access.create_link(CONTOSO, "a@b.nl", by="root", lasts=timedelta(days=1))
     _, key = await access.create_key("import", [Role.BILLING], None, by="root")

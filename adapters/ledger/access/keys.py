@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from adapters.ledger.access.naming import checked_roles, require_account
+from adapters.ledger.access.naming import checked_roles, refuse_reserved, require_account
 from adapters.ledger.access.records import ApiKey, actor_from, key_of
 from adapters.ledger.access.sessions import Holder
 from adapters.ledger.access.tables import api_keys
@@ -44,6 +44,7 @@ class ApiKeys:
         if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
             said = f"A key's name has between 1 and {_LONGEST_NAME} characters."
             raise AccessNotAcceptable(said, field="name")
+        refuse_reserved(name, "name")
         given, secret = checked_roles(roles, account), new_secret()
         async with self._database.writing() as connection:
             await require_account(connection, account)

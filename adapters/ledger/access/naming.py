@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.tables import accounts
 from domain.access import Role
 from domain.errors import AccessNotAcceptable, AccountUnknown
+from domain.reserved_names import is_reserved
 
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?")
 
@@ -23,13 +24,22 @@ def checked_name(sign_in: str) -> str:
     """The sign-in name as it is kept.
 
     Raises:
-        AccessNotAcceptable: it is empty, too long, or has characters that cannot be shown.
+        AccessNotAcceptable: it is empty, too long, has characters that cannot be shown, or stands
+            for the program or a team of ours.
     """
     name = normal_name(sign_in)
     if _NAME.fullmatch(name) is None or not name.isprintable():
         said = "A sign-in name has between 1 and 200 characters, all of them readable."
         raise AccessNotAcceptable(said, field="sign_in")
+    refuse_reserved(name, "sign_in")
     return name
+
+
+def refuse_reserved(name: str, field: str) -> None:
+    """Raises AccessNotAcceptable for a name that stands for the program or a team of ours."""
+    if is_reserved(name):
+        said = "Nobody is called that: it stands for the program itself, or for a team."
+        raise AccessNotAcceptable(said, field=field)
 
 
 def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
