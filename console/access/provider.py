@@ -130,7 +130,7 @@ class Provider:
         name = _claim(claims, self._settings.oidc_sign_in_claim)
         if not isinstance(name, str) or not name.strip():
             raise NotSignedIn("The identity provider did not say what you are called.")
-        if self._settings.oidc_sign_in_claim == "email" and claims.get("email_verified") is False:
+        if self._settings.oidc_sign_in_claim == "email" and not _is_verified(claims):
             raise NotSignedIn("The identity provider has not verified your mail address.")
         told = _claim(claims, self._settings.oidc_roles_claim)
         return Vouched(
@@ -138,6 +138,12 @@ class Provider:
             subject=str(claims["sub"]),
             roles=frozenset(_roles(told, self._settings.oidc_roles)),
         )
+
+
+def _is_verified(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider says nothing against the mail address. Nothing but true itself is true:
+    a provider that writes text, or a number, has not been understood."""
+    return claims.get("email_verified", True) is True
 
 
 def _claim(claims: Mapping[str, Any], name: str) -> Any:
@@ -152,7 +158,8 @@ def _claim(claims: Mapping[str, Any], name: str) -> Any:
 
 def _roles(told: Any, called_here: Mapping[str, Role]) -> Iterable[Role]:
     names = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
-    known = called_here or {role.value: role for role in Role}
+    # Without a map the provider's own administrators, whoever they are, would be ours as well.
+    known = called_here or {role.value: role for role in Role if role is not Role.ADMIN}
     # A customer belongs to an account, and the provider knows none.
     return {known[str(name)] for name in names if str(name) in known} - {Role.CUSTOMER}
 
