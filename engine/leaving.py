@@ -13,6 +13,8 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
+from engine.privacy import keep_to_ourselves
+
 Closer = Callable[[], Awaitable[None]]
 
 INTERRUPTED = 130
@@ -34,6 +36,7 @@ def run_and_leave(main: Callable[[], Awaitable[int]]) -> NoReturn:
     Ctrl-C ends it with 130, `SystemExit` with its code, any other exception with a traceback
     and 1; what is registered with `on_leaving` is closed in every case. Never returns.
     """
+    keep_to_ourselves()
     status = 1
     try:
         status = _status_of(main)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import DomainError, ServiceUnreachable
 from engine.leaving import leave
+from engine.privacy import make_private
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -31,15 +32,19 @@ async def run_process(work: Callable[["Settings"], Awaitable[None]]) -> int:
     line on stderr."""
     from pydantic import ValidationError
 
-    from settings import Settings
+    from settings import SecretUnreadable, Settings
 
     try:
         settings = Settings()
+    except SecretUnreadable as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG_USAGE
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
             sys.stderr.write(f"PAYBYINVOICE_{name}: {problem['msg']}\n")
         return WRONG_USAGE
+    make_private(settings.home)
     try:
         await work(settings)
     except ServiceUnreachable as refusal:
