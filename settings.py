@@ -1,12 +1,15 @@
 """What the environment decides. Temporal's own variables (`TEMPORAL_*`) are read by the SDK."""
 
+import os
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from domain.access import Role
 
@@ -22,7 +25,10 @@ class Settings(BaseSettings):
     """Where the embedded parts keep their state: databases, documents, mail, the engine's own."""
 
     database_url: SecretStr | None = None
-    """SQLAlchemy URL of the ledger; by default an SQLite file under `home`. Carries a password."""
+    """SQLAlchemy URL of the ledger; by default an SQLite file under `home`. May hold a password."""
+
+    database_password: SecretStr | None = None
+    """The password for the ledger, where its URL names a user without one."""
 
     documents_url: str | None = None
     """`file:///folder` or `s3://bucket/prefix`; by default a folder under `home`."""
@@ -109,7 +115,8 @@ class Settings(BaseSettings):
 
     oidc_roles: dict[str, Role] = Field(default_factory=dict)
     """What the provider's roles are called here, as JSON such as `{"finance-credit": "credit"}`;
-    any other gives nothing. Without this a role means the one of the same name."""
+    any other gives nothing. Without this a role means the one of the same name, except `admin`: the
+    provider's is nobody's here unless this says so."""
 
     session_hours: float = Field(default=12, gt=0, le=24 * 365)
     """After how long everybody has to sign in again."""
@@ -119,6 +126,17 @@ class Settings(BaseSettings):
 
     link_days: float = Field(default=14, gt=0, le=3650)
     """How long a customer's link is valid unless something else is said."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretsInFiles(settings_cls)
 
     @cached_property
     def console_url(self) -> str:
@@ -137,7 +155,7 @@ class Settings(BaseSettings):
     @cached_property
     def ledger_url(self) -> str:
         if self.database_url is not None:
-            return self.database_url.get_secret_value()
+            return _with_password(self.database_url.get_secret_value(), self.database_password)
         return f"sqlite:///{(self.home / 'ledger.db').resolve()}"
 
     @cached_property
@@ -153,6 +171,51 @@ class Settings(BaseSettings):
     def engine_file(self) -> Path:
         """Where the embedded engine writes its address, for the other commands of this copy."""
         return self.home / "engine.json"
+
+
+SECRETS = tuple(
+    name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None
+)
+"""Settings that a file can hold: the variable's name with `_FILE` behind it says which."""
+
+
+class _SecretsInFiles(PydanticBaseSettingsSource):
+    """What is secret, from the files that `PAYBYINVOICE_<NAME>_FILE` name; the variable itself
+    comes first. A file with nothing in it says nothing, as a variable that is not there."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        variable = f"PAYBYINVOICE_{field_name.upper()}_FILE"
+        if field_name not in SECRETS or not (path := os.environ.get(variable)):
+            return None, field_name, False
+        try:
+            return Path(path).read_text("utf-8").strip() or None, field_name, False
+        except (OSError, ValueError):
+            raise SecretUnreadable(variable) from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class SecretUnreadable(ValueError):
+    """The file that a variable names for a secret cannot be read."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(f"{variable}: the file that it names cannot be read.")
+        self.variable = variable
+
+
+def _with_password(url: str, password: SecretStr | None) -> str:
+    """The URL with this password, where it names a user and none."""
+    parts = urlsplit(url)
+    if password is None or parts.username is None or parts.password is not None:
+        return url
+    user, _, where = parts.netloc.rpartition("@")
+    secret = quote(password.get_secret_value(), safe="")
+    return parts._replace(netloc=f"{user}:{secret}@{where}").geturl()
 
 
 def is_loopback(host: str) -> bool:

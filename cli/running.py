@@ -30,10 +30,13 @@ def settings() -> "Settings":
     from pydantic import ValidationError
 
     from domain.reading import problems_of
-    from settings import Settings
+    from settings import SecretUnreadable, Settings
 
     try:
         return Settings()
+    except SecretUnreadable as unreadable:
+        said = "The file that it names cannot be read."
+        raise WrongUsage([problem(unreadable.variable, said, "unreadable")]) from None
     except ValidationError as invalid:
         raise WrongUsage(
             [

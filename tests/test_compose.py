@@ -13,7 +13,7 @@ from temporalio.envconfig import ClientConfigProfile
 
 from console.health import PATH as HEALTH
 from engine.command import SEARCH_ATTRIBUTES, server_command
-from settings import Settings
+from settings import SECRETS, Settings
 from workflows import attributes
 
 COMPOSE: dict[str, Any] = yaml.safe_load(Path("docker-compose.yml").read_text("utf-8"))
@@ -51,11 +51,14 @@ def seconds(duration: str) -> float:
 
 @every_service
 def test_every_setting_of_ours_is_one_that_we_read(name: str) -> None:
-    ours = {variable for variable in environment(name) if variable.startswith(PREFIX)}
+    ours = {
+        variable.removeprefix(PREFIX).lower()
+        for variable in environment(name)
+        if variable.startswith(PREFIX)
+    }
 
-    assert {variable.removeprefix(PREFIX).lower() for variable in ours} <= set(
-        Settings.model_fields
-    )
+    in_files = {f"{secret}_file" for secret in SECRETS}
+    assert ours <= set(Settings.model_fields) | in_files
 
 
 @every_service
@@ -203,20 +206,37 @@ def test_in_production_every_setting_of_signing_in_is_handed_on() -> None:
         or setting in ("local_sign_in", "trusted_proxies")
     }
 
-    handed_on = {name for name, value in environment("console-production").items() if value is None}
+    handed_on = {
+        name.removesuffix("_FILE")
+        for name, value in environment("console-production").items()
+        if value is None or name.endswith("_FILE")
+    }
     assert of_signing_in <= handed_on
 
 
-def test_every_secret_comes_from_the_environment_and_has_no_default() -> None:
+def test_every_secret_is_a_file_and_in_no_environment() -> None:
     text = Path("docker-compose.yml").read_text("utf-8")
-    required = {secret["environment"] for secret in COMPOSE["secrets"].values()}
-    guarded = {name for service in SERVICES.values() for name in service.get("secrets", ())}
+    given = {name for service in SERVICES.values() for name in service.get("secrets", ())}
+    assert given == set(COMPOSE["secrets"])
 
-    filled_in = re.findall(r"\$\{(\w+)([^}]*)\}", "\n".join(map(str, SERVICES.values())))
-    assert {default for variable, default in filled_in if variable not in WITH_A_DEFAULT} == {":-"}
-    assert {variable for variable, _ in filled_in} - WITH_A_DEFAULT <= required
-    assert guarded == set(COMPOSE["secrets"])
+    for name, service in SERVICES.items():
+        said = " ".join(map(str, [*environment(name).values(), service.get("command")]))
+        read = set(re.findall(r"/run/secrets/(\w+)", said))
+        assert read <= set(service.get("secrets", ())), name
+        for variable in environment(name):
+            if re.search(r"PASSWORD|PWD|SECRET|SMTP_URL", variable) and SERVICES[name].get(
+                "profiles"
+            ):
+                assert variable.endswith("_FILE"), variable
+    # Nothing secret is filled in while the file is read, or stands in it.
+    assert set(re.findall(r"\$\{(\w+)", "\n".join(map(str, SERVICES.values())))) <= WITH_A_DEFAULT
     assert not re.search(r"(?i)^ *\w*(password|pwd|secret)\w*: *[^\s$/{\[]", text, re.MULTILINE)
+
+
+def test_a_secret_has_no_default_but_that_it_is_not_there() -> None:
+    for source in COMPOSE["secrets"].values():
+        (where,) = source.values()
+        assert "environment" in source or where.endswith(":-/dev/null}")
 
 
 def test_the_roles_of_the_database_read_the_secrets_that_it_is_given() -> None:

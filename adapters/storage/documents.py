@@ -43,7 +43,8 @@ class DocumentStore:
     async def open(cls, url: str, max_bytes: int = DEFAULT_MAX_BYTES) -> "DocumentStore":
         """Open `file:///folder`, which is created if need be, or `s3://bucket/prefix`.
 
-        S3 takes its address and credentials from the usual `AWS_*` variables. Nothing is asked
+        S3 takes its address and credentials from the usual `AWS_*` variables, the secret also from
+        the file that `AWS_SECRET_ACCESS_KEY_FILE` names. Nothing is asked
         of it yet: see `ping`. `ValueError` for a URL that is neither.
         """
         parts = urlsplit(url)
@@ -167,6 +168,7 @@ class DocumentStore:
 
 def _bucket(url: SplitResult) -> S3Store:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    secret = _from_file("AWS_SECRET_ACCESS_KEY_FILE")
     return S3Store(
         url.netloc,
         prefix=url.path.strip("/") or None,
@@ -178,7 +180,14 @@ def _bucket(url: SplitResult) -> S3Store:
         },
         # Short: a person waits for it, and an activity is retried by the engine.
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
+        config={"secret_access_key": secret} if secret else {},
     )
+
+
+def _from_file(variable: str) -> str:
+    """What the file holds that a variable names; nothing where it names none."""
+    path = os.environ.get(variable)
+    return Path(path).read_text("utf-8").strip() if path else ""
 
 
 async def _parts(stream: AsyncIterator[Any]) -> AsyncIterator[bytes]:

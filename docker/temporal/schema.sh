@@ -3,6 +3,9 @@
 # changes nothing. The tool reads SQL_PLUGIN, SQL_HOST, SQL_PORT, SQL_USER and SQL_PASSWORD.
 set -eu
 
+SQL_PASSWORD=$(cat /run/secrets/engine_database_password)
+export SQL_PASSWORD
+
 versions=/etc/temporal/schema/postgresql/v12
 
 prepare() {
