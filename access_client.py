@@ -11,13 +11,22 @@ from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.passwords import SHORTEST as SHORTEST_PASSWORD
 from adapters.ledger.access.passwords import Passwords
 from adapters.ledger.access.people import People, let_in_by_password, let_in_by_provider
-from adapters.ledger.access.records import ApiKey, CustomerLink, Person, StartedSession, actor_from
+from adapters.ledger.access.records import (
+    ApiKey,
+    CustomerLink,
+    Person,
+    StartedSession,
+    actor_from,
+    through_link,
+    through_password,
+)
 from adapters.ledger.access.remembering import Remembered
 from adapters.ledger.access.sessions import Limits, Sessions, start_session
 from adapters.ledger.access.states import How
 from adapters.ledger.database import Database, opened_ledger
 from domain.access import Actor, Role
 from domain.errors import NotSignedIn
+from domain.through import Door, Through
 from settings import Settings
 
 __all__ = [
@@ -88,7 +97,9 @@ class AccessClient:
             person = await let_in_by_password(connection, sign_in, kept)
             if person is None:
                 raise NotSignedIn("There is nobody with this name and this password.")
-            actor = actor_from(person.sign_in, person.roles, person.account_id)
+            actor = actor_from(
+                person.sign_in, person.roles, person.account_id, through_password(person)
+            )
             started = await start_session(connection, actor, How.PASSWORD, limits, self._now())
         await self._attempts.forgive(sign_in, client)
         if self._passwords.is_outdated(kept):
@@ -112,7 +123,8 @@ class AccessClient:
             person = await let_in_by_provider(connection, sign_in, subject, roles, self._now())
             if person is None:
                 raise NotSignedIn("This name is somebody else's here, or it is disabled.")
-            actor = actor_from(person.sign_in, person.roles, None)
+            through = Through(door=Door.PROVIDER)
+            actor = actor_from(person.sign_in, person.roles, None, through)
             return await start_session(connection, actor, How.OIDC, limits, self._now())
 
     async def sign_in_by_link(self, token: str, *, limits: Limits) -> StartedSession:
@@ -125,7 +137,8 @@ class AccessClient:
             link = await let_in_by_link(connection, token, self._now())
             if link is None:
                 raise NotSignedIn("This link is not valid, or not any more.")
-            actor = actor_from(link.sign_in, [Role.CUSTOMER], link.account_id)
+            through = through_link(link)
+            actor = actor_from(link.sign_in, [Role.CUSTOMER], link.account_id, through)
             return await start_session(
                 connection,
                 actor,

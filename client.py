@@ -30,6 +30,7 @@ from domain.snapshot import Ending, Snapshot, Who
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
+from engine.speaking import stamped
 from files import configured_policy
 from settings import Settings
 from workflows import attributes
@@ -80,13 +81,15 @@ class RequestClient:
         """Opens a draft, however incomplete. At most one request per scope is open at a time."""
         scope_id, account_id = identity_of(draft)
         key = key or str(uuid.uuid4())
-        opening = messages.OpenRequest(
-            by=by,
-            key=key,
-            scope_id=scope_id,
-            account_id=account_id,
-            draft=draft,
-            policy=configured_policy(self._settings),
+        opening = stamped(
+            messages.OpenRequest(
+                by=by,
+                key=key,
+                scope_id=scope_id,
+                account_id=account_id,
+                draft=draft,
+                policy=configured_policy(self._settings),
+            )
         )
         at_start = drafting.open_draft(opening, request_id(scope_id), "", datetime.now(UTC))
         start = WithStartWorkflowOperation(
@@ -120,7 +123,10 @@ class RequestClient:
                 return cast(
                     Snapshot,
                     await handle.execute_update(
-                        update, command, id=key or str(uuid.uuid4()), rpc_timeout=ANSWER_WITHIN
+                        update,
+                        stamped(command),
+                        id=key or str(uuid.uuid4()),
+                        rpc_timeout=ANSWER_WITHIN,
                     ),
                 )
             except RPCError as error:

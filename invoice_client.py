@@ -21,6 +21,7 @@ from domain.invoices.view import InvoiceStanding, InvoiceView, Settled, Statemen
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
+from engine.speaking import stamped
 from invoice_issuing import InvoiceIssuing, Issued, IssueOutcome
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -57,7 +58,7 @@ class InvoiceClient(InvoiceIssuing):
         Raises:
             InvoiceUnknown: there is no such invoice.
         """
-        number = await self._number_of(name)
+        number, command = await self._number_of(name), stamped(command)
         update, update_id = _UPDATES[type(command)], key or str(uuid.uuid4())
         handle = self._temporal.get_workflow_handle(invoice_id(number))
         async with answering(invoice_id(number)):
@@ -77,7 +78,7 @@ class InvoiceClient(InvoiceIssuing):
                     update,
                     command,
                     start_workflow_operation=self._start(
-                        messages.OpenTerms(by=command.by, number=number)
+                        messages.OpenTerms(by=command.by, through=command.through, number=number)
                     ),
                     id=update_id,
                     rpc_timeout=ANSWER_WITHIN,

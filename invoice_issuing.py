@@ -21,6 +21,7 @@ from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.view import InvoiceLine, InvoiceStanding
 from domain.policy import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
+from engine.speaking import stamped
 from files import configured_policy
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -119,6 +120,7 @@ class InvoiceIssuing:
             )
 
     async def _issue(self, command: messages.IssueInvoice) -> Issued:
+        command = stamped(command)
         start = self._start(messages.OpenTerms(by=command.by, number=command.number, issue=command))
         async with answering(invoice_id(command.number)):
             standing = await self._temporal.execute_update_with_start_workflow(

@@ -42,7 +42,7 @@ class AccountActivities:
         )
 
         def preconditions(account: Account) -> tuple[Finding, ...]:
-            return switch_findings(account, order.scope_id, order.by, policy)
+            return switch_findings(account, order.scope_id, order.by, policy, order.through)
 
         try:
             answer = await self._switching.switch(order, preconditions, news.notices, news.listing)

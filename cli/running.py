@@ -65,6 +65,7 @@ async def connected() -> "RequestClient":
     from engine.telemetry import silence
 
     silence()
+    _typed_here()
     try:
         return await RequestClient.connect(settings())
     except EngineUnusable as unusable:
@@ -92,11 +93,19 @@ async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
     from invoice_client import InvoiceClient
 
     silence()
+    _typed_here()
     try:
         async with InvoiceClient.opened(settings()) as client:
             yield client
     except EngineUnusable as unusable:
         raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
+
+
+def _typed_here() -> None:
+    from domain.through import Door, Through
+    from engine.speaking import speaks_through
+
+    speaks_through(Through(door=Door.COMMAND_LINE))
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.text import distance, evidence, moment, plain, words
 from domain.findings import Finding, Outcome
 from domain.snapshot import TimelineEntry
+from domain.through import Door, Through
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
@@ -79,12 +80,20 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
         state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
         built.add_row(
             moment(each.at),
-            plain(each.by),
+            who(each.by, each.through),
             words(each.trigger),
             Text(state, "bold" if moved else "dim"),
             plain(each.note or ""),
         )
     return built
+
+
+def who(by: str, through: Through | None) -> Text:
+    """Who did it, and through which link, key or sign-in, where it was not typed here."""
+    named = Text(plain(by))
+    if through is not None and through.door is not Door.COMMAND_LINE:
+        named.append(f"\nthrough {plain(through.words)}", "dim")
+    return named
 
 
 def requests_table(requests: Sequence["ListedRequest"], now: datetime) -> RenderableType:

@@ -14,6 +14,7 @@ from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
 from domain.lifecycle import State, Trigger
 from domain.request import WORKER
 from domain.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
+from domain.through import Through
 from wording.codes import called
 
 
@@ -153,7 +154,16 @@ def _shown(by: str, own: Collection[str], team: Team) -> str:
 def _entry(entry: TimelineEntry, own: Collection[str]) -> TimelineEntry:
     team = _team_of(entry)
     theirs = own if team is Team.CUSTOMER or entry.trigger in _ALSO_THEIRS else ()
-    return entry.model_copy(update={"by": _shown(entry.by, theirs, team), "note": _note_of(entry)})
+    by = _shown(entry.by, theirs, team)
+    through = _through(entry.through, by == entry.by)
+    return entry.model_copy(update={"by": by, "note": _note_of(entry), "through": through})
+
+
+def _through(through: Through | None, by_theirs: bool) -> Through | None:
+    """What their own people came in through, without who of ours made it."""
+    if through is None or not by_theirs:
+        return None
+    return through.model_copy(update={"made_by": through.made_by and Team.PROVIDER})
 
 
 def _team_of(entry: TimelineEntry) -> Team:
@@ -218,4 +228,5 @@ def _event(event: InvoiceEvent, own: Collection[str]) -> InvoiceEvent:
     theirs = event.trigger in _INVOICE_BY_CUSTOMER
     by = _shown(event.by, own if theirs else (), Team.CUSTOMER if theirs else Team.BILLING)
     note = None if event.trigger in _INVOICE_NOTES_OF_OURS else event.note
-    return event.model_copy(update={"by": by, "note": note})
+    through = _through(event.through, by == event.by)
+    return event.model_copy(update={"by": by, "note": note, "through": through})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import NotAllowed
+from domain.through import Through
 
 
 class Role(StrEnum):
@@ -127,6 +128,8 @@ class Actor:
     roles: frozenset[Role]
     account: str | None = None
     """The one account that a customer reaches."""
+    through: Through | None = None
+    """What they came in through: it stands beside their name in timelines."""
 
     @property
     def is_customer(self) -> bool:

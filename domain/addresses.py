@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.account import Address
-from domain.companies.bands import Band
-from domain.companies.folding import fold
+from domain.names import Band, fold
 
 _SAME_WORDS = 85.0
 """Likeness in percent from which two street or city names are the same."""

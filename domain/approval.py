@@ -50,7 +50,7 @@ def may_switch(request: Request, command: SwitchToInvoice) -> None:
 
 def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> SwitchOrder:
     """Takes the request for the switch, so that nothing else happens meanwhile."""
-    request.switching_by = command.by
+    request.switching_by, request.switching_through = command.by, command.through
     eligibility = request.policy.eligibility
     if request.credit.limit is None:
         raise ValueError("an approved request has a limit")
@@ -67,6 +67,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
         open_invoice=eligibility.open_invoice,
         core_quota=CoreQuota.model_validate(quota) if quota else None,
         language=request.applicant.language,
+        through=command.through,
     )
 
 
@@ -92,20 +93,27 @@ def complete_switch(request: Request, receipt: SwitchReceipt) -> None:
 
 
 def _end_switched(request: Request, at: datetime, methods: str | None = None) -> None:
-    by, request.switching_by = request.switching_by or WORKER, None
+    by = _switched_by(request)
     request.fire(Trigger.SWITCH, by, at, methods)
     request.outcome = "switched"
 
 
 def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
     """A precondition did not hold: the request stays approved and says what to put right."""
-    by, request.switching_by = request.switching_by or WORKER, None
+    by = _switched_by(request)
     read_again = {finding.code: finding for finding in findings}
     kept = [f for f in request.findings if f.code not in read_again]
     request.findings = tuple(sorted([*kept, *findings], key=_rule_order))
     codes = ", ".join(finding.code for finding in findings if finding.failed)
     request.note("switch refused", by, now, codes)
     warn(request, now)
+
+
+def _switched_by(request: Request) -> str:
+    """Who was making the switch, and speaks once more: meanwhile somebody else may have."""
+    by, request.switching_by = request.switching_by or WORKER, None
+    request.speaker, request.switching_through = (by, request.switching_through), None
+    return by
 
 
 def warn(request: Request, now: datetime) -> None:

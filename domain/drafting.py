@@ -32,6 +32,7 @@ def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -
         opening.policy.draft, now, Alarm.DRAFT_ABANDONED, Alarm.DRAFT_REMINDER
     )
     request.hand_ball(Who.CUSTOMER, COMPLETE_AND_SUBMIT, now, until)
+    request.spoken_to(opening)
     request.note("open", opening.by, now)
     return request
 

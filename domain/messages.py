@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from domain.credit_application import CreditApplication
 from domain.documents import DocumentKind, StoredDocument
 from domain.policy import Policy
+from domain.through import Through
 
 MAX_TEXT = 2000
 """Characters of a reason or a note."""
@@ -23,6 +24,8 @@ class Message(BaseModel):
 
     by: str = Field(min_length=1, max_length=200)
     """The sign-in of who acts."""
+    through: Through | None = None
+    """What they came in through; None in messages of before, and of programs of our own."""
 
 
 class OpenRequest(Message):

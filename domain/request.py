@@ -14,6 +14,7 @@ from domain.deadlines import Alarm, Deadlines
 from domain.documents import DocumentAsk, LegalDocument
 from domain.findings import Finding
 from domain.lifecycle import FINAL, State, Trigger, fire
+from domain.messages import Message
 from domain.money import Money
 from domain.notices import Audience, Item, Notice, NoticeKind
 from domain.policy import Policy
@@ -27,6 +28,7 @@ from domain.snapshot import (
     Who,
 )
 from domain.switching import SwitchReceipt
+from domain.through import Through
 
 WORKER = "worker"
 """Who acts when nobody does: the `by` of automatic steps."""
@@ -84,8 +86,11 @@ class Request:
     asks: list[DocumentAsk] = field(default_factory=list)
     documents: list[LegalDocument] = field(default_factory=list)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    speaker: tuple[str, Through | None] | None = None
+    """Who sent the message that is being acted on, and through what they came in."""
     switching_by: str | None = None
     """Who is making the switch at this very moment."""
+    switching_through: Through | None = None
     switched: SwitchReceipt | None = None
     outcome: str | None = None
     timeline: list[TimelineEntry] = field(default_factory=list)
@@ -109,12 +114,29 @@ class Request:
     def ended(self) -> bool:
         return self.state in FINAL
 
+    def spoken_to(self, command: Message) -> "Request":
+        """The request, with whoever sent this message as its speaker: what they do next is written
+        down with what they came in through."""
+        self.speaker = (command.by, command.through)
+        return self
+
+    def _through_of(self, by: str) -> Through | None:
+        return self.speaker[1] if self.speaker and self.speaker[0] == by else None
+
     def fire(self, trigger: Trigger, by: str, now: datetime, note: str | None = None) -> None:
         """Moves to the next state and writes it down; raises NotPossibleNow and changes nothing."""
         before = self.state
         fire(self, trigger)
         self.timeline.append(
-            TimelineEntry(at=now, by=by, trigger=trigger, from_=before, to=self.state, note=note)
+            TimelineEntry(
+                at=now,
+                by=by,
+                trigger=trigger,
+                from_=before,
+                to=self.state,
+                note=note,
+                through=self._through_of(by),
+            )
         )
         if self.ended:
             self.deadlines.clear()
@@ -124,7 +146,15 @@ class Request:
     def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
         """Writes down something that happened without a change of state."""
         self.timeline.append(
-            TimelineEntry(at=now, by=by, trigger=what, from_=self.state, to=self.state, note=note)
+            TimelineEntry(
+                at=now,
+                by=by,
+                trigger=what,
+                from_=self.state,
+                to=self.state,
+                note=note,
+                through=self._through_of(by),
+            )
         )
 
     def hand_ball(

@@ -14,6 +14,7 @@ from domain.lifecycle import State
 from domain.messages import DeclineCode, Security
 from domain.money import Money
 from domain.switching import SwitchReceipt
+from domain.through import Through
 
 
 class Part(Record):
@@ -50,6 +51,8 @@ class TimelineEntry(Part):
     )
     to: State
     note: str | None = None
+    through: Through | None = None
+    """What they came in through, where that is known."""
 
 
 class ApplicationReceived(Part):

@@ -7,14 +7,20 @@ from domain.errors import ScopeUnknown
 from domain.findings import Finding, Severity
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rule import Rule
+from domain.through import Door, Through
 
 _S1, _S2, _S3, _S4, _S5 = (Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 6))
 
 
 def switch_findings(
-    account: Account, scope_id: str, by: str, policy: EligibilityPolicy
+    account: Account,
+    scope_id: str,
+    by: str,
+    policy: EligibilityPolicy,
+    through: Through | None = None,
 ) -> tuple[Finding, ...]:
-    """S1 to S5 for this scope, when the person with the sign-in `by` switches it.
+    """S1 to S5 for this scope, when the person with the sign-in `by` switches it, who came in
+    `through` this.
 
     Raises:
         ScopeUnknown: when the account has no such scope.
@@ -25,7 +31,7 @@ def switch_findings(
     return (
         nothing_outstanding(account),
         external_services(scope, policy),
-        may_switch(account, scope, by),
+        may_switch(account, scope, by, through),
         no_way_back(scope),
         open_invoice(scope, policy),
     )
@@ -81,10 +87,16 @@ def external_services(scope: Scope, policy: EligibilityPolicy) -> Finding:
     )
 
 
-def may_switch(account: Account, scope: Scope, by: str | None) -> Finding:
+def may_switch(
+    account: Account, scope: Scope, by: str | None, through: Through | None = None
+) -> Finding:
     """S3 (P20): an account administrator switches a subscription, only the person who signed up
     a billing profile. Sign-ins are compared without regard to case; `by` is None while nobody is
-    switching yet."""
+    switching yet.
+
+    Their name alone is not enough: through a link that one of our people saw, or with a password
+    that one of them set, somebody else may have come. The command line is its operator's word.
+    """
     if scope.kind is ScopeKind.SUBSCRIPTION:
         allowed = set(map(_same_case, account.administrators))
         who = "an administrator of the account"
@@ -95,6 +107,15 @@ def may_switch(account: Account, scope: Scope, by: str | None) -> Finding:
     if by is None:
         message = f"The switch can only be made by {who}."
         return _S3.unknown(message, **evidence)
+    if _same_case(by) in allowed and through is not None and through.staff_could_read:
+        known = _KNOWN_TO_STAFF.get(through.door, "by something")
+        return _S3.fails(
+            f"You came in {known} that our people could read, and the switch cannot be undone."
+            " Make it through the link in a letter of ours to you, or by a sign-in of your own.",
+            **evidence,
+            through=through.door.value,
+            staff_could_read=True,
+        )
     if _same_case(by) in allowed:
         return _S3.passes("You may make this switch.", **evidence)
     message = f"Only {who} can make this switch: ask them to sign in and do it."
@@ -120,6 +141,9 @@ def open_invoice(scope: Scope, policy: EligibilityPolicy) -> Finding:
         "An invoice is still open on the present payment method: pay it before you switch.",
         open_invoice=number,
     )
+
+
+_KNOWN_TO_STAFF = {Door.LINK: "by a link", Door.PASSWORD: "with a password"}
 
 
 def _same_case(sign_in: str) -> str:

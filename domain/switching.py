@@ -7,6 +7,7 @@ from domain.account import PaymentMethod, Record
 from domain.findings import Finding
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.through import Through
 
 
 class CoreQuotaIncrease(Record):
@@ -35,6 +36,8 @@ class SwitchOrder(Record):
     core_quota: CoreQuotaIncrease | None = None
     language: Literal["en", "nl"] | None = None
     """What letters about the scope's invoices are written in."""
+    through: Through | None = None
+    """What the person who switches came in through (S3)."""
 
 
 class SwitchReceipt(Record):

@@ -145,7 +145,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def edit(self, command: messages.EditDraft) -> Snapshot:
-        drafting.edit(self._request, command, workflow.now())
+        drafting.edit(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @edit.validator
@@ -157,7 +157,7 @@ class PayByInvoiceRequest(Plumbing):
         if command.enclosed and command.enclosed.financial_statements:
             await self._inspect(command.enclosed.financial_statements)
             drafting.may_submit(self._request, command, workflow.now())
-        drafting.submit(self._request, command, workflow.now())
+        drafting.submit(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @submit.validator
@@ -166,7 +166,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def recheck(self, command: messages.Recheck) -> Snapshot:
-        drafting.recheck(self._request, command, workflow.now())
+        drafting.recheck(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @recheck.validator
@@ -175,7 +175,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def withdraw(self, command: messages.Withdraw) -> Snapshot:
-        drafting.withdraw(self._request, command, workflow.now())
+        drafting.withdraw(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @withdraw.validator
@@ -189,7 +189,7 @@ class PayByInvoiceRequest(Plumbing):
         if command.financial_statements is not None:
             await self._inspect(command.financial_statements)
             credit.may_return_application(self._request, command)
-        credit.return_application(self._request, command, workflow.now())
+        credit.return_application(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @return_credit_application.validator
@@ -198,7 +198,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def approve(self, command: messages.ApproveCredit) -> Snapshot:
-        credit_decision.approve(self._request, command, workflow.now())
+        credit_decision.approve(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @approve.validator
@@ -207,7 +207,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def ask_for_more(self, command: messages.AskForMore) -> Snapshot:
-        credit_decision.ask_for_more(self._request, command, workflow.now())
+        credit_decision.ask_for_more(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @ask_for_more.validator
@@ -216,7 +216,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def decline(self, command: messages.Decline) -> Snapshot:
-        credit_decision.decline(self._request, command, workflow.now())
+        credit_decision.decline(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @decline.validator
@@ -225,7 +225,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def record_security(self, command: messages.RecordSecurity) -> Snapshot:
-        credit_decision.record_security(self._request, command, workflow.now())
+        credit_decision.record_security(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @record_security.validator
@@ -234,7 +234,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def ask_for_documents(self, command: messages.AskForDocuments) -> Snapshot:
-        verification.ask(self._request, command, workflow.now())
+        verification.ask(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @ask_for_documents.validator
@@ -245,7 +245,7 @@ class PayByInvoiceRequest(Plumbing):
     async def add_document(self, command: messages.AddDocument) -> Snapshot:
         await self._inspect(command.stored)
         verification.may_add(self._request, command)
-        verification.add(self._request, command, workflow.now())
+        verification.add(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @add_document.validator
@@ -254,7 +254,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def review_document(self, command: messages.ReviewDocument) -> Snapshot:
-        verification.review(self._request, command, workflow.now())
+        verification.review(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @review_document.validator
@@ -263,7 +263,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def extend_deadline(self, command: messages.ExtendDeadline) -> Snapshot:
-        discretion.extend(self._request, command, workflow.now())
+        discretion.extend(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @extend_deadline.validator
@@ -272,7 +272,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def overrule(self, command: messages.Overrule) -> Snapshot:
-        discretion.overrule(self._request, command, workflow.now())
+        discretion.overrule(self._request.spoken_to(command), command, workflow.now())
         return await self._answer()
 
     @overrule.validator
@@ -281,7 +281,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def switch(self, command: messages.SwitchToInvoice) -> Snapshot:
-        order = approval.begin_switch(self._request, command, workflow.now())
+        order = approval.begin_switch(self._request.spoken_to(command), command, workflow.now())
         after = approval.as_switched(self._request, order)
         listing = self._lister.listing_of(after)
         answer = await workflow.execute_activity_method(

@@ -53,7 +53,9 @@ async def remember(
 
 def _fingerprint(order: BaseModel) -> str:
     # Without defaults: a field that a later version adds does not make a retried order another.
-    return sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    # Nor does another link or session of the same person.
+    asked = order.model_dump_json(exclude_defaults=True, exclude={"through"})
+    return sha256(asked.encode()).hexdigest()
 
 
 def _mismatch(key: str) -> EffectMismatch:

@@ -202,6 +202,7 @@ outbox = Table(
     Column("last_error", Text),
     Column("queued_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
+    Column("address_sha256", String(64)),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -214,9 +215,11 @@ outbox = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index("ix_outbox_address_sha256", "address_sha256", "queued_at"),
 )
 """Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
-queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more."""
+queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more.
+`address_sha256` is whom a letter to a customer went to, to count how many did."""
 
-HEAD = "0005"
+HEAD = "0006"
 """The last of the migrations that build these tables, and those beside them in other folders."""

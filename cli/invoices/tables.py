@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.tables import table
+from cli.tables import table, who
 from cli.text import moment, plain, words
 from domain.invoices.dunning import step_name
 from domain.invoices.lifecycle import SETTLED, InvoiceState
@@ -130,7 +130,7 @@ def events_table(events: Iterable[InvoiceEvent]) -> Table:
         state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
         built.add_row(
             moment(each.at),
-            plain(each.by),
+            who(each.by, each.through),
             words(each.trigger),
             amount(each.amount),
             Text(state, "bold" if moved else "dim"),

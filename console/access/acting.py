@@ -22,6 +22,7 @@ from domain.errors import (
     RequestNotFound,
     ScopeUnknown,
 )
+from engine.speaking import speaks_through
 
 if TYPE_CHECKING:
     from access_client import AccessClient
@@ -80,7 +81,8 @@ async def who_acts(request: Request) -> Actor | None:
     state = request.state
     if not hasattr(state, "actor"):
         state.csrf = ""
-        state.actor = await _look_up(request)
+        found = state.actor = await _look_up(request)
+        speaks_through(found.through if found is not None else None)
     actor: Actor | None = state.actor
     return actor
 

@@ -9,6 +9,7 @@ from domain.documents import LegalDocument
 from domain.lifecycle import Trigger
 from domain.request import WORKER
 from domain.snapshot import Snapshot, TimelineEntry
+from domain.through import Door, Through
 
 EVENTS = {
     "open": "opened",
@@ -63,6 +64,8 @@ class Event:
     """Which of our teams, where it was one; neither for what happens by itself."""
     codes: tuple[str, ...] = ()
     """What it is about: rules, kinds of document, a reason to decline or lapse."""
+    through: str | None = None
+    """What their own people came in through, as a key of words."""
     said: str | None = None
     """What our people wrote to the customer."""
 
@@ -83,9 +86,20 @@ def _event(entry: TimelineEntry, snapshot: Snapshot) -> Event:
         name=name,
         person=entry.by if named else None,
         team=TEAMS[Team(entry.by)] if entry.by in TEAMS else None,
+        through=through_of(entry.through),
         codes=(document.kind,) if document else _codes(name, entry.note or ""),
         said=document.reason if document and name == "document_refused" else said,
     )
+
+
+def through_of(through: Through | None) -> str | None:
+    """The key of what a customer reads of a link, a password or a key."""
+    if through is None:
+        return None
+    if through.door is Door.LINK:
+        return "link_mailed" if through.mailed else "link_shown"
+    shown = through.door is Door.PASSWORD and through.staff_could_read
+    return "password_shown" if shown else through.door.value
 
 
 def _codes(name: str, note: str) -> tuple[str, ...]:

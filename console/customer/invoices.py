@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from console.access import Action, reaching
 from console.customer.acting import Customer, account_of, customer_may, people_of
 from console.customer.amounts import amount_typed
+from console.customer.history import through_of
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
@@ -169,6 +170,7 @@ def _show(
         request,
         name,
         zone=view.time_zone,
+        through_of=through_of,
         invoice=view,
         form=form,
         typed=typed or {},

@@ -81,6 +81,8 @@ def _confirming() -> frozenset[str]:
 def check_of(finding: Finding) -> str:
     """The key of what is said about one precondition as it stands. Where the policy lets
     something pass that changes, the customer is told what."""
+    if finding.evidence.get("staff_could_read"):
+        return "S3_not_theirs_alone"
     if finding.outcome is not Outcome.PASS:
         return f"{finding.code}_{finding.outcome.value}"
     for changed in ("billed_separately", "moved"):
@@ -101,7 +103,10 @@ async def _show(
 ) -> Response:
     account = await account_of(house, customer)
     policy = configured_policy(house.settings)
-    findings = switch_findings(account, snapshot.scope, customer.sign_in, policy.eligibility)
+    through = customer.actor.through
+    findings = switch_findings(
+        account, snapshot.scope, customer.sign_in, policy.eligibility, through
+    )
     return show(
         request,
         "switch",

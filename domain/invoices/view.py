@@ -8,6 +8,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, PayTo, WireKind
 from domain.money import Money
 from domain.snapshot import Part, WaitingOn
+from domain.through import Through
 
 
 class NextAlarm(Part):
@@ -117,6 +118,8 @@ class InvoiceEvent(Part):
     to: InvoiceState
     amount: Money | None = None
     note: str | None = None
+    through: Through | None = None
+    """What they came in through, where that is known."""
 
 
 class InvoiceView(Part):

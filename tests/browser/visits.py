@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from playwright.async_api import Browser
@@ -11,6 +10,7 @@ from playwright.async_api import Browser
 from console.services import Services
 from domain.access import Role
 from tests.browser.visitor import Visitor, visiting
+from tests.mailed_links import token_in_the_mail
 from tests.workflows.customers import ANNA, CARL, VERA
 from tests.workflows.payers import PAULA
 
@@ -60,7 +60,5 @@ class Visits:
 
     async def link(self, account: str, sign_in: str = ANNA) -> str:
         """The path of a new link for somebody of this account."""
-        _, token = await self.services.access.create_link(
-            account, sign_in, by=STAFF[Role.ADMIN], lasts=timedelta(days=1)
-        )
+        token = await token_in_the_mail(self.services.settings, account, sign_in)
         return f"/c/{token}"

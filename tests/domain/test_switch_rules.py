@@ -9,16 +9,20 @@ from domain.errors import ScopeUnknown
 from domain.findings import Finding, Outcome, Severity
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.switch_rules import switch_findings
+from domain.through import Door, Through
 from tests.domain.building import an_account, findings, with_scope
 
 OWED = {"amount": "12.00", "currency": "EUR"}
 
 
 def at_switch(
-    account: Account | None = None, by: str = "anna@contoso.nl", **policy: Any
+    account: Account | None = None,
+    by: str = "anna@contoso.nl",
+    through: Through | None = None,
+    **policy: Any,
 ) -> dict[str, Finding]:
     account = account or an_account()
-    found = switch_findings(account, account.scopes[0].id, by, EligibilityPolicy(**policy))
+    found = switch_findings(account, account.scopes[0].id, by, EligibilityPolicy(**policy), through)
     return {finding.code: finding for finding in found}
 
 
@@ -68,6 +72,30 @@ def test_s3_an_administrator_switches_a_subscription_and_who_signed_up_a_profile
     found = at_switch(with_scope(an_account(), kind=kind), by)["S3"]
     assert found.failed is not may
     assert "@" not in f"{found.message}{found.evidence}"
+
+
+@pytest.mark.parametrize(
+    ("through", "may"),
+    [
+        (None, True),
+        (Through(door=Door.PROVIDER), True),
+        (Through(door=Door.COMMAND_LINE), True),
+        (Through(door=Door.LINK, id="1", made_by="worker", mailed=True), True),
+        (Through(door=Door.PASSWORD), True),
+        (Through(door=Door.LINK, id="1", made_by="paula", staff_could_read=True), False),
+        (Through(door=Door.PASSWORD, made_by="root", staff_could_read=True), False),
+        (Through(door=Door.KEY, id="1", made_by="root", staff_could_read=True), False),
+    ],
+)
+def test_s3_a_name_is_not_enough_through_what_our_people_could_read(
+    through: Through | None, may: bool
+) -> None:
+    found = at_switch(through=through)["S3"]
+    assert found.failed is not may
+    if not may:
+        assert "link in a letter of ours" in found.message
+        assert "paula" not in f"{found.message}{found.evidence}"
+    assert at_switch(by="carla@contoso.nl", through=through)["S3"].failed
 
 
 def test_s4_what_pays_by_invoice_is_never_switched_again() -> None:

@@ -14,6 +14,7 @@ from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
 from domain.access import Role
 from domain.errors import AccessNotAcceptable, AccessUnknown
+from domain.through import Door, Through
 
 _PREFIX = "pbi"
 _LONGEST_NAME = 80
@@ -103,5 +104,7 @@ class ApiKeys:
                     update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now)
                 )
         # The name is whatever somebody chose; the id keeps it from passing for a person's.
-        actor = actor_from(f"{row.name} (key {row.id})", row.roles, row.account_id)
+        through = Through(door=Door.KEY, id=row.id, made_by=row.created_by, staff_could_read=True)
+        name = f"{row.name} (key {row.id})"
+        actor = actor_from(name, row.roles, row.account_id, through)
         return Holder(actor, row.expires_at)

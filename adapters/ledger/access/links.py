@@ -22,9 +22,19 @@ class CustomerLinks:
         self._database = database
 
     async def create(
-        self, account: str, sign_in: str, *, by: str, now: datetime, expires_at: datetime
+        self,
+        account: str,
+        sign_in: str,
+        *,
+        by: str,
+        now: datetime,
+        expires_at: datetime,
+        mailed: bool = False,
     ) -> tuple[CustomerLink, str]:
         """A new link for somebody of this account, and its token; nobody can look that up again.
+
+        Args:
+            mailed: The token goes to their address by mail, and nobody here is shown it.
 
         Raises:
             AccessNotAcceptable: the name cannot be one.
@@ -43,6 +53,7 @@ class CustomerLinks:
                     created_at=now,
                     created_by=by,
                     expires_at=expires_at,
+                    mailed_to=name if mailed else None,
                 )
                 .returning(customer_links)
             )

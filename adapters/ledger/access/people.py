@@ -54,6 +54,7 @@ class People:
                     "account_id": account,
                     "created_at": now,
                     "created_by": by,
+                    "password_set_by": by,
                 },
             )
             if added.rowcount != 1:

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from domain.access import Actor, Role
 from domain.account import Record
+from domain.through import Door, Through
 
 
 class Person(Record):
@@ -43,6 +44,11 @@ class CustomerLink(Record):
     revoked_at: datetime | None
     used_at: datetime | None
     """When somebody last came in by it."""
+    mailed_to: str | None = None
+    """The address on file that it was mailed to, seen by nobody here; None: whoever made it was
+    shown it, and what is done through it says so."""
+    leads_to: str | None = None
+    """The page that it opens; None: the customer's front page."""
 
 
 class StartedSession(Record):
@@ -90,8 +96,30 @@ def link_of(row: Row[Any]) -> CustomerLink:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         used_at=row.used_at,
+        mailed_to=row.mailed_to,
+        leads_to=row.leads_to,
     )
 
 
-def actor_from(sign_in: str, roles: list[str], account: str | None) -> Actor:
-    return Actor(sign_in, frozenset(Role(role) for role in roles), account)
+def actor_from(
+    sign_in: str, roles: list[str], account: str | None, through: Through | None = None
+) -> Actor:
+    return Actor(sign_in, frozenset(Role(role) for role in roles), account, through)
+
+
+def through_link(row: Row[Any]) -> Through:
+    """What somebody came in through who has this link."""
+    return Through(
+        door=Door.LINK,
+        id=row.id,
+        made_by=row.created_by,
+        mailed=row.mailed_to is not None,
+        staff_could_read=row.mailed_to is None,
+    )
+
+
+def through_password(row: Row[Any]) -> Through:
+    """What somebody came in through who knows this person's password."""
+    set_by = row.password_set_by or row.created_by
+    own = set_by == row.sign_in
+    return Through(door=Door.PASSWORD, made_by=None if own else set_by, staff_could_read=not own)

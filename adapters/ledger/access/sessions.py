@@ -12,6 +12,7 @@ from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.database import Database
 from domain.access import Actor
+from domain.through import Door, Through
 
 _KEPT = timedelta(days=7)
 """How long sessions are kept that are over."""
@@ -57,7 +58,8 @@ class Sessions:
                 await connection.execute(
                     update(sessions).where(sessions.c.token_sha256 == key).values(idle_at=until)
                 )
-        actor = actor_from(row.sign_in, row.roles, row.account_id)
+        through = Through.model_validate(row.through) if row.through else _of_before(row.how)
+        actor = actor_from(row.sign_in, row.roles, row.account_id, through)
         return Holder(actor, min(until, row.expires_at))
 
     async def end(self, token: str, now: datetime) -> None:
@@ -94,9 +96,19 @@ async def start_session(
             idle_seconds=max(1, int(limits.idle.total_seconds())),
             idle_at=now + limits.idle,
             expires_at=expires_at,
+            through=actor.through and actor.through.model_dump(mode="json"),
         )
     )
     return StartedSession(token=token, roles=actor.roles, expires_at=expires_at)
+
+
+_DOORS = {How.PASSWORD: Door.PASSWORD, How.OIDC: Door.PROVIDER, How.LINK: Door.LINK}
+
+
+def _of_before(how: str) -> Through:
+    """Of a session that began before this was kept: nobody knows who saw the link or password."""
+    door = _DOORS[How(how)]
+    return Through(door=door, staff_could_read=door is not Door.PROVIDER)
 
 
 async def end_sessions(

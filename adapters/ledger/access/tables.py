@@ -37,11 +37,13 @@ people = Table(
     _of_account(),
     *_made(),
     Column("disabled_at", UtcDateTime),
+    Column("password_set_by", Text),
     CheckConstraint("password_hash IS NULL OR subject IS NULL", name="one_way_in"),
     sqlite_with_rowid=False,
 )
 """`subject` is who the identity provider says it is: a name there can pass to somebody else.
-Without it and without a password nobody signs in."""
+Without it and without a password nobody signs in. `password_set_by` is who knows the password
+beside them; their own name once they chose it themselves."""
 
 sessions = Table(
     "sessions",
@@ -57,13 +59,15 @@ sessions = Table(
     Column("idle_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("ended_at", UtcDateTime),
+    Column("through", Document),
     one_of("how", How),
     CheckConstraint("length(token_sha256) = 64", name="token"),
     CheckConstraint("(how = 'link') = (link_id IS NOT NULL)", name="link"),
     CheckConstraint("idle_seconds > 0", name="idle"),
     sqlite_with_rowid=False,
 )
-"""`idle_at` is when it ends unless somebody clicks before, `expires_at` when it does anyway."""
+"""`idle_at` is when it ends unless somebody clicks before, `expires_at` when it does anyway;
+`through` is a `domain.through.Through`, as it was when the session began."""
 
 api_keys = Table(
     "api_keys",
@@ -93,11 +97,34 @@ customer_links = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
     Column("used_at", UtcDateTime),
+    Column("mailed_to", Text),
+    Column("letter", Text, index=True),
+    Column("leads_to", Text),
     CheckConstraint("length(token_sha256) = 64", name="token"),
     sqlite_with_rowid=False,
 )
 """`sign_in` is the mail address it was sent to, and what stands in timelines; `used_at` when
-somebody last came in by it."""
+somebody last came in by it. `mailed_to` is the address on file that it went to, and nobody saw
+it; without one it was shown to `created_by`. `letter` is the key of the notice that it stands in,
+`leads_to` the page that it opens."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("account_id", Text, primary_key=True),
+    _sha256("address_sha256", primary_key=True),
+    _sha256("token_sha256", unique=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("asked_for", Text, nullable=False),
+    Column("times_asked", Integer, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    CheckConstraint("length(address_sha256) = 64", name="address"),
+    CheckConstraint("length(token_sha256) = 64", name="token"),
+    CheckConstraint("times_asked > 0", name="times"),
+    sqlite_with_rowid=False,
+)
+"""Contact addresses on forms that are on no domain of the account's: who reads there was asked
+whether they are meant, and has said so at `confirmed_at`. `asked_for` is the request."""
 
 sign_in_attempts = Table(
     "sign_in_attempts",

@@ -85,7 +85,7 @@ class Invoicing:
                 now,
             )
             conclude(invoice, now)
-            if not await Step(connection, now).write_new(invoice):
+            if not await Step(connection, now, command.by, command.through).write_new(invoice):
                 raise _other_invoice(command.number)
             return Changed(standing=standing_of(invoice))
 
@@ -111,7 +111,7 @@ class Invoicing:
             for each in changed:
                 conclude(each, now)
             await book.write(key)
-            step = Step(connection, now, command.by, reason_of(command))
+            step = Step(connection, now, command.by, command.through, reason_of(command))
             await step.write(changed, book.before)
             done = _Done(
                 invoice=number,

@@ -25,6 +25,7 @@ from domain.invoices.view import (
     Statement,
 )
 from domain.money import Money
+from domain.through import Through
 
 _AT_ONCE = 1000
 """How many numbers one statement asks for."""
@@ -192,6 +193,7 @@ def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
         to=InvoiceState(row.to_state),
         amount=amount,
         note=row.note,
+        through=Through.model_validate(row.through) if row.through else None,
     )
 
 

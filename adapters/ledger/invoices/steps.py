@@ -17,6 +17,7 @@ from adapters.ledger.outbox import queue
 from adapters.ledger.states import AdjustmentKind
 from domain.invoices.invoice import Invoice
 from domain.request import WORKER
+from domain.through import Through
 
 _EVENT = invoice_events.c
 
@@ -48,6 +49,8 @@ class Step:
     connection: AsyncConnection
     now: datetime
     by: str = WORKER
+    through: Through | None = None
+    """What whoever acts came in through."""
     why: str = ""
     """What a credit note or a write-off says."""
 
@@ -77,7 +80,7 @@ class Step:
         if adjustments:
             await self.connection.execute(_WRITE_ADJUSTMENT, adjustments)
         await self._look_at_the_account(changed, before)
-        if events := list(_events(changed)):
+        if events := list(self._events(changed)):
             await self.connection.execute(_WRITE_EVENT, events)
         if notices := [notice for invoice in changed for notice in invoice.outgoing]:
             await queue(self.connection, notices)
@@ -105,6 +108,23 @@ class Step:
             if amount:
                 yield _adjustment(invoice, kind, amount, self.now, self.by, self.why)
 
+    def _events(self, changed: Iterable[Invoice]) -> Iterator[dict[str, Any]]:
+        through = self.through and self.through.model_dump(mode="json")
+        for invoice in changed:
+            for event in invoice.events:
+                yield {
+                    "of_invoice": invoice.number,
+                    "invoice": invoice.number,
+                    "at": event.at,
+                    "by": event.by,
+                    "trigger": event.trigger,
+                    "from_state": event.from_,
+                    "to_state": event.to,
+                    "amount_minor": event.amount.minor if event.amount is not None else None,
+                    "note": event.note,
+                    "through": through if event.by == self.by else None,
+                }
+
 
 def _adjustment(
     invoice: Invoice, kind: AdjustmentKind, amount: int, at: datetime, by: str, why: str
@@ -117,19 +137,3 @@ def _adjustment(
         "by": by,
         "why": why,
     }
-
-
-def _events(changed: Iterable[Invoice]) -> Iterator[dict[str, Any]]:
-    for invoice in changed:
-        for event in invoice.events:
-            yield {
-                "of_invoice": invoice.number,
-                "invoice": invoice.number,
-                "at": event.at,
-                "by": event.by,
-                "trigger": event.trigger,
-                "from_state": event.from_,
-                "to_state": event.to,
-                "amount_minor": event.amount.minor if event.amount is not None else None,
-                "note": event.note,
-            }

@@ -188,6 +188,7 @@ invoice_events = Table(
     Column("to_state", String(20), nullable=False),
     _amount("amount", nullable=True),
     Column("note", Text),
+    Column("through", Document),
     CheckConstraint("number > 0", name="number"),
     Index(
         "ix_invoice_events_reminders",
@@ -199,7 +200,7 @@ invoice_events = Table(
     ),
     sqlite_with_rowid=False,
 )
-"""The timeline of each invoice."""
+"""The timeline of each invoice; `through` is a `domain.through.Through`."""
 
 IS_REMINDER = invoice_events.c.trigger == literal_column("'remind'", Text)
 """A reminder was sent. In these very words, as with `OPEN`."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -16,6 +15,7 @@ from console.services import Services
 from console.serving import console_endpoint
 from domain.access import Role
 from engine.ports import LOOPBACK
+from tests.mailed_links import token_in_the_mail
 from tests.workflows.house import House
 
 
@@ -73,9 +73,7 @@ class Office:
 
     async def customer(self, account: str, sign_in: str) -> Program:
         """Somebody who has followed their link, and whose page calls."""
-        _, token = await self.services.access.create_link(
-            account, sign_in, by="admin@provider.example", lasts=timedelta(days=1)
-        )
+        token = await token_in_the_mail(self.services.settings, account, sign_in)
         person = await self.caller(sign_in)
         await person.http.post("/c", data={"token": token})
         page = await person.http.get("/my")

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +13,7 @@ from clients import Clients
 from console.app import create_app
 from console.services import Services
 from tests.console.customer.pages import Page
+from tests.mailed_links import token_in_the_mail
 from tests.workflows.customers import ANNA
 from tests.workflows.house import House
 
@@ -29,9 +29,7 @@ class Desk:
         self, account: str, sign_in: str = ANNA, language: str = "en"
     ) -> AsyncIterator["Browser"]:
         """Somebody who has followed the link that they were sent."""
-        _, token = await self.services.access.create_link(
-            account, sign_in, by="admin@provider.example", lasts=timedelta(days=1)
-        )
+        token = await token_in_the_mail(self.services.settings, account, sign_in)
         async with self.stranger(language) as browser:
             await browser.http.post("/c", data={"token": token})
             await browser.get("/my")

@@ -1,6 +1,7 @@
 """The switch: told what it means, consented to twice, and made once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -101,3 +102,39 @@ async def test_who_presses_twice_switches_once(desk: Desk) -> None:
     assert len(await desk.house.switches(customer)) == 1
     by = [entry.by for entry in (await desk.house.end_of(customer)).timeline]
     assert by[-1] == ANNA
+
+
+async def test_a_link_that_one_of_our_people_saw_is_not_enough_and_a_mailed_one_is(
+    desk: Desk,
+) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+    link, made = link_of(customer), timedelta(days=1)
+    shown, token = await desk.services.access.create_link(
+        customer.account_id, ANNA, by="paula@provider.example", lasts=made
+    )
+
+    async with desk.stranger() as paula:
+        await paula.http.post("/c", data={"token": token})
+        page = await paula.get(f"{link}/switch")
+        assert "a link or a password that our staff could read" in page.says
+        given = {**YES, "csrf": paula.csrf}
+        answer = await paula.http.post(f"{link}/switch", data=given)
+        assert answer.status_code == 409
+    assert await desk.house.switches(customer) == []
+
+    async with desk.customer(customer.account_id) as anna:
+        page = await anna.get(f"{link}/switch")
+        page = await anna.send(f"{link}/switch", **YES)
+        assert "by a link in our mail" in page.says
+        assert "by a link that our staff could read" in page.says
+        assert "paula" not in page.html
+        await anna.get(link)
+    refused, switched = (await desk.house.end_of(customer)).timeline[-2:]
+    assert (refused.trigger, refused.by) == ("switch refused", ANNA)
+    assert refused.through is not None
+    assert refused.through.words == (
+        f"link {shown.id}, made by paula@provider.example, who could read it"
+    )
+    assert switched.through is not None
+    assert switched.through.mailed

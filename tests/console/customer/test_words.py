@@ -19,6 +19,7 @@ from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
 from domain.lifecycle import FINAL, State
 from domain.snapshot import WaitingOn, Who
+from domain.through import Door
 
 CODE = Path(console.customer.__file__).parent
 TEMPLATES = CODE.parent / "templates" / "customer"
@@ -41,6 +42,9 @@ FAMILIES: dict[str, set[str]] = {
     "event": {*history.EVENTS.values(), "overruled", "other"},
     "field": set(FIELDS),
     "field_help": {name for name, field in FIELDS.items() if field.helped},
+    "through": {
+        "link_mailed", "link_shown", "password_shown", *(set(Door) - {Door.LINK}),
+    },
     "invoice_event": {
         *InvoiceTrigger, "issue", "declare_in_transit", "wire_not_arrived", "remind", "hold",
         "hold_lifted", "other",

@@ -1,0 +1,56 @@
+"""Through what somebody acted: which door, which link or key, and whether it was theirs alone."""
+
+from enum import StrEnum
+
+from domain.account import Record
+
+
+class Door(StrEnum):
+    """How somebody came in."""
+
+    PROVIDER = "provider"
+    """The identity provider vouched for them."""
+    PASSWORD = "password"  # noqa: S105 - a name, not a secret
+    LINK = "link"
+    """A customer's link."""
+    KEY = "key"
+    """An API key, which a program holds."""
+    COMMAND_LINE = "command_line"
+    """Typed by whoever sits there; `by` is whom they named."""
+
+
+class Through(Record):
+    """What stands beside `by`: a name alone does not say who sat there."""
+
+    door: Door
+    id: str | None = None
+    """Of the link or the key."""
+    made_by: str | None = None
+    """Who made the link or the key, or set the password; `worker` for a letter's link."""
+    mailed: bool = False
+    """A link that went by mail to the address on file, and was shown to nobody."""
+    staff_could_read: bool = False
+    """One of our people saw the link, or set the password: the person it names may never have
+    acted. Not enough for what cannot be undone (S3)."""
+
+    @property
+    def words(self) -> str:
+        """For operators: `link 1a2b, made by paula, who could read it`."""
+        named = f"{_DOORS[self.door]} {self.id}" if self.id else _DOORS[self.door]
+        made = _MADE.get(self.door, "made by")
+        parts = [named, f"{made} {self.made_by}" if self.made_by else ""]
+        if self.mailed:
+            parts.append("mailed to the address on file")
+        if self.staff_could_read:
+            parts.append("who could read it" if self.made_by else "which our people could read")
+        return ", ".join(filter(None, parts))
+
+
+_DOORS = {
+    Door.PROVIDER: "sign-in at the identity provider",
+    Door.PASSWORD: "password",
+    Door.LINK: "link",
+    Door.KEY: "key",
+    Door.COMMAND_LINE: "command line",
+}
+_MADE = {Door.PASSWORD: "set by"}

@@ -1,0 +1,21 @@
+"""A customer's link as it stands in a letter: mailed to them, and seen by nobody else."""
+
+from datetime import UTC, datetime, timedelta
+
+from adapters.ledger.access.links import CustomerLinks
+from adapters.ledger.database import opened_ledger
+from settings import Settings
+
+
+async def token_in_the_mail(settings: Settings, account: str, sign_in: str) -> str:
+    now = datetime.now(UTC)
+    async with opened_ledger(settings.ledger_url) as database:
+        _, token = await CustomerLinks(database).create(
+            account,
+            sign_in,
+            by="worker",
+            now=now,
+            expires_at=now + timedelta(days=1),
+            mailed=True,
+        )
+    return token
