@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from console.access import to_sign_in
+from console.access import actor_of, to_sign_in
 from console.access.acting import who_acts
 from console.access.answers import API, refused
 from console.refusals import refusal_page
+from console.safe import refusal_for_customer
 from domain.errors import (
     AccessNotAcceptable,
     AccessUnknown,
@@ -70,6 +71,9 @@ def answer_refusals(app: FastAPI) -> None:
 async def _refused(request: Request, refusal: DomainError) -> Response:
     if isinstance(refusal, NotSignedIn) and not request.url.path.startswith(API):
         return to_sign_in(request)
+    actor = actor_of(request)
+    if actor is not None and actor.is_customer:
+        refusal = refusal_for_customer(refusal)
     return refused(request.scope, status_of(refusal), refusal, _headers(refusal), code=refusal.code)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
+from console.customer.words import words_in
 from domain.deadlines import Alarm
 from domain.documents import LegalDocument, Verdict
+from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
 from domain.lifecycle import State, Trigger
 from domain.request import WORKER
@@ -59,6 +61,23 @@ _INTERNAL = frozenset({"skipped", "a verifier has not decided yet: told again"})
 _INTERNAL_DEADLINES = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
 )
+
+_THEIR_DETAILS = frozenset(
+    {
+        "action", "at_most", "bank_reference", "code", "field", "invoice", "key", "max_bytes",
+        "problem", "problems", "request", "retry_after", "service", "state", "trigger",
+    }
+)  # fmt: skip
+"""Details of refusals that repeat what was asked, or are about their own request or invoice."""
+_THEIR_SENTENCES = frozenset(
+    {
+        "amount_not_acceptable", "body_refused", "consent_missing", "document_refused",
+        "effect_mismatch", "form_invalid", "invalid_file", "not_allowed", "not_signed_in",
+        "request_already_open", "request_not_found", "service_unreachable", "too_many_attempts",
+        "too_many_requests",
+    }
+)  # fmt: skip
+"""Refusals whose sentence names nobody; others are told in the words of customers' pages."""
 
 _INVOICE_BY_CUSTOMER = frozenset({"dispute", "declare_in_transit"})
 _INVOICE_INTERNAL = frozenset({"skip"})
@@ -136,6 +155,33 @@ def statement_for_customer(statement: Statement) -> Statement:
             )
         }
     )
+
+
+def refusal_for_customer(refusal: DomainError) -> DomainError:
+    """The refusal as a customer may read it: of its details only what is known to be about what
+    they asked, and its own sentence only where it can name nobody else.
+
+    What is known elsewhere, such as a bank reference that another account has used, is refused
+    without saying whose it is, or how much.
+    """
+    shown = {name: refusal.details[name] for name in _THEIR_DETAILS if name in refusal.details}
+    if "findings" in refusal.details:
+        shown["findings"] = [_finding(each) for each in refusal.details["findings"]]
+    if refusal.code == NotPossibleNow.code:
+        # Why may be what a colleague decided.
+        said = refusal.reason.partition(": ")[0].rstrip(".") + "."
+    elif refusal.code in _THEIR_SENTENCES:
+        said = refusal.reason
+    else:
+        said = words_in("en").of("refusal", refusal.code)
+    return arrived(refusal.code, said, shown)
+
+
+def _finding(finding: Any) -> Any:
+    """A finding as a refusal lists it, without the rule's evidence."""
+    if not isinstance(finding, Mapping):
+        return finding
+    return {name: value for name, value in finding.items() if name not in ("evidence", "band")}
 
 
 def _named_on(draft: Mapping[str, Any]) -> Iterator[str]:

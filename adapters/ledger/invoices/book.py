@@ -85,10 +85,12 @@ class Book(Receivables):
         await self.read_shares([number for _, number in self.settled_by])
 
     async def refuse_recorded(self, bank_reference: str) -> None:
-        """Raises PaymentAlreadyRecorded when there is a payment with this reference."""
+        """Raises PaymentAlreadyRecorded when there is a payment with this reference, and says no
+        more of it: a customer asks, and it may be another account's."""
         found = await self._connection.execute(PAYMENT, {"of_reference": bank_reference})
         if found.first() is not None:
-            await self._refuse_known(bank_reference)
+            said = "A payment with this bank reference was recorded before."
+            raise PaymentAlreadyRecorded(said, bank_reference=bank_reference)
 
     async def write(self, order_key: str) -> None:
         """Write back what the step did to payments, and its entries in the journal.

@@ -10,6 +10,7 @@ from console.api.description import described
 from console.app import create_app
 from domain.access import Role
 from tests.console.api.office import Office, Program
+from tests.workflows.billing import billing
 from tests.workflows.customers import LARGE, Customer, a_customer
 from tests.workflows.payers import a_payer
 from tests.workflows.steps import in_review, submitted
@@ -80,6 +81,29 @@ async def test_what_is_not_a_customers_looks_like_what_does_not_exist(office: Of
         assert await _refusal(anna, "GET", path) == NOT_THEIRS
     assert await anna.gets("/invoices") == []
     assert (await anna.asks("GET", "/requests")).status_code == 403
+
+
+async def test_a_bank_reference_that_is_known_elsewhere_is_refused_without_saying_whose(
+    office: Office,
+) -> None:
+    one, other = await billing(office.house), await billing(office.house)
+    theirs, mine = one.payer, other.payer
+    await one.issue("123.45")
+    await other.issue("123.45")
+    euro = {"amount": "123.45", "currency": "EUR"}
+    clerk = await office.program(Role.BILLING)
+    payment = {"amount": euro, "bank_reference": "NL-KNOWN-1"}
+    await clerk.does(f"/invoices/{theirs.number}/payments", payment)
+
+    anna = await office.program(Role.CUSTOMER, account=mine.account_id)
+    answer = await anna.asks(
+        "POST", f"/invoices/{mine.number}/in-transit", json={**payment, "kind": "domestic"}
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["refused"]["details"] == {"bank_reference": "NL-KNOWN-1"}
+    for secret in (theirs.account_id, "Contoso", "123.45"):
+        assert secret not in answer.text
 
 
 NOT_THEIRS = (403, "There is nothing here that is yours to see or change.")
