@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.account import Address
-from domain.names import Band, fold
+from domain.companies.bands import Band
+from domain.companies.folding import fold
 
 _SAME_WORDS = 85.0
 """Likeness in percent from which two street or city names are the same."""

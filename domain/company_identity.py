@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from domain import addresses, names
+from domain import addresses
+from domain.companies import names
+from domain.companies.bands import Band
 from domain.facts import Facts, RegisterStatus
 from domain.findings import Finding, Severity
-from domain.names import Band
-from domain.policy import EligibilityPolicy
 from domain.rule import Rule
 
 _E6 = Rule("E6", Severity.VERIFY)
@@ -16,24 +16,24 @@ _E9 = Rule("E9", Severity.VERIFY)
 
 
 def same_name(facts: Facts) -> Finding:
-    """E6 (P20): the company's name equals the account's, legal form and punctuation aside."""
+    """E6 (P20): the company's name equals the account's, a legal form's spelling or absence,
+    punctuation, spacing and case aside."""
     if facts.account is None:
         return _E6.needs_account()
-    likeness, band = _compared(facts.form.company.name, facts.account.name, facts.policy)
-    evidence: dict[str, Any] = {
-        "form": facts.form.company.name,
-        "account": facts.account.name,
-        "compared": [names.normal(facts.form.company.name), names.normal(facts.account.name)],
-        "likeness": likeness,
-    }
-    if band is Band.MATCH:
+    form, account = facts.form.company.name, facts.account.name
+    compared = names.compare(form, account, ask_at=facts.policy.name_ask_at)
+    evidence = {"form": form, "account": account, **_said(compared)}
+    if compared.band is None:
+        message = "Of one of the names nothing is left to compare: neither a letter nor a digit."
+        return _E6.unknown(message, **evidence)
+    if compared.band is Band.MATCH:
         message = "The company's name is the account's."
-        return _E6.passes(message, band=band, **evidence)
+        return _E6.passes(message, band=compared.band, **evidence)
     message = (
         "The company's name is not the one on the account: correct whichever is wrong, or show a"
         " document that explains the difference."
     )
-    return _E6.fails(message, band=band, **evidence)
+    return _E6.fails(message, band=compared.band, **evidence)
 
 
 def same_address(facts: Facts) -> Finding:
@@ -72,13 +72,17 @@ def tax_id_registered(facts: Facts) -> Finding:
         )
         return _E8.fails(message, band=Band.ASK, **evidence)
     if answer.name is not None:
-        evidence["likeness"], band = _compared(company.name, answer.name, facts.policy)
-        if band is not Band.MATCH:
+        compared = names.compare(company.name, answer.name, ask_at=facts.policy.name_ask_at)
+        evidence |= _said(compared)
+        if compared.band is None:
+            message = "The register knows this tax id, under a name that cannot be compared."
+            return _E8.unknown(message, **evidence)
+        if compared.band is not Band.MATCH:
             message = (
                 "The register has this tax id under another name: correct whichever is wrong, or"
                 " show a document with the name and the tax id."
             )
-            return _E8.fails(message, band=band, **evidence)
+            return _E8.fails(message, band=compared.band, **evidence)
     return _E8.passes("The register knows this tax id.", **evidence)
 
 
@@ -91,7 +95,6 @@ def name_unchanged(facts: Facts) -> Finding:
     return _E9.fails(message, band=Band.ASK, former_name=former)
 
 
-def _compared(one: str, other: str, policy: EligibilityPolicy) -> tuple[float, Band]:
-    likeness = names.likeness(one, other)
-    band = names.band_of(likeness, match_at=policy.name_match_at, ask_at=policy.name_ask_at)
-    return round(likeness, 1), band
+def _said(compared: names.NameComparison) -> dict[str, Any]:
+    differs = [each.value for each in compared.differs]
+    return {"likeness": compared.likeness, "differs": differs, **compared.evidence}

@@ -10,12 +10,12 @@ from typing import Any
 
 from domain import company_identity, switch_rules, track_record
 from domain.account import Account, AccountKind, Cloud, Department, PaymentMethod, Scope
+from domain.companies.bands import Band
 from domain.email_domains import SignInProblem, registrable_domain, sign_in_problem
 from domain.facts import Facts, RegisterAnswer, RegisterStatus
 from domain.findings import Finding, Outcome, Severity
 from domain.form import RequestForm
 from domain.identifiers import email_domain, website_host
-from domain.names import Band
 from domain.policy import EligibilityPolicy, Unknowns
 from domain.rule import Rule
 

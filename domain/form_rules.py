@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from domain.account import Record
+from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.identifiers import TaxIdCheck, check_tax_id, email_domain, is_phone_of, website_host
 
 
@@ -67,6 +68,22 @@ def sign_ins_are_email_addresses(draft: Mapping[str, Any], today: date) -> Itera
                 code="email_invalid",
                 problem="This is not an e-mail address, such as name@company.com.",
             )
+
+
+_NAMES = ("company.name", "company.former_name", "contact.name")
+_LINES = tuple(
+    f"company.address.{part}" for part in ("line1", "line2", "postal_code", "city", "region")
+)
+
+
+def names_are_what_they_look_like(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    """No hidden characters in names and addresses, and no look-alike letters in names."""
+    for fields, problem_of in ((_NAMES, problem_of_name), (_LINES, problem_of_line)):
+        for field in fields:
+            written = value_at(draft, field)
+            found = problem_of(written.strip()) if isinstance(written, str) else None
+            if found is not None:
+                yield FieldProblem(field=field, code=found[0].value, problem=found[1])
 
 
 def website_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
@@ -136,6 +153,7 @@ def quota_is_an_increase(draft: Mapping[str, Any], today: date) -> Iterator[Fiel
 RULES: tuple[Rule, ...] = (
     existing_customer_names_payment_method,
     new_customer_names_order,
+    names_are_what_they_look_like,
     sign_ins_are_email_addresses,
     website_is_one,
     tax_id_has_its_countrys_form,

@@ -78,9 +78,10 @@ class EligibilityPolicy(Record):
     denied_email_domains: tuple[str, ...] = ()
     """E4: domains that are never a company's own here."""
     name_match_at: float = Field(default=95, ge=0, le=100)
-    """E6: likeness in percent from which two names are the same after normalising."""
+    """E6: read from files of before, and without effect since only equal names are a match."""
     name_ask_at: float = Field(default=60, ge=0, le=100)
-    """E6: from here legal documents are asked for; below it a verifier decides."""
+    """E6: likeness in percent from which legal documents are asked for about a name that is not
+    equal; below it a verifier decides."""
     external_services: ExternalServices = ExternalServices.BLOCK
     open_invoice: OpenInvoiceAtSwitch = OpenInvoiceAtSwitch.SETTLE_FIRST
 

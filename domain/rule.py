@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from domain.companies.bands import Band
 from domain.findings import Finding, Outcome, Severity
-from domain.names import Band
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain import addresses, names
+from domain import addresses
 from domain.account import Account, Address, Department
+from domain.companies import names
+from domain.companies.bands import Band
 from domain.findings import Finding
 from domain.form import CompanyAddress
 from domain.form_draft import as_meant
-from domain.names import Band
 from domain.policy import EligibilityPolicy
 
 
@@ -67,9 +68,9 @@ def _name(draft: Mapping[str, Any], account: Account, policy: EligibilityPolicy)
     written = _text(_block(draft, "company").get("name"))
     if not written:
         return Row("Name", "", account.name, Result.MISSING, "E6")
-    likeness = names.likeness(written, account.name)
-    band = names.band_of(likeness, match_at=policy.name_match_at, ask_at=policy.name_ask_at)
-    result = Result.SAME if band is Band.MATCH else Result.DIFFERS
+    band = names.compare(written, account.name, ask_at=policy.name_ask_at).band
+    results = {Band.MATCH: Result.SAME, None: Result.NOT_COMPARED}
+    result = results.get(band, Result.DIFFERS)
     return Row("Name", written, account.name, result, "E6")
 
 

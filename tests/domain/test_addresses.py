@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.account import Address
 from domain.addresses import Part, compare
-from domain.names import Band
+from domain.companies.bands import Band
 
 
 def place(line1: str, postal_code: str | None, city: str, country: str, **more: Any) -> Address:

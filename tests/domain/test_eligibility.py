@@ -99,10 +99,24 @@ def test_e6_compares_the_companys_name_with_the_accounts(
     assert says(found) == (Severity.VERIFY, outcome, band)
 
 
-def test_e6_follows_the_policys_thresholds() -> None:
+def test_e6_asks_from_the_policys_likeness_and_matches_only_what_is_equal() -> None:
     form = a_form(company__name="Contoso Nederland B.V.")
-    assert findings(form, policy=EligibilityPolicy(name_match_at=70))["E6"].band == "match"
+    assert findings(form, policy=EligibilityPolicy(name_match_at=70))["E6"].band == "ask"
     assert findings(form, policy=EligibilityPolicy(name_ask_at=80))["E6"].band == "mismatch"
+
+
+def test_e6_does_not_know_where_nothing_is_left_to_compare() -> None:
+    found = findings(a_form(company__name="???"), an_account().model_copy(update={"name": "!!!"}))[
+        "E6"
+    ]
+    assert says(found) == (Severity.VERIFY, Outcome.UNKNOWN, None)
+
+
+def test_e6_says_what_differs() -> None:
+    account = an_account().model_copy(update={"name": "Stichting Contoso"})
+    found = findings(a_form(company__name="Contoso B.V."), account)["E6"]
+    assert found.evidence["differs"] == ["legal_form"]
+    assert found.evidence["legal_forms"] == {"form": ["bv"], "account": ["stichting"]}
 
 
 @pytest.mark.parametrize(
