@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from domain import addresses
-from domain.companies import names
+from domain.companies import addresses, names
 from domain.companies.bands import Band
 from domain.facts import Facts, RegisterStatus
 from domain.findings import Finding, Severity
@@ -37,11 +36,14 @@ def same_name(facts: Facts) -> Finding:
 
 
 def same_address(facts: Facts) -> Finding:
-    """E7 (P20): the company's address equals the account's."""
+    """E7 (P20): the company's address is the account's: number, street, flat, town and region."""
     if facts.account is None:
         return _E7.needs_account()
     compared = addresses.compare(facts.form.company.address, facts.account.address)
     evidence: dict[str, Any] = {"differs": [part.value for part in compared.differs]}
+    if compared.band is None:
+        message = "The addresses name no street or box that could be compared."
+        return _E7.unknown(message, **evidence)
     if compared.band is Band.MATCH:
         message = "The company's address is the account's."
         return _E7.passes(message, band=compared.band, **evidence)

@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain import addresses
 from domain.account import Account, Address, Department
-from domain.companies import names
+from domain.companies import addresses, names
 from domain.companies.bands import Band
 from domain.findings import Finding
 from domain.form import CompanyAddress
@@ -78,11 +77,11 @@ _PARTS: tuple[tuple[str, tuple[str, ...], frozenset[addresses.Part]], ...] = (
     (
         "Street and number",
         ("line1", "line2"),
-        frozenset({addresses.Part.STREET, addresses.Part.NUMBER}),
+        frozenset({addresses.Part.STREET, addresses.Part.NUMBER, addresses.Part.UNIT}),
     ),
     ("Postal code", ("postal_code",), frozenset({addresses.Part.POSTAL_CODE})),
     ("City", ("city",), frozenset({addresses.Part.CITY})),
-    ("Region", ("region",), frozenset()),
+    ("Region", ("region",), frozenset({addresses.Part.REGION})),
     ("Country", ("country",), frozenset({addresses.Part.COUNTRY})),
 )
 

@@ -11,8 +11,9 @@ from domain.companies.legal_forms import Read, Token, without_forms
 _AND = frozenset(
     ["and", "und", "en", "et", "og", "och", "ja", "és", "si", "και", "и", "та", "ve", "dan"]
 )
-_AND_IN_ONE_LETTER = frozenset("eyiuіκ")
-"""Words in lower case or in a name of capitals; `E` in "Plan E Design" is a letter."""
+_SINGLE = re.compile(r"(?<=\s)[eyiuіκ](?=\s)", re.IGNORECASE)
+_SINGLE_IN_LOWER_CASE = re.compile(_SINGLE.pattern)
+"""Words for "and" in lower case or in a name of capitals; `E` in "Plan E Design" is a letter."""
 
 _APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′״׳]|(?<=[\u05d0-\u05ea])\"(?=[\u05d0-\u05ea])")
 _COUNTED_SIGNS = frozenset("%@€$£¥")
@@ -32,27 +33,27 @@ class Reading:
 @lru_cache(maxsize=4000)
 def readings(name: str) -> tuple[Reading, ...]:
     """Every way to read a name, the plainest first; empty where there is nothing to compare."""
+    tokenised = dict.fromkeys(
+        _tokens(name, digraphs, single_letters)
+        for digraphs in ((False,) if name.isascii() else (True, False))
+        for single_letters in ((False, True) if _SINGLE.search(name) else (False,))
+    )
     found: dict[Reading, None] = {}
-    for digraphs in (True, False):
-        for single_letters in (False, True):
-            tokens = _tokens(name, digraphs, single_letters)
-            if not any(in_a_word(char) for token in tokens for char in token.text):
-                continue
-            for read in without_forms(_without_article(tokens)):
-                words = _partner_as_co(read.words)
-                found.setdefault(Reading(_key(words), Read(words, read.forms, read.only_beside)))
+    for tokens in tokenised:
+        if not any(in_a_word(char) for token in tokens for char in token.text):
+            continue
+        for read in without_forms(_without_article(tokens)):
+            words = _partner_as_co(read.words)
+            found.setdefault(Reading(_key(words), Read(words, read.forms, read.only_beside)))
     return tuple(found)
 
 
 def _tokens(name: str, digraphs: bool, single_letters: bool) -> tuple[Token, ...]:
-    single = single_letters and name.upper() == name
     # Where "u." and single letters stand for "and" is seen before the case is lost.
     text = re.sub(r"(?<=\s)u\.(?=\s)", " & ", _APOSTROPHES.sub("", name))
     if single_letters:
-        letters = "|".join(_AND_IN_ONE_LETTER)
-        text = re.sub(
-            rf"(?<=\s)(?:{letters})(?=\s)", " & ", text, flags=re.IGNORECASE if single else 0
-        )
+        single = _SINGLE if name.upper() == name else _SINGLE_IN_LOWER_CASE
+        text = single.sub(" & ", text)
     text = re.sub(r"(?<=\w)#(?!\w)", " # ", fold(text, digraphs=digraphs))
     text = re.sub(r"(?<=[^\W\d])\+(?!\s*\w)", " ＋ ", text)
     text = re.sub(r"[&+＆]", " & ", text)
