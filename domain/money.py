@@ -23,6 +23,11 @@ CURRENCIES = {
 """ISO 4217 codes that the provider bills in."""
 
 
+def minor_digits(currency: str) -> int:
+    """How many decimals an amount in this currency has."""
+    return MINOR_DIGITS.get(currency, 2)
+
+
 def _as_text(amount: Decimal) -> str:
     return format(amount, "f")
 

@@ -17,6 +17,8 @@ class AdjustmentKind(StrEnum):
     WRITE_OFF = "write_off"
     LATE_INTEREST = "late_interest"
     COMPENSATION = "compensation"
+    CHARGE_GIVEN_BACK = "charge_given_back"
+    """A late charge that was not owed after all: the money had come in earlier, say."""
 
 
 class DeliveryState(StrEnum):

@@ -221,5 +221,5 @@ outbox = Table(
 queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more.
 `address_sha256` is whom a letter to a customer went to, to count how many did."""
 
-HEAD = "0006"
+HEAD = "0007"
 """The last of the migrations that build these tables, and those beside them in other folders."""

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from domain.errors import AmountNotAcceptable
-from domain.invoices.dunning import accrue
+from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CreditInvoice, WriteOff
 from domain.invoices.receivables import Receivables
+from domain.invoices.settling import charge
+from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
 
@@ -23,16 +25,13 @@ def credit(
     """
     invoice.refuse_unless_allowed(InvoiceTrigger.CREDIT)
     amount = invoice.minor_of(command.amount, "the credit note")
-    creditable = invoice.amount + invoice.charged - invoice.credited - invoice.written_off
+    creditable = invoice.paid + open_on(invoice, local_date(now, invoice.time_zone))
     if amount > creditable:
         raise AmountNotAcceptable(
             f"At most {invoice.money(creditable)} of this invoice can be credited.",
             invoice=invoice.number,
         )
-    accrue(invoice, local_date(now, invoice.time_zone), now)
-    freed = max(0, amount - invoice.open)
-    _free(receivables, invoice, freed, command.by, now)
-    invoice.credited += amount
+    freed = credit_and_free(receivables, invoice, amount, command.by, now)
     invoice.fire(InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
     invoice.tell(
         NoticeKind.CREDIT_NOTE_ISSUED,
@@ -51,18 +50,8 @@ def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
         NotPossibleNow: nothing is open.
     """
     invoice.refuse_unless_allowed(InvoiceTrigger.WRITE_OFF)
-    accrue(invoice, local_date(now, invoice.time_zone), now)
+    charge(invoice, now)
     amount = invoice.open
     invoice.written_off += amount
     invoice.fire(InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
     return amount
-
-
-def _free(receivables: Receivables, invoice: Invoice, amount: int, by: str, now: datetime) -> None:
-    """Takes back what payments settled of the invoice, the latest first."""
-    by_reference = {payment.bank_reference: payment for payment in receivables.payments}
-    for (reference, number), settled in reversed(list(receivables.settled_by.items())):
-        part = min(settled, amount)
-        if number == invoice.number and part > 0:
-            receivables.allocate(by_reference[reference], invoice, -part, by, now, "credit note")
-            amount -= part

@@ -4,11 +4,14 @@ reminders, interest and holds pause for the disputed part."""
 from datetime import datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
-from domain.invoices.dunning import accrue
+from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import OpenDispute, ResolveDispute
 from domain.invoices.parts import Dispute, DisputeState
+from domain.invoices.receivables import Receivables
+from domain.invoices.settling import charge
+from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.notices import Audience, NoticeKind
 
@@ -23,13 +26,14 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
         raise UnderWay("There is a dispute already that is not resolved.", invoice=invoice.number)
     invoice.refuse_unless_allowed(InvoiceTrigger.DISPUTE)
     amount = invoice.minor_of(command.amount, "the disputed amount")
-    if amount > invoice.open:
+    open_now = open_on(invoice, local_date(now, invoice.time_zone))
+    if amount > open_now:
         raise AmountNotAcceptable(
-            f"Only {invoice.money(invoice.open)} is open on this invoice.", invoice=invoice.number
+            f"Only {invoice.money(open_now)} is open on this invoice.", invoice=invoice.number
         )
-    whole = amount == invoice.open
-    accrue(invoice, local_date(now, invoice.time_zone), now)
-    amount = invoice.open if whole else amount  # with the interest up to this day
+    whole = amount >= invoice.open  # as it was written down, without the interest since then
+    charge(invoice, now)
+    amount = invoice.open if whole else amount
     opened = Dispute(amount=amount, reason=command.reason, opened_at=now, by=command.by)
     invoice.disputes.append(opened)
     invoice.fire(InvoiceTrigger.DISPUTE, command.by, now, amount, command.reason)
@@ -40,7 +44,9 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
         invoice.tell(kind, step, now, audience, amount=amount, reason=command.reason)
 
 
-def resolve(invoice: Invoice, command: ResolveDispute, step: str, now: datetime) -> int:
+def resolve(
+    receivables: Receivables, invoice: Invoice, command: ResolveDispute, step: str, now: datetime
+) -> int:
     """Upheld: the disputed part that is still open is credited. Rejected: the clock goes on after
     the policy's grace, and what fell due meanwhile is not made up for in a bunch.
 
@@ -54,7 +60,7 @@ def resolve(invoice: Invoice, command: ResolveDispute, step: str, now: datetime)
     if held is None:
         raise WrongTurn("There is no dispute to resolve on this invoice.", invoice=invoice.number)
     part, today = invoice.disputed, local_date(now, invoice.time_zone)
-    accrue(invoice, today, now)
+    charge(invoice, now)
     state = DisputeState.UPHELD if command.upheld else DisputeState.REJECTED
     closed = held.model_copy(
         update={
@@ -66,7 +72,7 @@ def resolve(invoice: Invoice, command: ResolveDispute, step: str, now: datetime)
     )
     invoice.disputes = [closed if each is held else each for each in invoice.disputes]
     if command.upheld:
-        invoice.credited += part
+        credit_and_free(receivables, invoice, part, command.by, now)
         invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
         invoice.tell(NoticeKind.DISPUTE_UPHELD, step, now, amount=part, reason=command.reason)
         return part

@@ -6,14 +6,14 @@ version of the time zones never breaks a running one.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from domain.invoices.charges import late_from
 from domain.invoices.invoice import Invoice
-from domain.invoices.late_charges import interest
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.invoices.parts import Charge, ReminderStep, StepOutcome, WireState
-from domain.invoices.terms import local_date, local_moment, start_of_day
+from domain.invoices.parts import ReminderStep, StepOutcome, WireState
+from domain.invoices.settling import charge
+from domain.invoices.terms import local_moment, start_of_day
 from domain.invoices.view import NextAlarm
 from domain.invoices.wires import miss
-from domain.money import Money
 from domain.notices import Audience, NoticeKind
 from domain.request import WORKER
 
@@ -24,8 +24,10 @@ WAS_SETTLED = "the invoice was settled then"
 
 
 def level_on(invoice: Invoice, level: int) -> date:
-    """The day of a reminder; levels count from 1."""
-    return invoice.due_on + timedelta(days=invoice.policy.reminders[level - 1])
+    """The day of a reminder; levels count from 1. Those after the due date begin with the invoice
+    itself where it was issued later than that: nobody gets the last letter before the first."""
+    days = invoice.policy.reminders[level - 1]
+    return (invoice.due_on if days < 0 else late_from(invoice)) + timedelta(days=days)
 
 
 def step_at(invoice: Invoice, level: int) -> datetime:
@@ -42,12 +44,13 @@ def step_name(days: int) -> str:
 
 def hold_at(invoice: Invoice) -> datetime | None:
     """When this invoice puts its account on credit hold: once it is overdue for more than the
-    policy's days. None when it does not: nothing of it is open and undisputed, or no policy. What
-    pauses reminders puts a new hold off (`ring`), and lifts none that stands."""
+    policy's days. None when it does not: no more than the tolerance is open and undisputed, or no
+    policy. What pauses reminders puts a new hold off (`ring`), and lifts none that stands."""
     after = invoice.policy.hold_after_days
-    if after is None or invoice.settled or invoice.open == invoice.disputed:
+    owed = invoice.open - invoice.disputed
+    if after is None or invoice.settled or owed <= invoice.tolerance:
         return None
-    return start_of_day(invoice.due_on + timedelta(days=after + 1), invoice.time_zone)
+    return start_of_day(late_from(invoice) + timedelta(days=after + 1), invoice.time_zone)
 
 
 def next_alarm(invoice: Invoice) -> NextAlarm | None:
@@ -83,8 +86,10 @@ def _next_level(invoice: Invoice) -> int | None:
 def ring(invoice: Invoice, now: datetime) -> None:
     """Does everything that is due. After an outage, or a pause, only the last reminder that is
     due goes out; what it overtook is written down as skipped."""
-    if invoice.settled:
+    alarm = next_alarm(invoice)
+    if alarm is None or alarm.at > now:
         return
+    charge(invoice, now)
     for wire in invoice.wires:
         if wire.state is WireState.IN_TRANSIT and wire.resumes_at <= now:
             miss(invoice, wire, now)
@@ -93,7 +98,6 @@ def ring(invoice: Invoice, now: datetime) -> None:
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
     if invoice.chased > 0:
-        _compensate(invoice, now)
         _remind(invoice, now)
         at = hold_at(invoice)
         invoice.held = invoice.held or (at is not None and at <= now)
@@ -102,20 +106,6 @@ def ring(invoice: Invoice, now: datetime) -> None:
 def _fall_due(invoice: Invoice, now: datetime) -> None:
     invoice.overdue = True
     invoice.fire(InvoiceTrigger.FALL_DUE, WORKER, now)
-
-
-def _compensate(invoice: Invoice, now: datetime) -> None:
-    """Charges the policy's fixed sum, once, when an overdue invoice is chased."""
-    amount = compensation_of(invoice)
-    if amount and invoice.overdue and not invoice.compensated:
-        invoice.compensated = True
-        _charge(invoice, Charge("compensation", amount, now, "Fixed compensation for collection"))
-
-
-def compensation_of(invoice: Invoice) -> int:
-    """The policy's fixed compensation in the invoice's currency; zero without one."""
-    fixed = invoice.policy.compensation.get(invoice.currency)
-    return Money(amount=fixed, currency=invoice.currency).minor if fixed is not None else 0
 
 
 def _remind(invoice: Invoice, now: datetime) -> None:
@@ -133,7 +123,6 @@ def _remind(invoice: Invoice, now: datetime) -> None:
     if not invoice.overdue and step_at(invoice, last) <= invoice.issued_at:
         skip(invoice, last, now, NOT_ISSUED)  # the letter with the invoice says the same
         return
-    accrue(invoice, local_date(now, invoice.time_zone), now)
     invoice.reminders.append(ReminderStep(level=last, outcome=StepOutcome.SENT, at=now))
     name = step_name(invoice.policy.reminders[last - 1])
     invoice.write_down("remind", WORKER, now, invoice.chased, name)
@@ -162,46 +151,6 @@ def skip_what_passed(invoice: Invoice, now: datetime, why: str) -> None:
     for level in range(1, len(invoice.policy.reminders) + 1):
         if level not in had and step_at(invoice, level) <= now:
             skip(invoice, level, now, why)
-
-
-def accrue(invoice: Invoice, until: date, now: datetime) -> None:
-    """Charges late interest up to and including this day, on what is owed of the invoice's own
-    amount and not disputed (EU: from the day after the due date; simple interest), whether
-    or not the alarm that it is overdue has rung yet."""
-    terms = invoice.policy.late_interest
-    first = max(invoice.interest_until or invoice.due_on, invoice.due_on) + timedelta(days=1)
-    if terms is None or until < first or invoice.settled:
-        return
-    bearing = max(0, invoice.principal - invoice.disputed)
-    amount = interest(bearing, first, until, terms)
-    invoice.interest_until = until
-    if amount:
-        said = f"Late interest on {invoice.money(bearing)} from {first} to {until}"
-        _charge(invoice, Charge("late_interest", amount, now, said))
-
-
-def undo_late_charges(invoice: Invoice, amount: int, value_date: date, now: datetime) -> None:
-    """Credits what was charged on money that was here already, or here in time: it was recorded
-    later than the bank booked it. `amount` is what was settled of the invoice's own amount."""
-    terms, charged_until = invoice.policy.late_interest, invoice.interest_until
-    too_much = 0
-    if terms is not None and charged_until is not None:
-        first = max(value_date, invoice.due_on) + timedelta(days=1)
-        too_much += interest(amount, first, charged_until, terms)
-    in_time = value_date <= invoice.due_on
-    if in_time and invoice.compensated and invoice.paid + invoice.credited >= invoice.amount:
-        too_much += compensation_of(invoice)
-    too_much = min(too_much, invoice.charged, invoice.open)
-    if too_much > 0:
-        invoice.credited += too_much
-        said = f"Late charges on what was here on {value_date}"
-        invoice.fire(InvoiceTrigger.CREDIT, WORKER, now, too_much, said)
-
-
-def _charge(invoice: Invoice, charge: Charge) -> None:
-    invoice.charged += charge.amount
-    invoice.charges.append(charge)
-    invoice.fire(InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
 
 
 def _letter(invoice: Invoice, level: int) -> NoticeKind:

@@ -16,6 +16,7 @@ from domain.invoices.parts import (
     Customer,
     Dispute,
     DisputeState,
+    Received,
     ReminderStep,
     Wire,
     WireState,
@@ -49,7 +50,9 @@ class Invoice:
     credited: int = 0
     written_off: int = 0
     charged: int = 0
-    """Late interest and compensation."""
+    """Late interest and compensation, less what was given back of them."""
+    received: tuple[Received, ...] = ()
+    """What is paid, by value date."""
     state: InvoiceState = InvoiceState.OPEN
     overdue: bool = False
     """The local midnight after the due date has passed, and was noticed."""
@@ -61,11 +64,11 @@ class Invoice:
     spared: int = 0
     """That part."""
     compensated: bool = False
-    """The fixed compensation has been charged."""
+    """The fixed compensation is charged."""
     held: bool = False
     """It is a reason for its account's credit hold."""
     interest_until: date | None = None
-    """The last day for which interest has been charged."""
+    """The day as of which late charges were written down last."""
     ball: Ball | None = None
     """Who has it since when, as it was written down last."""
     as_of: datetime | None = None
@@ -86,9 +89,9 @@ class Invoice:
         return self.amount + self.charged - self.paid - self.credited - self.written_off
 
     @property
-    def principal(self) -> int:
-        """What is owed of the invoice's own amount: payments settle it before late charges."""
-        return self.amount - self.paid - self.credited - self.written_off
+    def tolerance(self) -> int:
+        """The policy's, in minor units: a difference that is no reason for charges or a hold."""
+        return self.policy.tolerance_in(self.currency)
 
     @property
     def dispute(self) -> Dispute | None:
@@ -114,8 +117,28 @@ class Invoice:
 
     @property
     def chased(self) -> int:
-        """What reminders are about: what is open, neither disputed nor on its way nor in grace."""
+        """What reminders are about: what is open, neither disputed nor on its way nor in grace, and
+        more than a difference within the tolerance."""
+        return self._left - self.tolerated
+
+    @property
+    def tolerated(self) -> int:
+        """The difference that is left, where it is within the policy's tolerance."""
+        left = self._left
+        return left if left <= self.tolerance and left < self.amount else 0
+
+    @property
+    def _left(self) -> int:
         return self.open - self.disputed - self.in_transit - self.in_grace
+
+    def receive(self, on: date, amount: int) -> None:
+        """Counts money of this value date as paid; below zero no longer."""
+        self.paid += amount
+        sums = {each.on: each.amount for each in self.received}
+        sums[on] = sums.get(on, 0) + amount
+        self.received = tuple(
+            Received(on=day, amount=sum_) for day, sum_ in sorted(sums.items()) if sum_
+        )
 
     def not_before(self, now: datetime) -> datetime:
         """The moment of a step that is taken now. In a rehearsal each run of a workflow has a clock
@@ -160,6 +183,14 @@ class Invoice:
         if self.settled:
             self._close_what_is_pending(now)
         self.write_down(trigger, by, now, amount, note, before)
+
+    def paid_by(self, by: str, now: datetime, amount: int, note: str) -> None:
+        """Writes down that money settled so much. An invoice that was settled before, by money of
+        a later value date, stays so."""
+        if self.settled:
+            self.write_down(InvoiceTrigger.PAY, by, now, amount, note)
+        else:
+            self.fire(InvoiceTrigger.PAY, by, now, amount, note)
 
     def write_down(
         self,

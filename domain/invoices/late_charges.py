@@ -70,10 +70,20 @@ def interest(amount_minor: int, first: date, last: date, terms: LateInterest) ->
     Returns:
         The exact sum over all rates, rounded once, half a unit up.
     """
+    return rounded(exact_interest(amount_minor, first, last, terms))
+
+
+def rounded(exact: Fraction) -> int:
+    """To a whole minor unit, half a unit up."""
+    return floor(exact + Fraction(1, 2))
+
+
+def exact_interest(amount_minor: int, first: date, last: date, terms: LateInterest) -> Fraction:
+    """As `interest`, not rounded."""
     starts = sorted(terms.reference_rates)
     ends = [*(start - _DAY for start in starts[1:]), last]
     percent_days = Fraction(0)
     for start, end in zip(starts, ends, strict=True):
         days = (min(end, last) - max(start, first)).days + 1
         percent_days += max(0, days) * Fraction(terms.reference_rates[start] + terms.points)
-    return floor(amount_minor * percent_days / (100 * terms.days_in_year) + Fraction(1, 2))
+    return amount_minor * percent_days / (100 * terms.days_in_year)

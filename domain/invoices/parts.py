@@ -65,6 +65,13 @@ class Dispute(Record):
     resolution: str | None = None
 
 
+class Received(Record):
+    """What of the money with one value date settles an invoice."""
+
+    on: date
+    amount: int
+
+
 class Ball(Record):
     """Who has to act on an invoice, and since when."""
 
@@ -84,9 +91,10 @@ class Customer(Record):
 
 @dataclass(slots=True)
 class Charge:
-    """Late interest or a fixed compensation, to be written into the ledger."""
+    """Late interest or a fixed compensation, to be written into the ledger, or what is given back
+    of them because it was not owed after all."""
 
-    kind: Literal["late_interest", "compensation"]
+    kind: Literal["late_interest", "compensation", "charge_given_back"]
     amount: int
     at: datetime
     why: str

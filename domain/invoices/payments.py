@@ -11,12 +11,13 @@ from domain.errors import (
     PaymentUnknown,
     WrongTurn,
 )
-from domain.invoices.dunning import WAS_SETTLED, accrue, skip_what_passed, undo_late_charges
+from domain.invoices.dunning import WAS_SETTLED, skip_what_passed
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import ApplyCredit, RecordPayment, ReversePayment, Share
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.settling import charge, settle
 from domain.invoices.terms import local_date
 from domain.invoices.wires import arrive
 from domain.notices import Audience, NoticeKind
@@ -60,15 +61,10 @@ def record(
     for share in shares if command.in_this_order else _oldest_first(receivables, shares):
         invoice = receivables.invoices[share.number]
         arrive(invoice, payment.bank_reference)
-        accrue(invoice, value_date, now)
         at_most = share.at_most.minor if share.at_most else payment.left
-        amount = min(invoice.open, payment.left, at_most)
-        if amount > 0:
-            principal = min(amount, max(0, invoice.principal))
-            receivables.allocate(payment, invoice, amount, command.by, now, "payment")
+        if amount := settle(receivables, payment, invoice, at_most, command.by, now):
             note = f"{payment.bank_reference}, {payment.instrument}, value date {value_date}"
-            invoice.fire(InvoiceTrigger.PAY, command.by, now, amount, note)
-            undo_late_charges(invoice, principal, value_date, now)
+            invoice.paid_by(command.by, now, amount, note)
         else:
             why = "nothing of it was left" if invoice.open else "nothing was open"
             invoice.write_down("pay", command.by, now, 0, f"{payment.bank_reference}: {why}")
@@ -102,13 +98,12 @@ def apply_credit(
             f"The account has no unapplied credit in {invoice.currency}.",
             account_id=receivables.account_id,
         )
-    accrue(invoice, local_date(now, invoice.time_zone), now)
     applied = 0
     for payment in receivables.payments:
-        amount = min(payment.left, invoice.open)
-        if payment.currency == invoice.currency and amount > 0:
-            receivables.allocate(payment, invoice, amount, command.by, now, "credit applied")
-            applied += amount
+        if payment.currency == invoice.currency:
+            applied += settle(
+                receivables, payment, invoice, payment.left, command.by, now, "credit applied"
+            )
     invoice.fire(InvoiceTrigger.PAY, command.by, now, applied, "from unapplied credit")
     left = receivables.unapplied(invoice.currency)
     invoice.tell(NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
@@ -150,6 +145,7 @@ def reverse(
             skip_what_passed(invoice, now, WAS_SETTLED)
         note = f"{payment.bank_reference}: {command.reason}"
         invoice.fire(InvoiceTrigger.REVERSE, command.by, now, amount, note)
+        charge(invoice, now)
         for kind, audience in (
             (NoticeKind.PAYMENT_REVERSED, Audience.CUSTOMER),
             (NoticeKind.TEAM_PAYMENT_REVERSED, Audience.BILLING),

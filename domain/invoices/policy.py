@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from domain.account import Record
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_charges import LateInterest
-from domain.money import Money
+from domain.money import Money, minor_digits
 
 
 class Instrument(StrEnum):
@@ -84,11 +84,18 @@ class InvoicePolicy(Record):
     """From this share of the credit limit on, billing operations are told."""
     no_cheques_from: date | None = date(2023, 9, 30)
     """Cheques with this value date or a later one are not taken (P24); None: they are."""
+    tolerance: Decimal = Field(default=Decimal(1), ge=0, le=1000)
+    """A difference of so much, in the main unit of the invoice's currency, is no reason for
+    reminders, late charges or a hold."""
     late_interest: LateInterest | None = None
     """Off by default (EU: the reference rate and 8 points, from the day after the due date)."""
     compensation: dict[str, Decimal] = {}
     """A fixed sum by currency, once, when an invoice becomes overdue; off by default (EU: EUR
     40)."""
+
+    def tolerance_in(self, currency: str) -> int:
+        """The tolerance in minor units of this currency."""
+        return int(self.tolerance.scaleb(minor_digits(currency)))
 
     @field_validator("reminders")
     @classmethod

@@ -62,7 +62,7 @@ class Receivables:
     ) -> None:
         """Settles so much of the invoice from the payment; below zero takes it back."""
         payment.allocated += amount
-        invoice.paid += amount
+        invoice.receive(payment.value_date, amount)
         key = (payment.bank_reference, invoice.number)
         self.settled_by[key] = self.settled_by.get(key, 0) + amount
         self.journal.append(Allocation(*key, amount, now, by, why))

@@ -199,7 +199,8 @@ class Books:
             by=BILLING, upheld=upheld, reason="We looked into it."
         )
         with self._a_step() as step:
-            return disputes.resolve(self._of(number), command, step, self.now)
+            invoice = self._of(number)
+            return disputes.resolve(self.receivables, invoice, command, step, self.now)
 
     def uphold(self) -> int:
         return self.resolve(upheld=True)

@@ -1,6 +1,6 @@
 """Issuing: what cannot be invoiced, when an invoice is due, and what the customer is told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from domain.snapshot import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices import (
     DUE_ON,
+    EU_INTEREST,
     ISSUED_ON,
     Books,
     a_command,
@@ -27,7 +28,9 @@ from tests.domain.invoices import (
     an_invoice,
     at,
     day,
+    letters,
     local,
+    reminded,
     sent,
     skipped,
     told,
@@ -213,20 +216,36 @@ def test_a_new_invoice_waits_for_the_customer_until_the_midnight_after_its_due_d
     assert until and local(until) == "2026-12-03 00:00"
 
 
-def test_an_invoice_that_is_imported_sixty_days_late_is_reminded_of_once() -> None:
-    ledger = Books(an_invoice(now=day(30, 12)))
+@pytest.mark.parametrize("days", [1, 8, 30, 335, 3000])
+def test_an_invoice_that_is_issued_after_its_due_date_begins_its_ladder_with_the_notice(
+    days: int,
+) -> None:
+    ledger = Books(
+        an_invoice(now=day(days, 12), late_interest=EU_INTEREST, compensation={"EUR": Decimal(40)})
+    )
     invoice = ledger.invoice
     assert invoice.issued_on == ISSUED_ON
-    assert (invoice.state, invoice.held) == (InvoiceState.OVERDUE, True)
-    assert sent(invoice) == [6]
-    assert skipped(invoice) == dict.fromkeys([1, 2, 3, 4, 5], "overtaken by a later one")
+    assert (invoice.state, invoice.held, sent(invoice)) == (InvoiceState.OVERDUE, False, [])
+    assert set(skipped(invoice)) == {1, 2}
+    assert invoice.charged == 0, "nobody is late with an invoice that was not there"
+    issued = day(days, 9)
+    ledger.pass_until(issued + timedelta(days=15))
+    assert not invoice.held
+    ledger.pass_until(issued + timedelta(days=16))
+    assert invoice.held
+    ledger.pass_until(issued + timedelta(days=60))
+    assert [step.at - issued for step in invoice.reminders if step.level > 2] == [
+        timedelta(days=after) for after in (1, 7, 14, 30)
+    ]
+    assert letters(invoice)[0] is NoticeKind.INVOICE_OVERDUE
 
 
-def test_an_invoice_that_is_imported_between_two_reminders_gets_the_rest_in_time() -> None:
-    ledger = Books(an_invoice(now=day(8, 12)))
+def test_an_invoice_that_is_issued_late_but_before_its_due_date_keeps_that_days_ladder() -> None:
+    ledger = Books(an_invoice(now=day(-3, 12)))
     ledger.pass_to(60)
-    assert sent(ledger.invoice) == [4, 5, 6]
-    assert set(skipped(ledger.invoice)) == {1, 2, 3}
+    assert [on[5:10] for _, on in reminded(ledger.invoice)] == [
+        "12-01", "12-03", "12-09", "12-16", "01-01",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("terms", [0, 1, 5, 7])

@@ -1,6 +1,7 @@
 """What a step may touch of an account: its invoices and payments, read and written back."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,6 +13,7 @@ from adapters.ledger.invoices.payment_rows import (
     CHANGE_PAYMENT,
     PAYMENT,
     SETTLED_BY,
+    SETTLING,
     WRITE_ENTRY,
     change_of,
     journal_entry,
@@ -72,6 +74,25 @@ class Book(Receivables):
             self._keep(row)
             if row.settled:
                 self.settled_by[row.bank_reference, self.invoice.number] = int(row.settled)
+
+    async def read_later_money(self, value_date: date | None) -> None:
+        """Read the payments that settle the invoices here with a later value date than this: money
+        that came in earlier takes their place. None is today, which no money is later than."""
+        if value_date is None:
+            return
+        numbers = [
+            each.number
+            for each in self.invoices.values()
+            if any(received.on > value_date for received in each.received)
+        ]
+        if not numbers:
+            return
+        known = {payment.bank_reference for payment in self.payments}
+        for row in await self._connection.execute(SETTLING, {"of_invoices": numbers}):
+            if row.bank_reference not in known:
+                known.add(row.bank_reference)
+                self._keep(row)
+            self.settled_by[row.bank_reference, row.invoice] = int(row.settled)
 
     async def read_payment(self, bank_reference: str) -> None:
         """Read one payment of the account, where there is one, and every invoice it settles."""

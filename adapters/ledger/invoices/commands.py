@@ -35,14 +35,13 @@ def reason_of(command: InvoiceMessage) -> str:
             return command.reason
         case ResolveDispute():
             return f"dispute upheld: {command.reason}"
-        case RecordPayment():
-            return "late charges on money that was here in time"
     return ""
 
 
 async def _pay(book: Book, command: RecordPayment, key: str, now: datetime) -> int:
     await book.read_shares([share.number for share in command.shares])
     await book.read_payments(command.bank_reference)
+    await book.read_later_money(command.value_date)
     return payments.record(book, command, book.invoice.number, key, now).allocated
 
 
@@ -69,7 +68,8 @@ async def _dispute(book: Book, command: OpenDispute, key: str, now: datetime) ->
 
 
 async def _resolve(book: Book, command: ResolveDispute, key: str, now: datetime) -> int:
-    return disputes.resolve(book.invoice, command, key, now)
+    await book.read_payments()
+    return disputes.resolve(book, book.invoice, command, key, now)
 
 
 async def _credit(book: Book, command: CreditInvoice, key: str, now: datetime) -> int:

@@ -37,6 +37,16 @@ AROUND = (
 """The payments around an invoice (`of_invoice`): those of its account and currency with something
 left, those that settle it (`settled`: how much), and the one of `of_reference`."""
 
+SETTLING = (
+    select(payments, _ENTRY.invoice, func.sum(_ENTRY.amount_minor).label("settled"))
+    .join_from(payments, allocations)
+    .where(_ENTRY.invoice.in_(bindparam("of_invoices", expanding=True)))
+    .group_by(_PAYMENT.id, _ENTRY.invoice)
+    .having(func.sum(_ENTRY.amount_minor) != 0)
+    .order_by(func.min(_ENTRY.id))
+)
+"""The payments that settle these invoices, and how much of each, in the order in which they did."""
+
 PAYMENT = (
     select(payments, accounts.c.name)
     .join_from(payments, accounts)

@@ -14,7 +14,7 @@ from domain.account import Account, Record
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.parts import Ball, Customer, Dispute, ReminderStep, Wire
+from domain.invoices.parts import Ball, Customer, Dispute, Received, ReminderStep, Wire
 from domain.invoices.policy import InvoicePolicy
 
 
@@ -28,6 +28,7 @@ class _Clock(Record):
     spared: int = 0
     compensated: bool = False
     interest_until: date | None = None
+    received: tuple[Received, ...] = ()
     ball: Ball | None = None
     as_of: datetime | None = None
 
@@ -113,6 +114,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         spared=invoice.spared,
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
+        received=invoice.received,
         ball=invoice.ball,
         as_of=invoice.as_of,
     )
@@ -177,6 +179,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,
+        received=clock.received,
         ball=clock.ball,
         as_of=clock.as_of,
         revision=row.revision,

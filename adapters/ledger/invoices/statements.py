@@ -43,7 +43,15 @@ _ADJUSTED = (
 )
 _PAID = select(payments).where(_PAYMENT.account_id == bindparam("of_account")).order_by(_PAYMENT.id)
 
-_ORDER = ("invoice", "late_charge", "payment", "reversal", "credit_note", "write_off")
+_ORDER = (
+    "invoice",
+    "late_charge",
+    "charge_given_back",
+    "payment",
+    "reversal",
+    "credit_note",
+    "write_off",
+)
 """In which those of one moment stand."""
 
 

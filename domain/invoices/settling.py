@@ -1,0 +1,155 @@
+"""Settling an invoice as of the day that the money came in, whenever it is written down.
+
+First the late charges are worked out as if the money had been written down on its value date, then
+the invoice is settled, and only then is anybody told.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from domain.invoices.charges import (
+    Charges,
+    charges_on,
+    compensation_of,
+    standing_charges,
+)
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.parts import Charge, Received
+from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.terms import local_date
+from domain.request import WORKER
+
+EARLIER_MONEY = "settled by money of an earlier value date"
+
+
+class _Part(NamedTuple):
+    payment: Payment
+    amount: int
+
+
+def settle(
+    receivables: Receivables,
+    payment: Payment,
+    invoice: Invoice,
+    most: int,
+    by: str,
+    now: datetime,
+    why: str = "payment",
+) -> int:
+    """Settles from the payment, as of its value date, as much of the invoice as it owes then.
+
+    Late charges on what this money would have settled in time are given back. What payments of a
+    later value date settled too much, now that this one counts, becomes unapplied credit of theirs.
+    The caller writes down the payment itself.
+
+    Args:
+        most: What of the payment may go to this invoice, in minor units.
+
+    Returns:
+        What it settles of the invoice.
+    """
+    today = local_date(now, invoice.time_zone)
+    wish = min(payment.left, most)
+    if wish <= 0:
+        return 0
+    charges = charges_on(invoice, today, [Received(on=payment.value_date, amount=wish)])
+    over = max(0, wish - (invoice.open - invoice.charged + charges.total))
+    later = list(_latest_first(receivables, invoice, over, after=payment.value_date))
+    taken = wish - over + sum(part.amount for part in later)
+    if taken <= 0:
+        return 0
+    for displaced, amount in later:
+        receivables.allocate(displaced, invoice, -amount, by, now, EARLIER_MONEY)
+    _write(invoice, charges, today, now)
+    receivables.allocate(payment, invoice, taken, by, now, why)
+    return taken
+
+
+def charge(invoice: Invoice, now: datetime) -> None:
+    """Brings the late charges that are written down to what they are by now."""
+    today = local_date(now, invoice.time_zone)
+    if not invoice.settled:
+        _write(invoice, charges_on(invoice, today), today, now)
+
+
+def credit(receivables: Receivables, invoice: Invoice, amount: int, by: str, now: datetime) -> int:
+    """Credits so much of an invoice: it was never owed, so the late charges on it are given back,
+    and what had been paid of it is freed, the money that came in last first.
+
+    Returns:
+        What became unapplied credit, in minor units.
+    """
+    charge(invoice, now)
+    today = local_date(now, invoice.time_zone)
+    invoice.credited += amount
+    charges = charges_on(invoice, today)
+    lowest = invoice.credited + invoice.written_off - invoice.amount
+    charges = charges._replace(interest=max(charges.interest, lowest - charges.compensation))
+    freed = max(0, invoice.charged - charges.total - invoice.open)
+    for payment, part in list(_latest_first(receivables, invoice, freed)):
+        receivables.allocate(payment, invoice, -part, by, now, "credit note")
+    _write(invoice, charges, today, now)
+    return freed
+
+
+def _latest_first(
+    receivables: Receivables, invoice: Invoice, amount: int, after: date | None = None
+) -> Iterator[_Part]:
+    """The payments that settle the invoice, the last value date first, and how much of each comes
+    to this amount; only those after a day, where one is given."""
+    by_reference = {payment.bank_reference: payment for payment in receivables.payments}
+    settling = [
+        _Part(by_reference[reference], settled)
+        for (reference, number), settled in reversed(list(receivables.settled_by.items()))
+        if number == invoice.number and settled > 0
+    ]
+    for payment, settled in sorted(settling, key=_value_date, reverse=True):
+        part = min(settled, amount)
+        if part > 0 and (after is None or payment.value_date > after):
+            amount -= part
+            yield _Part(payment, part)
+
+
+def _value_date(part: _Part) -> date:
+    return part.payment.value_date
+
+
+def _write(invoice: Invoice, charges: Charges, until: date, now: datetime) -> None:
+    """Charges what is missing, and gives back what was charged too much."""
+    total = standing_charges(invoice, charges)
+    stays = invoice.compensated and total > charges.total
+    compensated = stays or charges.compensation > 0
+    compensation = compensation_of(invoice) * (compensated - invoice.compensated)
+    interest = total - invoice.charged - compensation
+    first, invoice.interest_until = invoice.interest_until, until
+    invoice.compensated = compensated
+    since = f" since {first}" if first and first < until else ""
+    _change(invoice, "late_interest", interest, f"Late interest up to {until}{since}", now)
+    _change(invoice, "compensation", compensation, "Fixed compensation for collection", now)
+
+
+def _change(
+    invoice: Invoice,
+    kind: Literal["late_interest", "compensation"],
+    amount: int,
+    why: str,
+    now: datetime,
+) -> None:
+    if amount > 0:
+        _charge(invoice, Charge(kind, amount, now, why))
+    elif amount < 0:
+        _give_back(invoice, Charge("charge_given_back", -amount, now, f"{why}: not owed"))
+
+
+def _charge(invoice: Invoice, charge: Charge) -> None:
+    invoice.charged += charge.amount
+    invoice.charges.append(charge)
+    invoice.fire(InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
+
+
+def _give_back(invoice: Invoice, charge: Charge) -> None:
+    invoice.charged -= charge.amount
+    invoice.charges.append(charge)
+    invoice.write_down("give_back_charge", WORKER, charge.at, charge.amount, charge.why)
