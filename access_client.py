@@ -23,7 +23,9 @@ from adapters.ledger.access.records import (
 from adapters.ledger.access.remembering import Remembered
 from adapters.ledger.access.sessions import Limits, Sessions, start_session
 from adapters.ledger.access.states import How
+from adapters.ledger.contacts import Asking, Contact, Contacts
 from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.mailing_links import LinkMail
 from domain.access import Actor, Role
 from domain.errors import NotSignedIn
 from domain.through import Door, Through
@@ -39,6 +41,10 @@ __all__ = [
     "StartedSession",
     "normal_name",
 ]
+
+
+_CONFIRM_WITHIN = timedelta(days=60)
+"""How long a contact may confirm their address after they were asked."""
 
 
 def _now() -> datetime:
@@ -59,6 +65,8 @@ class AccessClient:
         self._sessions = Sessions(database)
         self._keys = ApiKeys(database)
         self._links = CustomerLinks(database)
+        self._link_mail = LinkMail(database)
+        self._contacts = Contacts(database)
         self._attempts = Attempts(database)
         self._passwords = Passwords()
         self._remembered = Remembered(now)
@@ -259,3 +267,49 @@ class AccessClient:
         revoked = await self._links.revoke(link_id, self._now())
         self._remembered.forget()
         return revoked
+
+    async def mail_link(self, account: str, sign_in: str, leads_to: str | None = None) -> bool:
+        """Mails somebody of this account a link that nobody here sees, at most once an hour;
+        whether it is a new one.
+
+        Args:
+            leads_to: The page that it opens; the customer's front page when not given.
+
+        Raises:
+            AccessNotAcceptable: it is no address that the account has on file.
+            AccountUnknown: the ledger has no such account.
+        """
+        return await self._link_mail.send(account, sign_in, self._now(), leads_to)
+
+    async def mail_link_again(self, token: str) -> None:
+        """Mails whoever this link was for another one, to the address on file and nowhere else.
+        What became of it nobody is told: it could say who has a link here."""
+        await self._link_mail.send_again(token, self._now())
+
+    async def contact_of(self, token: str) -> Contact | None:
+        """The contact who was asked by this token to confirm their address."""
+        return await self._contacts.asked_by(token, self._now() - _CONFIRM_WITHIN)
+
+    async def is_contact_confirmed(self, account: str, address: str) -> bool:
+        """Whether who reads at this address has said that they are this account's contact."""
+        return await self._contacts.is_confirmed(account, address)
+
+    async def ask_contact_again(
+        self, account: str, request: str, address: str, language: str, time_zone: str
+    ) -> None:
+        """Mails the contact of a request once more, at most once an hour."""
+        await self._contacts.ask_again(
+            Asking(
+                account=account,
+                request=request,
+                language="nl" if language == "nl" else "en",
+                time_zone=time_zone,
+                at=self._now(),
+            ),
+            address,
+        )
+
+    async def confirm_contact(self, token: str) -> bool:
+        """The contact confirms their address. False: no such token, or not any more."""
+        now = self._now()
+        return await self._contacts.confirm(token, now - _CONFIRM_WITHIN, now)

@@ -83,8 +83,9 @@ class Settings(BaseSettings):
 
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+/?$")
     """Where people reach the console, such as `https://billing.provider.example`: what links begin
-    with, and where the identity provider sends people back to. By default `http://` and
-    `console_address`. Over plain HTTP one can sign in only on this machine."""
+    with, those in letters too, so that workers need it as well, and where the identity provider
+    sends people back to. By default `http://` and `console_address`. Over plain HTTP one can sign
+    in only on this machine."""
 
     trusted_proxies: str = ""
     """Addresses of the proxies in front of the console, with commas between them: what they say of
@@ -166,6 +167,11 @@ class Settings(BaseSettings):
     def outbox_folder(self) -> Path:
         """Where `.eml` files go when no mail server is configured."""
         return self.home / "outbox"
+
+    @cached_property
+    def console_file(self) -> Path:
+        """Where the console writes its address, for the letters and commands of this copy."""
+        return self.home / "console.json"
 
     @cached_property
     def engine_file(self) -> Path:

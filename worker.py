@@ -73,8 +73,9 @@ def the_application(
 ) -> "AbstractAsyncContextManager[WorkerApplication]":
     """Everything that a worker of ours consists of."""
     from engine.workers import worker_application
+    from files import configured_policy
 
-    return worker_application(client, settings)
+    return worker_application(client, settings, configured_policy(settings))
 
 
 async def serve(chosen: argparse.Namespace, application: "Application" = the_application) -> int:

@@ -9,6 +9,7 @@ from console.app import create_app, opened_services
 from console.services import Services
 from console.serving import console_endpoint
 from domain.access import Role
+from engine.consoles import ConsoleRecord
 from engine.ports import split_address
 from settings import Settings, is_loopback
 
@@ -42,7 +43,13 @@ async def console(
         app = create_app(services)
         async with console_endpoint(app, settings.console_address, choose_with) as address:
             first = await _first_sign_in(services) if let_first_in else None
-            yield RunningConsole(address, services, first)
+            record = ConsoleRecord.of_this_process(settings.console_url)
+            if settings.public_url is None:
+                record.write(settings)
+            try:
+                yield RunningConsole(address, services, first)
+            finally:
+                record.forget(settings)
 
 
 async def _first_sign_in(services: Services) -> tuple[str, str] | None:

@@ -60,6 +60,11 @@ class NoticeKind(StrEnum):
     CREDIT_NOTE_ISSUED = "credit_note_issued"
     CREDIT_HOLD_PLACED = "credit_hold_placed"
     CREDIT_HOLD_LIFTED = "credit_hold_lifted"
+    CUSTOMER_LINK = "customer_link"
+    """A link to their pages, and nothing else: asked for by them, or sent by one of our people."""
+    CONFIRM_CONTACT = "confirm_contact"
+    """Asks whoever reads at a contact's address whether they are meant; says nothing that anybody
+    wrote."""
     TEAM_CREDIT_REVIEW_WAITING = "team_credit_review_waiting"
     TEAM_CREDIT_REVIEW_DUE = "team_credit_review_due"
     TEAM_CREDIT_REVIEW_OVERDUE = "team_credit_review_overdue"
@@ -129,6 +134,10 @@ class Notice(Record):
     time_zone: str = "UTC"
     """The zone in which dates are written."""
     request: str
+    account: str | None = None
+    """The account's id; None in notices of before."""
+    leads_to: str | None = None
+    """The page that the letter's link opens, where its kind does not say."""
     company: str
     at: datetime
     """When it happened, by the request's own clock."""

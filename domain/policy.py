@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from domain.account import Record
 from domain.errors import InvalidFile
 from domain.invoices.policy import InvoicePolicy
+from domain.letters import LettersPolicy
 from domain.money import Money
 from domain.reading import problems_of
 
@@ -156,6 +157,8 @@ class WholePolicy(Policy):
 
     invoices: InvoicePolicy = InvoicePolicy()
     """For invoices after the switch. No part of a request's policy, which travels with it."""
+    letters: LettersPolicy = LettersPolicy()
+    """For letters, as they go out."""
 
 
 def read_policy(content: Any) -> WholePolicy:

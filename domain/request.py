@@ -199,6 +199,7 @@ class Request:
                 language=applicant.language,
                 time_zone=self.time_zone,
                 request=self.id,
+                account=self.account_id,
                 company=applicant.company,
                 at=now,
                 deadline=deadline,

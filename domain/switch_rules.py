@@ -97,12 +97,13 @@ def may_switch(
     Their name alone is not enough: through a link that one of our people saw, or with a password
     that one of them set, somebody else may have come. The command line is its operator's word.
     """
-    if scope.kind is ScopeKind.SUBSCRIPTION:
-        allowed = set(map(_same_case, account.administrators))
-        who = "an administrator of the account"
-    else:
-        allowed = {_same_case(account.signed_up_by)}
-        who = "the person who signed up for the account"
+    allowed = set(map(_same_case, who_may_switch(account, scope)))
+    subscription = scope.kind is ScopeKind.SUBSCRIPTION
+    who = (
+        "an administrator of the account"
+        if subscription
+        else "the person who signed up for the account"
+    )
     evidence: dict[str, Any] = {"scope_kind": scope.kind.value, "may_switch": len(allowed)}
     if by is None:
         message = f"The switch can only be made by {who}."
@@ -120,6 +121,13 @@ def may_switch(
         return _S3.passes("You may make this switch.", **evidence)
     message = f"Only {who} can make this switch: ask them to sign in and do it."
     return _S3.fails(message, **evidence)
+
+
+def who_may_switch(account: Account, scope: Scope) -> tuple[str, ...]:
+    """The sign-ins that S3 lets make this switch, as the account has them."""
+    if scope.kind is ScopeKind.SUBSCRIPTION:
+        return tuple(account.administrators)
+    return (account.signed_up_by,)
 
 
 def no_way_back(scope: Scope) -> Finding:

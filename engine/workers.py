@@ -16,6 +16,7 @@ from activities.documents import DocumentActivities
 from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
 from adapters.ledger.accounts import Accounts
+from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.outbox import LedgerOutbox
@@ -26,7 +27,9 @@ from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.form import problems_in
 from domain.notices import Audience
+from domain.policy import WholePolicy
 from engine.activations import OnTheSpot
+from engine.consoles import address_for_letters
 from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
@@ -79,9 +82,11 @@ class WorkerApplication:
 
 @asynccontextmanager
 async def worker_application(
-    client: Client, settings: Settings
+    client: Client, settings: Settings, policy: WholePolicy | None = None
 ) -> AsyncIterator[WorkerApplication]:
     """Opens the ledger and the storage, and works on the task queue until it is left.
+
+    `policy` is the one that letters go out by; the built-in one where none is given.
 
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
@@ -102,6 +107,7 @@ async def worker_application(
                 Audience.BILLING: settings.billing_team,
             },
             clock=lambda: datetime.now(UTC),
+            addressing=Addressing(database, lambda: address_for_letters(settings), policy),
         )
         invoices = InvoiceActivities(Invoicing(database), postman.wake)
         worker = Worker(

@@ -21,6 +21,7 @@ from adapters.mail.plain_text import (
     written_money,
 )
 from adapters.mail.words import explained, listed
+from domain.letters import Addressed, page_of
 from domain.notices import Notice, NoticeKind
 
 _WITH_US = {
@@ -30,6 +31,8 @@ _WITH_US = {
     NoticeKind.DOCUMENTS_DEADLINE_MISSED,
     NoticeKind.DOCUMENTS_ACCEPTED,
 }
+_BARE = {NoticeKind.CONFIRM_CONTACT, NoticeKind.CUSTOMER_LINK}
+"""About no request or invoice."""
 _WITH_NOBODY = {
     NoticeKind.SWITCHED,
     NoticeKind.REJECTED,
@@ -46,8 +49,12 @@ class Letter:
     language: str
 
 
-def write_letter(notice: Notice) -> Letter:
+def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") -> Letter:
     """Words a notice in the reader's language; the teams read English.
+
+    Args:
+        way: What was decided of it as it goes out, its link above all.
+        reach: The address that a reader without a link writes to.
 
     Raises:
         jinja2.TemplateError: the template is wrong.
@@ -55,7 +62,7 @@ def write_letter(notice: Notice) -> Letter:
     """
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
-    facts = _facts(notice, language)
+    facts = {**_facts(notice, language), **_way(notice, way or Addressed(), reach, language)}
     worded = _render(f"{language}/{notice.kind}.txt", facts)
     if (company := facts["company"]).endswith("."):
         # "Contoso B.V." at the end of a sentence has its full stop already.
@@ -72,7 +79,6 @@ def _render(template: str, facts: dict[str, Any]) -> str:
 def _facts(notice: Notice, language: str) -> dict[str, Any]:
     deadline = notice.deadline
     return {
-        "name": one_line(notice.name or ""),
         "request": notice.request,
         "company": held_together(one_line(notice.company)),
         "deadline": deadline and held_together(written_date(deadline, notice.time_zone, language)),
@@ -85,7 +91,21 @@ def _facts(notice: Notice, language: str) -> dict[str, Any]:
     }
 
 
+def _way(notice: Notice, way: Addressed, reach: str, language: str) -> dict[str, Any]:
+    until = way.until
+    return {
+        "name": one_line("" if way.instead else notice.name or ""),
+        "link": way.link,
+        "link_until": until and held_together(written_date(until, notice.time_zone, language)),
+        "instead": way.instead,
+        "page": page_of(notice).value,
+        "reach": reach,
+    }
+
+
 def _frame(notice: Notice, to_team: bool) -> str:
+    if notice.kind in _BARE:
+        return "_bare"
     if notice.invoice is not None:
         return "_invoice_team" if to_team else "_invoice"
     return "_team" if to_team else "_customer"

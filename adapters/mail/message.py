@@ -70,6 +70,11 @@ def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: da
     return Mail(notice, from_address, to.addr_spec, headers, letter.body)
 
 
+def address_of(sender: str) -> str:
+    """The bare address of `Name <address>`."""
+    return _parsed(sender).addr_spec
+
+
 def digest(key: str) -> str:
     """A short name for a key that says nothing of what it holds."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]

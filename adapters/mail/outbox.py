@@ -1,9 +1,10 @@
 """The outbox: notices that wait to be mailed, as the postman sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
+from domain.letters import Addressed
 from domain.notices import Notice
 
 
@@ -57,4 +58,12 @@ class Outbox(Protocol):
 
     async def unconfirmed(self, key: str, error: str, at: datetime) -> None:
         """It may be out: for an operator, and never sent again by itself."""
+        ...
+
+
+class Addressing(Protocol):
+    """Decides of letters as they go out."""
+
+    async def addressed(self, queued: Sequence[Any], now: datetime) -> Mapping[str, Addressed]:
+        """To whom each goes, and the link in it, by its key."""
         ...

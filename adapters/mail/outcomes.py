@@ -1,6 +1,7 @@
 """How a delivery can fail."""
 
 import traceback
+from datetime import datetime
 from pathlib import Path
 
 
@@ -15,6 +16,14 @@ class NotDelivered(Exception):
 
 class Delayed(NotDelivered):
     """Certainly not out; worth another try later."""
+
+
+class Postponed(Delayed):
+    """Certainly not out, and it has its turn `until` then."""
+
+    def __init__(self, error: str, until: datetime) -> None:
+        super().__init__(error)
+        self.until = until
 
 
 class Halted(Delayed):

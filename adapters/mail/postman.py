@@ -7,18 +7,20 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from adapters.mail.letters import write_letter
-from adapters.mail.message import Mail, compose
-from adapters.mail.outbox import Outbox, QueuedNotice
+from adapters.mail.message import Mail, address_of, compose
+from adapters.mail.outbox import Addressing, Outbox, QueuedNotice
 from adapters.mail.outcomes import (
     Delayed,
     Halted,
     NotDelivered,
+    Postponed,
     Refused,
     Unconfirmed,
     summary,
 )
 from adapters.mail.records import Records
 from adapters.mail.transport import Session, Transport
+from domain.letters import Addressed
 from domain.notices import Audience, Notice
 
 log = logging.getLogger(__name__)
@@ -52,14 +54,17 @@ class Postman:
         sender: str,
         teams: Mapping[Audience, str],
         clock: Callable[[], datetime],
+        addressing: Addressing | None = None,
     ) -> None:
-        """`sender`: `Name <address>`; `teams`: the address of every audience but the customer."""
+        """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
+        Without `addressing` letters go where their notice says, and lead nowhere."""
         self._outbox = outbox
         self._transport = transport
         self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
         self._sender = sender
         self._teams = teams
         self._clock = clock
+        self._addressing = addressing
         self._records = Records(outbox, clock)
         self._woken = asyncio.Event()
         self._stopping = False
@@ -127,15 +132,16 @@ class Postman:
     async def _deliver(self, claimed: Sequence[QueuedNotice], claimed_at: datetime) -> int:
         delivered = 0
         halted: Delayed | None = None
+        ways = await self._addressed(claimed)
         async with self._transport.session() as session:
             for queued in claimed:
                 if self._stopping:
                     halted = Halted("the worker was stopping")
-                outcome = halted or await self._try(session, queued, claimed_at)
+                outcome = halted or await self._try(session, queued, ways[queued.key], claimed_at)
                 self._records.note(queued, outcome, claimed_at + self._lease)
                 if outcome is None:
                     delivered += 1
-                elif halted is None and isinstance(outcome, Delayed):
+                elif halted is None and _is_late(outcome):
                     log.warning("mail %s delayed: %s", queued.key, outcome.error)
                 if isinstance(outcome, Halted):
                     halted = outcome
@@ -152,8 +158,12 @@ class Postman:
         return None
 
     async def _try(
-        self, session: Session, queued: QueuedNotice, claimed_at: datetime
+        self, session: Session, queued: QueuedNotice, way: Addressed, claimed_at: datetime
     ) -> NotDelivered | None:
+        if way.wait_until is not None:
+            return Postponed(way.why, way.wait_until)
+        if way.refused:
+            return Refused(way.why)
         handed_over = False
 
         async def handing_over() -> None:
@@ -165,15 +175,26 @@ class Postman:
             handed_over = True
 
         try:
-            await session.send(self._mail(queued.notice), handing_over)
+            await session.send(self._mail(queued.notice, way), handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
             return (Unconfirmed if handed_over else Delayed)(summary(error))
         return None
 
-    def _mail(self, notice: Notice) -> Mail:
-        to = notice.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
+    async def _addressed(self, claimed: Sequence[QueuedNotice]) -> Mapping[str, Addressed]:
+        if self._addressing is None:
+            return {each.key: Addressed(to=each.notice.to) for each in claimed}
+        return await self._addressing.addressed(claimed, self._clock())
+
+    def _mail(self, notice: Notice, way: Addressed) -> Mail:
+        to = way.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
         if to is None:
             raise Refused("the notice names no address")
-        return compose(notice, write_letter(notice), self._sender, to, self._clock())
+        letter = write_letter(notice, way, address_of(self._sender))
+        return compose(notice, letter, self._sender, to, self._clock())
+
+
+def _is_late(outcome: NotDelivered | None) -> bool:
+    """Tried and not delivered, unlike what only waits for its turn."""
+    return isinstance(outcome, Delayed) and not isinstance(outcome, Postponed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.mail.outbox import Outbox, QueuedNotice
-from adapters.mail.outcomes import NotDelivered, Refused, Unconfirmed
+from adapters.mail.outcomes import NotDelivered, Postponed, Refused, Unconfirmed
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,9 @@ class Records:
             case Unconfirmed():
                 await self._outbox.unconfirmed(key, error, now)
                 log.error("mail %s may be out or not, and is not sent again: %s", key, error)
+            case Postponed(until=until):
+                await self._outbox.retry(key, error, until)
+                log.warning("mail %s waits until %s: %s", key, until.isoformat(), error)
             case _ if now < failure.leased_until:
                 due = now + pause(key, failure.attempts)
                 await self._outbox.retry(key, error, due)

@@ -24,23 +24,52 @@ async def create(
         ),
     ],
     days: Days = None,
+    mail: Annotated[
+        bool,
+        Parameter(
+            name="--mail",
+            negative=(),
+            help="Mail it to them instead, at an address that the account has on file, and show it"
+            " to nobody.",
+        ),
+    ] = False,
     acting: Who = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Makes a link for a customer and shows it this once.
+    """Makes a link for a customer and shows it this once, or mails it to them.
 
     Whoever has it acts for this account until it expires, by default after
-    PAYBYINVOICE_LINK_DAYS, or is revoked.
+    PAYBYINVOICE_LINK_DAYS, or is revoked. What is done through one that was shown says so in
+    timelines, and it makes no switch.
     """
-    from cli.access.pages import secret_page
+    from cli.access.pages import link_page
+    from engine.consoles import running_console
 
     chosen = settings()
+    if mail:
+        await _mail(account, for_, output)
+        return
     lasts = lasting(chosen.link_days if days is None else days)
     assert lasts is not None
     async with access() as client:
         link, token = await client.create_link(account, for_, by=acting.sign_in, lasts=lasts)
-    url = f"{chosen.console_url}/c/{token}"
-    output.show({**link.model_dump(mode="json"), "url": url}, lambda: secret_page(url))
+    here = chosen.console_url if chosen.public_url else running_console(chosen)
+    url = f"{here or chosen.console_url}/c/{token}"
+    data = {**link.model_dump(mode="json"), "url": url}
+    output.show(data, lambda: link_page(link, url, listens=here is not None))
+
+
+async def _mail(account: str, sign_in: str, output: Output) -> None:
+    from rich.text import Text
+
+    async with access() as client:
+        is_new = await client.mail_link(account, sign_in)
+    told = (
+        f"A link goes to {sign_in} by mail. Nobody here is shown it."
+        if is_new
+        else f"A link went to {sign_in} within this hour already."
+    )
+    output.show({"account": account, "mailed_to": sign_in, "new": is_new}, lambda: Text(told))
 
 
 async def list_links(

@@ -18,6 +18,19 @@ def secret_page(secret: str) -> RenderableType:
     return Group(Text(secret, no_wrap=True, overflow="ignore"), Text("Shown this once.", "dim"))
 
 
+def link_page(link: "CustomerLink", url: str, *, listens: bool) -> RenderableType:
+    """A link that was just made: for whom, until when, and whether a console is there for it."""
+    lines = [
+        Text(url, no_wrap=True, overflow="ignore"),
+        Text(f"For {plain(link.sign_in)}, valid until {moment(link.expires_at)}. Shown this once."),
+        Text("What is done through it says that you could read it, and it makes no switch.", "dim"),
+    ]
+    if not listens:
+        said = "No console runs here at present: start one, or set PAYBYINVOICE_PUBLIC_URL."
+        lines.append(Text(said, "yellow"))
+    return Group(*lines)
+
+
 def people_table(people: Sequence["Person"]) -> RenderableType:
     if not people:
         return Text("Nobody may sign in yet.")

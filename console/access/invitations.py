@@ -36,9 +36,12 @@ async def create_link(
     account: str,
     sign_in: Annotated[str, Form()] = "",
     days: Annotated[float | None, Form(gt=0, le=365)] = None,
+    mail: Annotated[str, Form()] = "",
 ) -> Response:
     with reaching(actor, Action.INVITE_CUSTOMER) as owned_by:
         owned_by(account)
+    if mail:
+        return await _mail(request, access, settings, account, sign_in)
     lasts = timedelta(days=settings.link_days if days is None else days)
     try:
         link, token = await access.create_link(account, sign_in, by=actor.sign_in, lasts=lasts)
@@ -53,6 +56,21 @@ async def create_link(
         url=f"{settings.console_url}/c/{token}",
         back=_address(account),
     )
+
+
+async def _mail(
+    request: Request, access: Access, settings: OurSettings, account: str, sign_in: str
+) -> Response:
+    """To their address on file, and to nobody's eyes here."""
+    try:
+        is_new = await access.mail_link(account, sign_in)
+    except AccessNotAcceptable as refusal:
+        return await _page(
+            request, access, account, status=422, days=settings.link_days, said=refusal.reason
+        )
+    went = "A link went to them within this hour already."
+    done = "A link goes to them by mail." if is_new else went
+    return await _page(request, access, account, days=settings.link_days, done=done)
 
 
 @router.post("/{link_id}/revoke")
@@ -75,6 +93,7 @@ async def _page(
     days: float,
     status: int = 200,
     said: str | None = None,
+    done: str | None = None,
 ) -> Response:
     return render(
         request,
@@ -85,4 +104,5 @@ async def _page(
         links=await access.links(account),
         days=days,
         said=said,
+        done=done,
     )

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action
+from console.contacts import contact_to_confirm
 from console.customer.acting import (
     Customer,
     account_of,
@@ -27,6 +28,8 @@ from console.live import Live
 from console.pages.streaming import changes
 from console.services import House, Services
 from console.templating import language_of
+from domain.account import Account
+from domain.applicant import Applicant
 from domain.errors import DomainError
 from domain.lifecycle import FINAL, State
 from domain.messages import MAX_TEXT, Recheck, Withdraw
@@ -104,6 +107,28 @@ async def withdraw(
     return led_to(f"/my/requests/{scope}", "withdrawn")
 
 
+@router.post("/my/requests/{scope}/contact")
+async def ask_contact_again(scope: str, customer: Viewer, house: House) -> Response:
+    """Asks the contact once more to confirm their address, at most once an hour."""
+    snapshot = await their_request(house, customer, Action.VIEW_REQUEST, scope)
+    account = await account_of(house, customer)
+    if (address := await _contact_waits(house, account, snapshot)) is not None:
+        language = Applicant.of(snapshot.draft).language
+        await house.access.ask_contact_again(
+            account.id, snapshot.request, address, language, account.time_zone
+        )
+    return led_to(f"/my/requests/{scope}", "asked_again")
+
+
+async def _contact_waits(house: Services, account: Account, snapshot: Snapshot) -> str | None:
+    """The contact's address on the form, while nothing is mailed there."""
+    address = Applicant.of(snapshot.draft).email
+    if address is None or snapshot.state in FINAL:
+        return None
+    waits = await contact_to_confirm(house, account, address)
+    return address if waits else None
+
+
 async def show_request(
     request: Request,
     house: Services,
@@ -126,6 +151,7 @@ async def show_request(
         name,
         zone=account.time_zone,
         refusal=refusal,
+        contact_waits=await _contact_waits(house, account, snapshot),
         snapshot=snapshot,
         account=account,
         scope=account.scope(snapshot.scope),

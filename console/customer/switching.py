@@ -1,5 +1,6 @@
 """The switch, which cannot be undone: what changes, what is checked, and an explicit yes."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -19,15 +20,18 @@ from console.customer.showing import CustomerRoute, led_to, show
 from console.customer.words import words_in
 from console.services import House, Services
 from console.templating import language_of
-from domain.errors import DomainError
+from domain.errors import AccessNotAcceptable, DomainError
 from domain.findings import Finding, Outcome
+from domain.letters import same_address
 from domain.lifecycle import State
 from domain.messages import SwitchToInvoice
 from domain.snapshot import Snapshot
-from domain.switch_rules import switch_findings
+from domain.switch_rules import switch_findings, who_may_switch
 from files import configured_policy
 
 router = APIRouter(route_class=CustomerRoute)
+
+_MOST_MAILED = 5
 
 Switcher = Annotated[Customer, customer_may(Action.SWITCH)]
 
@@ -73,6 +77,22 @@ async def switch(
     return led_to(f"/my/requests/{scope}")
 
 
+@router.post("/my/requests/{scope}/switch/link")
+async def mail_link(scope: str, customer: Switcher, house: House) -> Response:
+    """Mails the link that makes the switch: to whoever asks, where they may make it, and otherwise
+    to those who may. Nobody here sees it."""
+    snapshot = await their_request(house, customer, Action.SWITCH, scope)
+    account = await account_of(house, customer)
+    found = account.scope(snapshot.scope)
+    allowed = who_may_switch(account, found) if found is not None else ()
+    themselves = [each for each in allowed if same_address(each) == same_address(customer.sign_in)]
+    page = f"/my/requests/{scope}/switch"
+    for sign_in in (themselves or allowed)[:_MOST_MAILED]:
+        with suppress(AccessNotAcceptable):  # a sign-in that is no address
+            await house.access.mail_link(account.id, sign_in, page)
+    return led_to(f"/my/requests/{scope}", "link_mailed")
+
+
 def _confirming() -> frozenset[str]:
     """The word to type, in either language: the page may have been loaded in the other one."""
     return frozenset(words_in(language)("switch.word").casefold() for language in ("en", "nl"))
@@ -116,6 +136,7 @@ async def _show(
         days=policy.payment_terms_days,
         understood=understood,
         checks=[(finding, check_of(finding)) for finding in findings],
+        not_theirs_to_make=any(each.code == "S3" and each.failed for each in findings),
         blocked=any(finding.failed for finding in findings),
         problems=problems or Problems(),
         **context,

@@ -268,6 +268,7 @@ class Invoice:
                 language=self.customer.language,
                 time_zone=self.time_zone,
                 request=self.id,
+                account=self.account_id,
                 company=self.customer.company,
                 at=now,
                 deadline=deadline,

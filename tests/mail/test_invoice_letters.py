@@ -163,8 +163,7 @@ def test_amounts_are_written_in_the_invoices_currency(
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        (NoticeKind.TEAM_INVOICE_DISPUTED, "invoice resolve 2026/0001 upheld --reason TEXT"),
-        (NoticeKind.TEAM_INVOICE_DISPUTED, "invoice resolve 2026/0001 rejected --reason TEXT"),
+        (NoticeKind.TEAM_INVOICE_DISPUTED, "Uphold or reject it"),
         (NoticeKind.TEAM_WIRE_NOT_ARRIVED, "declared a payment of €8,000.00"),
         (NoticeKind.TEAM_PAYMENT_REVERSED, "took back the payment of €8,000.00"),
         (NoticeKind.TEAM_REMINDERS_USED_UP, "€6,040.00 is still open"),

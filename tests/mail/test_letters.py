@@ -8,11 +8,13 @@ import pytest
 import adapters.mail
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
+from domain.letters import Addressed, path_of
 from domain.money import Money
 from domain.notices import Item, Notice, NoticeKind
 from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice
 
 CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]
+ABOUT_NOTHING = {NoticeKind.CUSTOMER_LINK, NoticeKind.CONFIRM_CONTACT}
 TEAM_KINDS = [kind for kind in NoticeKind if kind.startswith("team_")]
 IN_EVERY_LANGUAGE = [
     *((kind, language) for kind in CUSTOMER_KINDS for language in ("en", "nl")),
@@ -30,8 +32,11 @@ def test_every_kind_is_worded_in_every_language_of_its_readers(
     assert letter.language == language
     assert letter.subject
     assert "\n" not in letter.subject
-    assert ("2026/0001" if kind in INVOICE_KINDS else "pay-by-invoice/sub-contoso-1") in letter.body
-    assert "Contoso B.V." in letter.body
+    if kind not in ABOUT_NOTHING:
+        named = "2026/0001" if kind in INVOICE_KINDS else "pay-by-invoice/sub-contoso-1"
+        assert named in letter.body
+    assert ("Contoso B.V." in letter.body) is (kind is not NoticeKind.CONFIRM_CONTACT)
+    assert "starter.py" not in letter.body
     assert "B.V.." not in letter.body
     assert not re.search(r"None|[{}]|\n\n\n| \n", letter.body)
     prose = (line for line in letter.body.split("\n") if re.match(r"[a-z]", line))
@@ -47,32 +52,61 @@ def test_there_is_a_template_for_every_kind_and_for_nothing_else(language: str) 
 
 
 @pytest.mark.parametrize("kind", TEAM_KINDS)
-def test_a_team_reads_english_and_the_command_to_look_with(kind: NoticeKind) -> None:
-    letter = write_letter(full_notice(kind, language="nl"))
+def test_a_team_reads_english_and_where_the_case_is(kind: NoticeKind) -> None:
+    told = full_notice(kind, language="nl")
+    case = f"https://pay.example{path_of(told)}"
+    letter = write_letter(told, Addressed(link=case))
 
     assert letter.language == "en"
     assert "Contoso B.V." in letter.subject
-    look = (
-        "invoice show 2026/0001" if kind in INVOICE_KINDS else "status pay-by-invoice/sub-contoso-1"
-    )
-    assert letter.body.endswith(f"\n    python starter.py {look}\n")
+    about = "/invoices/2026/0001" if kind in INVOICE_KINDS else "/requests/sub-contoso-1"
+    assert letter.body.endswith(f"\n    https://pay.example{about}\n")
+
+
+@pytest.mark.parametrize(("kind", "language"), IN_EVERY_LANGUAGE)
+def test_every_letter_says_where_to_act_or_whom_to_write_to(
+    kind: NoticeKind, language: str
+) -> None:
+    told = full_notice(kind, language=language)
+    until = datetime(2026, 12, 1, tzinfo=UTC)
+    there = write_letter(told, Addressed(link="https://pay.example/c/t0ken", until=until)).body
+    nowhere = write_letter(told, Addressed(), reach="billing@provider.example").body
+
+    assert there.count("https://pay.example/c/t0ken") == 1
+    assert "starter.py" not in there + nowhere
+    assert "http" not in nowhere
+    if kind in CUSTOMER_KINDS:
+        assert "1 December 2026" in there or "1 december 2026" in there
+        assert "billing@provider.example" in nowhere
 
 
 @pytest.mark.parametrize(
-    ("kind", "command"),
+    ("kind", "page"),
     [
-        (NoticeKind.TEAM_CREDIT_REVIEW_WAITING, "decide {} approve --limit N"),
-        (NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, "decide {} decline --code C --reason R"),
-        (NoticeKind.TEAM_SECURITY_MISSED, "security {} --provided"),
-        (NoticeKind.TEAM_VERIFIER_NEEDED, "ask-documents {} --kind K --reason R"),
-        (NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, "review-document {} DOCUMENT accept"),
-        (NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, "decide {} decline --code C --reason R"),
+        (NoticeKind.DRAFT_REMINDER, "/my/requests/sub-contoso-1/form"),
+        (NoticeKind.TO_FIX, "/my/requests/sub-contoso-1"),
+        (NoticeKind.CREDIT_APPLICATION_REQUESTED, "/my/requests/sub-contoso-1/application"),
+        (NoticeKind.MORE_INFORMATION_REMINDER, "/my/requests/sub-contoso-1/application"),
+        (NoticeKind.DOCUMENT_REFUSED, "/my/requests/sub-contoso-1/documents"),
+        (NoticeKind.APPROVED, "/my/requests/sub-contoso-1/switch"),
+        (NoticeKind.APPROVAL_REMINDER, "/my/requests/sub-contoso-1/switch"),
+        (NoticeKind.INVOICE_OVERDUE, "/my/invoices/2026/0001"),
+        (NoticeKind.CREDIT_HOLD_PLACED, "/my/invoices/2026/0001"),
+        (NoticeKind.SWITCHED, "/my/invoices"),
+        (NoticeKind.REJECTED, "/my"),
     ],
 )
-def test_a_team_is_told_the_command_that_does_it(kind: NoticeKind, command: str) -> None:
-    asked = f"python starter.py {command.format('pay-by-invoice/sub-contoso-1')}"
+def test_a_letters_link_leads_to_the_page_where_it_is_done(kind: NoticeKind, page: str) -> None:
+    assert path_of(full_notice(kind)) == page
 
-    assert asked in write_letter(notice(kind)).body
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_stranger_reads_nothing_that_anybody_wrote(language: str) -> None:
+    told = full_notice(NoticeKind.CONFIRM_CONTACT, language=language, company="Win at evil.com")
+    letter = write_letter(told, Addressed(link="https://pay.example/c/contact/x", until=AT))
+
+    for written in ("Anna", "evil", "sub-contoso-1", "Win"):
+        assert written not in letter.subject + letter.body
 
 
 def test_an_english_letter_says_what_is_approved_how_to_switch_and_until_when() -> None:
@@ -82,7 +116,6 @@ def test_an_english_letter_says_what_is_approved_how_to_switch_and_until_when() 
     assert "€8,000.00" in body
     assert "by Monday 30 November 2026" in body
     assert "THE SWITCH CANNOT BE UNDONE" in body
-    assert "python starter.py switch pay-by-invoice/sub-contoso-1 --yes" in body
     assert "Next step:  yours, until Monday 30 November 2026" in body
 
 
@@ -93,7 +126,6 @@ def test_a_dutch_letter_says_the_same() -> None:
     assert "€ 8.000,00" in body
     assert "uiterlijk maandag 30 november 2026" in body
     assert "DE OVERSTAP KAN NIET ONGEDAAN WORDEN GEMAAKT" in body
-    assert "python starter.py switch pay-by-invoice/sub-contoso-1 --yes" in body
     assert "Volgende stap:    aan u, uiterlijk maandag 30 november 2026" in body
 
 

@@ -205,6 +205,7 @@ def test_a_customer_reaches_one_account() -> None:
 
 PUBLIC = {
     "/sign-in", "/sign-out", "/sign-in/oidc", "/sign-in/oidc/callback", "/c", "/c/{token}",
+    "/c/again", "/c/contact", "/c/contact/{token}",
     "/broken", "/body", "/documents", "/api/body", "/static/style.css",
 }  # fmt: skip
 

@@ -1,0 +1,232 @@
+"""Where each letter goes as it goes out, and the link that stands in it.
+
+Only what nobody could guess from is kept of a link: a letter that is worded again gets another.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.naming import normal_name
+from adapters.ledger.access.tables import customer_links
+from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.contacts import address_digest, ask_contact, confirmed, new_token
+from adapters.ledger.database import Database
+from adapters.ledger.deliveries import QueuedNotice
+from adapters.ledger.holdings import read
+from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.states import DeliveryState
+from adapters.ledger.tables import accounts, outbox, scopes
+from domain import letters
+from domain.account import Account
+from domain.letters import Addressed
+from domain.notices import Audience, Notice, NoticeKind
+from domain.policy import WholePolicy
+from domain.request import WORKER
+
+_OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
+_A_DAY = timedelta(days=1)
+_KEPT = 2
+"""Links of one letter that may have gone out before."""
+
+_NOBODY = "the contact is not confirmed, and the account has nobody else to write to"
+_NOT_ON_FILE = "the address is not on file, or not any more"
+
+
+class Addressing:
+    """One for each worker, of letters that it has claimed."""
+
+    def __init__(
+        self,
+        database: Database,
+        console: Callable[[], str | None],
+        policy: WholePolicy | None = None,
+    ) -> None:
+        """`console`: where people reach it, without a slash at the end; None where nobody knows."""
+        self._database = database
+        self._console = console
+        self._policy = policy or WholePolicy()
+
+    async def addressed(
+        self, queued: Sequence[QueuedNotice], now: datetime
+    ) -> Mapping[str, Addressed]:
+        """What is decided of each of these letters, by its key."""
+        console = self._console()
+        found = {
+            each.key: Addressed(link=console and f"{console}{letters.path_of(each.notice)}")
+            for each in queued
+            if each.notice.audience is not Audience.CUSTOMER
+        }
+        if to_customers := [each for each in queued if each.key not in found]:
+            async with self._database.writing() as connection:
+                batch = _Batch(connection, self._policy, console, now)
+                found |= await batch.addressed(to_customers)
+        return found
+
+
+class _Batch:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        policy: WholePolicy,
+        console: str | None,
+        now: datetime,
+    ) -> None:
+        self._connection = connection
+        self._policy = policy
+        self._console = console
+        self._now = now
+        self._out: dict[str, list[datetime]] = {}
+        """When those were written that went out, by request and by address."""
+
+    async def addressed(self, queued: Sequence[QueuedNotice]) -> dict[str, Addressed]:
+        owners = await self._owners([each.notice for each in queued])
+        held = await read(self._connection, accounts.c.id.in_(sorted(set(owners.values()))))
+        known = {key: holding.account for key, holding in held.items()}
+        found = {}
+        for each in queued:
+            account_id = owners.get(each.key)
+            account = known.get(account_id) if account_id else None
+            found[each.key] = await self._one(each, account)
+        return found
+
+    async def _one(self, queued: QueuedNotice, account: Account | None) -> Addressed:
+        notice = queued.notice
+        way = await self._to(notice, account)
+        if way.to is None or way.refused:
+            return way
+        if (later := await self._later(notice, way.to, account)) is not None:
+            most = "as many letters as one day may bring went out already"
+            return Addressed(wait_until=later, why=most)
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.key == queued.key)
+            .values(address_sha256=address_digest(way.to))
+        )
+        if self._console is None:
+            return way
+        if notice.kind is NoticeKind.CONFIRM_CONTACT:
+            token = await new_token(self._connection, notice)
+            until = self._now + timedelta(days=self._policy.letters.link_days)
+            link = f"{self._console}/c/contact/{token}"
+            return way.model_copy(update={"link": link, "until": until})
+        if account is None:
+            return way
+        return await self._with_link(queued, account.id, way)
+
+    async def _to(self, notice: Notice, account: Account | None) -> Addressed:
+        """To whom. An invoice's letter goes where the provider's books say."""
+        to = notice.to
+        if notice.invoice is not None or notice.kind is NoticeKind.CONFIRM_CONTACT or to is None:
+            return Addressed(to=to)
+        eligibility = self._policy.eligibility
+        allowed, denied = eligibility.allowed_email_domains, eligibility.denied_email_domains
+        if account and letters.needs_no_confirming(to, account, allowed, denied):
+            return Addressed(to=to)
+        if await confirmed(self._connection, notice, to):
+            return Addressed(to=to)
+        if notice.kind is NoticeKind.CUSTOMER_LINK:
+            return Addressed(refused=True, why=_NOT_ON_FILE)
+        await ask_contact(self._connection, notice, to, self._now)
+        instead = letters.instead_of_contact(account) if account else None
+        if instead is None:
+            return Addressed(wait_until=self._now + _A_DAY, why=_NOBODY)
+        return Addressed(to=instead, instead=True)
+
+    async def _later(self, notice: Notice, to: str, account: Account | None) -> datetime | None:
+        """When its turn comes, where too many went out already; None: now, and it counts."""
+        policy, about = self._policy.letters, f"request {notice.request}"
+        limits = {about: policy.most_a_day}
+        if notice.invoice is None and not (account and letters.is_on_file(to, account)):
+            limits[f"address {address_digest(to)}"] = policy.most_a_day_to_strangers
+        turns = []
+        for what, most in limits.items():
+            out = await self._went_out(what)
+            sent = sum(notice.at - _A_DAY < at <= notice.at for at in out)
+            turns.append(letters.due_again(notice.at, self._now, sent, most))
+        later = [turn for turn in turns if turn is not None]
+        if later:
+            return max(later)
+        for what in limits:
+            self._out[what].append(notice.at)
+        return None
+
+    async def _went_out(self, what: str) -> list[datetime]:
+        if what not in self._out:
+            kind, _, name = what.partition(" ")
+            which = (
+                and_(outbox.c.request == name, outbox.c.address_sha256.is_not(None))
+                if kind == "request"
+                else outbox.c.address_sha256 == name
+            )
+            rows = await self._connection.execute(
+                select(outbox.c.queued_at).where(which, outbox.c.state.in_(_OUT))
+            )
+            self._out[what] = [row.queued_at for row in rows]
+        return self._out[what]
+
+    async def _with_link(self, queued: QueuedNotice, account: str, way: Addressed) -> Addressed:
+        """With a link of its own for whoever it goes to."""
+        if queued.attempts > 1:
+            await self._forget_links(queued.key)
+        name, token, path = normal_name(way.to or ""), new_secret(), letters.path_of(queued.notice)
+        until = letters.link_until(queued.notice, self._now, self._policy.letters)
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "token_sha256": digest(token),
+            "sign_in": name,
+            "account_id": account,
+            "created_at": self._now,
+            "created_by": WORKER,
+            "expires_at": until,
+            "mailed_to": name,
+            "letter": queued.key,
+            "leads_to": path,
+        }
+        await self._connection.execute(insert(customer_links), row)
+        return way.model_copy(update={"link": f"{self._console}/c/{token}", "until": until})
+
+    async def _forget_links(self, key: str) -> None:
+        """Of tries that failed. The latest may have gone out all the same."""
+        links = customer_links.c
+        unused = (
+            select(links.id)
+            .where(links.letter == key, links.used_at.is_(None))
+            .order_by(links.created_at.desc(), links.id)
+            .offset(_KEPT)
+        )
+        forgotten = [row.id for row in await self._connection.execute(unused.limit(100))]
+        if forgotten:
+            await self._connection.execute(
+                delete(customer_links).where(links.id.in_(forgotten), links.used_at.is_(None))
+            )
+
+    async def _owners(self, notices: Sequence[Notice]) -> dict[str, str]:
+        """The account that each notice is about, by the notice's key."""
+        owners = {each.key: each.account for each in notices if each.account}
+        older = [each for each in notices if not each.account]
+        if not older:
+            return owners
+        numbers = [each.invoice.number for each in older if each.invoice]
+        named = [each.request.partition("/")[2] for each in older if not each.invoice]
+        found: dict[str, str] = {}
+        for column, owner, wanted, about in (
+            (invoices.c.number, invoices.c.account_id, numbers, "invoice"),
+            (scopes.c.id, scopes.c.account_id, named, "scope"),
+        ):
+            rows = await self._connection.execute(
+                select(column.label("name"), owner.label("account")).where(column.in_(wanted))
+            )
+            found |= {f"{about} {row.name}": row.account for row in rows}
+        for each in older:
+            about = (
+                f"invoice {each.invoice.number}"
+                if each.invoice
+                else (f"scope {each.request.partition('/')[2]}")
+            )
+            if about in found:
+                owners[each.key] = found[about]
+        return owners

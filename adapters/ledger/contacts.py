@@ -1,0 +1,191 @@
+"""Contacts' addresses that are on no domain of the account's: whether who reads there was asked,
+and has said that they are meant. Of an address only its digest is kept."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.tables import contacts
+from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.outbox import queue
+from adapters.ledger.states import DeliveryState
+from adapters.ledger.tables import outbox
+from domain.account import Record
+from domain.letters import same_address
+from domain.notices import Audience, Notice, NoticeKind
+
+_AT_ONCE = timedelta(hours=1)
+"""Asked again sooner, nothing more is mailed."""
+
+
+class Contact(Record):
+    """A contact who was asked to confirm their address."""
+
+    account: str
+    request: str
+    confirmed: bool
+
+
+class Asking(Record):
+    """For which request a contact is asked, and how."""
+
+    account: str | None
+    """The account that the form names."""
+    request: str
+    language: Literal["en", "nl"]
+    time_zone: str
+    at: datetime
+
+    @classmethod
+    def of(cls, notice: Notice) -> "Asking":
+        return cls(
+            account=notice.account,
+            request=notice.request,
+            language=notice.language,
+            time_zone=notice.time_zone,
+            at=notice.at,
+        )
+
+    @property
+    def owner(self) -> str:
+        """The account, or else the request: one contact vouches for nobody else's."""
+        return self.account or self.request
+
+
+class Contacts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def asked_by(self, token: str, since: datetime) -> Contact | None:
+        """The contact who was sent this token, after `since`. To look confirms nothing."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(contacts).where(
+                    contacts.c.token_sha256 == digest(token), contacts.c.asked_at > since
+                )
+            )
+            row = found.first()
+        if row is None:
+            return None
+        return Contact(
+            account=row.account_id, request=row.asked_for, confirmed=row.confirmed_at is not None
+        )
+
+    async def confirm(self, token: str, since: datetime, now: datetime) -> bool:
+        """They are meant: what waited for it goes out. False: no such token, or not any more."""
+        async with self._database.writing() as connection:
+            found = await connection.execute(
+                update(contacts)
+                .where(contacts.c.token_sha256 == digest(token), contacts.c.asked_at > since)
+                .values(confirmed_at=now)
+                .returning(contacts.c.asked_for)
+            )
+            row = found.first()
+            if row is None:
+                return False
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.request == row.asked_for, outbox.c.state == DeliveryState.QUEUED)
+                .values(due_at=now)
+            )
+            return True
+
+    async def is_confirmed(self, account: str, address: str) -> bool:
+        async with self._database.reading() as connection:
+            return await _confirmed(connection, account, address)
+
+    async def ask_again(self, asking: Asking, address: str) -> None:
+        """Mails them once more, at most once an hour."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(contacts)
+                .where(
+                    contacts.c.account_id == asking.owner,
+                    contacts.c.address_sha256 == address_digest(address),
+                    contacts.c.asked_at < asking.at - _AT_ONCE,
+                    contacts.c.confirmed_at.is_(None),
+                )
+                .values(times_asked=contacts.c.times_asked + 1, asked_at=asking.at)
+            )
+            await _ask(connection, asking, address)
+
+
+def address_digest(address: str) -> str:
+    return sha256(same_address(address).encode()).hexdigest()
+
+
+async def confirmed(connection: AsyncConnection, notice: Notice, address: str) -> bool:
+    """Whether who reads there has said that they are this account's contact."""
+    return await _confirmed(connection, Asking.of(notice).owner, address)
+
+
+async def ask_contact(
+    connection: AsyncConnection, notice: Notice, address: str, now: datetime
+) -> None:
+    """Asks them by a letter of its own, once however many letters wait for it."""
+    asking = Asking.of(notice)
+    row = {
+        "account_id": asking.owner,
+        "address_sha256": address_digest(address),
+        "token_sha256": digest(new_secret()),
+        "asked_at": now,
+        "asked_for": notice.request,
+        "times_asked": 1,
+    }
+    await connection.execute(insert_missing(connection, contacts), row)
+    await _ask(connection, asking, address)
+
+
+async def new_token(connection: AsyncConnection, letter: Notice) -> str:
+    """The token of the letter that is being worded; one before it is no longer good."""
+    token = new_secret()
+    await connection.execute(
+        update(contacts)
+        .where(
+            contacts.c.account_id == Asking.of(letter).owner,
+            contacts.c.address_sha256 == address_digest(letter.to or ""),
+        )
+        .values(token_sha256=digest(token), asked_for=letter.request)
+    )
+    return token
+
+
+async def _ask(connection: AsyncConnection, asking: Asking, address: str) -> None:
+    of = address_digest(address)
+    found = await connection.execute(
+        select(contacts.c.times_asked).where(
+            contacts.c.account_id == asking.owner, contacts.c.address_sha256 == of
+        )
+    )
+    times = found.scalar_one_or_none()
+    if times is None:
+        return
+    # Nothing of what anybody wrote goes to somebody who never asked for it.
+    letter = Notice(
+        key=f"contact/{asking.owner}/{of[:16]}/{times}",
+        kind=NoticeKind.CONFIRM_CONTACT,
+        audience=Audience.CUSTOMER,
+        to=address,
+        language=asking.language,
+        time_zone=asking.time_zone,
+        request=asking.request,
+        account=asking.account,
+        company="",
+        at=asking.at,
+    )
+    await queue(connection, [letter])
+
+
+async def _confirmed(connection: AsyncConnection, account: str, address: str) -> bool:
+    found = await connection.execute(
+        select(contacts.c.confirmed_at).where(
+            contacts.c.account_id == account,
+            contacts.c.address_sha256 == address_digest(address),
+        )
+    )
+    return found.scalar_one_or_none() is not None
