@@ -1,6 +1,6 @@
 """The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -77,13 +77,33 @@ class AccessClient:
         async with opened_ledger(settings.ledger_url) as database:
             yield cls(database)
 
-    async def actor_of_session(self, token: str) -> Actor | None:
-        """Whoever is signed in under this token, if anybody still is."""
-        return await self._remembered.actor(token, self._sessions.holder)
+    async def actor_of_session(self, token: str, *, by_person: bool = True) -> Actor | None:
+        """Whoever is signed in under this token, if anybody still is.
+
+        Args:
+            by_person: Whether a person did something, which keeps the session from ending; a page
+                that only looks whether there is news does not.
+        """
+        holder = await self._remembered.holder(token, self._sessions.holder)
+        if holder is None:
+            return None
+        now = self._now()
+        if by_person and holder.idle_after is not None and holder.is_worth_a_click(now):
+            await self._sessions.clicked(token, holder.idle_after, now)
+            self._remembered.forget_one(token)
+        return holder.actor
 
     async def actor_of_key(self, key: str) -> Actor | None:
         """Whoever this API key stands for, if it is valid."""
-        return await self._remembered.actor(key, self._keys.holder)
+        holder = await self._remembered.holder(key, self._keys.holder)
+        return None if holder is None else holder.actor
+
+    async def still_valid(self, tokens: Collection[str], keys: Collection[str]) -> set[str]:
+        """Those of these sessions' tokens and keys that are still let in, as the ledger has it
+        now."""
+        now = self._now()
+        valid = await self._sessions.still_valid(tokens, now) if tokens else set()
+        return valid | (await self._keys.still_valid(keys, now) if keys else set())
 
     async def sign_in(
         self, sign_in: str, password: str, *, client: str, limits: Limits

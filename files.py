@@ -1,6 +1,7 @@
 """The files that people give: YAML or JSON, read so that what was written is what is meant."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,10 @@ class _PlainLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         names = [self.construct_object(name, deep=True) for name, _ in node.value]
+        # By their text: a name may be a list, which no set holds.
+        given = Counter(map(repr, names))
         for (key, _), name in zip(node.value, names, strict=True):
-            if names.count(name) > 1:
+            if given[repr(name)] > 1:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"'{name}' is given twice", key.start_mark
                 )

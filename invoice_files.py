@@ -5,6 +5,7 @@ A mistake concerns its own line alone: everything else in the file can still be 
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,8 +133,8 @@ def _refuse_header(line: int, columns: list[str]) -> None:
     ]
     problems += [
         _problem(line, None, name, "twice", "This column stands in the header twice.")
-        for name in dict.fromkeys(named)
-        if named.count(name) > 1
+        for name, times in Counter(named).items()
+        if times > 1
     ]
     if problems:
         raise InvalidFile(problems)

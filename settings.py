@@ -125,6 +125,19 @@ class Settings(BaseSettings):
     session_idle_minutes: float = Field(default=60, gt=0, le=60 * 24 * 365)
     """After how long without a click one has to sign in again."""
 
+    requests_per_minute: int = Field(default=3000, gt=0)
+    """How many requests one person or key may make in a minute, and, all together, those of one
+    address that nobody is known to have sent; more are answered with 429."""
+
+    streams_per_caller: int = Field(default=20, gt=0)
+    """How many pages of one person or key may listen for changes at one time."""
+
+    uploads_per_hour: int = Field(default=60, gt=0)
+    """How many files one person or key may send in an hour."""
+
+    documents_per_request: int = Field(default=100, gt=0)
+    """How many legal documents are taken for one request."""
+
     link_days: float = Field(default=14, gt=0, le=3650)
     """How long a customer's link is valid unless something else is said."""
 

@@ -1,6 +1,7 @@
 """What a refusal looks like in a browser and to a program: the same code, the same sentence."""
 
 from http import HTTPStatus
+from itertools import islice
 from uuid import uuid4
 
 import structlog
@@ -30,6 +31,7 @@ from domain.errors import (
     ScopeUnknown,
     ServiceUnreachable,
     TooManyAttempts,
+    TooManyRequests,
 )
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
@@ -38,6 +40,7 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     AccessUnknown: HTTPStatus.NOT_FOUND,
     AccessNotAcceptable: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     AccountUnknown: HTTPStatus.NOT_FOUND,
     DocumentUnknown: HTTPStatus.NOT_FOUND,
     ScopeUnknown: HTTPStatus.NOT_FOUND,
@@ -47,6 +50,8 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     InvalidFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+_PROBLEMS_TOLD = 20
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -81,7 +86,7 @@ def _headers(refusal: DomainError) -> dict[str, str] | None:
     """What HTTP has to say beside it."""
     if isinstance(refusal, NotSignedIn):
         return {"WWW-Authenticate": "Bearer"}
-    if isinstance(refusal, TooManyAttempts):
+    if isinstance(refusal, TooManyAttempts | TooManyRequests):
         return {"Retry-After": str(refusal.details["retry_after"])}
     return None
 
@@ -98,7 +103,7 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
             "code": each["type"],
             "problem": each["msg"],
         }
-        for each in invalid.errors()
+        for each in islice(invalid.errors(), _PROBLEMS_TOLD)
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):
@@ -108,6 +113,9 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
+    if isinstance(error.__cause__, DomainError):
+        # Refused before the body was read, which arrives as an error of reading it.
+        return await _refused(request, error.__cause__)
     said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
     code = f"http_{error.status_code}"
     if request.url.path.startswith(API):

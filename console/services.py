@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from clients import Clients
+from console.buckets import HOUR, Bucket
 from console.live import Live
 from console.watching import changes_in
 
@@ -17,6 +18,8 @@ class Services(Clients):
     """Every client, and what tells pages of changes."""
 
     live: Live
+    uploads: Bucket
+    """How many files each caller may still send."""
 
     @staticmethod
     @asynccontextmanager
@@ -24,7 +27,8 @@ class Services(Clients):
         """With clients that are open already; pages are told of changes until it is left."""
         live = Live(changes_in(clients))
         try:
-            yield Services(**vars(clients), live=live)
+            uploads = Bucket(clients.settings.uploads_per_hour, HOUR)
+            yield Services(**vars(clients), live=live, uploads=uploads)
         finally:
             await live.close()
 

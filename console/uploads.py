@@ -9,21 +9,43 @@ from starlette.datastructures import UploadFile
 
 from console.services import Services
 from domain.documents import StoredDocument
+from domain.errors import DocumentRefused, NotPossibleNow, TooManyRequests
+from domain.lifecycle import FINAL
 
 _CHUNK = 64 * 1024
 
 
-async def store(house: Services, scope: str, chunks: AsyncIterator[bytes]) -> StoredDocument:
+async def store(
+    house: Services, caller: str, scope: str, chunks: AsyncIterator[bytes]
+) -> StoredDocument:
     """Puts what comes into the storage for this request.
 
+    Args:
+        caller: who sends it, for the limit on how many files one may send.
+
     Raises:
-        DocumentRefused: it is too large, or not an acceptable file by its content.
+        TooManyRequests: they have sent too many lately.
+        NotPossibleNow: the request has ended; nothing is read then, or kept.
+        DocumentRefused: it is too large, not an acceptable file by its content, or one too many.
         ClientDisconnect: it broke off; nothing is kept.
     """
+    await _require_room(house, caller, scope)
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "document"
         await _write(path, chunks, house.settings.documents_max_bytes)
         return await house.requests.upload(scope, path)
+
+
+async def _require_room(house: Services, caller: str, scope: str) -> None:
+    if wait := house.uploads.take(caller):
+        raise TooManyRequests("You have sent very many files lately. Send more later.", wait)
+    snapshot = await house.requests.snapshot(scope)
+    if snapshot.state in FINAL:
+        raise NotPossibleNow("add_document", snapshot.state)
+    at_most = house.settings.documents_per_request
+    if len(snapshot.documents.received) >= at_most:
+        said = f"There are {at_most} documents of this request already, the most that are taken."
+        raise DocumentRefused(said, code="too_many")
 
 
 async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:

@@ -228,6 +228,16 @@ class TooManyAttempts(DomainError):
     code = "too_many_attempts"
 
 
+class TooManyRequests(DomainError):
+    """More than one caller may ask for, send or listen to at one time; `details.retry_after` says
+    in how many seconds one may ask again."""
+
+    code = "too_many_requests"
+
+    def __init__(self, reason: str, retry_after: int) -> None:
+        super().__init__(reason, retry_after=retry_after)
+
+
 class AccessUnknown(DomainError):
     """Nobody signs in under this name, or there is no such API key or customer's link."""
 

@@ -38,6 +38,8 @@ _WORDS = {
     "decimal_type": "This is not a number.",
     "finite_number": "This is not a number.",
 }
+_UNKNOWN_TOLD = 20
+"""Names that are no fields, told one by one; to find what was meant takes long."""
 _WORDS_OF_FIELD = {
     "company.address.country": "This is not the two-letter code of a country, such as NL.",
     "company.established": "This is not a year, such as 1998.",
@@ -60,12 +62,16 @@ def worded(invalid: ValidationError | None, model: type[BaseModel]) -> Iterator[
     if invalid is None:
         return
     errors = invalid.errors(include_url=False)
+    unknown = 0
     for problem, error in zip(problems_of(invalid), errors, strict=True):
         field, code, value = problem["field"], problem["code"], error.get("input")
         if value is None or (isinstance(value, str) and not value.strip()):
             yield FieldProblem(field=field, code="missing", problem="This is required.")
         elif code in ("extra_forbidden", "invalid_key"):
-            yield FieldProblem(field=field, code="unknown_field", problem=_unknown(field, model))
+            unknown += 1
+            if unknown <= _UNKNOWN_TOLD:
+                said = _unknown(field, model)
+                yield FieldProblem(field=field, code="unknown_field", problem=said)
         elif field in _WORDS_OF_FIELD:
             yield FieldProblem(field=field, code=code, problem=_WORDS_OF_FIELD[field])
         elif code in _WORDS:
@@ -73,6 +79,9 @@ def worded(invalid: ValidationError | None, model: type[BaseModel]) -> Iterator[
             yield FieldProblem(field=field, code=code, problem=words)
         else:
             yield FieldProblem(**problem)
+    if unknown > _UNKNOWN_TOLD:
+        said = f"There are {unknown - _UNKNOWN_TOLD:,} more names that are no fields of the form."
+        yield FieldProblem(field="form", code="unknown_field", problem=said)
 
 
 def in_the_forms_order(

@@ -80,7 +80,7 @@ async def who_acts(request: Request) -> Actor | None:
     """Whoever the key or the session's cookie stands for; looked up once for each request."""
     state = request.state
     if not hasattr(state, "actor"):
-        state.csrf = ""
+        state.csrf, state.token, state.key = "", "", ""
         found = state.actor = await _look_up(request)
         speaks_through(found.through if found is not None else None)
     actor: Actor | None = state.actor
@@ -103,17 +103,34 @@ def csrf_token(request: Request) -> str:
 async def _look_up(request: Request) -> Actor | None:
     access: AccessClient = request.app.state.services.access
     settings: Settings = request.app.state.services.settings
+    state = request.state
     if authorization := request.headers.get("authorization"):
         # Whoever shows a key acts by it alone, even if it is a wrong one.
         scheme, _, key = authorization.partition(" ")
-        return await access.actor_of_key(key.strip()) if scheme.lower() == "bearer" else None
+        if scheme.lower() != "bearer":
+            return None
+        actor = await access.actor_of_key(key.strip())
+        if actor is not None:
+            state.key = key.strip()
+        return actor
     token = session_token(request, settings)
     if token is None:
         return None
-    actor = await access.actor_of_session(token)
+    actor = await access.actor_of_session(token, by_person=_is_by_person(request))
     if actor is not None:
-        request.state.csrf = _csrf_of(token)
+        state.token, state.csrf = token, _csrf_of(token)
     return actor
+
+
+def _is_by_person(request: Request) -> bool:
+    """Whether somebody did something, as opposed to a page that looks for news by itself: those
+    fetch parts of pages, and streams of events, or say that they are `live`."""
+    if "live" in request.query_params:
+        return False
+    if request.method not in _SAFE_METHODS:
+        return True
+    fetched = request.headers.get("sec-fetch-dest", "document") != "document"
+    return not (fetched or request.headers.get("hx-request"))
 
 
 @lru_cache(maxsize=1000)

@@ -4,8 +4,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from console.access.headers import SecurityHeaders
+from console.access.known_first import KnownFirst
 from console.access.limits import BodyLimits
 from console.access.origins import OwnPagesOnly
+from console.access.rates import Rates
+from console.access.streams import Listeners
 from settings import Settings
 
 
@@ -13,8 +16,11 @@ def install(app: FastAPI, settings: Settings) -> None:
     inside = app.build_middleware_stack
 
     def built() -> ASGIApp:
-        checked = OwnPagesOnly(inside(), settings.console_url)
-        limited = BodyLimits(checked, settings.documents_max_bytes)
+        listening = Listeners(inside(), settings.streams_per_caller)
+        known = KnownFirst(listening, app)
+        checked = OwnPagesOnly(known, settings.console_url)
+        rated = Rates(checked, settings.requests_per_minute)
+        limited = BodyLimits(rated, settings.documents_max_bytes)
         return SecurityHeaders(limited, settings)
 
     # `add_middleware` would leave the answer to a bug outside, and so without these headers.

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from console.access import Action, Actor, allowed
+from console.access.rates import caller_of
 from console.api.acting import reach_request, send
 from console.api.answers import CHANGING
 from console.api.bodies import ReturnedApplication
@@ -71,7 +72,7 @@ async def add_document(
     """The body is the file: a PDF, PNG, JPEG or TIFF, told by its content. What was uploaded
     before is kept."""
     await _require_request(house, actor, Action.ADD_DOCUMENT, scope)
-    stored = await _stored(house, scope, request)
+    stored = await _stored(house, actor, scope, request)
     command = AddDocument(by=actor.sign_in, kind=kind, stored=stored)
     return await send(house, actor, Action.ADD_DOCUMENT, scope, command, key)
 
@@ -91,7 +92,7 @@ async def upload_statements(
     """Answers the `id` by which the credit application names them. The same file again has the
     same one."""
     await _require_request(house, actor, Action.RETURN_APPLICATION, scope)
-    stored = await _stored(house, scope, request)
+    stored = await _stored(house, actor, scope, request)
     name = stored.location.rpartition("/")[2]
     return Uploaded(id=name, size=stored.size, media_type=stored.media_type)
 
@@ -126,7 +127,7 @@ async def _require_request(house: Services, actor: Actor, action: Action, scope:
         await house.requests.snapshot(scope)
 
 
-async def _stored(house: Services, scope: str, request: Request) -> StoredDocument:
+async def _stored(house: Services, actor: Actor, scope: str, request: Request) -> StoredDocument:
     """Keeps what comes for this request.
 
     Raises:
@@ -134,7 +135,7 @@ async def _stored(house: Services, scope: str, request: Request) -> StoredDocume
         DocumentRefused: it is not an acceptable file by its content.
     """
     try:
-        return await store(house, scope, request.stream())
+        return await store(house, caller_of(actor), scope, request.stream())
     except DocumentRefused as refused:
         if refused.details.get("code") != "too_large":
             raise

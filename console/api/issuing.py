@@ -1,5 +1,6 @@
 """Issuing invoices, one or many."""
 
+from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import date
 from http import HTTPStatus
@@ -75,15 +76,13 @@ async def issue_many(
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
 ) -> IssuedInvoices:
     """One that is refused does not stop the others. After an outage the same again continues."""
-    numbers = [each.number for each in body.invoices]
     twice = [
         {
             "field": f"invoices.{index}.number",
             "code": "twice",
             "problem": "This number is given twice.",
         }
-        for index, number in enumerate(numbers)
-        if number in numbers[:index]
+        for index in _repeated([each.number for each in body.invoices])
     ]
     if twice:
         raise InvalidFile(twice)
@@ -95,3 +94,12 @@ async def issue_many(
     finally:
         house.live.nudge()
     return IssuedInvoices.model_validate(issued_document(outcomes))
+
+
+def _repeated(numbers: list[str]) -> Iterator[int]:
+    """Where a number stands that stands further up already."""
+    seen: set[str] = set()
+    for index, number in enumerate(numbers):
+        if number in seen:
+            yield index
+        seen.add(number)

@@ -4,29 +4,42 @@ A text with a NUL or half a character, a number that is none, one that is too la
 twice, and a nesting without end are told of like any other mistake in a field.
 """
 
+import asyncio
 import json
 import math
+import re
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from domain.errors import InvalidFile
+from domain.errors import DomainError, InvalidFile
 
 _DEEPEST = 20
 _LONGEST_NUMBER = 30
 _LARGEST = 10**18
+_MOST_NAMES = 1000
+"""In one block. No message has a twentieth of that; each unknown one would be told of."""
 _PROBLEMS_TOLD = 20
+_BESIDE_THE_LOOP_BYTES = 64 * 1024
+"""What is larger is read in a thread: everybody else is answered meanwhile."""
 
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+# No name in a document that is read can be one of these.
 _TWICE = "\0twice"
-"""No name in a document that is read can be this one."""
+_TOO_MANY = "\0too many"
 
 
 class ApiRequest(Request):
     async def json(self) -> Any:
-        return read_json(await self.body())
+        content = await self.body()
+        if len(content) > _BESIDE_THE_LOOP_BYTES:
+            return await asyncio.to_thread(read_json, content)
+        return read_json(content)
 
 
 class ApiRoute(APIRoute):
@@ -40,7 +53,7 @@ class ApiRoute(APIRoute):
                 return await answer(ApiRequest(request.scope, request.receive))
             except HTTPException as error:
                 # Whatever is raised while a body is read arrives as an error of HTTP.
-                if isinstance(error.__cause__, InvalidFile):
+                if isinstance(error.__cause__, DomainError):
                     raise error.__cause__ from None
                 raise
 
@@ -67,17 +80,27 @@ def read_json(content: bytes) -> Any:
         raise _invalid(said) from None
     except RecursionError:
         raise _invalid("This is nested too deeply.") from None
-    if problems := list(_problems(value, [])):
-        raise InvalidFile(problems[:_PROBLEMS_TOLD])
+    if problems := list(islice(_problems(value, []), _PROBLEMS_TOLD)):
+        raise InvalidFile(problems)
     return value
 
 
 def _block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > _MOST_NAMES:
+        return {_TOO_MANY: len(pairs)}
     block = dict(pairs)
     if len(block) < len(pairs):
-        names = [name for name, _ in pairs]
-        block[_TWICE] = next(name for name in names if names.count(name) > 1)
+        block[_TWICE] = _first_repeated(name for name, _ in pairs)
     return block
+
+
+def _first_repeated(names: Iterator[str]) -> str:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    raise AssertionError("no name is repeated")
 
 
 def _whole_number(written: str) -> int | float:
@@ -90,7 +113,10 @@ def _problems(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield _problem(at[:_DEEPEST], "too_deep", "This is nested too deeply.")
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name == _TWICE:
+            if name == _TOO_MANY:
+                said = f"There are {each:,} names in here; at most {_MOST_NAMES:,} are taken."
+                yield _problem(at, "too_many", said)
+            elif name == _TWICE:
                 yield _problem([*at, each], "twice", "This field is given twice.")
             elif not _is_text(name):
                 yield _problem(at, "not_text", "A name in here has characters that are no text.")
@@ -107,7 +133,7 @@ def _problems(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _is_text(written: str) -> bool:
-    return "\0" not in written and not any("\ud800" <= char <= "\udfff" for char in written)
+    return _NO_TEXT.search(written) is None
 
 
 def _problem(at: Sequence[str], code: str, said: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from console.access import Action
+from console.access.rates import caller_of
 from console.customer.acting import (
     Customer,
     account_of,
@@ -62,7 +63,7 @@ async def give_back(
         command = ReturnCreditApplication(
             by=customer.sign_in,
             application=application,
-            financial_statements=await _statements(house, scope, sent),
+            financial_statements=await _statements(house, customer, scope, sent),
         )
         await they_send(house, customer, scope, command, sent.key)
     except DomainError as refusal:
@@ -70,11 +71,13 @@ async def give_back(
     return led_to(f"/my/requests/{scope}", "returned")
 
 
-async def _statements(house: Services, scope: str, sent: Sent) -> StoredDocument | None:
+async def _statements(
+    house: Services, customer: Customer, scope: str, sent: Sent
+) -> StoredDocument | None:
     file = sent.files.get("financial_statements")
     if file is None:
         return None
-    return await store(house, scope, chunks_of(file))
+    return await store(house, caller_of(customer.actor), scope, chunks_of(file))
 
 
 def _is_taken(snapshot: Snapshot) -> bool:

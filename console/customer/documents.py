@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from console.access import Action
+from console.access.rates import caller_of
 from console.customer.acting import (
     Customer,
     account_of,
@@ -79,7 +80,7 @@ async def send(
     try:
         snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
         _refuse_unless_asked(snapshot, kind)
-        stored = await store(house, scope, request.stream())
+        stored = await store(house, caller_of(customer.actor), scope, request.stream())
         await _add(house, customer, scope, kind, stored, key_of(key))
     except DomainError as refusal:
         return JSONResponse({"said": refusal_words(refusal, words)}, status_of(refusal))
@@ -98,7 +99,7 @@ async def send_by_form(
         file = sent.files.get("file")
         if file is None:
             raise DocumentRefused("No file was chosen.", code="not_chosen")
-        stored = await store(house, scope, chunks_of(file))
+        stored = await store(house, caller_of(customer.actor), scope, chunks_of(file))
         await _add(house, customer, scope, kind, stored, sent.key)
     except DomainError as refusal:
         return await _show(request, house, customer, snapshot, refusal=refusal)

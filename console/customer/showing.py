@@ -118,6 +118,8 @@ class CustomerRoute(APIRoute):
             except DomainError as refusal:
                 return _refused(request, status_of(refusal), refusal)
             except HTTPException as error:
+                if isinstance(error.__cause__, NotSignedIn):
+                    raise
                 return _refused(request, HTTPStatus(error.status_code))
             except ClientDisconnect:
                 return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is there to read it

@@ -9,13 +9,15 @@ from domain.documents import StoredDocument
 from domain.errors import DocumentRefused
 
 
-async def stored(house: Services, scope: str, upload: UploadFile, field: str) -> StoredDocument:
+async def stored(
+    house: Services, by: str, scope: str, upload: UploadFile, field: str
+) -> StoredDocument:
     """Keeps the file for this request.
 
     Raises:
         NotValid: it is not an acceptable file; said beside the field.
     """
     try:
-        return await store(house, scope, chunks_of(upload))
+        return await store(house, f"/{by}", scope, chunks_of(upload))
     except DocumentRefused as refused:
         raise NotValid({field: refused.reason}) from refused

@@ -1,10 +1,10 @@
 """API keys, `pbi_<id>_<secret>`: the id may be shown and logged, the secret is shown once."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from adapters.ledger.access.naming import checked_roles, refuse_reserved, require_account
 from adapters.ledger.access.records import ApiKey, actor_from, key_of
@@ -84,6 +84,19 @@ class ApiKeys:
             )
             if revoked.rowcount != 1:
                 raise AccessUnknown("There is no key with this id that is still valid.", id=key_id)
+
+    async def still_valid(self, said: Collection[str], now: datetime) -> set[str]:
+        """Those of these that still open the door. Each has opened it before."""
+        by_id = {each.partition("_")[2].partition("_")[0]: each for each in said}
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(api_keys.c.id).where(
+                    api_keys.c.id.in_(by_id),
+                    api_keys.c.revoked_at.is_(None),
+                    or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > now),
+                )
+            )
+            return {by_id[row.id] for row in found}
 
     async def holder(self, said: str, now: datetime) -> Holder | None:
         """Whoever the key stands for, if it is valid."""

@@ -174,7 +174,8 @@ async def let_in_by_provider(
     if row.subject != subject or row.disabled_at is not None:
         return None
     if row.roles != given:
-        await connection.execute(_of(name).values(roles=given))
+        # Whoever came in with the roles of before has to come in again.
+        await _changed(connection, row, now, roles=given)
         row = await _require(connection, name)
     return row
 

@@ -1,5 +1,6 @@
 """Sessions: from signing in until it is ended, nobody clicked for long, or its time is over."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from domain.through import Door, Through
 
 _KEPT = timedelta(days=7)
 """How long sessions are kept that are over."""
+
+_ID = 12
 
 _COARSE = 10
 """A click moves the end of idling when a tenth of that time has gone by: each time would be a
@@ -36,6 +39,21 @@ class Holder:
 
     actor: Actor
     until: datetime | None
+    idle_after: timedelta | None = None
+    """How long after a click a session ends."""
+    idle_at: datetime | None = None
+    """When it does, unless somebody clicks before."""
+
+    def is_worth_a_click(self, now: datetime) -> bool:
+        """Whether a click now moves the end of idling far enough to be written down."""
+        if self.idle_after is None or self.idle_at is None:
+            return False
+        return now + self.idle_after - self.idle_at > self.idle_after / _COARSE
+
+
+def session_id(token_sha256: str) -> str:
+    """A session's name, that may be shown and logged: it leads to no token."""
+    return token_sha256[:_ID]
 
 
 class Sessions:
@@ -43,24 +61,45 @@ class Sessions:
         self._database = database
 
     async def holder(self, token: str, now: datetime) -> Holder | None:
-        """Whose session it is, if it is still one; to ask is to click."""
+        """Whose session it is, if it is still one. To ask does not keep it alive."""
         key = digest(token)
         async with self._database.reading() as connection:
             found = await connection.execute(select(sessions).where(sessions.c.token_sha256 == key))
             row = found.first()
         if row is None or row.ended_at is not None or now >= min(row.idle_at, row.expires_at):
             return None
-        idle = timedelta(seconds=row.idle_seconds)
-        until = row.idle_at
-        if now + idle - until > idle / _COARSE:
-            until = now + idle
-            async with self._database.writing() as connection:
-                await connection.execute(
-                    update(sessions).where(sessions.c.token_sha256 == key).values(idle_at=until)
-                )
         through = Through.model_validate(row.through) if row.through else _of_before(row.how)
         actor = actor_from(row.sign_in, row.roles, row.account_id, through)
-        return Holder(actor, min(until, row.expires_at))
+        until = min(row.idle_at, row.expires_at)
+        return Holder(actor, until, timedelta(seconds=row.idle_seconds), row.idle_at)
+
+    async def clicked(self, token: str, idle_after: timedelta, now: datetime) -> None:
+        """A person did something: the end of idling moves. Nothing happens when it is over."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(sessions)
+                .where(
+                    sessions.c.token_sha256 == digest(token),
+                    sessions.c.ended_at.is_(None),
+                    sessions.c.idle_at > now,
+                    sessions.c.expires_at > now,
+                )
+                .values(idle_at=now + idle_after)
+            )
+
+    async def still_valid(self, tokens: Collection[str], now: datetime) -> set[str]:
+        """Those of these that are still sessions. To ask does not keep them alive."""
+        by_digest = {digest(token): token for token in tokens}
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(sessions.c.token_sha256).where(
+                    sessions.c.token_sha256.in_(by_digest),
+                    sessions.c.ended_at.is_(None),
+                    sessions.c.idle_at > now,
+                    sessions.c.expires_at > now,
+                )
+            )
+            return {by_digest[row.token_sha256] for row in found}
 
     async def end(self, token: str, now: datetime) -> None:
         """Signed out. Nothing happens when it is over already."""

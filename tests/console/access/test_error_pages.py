@@ -163,7 +163,7 @@ async def test_an_address_that_is_not_there_is_not_there_without_the_ledger_eith
 ) -> None:
     await _arrives(browser, access)
 
-    async def unreachable(token: str) -> None:
+    async def unreachable(token: str, by_person: bool) -> None:
         raise ConnectionError("no ledger")
 
     monkeypatch.setattr(access, "actor_of_session", unreachable)
