@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from typing import Annotated
 
 import httpx
@@ -218,7 +218,7 @@ async def test_a_stream_ends_when_whoever_listens_is_let_in_no_longer(
             await access.set_roles("alice", [Role.LEGAL], None)
         else:
             clock.passes(hours=13)
-        async with asyncio.timeout(10), aclosing(lines):
+        async with asyncio.timeout(10):
             async for _ in lines:
                 pass
 
