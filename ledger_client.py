@@ -7,17 +7,19 @@ from typing import Any
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.deliveries import OutboxEntry
+from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
 from adapters.ledger.importing import ImportedAccount
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
-from client import request_id
+from client import RequestClient, request_id
 from domain.account import AccountName, Standing, read_accounts
+from domain.applicant import Applicant
 from domain.eligibility import assess
-from domain.errors import InvalidFile
+from domain.errors import InvalidFile, RequestNotFound
 from domain.findings import Finding
 from domain.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
@@ -38,7 +40,7 @@ from settings import Settings
 
 _INVOICE = invoice_id("")
 
-__all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry"]
+__all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry", "StuckLetter"]
 
 
 class LedgerClient:
@@ -50,6 +52,7 @@ class LedgerClient:
         self._listing = InvoiceListing(database)
         self._database = database
         self._outbox = LedgerOutbox(database)
+        self._letters = Letters(database)
         self._reports = ReportQueries(database)
         self._settings = settings
 
@@ -141,6 +144,34 @@ class LedgerClient:
         whose = name if name.startswith(_INVOICE) else request_id(name)
         return await self._outbox.of_request(whose)
 
-    async def resend(self, key: str) -> None:
-        """Sends a notice again whose delivery was refused or could not be confirmed."""
-        await self._outbox.requeue(key, datetime.now(UTC))
+    async def stuck_letters(self) -> list[StuckLetter]:
+        """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:
+        without anybody's name or address."""
+        return await self._letters.stuck()
+
+    async def letters_by_state(self) -> dict[str, int]:
+        """How many letters are in each state."""
+        return await self._outbox.counts()
+
+    async def stuck_letter(self, key: str) -> StuckLetter:
+        """The one of this key; WrongTurn when it is not stuck, or there is none."""
+        return await self._letters.find(key)
+
+    async def resend(self, key: str, by: str, requests: RequestClient | None = None) -> None:
+        """Sends a letter again that was refused, or whose delivery could not be confirmed: one
+        about an invoice to the address that the account has today, one about a request to that of
+        its contact, which `requests` are asked for.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, or is not known.
+            NotPossibleNow: it reminds of what is not owed any more.
+            ServiceUnreachable: it is about a request, and the engine does not answer.
+        """
+        letter, contact = await self._letters.find(key), None
+        if requests is not None and letter.about_request:
+            try:
+                applicant = Applicant.of((await requests.snapshot(letter.about)).draft)
+                contact = Contact(email=applicant.email, name=applicant.contact)
+            except RequestNotFound:
+                contact = None  # it ended long ago: to where it was to go
+        await self._letters.send_again(key, by, datetime.now(UTC), contact)

@@ -1,6 +1,6 @@
 """Mails for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -10,7 +10,7 @@ from cli.tables import table
 from cli.text import moment, plain, words
 
 if TYPE_CHECKING:
-    from ledger_client import OutboxEntry
+    from ledger_client import OutboxEntry, StuckLetter
 
 _STUCK = ("refused", "unconfirmed")
 
@@ -30,3 +30,17 @@ def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
         to = plain(each.to or f"the {each.audience} team")
         built.add_row(moment(each.queued_at), words(each.kind), to, state)
     return Group(built)
+
+
+def stuck_page(letters: Sequence["StuckLetter"], counts: Mapping[str, int]) -> RenderableType:
+    """Every letter that did not arrive, with what to do; and how many are in each state."""
+    counted = ", ".join(f"{number} {words(state)}" for state, number in counts.items() if number)
+    total = Text(f"All letters: {counted or 'none yet'}.", "dim")
+    if not letters:
+        return Group(Text("No letter is stuck."), total)
+    built = table("since", "about", "what", "state")
+    for each in letters:
+        state = Text(words(each.state), "bold red")
+        state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
+        built.add_row(moment(each.since), plain(each.about), words(each.kind), state)
+    return Group(built, total)

@@ -91,4 +91,5 @@ class Acting(Who):
 
 
 MYSELF = Acting()
+ANYBODY = Who()
 """What is taken when nobody is named."""

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from domain.credit_application import CreditApplication
 from domain.documents import DocumentKind, StoredDocument
+from domain.notices import LetterState, NoticeKind
 from domain.policy import Policy
 from domain.through import Through
 
@@ -154,3 +155,12 @@ class SwitchToInvoice(Message):
     """The irreversible step. The rules S1 to S5 are read again when it is made."""
 
     understood_irreversible: bool
+
+
+class LetterNotDelivered(Message):
+    """A letter to the customer did not arrive, or perhaps not. The worker says so."""
+
+    key: str
+    """The notice's, by which it is sent again."""
+    kind: NoticeKind
+    state: LetterState

@@ -82,6 +82,30 @@ class NoticeKind(StrEnum):
     TEAM_CREDIT_HOLD_LIFTED = "team_credit_hold_lifted"
     TEAM_LIMIT_NEARLY_USED = "team_limit_nearly_used"
     TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
+    TEAM_LETTER_NOT_DELIVERED = "team_letter_not_delivered"
+
+
+REMINDERS = frozenset(
+    {
+        NoticeKind.INVOICE_DUE_SOON,
+        NoticeKind.INVOICE_OVERDUE,
+        NoticeKind.INVOICE_OVERDUE_AGAIN,
+        NoticeKind.INVOICE_OVERDUE_FINAL,
+    }
+)
+"""Letters that count once they have left."""
+
+
+class LetterState(StrEnum):
+    """What became of a letter."""
+
+    ON_ITS_WAY = "on_its_way"
+    LEFT = "left"
+    """A mail server took it."""
+    REFUSED = "refused"
+    """No mail server will have it, or there is no address."""
+    UNCONFIRMED = "unconfirmed"
+    """Handed over without an answer: perhaps delivered."""
 
 
 class Item(Record):

@@ -146,6 +146,8 @@ class Policy(Record):
     approval: Deadline = Deadline(days=90, remind_before=(30, 7, 1))
     """How long an approval stands without the switch being made."""
     payment_terms_days: Days = 30
+    undelivered_days: Days = 3
+    """Within so many days billing operations see to a letter that did not arrive."""
     eligibility: EligibilityPolicy = EligibilityPolicy()
     credit: CreditPolicy = CreditPolicy()
     documents: DocumentsPolicy = DocumentsPolicy()

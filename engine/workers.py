@@ -30,6 +30,7 @@ from domain.notices import Audience
 from domain.policy import WholePolicy
 from engine.activations import OnTheSpot
 from engine.consoles import address_for_letters
+from engine.letters import LetterNews
 from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
@@ -108,6 +109,7 @@ async def worker_application(
             },
             clock=lambda: datetime.now(UTC),
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
+            follow=LetterNews(client, database, settings.task_queue).tell,
         )
         invoices = InvoiceActivities(Invoicing(database), postman.wake)
         worker = Worker(

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
         drafting,
         messages,
         reminders,
+        undelivered,
         verification,
         view,
     )
@@ -129,6 +130,11 @@ class PayByInvoiceRequest(Plumbing):
     def listing(self) -> Listing:
         """How it is listed, for a ledger whose listing is written anew."""
         return self._lister.listing_of(self._request)
+
+    @workflow.signal
+    def letter_not_delivered(self, report: messages.LetterNotDelivered) -> None:
+        """Nobody waits for the answer: the worker tells what became of a letter."""
+        undelivered.not_delivered(self._request, report, workflow.now())
 
     @workflow.update
     async def open(self, key: str) -> Snapshot:

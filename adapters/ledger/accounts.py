@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger import letters
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import has_scope, read, read_one
 from adapters.ledger.importing import (
@@ -24,6 +25,7 @@ from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
 from domain.account import Account, Standing
 from domain.errors import AccountUnknown, ScopeUnknown
+from domain.invoices.issuing import customer_of
 from domain.money import Money
 
 
@@ -55,6 +57,7 @@ class Accounts:
                     )
                 )
             await store(connection, changes, at)
+            await letters.resume(connection, _readdressed(changes), at)
         return answers
 
     async def account(self, account_id: str) -> Account | None:
@@ -131,6 +134,19 @@ def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str
         "overdue": Money.from_minor(balance.overdue, currency),
         "unapplied_credit": Money.from_minor(balance.unapplied, currency),
     }
+
+
+def _readdressed(changes: Sequence[Change]) -> list[str]:
+    """The accounts whose letters go to another address from now on."""
+
+    def address(account: Account) -> str | None:
+        return customer_of(account, None).email
+
+    return [
+        change.after.id
+        for change in changes
+        if change.before is not None and address(change.before) != address(change.after)
+    ]
 
 
 def _outcome(change: Change) -> ImportOutcome:

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from adapters.ledger.states import DeliveryState
 from domain.account import Record
+from domain.invoices.invoice import invoice_id
 from domain.notices import Audience, Notice, NoticeKind
 
 
@@ -50,4 +51,37 @@ def entry_of(row: Row[Any]) -> OutboxEntry:
         queued_at=row.queued_at,
         sent_at=row.closed_at if sent else None,
         failed_at=None if sent else row.closed_at,
+    )
+
+
+class StuckLetter(Record):
+    """A letter that did not arrive, or perhaps not: whom it was for stands where it belongs."""
+
+    key: str
+    about: str
+    """`invoice/…`, or a request's id."""
+    kind: NoticeKind
+    audience: Audience
+    state: DeliveryState
+    attempts: int
+    last_error: str | None
+    since: datetime
+
+    @property
+    def about_request(self) -> bool:
+        """Whether it goes to the contact that a request names, and not to an account's."""
+        return self.audience is Audience.CUSTOMER and not self.about.startswith(invoice_id(""))
+
+
+def stuck_letter_of(row: Row[Any]) -> StuckLetter:
+    """The same of a row whose letter is stuck."""
+    return StuckLetter(
+        key=row.key,
+        about=row.request,
+        kind=row.notice["kind"],
+        audience=row.notice["audience"],
+        state=row.state,
+        attempts=row.attempts,
+        last_error=row.last_error,
+        since=row.closed_at,
     )

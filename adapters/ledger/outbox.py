@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import Update, and_, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
-from adapters.ledger.states import DeliveryState
+from adapters.ledger.states import DeliveryState, Follow
 from adapters.ledger.tables import outbox
-from domain.errors import UnderWay, WrongTurn
-from domain.notices import Notice
+from domain.errors import UnderWay
+from domain.notices import REMINDERS, Notice
 
 _UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
 
@@ -58,6 +58,7 @@ _CLOSE_UNANSWERED = (
         due_at=None,
         closed_at=_NOW,
         last_error=_UNANSWERED,
+        follow=Follow.WAKE,
     )
 )
 _SENT = (
@@ -72,6 +73,10 @@ _SENT = (
         closed_at=bindparam("at"),
         claimed_by=None,
         last_error=None,
+        # Somebody was told that it may not have arrived.
+        follow=case(
+            (outbox.c.state == DeliveryState.UNCONFIRMED, Follow.WAKE), else_=outbox.c.follow
+        ),
     )
 )
 
@@ -87,6 +92,7 @@ async def queue(connection: AsyncConnection, notices: Sequence[Notice]) -> int:
             "attempts": 0,
             "due_at": _AT_ONCE,
             "queued_at": notice.at,
+            "follow": Follow.SAY if notice.kind in REMINDERS else Follow.NO,
         }
         for notice in notices
     ]
@@ -157,38 +163,15 @@ class LedgerOutbox:
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
         """It was certainly not delivered: try again at `at`."""
-        await self._answered(key, DeliveryState.QUEUED, error, due_at=at)
+        await self._answered(key, error, state=DeliveryState.QUEUED, due_at=at)
 
     async def refused(self, key: str, error: str, at: datetime) -> None:
         """The mail server refused it for good."""
-        await self._answered(key, DeliveryState.REFUSED, error, closed_at=at)
+        await self._stuck(key, DeliveryState.REFUSED, error, at)
 
     async def unconfirmed(self, key: str, error: str, at: datetime) -> None:
         """It was handed over and nobody said what became of it: it is not sent again by itself."""
-        await self._answered(key, DeliveryState.UNCONFIRMED, error, closed_at=at)
-
-    async def requeue(self, key: str, now: datetime) -> None:
-        """Send one again that was refused or not confirmed, because an operator says so.
-
-        Raises:
-            WrongTurn: it is still on its way, was sent, or is not known.
-        """
-        stuck = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
-        queued = await self._change(
-            update(outbox)
-            .where(outbox.c.key == key, outbox.c.state.in_(stuck))
-            .values(
-                state=DeliveryState.QUEUED,
-                due_at=now,
-                closed_at=None,
-                claimed_by=None,
-                attempts=0,
-            )
-        )
-        if queued != 1:
-            raise WrongTurn(
-                "Only a mail that was refused or not confirmed can be sent again.", key=key
-            )
+        await self._stuck(key, DeliveryState.UNCONFIRMED, error, at)
 
     async def of_request(self, request_prefix: str) -> list[OutboxEntry]:
         """The notices of a request, or of one run of it (`request/run`), oldest first."""
@@ -213,14 +196,10 @@ class LedgerOutbox:
             counted: dict[str, int] = {row.state: row.number for row in found}
         return {state.value: counted.get(state, 0) for state in DeliveryState}
 
-    async def _answered(
-        self,
-        key: str,
-        state: DeliveryState,
-        error: str,
-        due_at: datetime | None = None,
-        closed_at: datetime | None = None,
-    ) -> None:
+    async def _stuck(self, key: str, state: DeliveryState, error: str, at: datetime) -> None:
+        await self._answered(key, error, state=state, due_at=None, closed_at=at, follow=Follow.WAKE)
+
+    async def _answered(self, key: str, error: str, **values: Any) -> None:
         """Nothing happens when the notice is another worker's by now."""
         await self._change(
             update(outbox)
@@ -229,7 +208,7 @@ class LedgerOutbox:
                 outbox.c.claimed_by == self._worker,
                 outbox.c.state.in_(_UNDECIDED),
             )
-            .values(state=state, due_at=due_at, closed_at=closed_at, last_error=error)
+            .values(last_error=error, **values)
         )
 
     async def _change(self, statement: Update, given: Mapping[str, Any] | None = None) -> int:

@@ -1,6 +1,6 @@
 """The states of what the ledger keeps."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ChargeState(StrEnum):
@@ -34,3 +34,13 @@ class DeliveryState(StrEnum):
     """The mail server will not have it."""
     UNCONFIRMED = "unconfirmed"
     """Handed over without an answer: perhaps delivered, so never sent again by itself."""
+
+
+class Follow(IntEnum):
+    """Whether what became of a notice is still to be said where it belongs."""
+
+    NO = 0
+    SAY = 1
+    """It is a reminder, and counts once it has left."""
+    WAKE = 2
+    """It was stuck: whoever waits for it has to look again, whatever became of it."""

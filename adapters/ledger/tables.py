@@ -203,6 +203,7 @@ outbox = Table(
     Column("queued_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("address_sha256", String(64)),
+    Column("follow", Integer, nullable=False, server_default=text("0")),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -216,10 +217,24 @@ outbox = Table(
         postgresql_where=text("due_at IS NOT NULL"),
     ),
     Index("ix_outbox_address_sha256", "address_sha256", "queued_at"),
+    Index(
+        "ix_outbox_followed",
+        "follow",
+        "state",
+        sqlite_where=text("follow > 0"),
+        postgresql_where=text("follow > 0"),
+    ),
+    Index(
+        "ix_outbox_stuck",
+        "closed_at",
+        sqlite_where=text("state IN ('refused', 'unconfirmed')"),
+        postgresql_where=text("state IN ('refused', 'unconfirmed')"),
+    ),
 )
 """Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
 queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more.
-`address_sha256` is whom a letter to a customer went to, to count how many did."""
+`address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of `Follow`, is
+above zero while what became of it is still to be said where it belongs."""
 
-HEAD = "0007"
+HEAD = "0008"
 """The last of the migrations that build these tables, and those beside them in other folders."""

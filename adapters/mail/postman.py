@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -55,9 +55,11 @@ class Postman:
         teams: Mapping[Audience, str],
         clock: Callable[[], datetime],
         addressing: Addressing | None = None,
+        follow: Callable[[], Awaitable[int]] | None = None,
     ) -> None:
         """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
-        Without `addressing` letters go where their notice says, and lead nowhere."""
+        Without `addressing` letters go where their notice says, and lead nowhere. `follow` says
+        what became of letters where they belong, and how many there were."""
         self._outbox = outbox
         self._transport = transport
         self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
@@ -65,6 +67,7 @@ class Postman:
         self._teams = teams
         self._clock = clock
         self._addressing = addressing
+        self._follow = follow
         self._records = Records(outbox, clock)
         self._woken = asyncio.Event()
         self._stopping = False
@@ -122,7 +125,12 @@ class Postman:
         now = self._clock()
         claimed = await self._outbox.claim(now, self._lease, BATCH)
         if claimed:
-            return await self._deliver(claimed, now)
+            delivered = await self._deliver(claimed, now)
+            await self._tell_where_they_belong()
+            return delivered
+        if await self._tell_where_they_belong():
+            self._woken.set()  # which may have written letters of its own
+            return 0
         if self._records.nothing_left(now):
             self._idle_round = this_round
             async with self._round_ended:
@@ -149,6 +157,14 @@ class Postman:
                     halted = await self._write_down_or_halt()
         await self._records.write_down()
         return delivered
+
+    async def _tell_where_they_belong(self) -> int:
+        """Keeps no mail waiting: what cannot be said now is still known in the next round."""
+        try:
+            return await self._follow() if self._follow else 0
+        except Exception as error:
+            log.warning("what became of letters could not be said: %s", summary(error))
+            return 0
 
     async def _write_down_or_halt(self) -> Halted | None:
         try:

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 
 from domain.invoices.charges import late_from
 from domain.invoices.invoice import Invoice
+from domain.invoices.letters import last_letter, press_for_letters
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
 from domain.invoices.terms import local_moment, start_of_day
 from domain.invoices.view import NextAlarm
 from domain.invoices.wires import miss
-from domain.notices import Audience, NoticeKind
+from domain.notices import Audience, LetterState, NoticeKind
 from domain.request import WORKER
 
 OVERTAKEN = "overtaken by a later one"
@@ -22,12 +23,17 @@ PAST_DUE = "the due date has passed"
 NOT_ISSUED = "the invoice had not been issued then"
 WAS_SETTLED = "the invoice was settled then"
 
+LOOK_AGAIN_AFTER = timedelta(minutes=30)
+"""How long the next step waits for the reminder before it to leave, before it looks again."""
+
 
 def level_on(invoice: Invoice, level: int) -> date:
     """The day of a reminder; levels count from 1. Those after the due date begin with the invoice
-    itself where it was issued later than that: nobody gets the last letter before the first."""
+    itself where it was issued later than that: nobody gets the last letter before the first. Those
+    after one that left late are as much later."""
     days = invoice.policy.reminders[level - 1]
-    return (invoice.due_on if days < 0 else late_from(invoice)) + timedelta(days=days)
+    moved = invoice.moved_days if level > invoice.moved_after else 0
+    return (invoice.due_on if days < 0 else late_from(invoice)) + timedelta(days=days + moved)
 
 
 def step_at(invoice: Invoice, level: int) -> datetime:
@@ -50,7 +56,8 @@ def hold_at(invoice: Invoice) -> datetime | None:
     owed = invoice.open - invoice.disputed
     if after is None or invoice.settled or owed <= invoice.tolerance:
         return None
-    return start_of_day(late_from(invoice) + timedelta(days=after + 1), invoice.time_zone)
+    days = after + 1 + invoice.moved_days
+    return start_of_day(late_from(invoice) + timedelta(days=days), invoice.time_zone)
 
 
 def next_alarm(invoice: Invoice) -> NextAlarm | None:
@@ -68,13 +75,21 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
             yield NextAlarm(name="declared payment not arrived", at=wire.resumes_at)
     if invoice.in_grace and invoice.grace_until is not None:
         yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
-    if invoice.chased == 0:
+    for letter in invoice.undelivered:
+        if not letter.late:
+            yield NextAlarm(name="letter not delivered", at=letter.until)
+    if invoice.chased == 0 or invoice.undelivered:
         return
     if (level := _next_level(invoice)) is not None:
         name = step_name(invoice.policy.reminders[level - 1])
-        yield NextAlarm(name=name, at=step_at(invoice, level))
+        yield NextAlarm(name=name, at=_once_left(invoice, step_at(invoice, level)))
     if not invoice.held and (at := hold_at(invoice)) is not None:
-        yield NextAlarm(name="credit hold", at=at)
+        yield NextAlarm(name="credit hold", at=_once_left(invoice, at))
+
+
+def _once_left(invoice: Invoice, at: datetime) -> datetime:
+    """When a step is due that waits for the reminder before it to leave."""
+    return max(at, invoice.letter_waits_until or at)
 
 
 def _next_level(invoice: Invoice) -> int | None:
@@ -97,10 +112,21 @@ def ring(invoice: Invoice, now: datetime) -> None:
         invoice.grace_until = None
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
+    press_for_letters(invoice, now)
     if invoice.chased > 0:
+        _go_up_the_ladder(invoice, now)
+
+
+def _go_up_the_ladder(invoice: Invoice, now: datetime) -> None:
+    """The next reminder, and the credit hold, once the reminder before has left."""
+    if not invoice.undelivered and last_letter(invoice) is LetterState.LEFT:
         _remind(invoice, now)
-        at = hold_at(invoice)
-        invoice.held = invoice.held or (at is not None and at <= now)
+    if invoice.undelivered:
+        return
+    left = last_letter(invoice) is LetterState.LEFT
+    at = hold_at(invoice)
+    invoice.held = invoice.held or (left and at is not None and at <= now)
+    invoice.letter_waits_until = None if left else now + LOOK_AGAIN_AFTER
 
 
 def _fall_due(invoice: Invoice, now: datetime) -> None:
@@ -123,10 +149,10 @@ def _remind(invoice: Invoice, now: datetime) -> None:
     if not invoice.overdue and step_at(invoice, last) <= invoice.issued_at:
         skip(invoice, last, now, NOT_ISSUED)  # the letter with the invoice says the same
         return
-    invoice.reminders.append(ReminderStep(level=last, outcome=StepOutcome.SENT, at=now))
+    invoice.reminders.append(_on_its_way(last, now))
     name = step_name(invoice.policy.reminders[last - 1])
     invoice.write_down("remind", WORKER, now, invoice.chased, name)
-    invoice.tell(_letter(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
+    invoice.tell(kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
     if last == len(invoice.policy.reminders) and invoice.overdue:
         invoice.tell(
             NoticeKind.TEAM_REMINDERS_USED_UP,
@@ -135,6 +161,11 @@ def _remind(invoice: Invoice, now: datetime) -> None:
             Audience.BILLING,
             amount=invoice.chased,
         )
+
+
+def _on_its_way(level: int, now: datetime) -> ReminderStep:
+    letter = LetterState.ON_ITS_WAY
+    return ReminderStep(level=level, outcome=StepOutcome.SENT, at=now, letter=letter)
 
 
 def skip(invoice: Invoice, level: int, now: datetime, why: str) -> None:
@@ -153,8 +184,9 @@ def skip_what_passed(invoice: Invoice, now: datetime, why: str) -> None:
             skip(invoice, level, now, why)
 
 
-def _letter(invoice: Invoice, level: int) -> NoticeKind:
-    """Firmer from level to level; the last one after the due date is final."""
+def kind_of(invoice: Invoice, level: int) -> NoticeKind:
+    """Which letter a reminder is: firmer from level to level, the last one after the due date
+    final."""
     steps = invoice.policy.reminders
     if steps[level - 1] < 0 or not invoice.overdue:
         return NoticeKind.INVOICE_DUE_SOON

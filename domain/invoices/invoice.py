@@ -18,6 +18,7 @@ from domain.invoices.parts import (
     DisputeState,
     Received,
     ReminderStep,
+    Undelivered,
     Wire,
     WireState,
 )
@@ -63,6 +64,14 @@ class Invoice:
     """Until then a part is not chased: its dispute was rejected."""
     spared: int = 0
     """That part."""
+    undelivered: list[Undelivered] = field(default_factory=list)
+    """Letters that did not arrive. While there is one, the ladder of reminders stands still."""
+    moved_after: int = 0
+    """The level of the reminder that left days after it was written."""
+    moved_days: int = 0
+    """By so many days all that comes after that reminder is later than planned."""
+    letter_waits_until: datetime | None = None
+    """When to look again whether the last reminder has left: what comes after it waits for that."""
     compensated: bool = False
     """The fixed compensation is charged."""
     held: bool = False
@@ -252,12 +261,10 @@ class Invoice:
     ) -> None:
         """Queues a notice under a key that the step gives it: the same step never mails twice.
 
-        `total` is an amount of the account's; `amount` one of this invoice's. A customer without
-        an address is not told.
+        `total` is an amount of the account's; `amount` one of this invoice's. A letter to a
+        customer without an address is queued as well: that it cannot be sent is noticed there.
         """
         to_customer = audience is Audience.CUSTOMER
-        if to_customer and self.customer.email is None:
-            return
         self.outgoing.append(
             Notice(
                 key=f"{self.id}/{step}/{kind}",
@@ -274,14 +281,15 @@ class Invoice:
                 deadline=deadline,
                 amount=total or (self.money(amount) if amount is not None else None),
                 reason=reason,
-                invoice=self._facts(now),
+                invoice=self.facts(now),
                 settles=self.money(settles) if settles is not None else None,
                 unapplied_credit=self.money(unapplied_credit) if unapplied_credit else None,
                 credit_limit=credit_limit,
             )
         )
 
-    def _facts(self, now: datetime) -> InvoiceFacts:
+    def facts(self, now: datetime) -> InvoiceFacts:
+        """What a letter says of the invoice when it is written now."""
         late = days_overdue(self.due_on, now, self.time_zone) if self.open else 0
         return InvoiceFacts(
             number=self.number,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.account import Record
 from domain.invoices.policy import WireKind
+from domain.notices import LetterState, NoticeKind
 from domain.snapshot import Who
 
 
@@ -22,6 +23,22 @@ class ReminderStep(Record):
     outcome: StepOutcome
     at: datetime
     why: str | None = None
+    letter: LetterState = LetterState.LEFT
+    """Of one that was sent: it counts once its letter has left."""
+
+
+class Undelivered(Record):
+    """A letter to the customer that did not arrive, or perhaps not: a task for billing."""
+
+    key: str
+    """The notice's, by which it is sent again."""
+    kind: NoticeKind
+    state: LetterState
+    at: datetime
+    until: datetime
+    """By then billing operations should have seen to it."""
+    late: bool = False
+    """They were told that it was not seen to by then."""
 
 
 class WireState(StrEnum):

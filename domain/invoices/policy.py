@@ -80,6 +80,8 @@ class InvoicePolicy(Record):
     posting: PostingTime = PostingTime()
     dispute_grace_days: int = Field(default=5, ge=0, le=90)
     """How long the clock still stands after a dispute was rejected."""
+    undelivered_days: int = Field(default=3, ge=1, le=90)
+    """Within so many days billing operations see to a letter that did not arrive."""
     warn_at_percent: int = Field(default=80, ge=1, le=100)
     """From this share of the credit limit on, billing operations are told."""
     no_cheques_from: date | None = date(2023, 9, 30)

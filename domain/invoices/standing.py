@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.invoices.dunning import hold_at, level_on, next_alarm
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.parts import Ball, WireState
+from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
 from domain.invoices.terms import days_overdue
 from domain.invoices.view import (
     DisputeView,
@@ -15,9 +15,13 @@ from domain.invoices.view import (
     InvoiceView,
     PaymentView,
     ReminderView,
+    UndeliveredView,
     WireView,
 )
+from domain.notices import LetterState
 from domain.snapshot import WaitingOn, Who
+
+SEE_TO_LETTER = "see to a letter that did not arrive"
 
 
 def conclude(invoice: Invoice, now: datetime) -> None:
@@ -37,6 +41,10 @@ def _ball_of(invoice: Invoice) -> tuple[Who, str]:
         return Who.NOBODY, "nothing more: nothing is open"
     if invoice.state is InvoiceState.DISPUTED:
         return Who.BILLING, "resolve the dispute"
+    if invoice.undelivered:
+        return Who.BILLING, SEE_TO_LETTER
+    if invoice.undelivered:
+        return Who.BILLING, "see to a letter that did not arrive"
     if invoice.chased == 0 and invoice.in_transit:
         return Who.BILLING, "see the declared payment come in"
     return Who.CUSTOMER, "pay the invoice"
@@ -94,6 +102,7 @@ def view_of(
         wires=_wires(invoice),
         disputes=_disputes(invoice),
         reminders=_reminders(invoice),
+        undelivered=_undelivered(invoice),
         timeline=tuple(timeline),
         policy_version=invoice.policy_version,
     )
@@ -105,6 +114,8 @@ def _waiting_on(invoice: Invoice) -> WaitingOn:
     until = None
     if who is Who.CUSTOMER:
         until = invoice.overdue_at
+    elif what_for == SEE_TO_LETTER:
+        until = min(letter.until for letter in invoice.undelivered)
     elif who is Who.BILLING and invoice.state is not InvoiceState.DISPUTED:
         until = min(wire.resumes_at for wire in invoice.wires if wire.state is WireState.IN_TRANSIT)
     return WaitingOn(who=who, for_=what_for, since=since, until=until)
@@ -141,6 +152,25 @@ def _disputes(invoice: Invoice) -> tuple[DisputeView, ...]:
     )
 
 
+def _undelivered(invoice: Invoice) -> tuple[UndeliveredView, ...]:
+    return tuple(
+        UndeliveredView(
+            key=each.key,
+            letter=each.kind,
+            state=each.state,
+            at=each.at,
+            until=each.until,
+        )
+        for each in invoice.undelivered
+    )
+
+
+def _outcome(step: ReminderStep) -> str:
+    """A reminder whose letter has not left is still to come."""
+    waits = step.outcome is StepOutcome.SENT and step.letter is not LetterState.LEFT
+    return "planned" if waits else step.outcome
+
+
 def _reminders(invoice: Invoice) -> Sequence[ReminderView]:
     """Every reminder of the policy: those that had their turn, and what becomes of the rest."""
     had = {step.level: step for step in invoice.reminders}
@@ -153,9 +183,10 @@ def _reminders(invoice: Invoice) -> Sequence[ReminderView]:
                 level=level,
                 days=days,
                 on=level_on(invoice, level),
-                outcome=step.outcome if step else rest,
+                outcome=_outcome(step) if step else rest,
                 at=step.at if step else None,
                 why=step.why if step else None,
+                letter=step.letter if step and step.outcome is StepOutcome.SENT else None,
             )
         )
     return tuple(shown)

@@ -62,6 +62,22 @@ class ReminderView(Part):
     at: datetime | None = None
     """When it was sent or skipped."""
     why: str | None = None
+    letter: str | None = None
+    """Once it had its turn: `on_its_way`, `left`, `refused` or `unconfirmed`. Until it has left
+    the outcome is `planned`."""
+
+
+class UndeliveredView(Part):
+    """A letter to the customer that did not arrive, for billing operations to see to."""
+
+    key: str
+    """By which it is sent again."""
+    letter: str
+    """The kind of letter, such as `invoice_overdue`."""
+    state: str
+    """`refused`, or `unconfirmed`: it may have arrived."""
+    at: datetime
+    until: datetime
 
 
 class PaymentView(Part):
@@ -154,6 +170,7 @@ class InvoiceView(Part):
     wires: tuple[WireView, ...] = ()
     disputes: tuple[DisputeView, ...] = ()
     reminders: tuple[ReminderView, ...] = ()
+    undelivered: tuple[UndeliveredView, ...] = ()
     timeline: tuple[InvoiceEvent, ...] = ()
     policy_version: str
 
@@ -192,6 +209,8 @@ class InvoiceFilter(BaseModel):
     """Only those of which something is open after their due date."""
     not_arrived: bool = False
     """Only open ones of which a declared payment did not arrive."""
+    undelivered: bool = False
+    """Only open ones of which a letter did not arrive."""
     search: str | None = Field(default=None, max_length=100)
     """Part of a number, in any case, or a whole reference as typed."""
 
@@ -213,6 +232,8 @@ class InvoiceCounts(Part):
     """All that is open of them is disputed."""
     not_arrived: int = 0
     """A declared payment did not arrive."""
+    undelivered: int = 0
+    """A letter to the customer did not arrive."""
 
 
 class Settled(Part):

@@ -18,6 +18,7 @@ import pytest
 from domain.account import Account, PaymentMethod
 from domain.errors import DomainError
 from domain.invoices import credit_notes, disputes, dunning, payments, wires
+from domain.invoices import letters as invoice_letters
 from domain.invoices import messages as invoice_messages
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of, issue
@@ -29,7 +30,7 @@ from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.standing import conclude, standing_of
 from domain.invoices.view import InvoiceStanding, NextAlarm
 from domain.money import Money
-from domain.notices import Notice, NoticeKind
+from domain.notices import Audience, LetterState, Notice, NoticeKind
 from domain.snapshot import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.requests import euros
@@ -105,6 +106,9 @@ class Books:
         )
         self.now = max(invoice.issued_at for invoice in invoices)
         self.steps = 0
+        self.mail = LetterState.LEFT
+        """What becomes of letters from now on."""
+        self._handed_over: dict[str, set[str]] = {}
         self._conclude(*self.invoices)
         self.wake()
 
@@ -254,6 +258,10 @@ class Books:
             self._conclude(invoice)
             assert len(sent(invoice)) - before <= 1, "two reminders in one ring"
             after = dunning.next_alarm(invoice)
+            if after is not None and after.at <= self.now:  # what waited for a letter to leave
+                dunning.ring(invoice, self.now)
+                self._conclude(invoice)
+                after = dunning.next_alarm(invoice)
             assert after is None or after.at > self.now, f"it would ring for ever: {after}"
 
     def _next_alarm(self) -> NextAlarm | None:
@@ -274,6 +282,33 @@ class Books:
     def _conclude(self, *changed: Invoice) -> None:
         for invoice in changed:
             conclude(invoice, self.now)
+            self._deliver(invoice)
+
+    def _deliver(self, invoice: Invoice) -> None:
+        """What the postman does: whatever was written leaves at once, or is refused."""
+        handed_over = self._handed_over.setdefault(invoice.number, set())
+        for notice in [each for each in invoice.outgoing if each.key not in handed_over]:
+            handed_over.add(notice.key)
+            if notice.audience is Audience.CUSTOMER:
+                self.hears_of(invoice, notice, self.mail)
+
+    def hears_of(self, invoice: Invoice, notice: Notice, state: LetterState) -> None:
+        if state is LetterState.LEFT:
+            invoice_letters.left(invoice, notice.key, self.now)
+        elif state is not LetterState.ON_ITS_WAY:
+            invoice_letters.did_not_arrive(invoice, notice, state, self.now)
+        conclude(invoice, self.now)
+
+    def send_again(self, number: str | None = None) -> list[Notice]:
+        """Billing operations send every letter again that did not arrive."""
+        invoice = self._of(number)
+        stuck = {each.key for each in invoice.undelivered}
+        notices = [each for each in invoice.outgoing if each.key in stuck]
+        again = [invoice_letters.sent_again(invoice, each, BILLING, self.now) for each in notices]
+        for notice in again:
+            self.hears_of(invoice, notice, self.mail)
+        self.wake()
+        return again
 
 
 def books(**changes: Any) -> Books:

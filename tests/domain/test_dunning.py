@@ -12,8 +12,6 @@ from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
     SECOND,
-    Books,
-    an_invoice,
     at,
     books,
     day,
@@ -256,15 +254,6 @@ def test_a_policy_with_one_reminder_catches_up_with_it_however_late() -> None:
     ledger = books(reminders=(1,))
     ledger.outage_until(day(50))
     assert (sent(ledger.invoice), skipped(ledger.invoice)) == ([1], {})
-
-
-def test_a_customer_without_an_address_is_reminded_on_paper_only() -> None:
-    ledger = Books(an_invoice(email=None))
-    ledger.pass_to(30)
-    assert sent(ledger.invoice) == [1, 2, 3, 4, 5, 6]
-    assert [notice.kind for notice in ledger.invoice.outgoing] == [
-        NoticeKind.TEAM_REMINDERS_USED_UP
-    ]
 
 
 def test_each_timer_bears_the_name_of_what_it_waits_for() -> None:

@@ -3,7 +3,7 @@
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView
-from domain.notices import Audience, Notice, NoticeKind
+from domain.notices import Audience, LetterState, Notice, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import Books, books, day, local, two_invoices
 from tests.domain.requests import euros
@@ -40,6 +40,7 @@ TOLD_BY_AN_INVOICE = frozenset(
         NoticeKind.TEAM_WIRE_NOT_ARRIVED,
         NoticeKind.TEAM_PAYMENT_REVERSED,
         NoticeKind.TEAM_REMINDERS_USED_UP,
+        NoticeKind.TEAM_LETTER_NOT_DELIVERED,
     }
 )
 
@@ -52,6 +53,9 @@ def _everything_that_happens() -> list[Books]:
     paid.pay("1100.00")
     paid.apply_credit("INV-2")
     paid.reverse()
+    unreachable = books()
+    unreachable.mail = LetterState.REFUSED
+    unreachable.pass_to(-7)
     in_transit = books()
     in_transit.declare()
     in_transit.pass_to(0)
@@ -62,7 +66,7 @@ def _everything_that_happens() -> list[Books]:
     rejected.reject()
     credited = books()
     credited.credit("1000.00")
-    return [unpaid, paid, in_transit, upheld, rejected, credited]
+    return [unpaid, unreachable, paid, in_transit, upheld, rejected, credited]
 
 
 def _notices() -> list[tuple[Books, Notice]]:

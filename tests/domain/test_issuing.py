@@ -159,9 +159,9 @@ def test_a_policy_that_rolls_over_moves_the_due_date_to_the_next_bank_day(
     assert invoice.due_on == date.fromisoformat(due)
 
 
-def test_an_account_without_an_address_is_invoiced_and_not_told() -> None:
+def test_an_account_without_an_address_is_invoiced_and_its_letter_has_nowhere_to_go() -> None:
     invoice = an_invoice(email=None)
-    assert told(invoice) == []
+    assert [notice.to for notice in told(invoice)] == [None]
     assert invoice.state is InvoiceState.OPEN
 
 

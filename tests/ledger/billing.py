@@ -10,6 +10,8 @@ from sqlalchemy import select
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.letters import Letters
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
 from domain.invoices.messages import (
     ApplyCredit,
@@ -142,7 +144,23 @@ class Billing:
         return await self.act(command, number, now)
 
     async def ring(self, number: str = "INV-1", now: datetime = NOON) -> Changed:
-        return await self.invoicing.ring(number, now)
+        """Rings, lets the reminder leave at once, and rings for what waited for that."""
+        changed = await self.invoicing.ring(number, now)
+        if not await self.letters_leave(now):
+            return changed
+        again = await self.invoicing.ring(number, now)
+        return changed if again.already else again
+
+    async def letters_leave(self, now: datetime) -> int:
+        """The mail server takes every reminder, and the invoices hear of it."""
+        followed = select(outbox.c.key).where(outbox.c.follow > 0, outbox.c.due_at.is_not(None))
+        async with self.database.reading() as connection:
+            keys = list((await connection.execute(followed)).scalars())
+        await LedgerOutbox(self.database).sent(keys, now)
+        letters = Letters(self.database)
+        for each in await letters.followed():
+            await letters.tell_invoice(each.invoice or "", [each], now)
+        return len(keys)
 
     async def view(self, number: str = "INV-1", now: datetime = NOON) -> InvoiceView:
         return await self.queries.view(number, now)

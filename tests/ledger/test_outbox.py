@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.ledger.database import Database
+from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.states import DeliveryState
 from domain.errors import UnderWay, WrongTurn
@@ -158,26 +159,31 @@ async def test_a_retry_is_due_when_it_says(outbox: LedgerOutbox) -> None:
     assert queued.attempts == 2
 
 
-async def test_a_refused_or_unconfirmed_notice_waits_for_an_operator(outbox: LedgerOutbox) -> None:
+async def test_a_refused_or_unconfirmed_notice_waits_for_an_operator(
+    outbox: LedgerOutbox, database: Database
+) -> None:
     await outbox.put([a_notice("a"), a_notice("b")])
     await _claim(outbox)
     await outbox.refused("a", "550 no such user", NOON)
     await outbox.handing_over("b", NOON)
     await outbox.unconfirmed("b", "connection lost", NOON)
     assert await _claim_later(outbox) == []
-    await outbox.requeue("a", NOON)
-    await outbox.requeue("b", NOON)
+    letters = Letters(database)
+    await letters.send_again("a", "bea", NOON)
+    await letters.send_again("b", "bea", NOON)
     assert await _claim(outbox) == ["a", "b"]
 
 
-async def test_only_what_is_stuck_can_be_sent_again(outbox: LedgerOutbox) -> None:
+async def test_only_what_is_stuck_can_be_sent_again(
+    outbox: LedgerOutbox, database: Database
+) -> None:
     await outbox.put([a_notice()])
     for key in (KEY, "unknown"):
         with pytest.raises(WrongTurn):
-            await outbox.requeue(key, NOON)
+            await Letters(database).send_again(key, "bea", NOON)
     await outbox.sent(await _claim(outbox), NOON)
     with pytest.raises(WrongTurn):
-        await outbox.requeue(KEY, NOON)
+        await Letters(database).send_again(KEY, "bea", NOON)
 
 
 async def test_a_request_shows_how_far_its_notices_got(outbox: LedgerOutbox) -> None:

@@ -32,6 +32,9 @@ _INVOICE = invoices.c
 _NOT_ARRIVED = and_(OPEN, cast(_INVOICE.clock, Text).like(f'%"{WireState.NOT_ARRIVED}"%'))
 """A payment that was declared did not arrive, and the invoice still waits for it."""
 
+_UNDELIVERED = and_(OPEN, cast(_INVOICE.clock, Text).like('%"undelivered"%'))
+"""A letter about it did not arrive."""
+
 
 def _counted(condition: Any) -> Any:
     return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
@@ -42,6 +45,7 @@ _COUNTS = select(
     _counted(_INVOICE.overdue).label("overdue"),
     _counted(_INVOICE.state == InvoiceState.DISPUTED).label("disputed"),
     _counted(_NOT_ARRIVED).label("not_arrived"),
+    _counted(_UNDELIVERED).label("undelivered"),
 ).where(OPEN)
 
 
@@ -57,6 +61,7 @@ class InvoiceListing:
             overdue=int(row.overdue),
             disputed=int(row.disputed),
             not_arrived=int(row.not_arrived),
+            undelivered=int(row.undelivered),
         )
 
     async def page(self, wanted: InvoiceFilter, after: str | None, limit: int) -> InvoicePage:
@@ -93,6 +98,8 @@ def _filtered(listed: Select[Any], wanted: InvoiceFilter) -> Select[Any]:
         listed = listed.where(OPEN, _INVOICE.overdue)
     if wanted.not_arrived:
         listed = listed.where(_NOT_ARRIVED)
+    if wanted.undelivered:
+        listed = listed.where(_UNDELIVERED)
     if wanted.search:
         named = _INVOICE.number.icontains(wanted.search.strip(), autoescape=True)
         reference = as_reference(wanted.search)

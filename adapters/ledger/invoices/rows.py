@@ -14,7 +14,15 @@ from domain.account import Account, Record
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.parts import Ball, Customer, Dispute, Received, ReminderStep, Wire
+from domain.invoices.parts import (
+    Ball,
+    Customer,
+    Dispute,
+    Received,
+    ReminderStep,
+    Undelivered,
+    Wire,
+)
 from domain.invoices.policy import InvoicePolicy
 
 
@@ -26,6 +34,10 @@ class _Clock(Record):
     disputes: tuple[Dispute, ...] = ()
     grace_until: datetime | None = None
     spared: int = 0
+    undelivered: tuple[Undelivered, ...] = ()
+    moved_after: int = 0
+    moved_days: int = 0
+    letter_waits_until: datetime | None = None
     compensated: bool = False
     interest_until: date | None = None
     received: tuple[Received, ...] = ()
@@ -112,6 +124,10 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         disputes=tuple(invoice.disputes),
         grace_until=invoice.grace_until,
         spared=invoice.spared,
+        undelivered=tuple(invoice.undelivered),
+        moved_after=invoice.moved_after,
+        moved_days=invoice.moved_days,
+        letter_waits_until=invoice.letter_waits_until,
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         received=invoice.received,
@@ -176,6 +192,10 @@ def invoice_of(row: Row[Any]) -> Invoice:
         disputes=list(clock.disputes),
         grace_until=clock.grace_until,
         spared=clock.spared,
+        undelivered=list(clock.undelivered),
+        moved_after=clock.moved_after,
+        moved_days=clock.moved_days,
+        letter_waits_until=clock.letter_waits_until,
         compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,

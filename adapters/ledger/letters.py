@@ -1,0 +1,231 @@
+"""What became of letters, said where they belong; and letters that are sent again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
+from adapters.ledger.invoices.rows import changing, read_invoice
+from adapters.ledger.invoices.steps import Before, Step
+from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.states import DeliveryState, Follow
+from adapters.ledger.tables import outbox
+from domain.account import Record
+from domain.errors import WrongTurn
+from domain.invoices import letters
+from domain.invoices.dunning import next_alarm
+from domain.invoices.invoice import Invoice, invoice_id
+from domain.invoices.standing import conclude
+from domain.notices import Audience, LetterState, Notice
+from domain.request import WORKER
+
+_STUCK = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
+_BECAME = {
+    DeliveryState.SENT: LetterState.LEFT,
+    DeliveryState.REFUSED: LetterState.REFUSED,
+    DeliveryState.UNCONFIRMED: LetterState.UNCONFIRMED,
+}
+_INVOICE = invoice_id("")
+
+
+class Followed(Record):
+    """A letter of which the outcome is known, and still to be said where it belongs."""
+
+    key: str
+    notice: Notice
+    state: DeliveryState
+    closed_at: datetime
+    follow: Follow
+
+    @property
+    def invoice(self) -> str | None:
+        """The number of the invoice that it is about."""
+        about = self.notice.request
+        return about.removeprefix(_INVOICE) if about.startswith(_INVOICE) else None
+
+    @property
+    def to_customer(self) -> bool:
+        return self.notice.audience is Audience.CUSTOMER
+
+    @property
+    def letter(self) -> LetterState:
+        return _BECAME[self.state]
+
+
+class Contact(Record):
+    """Whom a letter about a request goes to today."""
+
+    email: str | None
+    name: str | None
+
+
+class Letters:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def followed(self, limit: int = 100) -> list[Followed]:
+        """What is to be said, oldest first."""
+        known = and_(outbox.c.follow > Follow.NO, outbox.c.state.in_(_BECAME))
+        asked = select(outbox).where(known).order_by(outbox.c.closed_at).limit(limit)
+        async with self._database.reading() as connection:
+            return [Followed.model_validate(row) for row in _dicts(await connection.execute(asked))]
+
+    async def said(self, followed: Iterable[Followed]) -> None:
+        """They need not be followed any more, unless something else became of them since."""
+        async with self._database.writing() as connection:
+            await _said(connection, followed)
+
+    async def tell_invoice(self, number: str, followed: Sequence[Followed], now: datetime) -> bool:
+        """Write down, once, what became of letters about an invoice. Whether its clock has to look
+        again: until it did, they are still followed.
+
+        `now` is when the mail server answered, on its own clock: no rehearsal moves that ahead.
+        """
+        async with self._database.writing() as connection:
+            invoice = await read_invoice(connection, number, lock=True)
+            if invoice is None:
+                await _said(connection, followed)
+                return False
+            alarm, before, row = next_alarm(invoice), Before.of(invoice), changing(invoice)
+            now = invoice.not_before(now)
+            for each in followed:
+                if each.state is DeliveryState.SENT:
+                    letters.left(invoice, each.key, now)
+                else:
+                    letters.did_not_arrive(invoice, each.notice, each.letter, now)
+            if changing(invoice) != row:
+                await _write(connection, invoice, before, now)
+            stuck = any(each.follow is Follow.WAKE for each in followed)
+            wake = not invoice.settled and (stuck or next_alarm(invoice) != alarm)
+            if not wake:
+                await _said(connection, followed)
+            return wake
+
+    async def stuck(self, limit: int = 200) -> list[StuckLetter]:
+        """Letters that did not arrive, or perhaps not, the oldest first."""
+        asked = select(outbox).where(outbox.c.state.in_(_STUCK))
+        async with self._database.reading() as connection:
+            found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
+            return [stuck_letter_of(row) for row in found]
+
+    async def find(self, key: str) -> StuckLetter:
+        """Raises WrongTurn when no letter has this key, or it is not stuck."""
+        async with self._database.reading() as connection:
+            return stuck_letter_of(await _row(connection, key))
+
+    async def send_again(
+        self, key: str, by: str, now: datetime, contact: Contact | None = None
+    ) -> None:
+        """Send one again that was refused or not confirmed: to the address that the account has
+        today, or to that of the request's contact.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, or is not known.
+            NotPossibleNow: it reminds of what is not owed any more.
+        """
+        async with self._database.writing() as connection:
+            notice = Notice.model_validate((await _row(connection, key)).notice)
+            about, to_customer = notice.request, notice.audience is Audience.CUSTOMER
+            if about.startswith(_INVOICE) and to_customer:
+                invoice = await read_invoice(connection, about.removeprefix(_INVOICE), lock=True)
+                if invoice is not None:
+                    await _again(connection, invoice, [notice], by, now)
+                    return
+            if contact is not None and to_customer:
+                changes = {"to": contact.email, "name": contact.name}
+                notice = notice.model_copy(update=changes)
+            await _requeue(connection, key, notice, now)
+
+
+async def resume(connection: AsyncConnection, account_ids: Sequence[str], now: datetime) -> None:
+    """The addresses of these accounts have changed, and they are locked: whatever was refused about
+    an open invoice of theirs goes to the new one."""
+    refused = (
+        select(outbox)
+        .join(invoices, outbox.c.request == _INVOICE + invoices.c.number)
+        .where(
+            invoices.c.account_id.in_(account_ids),
+            OPEN,
+            outbox.c.state == DeliveryState.REFUSED,
+        )
+        .order_by(outbox.c.queued_at)
+    )
+    by_invoice: dict[str, list[Notice]] = {}
+    for row in await connection.execute(refused):
+        notice = Notice.model_validate(row.notice)
+        if notice.audience is Audience.CUSTOMER:
+            by_invoice.setdefault(notice.request.removeprefix(_INVOICE), []).append(notice)
+    for number, notices in by_invoice.items():
+        invoice = await read_invoice(connection, number, lock=True)
+        if invoice is not None:
+            owed = [each for each in notices if letters.is_worth_sending(invoice, each)]
+            await _again(connection, invoice, owed, WORKER, now)
+
+
+async def _again(
+    connection: AsyncConnection, invoice: Invoice, notices: Sequence[Notice], by: str, now: datetime
+) -> None:
+    before, at = Before.of(invoice), invoice.not_before(now)
+    for notice in notices:
+        again = letters.sent_again(invoice, notice, by, at)
+        await _requeue(connection, notice.key, again, now)
+    if notices:
+        await _write(connection, invoice, before, at)
+
+
+async def _requeue(connection: AsyncConnection, key: str, notice: Notice, now: datetime) -> None:
+    queued = await connection.execute(
+        update(outbox)
+        .where(outbox.c.key == key, outbox.c.state.in_(_STUCK))
+        .values(
+            notice=notice.model_dump(mode="json"),
+            state=DeliveryState.QUEUED,
+            due_at=now,
+            closed_at=None,
+            claimed_by=None,
+            attempts=0,
+            follow=Follow.WAKE,
+        )
+    )
+    if queued.rowcount != 1:
+        raise _not_stuck(key)
+
+
+async def _write(
+    connection: AsyncConnection, invoice: Invoice, before: Before, now: datetime
+) -> None:
+    conclude(invoice, now)
+    await Step(connection, now).write([invoice], {invoice.number: before})
+
+
+async def _said(connection: AsyncConnection, followed: Iterable[Followed]) -> None:
+    as_seen = [
+        and_(
+            outbox.c.key == each.key,
+            outbox.c.state == each.state,
+            outbox.c.closed_at == each.closed_at,
+        )
+        for each in followed
+    ]
+    if as_seen:
+        await connection.execute(update(outbox).where(or_(*as_seen)).values(follow=Follow.NO))
+
+
+async def _row(connection: AsyncConnection, key: str) -> Row[Any]:
+    found = (await connection.execute(select(outbox).where(outbox.c.key == key))).first()
+    if found is None or found.state not in _STUCK:
+        raise _not_stuck(key)
+    return found
+
+
+def _not_stuck(key: str) -> WrongTurn:
+    return WrongTurn("Only a mail that was refused or not confirmed can be sent again.", key=key)
+
+
+def _dicts(rows: Iterable[Row[Any]]) -> Iterable[dict[str, Any]]:
+    names = Followed.model_fields
+    return ({name: getattr(row, name) for name in names} for row in rows)

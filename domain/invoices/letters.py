@@ -1,0 +1,127 @@
+"""Letters about an invoice: what became of them, and what follows when one does not arrive.
+
+A reminder counts once its letter has left. A letter that cannot arrive is a task for billing
+operations, and the ladder of reminders stands still, before any credit hold, until it is sent
+again.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.errors import NotPossibleNow
+from domain.invoices.invoice import Invoice
+from domain.invoices.parts import StepOutcome, Undelivered
+from domain.invoices.terms import local_date
+from domain.notices import REMINDERS, Audience, LetterState, Notice, NoticeKind
+from domain.request import WORKER
+
+_REMINDER = re.compile(r"/reminder-(\d+)/")
+
+
+def last_letter(invoice: Invoice) -> LetterState:
+    """How far the last reminder's letter has come; one that was never due keeps nothing waiting."""
+    sent = [step for step in invoice.reminders if step.outcome is StepOutcome.SENT]
+    return sent[-1].letter if sent else LetterState.LEFT
+
+
+def left(invoice: Invoice, key: str, now: datetime) -> None:
+    """A letter has left. A reminder that left days after it was written moves the later ones, and
+    the credit hold, by as many days: nobody gets the second letter together with the first."""
+    level = _level(key)
+    for step in invoice.reminders:
+        if step.level == level and step.letter is not LetterState.LEFT:
+            late = local_date(now, invoice.time_zone) - local_date(step.at, invoice.time_zone)
+            if late.days > 0 and not invoice.held:
+                invoice.moved_after, invoice.moved_days = level, invoice.moved_days + late.days
+            _mark(invoice, level, LetterState.LEFT)
+            invoice.letter_waits_until = None
+    if any(letter.key == key for letter in invoice.undelivered):
+        invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
+        invoice.write_down("letter_left", WORKER, now)
+
+
+def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: datetime) -> None:
+    """A letter was refused, or nobody knows whether it arrived: billing operations are told, and
+    have the policy's days to see to it. Said once, however often it is heard."""
+    if any(letter.key == notice.key for letter in invoice.undelivered):
+        return
+    _mark(invoice, _level(notice.key), state)
+    until = now + timedelta(days=invoice.policy.undelivered_days)
+    letter = Undelivered(key=notice.key, kind=notice.kind, state=state, at=now, until=until)
+    invoice.undelivered.append(letter)
+    invoice.write_down(f"letter_{state}", WORKER, now, note=called(notice.kind))
+    _tell_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
+
+
+def press_for_letters(invoice: Invoice, now: datetime) -> None:
+    """Tells billing operations once more of letters that they did not see to in time."""
+    due = [letter for letter in invoice.undelivered if letter.until <= now and not letter.late]
+    for letter in due:
+        at = invoice.undelivered.index(letter)
+        invoice.undelivered[at] = letter.model_copy(update={"late": True})
+        _tell_billing(invoice, f"{_step(letter.key)}-late-{invoice.revision}", now, letter.until)
+    if due:
+        invoice.write_down("letter_overdue", WORKER, now)
+
+
+def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Notice:
+    """The letter as it is sent again: to the address that the account has today, and a reminder
+    with what is open now.
+
+    Raises:
+        NotPossibleNow: it is a reminder, and nothing is left to remind of.
+    """
+    changes: dict[str, Any] = {
+        "to": invoice.customer.email,
+        "name": invoice.customer.name,
+        "language": invoice.customer.language,
+        "company": invoice.customer.company,
+    }
+    if notice.kind in REMINDERS:
+        if not is_worth_sending(invoice, notice):
+            because = "nothing is left to remind of"
+            raise NotPossibleNow("remind", invoice.state, because, subject="invoice")
+        soon = notice.kind is NoticeKind.INVOICE_DUE_SOON
+        kind = NoticeKind.INVOICE_OVERDUE if soon and invoice.overdue else notice.kind
+        facts, amount = invoice.facts(now), invoice.money(invoice.chased)
+        changes |= {"kind": kind, "invoice": facts, "amount": amount}
+    _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY)
+    invoice.undelivered = [each for each in invoice.undelivered if each.key != notice.key]
+    invoice.write_down("letter_sent_again", by, now, note=called(notice.kind))
+    return notice.model_copy(update=changes)
+
+
+def is_worth_sending(invoice: Invoice, notice: Notice) -> bool:
+    """Whether a letter that was refused still says something: a reminder of nothing does not."""
+    return notice.kind not in REMINDERS or invoice.chased > 0
+
+
+def called(kind: NoticeKind) -> str:
+    """A letter in a few words."""
+    return kind.replace("_", " ")
+
+
+def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:
+    kind = NoticeKind.TEAM_LETTER_NOT_DELIVERED
+    invoice.tell(kind, step, now, Audience.BILLING, deadline=until)
+
+
+def _mark(invoice: Invoice, level: int | None, letter: LetterState) -> None:
+    invoice.reminders = [
+        step.model_copy(update={"letter": letter})
+        if step.level == level and step.outcome is StepOutcome.SENT
+        else step
+        for step in invoice.reminders
+    ]
+
+
+def _level(key: str) -> int | None:
+    """The level of the reminder that a notice is, by its key; None of any other letter."""
+    found = _REMINDER.search(key)
+    return int(found[1]) if found else None
+
+
+def _step(key: str) -> str:
+    """The part of a notice's key that names its step."""
+    return key.rsplit("/", 2)[1]

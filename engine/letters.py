@@ -1,0 +1,80 @@
+"""What became of letters reaches the invoice or the request that they are about."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.invoices import LOOK_AGAIN, TERMS, summary_of
+from adapters.ledger.database import Database
+from adapters.ledger.letters import Followed, Letters
+from adapters.ledger.states import DeliveryState
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import OpenTerms
+from domain.messages import LetterNotDelivered
+from domain.request import WORKER
+from workflows.request import PayByInvoiceRequest
+
+
+class LetterNews:
+    """Said in this order: the ledger, then the workflow's clock, then that it was said. Whatever
+    dies in between, it is said once more, which changes nothing."""
+
+    def __init__(self, client: Client, database: Database, task_queue: str) -> None:
+        self._client = client
+        self._letters = Letters(database)
+        self._task_queue = task_queue
+
+    async def tell(self) -> int:
+        """How many letters there was something to say of."""
+        followed = await self._letters.followed()
+        about_invoices = defaultdict(list)
+        others = []
+        for each in followed:
+            if each.invoice is not None and each.to_customer:
+                about_invoices[each.invoice].append(each)
+            else:
+                others.append(each)
+        for number, letters in about_invoices.items():
+            if await self._letters.tell_invoice(number, letters, datetime.now(UTC)):
+                await self._wake(number)
+                await self._letters.said(letters)
+        await self._tell_requests(others)
+        return len(followed)
+
+    async def _tell_requests(self, letters: Iterable[Followed]) -> None:
+        for each in letters:
+            if each.to_customer and each.state is not DeliveryState.SENT:
+                await self._tell_request(each)
+            await self._letters.said([each])
+
+    async def _tell_request(self, letter: Followed) -> None:
+        """One that has ended hears nothing any more: its letter stands in the list of letters."""
+        run = letter.key.removeprefix(f"{letter.notice.request}/").partition("/")[0]
+        request = self._client.get_workflow_handle_for(
+            PayByInvoiceRequest.run, letter.notice.request, run_id=run
+        )
+        told = LetterNotDelivered(
+            by=WORKER, key=letter.key, kind=letter.notice.kind, state=letter.letter
+        )
+        try:
+            await request.signal(PayByInvoiceRequest.letter_not_delivered, told)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    async def _wake(self, number: str) -> None:
+        """The invoice's clock looks again; one that had ended begins anew."""
+        await self._client.start_workflow(
+            TERMS,
+            OpenTerms(by=WORKER, number=number),
+            id=invoice_id(number),
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=LOOK_AGAIN,
+            static_summary=summary_of(number),
+        )

@@ -1,0 +1,181 @@
+"""What became of a letter is said where it belongs, once, and a letter is sent again to today's
+address; on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.listing import InvoiceListing
+from adapters.ledger.letters import Contact, Followed, Letters
+from adapters.ledger.outbox import LedgerOutbox
+from domain.errors import NotPossibleNow, WrongTurn
+from domain.invoices.standing import SEE_TO_LETTER
+from domain.invoices.view import InvoiceFilter
+from domain.notices import Audience, NoticeKind
+from tests.ledger.billing import CLERK, OVERDUE, Billing
+from tests.ledger.samples import NOON, a_notice, an_account
+
+DAY = timedelta(days=1)
+REMINDED = OVERDUE + timedelta(hours=9)
+KEY = "invoice/INV-1/reminder-3/invoice_overdue"
+
+
+@pytest.fixture
+def letters(database: Database) -> Letters:
+    return Letters(database)
+
+
+async def refuse(outbox: LedgerOutbox, *keys: str) -> None:
+    """The mail server refuses these and takes whatever else there is."""
+    for entry in await outbox.claim(NOON, timedelta(days=300), limit=100):
+        if entry.key in keys:
+            await outbox.refused(entry.key, "550 5.1.1", REMINDED)
+        else:
+            await outbox.sent([entry.key], REMINDED)
+
+
+async def tell(letters: Letters) -> list[Followed]:
+    """What the postman of a worker does in each round; those whose clock has to look again."""
+    woken = []
+    for each in await letters.followed():
+        if each.invoice and await letters.tell_invoice(each.invoice, [each], REMINDED):
+            woken.append(each)
+    return woken
+
+
+@pytest.fixture
+async def refused(billing: Billing, outbox: LedgerOutbox, letters: Letters) -> Billing:
+    """An invoice of which the reminder after the due date was refused."""
+    await billing.issue()
+    await billing.invoicing.ring("INV-1", REMINDED)
+    await refuse(outbox, KEY)
+    (stuck,) = await tell(letters)
+    await letters.said([stuck])
+    return billing
+
+
+async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters, database: Database
+) -> None:
+    await billing.issue()
+    await billing.invoicing.ring("INV-1", REMINDED)
+    await refuse(outbox, KEY)
+    (woken,) = await tell(letters)
+    view = await billing.view()
+    assert (view.waiting_on.who, view.waiting_on.for_) == ("billing", SEE_TO_LETTER)
+    assert [(each.key, each.state) for each in view.undelivered] == [(KEY, "refused")]
+    assert view.timeline[-1].trigger == "letter_refused"
+    (task,) = await billing.mailed(NoticeKind.TEAM_LETTER_NOT_DELIVERED)
+    assert task.audience is Audience.BILLING
+    assert woken.key == KEY
+    listing = InvoiceListing(database)
+    assert (await listing.counts()).undelivered == 1
+    (line,) = (await listing.page(InvoiceFilter(undelivered=True), None, 10)).lines
+    assert line.invoice == "INV-1"
+
+
+async def test_whoever_died_before_the_clock_was_woken_wakes_it_next_time_and_says_nothing_twice(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await billing.issue()
+    await billing.invoicing.ring("INV-1", REMINDED)
+    await refuse(outbox, KEY)
+    assert len(await tell(letters)) == 1
+    before = await billing.view()
+    (again,) = await tell(letters)
+    assert await billing.view() == before
+    await letters.said([again])
+    assert await tell(letters) == []
+
+
+async def test_a_reminder_that_left_is_written_down_and_wakes_nobody(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await billing.issue()
+    await billing.invoicing.ring("INV-1", REMINDED)
+    assert [each.outcome for each in (await billing.view()).reminders][2] == "planned"
+    await refuse(outbox)
+    assert await tell(letters) == []
+    assert [each.outcome for each in (await billing.view()).reminders][2] == "sent"
+    assert await letters.followed() == []
+
+
+async def test_no_hold_while_a_letter_did_not_arrive(refused: Billing) -> None:
+    await refused.invoicing.ring("INV-1", REMINDED + 40 * DAY)
+    view = await refused.view(now=REMINDED + 40 * DAY)
+    assert not view.on_hold
+    assert view.state == "overdue"
+
+
+async def test_it_is_sent_again_to_the_address_that_the_account_has_today(
+    refused: Billing, accounts: Accounts, letters: Letters, outbox: LedgerOutbox
+) -> None:
+    await letters.send_again(KEY, CLERK, REMINDED + DAY)
+    view = await refused.view()
+    assert view.undelivered == ()
+    assert (view.timeline[-1].trigger, view.timeline[-1].by) == ("letter_sent_again", CLERK)
+    with pytest.raises(WrongTurn):
+        await letters.send_again(KEY, CLERK, REMINDED + DAY)
+
+
+async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on(
+    refused: Billing, accounts: Accounts, letters: Letters, outbox: LedgerOutbox
+) -> None:
+    told = (await accounts.standing((await refused.view()).account)).account
+    assert told.billing_contact is not None
+    contact = told.billing_contact.model_copy(update={"email": "right@contoso.nl"})
+    corrected = told.model_copy(update={"billing_contact": contact})
+    await accounts.import_accounts([corrected], REMINDED + 20 * DAY)
+    (queued,) = [each for each in await outbox.claim(REMINDED + 20 * DAY, DAY) if each.key == KEY]
+    assert queued.notice.to == "right@contoso.nl"
+    await outbox.sent([KEY], REMINDED + 20 * DAY)
+    (woken,) = [each for each in await letters.followed() if each.key == KEY]
+    assert await letters.tell_invoice("INV-1", [woken], REMINDED + 20 * DAY)
+    view = await refused.view()
+    assert view.reminders[2].outcome == "sent"
+    assert view.next_alarm is not None
+    assert view.next_alarm.name == "reminder 7 days overdue"
+    assert view.next_alarm.at > REMINDED + 20 * DAY
+
+
+async def test_an_import_that_changes_no_address_sends_nothing_again(
+    refused: Billing, accounts: Accounts, outbox: LedgerOutbox
+) -> None:
+    told = (await accounts.standing((await refused.view()).account)).account
+    renamed = told.model_copy(update={"name": "Contoso Holding BV"})
+    await accounts.import_accounts([renamed], REMINDED + DAY)
+    assert [each.key for each in (await refused.view()).undelivered] == [KEY]
+
+
+async def test_what_was_settled_meanwhile_is_not_reminded_of_again(
+    refused: Billing, letters: Letters
+) -> None:
+    await refused.pay("100.00", now=REMINDED)
+    with pytest.raises(NotPossibleNow):
+        await letters.send_again(KEY, CLERK, REMINDED)
+    assert [each.key for each in await letters.stuck()] == [KEY]
+
+
+async def test_a_letter_about_a_request_goes_to_its_contact_of_today(
+    outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await outbox.put([a_notice()])
+    await outbox.claim(NOON, DAY)
+    await outbox.refused(a_notice().key, "550 5.1.1", NOON)
+    contact = Contact(email="new@contoso.nl", name="Nora")
+    await letters.send_again(a_notice().key, CLERK, NOON, contact)
+    (queued,) = await outbox.claim(NOON, DAY)
+    assert (queued.notice.to, queued.notice.name) == ("new@contoso.nl", "Nora")
+
+
+async def test_the_list_of_letters_that_did_not_arrive_names_no_name_and_no_address(
+    refused: Billing, letters: Letters
+) -> None:
+    (stuck,) = await letters.stuck()
+    account = an_account()
+    said = stuck.model_dump_json()
+    assert account.name not in said
+    assert "@" not in said
+    assert (stuck.about, stuck.state, stuck.last_error) == ("invoice/INV-1", "refused", "550 5.1.1")
