@@ -144,6 +144,11 @@ class LedgerClient:
         whose = name if name.startswith(_INVOICE) else request_id(name)
         return await self._outbox.of_request(whose)
 
+    async def letters_tried(self, invoice: str, within: float = 10) -> bool:
+        """Waits until every reminder about `invoice/…` was tried once; False when `within` seconds
+        were not enough, as where no worker runs."""
+        return await self._letters.tried(invoice, within)
+
     async def stuck_letters(self) -> list[StuckLetter]:
         """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:
         without anybody's name or address."""

@@ -29,12 +29,16 @@ from domain.request import WORKER
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.invoices.invoicing import Changed, Invoicing
+    from adapters.ledger.letters import Letters
 
 TERMS = "InvoiceTerms"
 """The workflow of one invoice, as the engine calls it."""
 
 LOOK_AGAIN = "look_again"
 """Its signal: another invoice's step changed this one in the ledger."""
+
+_A_MOMENT = 3.0
+"""Seconds; less than a step may take."""
 
 Command = TypeVar("Command", bound=InvoiceMessage)
 
@@ -82,8 +86,11 @@ class Answer(BaseModel):
 
 
 class InvoiceActivities:
-    def __init__(self, invoicing: "Invoicing", wake_postman: Callable[[], None]) -> None:
+    def __init__(
+        self, invoicing: "Invoicing", letters: "Letters", wake_postman: Callable[[], None]
+    ) -> None:
         self._invoicing = invoicing
+        self._letters = letters
         self._wake_postman = wake_postman
 
     @activity.defn
@@ -96,7 +103,9 @@ class InvoiceActivities:
 
     @activity.defn
     async def ring(self, order: Moment) -> Answer:
-        """Does everything that is due by now: reminders, overdue, the credit hold."""
+        """Does everything that is due by now: reminders, overdue, the credit hold. A letter that is
+        just being sent is given a moment, since what is due may wait for it."""
+        await self._letters.tried(invoice_id(order.number), _A_MOMENT)
         return await self._answer(self._invoicing.ring(order.number, order.now))
 
     @activity.defn

@@ -110,6 +110,7 @@ class BillingStory:
         now = await self._invoices.now(number)
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         await self._requests.fast_forward(invoice_id(number), noon - now)
+        await self._ledger.letters_tried(invoice_id(number))
         self.tell.says(f"[dim]{day:%a %d %b %Y}[/dim]")
         return await self._invoices.view(number)
 

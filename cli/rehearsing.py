@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE
-from cli.running import requests
+from cli.running import ledger, requests
 from cli.text import moment
 from cli.usage import refuse
 
@@ -41,6 +41,10 @@ async def fast_forward(
 
         name = workflow if "/" in workflow else request_id(workflow)
         now = await client.fast_forward(name, duration)
+    if name.startswith("invoice/"):
+        async with ledger() as books:
+            # Days pass faster than letters are written.
+            await books.letters_tried(name)
     data = {"id": name, "now": now.isoformat().replace("+00:00", "Z")}
     output.show(data, lambda: Text(f"For {name} it is now {moment(now)}."))
 

@@ -57,7 +57,12 @@ _NOTES = frozenset(
     }
 )  # fmt: skip
 """What happened with a note that is the customer's own or was written for them."""
-_INTERNAL = frozenset({"skipped", "a verifier has not decided yet: told again"})
+_INTERNAL = frozenset(
+    {
+        "skipped", "a verifier has not decided yet: told again", "letter refused",
+        "letter unconfirmed",
+    }
+)  # fmt: skip
 _INTERNAL_DEADLINES = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
 )
@@ -80,7 +85,12 @@ _THEIR_SENTENCES = frozenset(
 """Refusals whose sentence names nobody; others are told in the words of customers' pages."""
 
 _INVOICE_BY_CUSTOMER = frozenset({"dispute", "declare_in_transit"})
-_INVOICE_INTERNAL = frozenset({"skip"})
+_INVOICE_INTERNAL = frozenset(
+    {
+        "skip", "letter_refused", "letter_unconfirmed", "letter_overdue", "letter_sent_again",
+        "letter_left",
+    }
+)  # fmt: skip
 _INVOICE_NOTES_OF_OURS = frozenset({"write_off"})
 
 
@@ -120,6 +130,7 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
     own = {each.casefold() for each in people}
     return view.model_copy(
         update={
+            "undelivered": (),
             "payments": tuple(
                 each.model_copy(update={"by": _shown(each.by, own, Team.BILLING)})
                 for each in view.payments

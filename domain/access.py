@@ -63,6 +63,8 @@ class Action(StrEnum):
 
     IMPORT_ACCOUNTS = "import_accounts"
     SETTLE_CHARGES = "settle_charges"
+    RESEND_LETTER = "resend_letter"
+    """Send a letter again that did not arrive."""
 
     INVITE_CUSTOMER = "invite_customer"
     """Make a customer's link, and take it back."""
@@ -114,6 +116,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.WRITE_OFF: _BILLING,
     Action.IMPORT_ACCOUNTS: _BILLING,
     Action.SETTLE_CHARGES: _BILLING,
+    Action.RESEND_LETTER: _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import MetricGauge, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.invoices import LOOK_AGAIN, TERMS, summary_of
@@ -27,6 +28,7 @@ class LetterNews:
         self._client = client
         self._letters = Letters(database)
         self._task_queue = task_queue
+        self._gauge = _gauge(Runtime.default())
 
     async def tell(self) -> int:
         """How many letters there was something to say of."""
@@ -43,6 +45,8 @@ class LetterNews:
                 await self._wake(number)
                 await self._letters.said(letters)
         await self._tell_requests(others)
+        for state, stuck in (await self._letters.stuck_by_state()).items():
+            self._gauge.set(stuck, {"state": state})
         return len(followed)
 
     async def _tell_requests(self, letters: Iterable[Followed]) -> None:
@@ -78,3 +82,12 @@ class LetterNews:
             start_signal=LOOK_AGAIN,
             static_summary=summary_of(number),
         )
+
+
+def _gauge(runtime: Runtime) -> MetricGauge:
+    """Stands on the worker's page of metrics, beside Temporal's own."""
+    return runtime.metric_meter.create_gauge(
+        "pay_by_invoice_letters_not_delivered",
+        "Letters that were refused, or that may not have arrived.",
+        "letters",
+    )

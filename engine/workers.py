@@ -19,6 +19,7 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Invoicing
+from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
@@ -111,7 +112,7 @@ async def worker_application(
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings.task_queue).tell,
         )
-        invoices = InvoiceActivities(Invoicing(database), postman.wake)
+        invoices = InvoiceActivities(Invoicing(database), Letters(database), postman.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,

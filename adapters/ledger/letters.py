@@ -1,10 +1,12 @@
 """What became of letters, said where they belong; and letters that are sent again."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
@@ -30,6 +32,8 @@ _BECAME = {
     DeliveryState.UNCONFIRMED: LetterState.UNCONFIRMED,
 }
 _INVOICE = invoice_id("")
+_BETWEEN_LOOKS = 0.05
+"""Seconds from one look at a letter that is on its way to the next."""
 
 
 class Followed(Record):
@@ -105,12 +109,44 @@ class Letters:
                 await _said(connection, followed)
             return wake
 
+    async def tried(self, about: str, within: float) -> bool:
+        """Waits until each reminder about an invoice was tried once, and what became of it said;
+        False when `within` seconds were not enough. A rehearsal's days pass faster than a letter
+        is written; one that the mail server puts off is waited for by the invoice's own clock."""
+        untried = and_(
+            outbox.c.request == about,
+            outbox.c.follow > Follow.NO,
+            or_(
+                outbox.c.attempts == 0,
+                and_(outbox.c.attempts == 1, outbox.c.state != DeliveryState.QUEUED),
+            ),
+        )
+        asked = select(literal(1)).where(untried).limit(1)
+        until = monotonic() + within
+        while True:
+            async with self._database.reading() as connection:
+                if (await connection.execute(asked)).first() is None:
+                    return True
+            if monotonic() > until:
+                return False
+            await asyncio.sleep(_BETWEEN_LOOKS)
+
     async def stuck(self, limit: int = 200) -> list[StuckLetter]:
         """Letters that did not arrive, or perhaps not, the oldest first."""
         asked = select(outbox).where(outbox.c.state.in_(_STUCK))
         async with self._database.reading() as connection:
             found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
             return [stuck_letter_of(row) for row in found]
+
+    async def stuck_by_state(self) -> dict[str, int]:
+        """How many were refused, and of how many nobody knows whether they arrived."""
+        asked = select(outbox.c.state, func.count().label("number")).where(
+            outbox.c.state.in_(_STUCK)
+        )
+        async with self._database.reading() as connection:
+            found = await connection.execute(asked.group_by(outbox.c.state))
+            counted = {row.state: int(row.number) for row in found}
+        return {state.value: counted.get(state, 0) for state in _STUCK}
 
     async def find(self, key: str) -> StuckLetter:
         """Raises WrongTurn when no letter has this key, or it is not stuck."""

@@ -16,6 +16,7 @@ from cli.invoices.tables import (
     facts_table,
     payments_table,
     reminders_table,
+    undelivered_table,
     wires_table,
 )
 from cli.status_page import WHO
@@ -37,6 +38,8 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
         parts.append(wires_table(view.wires))
     if view.disputes:
         parts.append(disputes_table(view.disputes))
+    if view.undelivered:
+        parts.append(undelivered_table(view.undelivered))
     parts += [Text("Reminders", "bold"), reminders_table(view.reminders)]
     parts += [Text("Timeline", "bold"), events_table(view.timeline)]
     return Group(*parts, steps_table(next_steps(view)))

@@ -17,6 +17,7 @@ from domain.invoices.view import (
     InvoiceLine,
     PaymentView,
     ReminderView,
+    UndeliveredView,
     WireView,
 )
 from domain.money import Money
@@ -116,10 +117,22 @@ def reminders_table(reminders: Iterable[ReminderView]) -> Table:
     built = table("level", "day", "which", "outcome", "why")
     for each in reminders:
         outcome = Text(words(each.outcome), _OUTCOMES.get(each.outcome, ""))
-        if each.at is not None:
-            outcome.append(f" {moment(each.at)}")
+        if each.letter in (None, "left"):
+            outcome.append(f" {moment(each.at)}" if each.at else "")
+        else:
+            waits = "yellow" if each.letter == "on_its_way" else "bold red"
+            outcome.append(f", letter {words(each.letter)}", waits)
         which = step_name(each.days).removeprefix("reminder ")
         built.add_row(str(each.level), str(each.on), which, outcome, plain(each.why or ""))
+    return built
+
+
+def undelivered_table(letters: Iterable[UndeliveredView]) -> Table:
+    """Letters that did not arrive, each with what to type for it."""
+    built = table("letter that did not arrive", "since", "see to it by", "send it again")
+    for each in letters:
+        said = Text(f"{words(each.letter)}: {words(each.state)}", "bold red")
+        built.add_row(said, moment(each.at), moment(each.until), f"resend {plain(each.key)}")
     return built
 
 

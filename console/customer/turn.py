@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.approval import MAKE_THE_SWITCH
 from domain.credit import ANSWER, PROVIDE_SECURITY, RECORD_OR_DECIDE, RETURN_APPLICATION, REVIEW
 from domain.drafting import COMPLETE_AND_SUBMIT
+from domain.invoices.standing import SEE_TO_LETTER
 from domain.request import AUTOMATIC_CHECKS
 from domain.snapshot import WaitingOn, Who
 from domain.verification import EXTEND_OR_REJECT, REVIEW_DOCUMENTS, SEND_DOCUMENTS
@@ -23,6 +24,7 @@ TASKS = {
     AUTOMATIC_CHECKS: "checks",
     "nothing more: the request has ended": "ended",
     "pay the invoice": "pay",
+    SEE_TO_LETTER: "letter",
     "resolve the dispute": "resolve_dispute",
     "see the declared payment come in": "see_payment",
     "nothing more: nothing is open": "settled",

@@ -7,7 +7,7 @@ from settings import Settings
 
 def install(app: FastAPI, settings: Settings) -> None:
     # What pages are written with asks `console.access` who looks at them; that is imported first.
-    from console.pages import accounts, documents, invoice_list, invoices, reports
+    from console.pages import accounts, documents, invoice_list, invoices, letters, reports
     from console.pages.filters import register
     from console.pages.queues import QueuePages
     from console.pages.requests import RequestPages
@@ -23,5 +23,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.include_router(documents.router)
     app.include_router(invoice_list.router)
     app.include_router(reports.router)
+    app.include_router(letters.router)
     invoices.install(app)
     accounts.install(app)

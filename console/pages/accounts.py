@@ -25,6 +25,7 @@ from console.services import House, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
+from domain.invoices.view import InvoiceFilter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 
@@ -139,6 +140,7 @@ async def _shown(
         invoices=statement.invoices,
         most=_LATEST,
         bars=[(each, exposure_bar(each)) for each in statement.exposures],
+        unreachable=(await house.ledger.invoice_page(_letters_stuck(account), limit=1)).lines,
         lines=await house.queues.lines_of_account(account),
         offers=change(offers(case, actor)),
         notice=notice,
@@ -146,6 +148,10 @@ async def _shown(
         now=datetime.now(UTC),
         who=WHO,
     )
+
+
+def _letters_stuck(account: str) -> InvoiceFilter:
+    return InvoiceFilter(account=account, undelivered=True)
 
 
 def _address(account: str) -> str:

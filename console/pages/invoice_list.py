@@ -35,6 +35,7 @@ class _Asked:
             "account": wanted.account,
             "overdue": "yes" if wanted.overdue else None,
             "wires": "not-arrived" if wanted.not_arrived else None,
+            "letters": "not-arrived" if wanted.undelivered else None,
             "q": wanted.search,
             **changes,
         }
@@ -57,6 +58,7 @@ def _asked_in(request: Request) -> _Asked:
         account=given.get("account"),
         overdue="overdue" in given,
         not_arrived="wires" in given,
+        undelivered="letters" in given,
         search=search,
     )
     return _Asked(wanted, tuple(problems))

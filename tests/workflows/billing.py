@@ -46,7 +46,9 @@ class Billing:
 
     async def pass_days(self, days: float, number: str | None = None) -> InvoiceView:
         by = timedelta(days=days)
-        await self.house.requests.fast_forward(invoice_id(number or self.payer.number), by)
+        about = invoice_id(number or self.payer.number)
+        await self.house.requests.fast_forward(about, by)
+        assert await self.house.ledger.letters_tried(about)
         return await self.look(number)
 
     async def pass_until(self, day: date, number: str | None = None) -> InvoiceView:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from tests.waiting import eventually
@@ -58,6 +59,7 @@ async def test_what_fell_due_before_anybody_looked_is_caught_up_with_without_a_b
         return (await at.told())[NoticeKind.INVOICE_OVERDUE_AGAIN] == 1
 
     await eventually("the last reminder that is due is sent", reminded)
+    assert await house.ledger.letters_tried(invoice_id(at.payer.number))
     view = await at.look()
     outcomes = [step.outcome for step in view.reminders]
     assert outcomes in (

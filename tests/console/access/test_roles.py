@@ -59,6 +59,7 @@ TABLE = {
     "write_off": "···b·a",
     "import_accounts": "···b·a",
     "settle_charges": "···b·a",
+    "resend_letter": "···b·a",
     "invite_customer": "·rlb·a",
     "manage_access": "·····a",
 }

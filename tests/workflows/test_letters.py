@@ -1,0 +1,131 @@
+"""A letter that no mail server takes, from the server's refusal to the task and back."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pydantic import SecretStr
+from temporalio.client import Client
+
+from domain.invoices.standing import SEE_TO_LETTER
+from domain.notices import NoticeKind
+from tests.mail.mail_servers import Mailbox, mail_server
+from tests.waiting import eventually
+from tests.workflows.billing import Billing, billing
+from tests.workflows.customers import a_customer
+from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.steps import submitted
+
+WRONG, RIGHT = "ap@contoso.nl", "invoices@contoso.nl"
+
+
+@dataclass
+class PickyMailbox(Mailbox):
+    """Knows nobody by some of the addresses."""
+
+    unknown: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 No such user"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+@pytest.fixture
+def mailbox() -> PickyMailbox:
+    return PickyMailbox()
+
+
+@pytest.fixture
+async def mailing_house(
+    temporal: Client, tmp_path: Path, mailbox: PickyMailbox
+) -> AsyncIterator[House]:
+    """A house at work that mails by SMTP."""
+    async with mail_server(mailbox) as port:
+        url = SecretStr(f"smtp://127.0.0.1:{port}?starttls=never")
+        async with (
+            house_with(temporal, settings_for(tmp_path, smtp_url=url)) as house,
+            at_work(house),
+        ):
+            yield house
+            await house.assert_healthy()
+
+
+async def waits_on_billing(at: Billing) -> None:
+    async def does() -> bool:
+        return (await at.look()).waiting_on.for_ == SEE_TO_LETTER
+
+    await eventually("the letter is billing's task", does)
+
+
+async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_the_address_is_right(
+    mailing_house: House, mailbox: PickyMailbox
+) -> None:
+    house = mailing_house
+    mailbox.unknown.add(WRONG)
+    at = await billing(house)
+    await at.issue()
+    await waits_on_billing(at)
+    late = await at.pass_days(60)
+    assert late.state == "overdue"
+    assert not late.on_hold
+    assert {each.outcome for each in late.reminders} == {"planned"}
+    assert (await at.told())[NoticeKind.INVOICE_OVERDUE] == 0
+    (stuck,) = [each for each in await house.ledger.stuck_letters() if each.audience == "customer"]
+    assert (stuck.about, stuck.kind) == (at.workflow_id, NoticeKind.INVOICE_ISSUED)
+
+    contact = {**at.payer.account["billing_contact"], "email": RIGHT}
+    corrected = {**at.payer.account, "billing_contact": contact}
+    await house.ledger.import_accounts({"accounts": [corrected]})
+
+    async def reminded() -> bool:
+        return any(each.outcome == "sent" for each in (await at.look()).reminders)
+
+    await eventually("the invoice and then a reminder have left", reminded)
+    assert RIGHT in mailbox.recipients
+    assert WRONG not in mailbox.recipients
+    assert not (await at.look()).on_hold
+    held = await at.pass_days(20)
+    assert held.on_hold
+
+
+async def test_a_refused_letter_about_a_request_is_written_down_and_told_to_billing(
+    mailing_house: House, mailbox: PickyMailbox
+) -> None:
+    house = mailing_house
+    customer = a_customer()
+    mailbox.unknown.add(customer.draft["contact"]["email"])
+    await submitted(house, customer)
+
+    async def told() -> bool:
+        return (await house.told(customer))[NoticeKind.TEAM_LETTER_NOT_DELIVERED] > 0
+
+    await eventually("billing is told", told)
+    assert "letter refused" in {each.trigger for each in (await house.look(customer)).timeline}
+
+    mailbox.unknown.clear()
+    for stuck in await house.ledger.stuck_letters():
+        await house.ledger.resend(stuck.key, "bea", house.requests)
+
+    async def all_out() -> bool:
+        return {mail.state for mail in await house.ledger.mails(customer.request)} == {"sent"}
+
+    await eventually("every letter has gone out", all_out)
+
+
+async def test_a_mail_server_that_is_away_keeps_the_ladder_and_the_hold_waiting(
+    mailing_house: House, mailbox: PickyMailbox
+) -> None:
+    at = await billing(mailing_house)
+    await at.issue()
+    mailbox.recipient_answers += ["451 4.3.0 Try again later"] * 1000
+    due = (await at.look()).due_on
+    late = await at.pass_until(due + timedelta(days=3))
+    assert {each.letter for each in late.reminders} == {"on_its_way", None}
+    assert not late.undelivered
+    assert not late.on_hold
