@@ -233,8 +233,8 @@ outbox = Table(
 )
 """Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
 queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more.
-`address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of `Follow`, is
-above zero while what became of it is still to be said where it belongs."""
+`address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
+`Follow`, is above zero while what became of it is still to be said where it belongs."""
 
 HEAD = "0008"
 """The last of the migrations that build these tables, and those beside them in other folders."""
