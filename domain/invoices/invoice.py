@@ -66,8 +66,10 @@ class Invoice:
     """That part."""
     undelivered: list[Undelivered] = field(default_factory=list)
     """Letters that did not arrive. While there is one, the ladder of reminders stands still."""
+    stopped_at: datetime | None = None
+    """Since when the ladder has stood still."""
     moved_after: int = 0
-    """The level of the reminder that left days after it was written."""
+    """The level of the last reminder before the ladder stood still, or waited for it to leave."""
     moved_days: int = 0
     """By so many days all that comes after that reminder is later than planned."""
     letter_waits_until: datetime | None = None

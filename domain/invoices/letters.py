@@ -6,10 +6,11 @@ again.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.errors import NotPossibleNow
+from domain.invoices.charges import late_from
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import StepOutcome, Undelivered
 from domain.invoices.terms import local_date
@@ -26,30 +27,30 @@ def last_letter(invoice: Invoice) -> LetterState:
 
 
 def left(invoice: Invoice, key: str, now: datetime) -> None:
-    """A letter has left. A reminder that left days after it was written moves the later ones, and
-    the credit hold, by as many days: nobody gets the second letter together with the first."""
+    """A letter has left. After a reminder that left days after it was written, all that comes is
+    as many days later: nobody gets the second letter together with the first."""
     level = _level(key)
     for step in invoice.reminders:
         if step.level == level and step.letter is not LetterState.LEFT:
-            late = local_date(now, invoice.time_zone) - local_date(step.at, invoice.time_zone)
-            if late.days > 0 and not invoice.held:
-                invoice.moved_after, invoice.moved_days = level, invoice.moved_days + late.days
+            if key not in _keys(invoice):
+                _move(invoice, local_date(step.at, invoice.time_zone), now)
             _mark(invoice, level, LetterState.LEFT)
             invoice.letter_waits_until = None
-    if any(letter.key == key for letter in invoice.undelivered):
-        invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
+    if key in _keys(invoice):
+        _seen_to(invoice, key, now)
         invoice.write_down("letter_left", WORKER, now)
 
 
 def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: datetime) -> None:
     """A letter was refused, or nobody knows whether it arrived: billing operations are told, and
     have the policy's days to see to it. Said once, however often it is heard."""
-    if any(letter.key == notice.key for letter in invoice.undelivered):
+    if notice.key in _keys(invoice):
         return
     _mark(invoice, _level(notice.key), state)
     until = now + timedelta(days=invoice.policy.undelivered_days)
     letter = Undelivered(key=notice.key, kind=notice.kind, state=state, at=now, until=until)
     invoice.undelivered.append(letter)
+    invoice.stopped_at = invoice.stopped_at or now
     invoice.write_down(f"letter_{state}", WORKER, now, note=called(notice.kind))
     _tell_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
 
@@ -86,8 +87,8 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
         kind = NoticeKind.INVOICE_OVERDUE if soon and invoice.overdue else notice.kind
         facts, amount = invoice.facts(now), invoice.money(invoice.chased)
         changes |= {"kind": kind, "invoice": facts, "amount": amount}
-    _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY)
-    invoice.undelivered = [each for each in invoice.undelivered if each.key != notice.key]
+    _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY, now)
+    _seen_to(invoice, notice.key, now)
     invoice.write_down("letter_sent_again", by, now, note=called(notice.kind))
     return notice.model_copy(update=changes)
 
@@ -107,13 +108,38 @@ def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -
     invoice.tell(kind, step, now, Audience.BILLING, deadline=until)
 
 
-def _mark(invoice: Invoice, level: int | None, letter: LetterState) -> None:
+def _seen_to(invoice: Invoice, key: str, now: datetime) -> None:
+    """It is nobody's task any more. With the last one the ladder goes on from where it stood: what
+    was due after the due date meanwhile is as much later, as if the day had not come."""
+    invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
+    if invoice.stopped_at is not None and not invoice.undelivered:
+        stopped = local_date(invoice.stopped_at, invoice.time_zone)
+        _move(invoice, max(stopped, late_from(invoice)), now)
+        invoice.stopped_at = None
+
+
+def _move(invoice: Invoice, since: date, now: datetime) -> None:
+    """All reminders to come, and the hold, are later by the days since then."""
+    days = (local_date(now, invoice.time_zone) - since).days
+    if days > 0 and not invoice.held:
+        had = [step.level for step in invoice.reminders]
+        invoice.moved_after, invoice.moved_days = max(had, default=0), invoice.moved_days + days
+
+
+def _mark(
+    invoice: Invoice, level: int | None, letter: LetterState, at: datetime | None = None
+) -> None:
     invoice.reminders = [
-        step.model_copy(update={"letter": letter})
+        step.model_copy(update={"letter": letter, "at": at or step.at})
         if step.level == level and step.outcome is StepOutcome.SENT
         else step
         for step in invoice.reminders
     ]
+
+
+def _keys(invoice: Invoice) -> set[str]:
+    """Of the letters that did not arrive."""
+    return {letter.key for letter in invoice.undelivered}
 
 
 def _level(key: str) -> int | None:

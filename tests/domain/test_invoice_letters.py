@@ -212,3 +212,30 @@ def test_ringing_early_while_a_letter_waits_changes_nothing_else() -> None:
     ring(invoice, day(-6))
     assert sent(invoice) == [1]
     assert standing_of(invoice).state == "open"
+
+
+def test_an_invoice_that_arrives_after_weeks_begins_its_ladder_then() -> None:
+    ledger = Books(an_invoice())
+    ledger.mail = REFUSED
+    ledger.hears_of(ledger.invoice, ledger.invoice.outgoing[0], REFUSED)
+    ledger.pass_to(60)
+    ledger.mail = LetterState.LEFT
+    ledger.send_again()
+    assert sent(ledger.invoice) == []
+    ledger.pass_to(61)
+    assert sent(ledger.invoice) == [3]
+    ledger.pass_to(75)
+    assert not ledger.invoice.held
+    ledger.pass_to(77)
+    assert (sent(ledger.invoice), ledger.invoice.held) == ([3, 4, 5], True)
+
+
+def test_a_letter_put_right_before_the_due_date_moves_nothing() -> None:
+    ledger = Books(an_invoice())
+    ledger.mail = REFUSED
+    ledger.hears_of(ledger.invoice, ledger.invoice.outgoing[0], REFUSED)
+    ledger.pass_to(-10)
+    ledger.mail = LetterState.LEFT
+    ledger.send_again()
+    ledger.pass_to(16, hour=1)
+    assert (sent(ledger.invoice), ledger.invoice.held) == ([1, 2, 3, 4, 5], True)

@@ -83,13 +83,16 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     corrected = {**at.payer.account, "billing_contact": contact}
     await house.ledger.import_accounts({"accounts": [corrected]})
 
-    async def reminded() -> bool:
-        return any(each.outcome == "sent" for each in (await at.look()).reminders)
+    async def invoiced() -> bool:
+        return RIGHT in mailbox.recipients
 
-    await eventually("the invoice and then a reminder have left", reminded)
-    assert RIGHT in mailbox.recipients
+    await eventually("the invoice arrives", invoiced)
     assert WRONG not in mailbox.recipients
-    assert not (await at.look()).on_hold
+
+    assert await house.ledger.letters_tried(at.workflow_id)
+    resumed = await at.pass_days(4)
+    assert [each.outcome for each in resumed.reminders][2:4] == ["sent", "planned"]
+    assert not resumed.on_hold
     held = await at.pass_days(20)
     assert held.on_hold
 

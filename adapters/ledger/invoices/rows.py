@@ -35,6 +35,7 @@ class _Clock(Record):
     grace_until: datetime | None = None
     spared: int = 0
     undelivered: tuple[Undelivered, ...] = ()
+    stopped_at: datetime | None = None
     moved_after: int = 0
     moved_days: int = 0
     letter_waits_until: datetime | None = None
@@ -125,6 +126,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         grace_until=invoice.grace_until,
         spared=invoice.spared,
         undelivered=tuple(invoice.undelivered),
+        stopped_at=invoice.stopped_at,
         moved_after=invoice.moved_after,
         moved_days=invoice.moved_days,
         letter_waits_until=invoice.letter_waits_until,
@@ -193,6 +195,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         grace_until=clock.grace_until,
         spared=clock.spared,
         undelivered=list(clock.undelivered),
+        stopped_at=clock.stopped_at,
         moved_after=clock.moved_after,
         moved_days=clock.moved_days,
         letter_waits_until=clock.letter_waits_until,
