@@ -42,6 +42,9 @@ class Issued(Record):
     invoice: str
     outcome: IssueOutcome
     due_on: date | None = None
+    reminders_from: date | None = None
+    """Set where it was issued after its due date: reminders, late charges and a hold are counted
+    from this day on."""
     refusal: dict[str, Any] | None = None
     """`code`, `reason` and `details`, where it was refused."""
 
@@ -130,7 +133,12 @@ class InvoiceIssuing:
                 id=str(uuid.uuid4()),
                 rpc_timeout=ANSWER_WITHIN,
             )
-        return Issued(invoice=command.number, outcome=IssueOutcome.ISSUED, due_on=standing.due_on)
+        return Issued(
+            invoice=command.number,
+            outcome=IssueOutcome.ISSUED,
+            due_on=standing.due_on,
+            reminders_from=standing.reminders_from,
+        )
 
     def _start(
         self, opening: messages.OpenTerms

@@ -42,7 +42,7 @@ def issued_document(
         "refused": sorted(refused, key=lambda each: each["line"] or 0),
         "invalid": [],
         "invoices": [
-            each.model_dump(mode="json", include={"invoice", "outcome", "due_on"})
+            each.model_dump(mode="json", include={"invoice", "outcome", "due_on", "reminders_from"})
             for each in outcomes
         ],
     }

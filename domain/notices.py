@@ -57,6 +57,8 @@ class NoticeKind(StrEnum):
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_UPHELD = "dispute_upheld"
     DISPUTE_REJECTED = "dispute_rejected"
+    DISPUTE_LATE = "dispute_late"
+    DISPUTE_ENDED = "dispute_ended"
     CREDIT_NOTE_ISSUED = "credit_note_issued"
     CREDIT_HOLD_PLACED = "credit_hold_placed"
     CREDIT_HOLD_LIFTED = "credit_hold_lifted"
@@ -75,6 +77,9 @@ class NoticeKind(StrEnum):
     TEAM_DOCUMENTS_DEADLINE_MISSED = "team_documents_deadline_missed"
     TEAM_SWITCHED = "team_switched"
     TEAM_INVOICE_DISPUTED = "team_invoice_disputed"
+    TEAM_DISPUTE_REMINDER = "team_dispute_reminder"
+    TEAM_DISPUTE_LATE = "team_dispute_late"
+    TEAM_DISPUTE_ENDED = "team_dispute_ended"
     TEAM_WIRE_NOT_ARRIVED = "team_wire_not_arrived"
     TEAM_PAYMENT_REVERSED = "team_payment_reversed"
     TEAM_REMINDERS_USED_UP = "team_reminders_used_up"
@@ -135,6 +140,8 @@ class InvoiceFacts(Record):
     due_on: date
     amount: Money
     open: Money
+    holds_until: date | None = None
+    """The last day on which `open` settles it; None where it does not grow."""
     days_overdue: int = 0
     disputed: Money | None = None
     """None where there is none, as with the amounts below."""

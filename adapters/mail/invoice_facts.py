@@ -1,6 +1,7 @@
 """What the templates of letters about an invoice are given, as text."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from adapters.mail.plain_text import (
@@ -29,6 +30,8 @@ class InvoiceWords:
     open: str | None
     to_pay: str | None
     """What of `open` is neither disputed nor in transit: the most that a letter asks for."""
+    holds_until: str | None
+    """Until when that settles it; None where it does not grow."""
     overdue: str | None
     """`12 days`; None when nothing is open or it is not overdue."""
     disputed: str | None
@@ -62,6 +65,7 @@ def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:
         amount=held_together(written_money(facts.amount, language)),
         open=_money(facts.open, language),
         to_pay=_money(_to_pay(facts), language),
+        holds_until=_day(facts.holds_until, language),
         overdue=_days(facts.days_overdue, language) if is_overdue else None,
         disputed=_money(facts.disputed, language),
         in_transit=_money(facts.in_transit, language),
@@ -82,6 +86,10 @@ def _money(money: Money | None, language: str) -> str | None:
     if money is None or money.amount <= 0:
         return None
     return held_together(written_money(money, language))
+
+
+def _day(day: date | None, language: str) -> str | None:
+    return held_together(written_day(day, language)) if day else None
 
 
 def _days(count: int, language: str) -> str:

@@ -78,6 +78,9 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     text.append(f"\nIssued {_day(view.issued_on)}, due {_day(view.due_on)}")
     if view.state in SETTLED:
         return text
+    if view.reminders_from is not None:
+        said = "\nIssued after its due date: reminders, late charges and a hold are counted from "
+        text.append(said + _day(view.reminders_from), "yellow")
     ball = view.waiting_on
     today = now.astimezone(ZoneInfo(view.time_zone)).date()
     if view.days_overdue:
@@ -107,6 +110,8 @@ def _amounts(view: InvoiceView) -> RenderableType:
             if money.amount:
                 yield name, str(money)
         yield "open", Text(str(view.open), "bold" if view.open.amount else "bold green")
+        if view.open.amount and view.holds_until:
+            yield "holds until", _day(view.holds_until)
         for name, money in (("of it disputed", view.disputed), ("on its way", view.in_transit)):
             if money.amount:
                 yield name, Text(str(money), "yellow")

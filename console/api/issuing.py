@@ -26,6 +26,9 @@ class IssuedLine(Part):
     invoice: str
     outcome: IssueOutcome
     due_on: date | None = None
+    reminders_from: date | None = None
+    """Set where it was issued after its due date: reminders, late charges and a hold are counted
+    from this day on."""
 
 
 class RefusedLine(Part):

@@ -33,6 +33,8 @@ def credit(
         )
     freed = credit_and_free(receivables, invoice, amount, command.by, now)
     invoice.fire(InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
+    if invoice.dispute is not None and invoice.dispute.left == 0:
+        invoice.end_dispute(command.by, now, "what was disputed is credited")
     invoice.tell(
         NoticeKind.CREDIT_NOTE_ISSUED,
         step,

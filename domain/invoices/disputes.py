@@ -1,7 +1,7 @@
 """Disputes: a whole invoice or a part of it, until billing operations resolve it. Meanwhile
 reminders, interest and holds pause for the disputed part."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
 from domain.invoices.charges import open_on
@@ -12,8 +12,9 @@ from domain.invoices.parts import Dispute, DisputeState
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
-from domain.invoices.terms import local_date, local_moment, start_of_day
+from domain.invoices.terms import local_date, local_moment, overdue_at, start_of_day
 from domain.notices import Audience, NoticeKind
+from domain.request import WORKER
 
 
 def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) -> None:
@@ -41,7 +42,75 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
         (NoticeKind.DISPUTE_OPENED, Audience.CUSTOMER),
         (NoticeKind.TEAM_INVOICE_DISPUTED, Audience.BILLING),
     ):
-        invoice.tell(kind, step, now, audience, amount=amount, reason=command.reason)
+        invoice.tell(
+            kind,
+            step,
+            now,
+            audience,
+            amount=amount,
+            reason=command.reason,
+            deadline=late_at(invoice, opened) - timedelta(seconds=1),
+        )
+
+
+def answer_by(invoice: Invoice, held: Dispute) -> date:
+    """The last day on which billing operations answer a dispute in time."""
+    opened_on = local_date(held.opened_at, invoice.time_zone)
+    return opened_on + timedelta(days=invoice.policy.dispute_days)
+
+
+def late_at(invoice: Invoice, held: Dispute) -> datetime:
+    """From when the answer to a dispute is late."""
+    return overdue_at(answer_by(invoice, held), invoice.time_zone)
+
+
+def next_reminder(invoice: Invoice) -> datetime | None:
+    """When billing operations are reminded next of a dispute that is open, or told that it is
+    late; None when they have been."""
+    held = invoice.dispute
+    moments = _moments(invoice, held) if held else []
+    return moments[held.reminded] if held and held.reminded < len(moments) else None
+
+
+def remind(invoice: Invoice, now: datetime) -> None:
+    """Tells what is due of that, the last of it only. No clock decides a dispute."""
+    at, held = next_reminder(invoice), invoice.dispute
+    if at is None or held is None or at > now:
+        return
+    moments = _moments(invoice, held)
+    reminded = sum(moment <= now for moment in moments)
+    invoice.replace_dispute(held, held.model_copy(update={"reminded": reminded}))
+    late = reminded == len(moments)
+    deadline = late_at(invoice, held) - timedelta(seconds=1)
+    said = "dispute_late" if late else "dispute_reminder"
+    note = f"to be answered by {answer_by(invoice, held)}"
+    invoice.write_down(said, WORKER, now, invoice.disputed, note)
+    step = f"dispute-{len(invoice.disputes)}-{reminded}"
+    team = NoticeKind.TEAM_DISPUTE_LATE if late else NoticeKind.TEAM_DISPUTE_REMINDER
+    told = [(team, Audience.BILLING)]
+    if late:
+        told.append((NoticeKind.DISPUTE_LATE, Audience.CUSTOMER))
+    for kind, audience in told:
+        invoice.tell(
+            kind,
+            step,
+            now,
+            audience,
+            amount=invoice.disputed,
+            reason=held.reason,
+            deadline=deadline,
+        )
+
+
+def _moments(invoice: Invoice, held: Dispute) -> list[datetime]:
+    """When billing operations are reminded of a dispute, and at last that it is late."""
+    policy, last = invoice.policy, answer_by(invoice, held)
+    before = sorted(policy.dispute_remind_before, reverse=True)
+    reminders = [
+        local_moment(last - timedelta(days=days), policy.remind_at_hour, invoice.time_zone)
+        for days in before
+    ]
+    return [*reminders, late_at(invoice, held)]
 
 
 def resolve(
@@ -56,26 +125,25 @@ def resolve(
     Raises:
         WrongTurn: there is no dispute to resolve.
     """
-    held = invoice.dispute
-    if held is None:
+    if invoice.dispute is None:
         raise WrongTurn("There is no dispute to resolve on this invoice.", invoice=invoice.number)
-    part, today = invoice.disputed, local_date(now, invoice.time_zone)
-    charge(invoice, now)
-    state = DisputeState.UPHELD if command.upheld else DisputeState.REJECTED
-    closed = held.model_copy(
-        update={
-            "state": state,
-            "resolved_at": now,
-            "resolved_by": command.by,
-            "resolution": command.reason,
-        }
-    )
-    invoice.disputes = [closed if each is held else each for each in invoice.disputes]
+    part = invoice.disputed
     if command.upheld:
-        credit_and_free(receivables, invoice, part, command.by, now)
+        freed = credit_and_free(receivables, invoice, part, command.by, now)
+        _answer(invoice, command, DisputeState.UPHELD, now)
         invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
-        invoice.tell(NoticeKind.DISPUTE_UPHELD, step, now, amount=part, reason=command.reason)
+        invoice.tell(
+            NoticeKind.DISPUTE_UPHELD,
+            step,
+            now,
+            amount=part,
+            reason=command.reason,
+            unapplied_credit=receivables.unapplied(invoice.currency) if freed else None,
+        )
         return part
+    charge(invoice, now)
+    _answer(invoice, command, DisputeState.REJECTED, now)
+    today = local_date(now, invoice.time_zone)
     deadline = None
     if days := invoice.policy.dispute_grace_days:
         day_after, zone = today + timedelta(days=days + 1), invoice.time_zone
@@ -92,3 +160,14 @@ def resolve(
         deadline=deadline,
     )
     return 0
+
+
+def _answer(invoice: Invoice, command: ResolveDispute, state: DisputeState, now: datetime) -> None:
+    if (held := invoice.dispute) is not None:
+        answer = {
+            "state": state,
+            "resolved_at": now,
+            "resolved_by": command.by,
+            "resolution": command.reason,
+        }
+        invoice.replace_dispute(held, held.model_copy(update=answer))

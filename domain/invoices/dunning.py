@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.invoices.charges import late_from
+from domain.invoices.disputes import next_reminder
+from domain.invoices.disputes import remind as remind_of_dispute
 from domain.invoices.invoice import Invoice
 from domain.invoices.letters import last_letter, press_for_letters
 from domain.invoices.lifecycle import InvoiceTrigger
@@ -73,6 +75,8 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     for wire in invoice.wires:
         if wire.state is WireState.IN_TRANSIT:
             yield NextAlarm(name="declared payment not arrived", at=wire.resumes_at)
+    if (at := next_reminder(invoice)) is not None:
+        yield NextAlarm(name="dispute to be answered", at=at)
     if invoice.in_grace and invoice.grace_until is not None:
         yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
     for letter in invoice.undelivered:
@@ -83,8 +87,8 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     if (level := _next_level(invoice)) is not None:
         name = step_name(invoice.policy.reminders[level - 1])
         yield NextAlarm(name=name, at=_once_left(invoice, step_at(invoice, level)))
-    if not invoice.held and (at := hold_at(invoice)) is not None:
-        yield NextAlarm(name="credit hold", at=_once_left(invoice, at))
+    if not invoice.held and (held_from := hold_at(invoice)) is not None:
+        yield NextAlarm(name="credit hold", at=_once_left(invoice, held_from))
 
 
 def _once_left(invoice: Invoice, at: datetime) -> datetime:
@@ -108,6 +112,7 @@ def ring(invoice: Invoice, now: datetime) -> None:
     for wire in invoice.wires:
         if wire.state is WireState.IN_TRANSIT and wire.resumes_at <= now:
             miss(invoice, wire, now)
+    remind_of_dispute(invoice, now)
     if invoice.grace_until is not None and invoice.grace_until <= now:
         invoice.grace_until = None
     if not invoice.overdue and invoice.overdue_at <= now:

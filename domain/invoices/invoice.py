@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.errors import AmountNotAcceptable, NotPossibleNow
+from domain.invoices.charges import holds_until, open_on
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import (
     Ball,
@@ -23,7 +24,7 @@ from domain.invoices.parts import (
     WireState,
 )
 from domain.invoices.policy import InvoicePolicy
-from domain.invoices.terms import days_overdue, overdue_at
+from domain.invoices.terms import days_overdue, local_date, overdue_at
 from domain.invoices.view import InvoiceEvent
 from domain.money import Money
 from domain.notices import Audience, InvoiceFacts, Notice, NoticeKind
@@ -112,7 +113,7 @@ class Invoice:
     @property
     def disputed(self) -> int:
         """The disputed part of what is open."""
-        return min(self.open, self.dispute.amount) if self.dispute else 0
+        return min(self.open, self.dispute.left) if self.dispute else 0
 
     @property
     def in_transit(self) -> int:
@@ -189,11 +190,32 @@ class Invoice:
         note: str | None = None,
     ) -> None:
         """Moves to where its money puts it, and writes it down."""
-        before = self.state
+        before, disputed = self.state, self.dispute
         MACHINE.fire(self, trigger)
         if self.settled:
-            self._close_what_is_pending(now)
+            self._close_what_is_pending()
         self.write_down(trigger, by, now, amount, note, before)
+        if self.settled and disputed is not None:
+            self.end_dispute(by, now, f"nothing is open any more: {self.state.replace('_', ' ')}")
+
+    def end_dispute(self, by: str, now: datetime, why: str) -> None:
+        """Ends the dispute that is open without an answer to it: what it was about is settled.
+        Both sides are told, so that none ends in silence."""
+        held = self.dispute
+        if held is None:
+            return
+        ended = {"state": DisputeState.SETTLED, "resolved_at": now, "resolution": why}
+        self.replace_dispute(held, held.model_copy(update=ended))
+        self.write_down("dispute_ended", by, now, held.amount, why)
+        step = f"dispute-{len(self.disputes)}"
+        for kind, audience in (
+            (NoticeKind.DISPUTE_ENDED, Audience.CUSTOMER),
+            (NoticeKind.TEAM_DISPUTE_ENDED, Audience.BILLING),
+        ):
+            self.tell(kind, step, now, audience, amount=held.amount, reason=held.reason)
+
+    def replace_dispute(self, held: Dispute, by: Dispute) -> None:
+        self.disputes = [by if each is held else each for each in self.disputes]
 
     def paid_by(self, by: str, now: datetime, amount: int, note: str) -> None:
         """Writes down that money settled so much. An invoice that was settled before, by money of
@@ -293,34 +315,32 @@ class Invoice:
     def facts(self, now: datetime) -> InvoiceFacts:
         """What a letter says of the invoice when it is written now."""
         late = days_overdue(self.due_on, now, self.time_zone) if self.open else 0
+        today = local_date(now, self.time_zone)
+        shown = open_on(self, today)
+        charged = self.charged + shown - self.open
         return InvoiceFacts(
             number=self.number,
             reference=self.reference,
             issued_on=self.issued_on,
             due_on=self.due_on,
             amount=self.money(self.amount),
-            open=self.money(self.open),
+            open=self.money(shown),
+            holds_until=holds_until(self, today),
             days_overdue=late,
             disputed=self.money(self.disputed) if self.disputed else None,
             in_transit=self.money(self.in_transit) if self.in_transit else None,
-            late_charges=self.money(self.charged) if self.charged else None,
+            late_charges=self.money(charged) if charged else None,
             pay_to=self.policy.pay_to,
         )
 
-    def _close_what_is_pending(self, now: datetime) -> None:
-        """Nothing is open: no dispute and no declared payment is waited for any more."""
+    def _close_what_is_pending(self) -> None:
+        """Nothing is open: no declared payment is waited for any more."""
         self.grace_until = None
         self.wires = [
             wire.model_copy(update={"state": WireState.NO_LONGER_EXPECTED})
             if wire.state is WireState.IN_TRANSIT
             else wire
             for wire in self.wires
-        ]
-        self.disputes = [
-            each.model_copy(update={"state": DisputeState.SETTLED, "resolved_at": now})
-            if each.state is DisputeState.OPEN
-            else each
-            for each in self.disputes
         ]
 
 

@@ -80,6 +80,15 @@ class Dispute(Record):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
+    credited: int = 0
+    """What of it was credited while it was open: that is not credited again."""
+    reminded: int = 0
+    """How many of the reminders to answer it, and that it is late, have had their turn."""
+
+    @property
+    def left(self) -> int:
+        """What of it is still to be answered."""
+        return max(0, self.amount - self.credited)
 
 
 class Received(Record):

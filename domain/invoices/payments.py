@@ -1,7 +1,7 @@
 """Money that came in: what it settles, what is left of it, and what happens when the bank takes it
 back. What is settled is never more than was received."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from domain.errors import (
@@ -58,11 +58,11 @@ def record(
         by=command.by,
     )
     receivables.payments.append(payment)
-    for share in shares if command.in_this_order else _oldest_first(receivables, shares):
+    taken = _settle_shares(receivables, payment, shares, command, now)
+    for share, amount in taken:
         invoice = receivables.invoices[share.number]
         arrive(invoice, payment.bank_reference)
-        at_most = share.at_most.minor if share.at_most else payment.left
-        if amount := settle(receivables, payment, invoice, at_most, command.by, now):
+        if amount:
             note = f"{payment.bank_reference}, {payment.instrument}, value date {value_date}"
             invoice.paid_by(command.by, now, amount, note)
         else:
@@ -79,6 +79,29 @@ def record(
             unapplied_credit=receivables.unapplied(payment.currency) if payment.left else None,
         )
     return payment
+
+
+def _settle_shares(
+    receivables: Receivables,
+    payment: Payment,
+    shares: Sequence[Share],
+    command: RecordPayment,
+    now: datetime,
+) -> list[tuple[Share, int]]:
+    """What of the payment goes to each share. Money that was given no order goes to what is not
+    disputed first, the oldest first, and to what is disputed only with what is left then."""
+    ordered = list(shares) if command.in_this_order else _oldest_first(receivables, shares)
+    amounts = [0] * len(ordered)
+    told_where = command.in_this_order or len(ordered) == 1
+    for spares_disputed in (False,) if told_where else (True, False):
+        for place, share in enumerate(ordered):
+            invoice = receivables.invoices[share.number]
+            at_most = share.at_most.minor - amounts[place] if share.at_most else payment.left
+            keep = invoice.disputed if spares_disputed else 0
+            amounts[place] += settle(
+                receivables, payment, invoice, at_most, command.by, now, keep=keep
+            )
+    return list(zip(ordered, amounts, strict=True))
 
 
 def apply_credit(

@@ -82,6 +82,10 @@ class InvoicePolicy(Record):
     """How long the clock still stands after a dispute was rejected."""
     undelivered_days: int = Field(default=3, ge=1, le=90)
     """Within so many days billing operations see to a letter that did not arrive."""
+    dispute_days: int = Field(default=30, ge=1, le=365)
+    """How long billing operations have to resolve a dispute. Nothing is decided by it."""
+    dispute_remind_before: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (7, 1)
+    """Days before that on which they are reminded."""
     warn_at_percent: int = Field(default=80, ge=1, le=100)
     """From this share of the credit limit on, billing operations are told."""
     no_cheques_from: date | None = date(2023, 9, 30)
@@ -108,6 +112,14 @@ class InvoicePolicy(Record):
                 "Reminders are days before (-7) or after (7) the due date, in rising order.",
             )
         return steps
+
+    @model_validator(mode="after")
+    def _reminded_inside(self) -> "InvoicePolicy":
+        if any(before >= self.dispute_days for before in self.dispute_remind_before):
+            raise PydanticCustomError(
+                "reminder_too_early", "A reminder must come after the period begins."
+            )
+        return self
 
     @model_validator(mode="after")
     def _sums_can_be_charged(self) -> "InvoicePolicy":

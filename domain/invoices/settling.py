@@ -37,6 +37,7 @@ def settle(
     by: str,
     now: datetime,
     why: str = "payment",
+    keep: int = 0,
 ) -> int:
     """Settles from the payment, as of its value date, as much of the invoice as it owes then.
 
@@ -46,6 +47,7 @@ def settle(
 
     Args:
         most: What of the payment may go to this invoice, in minor units.
+        keep: What of the invoice it does not touch: the disputed part, in minor units.
 
     Returns:
         What it settles of the invoice.
@@ -55,13 +57,14 @@ def settle(
     if wish <= 0:
         return 0
     charges = charges_on(invoice, today, [Received(on=payment.value_date, amount=wish)])
-    over = max(0, wish - (invoice.open - invoice.charged + charges.total))
-    later = list(_latest_first(receivables, invoice, over, after=payment.value_date))
+    over = max(0, wish - (invoice.open - invoice.charged + charges.total - keep))
+    displaced = 0 if keep else over
+    later = list(_latest_first(receivables, invoice, displaced, after=payment.value_date))
     taken = wish - over + sum(part.amount for part in later)
     if taken <= 0:
         return 0
-    for displaced, amount in later:
-        receivables.allocate(displaced, invoice, -amount, by, now, EARLIER_MONEY)
+    for other, amount in later:
+        receivables.allocate(other, invoice, -amount, by, now, EARLIER_MONEY)
     _write(invoice, charges, today, now)
     receivables.allocate(payment, invoice, taken, by, now, why)
     return taken
@@ -76,18 +79,21 @@ def charge(invoice: Invoice, now: datetime) -> None:
 
 def credit(receivables: Receivables, invoice: Invoice, amount: int, by: str, now: datetime) -> int:
     """Credits so much of an invoice: it was never owed, so the late charges on it are given back,
-    and what had been paid of it is freed, the money that came in last first.
+    and what had been paid of it is freed, the money that came in last first. It goes to what is
+    disputed first, which so is never credited twice.
 
     Returns:
         What became unapplied credit, in minor units.
     """
     charge(invoice, now)
     today = local_date(now, invoice.time_zone)
+    if (held := invoice.dispute) is not None:
+        credited = held.credited + min(held.left, amount)
+        invoice.replace_dispute(held, held.model_copy(update={"credited": credited}))
     invoice.credited += amount
     charges = charges_on(invoice, today)
-    lowest = invoice.credited + invoice.written_off - invoice.amount
-    charges = charges._replace(interest=max(charges.interest, lowest - charges.compensation))
-    freed = max(0, invoice.charged - charges.total - invoice.open)
+    credited_too = invoice.credited + invoice.written_off - invoice.amount
+    freed = max(0, invoice.charged - max(charges.total, credited_too) - invoice.open)
     for payment, part in list(_latest_first(receivables, invoice, freed)):
         receivables.allocate(payment, invoice, -part, by, now, "credit note")
     _write(invoice, charges, today, now)

@@ -1,13 +1,15 @@
 """An invoice as others see it: briefly for its workflow, wholly for every face."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from domain.invoices.charges import holds_until, late_from, open_on
+from domain.invoices.disputes import answer_by, late_at
 from domain.invoices.dunning import hold_at, level_on, next_alarm
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
-from domain.invoices.terms import days_overdue
+from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.view import (
     DisputeView,
     InvoiceEvent,
@@ -19,9 +21,11 @@ from domain.invoices.view import (
     WireView,
 )
 from domain.notices import LetterState
+from domain.request import WORKER
 from domain.snapshot import WaitingOn, Who
 
 SEE_TO_LETTER = "see to a letter that did not arrive"
+TOLERATED = "nothing more: what is left open is within the tolerance"
 
 
 def conclude(invoice: Invoice, now: datetime) -> None:
@@ -30,6 +34,10 @@ def conclude(invoice: Invoice, now: datetime) -> None:
         at = hold_at(invoice)
         invoice.held = at is not None and at <= now
     who, what_for = _ball_of(invoice)
+    if what_for == TOLERATED and (invoice.ball is None or invoice.ball.what_for != TOLERATED):
+        tolerance = invoice.money(invoice.tolerance)
+        said = f"within the tolerance of {tolerance}: no reminder, no late charge, no hold"
+        invoice.write_down("tolerate", WORKER, now, invoice.tolerated, said)
     if invoice.ball is None or (invoice.ball.who, invoice.ball.what_for) != (who, what_for):
         invoice.ball = Ball(who=who, what_for=what_for, since=now)
     invoice.as_of = now
@@ -43,10 +51,10 @@ def _ball_of(invoice: Invoice) -> tuple[Who, str]:
         return Who.BILLING, "resolve the dispute"
     if invoice.undelivered:
         return Who.BILLING, SEE_TO_LETTER
-    if invoice.undelivered:
-        return Who.BILLING, "see to a letter that did not arrive"
     if invoice.chased == 0 and invoice.in_transit:
         return Who.BILLING, "see the declared payment come in"
+    if invoice.tolerated:
+        return Who.NOBODY, TOLERATED
     return Who.CUSTOMER, "pay the invoice"
 
 
@@ -61,6 +69,7 @@ def standing_of(invoice: Invoice) -> InvoiceStanding:
         due_at=invoice.overdue_at,
         waiting_on=_waiting_on(invoice),
         next_alarm=next_alarm(invoice),
+        reminders_from=reminders_from(invoice),
         settled=invoice.settled,
         country=invoice.country,
         revision=invoice.revision,
@@ -75,6 +84,8 @@ def view_of(
     on_hold: bool,
     now: datetime,
 ) -> InvoiceView:
+    today = local_date(now, invoice.time_zone)
+    shown = open_on(invoice, today)
     return InvoiceView(
         invoice=invoice.number,
         account=invoice.account_id,
@@ -86,17 +97,19 @@ def view_of(
         due_on=invoice.due_on,
         time_zone=invoice.time_zone,
         amount=invoice.money(invoice.amount),
-        open=invoice.money(invoice.open),
+        open=invoice.money(shown),
+        holds_until=holds_until(invoice, today),
         paid=invoice.money(invoice.paid),
         credited=invoice.money(invoice.credited),
         written_off=invoice.money(invoice.written_off),
-        late_charges=invoice.money(invoice.charged),
+        late_charges=invoice.money(invoice.charged + shown - invoice.open),
         disputed=invoice.money(invoice.disputed),
         in_transit=invoice.money(invoice.in_transit),
         reference=invoice.reference,
         pay_to=invoice.policy.pay_to,
         days_overdue=days_overdue(invoice.due_on, now, invoice.time_zone) if invoice.open else 0,
         on_hold=on_hold,
+        reminders_from=reminders_from(invoice),
         next_alarm=next_alarm(invoice),
         payments=tuple(payments),
         wires=_wires(invoice),
@@ -108,6 +121,13 @@ def view_of(
     )
 
 
+def reminders_from(invoice: Invoice) -> date | None:
+    """From which day reminders, late charges and a hold are counted where that is not the due date:
+    the invoice was issued after it."""
+    first = late_from(invoice)
+    return first if first != invoice.due_on else None
+
+
 def _waiting_on(invoice: Invoice) -> WaitingOn:
     who, what_for = _ball_of(invoice)
     since = invoice.ball.since if invoice.ball else invoice.issued_at
@@ -116,7 +136,9 @@ def _waiting_on(invoice: Invoice) -> WaitingOn:
         until = invoice.overdue_at
     elif what_for == SEE_TO_LETTER:
         until = min(letter.until for letter in invoice.undelivered)
-    elif who is Who.BILLING and invoice.state is not InvoiceState.DISPUTED:
+    elif who is Who.BILLING and invoice.dispute and invoice.state is InvoiceState.DISPUTED:
+        until = late_at(invoice, invoice.dispute)
+    elif who is Who.BILLING:
         until = min(wire.resumes_at for wire in invoice.wires if wire.state is WireState.IN_TRANSIT)
     return WaitingOn(who=who, for_=what_for, since=since, until=until)
 
@@ -144,6 +166,7 @@ def _disputes(invoice: Invoice) -> tuple[DisputeView, ...]:
             opened_at=each.opened_at,
             by=each.by,
             state=each.state,
+            answer_by=answer_by(invoice, each),
             resolved_at=each.resolved_at,
             resolved_by=each.resolved_by,
             resolution=each.resolution,

@@ -31,7 +31,10 @@ class InvoiceStanding(Part):
     """The first instant that is overdue: the local midnight after the due date."""
     waiting_on: WaitingOn
     next_alarm: NextAlarm | None = None
-    """None while nothing is to come: settled, or a dispute over all that is open."""
+    """None while nothing is to come: settled, say."""
+    reminders_from: date | None = None
+    """Set where the invoice was issued after its due date: reminders, late charges and a hold are
+    counted from this day on."""
     settled: bool
     country: str
     revision: int
@@ -117,6 +120,8 @@ class DisputeView(Part):
     by: str
     state: str
     """`open`, `upheld`, `rejected`, or `settled` when it was paid all the same."""
+    answer_by: date | None = None
+    """The last day on which billing operations answer it in time."""
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
@@ -152,7 +157,9 @@ class InvoiceView(Part):
     time_zone: str
     amount: Money
     open: Money
-    """The amount and late charges, less what was paid, credited and written off."""
+    """The amount and late charges up to today, less what was paid, credited and written off."""
+    holds_until: date | None = None
+    """The last value date on which `open` settles it; None where it does not grow."""
     paid: Money
     credited: Money
     written_off: Money
@@ -165,6 +172,9 @@ class InvoiceView(Part):
     days_overdue: int = 0
     on_hold: bool = False
     """The account is on credit hold."""
+    reminders_from: date | None = None
+    """Set where the invoice was issued after its due date: reminders, late charges and a hold are
+    counted from this day on."""
     next_alarm: NextAlarm | None = None
     payments: tuple[PaymentView, ...] = ()
     wires: tuple[WireView, ...] = ()
@@ -252,7 +262,8 @@ class StatementEntry(Part):
     on: date
     at: datetime
     kind: str
-    """`invoice`, `late_charge`, `payment`, `reversal`, `credit_note` or `write_off`."""
+    """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `credit_note` or
+    `write_off`."""
     document: str
     """The invoice's number, or the bank's reference."""
     invoice: str | None = None

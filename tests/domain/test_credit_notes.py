@@ -2,10 +2,10 @@
 
 import pytest
 
+from domain.errors import WrongTurn
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import NoticeKind
-from domain.snapshot import Who
 from tests.domain.invoices import (
     BILLING,
     EU_INTEREST,
@@ -13,6 +13,7 @@ from tests.domain.invoices import (
     refused,
     sent,
     told,
+    triggers,
     two_invoices,
 )
 from tests.domain.requests import euros
@@ -104,19 +105,27 @@ def test_an_invoice_that_was_credited_in_full_or_written_off_is_credited_no_more
             ledger.credit("1.00")
 
 
-def test_a_credit_note_does_not_resolve_a_dispute_while_anything_disputed_is_open() -> None:
+def test_a_credit_note_goes_to_what_is_disputed_first_and_upholding_credits_the_rest() -> None:
     ledger = books()
     ledger.dispute("400.00")
     ledger.credit("300.00")
-    assert (ledger.invoice.open, ledger.invoice.disputed) == (70_000, 40_000)
-    ledger.credit("300.00")
-    assert (ledger.standing.state, ledger.invoice.disputed) == (InvoiceState.DISPUTED, 40_000)
-    ledger.credit("100.00")
-    assert ledger.invoice.disputed == 30_000
-    assert ledger.ball == (Who.BILLING, "resolve the dispute")
-    ledger.credit("300.00")
-    assert ledger.standing.state is InvoiceState.CREDITED
-    assert ledger.invoice.disputes[0].state is DisputeState.SETTLED
+    assert (ledger.invoice.open, ledger.invoice.disputed) == (70_000, 10_000)
+    assert ledger.uphold() == 10_000
+    assert (ledger.invoice.credited, ledger.invoice.open) == (40_000, 60_000)
+
+
+@pytest.mark.parametrize("credited", ["400.00", "500.00", "1000.00"])
+def test_a_dispute_whose_part_is_credited_is_closed_in_the_open(credited: str) -> None:
+    ledger = books()
+    ledger.dispute("400.00")
+    ledger.credit(credited)
+    invoice = ledger.invoice
+    assert (invoice.disputes[0].state, invoice.disputed) == (DisputeState.SETTLED, 0)
+    assert triggers(invoice)[-2:] == ["credit", "dispute_ended"]
+    for kind in (NoticeKind.DISPUTE_ENDED, NoticeKind.TEAM_DISPUTE_ENDED):
+        assert len(told(invoice, kind)) == 1
+    with pytest.raises(WrongTurn):
+        ledger.uphold()
 
 
 def test_a_credit_note_ends_a_declared_payment_that_nothing_is_left_for() -> None:

@@ -1,16 +1,20 @@
 """Disputes: what the customer objects to is neither reminded of, nor does it bear interest or bring
 a hold, until it is resolved."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState
+from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
     BILLING,
     PAULA,
     SECOND,
+    ZONE,
     at,
     books,
     local,
@@ -20,6 +24,7 @@ from tests.domain.invoices import (
     skipped,
     told,
     triggers,
+    two_invoices,
 )
 from tests.domain.requests import euros
 
@@ -188,7 +193,8 @@ def test_an_invoice_falls_due_while_it_is_disputed_and_nobody_is_reminded() -> N
     ledger.dispute()
     ledger.pass_to(1)
     assert (ledger.invoice.overdue, ledger.invoice.state) == (True, InvoiceState.DISPUTED)
-    assert triggers(ledger.invoice) == ["issue", "dispute", "fall_due"]
+    happened = [each for each in triggers(ledger.invoice) if each != "dispute_reminder"]
+    assert happened == ["issue", "dispute", "dispute_late", "fall_due"]
 
 
 def test_there_is_one_dispute_at_a_time_and_another_one_after_it() -> None:
@@ -254,3 +260,63 @@ def test_a_grace_ends_with_the_payment_and_does_not_come_back_with_its_reversal(
     ledger.pay("1000.00")
     ledger.reverse("B-3")
     assert ledger.invoice.grace_until is None
+
+
+def test_billing_is_reminded_of_a_dispute_and_told_that_it_is_late_and_nothing_is_decided() -> None:
+    ledger = books()
+    ledger.dispute("400.00")
+    opened_on = local_date(ledger.now, ZONE)
+    assert ledger.alarm is not None
+    ledger.pass_until(ledger.now + timedelta(days=60))
+    happened = [each for each in ledger.invoice.events if each.trigger.startswith("dispute_")]
+    days = [(local_date(each.at, ZONE) - opened_on).days for each in happened]
+    assert [each.trigger for each in happened] == ["dispute_reminder"] * 2 + ["dispute_late"]
+    assert days == [23, 29, 31]
+    assert len(told(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER)) == 2
+    for kind in (NoticeKind.TEAM_DISPUTE_LATE, NoticeKind.DISPUTE_LATE):
+        assert len(told(ledger.invoice, kind)) == 1
+    assert (ledger.invoice.disputed, ledger.invoice.credited) == (40_000, 0)
+
+
+def test_after_an_outage_only_the_last_word_about_a_dispute_goes_out() -> None:
+    ledger = books()
+    ledger.dispute("1000.00")
+    ledger.outage_until(ledger.now + timedelta(days=90))
+    assert told(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER) == []
+    assert len(told(ledger.invoice, NoticeKind.TEAM_DISPUTE_LATE)) == 1
+
+
+def test_a_dispute_over_everything_waits_on_billing_until_its_deadline() -> None:
+    ledger = books()
+    ledger.dispute("1000.00")
+    waiting = ledger.standing.waiting_on
+    assert (waiting.who, waiting.until) == (Who.BILLING, at("2026-12-03 00:00"))
+
+
+@pytest.mark.parametrize("how", ["pay", "write_off"])
+def test_a_dispute_that_money_or_a_write_off_ends_is_closed_in_the_open(how: str) -> None:
+    ledger = books()
+    ledger.dispute("400.00")
+    ledger.pay("1000.00") if how == "pay" else ledger.write_off()
+    (held,) = ledger.invoice.disputes
+    assert held.state is DisputeState.SETTLED
+    assert held.resolution is not None
+    assert triggers(ledger.invoice)[-1] == "dispute_ended"
+    for kind in (NoticeKind.DISPUTE_ENDED, NoticeKind.TEAM_DISPUTE_ENDED):
+        assert len(told(ledger.invoice, kind)) == 1
+
+
+def test_money_goes_to_what_is_not_disputed_first() -> None:
+    ledger = two_invoices()
+    ledger.dispute("1000.00", "INV-1")
+    ledger.pay("700.00", "INV-1", "INV-2")
+    assert [each.paid for each in ledger.invoices] == [20_000, 50_000]
+    told_so = two_invoices()
+    told_so.dispute("1000.00", "INV-1")
+    told_so.pay("700.00", "INV-1", "INV-2", in_this_order=True)
+    assert [each.paid for each in told_so.invoices] == [70_000, 0]
+    within = two_invoices()
+    within.dispute("400.00", "INV-1")
+    within.pay("1200.00", "INV-1", "INV-2")
+    assert [each.paid for each in within.invoices] == [70_000, 50_000]
+    assert within.invoices[0].disputed == 30_000

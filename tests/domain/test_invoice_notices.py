@@ -129,7 +129,7 @@ def test_an_invoice_shows_where_its_money_is() -> None:
     ledger.credit("50.00")
     view = _view(ledger)
     assert (view.open, view.paid, view.credited) == tuple(map(euros, ("850", "100", "50")))
-    assert (view.disputed, view.in_transit) == (euros("200"), euros("300"))
+    assert (view.disputed, view.in_transit) == (euros("150"), euros("300"))
     assert (view.state, view.days_overdue) == (InvoiceState.PARTLY_PAID, 0)
     assert [wire.state for wire in view.wires] == ["in_transit"]
     assert [dispute.state for dispute in view.disputes] == ["open"]

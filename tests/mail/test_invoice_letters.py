@@ -10,8 +10,8 @@ from tests.mail.notices import eur, full_notice, invoice_facts, notice
 
 
 def test_kinds_about_invoices_are_those_that_the_builder_gives_one() -> None:
-    assert len(CUSTOMER_KINDS) == 16
-    assert len(TEAM_KINDS) == 8
+    assert len(CUSTOMER_KINDS) == 18
+    assert len(TEAM_KINDS) == 11
 
 
 def test_an_english_letter_shows_the_invoice_and_how_to_pay_it() -> None:

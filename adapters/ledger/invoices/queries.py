@@ -49,7 +49,7 @@ _OF_ACCOUNT = LINES.where(_INVOICE.account_id == bindparam("of_account")).order_
     *OLDEST_DUE_FIRST
 )
 _OPEN_NUMBERS = (
-    select(_INVOICE.number, _INVOICE.open_minor)
+    select(_INVOICE.number, _INVOICE.open_minor, _INVOICE.disputed_minor, _INVOICE.charged_minor)
     .where(
         _INVOICE.account_id == bindparam("of_account"),
         _INVOICE.currency == bindparam("of_currency"),
@@ -159,17 +159,27 @@ class InvoiceQueries:
         return there
 
     async def oldest_open(self, account: str, amount: Money) -> list[str]:
-        """The account's invoices with something open in this currency, those due first on top, as
-        many as this amount can settle a part of."""
+        """The account's invoices with something open in this currency, as many as this amount can
+        settle a part of: those with an undisputed part first, those due first on top."""
         asked = {"of_account": account, "of_currency": amount.currency}
         numbers: list[str] = []
+        disputed: list[tuple[str, int]] = []
         left = amount.minor
         async with self._database.reading() as connection:
-            for number, open_ in await connection.execute(_OPEN_NUMBERS, asked):
+            for row in await connection.execute(_OPEN_NUMBERS, asked):
                 if numbers and left <= 0:
                     break
-                numbers.append(number)
-                left -= open_
+                undisputed = row.open_minor - row.disputed_minor
+                if row.disputed_minor:
+                    disputed.append((row.number, row.disputed_minor))
+                if undisputed:
+                    numbers.append(row.number)
+                    left -= max(0, undisputed - row.charged_minor)  # they may be given back
+        for number, part in disputed:
+            if left > 0 or not numbers:
+                left -= part
+                if number not in numbers:
+                    numbers.append(number)
         return numbers
 
     async def statement(self, account_id: str) -> Statement:

@@ -81,7 +81,13 @@ async def _issue(making: Making) -> str:
     )
     issued = await making.house.invoices.issue(invoice, making.by)
     words = issued.outcome.replace("_", " ")
-    return f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
+    said = f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
+    if issued.reminders_from is None:
+        return said
+    return (
+        f"{said} That day has passed: reminders, late charges and a hold are counted from"
+        f" {issued.reminders_from}."
+    )
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:

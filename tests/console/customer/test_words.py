@@ -47,7 +47,8 @@ FAMILIES: dict[str, set[str]] = {
     },
     "invoice_event": {
         *InvoiceTrigger, "issue", "declare_in_transit", "wire_not_arrived", "remind", "hold",
-        "hold_lifted", "other",
+        "hold_lifted", "give_back_charge", "tolerate", "dispute_ended", "dispute_reminder",
+        "dispute_late", "other",
     },
     "invoice_state": set(InvoiceState),
     "method": set(PaymentMethod),
