@@ -139,7 +139,7 @@ async def test_a_dispute_over_all_stops_the_clock_until_it_is_rejected(billing: 
     assert opened.standing.state is InvoiceState.DISPUTED
     assert opened.standing.waiting_on.who is Who.BILLING
     assert opened.standing.next_alarm is not None
-    assert opened.standing.next_alarm.name == "overdue"
+    assert opened.standing.next_alarm.name == "dispute to be answered"
     with pytest.raises(UnderWay):
         await billing.dispute("1.00")
     rejected = await billing.resolve(False, now=TEN_DAYS_LATE)
