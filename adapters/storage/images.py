@@ -1,9 +1,17 @@
-"""Whether a scan is whole: its structure is walked, its pixels are not decoded."""
+"""Whether a scan is whole: its structure first, which is walked quickly, and then its pixels."""
 
 import struct
 import zlib
+from io import BytesIO
 
-from adapters.storage.refusals import damaged
+from adapters.storage.refusals import Flaw, damaged, refused
+from domain.errors import DocumentRefused
+
+_FORMATS = {"image/png": ["PNG"], "image/jpeg": ["JPEG", "MPO"], "image/tiff": ["TIFF"]}
+_MOST_PIXELS = 72_000_000
+"""A sheet of A3 at 600 dots an inch has 70 million, one of A4 35 million."""
+_MOST_PAGES = 500
+_UNKNOWN_TO_READERS = b"MM\x00\x2b"
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -104,3 +112,58 @@ def _tiff_tags(content: bytes, order: str) -> set[int]:
         struct.unpack_from(order + "H", content, entries + number * entry_size)[0]
         for number in range(count)
     }
+
+
+def read_image(media_type: str, content: bytes) -> None:
+    """Raise `DocumentRefused` unless every picture in the file can be decoded to its last pixel.
+
+    No safer than the library, and slow on a large one: for a process that may be stopped.
+    """
+    from PIL import Image, ImageFile, UnidentifiedImageError
+
+    if content.startswith(_UNKNOWN_TO_READERS):
+        raise refused(
+            Flaw.WRONG_TYPE,
+            "The file is a big-endian BigTIFF, which hardly any program reads. Please save it as an "
+            "ordinary TIFF or as a PDF.",
+        )
+    name = media_type.rpartition("/")[2].upper()
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is decoded
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS[media_type]) as picture:
+            # A telephone keeps a second picture behind the first, which is its own affair.
+            pages = getattr(picture, "n_frames", 1) if media_type == "image/tiff" else 1
+            if pages > _MOST_PAGES:
+                raise _too_big()
+            for page in range(pages):
+                picture.seek(page)
+                width, height = picture.size
+                if width * height > _MOST_PIXELS:
+                    raise _too_big()
+                picture.load()
+    except UnidentifiedImageError:
+        raise damaged(name) from None
+    except (
+        OSError,
+        EOFError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        struct.error,
+        zlib.error,
+        OverflowError,
+    ):
+        raise damaged(name) from None
+
+
+def _too_big() -> DocumentRefused:
+    return refused(
+        Flaw.TOO_LARGE,
+        f"The picture is larger than {_MOST_PIXELS // 1_000_000} million points, or has more than "
+        f"{_MOST_PAGES} pages. Please scan the document with less detail, or send its parts.",
+        max_pixels=_MOST_PIXELS,
+        max_pages=_MOST_PAGES,
+    )

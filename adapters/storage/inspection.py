@@ -8,6 +8,7 @@ import filetype
 
 from adapters.storage.images import check_jpeg, check_png, check_tiff
 from adapters.storage.pdf import check_pdf
+from adapters.storage.reading import read_apart
 from adapters.storage.refusals import Flaw, refused, too_large
 
 _CHECKS: dict[str, Callable[[bytes], None]] = {
@@ -33,8 +34,11 @@ class Inspected:
     """Bytes."""
 
 
-def inspect(content: bytes, max_bytes: int) -> Inspected:
-    """Accept a whole PDF, PNG, JPEG or TIFF of at most `max_bytes` bytes.
+def inspect(
+    content: bytes, max_bytes: int, read: Callable[[str, bytes], None] = read_apart
+) -> Inspected:
+    """Accept a whole PDF, PNG, JPEG or TIFF of at most `max_bytes` bytes, which can be read: in a
+    process of its own, unless `read` says otherwise.
 
     Raises `DocumentRefused` for anything else; `details.code` is a `Flaw`.
     """
@@ -44,6 +48,7 @@ def inspect(content: bytes, max_bytes: int) -> Inspected:
         raise too_large(max_bytes)
     media_type = _media_type(content)
     _CHECKS[media_type](content)
+    read(media_type, content)
     return Inspected(media_type, hashlib.sha256(content).hexdigest(), len(content))
 
 
@@ -51,12 +56,9 @@ def _media_type(content: bytes) -> str:
     found = filetype.guess_mime(content)
     if content[:4] in _BIG_TIFF:
         found = "image/tiff"
-    # Readers look for the header in the first kilobyte; a web page or a program may stand there.
-    if _PDF_HEADER in content[1:_HEADER_LOOKED_FOR_BYTES] and not content.startswith(_PDF_HEADER):
-        raise refused(
-            Flaw.DISGUISED,
-            "The file is a PDF with something else in front of it. Please export it again.",
-        )
+    # Readers look for the header in the first kilobyte, whatever stands in front of it.
+    if _PDF_HEADER in content[:_HEADER_LOOKED_FOR_BYTES]:
+        found = "application/pdf"
     if found not in _CHECKS:
         raise refused(
             Flaw.WRONG_TYPE,

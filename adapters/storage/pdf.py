@@ -1,48 +1,75 @@
 """Whether a PDF is whole, can be read without a password, and is only something to read.
 
-This is a check of what an honest file looks like, not a virus scanner: object streams are
-unpacked and names written with escapes are understood, but no page is interpreted.
+This is a check of what an honest file looks like, not a virus scanner: every object is looked at,
+whatever it is packed in, and no page is drawn.
 """
 
-import re
-import zlib
 from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from adapters.storage.refusals import Flaw, damaged, refused
 
-_WHITESPACE = b"\x00\t\n\x0c\r "
-_HEADER = re.compile(rb"%PDF-\d\.\d")
-_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF\Z")
+if TYPE_CHECKING:
+    from pikepdf import Pdf
 
-_STREAM = re.compile(rb">>\s*stream\r?\n")
-_STREAM_END = b"endstream"
-_FILTERS = re.compile(rb"/Filter\s*(/\w+|\[[^\]]*\])")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PADDING = b"\x00\t\n\x0c\r \x1a\xff"
+"""What senders and scanners put in front of a file or behind it."""
+_MARK = b"\xef\xbb\xbf"
+_HEADER, _END = b"%PDF-", b"%%EOF"
+_HEADER_LOOKED_FOR_BYTES = 1024
 
-_ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])")
-
-_MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+_ACTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/GoToE"})
+_CARRIES = frozenset({"/FileAttachment", "/RichMedia", "/3D", "/Movie", "/Sound"})
+_FILES = frozenset({"/EF", "/EmbeddedFiles"})
+_DEEPEST = 100
 
 
 def check_pdf(content: bytes) -> None:
+    """Raise `DocumentRefused` for something that is another thing before or behind the document,
+    or that ends before it does. Looks at the edges alone."""
+    if not content.removeprefix(_MARK).lstrip(_PADDING).startswith(_HEADER):
+        if _HEADER in content[:_HEADER_LOOKED_FOR_BYTES]:
+            # A web page or a program may stand there.
+            raise refused(
+                Flaw.DISGUISED,
+                "The file is a PDF with something else in front of it. Please export it again.",
+            )
+        raise damaged("PDF")
+    if not content.rstrip(_PADDING).endswith(_END):
+        raise damaged("PDF")
+
+
+def read_pdf(content: bytes) -> None:
     """Raise `DocumentRefused` for a PDF that a verifier could not read, now or in ten years.
 
-    Nothing may stand before the header or, blanks aside, behind the end: there a file could be
-    something else at the same time. A password is refused even where it only restricts printing,
-    because then nobody can look inside here.
+    A password that is only asked for to change or to print the file is none in the way of reading.
+    Slow on a large file, and no safer than the library: for a process that may be stopped.
     """
-    end = _END.search(content.rstrip(_WHITESPACE)[-64:])
-    if not _HEADER.match(content) or end is None or int(end[1]) >= len(content):
-        raise damaged("PDF")
-    for text in _readable_parts(content):
-        if _ENCRYPTED.search(text):
-            raise refused(
-                Flaw.ENCRYPTED,
-                "The PDF file is protected with a password. Please print it to a new PDF without "
-                "one, or scan the document.",
-            )
-        if _ACTIVE.search(text):
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+            _refuse_active(pdf)
+            pages = list(pdf.pages)
+            for page in pages:
+                _read_page(page.obj)
+    except pikepdf.PasswordError:
+        raise refused(
+            Flaw.ENCRYPTED,
+            "The PDF file is protected with a password. Please print it to a new PDF without "
+            "one, or scan the document.",
+        ) from None
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
+        raise damaged("PDF") from None
+    if not pages:
+        raise refused(Flaw.EMPTY, "The PDF file has no pages. Please scan or export it again.")
+
+
+def _refuse_active(pdf: "Pdf") -> None:
+    for each in _dictionaries([pdf.trailer, *pdf.objects]):
+        kind, subtype = each.get("/S"), each.get("/Subtype")
+        if str(kind) in _ACTS or str(subtype) in _CARRIES or _FILES & set(each.keys()):
             raise refused(
                 Flaw.ACTIVE,
                 "The PDF file carries a script, a command or another file. Please print it to a "
@@ -50,39 +77,38 @@ def check_pdf(content: bytes) -> None:
             )
 
 
-def _readable_parts(content: bytes) -> Iterator[bytes]:
-    """What is outside of streams, and what is in the streams that hold objects."""
-    unpacked = 0
-    position = 0
-    while opening := _STREAM.search(content, position):
-        end = content.find(_STREAM_END, opening.end())
-        if end < 0:
-            break
-        before = _plain(content[position : opening.start()])
-        yield before
-        description = before.rpartition(b"obj")[2]
-        if b"/ObjStm" in description:
-            objects = _unpack(description, content[opening.end() : end])
-            unpacked += len(objects)
-            if unpacked > _MAX_UNPACKED_BYTES:
-                raise damaged("PDF")
-            yield _plain(objects)
-        position = end + len(_STREAM_END)
-    yield _plain(content[position:])
+def _dictionaries(objects: list[Any]) -> Iterator[Any]:
+    """Every dictionary, those within others and those of streams included. What another object
+    only refers to has its own turn."""
+    import pikepdf
+
+    waiting = [(each, 0) for each in objects]
+    while waiting:
+        each, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise damaged("PDF")
+        if isinstance(each, pikepdf.Stream):
+            each = each.stream_dict
+        if isinstance(each, pikepdf.Dictionary):
+            yield each
+            inner = [value for _, value in each.items()]
+        elif isinstance(each, pikepdf.Array):
+            inner = list(each)
+        else:
+            continue
+        waiting += [
+            (value, depth + 1)
+            for value in inner
+            if isinstance(value, pikepdf.Object) and not value.is_indirect
+        ]
 
 
-def _plain(text: bytes) -> bytes:
-    """With names as they are meant: `/J#61vaScript` is `/JavaScript`."""
-    return _ESCAPED.sub(lambda escape: bytes([int(escape[1], 16)]), text)
+def _read_page(page: Any) -> None:
+    """What is on it can be unpacked."""
+    import pikepdf
 
-
-def _unpack(description: bytes, packed: bytes) -> bytes:
-    filters = _FILTERS.search(description)
-    if filters is None:
-        return packed
-    if filters[1].strip(b"[] ") != b"/FlateDecode":
-        raise damaged("PDF")
-    try:
-        return zlib.decompressobj().decompress(packed, _MAX_UNPACKED_BYTES + 1)
-    except zlib.error:
-        raise damaged("PDF") from None
+    contents = page.get("/Contents")
+    if contents is None:
+        return  # a page that is left blank
+    for part in list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
+        part.read_bytes()

@@ -18,6 +18,8 @@ class Flaw(StrEnum):
     ENCRYPTED = "encrypted"
     ACTIVE = "active"
     """It carries a script, a command or another file."""
+    UNREADABLE = "unreadable"
+    """Reading it took more time or memory than a document does."""
     MISSING = "missing"
     ALTERED = "altered"
 

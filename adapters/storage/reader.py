@@ -1,0 +1,43 @@
+"""The process that reads one document: `python -m adapters.storage.reader TYPE MEMORY SECONDS`,
+the document on standard input. Answers with JSON: nothing, or why it is refused."""
+
+import json
+import resource
+import sys
+
+from adapters.storage.images import read_image
+from adapters.storage.pdf import read_pdf
+from adapters.storage.refusals import damaged
+from domain.errors import DocumentRefused
+
+
+def read(media_type: str, content: bytes) -> None:
+    """Raise `DocumentRefused` unless the document can be read whole."""
+    if media_type == "application/pdf":
+        read_pdf(content)
+    else:
+        read_image(media_type, content)
+
+
+def main(media_type: str, memory_bytes: int, seconds: int) -> None:
+    """Read what comes in, within the limits, and write no file whatever it says."""
+    for limit, value in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    answer = {}
+    try:
+        read(media_type, sys.stdin.buffer.read())
+    except DocumentRefused as refusal:
+        answer = {"reason": refusal.reason, "details": refusal.details}
+    except RecursionError:
+        deep = damaged("document")
+        answer = {"reason": deep.reason, "details": deep.details}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
