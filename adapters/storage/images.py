@@ -124,8 +124,8 @@ def read_image(media_type: str, content: bytes) -> None:
     if content.startswith(_UNKNOWN_TO_READERS):
         raise refused(
             Flaw.WRONG_TYPE,
-            "The file is a big-endian BigTIFF, which hardly any program reads. Please save it as an "
-            "ordinary TIFF or as a PDF.",
+            "The file is a big-endian BigTIFF, which hardly any program reads. Please save it as "
+            "an ordinary TIFF or as a PDF.",
         )
     name = media_type.rpartition("/")[2].upper()
     ImageFile.LOAD_TRUNCATED_IMAGES = False
