@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cli.text import option, plain
 from domain.documents import Verdict
-from domain.findings import Severity, failing
+from domain.findings import Severity, failing, unsettled
 from domain.lifecycle import FINAL, State
 from domain.snapshot import ConditionKind, Snapshot, Who
 
@@ -43,10 +43,10 @@ def _submitted(snapshot: Snapshot) -> Iterator[Step]:
     if who is Who.CUSTOMER:
         yield Step("customer", "correct the form", f"edit {name} FORM")
         yield Step("customer", "check again", f"recheck {name}")
-    elif who is Who.LEGAL:
-        for finding in failing(snapshot.findings, Severity.VERIFY):
-            command = f"overrule {name} {finding.code} --reason TEXT"
-            yield Step("verifier", f"accept what {finding.code} found", command)
+    for finding in unsettled(snapshot.findings, snapshot.cleared):
+        command = f"overrule {name} {finding.code} --reason TEXT"
+        yield Step("verifier", f"accept what {finding.code} found", command)
+    if who is Who.LEGAL:
         yield _ask(name, "verifier")
         yield _decline(name, "verifier")
 

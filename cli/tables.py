@@ -65,7 +65,7 @@ def findings_table(
         says = Text(plain(each.message))
         if with_evidence and each.evidence:
             says.append(f"\n{evidence(each.evidence)}", "dim")
-        if each.failed and cleared and each.code in cleared:
+        if cleared and each.may_be_overruled and each.code in cleared:
             says.append(f"\nsettled: {plain(cleared[each.code])}", "green")
         built.add_row(
             each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from domain import approval, credit, credit_decision, verification
 from domain.deadlines import Alarm
 from domain.documents import ALTERNATIVES, DocumentAsk, DocumentKind, LegalForm, ask_for
-from domain.findings import Finding, Severity, failing
+from domain.findings import Finding, Severity, failing, unsettled
 from domain.fixing import nothing_to_fix, wait_for_fixes
 from domain.lifecycle import State, Trigger
 from domain.notices import Audience, NoticeKind, items_of
@@ -18,7 +18,8 @@ def assessed(
 ) -> None:
     """Takes what the rules found and moves the request accordingly.
 
-    A rule whose outcome is unknown holds nothing up; whoever decides sees it.
+    A rule whose outcome is unknown holds nothing up, and whoever decides sees it; unless it says
+    itself that a person has to judge it.
     """
     request.findings = findings
     request.time_zone = time_zone or request.time_zone
@@ -36,7 +37,7 @@ def _after_submission(request: Request, now: datetime) -> None:
     if rejecting:
         _reject(request, rejecting, now)
         return
-    if to_fix := failing(request.findings, Severity.FIX):
+    if to_fix := _to_fix(request):
         request.deadlines.drop({Alarm.VERIFIER_LATE})
         wait_for_fixes(request, to_fix, now)
         return
@@ -60,11 +61,17 @@ def _after_submission(request: Request, now: datetime) -> None:
 
 
 def unverified(request: Request) -> tuple[Finding, ...]:
-    """The `verify` findings that neither documents nor a verifier have settled."""
+    """The findings to verify that neither documents nor a verifier have settled."""
+    found = unsettled(request.findings, request.cleared)
+    return tuple(finding for finding in found if finding.needs_verifying)
+
+
+def _to_fix(request: Request) -> tuple[Finding, ...]:
+    """What the customer has to put right, less what a verifier let through."""
     return tuple(
         finding
-        for finding in failing(request.findings, Severity.VERIFY)
-        if finding.code not in request.cleared
+        for finding in failing(request.findings, Severity.FIX)
+        if not (finding.may_be_overruled and finding.code in request.cleared)
     )
 
 
@@ -88,8 +95,9 @@ def _may_reapply_from(findings: tuple[Finding, ...]) -> datetime | None:
 
 
 def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
-    """Asks for documents, or hands the ball to a verifier where the two are too far apart."""
-    if any(finding.band == "mismatch" for finding in findings):
+    """Asks for documents, or hands the ball to a verifier where the two are too far apart or only
+    a person can judge."""
+    if any(finding.band == "mismatch" or finding.judgement for finding in findings):
         codes = ", ".join(finding.code for finding in findings)
         if request.waiting_on.who is Who.LEGAL:
             request.hand_ball(Who.LEGAL, f"verify: {codes}", now, request.waiting_on.until)

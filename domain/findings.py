@@ -1,5 +1,6 @@
 """What a rule found: the one shape in which every rule answers."""
 
+from collections.abc import Container, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -41,12 +42,32 @@ class Finding(Record):
     decides)."""
     evidence: dict[str, Any] = {}
     """For operators: what the rule looked at. Plain JSON values."""
+    judgement: bool = False
+    """A verifier may let it through, with a reason, although it is not a `verify` rule (E4). Where
+    the outcome is unknown, nothing is approved before one did."""
 
     @property
     def failed(self) -> bool:
         return self.outcome is Outcome.FAIL
 
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether a verifier may let it through."""
+        if self.judgement:
+            return self.outcome is not Outcome.PASS
+        return self.failed and self.severity is Severity.VERIFY
+
+    @property
+    def needs_verifying(self) -> bool:
+        """Whether documents or a verifier are to settle it, and not the customer."""
+        return self.may_be_overruled and not (self.failed and self.severity is Severity.FIX)
+
 
 def failing(findings: tuple[Finding, ...], severity: Severity) -> tuple[Finding, ...]:
     """The findings of this severity that failed, in the rules' order."""
     return tuple(f for f in findings if f.severity is severity and f.failed)
+
+
+def unsettled(findings: Iterable[Finding], cleared: Container[str]) -> tuple[Finding, ...]:
+    """Those that a verifier may let through and that nothing has settled yet."""
+    return tuple(f for f in findings if f.may_be_overruled and f.code not in cleared)

@@ -15,11 +15,13 @@ class Rule:
     def passes(self, message: str, *, band: Band | None = None, **evidence: Any) -> Finding:
         return self._finding(Outcome.PASS, message, band, evidence)
 
-    def fails(self, message: str, *, band: Band | None = None, **evidence: Any) -> Finding:
-        return self._finding(Outcome.FAIL, message, band, evidence)
+    def fails(
+        self, message: str, *, band: Band | None = None, judgement: bool = False, **evidence: Any
+    ) -> Finding:
+        return self._finding(Outcome.FAIL, message, band, evidence, judgement)
 
-    def unknown(self, message: str, **evidence: Any) -> Finding:
-        return self._finding(Outcome.UNKNOWN, message, None, evidence)
+    def unknown(self, message: str, *, judgement: bool = False, **evidence: Any) -> Finding:
+        return self._finding(Outcome.UNKNOWN, message, None, evidence, judgement)
 
     def needs_account(self) -> Finding:
         """Unknown, because there is no account to look at."""
@@ -28,7 +30,12 @@ class Rule:
         )
 
     def _finding(
-        self, outcome: Outcome, message: str, band: Band | None, evidence: dict[str, Any]
+        self,
+        outcome: Outcome,
+        message: str,
+        band: Band | None,
+        evidence: dict[str, Any],
+        judgement: bool = False,
     ) -> Finding:
         return Finding(
             code=self.code,
@@ -37,4 +44,5 @@ class Rule:
             message=message,
             band=band.value if band else None,
             evidence=evidence,
+            judgement=judgement,
         )

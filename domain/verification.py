@@ -20,7 +20,6 @@ from domain.errors import (
     DocumentUnknown,
     WrongTurn,
 )
-from domain.findings import Severity
 from domain.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.messages import AddDocument, AskForDocuments, ReviewDocument
 from domain.notices import Audience, Item, NoticeKind
@@ -182,7 +181,7 @@ def _with_reason(command: ReviewDocument) -> str:
 
 def _accept_all(request: Request, by: str, now: datetime) -> None:
     for finding in request.findings:
-        if finding.severity is Severity.VERIFY and finding.failed:
+        if finding.needs_verifying:
             request.cleared[finding.code] = f"legal documents, accepted by {by}"
     request.deadlines.drop(_SENDING_CLOCK | {Alarm.DOCUMENTS_REVIEW_LATE})
     request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)

@@ -63,6 +63,11 @@ def found(code: str, outcome: Outcome, band: str | None = None, **evidence: Any)
     )
 
 
+def to_judge(code: str, outcome: Outcome) -> Finding:
+    """What a verifier may let through although it is no `verify` rule."""
+    return found(code, outcome).model_copy(update={"judgement": True})
+
+
 def fails(code: str, band: str | None = None, **evidence: Any) -> Finding:
     return found(code, Outcome.FAIL, band, **evidence)
 

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.findings import Finding
+from domain.findings import Finding, Outcome
 from domain.lifecycle import State
 from domain.notices import Audience, NoticeKind
 from domain.policy import read_policy
 from domain.snapshot import Who
 from tests.domain.requests import (
+    CERTIFICATE,
     MONDAY,
     VERIFIER,
     a_credit_check,
@@ -21,6 +22,7 @@ from tests.domain.requests import (
     fails,
     passes,
     refused,
+    to_judge,
     unknown,
 )
 
@@ -209,6 +211,59 @@ def test_only_a_failed_finding_of_the_right_kind_can_be_overruled() -> None:
     life.overrule("E6")
     with refused(life, "finding_not_overrulable"):
         life.overrule("E6")
+
+
+def test_a_second_domain_of_the_company_is_let_through_with_a_reason() -> None:
+    life = a_submitted_request(to_judge("E4", Outcome.FAIL))
+    assert life.ball == (Who.CUSTOMER, "put right: E4")
+    life.overrule("E4")
+    assert life.request.state is State.APPROVED
+    assert life.request.cleared == {"E4": f"overruled by {VERIFIER}: I called them."}
+    entry = next(each for each in life.request.timeline if each.trigger == "overrule E4")
+    assert (entry.by, entry.note) == (VERIFIER, "I called them.")
+
+
+def test_free_mail_is_never_let_through() -> None:
+    life = a_submitted_request(fails("E4"))
+    with refused(life, "finding_not_overrulable"):
+        life.overrule("E4")
+
+
+def test_what_only_a_person_can_judge_waits_for_one_before_anything_is_approved() -> None:
+    life = a_submitted_request(to_judge("E4", Outcome.UNKNOWN), fails("E6", "ask"))
+    assert life.ball == (Who.LEGAL, "verify: E4, E6")
+    assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
+    life.recheck()
+    assert life.ball == (Who.LEGAL, "verify: E4, E6")
+    life.overrule("E4")
+    assert life.request.state is State.LEGAL_DOCUMENTS
+
+
+def test_documents_that_a_verifier_accepted_settle_what_only_a_person_can_judge() -> None:
+    life = a_submitted_request(to_judge("E4", Outcome.UNKNOWN))
+    life.ask_for_documents(CERTIFICATE)
+    life.send()
+    life.accept()
+    assert life.request.cleared == {"E4": f"legal documents, accepted by {VERIFIER}"}
+    assert life.request.state is State.APPROVED
+
+
+def test_other_administrators_or_another_website_take_back_what_was_let_through() -> None:
+    for change in (
+        {"administrators": ["ben@contoso.nl"]},
+        {"company__website": "https://contoso.example"},
+    ):
+        life = a_submitted_request(to_judge("E4", Outcome.FAIL), fails("E6", "mismatch"))
+        life.rules = (*life.rules, fails("ACCOUNT"))
+        life.overrule("E4")
+        assert life.ball == (Who.CUSTOMER, "put right: ACCOUNT")
+        life.edit(justification="We pay by bank transfer only.")
+        assert list(life.request.cleared) == ["E4"]
+        life.edit(**change)
+        assert life.request.cleared == {}
+        edited = [each.note for each in life.request.timeline if each.trigger == "edit"]
+        assert edited == [None, "takes back what was settled: E4"]
+        assert life.ball == (Who.CUSTOMER, "put right: E4, ACCOUNT")
 
 
 def test_an_edit_of_the_company_takes_back_what_was_judged_before() -> None:

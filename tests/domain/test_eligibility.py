@@ -64,6 +64,44 @@ def test_e4_asks_for_sign_ins_on_the_companys_domain_and_names_none_of_them() ->
     }
 
 
+@pytest.mark.parametrize(
+    ("website", "sign_in"),
+    [
+        ("https://kade.onmicrosoft.com", "boss@fabrikam.onmicrosoft.com"),
+        ("https://kade.onmicrosoft.com", "boss@kade.onmicrosoft.com"),
+        ("https://www.linkedin.com/company/kade", "anybody@linkedin.com"),
+        ("https://kade.wordpress.com", "it@kade.example"),
+        ("https://www.contoso.nl", "anna@contoso.onmicrosoft.com"),
+    ],
+)
+def test_e4_does_not_know_where_strangers_are_neighbours_and_a_person_judges(
+    website: str, sign_in: str
+) -> None:
+    form = a_form(company__website=website, administrators=[sign_in])
+    for policy in (EligibilityPolicy(), EligibilityPolicy(on_unknown=Unknowns.HOLD)):
+        found = findings(form, policy=policy)["E4"]
+        assert says(found) == (Severity.FIX, Outcome.UNKNOWN, None)
+        assert found.judgement
+        assert found.evidence["sign_ins"][0]["why"] == "shared_host"
+
+
+@pytest.mark.parametrize(
+    ("sign_ins", "judgement"),
+    [
+        (["anna@contoso.nl", "c@fabrikam.nl"], True),
+        (["anna@contoso.onmicrosoft.com", "c@fabrikam.nl"], True),
+        (["c@fabrikam.nl", "ben@gmail.com"], False),
+        (["anna@contoso.onmicrosoft.com", "ben@mailinator.com"], False),
+    ],
+)
+def test_e4_lets_a_verifier_judge_a_second_domain_and_never_free_mail(
+    sign_ins: list[str], judgement: bool
+) -> None:
+    found = findings(a_form(administrators=sign_ins))["E4"]
+    assert (found.outcome, found.judgement) == (Outcome.FAIL, judgement)
+    assert ("tell us" in found.message) == judgement
+
+
 def test_e4_follows_the_policys_lists() -> None:
     policy = EligibilityPolicy(denied_email_domains=("contoso.nl",))
     assert findings(policy=policy)["E4"].failed
