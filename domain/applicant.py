@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from domain.documents import LegalForm
+from domain.identifiers import as_meant
 from domain.money import Money
 
 
@@ -28,7 +29,7 @@ class Applicant:
     def of(cls, draft: Mapping[str, Any]) -> "Applicant":
         company, contact = _block(draft, "company"), _block(draft, "contact")
         country = _text(_block(company, "address"), "country")
-        email = _text(contact, "email")
+        email = as_meant(_text(contact, "email") or "")
         form = _text(company, "legal_form")
         return cls(
             company=_text(company, "name") or "(no name yet)",

@@ -6,7 +6,9 @@ from domain.companies import addresses, names
 from domain.companies.bands import Band
 from domain.facts import Facts, RegisterStatus
 from domain.findings import Finding, Severity
+from domain.form import Company
 from domain.rule import Rule
+from domain.tax_ids import TaxIdCheck, check_tax_id
 
 _E6 = Rule("E6", Severity.VERIFY)
 _E7 = Rule("E7", Severity.VERIFY)
@@ -57,11 +59,17 @@ def same_address(facts: Facts) -> Finding:
 def tax_id_registered(facts: Facts) -> Finding:
     """E8 (P20, P24): the register knows the tax id, and under this company's name where it tells.
 
-    A register that cannot be reached, or is not configured, means unverified, never invalid.
+    A register that cannot be reached, or is not configured, means unverified, never invalid. A
+    number that is none of its country's kinds is the customer's to confirm and to show.
     """
     answer, company = facts.register, facts.form.company
+    looked_up = answer is not None and answer.status is not RegisterStatus.UNREACHABLE
+    if not looked_up and (doubt := _doubtful(company)) is not None:
+        return doubt
     if answer is None:
         message = "The tax id has the right form; it was not looked up in a register."
+        if check_tax_id(company.address.country, company.tax_id) is TaxIdCheck.UNVERIFIED:
+            message = "The tax id was not looked up in a register, and has no form that we know."
         return _E8.unknown(message, register=None)
     evidence: dict[str, Any] = {"register": answer.model_dump(mode="json")}
     if answer.status is RegisterStatus.UNREACHABLE:
@@ -86,6 +94,24 @@ def tax_id_registered(facts: Facts) -> Finding:
             )
             return _E8.fails(message, band=compared.band, **evidence)
     return _E8.passes("The register knows this tax id.", **evidence)
+
+
+def _doubtful(company: Company) -> Finding | None:
+    """What there is to say of a number that does not check out; None where it does."""
+    check = check_tax_id(company.address.country, company.tax_id)
+    if check not in (TaxIdCheck.INVALID, TaxIdCheck.IMPOSSIBLE):
+        return None
+    message = (
+        "The tax id is none of the kinds that we know of the company's country: correct it, or show"
+        " a document with the tax id."
+    )
+    return _E8.fails(
+        message,
+        band=Band.ASK,
+        register=None,
+        checks_out=False,
+        confirmed_by_customer=company.tax_id_confirmed,
+    )
 
 
 def name_unchanged(facts: Facts) -> Finding:

@@ -26,12 +26,22 @@ from domain.account import Address, PaymentMethod, Record, ScopeKind
 from domain.documents import LegalForm
 from domain.errors import FormInvalid, InvalidFile
 from domain.form_draft import as_meant, in_the_forms_order, worded
-from domain.form_rules import RULES, FieldProblem
-from domain.identifiers import ISO_COUNTRIES, LONGEST_TAX_ID
+from domain.form_rules import RULES, FieldProblem, tax_id_checks_out
+from domain.identifiers import ISO_COUNTRIES
 from domain.money import Money
+from domain.phones import LONGEST_PHONE
 from domain.switching import CoreQuotaIncrease
+from domain.tax_ids import LONGEST_TAX_ID
 
-__all__ = ["FieldProblem", "RequestForm", "identity_of", "problems_in", "read_form"]
+__all__ = [
+    "FieldProblem",
+    "RequestForm",
+    "identity_of",
+    "problems_in",
+    "read_form",
+    "tax_id_is_doubtful",
+    "to_confirm_in",
+]
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 
@@ -60,7 +70,9 @@ def _prose(value: str) -> str:
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
-Number = Annotated[str, Field(min_length=1, max_length=LONGEST_TAX_ID), AfterValidator(_printable)]
+Number = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_printable)]
+TaxId = Annotated[str, Field(min_length=1, max_length=LONGEST_TAX_ID), AfterValidator(_printable)]
+Phone = Annotated[str, Field(min_length=1, max_length=LONGEST_PHONE), AfterValidator(_printable)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_prose)]
 Email = Annotated[str, Field(min_length=1, max_length=254), AfterValidator(_printable)]
 AccountId = Annotated[str, AfterValidator(_guid)]
@@ -131,14 +143,16 @@ class Company(Block):
     """Set when the company changed its name (E9)."""
     address: CompanyAddress
     website: Line
-    tax_id: Number
+    tax_id: TaxId
+    tax_id_confirmed: bool = False
+    """The customer says that a number which does not check out is theirs as it stands (E8)."""
     established: int = Field(ge=500, le=9999)
     """The year."""
 
 
 class Contact(Block):
     name: Line
-    phone: Number
+    phone: Phone
     email: Email
 
 
@@ -175,6 +189,22 @@ class RequestForm(Block):
 def problems_in(draft: Mapping[str, Any], today: date) -> tuple[FieldProblem, ...]:
     """Everything that keeps this draft from being submitted, in the form's order."""
     return _looked_through(draft, today)[1]
+
+
+def to_confirm_in(draft: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
+    """What a customer is asked to look at again before the form is sent in: nothing of it keeps
+    the form from being submitted."""
+    return tuple(tax_id_checks_out(as_meant(draft)))
+
+
+def tax_id_is_doubtful(draft: Mapping[str, Any]) -> bool:
+    """Whether the tax id does not check out, confirmed or not."""
+    meant = as_meant(draft)
+    company = meant.get("company")
+    if not isinstance(company, Mapping):
+        return False
+    unconfirmed = {**meant, "company": {**company, "tax_id_confirmed": False}}
+    return any(True for _ in tax_id_checks_out(unconfirmed))
 
 
 def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from domain.form_rules import FieldProblem
+from domain.identifiers import as_meant as address_as_meant
 from domain.reading import problems_of
 
 _Change = Callable[[Any], Any]
@@ -17,6 +18,8 @@ _TEXT = (
     "company.address.postal_code", "contact.phone",
 )  # fmt: skip
 """Where YAML makes a number of what is written without quotes."""
+
+_ADDRESSES = ("contact.email", "company.website")
 
 _OPTIONAL = (
     "current_payment_method", "order_id", "company.former_name", "company.address.line2",
@@ -33,6 +36,8 @@ _WORDS = {
     "string_unicode": "This must be one line of ordinary characters.",
     "greater_than_equal": "This must be {ge} or more.",
     "less_than_equal": "This must be {le} or less.",
+    "bool_parsing": "This must be true or false.",
+    "bool_type": "This must be true or false.",
     "int_type": "This is not a whole number.",
     "int_from_float": "This is not a whole number.",
     "decimal_type": "This is not a number.",
@@ -47,12 +52,16 @@ _WORDS_OF_FIELD = {
 
 
 def as_meant(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy in which numbers are texts where texts are asked for, and blanks are nothing."""
+    """A copy in which numbers are texts where texts are asked for, and blanks are nothing, around
+    an address as well."""
     meant: Any = dict(draft)
     for dotted in _TEXT:
         meant = _changed(meant, dotted.split("."), _number_as_text)
     for dotted in _OPTIONAL:
         meant = _changed(meant, dotted.split("."), _blank_as_nothing)
+    for dotted in _ADDRESSES:
+        meant = _changed(meant, dotted.split("."), _address)
+    meant = _changed(meant, ["administrators"], _addresses)
     copy: dict[str, Any] = _changed(meant, ["company", "address", "country"], _country)
     return copy
 
@@ -141,6 +150,14 @@ def _number_as_text(value: Any) -> Any:
 
 def _blank_as_nothing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _address(value: Any) -> Any:
+    return address_as_meant(value) if isinstance(value, str) else value
+
+
+def _addresses(value: Any) -> Any:
+    return [_address(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _country(value: Any) -> Any:

@@ -11,7 +11,9 @@ from typing import Any
 
 from domain.account import Record
 from domain.companies.look_alikes import problem_of_line, problem_of_name
-from domain.identifiers import TaxIdCheck, check_tax_id, email_domain, is_phone_of, website_host
+from domain.identifiers import email_domain, website_host
+from domain.phones import is_phone_of
+from domain.tax_ids import TaxIdCheck, check_tax_id
 
 
 class FieldProblem(Record):
@@ -96,16 +98,30 @@ def website_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProbl
         )
 
 
-def tax_id_has_its_countrys_form(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+def tax_id_can_be_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
     number, country = value_at(draft, "company.tax_id"), value_at(draft, "company.address.country")
     if not (isinstance(number, str) and isinstance(country, str)):
+        return
+    if check_tax_id(country, number) is TaxIdCheck.IMPOSSIBLE:
+        yield FieldProblem(
+            field="company.tax_id",
+            code="tax_id_invalid",
+            problem="This is not a tax or VAT number: give the number of the company's country.",
+        )
+
+
+def tax_id_checks_out(draft: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    """No rule of the form: what does not check out is the customer's to confirm, and E8's."""
+    number, country = value_at(draft, "company.tax_id"), value_at(draft, "company.address.country")
+    confirmed = value_at(draft, "company.tax_id_confirmed") is True
+    if confirmed or not (isinstance(number, str) and isinstance(country, str)):
         return
     if check_tax_id(country, number) is TaxIdCheck.INVALID:
         yield FieldProblem(
             field="company.tax_id",
-            code="tax_id_invalid",
-            problem="This is not a valid tax or VAT number of the company's country: check for a"
-            " digit too many, too few or wrong.",
+            code="tax_id_unconfirmed",
+            problem="This is none of the kinds of tax number that we know of this country: check"
+            " it, or confirm that it is right. We may ask for a document that shows it.",
         )
 
 
@@ -125,7 +141,7 @@ def phone_is_of_the_country(draft: Mapping[str, Any], today: date) -> Iterator[F
         yield FieldProblem(
             field="contact.phone",
             code="phone_invalid",
-            problem="This is not a valid phone number in the company's country.",
+            problem="This cannot be a phone number in the company's country.",
         )
 
 
@@ -156,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     names_are_what_they_look_like,
     sign_ins_are_email_addresses,
     website_is_one,
-    tax_id_has_its_countrys_form,
+    tax_id_can_be_one,
     established_in_the_past,
     phone_is_of_the_country,
     credit_is_positive,

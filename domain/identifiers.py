@@ -1,14 +1,11 @@
-"""Numbers and addresses that have rules of their own: tax ids, phones, e-mails, websites.
+"""Addresses that have rules of their own: e-mails, websites, countries.
 
-Everything here is offline: a format and a checksum, never whether the thing exists. The libraries
+Everything here is offline: a format, never whether the thing exists. The libraries
 are imported when they are first needed, because workflow code imports this module.
 """
 
-import re
 import unicodedata
-from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _COUNTRY_CODES = """
@@ -25,99 +22,11 @@ ISO_COUNTRIES = frozenset(_COUNTRY_CODES.split())
 """ISO 3166-1 alpha-2."""
 
 
-LONGEST_TAX_ID = 50
-"""Characters, as written."""
-
-
-class TaxIdCheck(StrEnum):
-    VALID = "valid"
-    INVALID = "invalid"
-    UNVERIFIED = "unverified"
-    """Nothing is known about this country's numbers, so nothing can be wrong with this one."""
-
-
-_ALSO = {
-    "BR": ("cpf",), "CH": ("uid",), "DE": ("stnr", "idnr"), "EE": ("registrikood",),
-    "FI": ("ytunnus",), "FR": ("siren", "siret"), "GB": ("utr",),
-    "IN": ("pan",), "IS": ("kennitala",), "IT": ("codicefiscale",),
-    "LI": ("peid",), "MD": ("idno",), "NL": ("bsn",), "NO": ("orgnr",), "PL": ("regon",),
-    "RU": ("ogrn",), "SE": ("orgnr",), "SI": ("maticna",), "TR": ("tckimlik",),
-    "UA": ("edrpou", "rntrc"), "US": ("ein",), "AU": ("acn",),
-}  # fmt: skip
-"""Tax and register numbers that a company without a VAT number writes here: a Dutch foundation's
-RSIN (which has the form of a BSN), a German Steuernummer, a Swiss UID without its suffix."""
-
-_VAT_PREFIX = {"GR": "EL", "GB": "(?:GB|XI)", "MC": "FR", "JP": "T", "CH": "(?!)"}
-"""Where the prefix of a VAT number is not the country's ISO code; the Swiss have none (CHE is
-a part of the number)."""
-
-_LABEL = re.compile(
-    r"^(?:VAT|BTW|TVA|IVA|MWST|UST|MOMS|GST|ABN|EIN|TIN|UID|CVR|ORG|NIP|NIF|CIF|P\.? ?IVA)"
-    r"(?=[^A-Z0-9])[-. ]*(?:ID|REG)?[-. ]*(?:NUMMER|NUMBER|NR|NO)?[-.: ]+"
-)
-
-
-def check_tax_id(country: str, number: str) -> TaxIdCheck:
-    """Whether a tax id, written as people write it, has the form and checksum of its country."""
-    if len(number) > LONGEST_TAX_ID:
-        return TaxIdCheck.INVALID
-    if not _tax_id_modules(country):
-        return TaxIdCheck.UNVERIFIED
-    return TaxIdCheck.INVALID if _recognised(country, number) is None else TaxIdCheck.VALID
-
-
-def compact_tax_id(country: str, number: str) -> str:
-    """The number as a register wants it: no spaces or dots, no country prefix."""
-    known = _recognised(country, number)
-    return known if known is not None else _spellings(country, number)[-1]
-
-
-def _recognised(country: str, number: str) -> str | None:
-    from stdnum.exceptions import ValidationError
-
-    for spelling in _spellings(country, number):
-        if not (spelling.isascii() and spelling.isalnum()) or not spelling.strip("0"):
-            continue
-        for module in _tax_id_modules(country):
-            try:
-                return str(module.validate(spelling))
-            except ValidationError:
-                continue
-    return None
-
-
-def _spellings(country: str, number: str) -> tuple[str, ...]:
-    """The number without label and separators, as it stands and without its country prefix."""
-    text = unicodedata.normalize("NFKC", number).upper().strip()
-    bare = re.sub(r"[\s./\-–]", "", _LABEL.sub("", text))
-    without = re.sub(f"^{_VAT_PREFIX.get(country, re.escape(country))}", "", bare)
-    return (bare,) if without == bare else (bare, without)
-
-
-@cache
-def _tax_id_modules(country: str) -> tuple[Any, ...]:
-    from stdnum import get_cc_module
-
-    if country not in ISO_COUNTRIES:
-        return ()
-    names = ("vat", "tin", *_ALSO.get(country, ()))
-    found = (get_cc_module(country, name) for name in names)
-    return tuple(module for module in found if module is not None)
-
-
-def is_phone_of(country: str, phone: str) -> bool:
-    """Whether this is a number of the country, or of one that shares its calling code (+1).
-
-    A country without telephones of its own takes any valid number written with its `+`.
-    """
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
-        return False
-    calling_code = phonenumbers.country_code_for_region(country)
-    return phonenumbers.is_valid_number(number) and calling_code in (0, number.country_code)
+def as_meant(address: str) -> str:
+    """An e-mail address or website without what copying and other keyboards add to it: blanks
+    around it, invisible characters, full-width letters."""
+    text = unicodedata.normalize("NFKC", address)
+    return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
 
 
 @lru_cache(maxsize=1000)
@@ -129,14 +38,15 @@ def email_domain(email: str) -> str | None:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        return validate_email(email, check_deliverability=False).ascii_domain.lower()
+        found = validate_email(as_meant(email), check_deliverability=False)
     except EmailNotValidError:
         return None
+    return found.ascii_domain.lower()
 
 
 def website_host(website: str) -> str | None:
     """The host of a website written with or without `https://`; None when it is no website."""
-    text = website.strip()
+    text = as_meant(website)
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -146,5 +56,6 @@ def website_host(website: str) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or not plain:
         return None
-    # A website's host obeys the same rules as the domain of an e-mail address.
-    return email_domain(f"web@{host}")
+    # The dot of the root may stand behind a host. Otherwise its rules are those of the domain of
+    # an e-mail address.
+    return email_domain(f"web@{host.removesuffix('.')}")

@@ -18,8 +18,8 @@ from console.customer.sheet import Sheet, sheet_of
 from console.customer.showing import CustomerRoute, led_to, show
 from console.services import House, Services
 from console.templating import language_of
-from domain.errors import DomainError, FormInvalid
-from domain.form import problems_in
+from domain.errors import DomainError
+from domain.form import problems_in, tax_id_is_doubtful, to_confirm_in
 from domain.messages import EditDraft, Submit
 from domain.snapshot import Snapshot
 
@@ -49,11 +49,10 @@ async def save(
     draft = draft_of(sent.texts, sheet.draft)
     if sheet.clashes_with(draft, sent.text("seen")):
         return _show_clash(request, sheet, draft)
+    if sheet.is_fixing and (found := _problems(draft, request)):
+        return _show(request, sheet, draft, status=422, problems=found)
     try:
         await _keep(house, customer, sheet, draft, sent)
-    except FormInvalid as invalid:
-        found = problems_worded(invalid.details["problems"], language_of(request))
-        return _show(request, sheet, draft, status=422, problems=found)
     except DomainError as refusal:
         return _show(request, sheet, draft, refusal=refusal)
     if sheet.is_fixing:
@@ -128,7 +127,8 @@ def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Res
 
 
 def _problems(draft: Mapping[str, Any], request: Request) -> Problems:
-    found = problems_in(draft, datetime.now(UTC).date())
+    """What keeps the form from being sent in here: what is wrong, and what is to be confirmed."""
+    found = (*problems_in(draft, datetime.now(UTC).date()), *to_confirm_in(draft))
     return problems_worded([each.model_dump() for each in found], language_of(request))
 
 
@@ -161,6 +161,7 @@ def _show(
         sections=SECTIONS,
         fields=FIELDS,
         problems=problems or Problems(),
+        may_confirm=tax_id_is_doubtful(draft),
         hints=hints,
         elsewhere=elsewhere or {},
         **context,

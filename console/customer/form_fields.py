@@ -16,6 +16,9 @@ from console.customer.form_layout import FIELDS, Field, Kind
 Typed = Mapping[str, str]
 """By a field's name, what stands in it."""
 
+CONFIRMATION = "company.tax_id_confirmed"
+"""A box that is ticked for a tax id that does not check out, and is right nevertheless."""
+
 _ALWAYS = (("company",), ("company", "address"), ("contact",), ("credit",), ("scope",))
 """Blocks that are there even if empty, so that every field that is missing in them is named."""
 
@@ -29,6 +32,7 @@ def draft_of(typed: Typed, base: Mapping[str, Any]) -> dict[str, Any]:
         within = _at(draft, outer)
         if not isinstance(within.get(block), dict):
             within[block] = {}
+    _put_confirmation(draft["company"], typed)
     if not draft.get("core_quota"):
         draft.pop("core_quota", None)
     return draft
@@ -51,6 +55,14 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str
     """The fields in which two drafts differ, with what the other one says."""
     mine, theirs = typed_of(one), typed_of(other)
     return {name: theirs[name] for name in FIELDS if mine[name] != theirs[name]}
+
+
+def _put_confirmation(company: dict[str, Any], typed: Typed) -> None:
+    """A tick says that the tax id is right as it stands; without one nothing is said of it."""
+    if typed.get(CONFIRMATION):
+        company["tax_id_confirmed"] = True
+    else:
+        company.pop("tax_id_confirmed", None)
 
 
 def _value_of(field: Field, typed: Typed) -> str | list[str] | None:

@@ -107,6 +107,25 @@ def test_e4_follows_the_policys_lists() -> None:
     assert findings(policy=policy)["E4"].failed
 
 
+def test_e8_shows_a_number_that_does_not_check_out_and_documents_settle_it() -> None:
+    for confirmed in (False, True):
+        form = a_form(company__tax_id="NL004495446B01", company__tax_id_confirmed=confirmed)
+        found = findings(form)["E8"]
+        assert says(found) == (Severity.VERIFY, Outcome.FAIL, "ask")
+        assert found.evidence["confirmed_by_customer"] is confirmed
+    assert findings(form, register=register(RegisterStatus.UNREACHABLE))["E8"].failed
+    assert findings(form, register=register(RegisterStatus.VALID))["E8"].outcome is Outcome.PASS
+
+
+def test_e8_knows_nothing_of_the_numbers_of_some_countries() -> None:
+    form = a_form(
+        company__tax_id="100123456700003",
+        company__address__country="AE",
+        contact__phone="+971 4 330 0000",
+    )
+    assert findings(form)["E8"].outcome is Outcome.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("contact", "outcome"),
     [

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from domain.account import Scope
 from domain.errors import FormInvalid, InvalidFile
-from domain.form import FieldProblem, RequestForm, identity_of, problems_in, read_form
+from domain.form import (
+    FieldProblem,
+    RequestForm,
+    identity_of,
+    problems_in,
+    read_form,
+    to_confirm_in,
+)
 from tests.domain.building import GONE, TODAY, a_draft, a_form
 
 
@@ -59,7 +66,9 @@ def test_reading_a_stored_form_does_not_ask_the_libraries_again() -> None:
         ),
         ({"company__address__city": None}, "company.address.city", "missing"),
         ({"company__website": "contoso"}, "company.website", "website_invalid"),
-        ({"company__tax_id": "NL004495446B01"}, "company.tax_id", "tax_id_invalid"),
+        ({"company__tax_id": "applied for"}, "company.tax_id", "tax_id_invalid"),
+        ({"company__tax_id": "000000000"}, "company.tax_id", "tax_id_invalid"),
+        ({"company__tax_id_confirmed": "perhaps"}, "company.tax_id_confirmed", "bool_parsing"),
         ({"company__established": 2027}, "company.established", "year_in_future"),
         ({"company__established": "long ago"}, "company.established", "int_parsing"),
         ({"contact__phone": "12"}, "contact.phone", "phone_invalid"),
@@ -68,7 +77,9 @@ def test_reading_a_stored_form_does_not_ask_the_libraries_again() -> None:
         ({"preferred_contact": "fax"}, "preferred_contact", "enum"),
         ({"language": "de"}, "language", "enum"),
         ({"justification": ""}, "justification", "missing"),
-        ({"company__tax_id": "1" * 51}, "company.tax_id", "string_too_long"),
+        ({"company__tax_id": "1" * 51}, "company.tax_id", "tax_id_invalid"),
+        ({"company__tax_id": "1" * 121}, "company.tax_id", "string_too_long"),
+        ({"contact__phone": "1" * 101}, "contact.phone", "string_too_long"),
         ({"justification": "x" * 2001}, "justification", "string_too_long"),
         ({"prior_business": "x" * 2001}, "prior_business", "string_too_long"),
         ({"credit__amount": "0.00"}, "credit.amount", "credit_not_positive"),
@@ -163,6 +174,38 @@ def test_norway_is_not_false() -> None:
         contact__phone="+47 21 93 00 14",
     )
     assert read_form(draft, TODAY).company.address.country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "read"),
+    [
+        ("contact__email", "joris@contoso.nl ", "joris@contoso.nl"),
+        ("contact__email", "\u00a0joris@contoso.nl\u200b", "joris@contoso.nl"),
+        ("contact__email", "joris＠contoso.nl\t", "joris@contoso.nl"),
+        ("company__website", " www.contoso.nl. ", "www.contoso.nl."),
+        ("company__website", "HTTPS://WWW.Contoso.NL.:443/nl/", "HTTPS://WWW.Contoso.NL.:443/nl/"),
+    ],
+)
+def test_blanks_around_an_address_and_the_roots_dot_are_nothing(
+    field: str, written: str, read: str
+) -> None:
+    form = a_form(**{field: written})
+    assert getattr(getattr(form, field.split("__")[0]), field.split("__")[1]) == read
+
+
+def test_blanks_around_a_sign_in_are_nothing() -> None:
+    form = a_form(administrators=[" anna@contoso.nl", "ben@contoso.nl\u200b "])
+    assert form.administrators == ("anna@contoso.nl", "ben@contoso.nl")
+
+
+@pytest.mark.parametrize("number", ["NL004495446B01", "DE136695976", "12345-AB/9"])
+def test_a_number_that_does_not_check_out_is_the_customers_to_confirm(number: str) -> None:
+    draft = a_draft(company__tax_id=number)
+    assert problems_in(draft, TODAY) == ()
+    assert [each.code for each in to_confirm_in(draft)] == ["tax_id_unconfirmed"]
+    draft["company"]["tax_id_confirmed"] = True
+    assert (problems_in(draft, TODAY), to_confirm_in(draft)) == ((), ())
+    assert to_confirm_in(a_draft()) == ()
 
 
 def test_blanks_around_a_text_and_small_letters_of_a_country_do_not_count() -> None:

@@ -53,13 +53,8 @@ async def test_a_draft_with_mistakes_is_kept_as_it_was_typed_and_taken_up_again(
 @pytest.mark.parametrize(
     ("language", "tax_id", "phone", "line"),
     [
-        ("en", "This is not a valid tax or VAT number", "This is not a valid phone", "line 2"),
-        (
-            "nl",
-            "Dit is geen geldig btw- of belastingnummer",
-            "Dit is geen geldig telefoon",
-            "regel 2",
-        ),
+        ("en", "This is not a tax or VAT number", "This cannot be a phone", "line 2"),
+        ("nl", "Dit is geen btw- of belastingnummer", "Dit kan geen telefoonnummer", "regel 2"),
     ],
 )
 async def test_every_problem_stands_beside_its_field_and_in_a_summary_that_leads_to_it(
@@ -69,7 +64,7 @@ async def test_every_problem_stands_beside_its_field_and_in_a_summary_that_leads
     await desk.house.welcome(customer)
     link = link_of(customer)
     wrong = {
-        "company__tax_id": "NL004495446B01",
+        "company__tax_id": "applied for",
         "contact__phone": "555",
         "administrators": f"{ANNA}\nnobody",
     }
@@ -88,7 +83,7 @@ async def test_every_problem_stands_beside_its_field_and_in_a_summary_that_leads
     assert {each.attributes.get("id") for each in page.root.all()} >= set(leads_to)
     tax = next(e for e in page.root.all("input") if e.attributes.get("name") == "company.tax_id")
     assert tax.attributes["aria-invalid"] == "true"
-    assert tax.attributes["value"] == "NL004495446B01"
+    assert tax.attributes["value"] == "applied for"
 
 
 async def test_the_dry_run_says_what_the_rules_find_and_changes_nothing(desk: Desk) -> None:
@@ -214,3 +209,26 @@ async def test_a_script_in_a_field_stays_a_text(desk: Desk) -> None:
 
     assert "<script>alert" not in page.html
     assert page.form(f"{link}/form")["company.name"] == nasty
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in_the_form(
+    desk: Desk, language: str
+) -> None:
+    customer = a_customer()
+    await desk.house.welcome(customer)
+    link = link_of(customer)
+    doubtful = {**FILLED, "company__tax_id": "NL004495446B01"}
+    said = {"en": "tick the box", "nl": "vink aan"}
+
+    async with desk.customer(customer.account_id, language=language) as anna:
+        await anna.get(f"{link}/form")
+        page = await anna.send(f"{link}/form/submit", **doubtful)
+        assert page.status == 422
+        assert said[language] in page.beside("company.tax_id")
+        await anna.send(f"{link}/form/submit", **doubtful, company__tax_id_confirmed="yes")
+
+    snapshot = await desk.house.look(customer)
+    e8 = next(each for each in snapshot.findings if each.code == "E8")
+    assert (e8.outcome, e8.evidence["confirmed_by_customer"]) == ("fail", True)
+    assert snapshot.state == "legal_documents"
