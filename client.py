@@ -79,7 +79,7 @@ class RequestClient:
 
     async def open(self, draft: dict[str, Any], by: str, key: str | None = None) -> Snapshot:
         """Opens a draft, however incomplete. At most one request per scope is open at a time."""
-        scope_id, account_id = identity_of(draft)
+        scope_id, account_id = identity_of(draft, datetime.now(UTC).date())
         key = key or str(uuid.uuid4())
         opening = stamped(
             messages.OpenRequest(

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,31 @@ def content_of(text: str, path: Path) -> Any:
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError, ValueError) as problem:
         raise not_yaml(path, problem) from problem
+
+
+def content_with_lines(text: str, path: Path) -> tuple[Any, dict[str, int]]:
+    """Like `content_of`, and the line that each field stands on, by its dotted name."""
+    loader = _PlainLoader(text)
+    try:
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node is not None else None
+        return content, dict(_lines(node, ""))
+    except (yaml.YAMLError, RecursionError, ValueError) as problem:
+        raise not_yaml(path, problem) from problem
+    finally:
+        loader.dispose()
+
+
+def _lines(node: Any, field: str) -> Iterator[tuple[str, int]]:
+    inside: list[tuple[str, Any, Any]] = []
+    if isinstance(node, yaml.MappingNode):
+        inside = [(str(name.value), name, value) for name, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        inside = [(str(index), item, item) for index, item in enumerate(node.value)]
+    for name, marked, value in inside:
+        inner = f"{field}.{name}" if field else name
+        yield inner, marked.start_mark.line + 1
+        yield from _lines(value, inner)
 
 
 def read_text(path: Path, at_most: int) -> str:

@@ -1,6 +1,6 @@
 """The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,8 @@ from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
 from client import RequestClient, request_id
-from domain.account import AccountName, Standing, read_accounts
+from domain.account import AccountName, Standing
+from domain.account_file import look_through, with_lines
 from domain.applicant import Applicant
 from domain.eligibility import assess
 from domain.errors import InvalidFile, RequestNotFound
@@ -66,16 +67,28 @@ class LedgerClient:
         """Raises ServiceUnreachable when the ledger does not answer."""
         await self._database.ping()
 
-    async def import_accounts(self, content: Any) -> list[ImportedAccount]:
+    async def import_accounts(
+        self, content: Any, lines: Mapping[str, int] | None = None
+    ) -> list[ImportedAccount]:
         """Accounts from a file's content (`accounts:` and a list), all of them or none.
 
+        Args:
+            lines: where each field stands in the file, by its dotted name.
+
         Raises:
-            InvalidFile: with every problem of every account.
+            InvalidFile: with every problem of every account, and its line where that is known.
         """
-        return await self._accounts.import_accounts(read_accounts(content), datetime.now(UTC))
+        read = look_through(content)
+        try:
+            if read.problems:
+                of_others = await self._accounts.scopes_of_others(read.claims)
+                raise InvalidFile([*read.problems, *of_others])
+            return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
+        except InvalidFile as refused:
+            raise InvalidFile(with_lines(refused.details["problems"], lines or {})) from refused
 
     async def standing(self, account_id: str) -> Standing:
-        return await self._accounts.standing(account_id)
+        return await self._accounts.standing(await self._accounts.known_as(account_id))
 
     async def find_accounts(self, search: str, limit: int = 50) -> list[AccountName]:
         """Accounts of which the id, or one of their scopes', begins so, or the name contains it,
@@ -84,7 +97,7 @@ class LedgerClient:
 
     async def statement(self, account_id: str) -> Statement:
         """The account's invoices, payments and what they come to; raises AccountUnknown."""
-        return await self._invoices.statement(account_id)
+        return await self._invoices.statement(await self._accounts.known_as(account_id))
 
     async def invoices(
         self,

@@ -21,11 +21,11 @@ async def import_accounts(
     answer names it.
     """
     from cli.account_pages import imported_page
-    from files import read_content
+    from files import MAX_BYTES, content_with_lines, read_text
 
-    content = read_content(file)
+    content, lines = content_with_lines(read_text(file, MAX_BYTES), file)
     async with ledger() as client:
-        imported = await client.import_accounts(content)
+        imported = await client.import_accounts(content, lines)
     data = {"accounts": [each.model_dump(mode="json") for each in imported]}
     output.show(data, lambda: imported_page(imported))
 

@@ -3,15 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.errors import InvalidFile
 from domain.money import Money
-from domain.reading import problems_of
 
 
 class AccountKind(StrEnum):
@@ -150,19 +147,3 @@ class MethodChange(Record):
     method: PaymentMethod
     since: datetime
     by: str | None = None
-
-
-class _AccountsFile(Record):
-    accounts: tuple[Account, ...] = Field(min_length=1)
-
-
-def read_accounts(content: Any) -> tuple[Account, ...]:
-    """The accounts in a file's content: a list under the name `accounts`.
-
-    Raises:
-        InvalidFile: with every problem of every account at once.
-    """
-    try:
-        return _AccountsFile.model_validate(content).accounts
-    except ValidationError as invalid:
-        raise InvalidFile(problems_of(invalid)) from invalid

@@ -53,7 +53,7 @@ def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
             " right.",
             state=request.state,
         )
-    if identity_of(command.draft) != (request.scope_id, request.account_id):
+    if identity_of(command.draft, now.date()) != (request.scope_id, request.account_id):
         raise ScopeFixed(
             "A request cannot move to another account, subscription or billing profile. Withdraw"
             " it and open a new one instead."

@@ -27,7 +27,7 @@ from domain.documents import LegalForm
 from domain.errors import FormInvalid, InvalidFile
 from domain.form_draft import as_meant, in_the_forms_order, worded
 from domain.form_rules import RULES, FieldProblem, tax_id_checks_out
-from domain.identifiers import ISO_COUNTRIES
+from domain.identifiers import ISO_COUNTRIES, guid_of
 from domain.money import Money
 from domain.phones import LONGEST_PHONE
 from domain.switching import CoreQuotaIncrease
@@ -43,17 +43,15 @@ __all__ = [
     "to_confirm_in",
 ]
 
-_GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
-
 
 def _guid(value: str) -> str:
-    found = _GUID.fullmatch(value)
+    found = guid_of(value)
     if found is None:
         raise PydanticCustomError(
             "guid_invalid",
             "This is not a commerce account id: 32 digits and letters a to f in five groups.",
         )
-    return found[1].lower()
+    return found
 
 
 def _printable(value: str) -> str:
@@ -246,17 +244,19 @@ class _Identity(_Extract):
     commerce_account_id: AccountId
 
 
-def identity_of(draft: Mapping[str, Any]) -> tuple[str, str]:
+def identity_of(draft: Mapping[str, Any], today: date) -> tuple[str, str]:
     """The payment scope's id and the account's, the latter in lower case.
 
     Raises:
-        InvalidFile: when the draft does not name them.
+        InvalidFile: when the draft does not name them; with whatever else is wrong with it.
     """
     try:
         identity = _Identity.model_validate(as_meant(draft))
     except ValidationError as invalid:
-        problems = worded(invalid, RequestForm)
-        raise InvalidFile([problem.model_dump() for problem in problems]) from invalid
+        problems = {problem.field: problem for problem in worded(invalid, RequestForm)}
+        problems |= {problem.field: problem for problem in problems_in(draft, today)}
+        told = in_the_forms_order([*problems.values()], RequestForm)
+        raise InvalidFile([problem.model_dump() for problem in told]) from invalid
     return identity.scope.id, identity.commerce_account_id
 
 

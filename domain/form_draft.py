@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from domain.form_rules import FieldProblem
 from domain.identifiers import as_meant as address_as_meant
-from domain.reading import problems_of
+from domain.reading import errors_of, problems_of
 
 _Change = Callable[[Any], Any]
 
@@ -27,22 +27,6 @@ _OPTIONAL = (
 )  # fmt: skip
 """Where nothing but blanks is the same as nothing."""
 
-_WORDS = {
-    "enum": "Choose one of {expected}.",
-    "string_too_long": "This is too long: at most {max_length} characters.",
-    "too_long": "These are too many: at most {max_length}.",
-    "too_short": "Give at least one.",
-    "string_pattern_mismatch": "Only letters, digits and . _ : - can be used here.",
-    "string_unicode": "This must be one line of ordinary characters.",
-    "greater_than_equal": "This must be {ge} or more.",
-    "less_than_equal": "This must be {le} or less.",
-    "bool_parsing": "This must be true or false.",
-    "bool_type": "This must be true or false.",
-    "int_type": "This is not a whole number.",
-    "int_from_float": "This is not a whole number.",
-    "decimal_type": "This is not a number.",
-    "finite_number": "This is not a number.",
-}
 _UNKNOWN_TOLD = 20
 """Names that are no fields, told one by one; to find what was meant takes long."""
 _WORDS_OF_FIELD = {
@@ -70,9 +54,8 @@ def worded(invalid: ValidationError | None, model: type[BaseModel]) -> Iterator[
     """The problems of a draft's shape, in a customer's words."""
     if invalid is None:
         return
-    errors = invalid.errors(include_url=False)
     unknown = 0
-    for problem, error in zip(problems_of(invalid), errors, strict=True):
+    for problem, error in zip(problems_of(invalid), errors_of(invalid), strict=True):
         field, code, value = problem["field"], problem["code"], error.get("input")
         if value is None or (isinstance(value, str) and not value.strip()):
             yield FieldProblem(field=field, code="missing", problem="This is required.")
@@ -83,9 +66,6 @@ def worded(invalid: ValidationError | None, model: type[BaseModel]) -> Iterator[
                 yield FieldProblem(field=field, code="unknown_field", problem=said)
         elif field in _WORDS_OF_FIELD:
             yield FieldProblem(field=field, code=code, problem=_WORDS_OF_FIELD[field])
-        elif code in _WORDS:
-            words = _WORDS[code].format_map(error.get("ctx", {}))
-            yield FieldProblem(field=field, code=code, problem=words)
         else:
             yield FieldProblem(**problem)
     if unknown > _UNKNOWN_TOLD:

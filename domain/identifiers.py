@@ -4,6 +4,7 @@ Everything here is offline: a format, never whether the thing exists. The librar
 are imported when they are first needed, because workflow code imports this module.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -20,6 +21,15 @@ TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 """
 ISO_COUNTRIES = frozenset(_COUNTRY_CODES.split())
 """ISO 3166-1 alpha-2."""
+
+
+_GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.ASCII | re.I)
+
+
+def guid_of(text: str) -> str | None:
+    """The GUID that this is, in small letters and without braces; None when it is none."""
+    found = _GUID.fullmatch(text.strip())
+    return found[1].lower() if found else None
 
 
 def as_meant(address: str) -> str:

@@ -1,21 +1,59 @@
-"""From pydantic's errors to problems that a person can put right."""
+"""From pydantic's errors to problems that a person can put right, in our own words."""
 
-from typing import Any
+import unicodedata
+from typing import Any, get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
-_PLAIN_WORDS = {
+_WORDS = {
     "missing": "This is required.",
     "extra_forbidden": "There is no field of this name.",
+    "invalid_key": "There is no field of this name.",
     "string_too_short": "This must not be empty.",
-    "decimal_parsing": "This is not a number.",
+    "string_too_long": "This is too long: at most {max_length} characters.",
+    "string_pattern_mismatch": "Only letters, digits and . _ : - can be used here.",
+    "string_unicode": "This must be one line of ordinary characters.",
+    "string_type": "This must be text.",
+    "too_long": "These are too many: at most {max_length}.",
+    "too_short": "Give at least one.",
+    "enum": "Choose one of {expected}.",
+    "literal_error": "Choose one of {expected}.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be {ge} or more.",
+    "less_than": "This must be less than {lt}.",
+    "less_than_equal": "This must be {le} or less.",
     "int_parsing": "This is not a whole number.",
-    "date_from_datetime_parsing": "This is not a date like 2026-11-30.",
+    "int_parsing_size": "This number is out of range.",
+    "int_type": "This is not a whole number.",
+    "int_from_float": "This is not a whole number.",
+    "float_parsing": "This is not a number.",
+    "float_type": "This is not a number.",
+    "decimal_parsing": "This is not a number.",
+    "decimal_type": "This is not a number.",
+    "decimal_max_digits": "This number has too many digits.",
+    "decimal_max_places": "This number has too many decimals.",
+    "finite_number": "This is not a number.",
+    "bool_parsing": "This must be true or false.",
+    "bool_type": "This must be true or false.",
     "model_type": "This must be a block of fields.",
+    "model_attributes_type": "This must be a block of fields.",
+    "dict_type": "This must be a block of fields.",
     "list_type": "This must be a list.",
     "tuple_type": "This must be a list.",
-    "string_type": "This must be text.",
 }
+_OF_A_KIND = {
+    "date": "This is not a date like 2026-11-30.",
+    "datetime": "This is not a moment like 2026-11-30T09:00:00Z.",
+    "timezone": "This is not a moment like 2026-11-30T09:00:00Z.",
+    "time": "This is not a time.",
+    "decimal": "This is not a number.",
+    "url": "This is not the address of a website.",
+    "uuid": "This is not an id: 32 digits and letters a to f in five groups.",
+}
+_CODES_OF_THE_LIBRARY = frozenset(get_args(ErrorType))
+_OTHER = "This cannot be read: look at what is asked for here."
 
 
 def problems_of(invalid: ValidationError, prefix: str = "") -> list[dict[str, Any]]:
@@ -24,7 +62,33 @@ def problems_of(invalid: ValidationError, prefix: str = "") -> list[dict[str, An
         {
             "field": ".".join([prefix] * bool(prefix) + [str(part) for part in error["loc"]]),
             "code": error["type"],
-            "problem": _PLAIN_WORDS.get(error["type"], error["msg"]),
+            "problem": _sentence(error["type"], error["msg"], error.get("ctx", {})),
         }
-        for error in invalid.errors(include_url=False, include_input=False, include_context=False)
+        for error in errors_of(invalid)
     ]
+
+
+def errors_of(invalid: ValidationError) -> list[ErrorDetails]:
+    """The library's errors, less that a list is too short where each of its entries is wrong."""
+    errors = invalid.errors(include_url=False)
+    blocks = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [each for each in errors if each["type"] != "too_short" or each["loc"] not in blocks]
+
+
+def one_line_problem(value: str) -> tuple[str, str] | None:
+    """Code and sentence for a text that is no line of ordinary characters; None where it is."""
+    if not value.strip():
+        return "missing", "This is required."
+    if len(value) > 200:
+        return "string_too_long", "This is too long: at most 200 characters."
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in value):
+        return "unprintable", "This must be one line of ordinary characters."
+    return None
+
+
+def _sentence(code: str, message: str, context: dict[str, Any]) -> str:
+    if code in _WORDS:
+        return _WORDS[code].format_map(context)
+    if code not in _CODES_OF_THE_LIBRARY:
+        return message  # one of ours
+    return _OF_A_KIND.get(code.partition("_")[0], _OTHER)

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from types import ModuleType
 
-from domain import company_identity, eligibility, errors, switch_rules, track_record
+from domain import company_identity, eligibility, errors, sign_ins, switch_rules, track_record
 from domain.policy import Deadline, Policy
 from domain.rule import Rule
 from settings import Settings
 
 
+def _place(code: str) -> tuple[str, int]:
+    """`E4` before `E10`, and the rules of the switch last."""
+    return code[:1], int(code[1:]) if code[1:].isdigit() else 0
+
+
 def rules() -> str:
     """Every rule with its sentence and sources from its docstring, in order."""
-    modules = (eligibility, company_identity, track_record, switch_rules)
+    modules = (eligibility, sign_ins, company_identity, track_record, switch_rules)
     severities = {
         rule.code: rule.severity
         for module in modules
@@ -25,7 +30,7 @@ def rules() -> str:
     sentences = {code: rest for module in modules for code, *rest in _rule_docstrings(module)}
     rows = [
         (code, sentences[code][1], severity.replace("_", " "), sentences[code][0])
-        for code, severity in severities.items()
+        for code, severity in sorted(severities.items(), key=lambda each: _place(each[0]))
         if code in sentences
     ]
     return _table(("rule", "says", "leads to", "source"), rows)

@@ -16,6 +16,7 @@ from adapters.ledger.importing import (
     kept_on_invoice,
     merged,
     refuse_unusable,
+    scope_of_another,
 )
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
@@ -24,7 +25,9 @@ from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
 from domain.account import Account, Standing
+from domain.account_file import Claim
 from domain.errors import AccountUnknown, ScopeUnknown
+from domain.identifiers import guid_of
 from domain.invoices.issuing import customer_of
 from domain.money import Money
 
@@ -41,8 +44,9 @@ class Accounts:
         """
         async with self._database.writing() as connection:
             await _one_import_at_a_time(connection)
+            told = await _as_known(connection, told)
             held = await read(connection, accounts.c.id.in_([a.id for a in told]), lock=True)
-            refuse_unusable(told, await _owners(connection, told))
+            refuse_unusable(told, await _owners(connection, _scopes_of(told)))
             changes = []
             answers = []
             for account in told:
@@ -60,10 +64,30 @@ class Accounts:
             await letters.resume(connection, _readdressed(changes), at)
         return answers
 
+    async def scopes_of_others(self, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+        """The problems with what a file claims: scopes that belong to another account."""
+        named = [claim.scope for claim in claims]
+        async with self._database.reading() as connection:
+            owners = await _owners(connection, named)
+        return [
+            scope_of_another(claim.field)
+            for claim in claims
+            if owners.get(claim.scope, claim.account).lower() != claim.account.lower()
+        ]
+
     async def account(self, account_id: str) -> Account | None:
         async with self._database.reading() as connection:
             held = await read_one(connection, account_id)
+            if held is None:
+                known = await _spellings(connection, [account_id])
+                held = await read_one(connection, known[0]) if known else None
         return held.account if held else None
+
+    async def known_as(self, account_id: str) -> str:
+        """The ledger's own spelling of an account's id: a GUID is one in any case."""
+        async with self._database.reading() as connection:
+            known = await _spellings(connection, [account_id])
+        return account_id if account_id in known or not known else known[0]
 
     async def account_of(self, scope_id: str) -> Account | None:
         """The account that this subscription or billing profile belongs to."""
@@ -155,14 +179,39 @@ def _outcome(change: Change) -> ImportOutcome:
     return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
 
 
+def _scopes_of(told: Sequence[Account]) -> list[str]:
+    return [scope.id for account in told for scope in account.scopes]
+
+
 async def _one_import_at_a_time(connection: AsyncConnection) -> None:
     """Two imports of the same new account would both find that it is not there yet."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
 
 
-async def _owners(connection: AsyncConnection, told: Sequence[Account]) -> dict[str, str]:
-    named = [scope.id for account in told for scope in account.scopes]
+async def _as_known(connection: AsyncConnection, told: Sequence[Account]) -> list[Account]:
+    """The accounts under the ids that the ledger has them under already, in whatever case."""
+    known = {each.lower(): each for each in await _spellings(connection, [a.id for a in told])}
+    spelled = ((account, known.get(account.id.lower(), account.id)) for account in told)
+    return [
+        account if account.id == id_ else account.model_copy(update={"id": id_})
+        for account, id_ in spelled
+    ]
+
+
+async def _spellings(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
+    """The ids in the ledger that are these but for their case, as files of before had them."""
+    wanted = {case for each in ids for case in (each, *_cases(each))}
+    found = await connection.execute(select(accounts.c.id).where(accounts.c.id.in_(wanted)))
+    return sorted(found.scalars(), key=lambda each: each not in ids)
+
+
+def _cases(account_id: str) -> tuple[str, ...]:
+    guid = guid_of(account_id)
+    return () if guid is None else (guid, guid.upper())
+
+
+async def _owners(connection: AsyncConnection, named: Sequence[str]) -> dict[str, str]:
     found = await connection.execute(
         select(scopes.c.id, scopes.c.account_id).where(scopes.c.id.in_(named))
     )

@@ -57,6 +57,12 @@ def refuse_unusable(told: Sequence[Account], owners: dict[str, str]) -> None:
         raise InvalidFile(problems)
 
 
+def scope_of_another(field: str) -> dict[str, Any]:
+    """The problem with a scope that a file gives to an account, and the ledger to another."""
+    said = "This scope belongs to another account."
+    return _problem(field, "scope_of_another_account", said)
+
+
 def _merged_scope(held: Holding | None, told: Scope) -> Scope:
     before = held.account.scope(told.id) if held else None
     changes: dict[str, Any] = {"external_services": tuple(sorted(set(told.external_services)))}
@@ -92,8 +98,7 @@ def _foreign(told: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[s
         if scope.id in seen:
             yield _problem(f"{field}.id", "scope_twice", "This scope is named twice.")
         elif owners.get(scope.id, account.id) != account.id:
-            said = "This scope belongs to another account."
-            yield _problem(f"{field}.id", "scope_of_another_account", said)
+            yield scope_of_another(f"{field}.id")
         seen.add(scope.id)
 
 

@@ -200,7 +200,7 @@ async def _require_own_scope(
     house: Services, actor: Actor, action: Action, form: dict[str, Any]
 ) -> None:
     """A form that names somebody else's account, or a scope of theirs, is not the customer's."""
-    scope, account = identity_of(form)
+    scope, account = identity_of(form, datetime.now(UTC).date())
     reach_account(actor, action, account)
     if (await house.ledger.standing(account)).account.scope(scope) is None:
         raise NotAllowed("There is nothing here that is yours to see or change.")

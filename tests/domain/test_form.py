@@ -250,7 +250,7 @@ def test_a_draft_says_at_least_what_it_is_about() -> None:
         "commerce_account_id": "{7D0C2A0E-5F4B-4A53-9D0C-2F4A8F0F6B11}",
         "company": 7,
     }
-    assert identity_of(draft) == ("sub-1", "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11")
+    assert identity_of(draft, TODAY) == ("sub-1", "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11")
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,23 @@ def test_a_draft_says_at_least_what_it_is_about() -> None:
 )
 def test_a_draft_about_nothing_is_refused(draft: dict[str, Any], fields: set[str]) -> None:
     with pytest.raises(InvalidFile) as refused:
-        identity_of(draft)
-    assert {problem["field"] for problem in refused.value.details["problems"]} == fields
+        identity_of(draft, TODAY)
+    assert {problem["field"] for problem in refused.value.details["problems"]} >= fields
+
+
+def test_an_id_that_is_none_hides_nothing_else_that_is_wrong() -> None:
+    draft = a_draft("contoso-mistakes", commerce_account_id="contoso")
+    with pytest.raises(InvalidFile) as refused:
+        identity_of(draft, TODAY)
+    assert refused.value.details["problems"] == [
+        problem.model_dump() for problem in problems_in(draft, TODAY)
+    ]
+    assert len(refused.value.details["problems"]) == 10
+
+
+def test_a_list_of_nothing_but_mistakes_is_not_said_to_be_empty() -> None:
+    found = problems_in(a_draft(administrators=[7, 8]), TODAY)
+    assert [each.field for each in found] == ["administrators.0", "administrators.1"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +295,9 @@ def test_a_draft_may_name_exactly_the_scopes_that_an_account_may_have(id_: str) 
 
     scope = {"id": id_, "kind": "subscription", "payment_method": "credit_card"}
     draft = {"scope": {"id": id_}, "commerce_account_id": "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"}
-    assert accepted(lambda: Scope.model_validate(scope)) == accepted(lambda: identity_of(draft))
+    assert accepted(lambda: Scope.model_validate(scope)) == accepted(
+        lambda: identity_of(draft, TODAY)
+    )
 
 
 @pytest.mark.parametrize(
