@@ -1,7 +1,7 @@
 """Accounts as a file or a program gives them: by the rules of the form, every problem at once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from domain.account import Account, Record
+from domain.companies.look_alikes import problem_of_line, problem_of_name
+from domain.companies.phones import is_phone
 from domain.errors import InvalidFile
 from domain.identifiers import ISO_COUNTRIES, as_meant, email_domain, guid_of
-from domain.phones import is_phone
 from domain.reading import one_line_problem, problems_of
 
 Problem = dict[str, Any]
@@ -21,12 +22,10 @@ _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _SPEND = re.compile(r"\d+(\.\d+)?")
 _HIGHEST_SPEND = Decimal(10) ** 12
 _EARLIEST_YEAR = 1900
-_NAMES = (
-    "name", "address.line1", "address.line2", "address.postal_code", "address.city",
-    "address.region", "billing_contact.name",
-)  # fmt: skip
+_NAMES = ("name", "billing_contact.name")
+_LINES = tuple(f"address.{part}" for part in ("line1", "line2", "postal_code", "city", "region"))
 _MAILED = ("signed_up_by", "billing_contact.email")
-_TEXTS = (*_NAMES, "id", "billing_contact.phone", "time_zone")
+_TEXTS = (*_NAMES, *_LINES, "id", "billing_contact.phone", "time_zone")
 
 
 class _AccountsFile(Record):
@@ -100,8 +99,9 @@ def _wrong_with(entry: Mapping[str, Any]) -> Iterator[Problem]:
     if isinstance(account_id, str) and account_id and guid_of(account_id) is None:
         said = "This is not a commerce account id: 32 digits and letters a to f in five groups."
         yield _problem("id", "guid_invalid", said)
-    for field in _NAMES:
-        yield from _one_line(field, _value(entry, field))
+    for fields, problem_of in ((_NAMES, problem_of_name), (_LINES, problem_of_line)):
+        for field in fields:
+            yield from _one_line(field, _value(entry, field), problem_of)
     country = _value(entry, "address.country")
     if isinstance(country, str) and len(country) == 2 and country not in ISO_COUNTRIES:
         said = "This is not the two-letter code of a country, such as NL."
@@ -172,9 +172,15 @@ def _scopes(scopes: Any) -> Iterator[Problem]:
             yield from _one_line(f"{at}.external_services.{index}", service)
 
 
-def _one_line(field: str, value: Any) -> Iterator[Problem]:
-    if isinstance(value, str) and (wrong := one_line_problem(value)) is not None:
+def _one_line(
+    field: str, value: Any, problem_of: Callable[[str], Any] = problem_of_line
+) -> Iterator[Problem]:
+    if not isinstance(value, str):
+        return
+    if (wrong := one_line_problem(value)) is not None:
         yield _problem(field, *wrong)
+    elif (odd := problem_of(value.strip())) is not None:
+        yield _problem(field, odd[0].value, odd[1])
 
 
 def _named_twice(entries: list[tuple[int, Any]], claims: tuple[Claim, ...]) -> list[Problem]:

@@ -4,11 +4,11 @@ from typing import Any
 
 from domain.companies import addresses, names
 from domain.companies.bands import Band
+from domain.companies.tax_ids import TaxIdCheck, check_tax_id
 from domain.facts import Facts, RegisterStatus
 from domain.findings import Finding, Severity
 from domain.form import Company
 from domain.rule import Rule
-from domain.tax_ids import TaxIdCheck, check_tax_id
 
 _E6 = Rule("E6", Severity.VERIFY)
 _E7 = Rule("E7", Severity.VERIFY)

@@ -23,15 +23,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.account import Address, PaymentMethod, Record, ScopeKind
+from domain.companies.phones import LONGEST_PHONE
+from domain.companies.tax_ids import LONGEST_TAX_ID
 from domain.documents import LegalForm
 from domain.errors import FormInvalid, InvalidFile
 from domain.form_draft import as_meant, in_the_forms_order, worded
 from domain.form_rules import RULES, FieldProblem, tax_id_checks_out
 from domain.identifiers import ISO_COUNTRIES, guid_of
 from domain.money import Money
-from domain.phones import LONGEST_PHONE
 from domain.switching import CoreQuotaIncrease
-from domain.tax_ids import LONGEST_TAX_ID
 
 __all__ = [
     "FieldProblem",

@@ -11,9 +11,9 @@ from typing import Any
 
 from domain.account import Record
 from domain.companies.look_alikes import problem_of_line, problem_of_name
+from domain.companies.phones import is_phone_of
+from domain.companies.tax_ids import TaxIdCheck, check_tax_id
 from domain.identifiers import email_domain, website_host
-from domain.phones import is_phone_of
-from domain.tax_ids import TaxIdCheck, check_tax_id
 
 
 class FieldProblem(Record):

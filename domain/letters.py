@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from domain.account import Account, Record
-from domain.email_domains import sign_in_problem
+from domain.companies.email_domains import sign_in_problem
 from domain.identifiers import email_domain
 from domain.notices import Audience, Notice, NoticeKind
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from domain.email_domains import MAY_BE_LET_THROUGH, SignInProblem, sign_in_problem
+from domain.companies.email_domains import MAY_BE_LET_THROUGH, SignInProblem, sign_in_problem
+from domain.companies.shared_hosts import registrable_domain
 from domain.facts import Facts
 from domain.findings import Finding, Severity
 from domain.identifiers import email_domain, website_host
 from domain.rule import Rule
-from domain.shared_hosts import registrable_domain
 
 _E4 = Rule("E4", Severity.FIX)
 _WORDS = {

@@ -74,6 +74,8 @@ def test_blanks_around_a_text_are_nothing() -> None:
         ({"name": "x" * 201}, "name", "string_too_long"),
         ({"name": "Contoso\x07 BV"}, "name", "unprintable"),
         ({"name": "Contoso\u2028BV"}, "name", "unprintable"),
+        ({"name": "Contoso \u202eVB"}, "name", "direction_mark"),
+        ({"name": "C\u043entoso"}, "name", "look_alike_letter"),
         ({"name": ["Contoso"]}, "name", "string_type"),
         ({"address__country": "XX"}, "address.country", "country_unknown"),
         ({"address__country": "UK"}, "address.country", "country_unknown"),

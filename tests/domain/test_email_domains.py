@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.email_domains import SignInProblem, registrable_domain, sign_in_problem
+from domain.companies.email_domains import SignInProblem, registrable_domain, sign_in_problem
 from domain.identifiers import website_host
 
 SITE = "https://www.contoso.co.uk"

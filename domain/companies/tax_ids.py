@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from domain.tax_id_kinds import kinds_of
+from domain.companies.tax_id_kinds import kinds_of
 
 LONGEST_TAX_ID = 120
 """Characters, as written, with the words around the number."""

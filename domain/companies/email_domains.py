@@ -4,9 +4,9 @@ from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
 
-from domain.free_mail import MAIL_FOR_ANYBODY
+from domain.companies.free_mail import MAIL_FOR_ANYBODY
+from domain.companies.shared_hosts import is_shared, itself_and_parents, registrable_domain
 from domain.identifiers import email_domain, website_host
-from domain.shared_hosts import is_shared, itself_and_parents, registrable_domain
 
 __all__ = ["SignInProblem", "proves_nothing", "registrable_domain", "sign_in_problem"]
 
