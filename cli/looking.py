@@ -54,10 +54,14 @@ async def list_requests(
             State(as_written(state)) if state else None,
             Who(as_written(waiting_on)) if waiting_on else None,
         )
+    from cli.first_steps import FIRST_REQUEST
     from cli.tables import requests_table
 
+    none = (
+        "No request is like this." if state or waiting_on else f"No requests yet.\n{FIRST_REQUEST}"
+    )
     data = [each.model_dump(mode="json") for each in found]
-    output.show(data, lambda: requests_table(found, datetime.now(UTC)))
+    output.show(data, lambda: requests_table(found, datetime.now(UTC), none))
 
 
 async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:

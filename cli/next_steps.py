@@ -8,6 +8,7 @@ from domain.documents import Verdict
 from domain.findings import Severity, failing, unsettled
 from domain.lifecycle import FINAL, State
 from domain.snapshot import ConditionKind, Snapshot, Who
+from wording.codes import with_names
 
 
 class Step(NamedTuple):
@@ -45,7 +46,7 @@ def _submitted(snapshot: Snapshot) -> Iterator[Step]:
         yield Step("customer", "check again", f"recheck {name}")
     for finding in unsettled(snapshot.findings, snapshot.cleared):
         command = f"overrule {name} {finding.code} --reason TEXT"
-        yield Step("verifier", f"accept what {finding.code} found", command)
+        yield Step("verifier", f"accept what {with_names(finding.code)} found", command)
     if who is Who.LEGAL:
         yield _ask(name, "verifier")
         yield _decline(name, "verifier")

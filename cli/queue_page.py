@@ -6,14 +6,19 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.first_steps import FIRST_REQUEST
 from cli.tables import table, until
 from cli.text import plain, words
 from domain.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
+from wording.codes import with_names
 
 
-def queue_page(page: QueuePage, counts: QueueCounts, now: datetime) -> RenderableType:
+def queue_page(
+    page: QueuePage, counts: QueueCounts, now: datetime, *, filtered: bool
+) -> RenderableType:
     """Who has the ball how often, and the requests in one line each."""
-    listed = _lines_table(page.lines, now) if page.lines else Text("No requests.\n")
+    none = "No request is like this.\n" if filtered else f"No requests yet.\n{FIRST_REQUEST}\n"
+    listed = _lines_table(page.lines, now) if page.lines else Text(none)
     shown = len(page.lines)
     more = Text(f"{shown} of {page.total}." if shown < page.total else "", "dim")
     return Group(_counts_table(counts), listed, more)
@@ -34,7 +39,7 @@ def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
         built.add_row(
             plain(each.scope),
             words(each.waiting_on.who),
-            plain(each.waiting_on.for_),
+            with_names(plain(each.waiting_on.for_)),
             until(each.waiting_on.until, now),
             plain(each.company),
             state,

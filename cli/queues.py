@@ -66,7 +66,8 @@ async def show(
         "counts": counts.model_dump(mode="json"),
         **page.model_dump(mode="json", by_alias=True, include={"total", "lines", "next"}),
     }
-    output.show(data, lambda: queue_page(page, counts, now))
+    filtered = chosen != QueueFilter() or after is not None
+    output.show(data, lambda: queue_page(page, counts, now, filtered=filtered))
 
 
 async def rebuild(*, output: Output = FOR_PEOPLE) -> None:

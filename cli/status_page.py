@@ -12,6 +12,7 @@ from cli.tables import findings_table, problems_table, steps_table, table
 from cli.text import distance, moment, plain, words
 from domain.lifecycle import FINAL, State
 from domain.snapshot import CreditView, DocumentsView, Snapshot, Who
+from wording.codes import with_names
 
 WHO = {
     Who.CUSTOMER: "the customer",
@@ -64,7 +65,8 @@ def in_one_line(snapshot: Snapshot) -> str:
     """Where a request stands, for a list that grows."""
     ball = snapshot.waiting_on
     until = f" until {moment(ball.until)}" if ball.until else ""
-    waits = "" if snapshot.state in FINAL else f", waiting on {WHO[ball.who]} to {ball.for_}{until}"
+    what_for = with_names(ball.for_)
+    waits = "" if snapshot.state in FINAL else f", waiting on {WHO[ball.who]} to {what_for}{until}"
     since = snapshot.timeline[-1].at if snapshot.timeline else ball.since
     return plain(f"{moment(since)}  {words(snapshot.state)}{waits}")
 
@@ -85,14 +87,16 @@ def _ball(snapshot: Snapshot, now: datetime) -> Text:
         return text
     ball = snapshot.waiting_on
     if ball.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {plain(ball.for_)}", "bold")
+        text.append(f"\nWaiting on nobody: {with_names(plain(ball.for_))}", "bold")
         return text
     text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
-    text.append(plain(ball.for_), "bold")
+    text.append(with_names(plain(ball.for_)), "bold")
     if ball.until is not None:
-        late = ball.until < now
-        text.append(f"\nuntil {moment(ball.until)} ({distance(ball.until, now)})")
-        text.append(" OVERDUE" if late else "", "bold red")
+        if ball.until < now:
+            text.append("\nOVERDUE", "bold red").append(" since ")
+        else:
+            text.append("\nuntil ")
+        text.append(f"{moment(ball.until)} ({distance(ball.until, now)})")
     return text.append(f"\nsince {moment(ball.since)} ({distance(ball.since, now)})", "dim")
 
 
@@ -107,7 +111,10 @@ def _credit(credit: CreditView, now: datetime) -> RenderableType:
     if credit.review_overdue:
         built.add_row("review", Text("overdue", "bold red"))
     elif credit.review_stopped:
-        built.add_row("review", "its clock stands still while the customer has the ball")
+        built.add_row(
+            "review",
+            "paused while the customer has to act; it goes on with the days that were left",
+        )
     elif credit.review_expected_by:
         expected = credit.review_expected_by
         built.add_row("review", f"expected by {moment(expected)}, {distance(expected, now)}")

@@ -13,6 +13,7 @@ from cli.text import distance, evidence, moment, plain, words
 from domain.findings import Finding, Outcome
 from domain.snapshot import TimelineEntry
 from domain.through import Door, Through
+from wording.codes import with_names
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
@@ -96,10 +97,12 @@ def who(by: str, through: Through | None) -> Text:
     return named
 
 
-def requests_table(requests: Sequence["ListedRequest"], now: datetime) -> RenderableType:
-    """Requests in one line each; one whose time is over is marked."""
+def requests_table(
+    requests: Sequence["ListedRequest"], now: datetime, none: str = "No requests."
+) -> RenderableType:
+    """Requests in one line each; one whose time is over is marked. `none` is said of no request."""
     if not requests:
-        return Text("No requests.")
+        return Text(none)
     built = table("request", "state", "waiting on", "until")
     for each in requests:
         scope = each.request.partition("/")[2]
@@ -112,18 +115,17 @@ def until(due_at: datetime | None, now: datetime) -> Text:
     """A deadline in a column, marked when it is over."""
     if due_at is None:
         return Text()
-    shown = Text(f"{moment(due_at)}, {distance(due_at, now)}")
-    if due_at < now:
-        shown.stylize("bold red")
-        shown.append(" OVERDUE")
-    return shown
+    shown = f"{moment(due_at)}, {distance(due_at, now)}"
+    return Text(f"OVERDUE since {shown}", "bold red") if due_at < now else Text(shown)
 
 
 def check_page(findings: Sequence[Finding]) -> RenderableType:
     """The dry run: every rule, and what it all comes to."""
     failing = [finding.code for finding in findings if finding.failed]
     verdict = (
-        Text(f"These rules fail: {', '.join(failing)}. Nothing was changed.", "bold red")
+        Text(
+            f"These rules fail: {with_names(', '.join(failing))}. Nothing was changed.", "bold red"
+        )
         if failing
         else Text("No rule fails. Nothing was changed.", "bold green")
     )

@@ -14,6 +14,7 @@ from rich.table import Table
 from domain.errors import DomainError
 from domain.invoices.view import InvoiceView, Statement
 from domain.snapshot import Snapshot, Who
+from wording.codes import with_names
 
 _NAMES = {
     Who.CUSTOMER: "the customer",
@@ -58,9 +59,9 @@ class Narrator:
         until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
         state = snapshot.state.replace("_", " ")
         if waiting.who is Who.NOBODY:
-            self.says(f"[cyan]{state}[/cyan]: {waiting.for_}")
+            self.says(f"[cyan]{state}[/cyan]: {with_names(waiting.for_)}")
         else:
-            ball = f"[bold]{_NAMES[waiting.who]}[/bold] has the ball: {waiting.for_}"
+            ball = f"[bold]{_NAMES[waiting.who]}[/bold] has the ball: {with_names(waiting.for_)}"
             self.says(f"[cyan]{state}[/cyan]: {ball}{until}")
 
     def invoice(self, view: InvoiceView) -> None:
@@ -69,7 +70,7 @@ class Narrator:
         said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
         if waiting.who is not Who.NOBODY:
             said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {_NAMES[waiting.who]} has to"
-            said += f" {waiting.for_}"
+            said += f" {with_names(waiting.for_)}"
         self.says(said)
 
     def reminders(self, view: InvoiceView) -> None:

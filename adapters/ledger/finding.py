@@ -1,6 +1,6 @@
 """Finding an account by what somebody remembers of it."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import account_holds
@@ -14,6 +14,13 @@ _HELD = (
 )
 
 
+def name_contains(text: str) -> ColumnElement[bool]:
+    """The account's name contains this, in any case. SQLite knows the case of ASCII letters only,
+    so the text is looked for in every case in which it is usually written."""
+    cases = {text, text.lower(), text.upper(), text.title()}
+    return or_(*(accounts.c.name.icontains(each, autoescape=True) for each in sorted(cases)))
+
+
 async def find_accounts(database: Database, search: str, limit: int) -> list[AccountName]:
     """Those of which the id, or a scope's, begins so, or the name contains it, in any case."""
     text = search.strip().replace("\0", "")
@@ -25,7 +32,7 @@ async def find_accounts(database: Database, search: str, limit: int) -> list[Acc
         .where(
             or_(
                 accounts.c.id.istartswith(text, autoescape=True),
-                accounts.c.name.icontains(text, autoescape=True),
+                name_contains(text),
                 accounts.c.id.in_(of_scope),
             )
         )

@@ -57,15 +57,17 @@ async def list_invoices(
         found = await client.invoices(wanted, account, overdue, limit)
     from rich.text import Text
 
+    from cli.first_steps import FIRST_INVOICE
     from cli.invoices.tables import invoices_table
+
+    asked = state is not None or account is not None or overdue
+    none = "No invoice is like this." if asked else f"No invoices yet.\n{FIRST_INVOICE}"
 
     data = [each.model_dump(mode="json") for each in found]
     # The due dates are the payers' own; for one line of a list this machine's day is near enough.
     today = datetime.now().astimezone().date()
-    with_account = account is None
-    output.show(
-        data, lambda: invoices_table(found, today, with_account) if found else Text("No invoices.")
-    )
+    with_company = account is None
+    output.show(data, lambda: invoices_table(found, today, with_company) if found else Text(none))
 
 
 async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:

@@ -24,7 +24,8 @@ from cli.tables import steps_table
 from cli.text import distance, moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
-from domain.invoices.view import InvoiceView
+from domain.invoices.view import InvoiceView, PauseView
+from wording.codes import called
 
 
 def in_full(view: InvoiceView, now: datetime) -> RenderableType:
@@ -40,7 +41,7 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
         parts.append(disputes_table(view.disputes))
     if view.undelivered:
         parts.append(undelivered_table(view.undelivered))
-    parts += [Text("Reminders", "bold"), reminders_table(view.reminders)]
+    parts += [Text("Reminders", "bold"), reminders_table(view.reminders, view.paused)]
     parts += [Text("Timeline", "bold"), events_table(view.timeline)]
     return Group(*parts, steps_table(next_steps(view)))
 
@@ -90,12 +91,21 @@ def _head(view: InvoiceView, now: datetime) -> Text:
         text.append(f", in {days(away)}" if away > 0 else ", today")
     text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
     text.append(plain(ball.for_), "bold")
-    if ball.until is not None and ball.until > now:
-        text.append(f" until {moment(ball.until)} ({distance(ball.until, now)})")
+    if ball.until is not None:
+        word = "until" if ball.until > now else "overdue since"
+        text.append(f", {word} {moment(ball.until)} ({distance(ball.until, now)})")
+    for pause in view.pauses:
+        text.append("\nPaused: ", "bold yellow").append(_paused(pause, now))
     if (alarm := view.next_alarm) is not None:
         said = f"\nNext: {plain(alarm.name)}, {moment(alarm.at)} ({distance(alarm.at, now)})"
         text.append(said, "dim")
     return text
+
+
+def _paused(pause: PauseView, now: datetime) -> str:
+    until = pause.until
+    when = f" {moment(until)} ({distance(until, now)})" if until else ""
+    return f"{pause.amount} {called(f'paused_{pause.kind}', 'en')}{when}"
 
 
 def _amounts(view: InvoiceView) -> RenderableType:

@@ -53,7 +53,7 @@ def open_invoices(statement: Statement) -> list[InvoiceLine]:
 
 
 def open_table(lines: list[InvoiceLine]) -> Table:
-    return invoices_table(lines, datetime.now().astimezone().date(), account=False)
+    return invoices_table(lines, datetime.now().astimezone().date(), company=False)
 
 
 def totals(exposures: Iterable[Exposure]) -> list[RenderableType]:

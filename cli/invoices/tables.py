@@ -29,7 +29,7 @@ STYLES = {
     InvoiceState.CREDITED: "bold green",
     InvoiceState.WRITTEN_OFF: "bold",
 }
-_OUTCOMES = {"sent": "green", "skipped": "yellow", "cancelled": "dim"}
+_OUTCOMES = {"sent": "green", "skipped": "yellow", "paused": "yellow", "cancelled": "dim"}
 
 
 def amount(money: Money | None) -> str:
@@ -41,17 +41,17 @@ def days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def invoices_table(lines: Sequence[InvoiceLine], today: date, account: bool = True) -> Table:
+def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = True) -> Table:
     """Invoices in one line each; one whose time is over is marked."""
-    columns = ["invoice", *["account"] * account, "state", "issued", "due", "amount", "open"]
+    columns = ["invoice", *["company"] * company, "state", "issued", "due", "amount", "open"]
     built = table(*columns, right=("amount", "open"))
-    if account:
+    if company:
         # It gives way first: the others are what the list is for.
         built.columns[1].overflow = "ellipsis"
     for each in lines:
         built.add_row(
             plain(each.invoice),
-            *[plain(each.account)] * account,
+            *[plain(each.company)] * company,
             Text(words(each.state), STYLES.get(each.state, "")),
             str(each.issued_on),
             _due(each, today),
@@ -113,10 +113,15 @@ def disputes_table(disputes: Iterable[DisputeView]) -> Table:
     return built
 
 
-def reminders_table(reminders: Iterable[ReminderView]) -> Table:
+def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> Table:
     built = table("level", "day", "which", "outcome", "why")
     for each in reminders:
-        outcome = Text(words(each.outcome), _OUTCOMES.get(each.outcome, ""))
+        said = (
+            "paused"
+            if paused and each.outcome == "planned" and each.letter is None
+            else words(each.outcome)
+        )
+        outcome = Text(said, _OUTCOMES.get(said, ""))
         if each.letter in (None, "left"):
             outcome.append(f" {moment(each.at)}" if each.at else "")
         else:

@@ -8,6 +8,7 @@ from rich.text import Text
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.tables import table
 from cli.text import plain, words
+from wording.codes import with_names
 
 _There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
 
@@ -16,7 +17,7 @@ def filled_page(filled: Filled) -> RenderableType:
     built = table("request", "state", "waiting on", "company", "")
     for request in filled.requests:
         ball = request.waiting_on
-        waiting = f"{ball.who}: {ball.for_}" if ball.for_ else str(ball.who)
+        waiting = f"{ball.who}: {with_names(ball.for_)}" if ball.for_ else str(ball.who)
         scope = request.request.partition("/")[2]
         state, company = words(request.state), plain(request.company)
         built.add_row(scope, state, plain(waiting), company, _mark(request.new))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -172,6 +173,7 @@ def _show(
         zone=view.time_zone,
         through_of=through_of,
         invoice=view,
+        overdue_since=view.due_on + timedelta(days=1),
         form=form,
         typed=typed or {},
         problems=problems or Problems(),

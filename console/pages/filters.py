@@ -4,14 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from console.pages.wording import distance, evidence
 from domain.money import Money
+from wording.codes import with_names
 
 
-def at(moment: datetime) -> str:
-    """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC."""
-    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+def at(moment: datetime) -> Markup:
+    """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC. Where scripts
+    run, `console.js` writes it in the reader's own time zone."""
+    said = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    return Markup(f'<time class="at" datetime="{moment.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
 
 
 def on(day: date) -> str:
@@ -36,4 +40,5 @@ def register(environment: Environment) -> None:
         "figure": figure,
         "distance": distance,
         "evidence": evidence,
+        "with_names": with_names,
     }

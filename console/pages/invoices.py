@@ -31,6 +31,7 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
 from domain.invoices.view import InvoiceEvent, InvoiceView
+from wording.codes import called
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Kind = Decision[InvoiceView, InvoiceMessage]
@@ -147,6 +148,7 @@ def _shown(
         address=address_of(view.invoice),
         temporal=temporal_page(house.settings, house.requests.namespace, invoice_id(view.invoice)),
         who=WHO,
+        pause_words=lambda kind: called(f"paused_{kind}", "en"),
     )
 
 

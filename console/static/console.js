@@ -1,4 +1,4 @@
-// What pages need beside htmx: being told of changes, confirming, uploading with progress.
+// What pages need beside htmx: being told of changes, and moments in the reader's time zone.
 
 // An element with data-live="ADDRESS" hears of changes there and triggers "changed" on itself;
 // hx-get and hx-trigger="changed" on it then fetch what is new.
@@ -22,8 +22,25 @@ function listenTo(root) {
   }
 }
 
-addEventListener("DOMContentLoaded", () => listenTo(document));
-document.addEventListener("htmx:after:swap", () => listenTo(document));
+// The staff's pages write moments in UTC, the same for everybody; here they become the reader's own.
+const readersMoment = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
+
+function inReadersZone(root) {
+  for (const element of root.querySelectorAll("time.at")) {
+    if (!element.title) element.title = element.textContent;
+    element.textContent = readersMoment.format(new Date(element.dateTime));
+  }
+}
+
+function prepare() {
+  listenTo(document);
+  inReadersZone(document);
+}
+
+addEventListener("DOMContentLoaded", prepare);
+document.addEventListener("htmx:after:swap", prepare);
 
 // What somebody has unfolded stays unfolded when a page is brought up to date.
 htmx.registerExtension("unfolded", {

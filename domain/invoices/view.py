@@ -1,6 +1,7 @@
 """What an invoice says of itself: briefly to its workflow, wholly to every face."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -81,6 +82,25 @@ class UndeliveredView(Part):
     """`refused`, or `unconfirmed`: it may have arrived."""
     at: datetime
     until: datetime
+
+
+class PauseKind(StrEnum):
+    """Why nobody is reminded of a part for now."""
+
+    DISPUTED = "disputed"
+    IN_TRANSIT = "in_transit"
+    """A payment was declared, and its posting time is not over."""
+    IN_GRACE = "in_grace"
+    """A dispute over it was rejected a few days ago."""
+
+
+class PauseView(Part):
+    """A part of what is open that nobody is reminded of for now."""
+
+    kind: PauseKind
+    amount: Money
+    until: datetime | None = None
+    """When reminders go on by themselves; None while somebody has to decide first."""
 
 
 class PaymentView(Part):
@@ -179,6 +199,9 @@ class InvoiceView(Part):
     payments: tuple[PaymentView, ...] = ()
     wires: tuple[WireView, ...] = ()
     disputes: tuple[DisputeView, ...] = ()
+    pauses: tuple[PauseView, ...] = ()
+    paused: bool = False
+    """Nothing of what is open is reminded of for now: planned reminders wait."""
     reminders: tuple[ReminderView, ...] = ()
     undelivered: tuple[UndeliveredView, ...] = ()
     timeline: tuple[InvoiceEvent, ...] = ()
@@ -190,6 +213,8 @@ class InvoiceLine(Part):
 
     invoice: str
     account: str
+    company: str = ""
+    """The account's name."""
     scope: str
     state: InvoiceState
     issued_on: date
@@ -222,7 +247,7 @@ class InvoiceFilter(BaseModel):
     undelivered: bool = False
     """Only open ones of which a letter did not arrive."""
     search: str | None = Field(default=None, max_length=100)
-    """Part of a number, in any case, or a whole reference as typed."""
+    """Part of a number or of the company's name, in any case, or a whole reference as typed."""
 
 
 class InvoicePage(Part):

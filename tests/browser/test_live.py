@@ -182,3 +182,18 @@ async def _mark(page: Page) -> None:
 
 async def _is_marked(page: Page) -> bool:
     return bool(await page.evaluate("window.sameAsBefore === true"))
+
+
+async def test_moments_are_in_the_readers_own_zone_and_stay_so(
+    visits: Visits, house: House
+) -> None:
+    customer = a_company(credit=LARGE)
+    await in_review(house, customer)
+    async with visits.staff(Role.CREDIT, zone="Asia/Kathmandu") as analyst:
+        await analyst.go(f"/requests/{customer.scope_id}")
+        until = analyst.page.locator(".until time").first
+        await expect(until).to_contain_text("GMT+5:45")
+        assert "UTC" in (await until.get_attribute("title") or "")
+        await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+        await analyst.sees("answer the credit analyst")
+        await expect(until).to_contain_text("GMT+5:45")

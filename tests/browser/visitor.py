@@ -142,6 +142,7 @@ async def visiting(
     dark: bool = False,
     scripts: bool = True,
     cookies: StorageState | None = None,
+    zone: str | None = None,
 ) -> AsyncIterator[Visitor]:
     """A visitor with no past but these cookies. Errors in the browser's console, errors of scripts
     and requests to anywhere else are noted, and fail the test at its end."""
@@ -150,6 +151,7 @@ async def visiting(
         has_touch=phone,
         is_mobile=phone,
         locale=language,
+        timezone_id=zone,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         java_script_enabled=scripts,

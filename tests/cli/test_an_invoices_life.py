@@ -65,6 +65,11 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     assert declared["in_transit"] == euros("700.00")
     assert declared["wires"][0]["state"] == "in_transit"
     assert declared["waiting_on"]["who"] == "billing"
+    assert [(each["kind"], each["amount"]) for each in declared["pauses"]] == [
+        ("in_transit", euros("700.00"))
+    ]
+    page = shell.run("invoice", "show", "LIFE-1").out
+    assert "Paused: 700.00 EUR is on its way; reminders go on if it has not come in by" in page
     assert shell.refused(*transit, "ach", "--amount", "700") == "payment_already_recorded"
     shell.asked("fast-forward", "invoice/LIFE-1", "20d")
     late = shell.asked("invoice", "show", "LIFE-1")
@@ -74,6 +79,7 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     assert {"sent", "skipped", "planned"} >= {each["outcome"] for each in late["reminders"]}
     page = shell.run("invoice", "show", "LIFE-1").out
     assert "OVERDUE  invoice/LIFE-1" in page
+    assert "to pay the invoice, overdue since " in page
     assert reference in page
     assert "invoice pay LIFE-1 --amount 700.00" in page
     listed = shell.asked("invoice", "list", "--overdue", "--account", payer.account)

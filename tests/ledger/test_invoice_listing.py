@@ -31,6 +31,7 @@ async def test_invoices_are_listed_by_what_is_asked_for(billing: Billing) -> Non
     assert await numbers(billing, search="inv-") == ["INV-1", "INV-2"]
     assert await numbers(billing, search="a_") == ["other/A_1"]
     assert await numbers(billing, search="%") == []
+    assert await numbers(billing, search="CONTOSO") == ["INV-1", "INV-2", "other/A_1"], "the name"
     reference = (await billing.view("INV-2")).reference
     assert await numbers(billing, search=written(reference)) == ["INV-2"]
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
+from adapters.ledger.finding import name_contains
 from adapters.ledger.invoices.queries import LINES, OLDEST_DUE_FIRST, read_lines
 from adapters.ledger.invoices.tables import OPEN, invoices
 from domain.errors import InvalidFile
@@ -101,7 +102,12 @@ def _filtered(listed: Select[Any], wanted: InvoiceFilter) -> Select[Any]:
     if wanted.undelivered:
         listed = listed.where(_UNDELIVERED)
     if wanted.search:
-        named = _INVOICE.number.icontains(wanted.search.strip(), autoescape=True)
-        reference = as_reference(wanted.search)
-        listed = listed.where(or_(named, _INVOICE.reference == reference) if reference else named)
+        text = wanted.search.strip()
+        named = [
+            _INVOICE.number.icontains(text, autoescape=True),
+            name_contains(text),
+        ]
+        if reference := as_reference(text):
+            named.append(_INVOICE.reference == reference)
+        listed = listed.where(or_(*named))
     return listed

@@ -12,6 +12,7 @@ from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.statements import statement_of
 from adapters.ledger.invoices.tables import OPEN, allocations, invoice_events, invoices, payments
+from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import as_reference
@@ -35,6 +36,7 @@ _INVOICE, _EVENT = invoices.c, invoice_events.c
 LINES = select(
     _INVOICE.number,
     _INVOICE.account_id,
+    accounts.c.name.label("company"),
     _INVOICE.scope_id,
     _INVOICE.state,
     _INVOICE.issued_on,
@@ -42,7 +44,7 @@ LINES = select(
     _INVOICE.currency,
     _INVOICE.amount_minor,
     _INVOICE.open_minor,
-)
+).join(accounts, accounts.c.id == _INVOICE.account_id)
 OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
 _THESE = LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
 _OF_ACCOUNT = LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
@@ -214,6 +216,7 @@ async def read_lines(
         InvoiceLine(
             invoice=row.number,
             account=row.account_id,
+            company=row.company,
             scope=row.scope_id,
             state=InvoiceState(row.state),
             issued_on=row.issued_on,

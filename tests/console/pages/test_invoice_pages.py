@@ -123,6 +123,7 @@ async def test_an_invoice_is_found_by_number_reference_state_and_account(office:
             odd,
             payer.payer.number,
         ]
+        assert (await payer.look()).company in page.says
         page = await seat.get(f"/invoices?q={odd[-8:]}")
         assert [each.text for each in page.root.all("table")[0].all("a")] == [odd]
         page = await seat.get("/invoices?overdue=yes")

@@ -127,7 +127,7 @@ async def test_what_is_overdue_comes_first_and_is_marked(office: Office) -> None
     )
     async with office.staff(Role.AUDITOR) as seat:
         page = await seat.get("/queues")
-        assert ["Overdue" in row.text for row in rows(page)] == [True, False]
+        assert ["Overdue since" in row.text for row in rows(page)] == [True, False]
         assert tile(page, Who.CUSTOMER) == "2 the customer 1 overdue"
         page = await seat.get("/queues?overdue=yes")
         assert len(rows(page)) == 1
