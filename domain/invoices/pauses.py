@@ -7,6 +7,11 @@ from domain.invoices.parts import WireState
 from domain.invoices.view import PauseKind, PauseView
 
 
+def is_paused(invoice: Invoice) -> bool:
+    """Whether nothing of it is reminded of for now: reminders that are planned wait."""
+    return not invoice.settled and (invoice.chased == 0 or bool(invoice.undelivered))
+
+
 def pauses_of(invoice: Invoice) -> Iterator[PauseView]:
     """Each part of what is open that nobody is reminded of for now."""
     if invoice.settled:
@@ -20,3 +25,5 @@ def pauses_of(invoice: Invoice) -> Iterator[PauseView]:
     if invoice.in_grace:
         amount = invoice.money(invoice.in_grace)
         yield PauseView(kind=PauseKind.IN_GRACE, amount=amount, until=invoice.grace_until)
+    if invoice.undelivered and invoice.chased:
+        yield PauseView(kind=PauseKind.UNDELIVERED, amount=invoice.money(invoice.chased))

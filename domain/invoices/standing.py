@@ -9,7 +9,7 @@ from domain.invoices.dunning import hold_at, level_on, next_alarm
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
-from domain.invoices.pauses import pauses_of
+from domain.invoices.pauses import is_paused, pauses_of
 from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.view import (
     DisputeView,
@@ -116,7 +116,7 @@ def view_of(
         wires=_wires(invoice),
         disputes=_disputes(invoice),
         pauses=tuple(pauses_of(invoice)),
-        paused=not invoice.settled and invoice.chased == 0,
+        paused=is_paused(invoice),
         reminders=_reminders(invoice),
         undelivered=_undelivered(invoice),
         timeline=tuple(timeline),

@@ -92,6 +92,8 @@ class PauseKind(StrEnum):
     """A payment was declared, and its posting time is not over."""
     IN_GRACE = "in_grace"
     """A dispute over it was rejected a few days ago."""
+    UNDELIVERED = "undelivered"
+    """A letter did not arrive: no other is sent before billing has seen to it."""
 
 
 class PauseView(Part):

@@ -9,6 +9,7 @@ from domain.errors import NotPossibleNow
 from domain.invoices import letters
 from domain.invoices.dunning import ring
 from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_of
+from domain.invoices.view import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
@@ -239,3 +240,11 @@ def test_a_letter_put_right_before_the_due_date_moves_nothing() -> None:
     ledger.send_again()
     ledger.pass_to(16, hour=1)
     assert (sent(ledger.invoice), ledger.invoice.held) == ([1, 2, 3, 4, 5], True)
+
+
+def test_a_ladder_that_stands_still_for_a_letter_reads_paused() -> None:
+    ledger = refused_from(0)
+    ledger.pass_to(1)
+    shown = view_of(ledger.invoice, (), ledger.invoice.events, False, ledger.now)
+    assert [(each.kind, each.until) for each in shown.pauses] == [(PauseKind.UNDELIVERED, None)]
+    assert shown.paused
