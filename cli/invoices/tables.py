@@ -48,6 +48,9 @@ def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = Tr
     if company:
         # It gives way first: the others are what the list is for.
         built.columns[1].overflow = "ellipsis"
+    for column in built.columns:
+        if column.header in ("issued", "due"):
+            column.min_width = len("2026-01-31")  # a date is never broken
     for each in lines:
         built.add_row(
             plain(each.invoice),
