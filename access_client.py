@@ -28,6 +28,7 @@ from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.mailing_links import LinkMail
 from domain.access import Actor, Role
 from domain.errors import NotSignedIn
+from domain.letters import CONFIRM_WITHIN
 from domain.through import Door, Through
 from settings import Settings
 
@@ -41,10 +42,6 @@ __all__ = [
     "StartedSession",
     "normal_name",
 ]
-
-
-_CONFIRM_WITHIN = timedelta(days=60)
-"""How long a contact may confirm their address after they were asked."""
 
 
 def _now() -> datetime:
@@ -308,11 +305,7 @@ class AccessClient:
 
     async def contact_of(self, token: str) -> Contact | None:
         """The contact who was asked by this token to confirm their address."""
-        return await self._contacts.asked_by(token, self._now() - _CONFIRM_WITHIN)
-
-    async def is_contact_confirmed(self, account: str, address: str) -> bool:
-        """Whether who reads at this address has said that they are this account's contact."""
-        return await self._contacts.is_confirmed(account, address)
+        return await self._contacts.asked_by(token, self._now() - CONFIRM_WITHIN)
 
     async def ask_contact_again(
         self, account: str, request: str, address: str, language: str, time_zone: str
@@ -332,4 +325,4 @@ class AccessClient:
     async def confirm_contact(self, token: str) -> bool:
         """The contact confirms their address. False: no such token, or not any more."""
         now = self._now()
-        return await self._contacts.confirm(token, now - _CONFIRM_WITHIN, now)
+        return await self._contacts.confirm(token, now - CONFIRM_WITHIN, now)

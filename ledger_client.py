@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.ledger.accounts import Accounts
+from adapters.ledger.contacts import Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
@@ -16,7 +17,7 @@ from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
 from client import RequestClient, request_id
-from domain.account import AccountName, Standing
+from domain.account import Account, AccountName, Standing
 from domain.account_file import look_through, with_lines
 from domain.applicant import Applicant
 from domain.eligibility import assess
@@ -33,9 +34,11 @@ from domain.invoices.view import (
     InvoicePage,
     Statement,
 )
+from domain.letters import needs_no_confirming
 from domain.money import Money
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
+from domain.snapshot import Snapshot
 from files import configured_policy
 from settings import Settings
 
@@ -56,6 +59,7 @@ class LedgerClient:
         self._letters = Letters(database)
         self._reports = ReportQueries(database)
         self._settings = settings
+        self._contacts = Contacts(database)
 
     @classmethod
     @asynccontextmanager
@@ -151,6 +155,26 @@ class LedgerClient:
         account = await self._accounts.account(form.commerce_account_id)
         policy = configured_policy(self._settings).eligibility
         return assess(form, account, policy, today=today, register=None)
+
+    async def contact_waits(self, account: Account, draft: Mapping[str, Any]) -> str | None:
+        """The contact's address on a form while nobody there has confirmed it, and letters go to an
+        administrator of the account instead."""
+        address = Applicant.of(draft).email
+        if address is None:
+            return None
+        rules = configured_policy(self._settings).eligibility
+        allowed, denied = rules.allowed_email_domains, rules.denied_email_domains
+        if needs_no_confirming(address, account, allowed, denied):
+            return None
+        return None if await self._contacts.is_confirmed(account.id, address) else address
+
+    async def with_contact(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot, with whether its contact is confirmed."""
+        account = await self._accounts.account(snapshot.account)
+        if account is None:
+            return snapshot
+        waits = await self.contact_waits(account, snapshot.draft)
+        return snapshot.model_copy(update={"contact_confirmed": waits is None})
 
     async def mails(self, name: str) -> list[OutboxEntry]:
         """What was told about a request, or about `invoice/…`, and whether it has gone out."""

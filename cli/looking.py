@@ -1,6 +1,7 @@
 """Looking at requests: nothing here changes one."""
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output, console, print_json
 from cli.parameters import CHOICE, Request
-from cli.running import connected, patience, requests
+from cli.running import connected, ledger, patience, requests
 from cli.words import StateName, WhoName, as_written
 
 if TYPE_CHECKING:
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
 async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     """Shows who has the ball, for what and until when, and everything else about a request."""
+    from domain.errors import ServiceUnreachable
+
     async with requests() as client:
         snapshot = await client.snapshot(request)
         now = await client.now(request)
+    with suppress(ServiceUnreachable):
+        async with ledger() as books:
+            snapshot = await books.with_contact(snapshot)
     from cli.status_page import in_full
 
     output.show(snapshot.model_dump(mode="json", by_alias=True), lambda: in_full(snapshot, now))

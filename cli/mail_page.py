@@ -28,6 +28,8 @@ def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
         if stuck:
             state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
         to = plain(each.to or f"the {each.audience} team")
+        if each.instead:
+            to = f"an administrator: {to} is not confirmed"
         built.add_row(moment(each.queued_at), words(each.kind), to, state)
     return Group(built)
 

@@ -32,6 +32,9 @@ _STATE_STYLES = {
 def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Everything there is to say of a request."""
     parts: list[RenderableType] = [_ball(snapshot, now)]
+    if snapshot.contact_confirmed is False:
+        said = "The contact has not confirmed their address yet: letters go to an administrator."
+        parts.append(Text(said, "yellow"))
     if snapshot.findings:
         parts.append(
             findings_table(snapshot.findings, with_evidence=False, cleared=snapshot.cleared)

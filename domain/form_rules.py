@@ -13,6 +13,7 @@ from domain.account import Record
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone_of
 from domain.companies.tax_ids import TaxIdCheck, check_tax_id
+from domain.companies.web_addresses import holds_web_address
 from domain.identifiers import email_domain, website_host
 
 
@@ -86,6 +87,23 @@ def names_are_what_they_look_like(draft: Mapping[str, Any], today: date) -> Iter
             found = problem_of(written.strip()) if isinstance(written, str) else None
             if found is not None:
                 yield FieldProblem(field=field, code=found[0].value, problem=found[1])
+
+
+def names_hold_no_web_address(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    """Names stand in letters: none makes one advertise a page. A company may be called by the
+    address of its own website, a person may not."""
+    website = value_at(draft, "company.website")
+    own = website_host(website) if isinstance(website, str) else None
+    for field in _NAMES:
+        written = value_at(draft, field)
+        by_its_own = own if field.startswith("company.") else None
+        if isinstance(written, str) and holds_web_address(written, by_its_own):
+            yield FieldProblem(
+                field=field,
+                code="web_address",
+                problem="A name holds no web address: leave it out, or write a blank after the"
+                " full stop.",
+            )
 
 
 def website_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
@@ -170,6 +188,7 @@ RULES: tuple[Rule, ...] = (
     existing_customer_names_payment_method,
     new_customer_names_order,
     names_are_what_they_look_like,
+    names_hold_no_web_address,
     sign_ins_are_email_addresses,
     website_is_one,
     tax_id_can_be_one,

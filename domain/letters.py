@@ -6,6 +6,7 @@ Nothing here words anything; the mail adapter does.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated
 from urllib.parse import quote
 
@@ -26,6 +27,10 @@ class LettersPolicy(Record):
     """About one request, or one invoice, to its customer. The rest goes out the days after."""
     most_a_day_to_strangers: Annotated[int, Field(ge=1, le=10_000)] = 5
     """To one address that the account does not have, about requests, whichever they are."""
+
+
+CONFIRM_WITHIN = timedelta(days=60)
+"""How long a contact may confirm their address after they were asked."""
 
 
 class Page(StrEnum):
@@ -141,6 +146,11 @@ def instead_of_contact(account: Account) -> str | None:
 def same_address(address: str) -> str:
     """As two spellings of one address are compared."""
     return address.strip().casefold()
+
+
+def address_digest(address: str) -> str:
+    """What is kept of an address where only the same one has to be found again."""
+    return sha256(same_address(address).encode()).hexdigest()
 
 
 def due_again(queued_at: datetime, now: datetime, sent: int, most_a_day: int) -> datetime | None:

@@ -146,6 +146,10 @@ class Snapshot(Part):
     timeline: tuple[TimelineEntry, ...] = ()
     draft: dict[str, Any] = {}
     """The form as it stands."""
+    contact_confirmed: bool | None = None
+    """Whether letters go to the contact on the form: False while whoever reads there has still to
+    confirm it, and an administrator is written to instead. The ledger knows; a request alone does
+    not, and says None."""
 
 
 class Ending(Part):

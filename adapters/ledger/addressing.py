@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest, new_id, new_secret
-from adapters.ledger.contacts import address_digest, ask_contact, confirmed, new_token
+from adapters.ledger.contacts import ask_contact, confirmed, new_token
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import QueuedNotice
 from adapters.ledger.holdings import read
@@ -22,7 +22,7 @@ from adapters.ledger.states import DeliveryState
 from adapters.ledger.tables import accounts, outbox, scopes
 from domain import letters
 from domain.account import Account
-from domain.letters import Addressed
+from domain.letters import Addressed, address_digest
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import WholePolicy
 from domain.request import WORKER
@@ -110,7 +110,7 @@ class _Batch:
             return way
         if notice.kind is NoticeKind.CONFIRM_CONTACT:
             token = await new_token(self._connection, notice)
-            until = self._now + timedelta(days=self._policy.letters.link_days)
+            until = self._now + letters.CONFIRM_WITHIN
             link = f"{self._console}/c/contact/{token}"
             return way.model_copy(update={"link": link, "until": until})
         if account is None:

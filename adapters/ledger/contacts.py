@@ -2,7 +2,6 @@
 and has said that they are meant. Of an address only its digest is kept."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import select, update
@@ -16,7 +15,7 @@ from adapters.ledger.outbox import queue
 from adapters.ledger.states import DeliveryState
 from adapters.ledger.tables import outbox
 from domain.account import Record
-from domain.letters import same_address
+from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 
 _AT_ONCE = timedelta(hours=1)
@@ -113,10 +112,6 @@ class Contacts:
                 .values(times_asked=contacts.c.times_asked + 1, asked_at=asking.at)
             )
             await _ask(connection, asking, address)
-
-
-def address_digest(address: str) -> str:
-    return sha256(same_address(address).encode()).hexdigest()
 
 
 async def confirmed(connection: AsyncConnection, notice: Notice, address: str) -> bool:

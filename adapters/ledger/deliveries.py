@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from adapters.ledger.states import DeliveryState
 from domain.account import Record
 from domain.invoices.invoice import invoice_id
+from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 
 
@@ -35,6 +36,8 @@ class OutboxEntry(Record):
     sent_at: datetime | None
     failed_at: datetime | None
     """When it was refused for good or lost sight of."""
+    instead: bool = False
+    """It went to an administrator of the account: the contact was not confirmed yet."""
 
 
 def entry_of(row: Row[Any]) -> OutboxEntry:
@@ -51,6 +54,7 @@ def entry_of(row: Row[Any]) -> OutboxEntry:
         queued_at=row.queued_at,
         sent_at=row.closed_at if sent else None,
         failed_at=None if sent else row.closed_at,
+        instead=row.address_sha256 not in (None, address_digest(row.notice["to"] or "")),
     )
 
 

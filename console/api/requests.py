@@ -104,7 +104,8 @@ async def show_request(
 ) -> Snapshot:
     """Who has the ball, for what and until when, and everything else."""
     await reach_request(house, actor, Action.VIEW_REQUEST, scope)
-    return shown(actor, await house.requests.snapshot(scope))
+    snapshot = await house.requests.snapshot(scope)
+    return shown(actor, await house.ledger.with_contact(snapshot))
 
 
 @looking.get(

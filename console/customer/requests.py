@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action
-from console.contacts import contact_to_confirm
 from console.customer.acting import (
     Customer,
     account_of,
@@ -122,11 +121,9 @@ async def ask_contact_again(scope: str, customer: Viewer, house: House) -> Respo
 
 async def _contact_waits(house: Services, account: Account, snapshot: Snapshot) -> str | None:
     """The contact's address on the form, while nothing is mailed there."""
-    address = Applicant.of(snapshot.draft).email
-    if address is None or snapshot.state in FINAL:
+    if snapshot.state in FINAL:
         return None
-    waits = await contact_to_confirm(house, account, address)
-    return address if waits else None
+    return await house.ledger.contact_waits(account, snapshot.draft)
 
 
 async def show_request(

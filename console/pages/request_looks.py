@@ -16,6 +16,7 @@ from console.services import Services
 from console.templating import environment
 from domain.account import Standing
 from domain.errors import AccountUnknown
+from domain.lifecycle import FINAL
 from domain.policy import Policy
 from domain.snapshot import Snapshot
 
@@ -59,13 +60,18 @@ class RequestLooks:
     async def _seen(self, snapshot: Snapshot, actor: Actor) -> Look:
         """What was written last, if nothing has changed since."""
         standing = await self._standing(snapshot.account)
+        waits = (
+            standing is not None
+            and snapshot.state not in FINAL
+            and bool(await self._house.ledger.contact_waits(standing.account, snapshot.draft))
+        )
         key = snapshot.request, actor.may(Action.VIEW_DOCUMENT)
         before, now = self._written_before.get(key), moment_of(snapshot.timeline)
-        if before is not None and before.facts.still_say(snapshot, standing, now):
+        if before is not None and before.facts.still_say(snapshot, standing, now, waits):
             return before
         if len(self._written_before) >= _KEPT:
             self._written_before.clear()
-        facts = facts_from(self._policy, snapshot, standing, now)
+        facts = facts_from(self._policy, snapshot, standing, now, waits)
         look = self._written_before[key] = self._write(facts, actor)
         return look
 

@@ -47,12 +47,21 @@ class Facts:
     rows: tuple[Row, ...] | None
     """The form and the account side by side; None where the account is not known."""
     standing: Standing | None
+    contact_waits: bool = False
+    """Letters go to an administrator: the contact on the form is not confirmed yet."""
 
-    def still_say(self, snapshot: Snapshot, standing: Standing | None, now: datetime) -> bool:
+    def still_say(
+        self,
+        snapshot: Snapshot,
+        standing: Standing | None,
+        now: datetime,
+        contact_waits: bool = False,
+    ) -> bool:
         """Whether a page about these says what one about that would say."""
         return (
             now - self.now < _AS_FAR_AWAY
             and self.snapshot == snapshot
+            and self.contact_waits == contact_waits
             and (self.standing is standing or self.standing == standing)
         )
 
@@ -71,7 +80,11 @@ class Facts:
 
 
 def facts_from(
-    policy: Policy, snapshot: Snapshot, standing: Standing | None, now: datetime
+    policy: Policy,
+    snapshot: Snapshot,
+    standing: Standing | None,
+    now: datetime,
+    contact_waits: bool = False,
 ) -> Facts:
     return Facts(
         snapshot,
@@ -82,6 +95,7 @@ def facts_from(
         if standing
         else None,
         standing,
+        contact_waits,
     )
 
 

@@ -143,7 +143,6 @@ async def test_who_confirms_gets_the_next_letters(desk: Desk) -> None:
     assert asked.link == f"{HERE}/c/contact/{token}"
     assert await desk.access.link(token) is None
     assert not await desk.access.confirm_contact("guessed")
-    assert not await desk.access.is_contact_confirmed(desk.account.id, stranger)
     assert await desk.access.confirm_contact(token)
     way = await desk.one(desk.about(number=3, to=stranger))
     assert (way.to, way.instead) == (stranger, False)
