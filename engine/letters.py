@@ -16,6 +16,7 @@ from adapters.ledger.states import DeliveryState
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.messages import LetterNotDelivered
+from domain.notices import NoticeKind
 from domain.request import WORKER
 from workflows.request import PayByInvoiceRequest
 
@@ -57,13 +58,14 @@ class LetterNews:
 
     async def _tell_request(self, letter: Followed) -> None:
         """One that has ended hears nothing any more: its letter stands in the list of letters."""
-        run = letter.key.removeprefix(f"{letter.notice.request}/").partition("/")[0]
-        request = self._client.get_workflow_handle_for(
-            PayByInvoiceRequest.run, letter.notice.request, run_id=run
-        )
-        told = LetterNotDelivered(
-            by=WORKER, key=letter.key, kind=letter.notice.kind, state=letter.letter
-        )
+        kind, about = letter.notice.kind, letter.notice.request
+        if kind is NoticeKind.CUSTOMER_LINK:
+            return  # about no request; it stands in the list of letters
+        # What asks a contact to confirm is no step of one run.
+        asked = kind is NoticeKind.CONFIRM_CONTACT
+        run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]
+        request = self._client.get_workflow_handle_for(PayByInvoiceRequest.run, about, run_id=run)
+        told = LetterNotDelivered(by=WORKER, key=letter.key, kind=kind, state=letter.letter)
         try:
             await request.signal(PayByInvoiceRequest.letter_not_delivered, told)
         except RPCError as error:

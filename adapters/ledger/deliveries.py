@@ -54,7 +54,7 @@ def entry_of(row: Row[Any]) -> OutboxEntry:
         queued_at=row.queued_at,
         sent_at=row.closed_at if sent else None,
         failed_at=None if sent else row.closed_at,
-        instead=row.address_sha256 not in (None, address_digest(row.notice["to"] or "")),
+        instead=sent and row.address_sha256 not in (None, address_digest(row.notice["to"] or "")),
     )
 
 

@@ -132,3 +132,37 @@ async def test_who_may_not_invite_makes_no_link(
     await browser.sign_in("dave")
     assert (await browser.get(f"/accounts/{OURS}/links")).status_code == 403
     assert (await browser.change(f"/accounts/{OURS}/links", sign_in="x")).status_code == 403
+
+
+async def test_a_dead_link_offers_another_and_says_to_nobody_whether_there_was_one(
+    access: AccessClient, browser: Browser, clock: Clock
+) -> None:
+    _, dead = await access.create_link(OURS, "a@b.nl", by="carol", lasts=timedelta(days=1))
+    clock.passes(days=2)
+    offered = await browser.get(f"/c/{dead}")
+    assert 'action="/c/again"' in offered.text
+    pages = [await browser.post("/c/again", token=token) for token in (dead, "x", "", "y" * 300)]
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.text for page in pages}) == 1
+    assert "a@b.nl" not in pages[0].text
+
+
+async def test_a_contact_confirms_by_a_button_and_a_guess_confirms_nothing(
+    browser: Browser,
+) -> None:
+    page = await browser.get("/c/contact/guessed")
+    assert page.status_code == 404
+    assert 'action="/c/again"' not in page.text
+    assert (await browser.post("/c/contact", token="guessed")).status_code == 404
+
+
+async def test_staff_mail_a_link_to_addresses_on_file_only_and_never_see_it(
+    access: AccessClient, browser: Browser
+) -> None:
+    await add(access, "carol", Role.CREDIT)
+    await browser.sign_in("carol")
+    where = f"/accounts/{OURS}/links"
+    refused = await browser.change(where, sign_in="mallory@evil.example", mail="yes")
+    assert refused.status_code == 422
+    assert "on file only" in refused.text
+    assert await access.links() == []
