@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -38,6 +39,8 @@ from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
+    from adapters.ledger.database import Database
+    from adapters.ledger.used_keys import Claim
     from adapters.storage.documents import DocumentStore
 
 
@@ -59,14 +62,21 @@ def request_id(name: str) -> str:
 class RequestClient:
     """Requests for paying by invoice.
 
-    Every message may carry a `key`, the id of the update: asked again under the same key it is
-    done once, and answered alike. Refusals are raised as `DomainError`s; an engine or a worker
-    that does not answer as `ServiceUnreachable`.
+    Every message may carry a `key`, which is good for one thing by one caller: asked again under
+    it the same is done once, and answered alike; anything else is refused as `EffectMismatch`.
+    Refusals are raised as `DomainError`s; an engine or a worker that does not answer as
+    `ServiceUnreachable`.
     """
 
-    def __init__(self, temporal: Client, settings: Settings) -> None:
+    def __init__(
+        self, temporal: Client, settings: Settings, database: "Database | None" = None
+    ) -> None:
+        """Args:
+        database: The ledger, where it is open already; it is opened for a key only.
+        """
         self._temporal = temporal
         self._settings = settings
+        self._database = database
 
     @classmethod
     async def connect(cls, settings: Settings) -> "RequestClient":
@@ -79,8 +89,15 @@ class RequestClient:
 
     async def open(self, draft: dict[str, Any], by: str, key: str | None = None) -> Snapshot:
         """Opens a draft, however incomplete. At most one request per scope is open at a time."""
+        scope_id, _ = identity_of(draft, datetime.now(UTC).date())
+        async with self._once(key, by, "open", request_id(scope_id), draft) as claim:
+            # A request that was opened under this key may have ended: it is not opened again.
+            return await (
+                self.snapshot(scope_id) if claim.done else self._open(draft, by, claim.id)
+            )
+
+    async def _open(self, draft: dict[str, Any], by: str, key: str) -> Snapshot:
         scope_id, account_id = identity_of(draft, datetime.now(UTC).date())
-        key = key or str(uuid.uuid4())
         opening = stamped(
             messages.OpenRequest(
                 by=by,
@@ -112,11 +129,24 @@ class RequestClient:
             )
 
     async def send(
-        self, request: str, command: messages.Message, key: str | None = None
+        self, request: str, command: messages.Message, key: str | None = None, asked: Any = None
     ) -> Snapshot:
         """Sends one of the messages of `domain.messages` to a request; the answer comes once the
-        steps that it set off are done."""
+        steps that it set off are done.
+
+        Args:
+            asked: What the caller asked for, where the message was worked out from more than that
+                and may differ when it is worked out again.
+        """
         update = _UPDATES[type(command)]
+        body = command if asked is None else asked
+        operation, target = update.__name__, request_id(request)
+        async with self._once(key, command.by, operation, target, body) as claim:
+            return await self._send(update, request, command, claim)
+
+    async def _send(
+        self, update: Any, request: str, command: messages.Message, claim: "Claim"
+    ) -> Snapshot:
         handle = self._handle(request)
         async with answering(handle.id):
             try:
@@ -125,7 +155,7 @@ class RequestClient:
                     await handle.execute_update(
                         update,
                         stamped(command),
-                        id=key or str(uuid.uuid4()),
+                        id=claim.id,
                         rpc_timeout=ANSWER_WITHIN,
                     ),
                 )
@@ -133,6 +163,8 @@ class RequestClient:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
                 ended = await self.snapshot(request)
+                if claim.done:
+                    return ended
                 raise NotPossibleNow(update.__name__, ended.state) from error
 
     async def snapshot(self, request: str) -> Snapshot:
@@ -248,6 +280,25 @@ class RequestClient:
     async def now(self, request: str) -> datetime:
         """The time as a request has it: ahead of everybody's after `fast_forward`."""
         return await time_of(self._temporal, request_id(request))
+
+    @asynccontextmanager
+    async def _once(
+        self, key: str | None, by: str, operation: str, target: str, body: Any
+    ) -> AsyncIterator["Claim"]:
+        # Loaded here: only a key needs the ledger.
+        from adapters.ledger.used_keys import Claim, UsedKeys
+
+        if key is None:
+            yield Claim(str(uuid.uuid4()))
+            return
+        async with AsyncExitStack() as stack:
+            database = self._database
+            if database is None:
+                from adapters.ledger.database import opened_ledger
+
+                database = await stack.enter_async_context(opened_ledger(self._settings.ledger_url))
+            keys = UsedKeys(database)
+            yield await stack.enter_async_context(keys.once(key, by, operation, target, body))
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))

@@ -30,7 +30,7 @@ class Clients:
         """With a ledger and an engine that are open already."""
         return Clients(
             settings=settings,
-            requests=RequestClient(temporal, settings),
+            requests=RequestClient(temporal, settings, database),
             invoices=InvoiceClient(temporal, database, settings),
             ledger=LedgerClient(database, settings),
             queues=QueueClient(database),

@@ -13,7 +13,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.invoices.settled import settled_by
-from domain.errors import InvoiceUnknown, NothingToApply
+from adapters.ledger.used_keys import UsedKeys
+from domain.errors import InvoiceAmbiguous, InvoiceUnknown, NothingToApply
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
@@ -30,14 +31,15 @@ __all__ = ["InvoiceClient", "IssueOutcome", "Issued", "NewInvoice"]
 
 
 class InvoiceClient(InvoiceIssuing):
-    """Every message may carry a `key`, the id of the update: asked again under the same key it is
-    done once, and answered alike. An invoice is named by its number or by its reference. Refusals
-    are raised as `DomainError`s.
+    """Every message may carry a `key`, which is good for one thing by one caller: asked again under
+    it the same is done once, and answered alike; anything else is an `EffectMismatch`. An invoice
+    is named by its number or by its reference. Refusals are raised as `DomainError`s.
     """
 
     def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         super().__init__(temporal, InvoiceQueries(database), settings)
         self._database = database
+        self._keys = UsedKeys(database)
 
     @classmethod
     @asynccontextmanager
@@ -58,8 +60,15 @@ class InvoiceClient(InvoiceIssuing):
         Raises:
             InvoiceUnknown: there is no such invoice.
         """
-        number, command = await self._number_of(name), stamped(command)
-        update, update_id = _UPDATES[type(command)], key or str(uuid.uuid4())
+        number = await self._number_of(name)
+        operation = _UPDATES[type(command)].__name__
+        async with self._keys.once(key, command.by, operation, invoice_id(number), command) as once:
+            return await self._send(number, command, once.id)
+
+    async def _send(
+        self, number: str, command: messages.InvoiceMessage, update_id: str
+    ) -> InvoiceStanding:
+        update, command = _UPDATES[type(command)], stamped(command)
         handle = self._temporal.get_workflow_handle(invoice_id(number))
         async with answering(invoice_id(number)):
             try:
@@ -105,9 +114,15 @@ class InvoiceClient(InvoiceIssuing):
         Raises:
             NothingToApply: the account has no open invoice in this currency.
         """
+        async with self._keys.once(key, payment.by, "pay_account", account, payment) as once:
+            return await self._pay_account(account, payment, once.id if key else None)
+
+    async def _pay_account(
+        self, account: str, payment: messages.RecordPayment, key: str | None
+    ) -> InvoiceStanding:
         if key and (known := await self.settled_by(payment.bank_reference)):
             # Asked again: where it was sent then, its key is known.
-            return await self.send(known[0].invoice, payment, key)
+            return await self._send(known[0].invoice, payment, key)
         numbers = await self._queries.oldest_open(account, payment.amount)
         if not numbers:
             raise NothingToApply(
@@ -116,7 +131,7 @@ class InvoiceClient(InvoiceIssuing):
             )
         shares = tuple(messages.Share(by=payment.by, number=number) for number in numbers)
         whole = payment.model_copy(update={"shares": shares})
-        return await self.send(numbers[0], whole, key)
+        return await self._send(numbers[0], whole, key or str(uuid.uuid4()))
 
     async def view(self, name: str, now: datetime | None = None) -> InvoiceView:
         """The whole invoice, as of now or of the moment that a rehearsal is at."""
@@ -135,11 +150,33 @@ class InvoiceClient(InvoiceIssuing):
         """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""
         return await time_of(self._temporal, invoice_id(number))
 
+    async def named(self, name: str) -> str:
+        """The number of the one invoice that somebody means by this name: its number, its id
+        (`invoice/INV-1`) or its reference.
+
+        Raises:
+            InvoiceUnknown: there is none.
+            InvoiceAmbiguous: it is the number of one and the id or reference of another.
+        """
+        numbers = await self._called(name)
+        if len(numbers) > 1:
+            raise InvoiceAmbiguous(
+                f"This may mean invoice {' or invoice '.join(numbers)}: write the number that you"
+                " mean as its id, with 'invoice/' before it.",
+                invoice=name,
+                invoices=numbers,
+            )
+        return numbers[0]
+
     async def _number_of(self, name: str) -> str:
-        number = await self._queries.number_of(name.removeprefix("invoice/"))
-        if number is None:
+        """What a program names goes by the number first."""
+        return (await self._called(name))[0]
+
+    async def _called(self, name: str) -> list[str]:
+        numbers = await self._queries.called(name)
+        if not numbers:
             raise InvoiceUnknown("There is no invoice of this number or reference.", invoice=name)
-        return number
+        return numbers
 
 
 _UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {

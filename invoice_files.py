@@ -23,9 +23,8 @@ from marked_yaml import Fields, Items
 MAX_BYTES = 20 * 1024 * 1024
 
 COLUMNS = ("number", "scope", "issued_on", "amount", "currency")
+_NO_CSV = "This line is not CSV: there is something between a quote that ends and the next column."
 _YAML = (".yaml", ".yml", ".json")
-_NO_NUMBER = "This is not a number such as 1200.00."
-_WORDS = {"decimal_parsing": _NO_NUMBER, "finite_number": _NO_NUMBER}
 
 
 class Entry(NamedTuple):
@@ -107,16 +106,27 @@ def _in_csv(path: Path, text: str) -> Iterator[Entry]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Every row with the line that it begins on; a sentence instead where it cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
+    """Every line with its number; a sentence instead where it cannot be read.
+
+    Each line is read on its own, since no column takes a line break: a quote that is never closed
+    would otherwise swallow whatever comes after it.
+    """
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        written = line.rstrip("\n")
         try:
-            yield line, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, f"This line is not CSV: {error}."
+            yield number, next(csv.reader([written], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            ends = _ends_inside_quotes(written, delimiter)
+            said = "A quote begins on this line and does not end on it." if ends else _NO_CSV
+            yield number, said
+
+
+def _ends_inside_quotes(line: str, delimiter: str) -> bool:
+    try:
+        next(csv.reader([line + '"'], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return False
+    return True
 
 
 def _refuse_header(line: int, columns: list[str]) -> None:
@@ -154,7 +164,11 @@ def _of_row(line: int, columns: list[str], row: list[str]) -> Entry:
     except ValidationError as error:
         found = [
             _problem(
-                line, given.get("number"), each["field"].removeprefix("amount."), **_said(each)
+                line,
+                given.get("number"),
+                each["field"].removeprefix("amount."),
+                each["code"],
+                each["problem"],
             )
             for each in problems_of(error)
         ]
@@ -189,7 +203,13 @@ def _of_fields(line: int, content: Any) -> Entry:
         invoice = NewInvoice.model_validate(content)
     except ValidationError as error:
         found += [
-            _problem(_line_of(content, each["field"]), number, each["field"], **_said(each))
+            _problem(
+                _line_of(content, each["field"]),
+                number,
+                each["field"],
+                each["code"],
+                each["problem"],
+            )
             for each in problems_of(error)
         ]
     return Entry(line, None if found else invoice, tuple(found))
@@ -209,10 +229,6 @@ def _line_of(content: Fields, field: str) -> int:
     if inner and isinstance(value, Fields):
         return value.lines.get(inner, value.line)
     return content.lines.get(name, content.line)
-
-
-def _said(each: dict[str, Any]) -> dict[str, str]:
-    return {"code": each["code"], "problem": _WORDS.get(each["code"], each["problem"])}
 
 
 def _problem(line: int, invoice: str | None, field: str, code: str, problem: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
 from client import RequestClient, request_id
-from domain.account import Account, AccountName, Standing
+from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import look_through, with_lines
 from domain.applicant import Applicant
 from domain.eligibility import assess
@@ -83,10 +83,12 @@ class LedgerClient:
             InvalidFile: with every problem of every account, and its line where that is known.
         """
         read = look_through(content)
+        most = configured_policy(self._settings).invoices.largest_amount
+        problems = [*read.problems, *absurd_charges(read.accounts, most)]
         try:
-            if read.problems:
+            if problems:
                 of_others = await self._accounts.scopes_of_others(read.claims)
-                raise InvalidFile([*read.problems, *of_others])
+                raise InvalidFile([*problems, *of_others])
             return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
         except InvalidFile as refused:
             raise InvalidFile(with_lines(refused.details["problems"], lines or {})) from refused
@@ -149,12 +151,12 @@ class LedgerClient:
             InvalidFile: the form itself has problems, every one of them listed.
         """
         today = datetime.now(UTC).date()
-        if problems := problems_in(draft, today):
+        policy = configured_policy(self._settings)
+        if problems := problems_in(draft, today, policy.credit.largest_amount):
             raise InvalidFile([problem.model_dump() for problem in problems])
         form = read_form(draft, today)
         account = await self._accounts.account(form.commerce_account_id)
-        policy = configured_policy(self._settings).eligibility
-        return assess(form, account, policy, today=today, register=None)
+        return assess(form, account, policy.eligibility, today=today, register=None)
 
     async def contact_waits(self, account: Account, draft: Mapping[str, Any]) -> str | None:
         """The contact's address on a form while nobody there has confirmed it, and letters go to an

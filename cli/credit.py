@@ -1,11 +1,11 @@
 """The credit check: the customer's application and the analyst's decision."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from cli.invoices.amounts import plain_amount_in
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, FLAG, MYSELF, Acting, Request
 from cli.running import send
@@ -54,7 +54,7 @@ async def decide(
     /,
     *,
     limit: Annotated[
-        Decimal | None,
+        str | None,
         Parameter(
             metavar="AMOUNT",
             help="To approve: the credit limit, in the currency that was asked for, at most what"
@@ -67,7 +67,7 @@ async def decide(
         Parameter(help="To approve on condition: what the customer must provide first."),
     ] = None,
     security_amount: Annotated[
-        Decimal | None,
+        str | None,
         Parameter(metavar="AMOUNT", help="What it must be worth; by default the whole limit."),
     ] = None,
     application: Annotated[
@@ -115,9 +115,11 @@ async def decide(
         if verdict == "approve":
             command = ApproveCredit(
                 by=acting.sign_in,
-                limit=limit or Decimal(0),
+                limit=plain_amount_in(limit or "", "--limit"),
                 security=Security(as_written(security)) if security else None,
-                security_amount=security_amount,
+                security_amount=plain_amount_in(security_amount, "--security-amount")
+                if security_amount is not None
+                else None,
                 application=application,
             )
         elif verdict == "more-info":

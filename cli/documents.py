@@ -112,7 +112,8 @@ async def extend_deadline(
     moment = _end_of(until) if until is not None else await _days_more(request, days or 0)
     with options():
         command = ExtendDeadline(by=acting.sign_in, until=moment, reason=reason)
-    await send(request, command, acting, output)
+    asked = {"days": days, "reason": reason} if days is not None else None
+    await send(request, command, acting, output, asked)
 
 
 async def overrule(

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import FLAG, MYSELF, Acting, Form, Reason, Request
-from cli.running import ledger, requests, send
+from cli.running import ledger, requests, send, settings
 from cli.usage import DraftKept, options
 
 if TYPE_CHECKING:
@@ -141,8 +141,10 @@ async def withdraw(
 
 def _problems(draft: dict[str, Any]) -> list[dict[str, Any]]:
     from domain.form import problems_in
+    from files import configured_policy
 
-    return [each.model_dump() for each in problems_in(draft, datetime.now(UTC).date())]
+    most = configured_policy(settings()).credit.largest_amount
+    return [each.model_dump() for each in problems_in(draft, datetime.now(UTC).date(), most)]
 
 
 def _show_draft(

@@ -81,7 +81,7 @@ class Acting(Who):
         Parameter(
             metavar="KEY",
             help="Your own id of this action, at most 200 characters: asked again under the same"
-            " key it is done once, and answered alike.",
+            " key it is done once, and answered alike; anything else under it is refused.",
         ),
     ] = None
 

@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.output import Output, console
 from cli.parameters import Acting
@@ -134,10 +134,16 @@ async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClien
             raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
-async def send(request: str, command: "Message", acting: Acting, output: Output) -> None:
-    """Sends a message to a request and shows where the request stands then."""
+async def send(
+    request: str, command: "Message", acting: Acting, output: Output, asked: Any = None
+) -> None:
+    """Sends a message to a request and shows where the request stands then.
+
+    Args:
+        asked: What was typed, where the message was worked out from more than that.
+    """
     async with requests() as client:
-        snapshot = await client.send(request, command, acting.key)
+        snapshot = await client.send(request, command, acting.key, asked)
         now = await client.now(request)
     from cli.status_page import in_brief
 

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,8 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.money import Money
-
-LOCALES = {"en": "en_GB", "nl": "nl"}
+from wording.money import LOCALES, written_money
 
 
 @cache
@@ -84,7 +82,8 @@ def language_of(request: Request) -> str:
 
 
 def money(amount: Money, language: str = "en") -> str:
-    return format_currency(amount.amount, amount.currency, locale=LOCALES[language])
+    """As people write it in this language."""
+    return written_money(amount, language)
 
 
 def moment(at: datetime, language: str = "en", zone: str = "UTC") -> str:

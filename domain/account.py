@@ -1,13 +1,16 @@
 """The account as the provider's books have it: what a form is compared with."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from domain.amounts import AmountInFile, largest_amount
 from domain.money import Money
 
 
@@ -92,7 +95,7 @@ class Account(Record):
     kind: AccountKind
     cloud: Cloud = Cloud.GLOBAL
     customer_since: date
-    monthly_spend: dict[str, Decimal] = Field(
+    monthly_spend: dict[str, AmountInFile] = Field(
         default_factory=dict, description="`YYYY-MM` -> spend in the account's currency."
     )
     signed_up_by: str
@@ -147,3 +150,18 @@ class MethodChange(Record):
     method: PaymentMethod
     since: datetime
     by: str | None = None
+
+
+def absurd_charges(accounts: Sequence[Account], most: Decimal) -> list[dict[str, Any]]:
+    """What is outstanding and is more than the policy lets any amount be."""
+    return [
+        {
+            "field": f"accounts.{index}.scopes.{number}.outstanding.amount",
+            "code": "amount_too_large",
+            "problem": "This amount is larger than anything that is taken: check for a digit too"
+            " many.",
+        }
+        for index, account in enumerate(accounts)
+        for number, scope in enumerate(account.scopes)
+        if (money := scope.outstanding) and money.amount > largest_amount(money.currency, most)
+    ]

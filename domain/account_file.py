@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from domain.account import Account, Record
+from domain.amounts import FROM_A_PERSON
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone
 from domain.errors import InvalidFile
@@ -67,7 +68,7 @@ def look_through(content: Any) -> AccountsRead:
     listed = meant.get("accounts") if isinstance(meant, Mapping) else None
     entries = [*enumerate(listed)] if isinstance(listed, list) else []
     try:
-        read, problems = _AccountsFile.model_validate(meant).accounts, []
+        read, problems = _AccountsFile.model_validate(meant, context=FROM_A_PERSON).accounts, []
     except ValidationError as invalid:
         read, problems = (), problems_of(invalid)
     taken = {each["field"] for each in problems}

@@ -1,12 +1,13 @@
 """The credit application that a customer returns (P17), optionally with audited statements."""
 
 from decimal import Decimal
+from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
-from domain.money import CURRENCIES
+from domain.money import CURRENCIES, read_beside, refused_amount
 
 
 class CreditApplication(Record):
@@ -19,6 +20,16 @@ class CreditApplication(Record):
     bank_reference: str = Field(min_length=1, max_length=500)
     financial_statements: str | None = Field(default=None, description="A file beside this one.")
     signed_by: str = Field(min_length=1, max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, content: Any) -> Any:
+        return read_beside(content, "annual_revenue", "currency")
+
+    @field_validator("annual_revenue", mode="before")
+    @classmethod
+    def _was_read(cls, value: Any) -> Any:
+        return refused_amount(value)
 
     @field_validator("currency")
     @classmethod

@@ -59,7 +59,7 @@ def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
             " it and open a new one instead."
         )
     if fixing:
-        _refuse_problems(command.draft, now)
+        _refuse_problems(request, command.draft, now)
 
 
 def edit(request: Request, command: EditDraft, now: datetime) -> None:
@@ -86,7 +86,7 @@ def may_submit(request: Request, command: Submit, now: datetime) -> None:
     refuse_unless_allowed(request, Trigger.SUBMIT)
     if command.enclosed is not None:
         credit.may_return_application(request, command.enclosed)
-    _refuse_problems(request.draft, now)
+    _refuse_problems(request, request.draft, now)
 
 
 def submit(request: Request, command: Submit, now: datetime) -> None:
@@ -130,6 +130,6 @@ def lapse(request: Request, outcome: str, now: datetime) -> None:
     request.tell(NoticeKind.LAPSED, now, reason=outcome)
 
 
-def _refuse_problems(draft: dict[str, Any], now: datetime) -> None:
-    if problems := problems_in(draft, now.date()):
+def _refuse_problems(request: Request, draft: dict[str, Any], now: datetime) -> None:
+    if problems := problems_in(draft, now.date(), request.policy.credit.largest_amount):
         raise FormInvalid([problem.model_dump() for problem in problems])

@@ -151,6 +151,13 @@ class InvoiceUnknown(DomainError):
     code = "invoice_unknown"
 
 
+class InvoiceAmbiguous(DomainError):
+    """A name that is the number of one invoice and the id or the reference of another;
+    `details.invoices` are both."""
+
+    code = "invoice_ambiguous"
+
+
 class InvoiceNotIssuable(DomainError):
     """An invoice that cannot be issued as it is; `details.problem` is one of
     `scope_unknown`, `scope_not_on_invoice`, `dated_in_future`, `wrong_currency`, `not_positive`."""

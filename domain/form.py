@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ from domain.companies.tax_ids import LONGEST_TAX_ID
 from domain.documents import LegalForm
 from domain.errors import FormInvalid, InvalidFile
 from domain.form_draft import as_meant, in_the_forms_order, worded
-from domain.form_rules import RULES, FieldProblem, tax_id_checks_out
+from domain.form_rules import RULES, FieldProblem, credit_is_no_slip, tax_id_checks_out
 from domain.identifiers import ISO_COUNTRIES, guid_of
 from domain.money import Money
 from domain.switching import CoreQuotaIncrease
@@ -184,9 +185,15 @@ class RequestForm(Block):
     core_quota: CoreQuota | None = None
 
 
-def problems_in(draft: Mapping[str, Any], today: date) -> tuple[FieldProblem, ...]:
-    """Everything that keeps this draft from being submitted, in the form's order."""
-    return _looked_through(draft, today)[1]
+def problems_in(
+    draft: Mapping[str, Any], today: date, most: Decimal | None = None
+) -> tuple[FieldProblem, ...]:
+    """Everything that keeps this draft from being submitted, in the form's order.
+
+    Args:
+        most: The policy's largest credit; None where that is not asked about.
+    """
+    return _looked_through(draft, today, most)[1]
 
 
 def to_confirm_in(draft: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
@@ -218,7 +225,7 @@ def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:
 
 
 def _looked_through(
-    draft: Mapping[str, Any], today: date
+    draft: Mapping[str, Any], today: date, most: Decimal | None = None
 ) -> tuple[RequestForm | None, tuple[FieldProblem, ...]]:
     meant = as_meant(draft)
     form, invalid = _shaped(meant)
@@ -226,6 +233,8 @@ def _looked_through(
     taken = {problem.field for problem in found}
     for rule in RULES:
         found.extend(problem for problem in rule(meant, today) if problem.field not in taken)
+    if most is not None:
+        found.extend(credit_is_no_slip(meant, most))
     return form, in_the_forms_order(found, RequestForm)
 
 

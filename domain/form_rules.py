@@ -9,12 +9,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pydantic import Field, ValidationError
+
 from domain.account import Record
+from domain.amounts import largest_amount
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone_of
 from domain.companies.tax_ids import TaxIdCheck, check_tax_id
 from domain.companies.web_addresses import holds_web_address
 from domain.identifiers import email_domain, website_host
+from domain.money import Money
 
 
 class FieldProblem(Record):
@@ -25,6 +29,8 @@ class FieldProblem(Record):
     code: str
     problem: str
     """A sentence for the customer."""
+    readings: tuple[str, ...] = Field(default=(), exclude_if=lambda readings: not readings)
+    """Of an amount that can be read in two ways: both."""
 
 
 Rule = Callable[[Mapping[str, Any], date], Iterator[FieldProblem]]
@@ -164,12 +170,23 @@ def phone_is_of_the_country(draft: Mapping[str, Any], today: date) -> Iterator[F
 
 
 def credit_is_positive(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
-    amount = _number(value_at(draft, "credit.amount"))
-    if amount is not None and amount <= 0:
+    credit = _credit(draft)
+    if credit is not None and credit.amount <= 0:
         yield FieldProblem(
             field="credit.amount",
             code="credit_not_positive",
             problem="The credit you need must be more than zero.",
+        )
+
+
+def credit_is_no_slip(draft: Mapping[str, Any], most: Decimal) -> Iterator[FieldProblem]:
+    """What is asked for is no more than the policy lets anybody ask for."""
+    credit = _credit(draft)
+    if credit is not None and credit.amount > largest_amount(credit.currency, most):
+        yield FieldProblem(
+            field="credit.amount",
+            code="amount_too_large",
+            problem="This is more than anybody can ask for: check for a digit too many.",
         )
 
 
@@ -197,6 +214,13 @@ RULES: tuple[Rule, ...] = (
     credit_is_positive,
     quota_is_an_increase,
 )
+
+
+def _credit(draft: Mapping[str, Any]) -> Money | None:
+    try:
+        return Money.model_validate(draft.get("credit"))
+    except ValidationError:
+        return None
 
 
 def _number(value: Any) -> Decimal | None:

@@ -1,51 +1,79 @@
 """Money: an exact amount in one currency."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-MINOR_DIGITS = {
-    "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "LYD": 3,
-    "OMR": 3, "PYG": 0, "RWF": 0, "TND": 3, "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0,
-    "XPF": 0,
-}  # fmt: skip
-"""ISO 4217 minor units where they are not two."""
+from domain.amounts import amount_in, as_written
+from domain.currencies import CURRENCIES, MINOR_DIGITS, minor_digits
 
-CURRENCIES = {
-    "AED", "ARS", "AUD", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK",
-    "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "IQD", "ISK", "JOD", "JPY", "KES",
-    "KRW", "KWD", "LYD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "OMR", "PEN", "PHP", "PKR",
-    "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SEK", "SGD", "THB", "TND", "TRY",
-    "TWD", "UAH", "UGX", "USD", "UYU", "VND", "VUV", "XAF", "XOF", "XPF", "ZAR",
-}  # fmt: skip
-"""ISO 4217 codes that the provider bills in."""
-
-
-def minor_digits(currency: str) -> int:
-    """How many decimals an amount in this currency has."""
-    return MINOR_DIGITS.get(currency, 2)
+__all__ = [
+    "CURRENCIES",
+    "MINOR_DIGITS",
+    "Money",
+    "minor_digits",
+    "read_beside",
+    "refused_amount",
+]
 
 
 def _as_text(amount: Decimal) -> str:
     return format(amount, "f")
 
 
+class _Refused(NamedTuple):
+    """Stands for an amount that could not be read, until its own field says so."""
+
+    problem: PydanticCustomError
+
+
+def read_beside(content: Any, amount: str, currency: str) -> Any:
+    """Fields as they were given, with the text in one of them read as an amount in the currency
+    that another one names; `refused_amount` raises what is wrong with it, at its own field."""
+    if not isinstance(content, Mapping):
+        return content
+    written, code = as_written(content.get(amount)), content.get(currency)
+    if not isinstance(written, str):
+        return content
+    read: Decimal | _Refused
+    try:
+        read = amount_in(written, code if code in CURRENCIES else None)
+    except PydanticCustomError as problem:
+        # Of an unknown currency it cannot be said what an amount in it looks like.
+        known = isinstance(code, str) and code in CURRENCIES
+        unclear = problem.type in ("amount_ambiguous", "amount_too_fine") and not known
+        read = Decimal(0) if unclear else _Refused(problem)
+    return {**content, amount: read}
+
+
+def refused_amount(value: Any) -> Any:
+    """Raises what `read_beside` found; whatever else it is stays as it is."""
+    if isinstance(value, _Refused):
+        raise value.problem
+    return value
+
+
 class Money(BaseModel):
     """`{"amount": "12.34", "currency": "EUR"}`: never a float, never more digits than the currency
-    has."""
+    has. A text is read as people write amounts, by `domain.amounts`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     amount: Annotated[Decimal, PlainSerializer(_as_text, return_type=str)]
     currency: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, content: Any) -> Any:
+        return read_beside(content, "amount", "currency")
+
     @field_validator("amount", mode="before")
     @classmethod
-    def _exact(cls, value: Any) -> Any:
-        # YAML reads an unquoted 8000.00 as a float; its shortest text is what was written.
-        return str(value) if isinstance(value, float) else value
+    def _was_read(cls, value: Any) -> Any:
+        return refused_amount(value)
 
     @field_validator("currency")
     @classmethod
@@ -58,8 +86,8 @@ class Money(BaseModel):
 
     @model_validator(mode="after")
     def _scaled(self) -> "Money":
-        digits = MINOR_DIGITS.get(self.currency, 2)
-        if not self.amount.is_finite() or self.amount.adjusted() > 14:
+        digits = minor_digits(self.currency)
+        if not self.amount.is_finite() or self.amount.adjusted() > 23:
             raise PydanticCustomError("amount_out_of_range", "This amount is out of range.")
         scaled = self.amount.quantize(Decimal(1).scaleb(-digits))
         if scaled != self.amount:
@@ -74,11 +102,11 @@ class Money(BaseModel):
     @property
     def minor(self) -> int:
         """The amount in the currency's smallest unit, as the ledger stores it."""
-        return int(self.amount.scaleb(MINOR_DIGITS.get(self.currency, 2)))
+        return int(self.amount.scaleb(minor_digits(self.currency)))
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> "Money":
-        return cls(amount=Decimal(minor).scaleb(-MINOR_DIGITS.get(currency, 2)), currency=currency)
+        return cls(amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency)
 
     def __str__(self) -> str:
         return f"{_as_text(self.amount)} {self.currency}"

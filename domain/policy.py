@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
+from domain.amounts import FROM_A_PERSON, LARGEST_AMOUNT, AmountInFile
 from domain.errors import InvalidFile
 from domain.invoices.policy import InvoicePolicy
 from domain.letters import LettersPolicy
@@ -63,9 +64,9 @@ class MinimumSpend(Record):
     """E11: at least `amount` a month in `months` of the last 12 (GCP: 3,500 in 3), or at least
     `in_a_year` over those 12 (GCP: 40,000)."""
 
-    amount: Decimal = Field(gt=0)
+    amount: AmountInFile = Field(gt=0)
     months: int = Field(ge=1, le=12)
-    in_a_year: Decimal | None = Field(default=None, gt=0)
+    in_a_year: AmountInFile | None = Field(default=None, gt=0)
 
 
 class EligibilityPolicy(Record):
@@ -88,13 +89,16 @@ class EligibilityPolicy(Record):
 
 
 class CreditPolicy(Record):
-    thresholds: dict[str, Decimal] = {
+    thresholds: dict[str, AmountInFile] = {
         "EUR": Decimal(10000),
         "USD": Decimal(10000),
         "GBP": Decimal(10000),
     }
     """Above this, by currency, a credit check is needed (P20). A currency that is not listed
     always needs one, and one with the threshold 0 does for every amount."""
+    largest_amount: AmountInFile = Field(default=LARGEST_AMOUNT, gt=0)
+    """The most that may be asked for, in main units; so many times as much in currencies whose unit
+    is small (`domain.currencies.SMALL_UNITS`)."""
     application: Deadline = Deadline(days=30, remind_before=(23, 7, 1))
     """To return the credit application."""
     review_expected_days: Days = 5
@@ -172,7 +176,9 @@ def read_policy(content: Any) -> WholePolicy:
     if not content:
         return WholePolicy()
     try:
-        return WholePolicy.model_validate(_over(WholePolicy().model_dump(), content))
+        return WholePolicy.model_validate(
+            _over(WholePolicy().model_dump(), content), context=FROM_A_PERSON
+        )
     except ValidationError as invalid:
         raise InvalidFile(problems_of(invalid)) from invalid
 

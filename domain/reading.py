@@ -31,10 +31,10 @@ _WORDS = {
     "float_parsing": "This is not a number.",
     "float_type": "This is not a number.",
     "decimal_parsing": "This is not a number.",
-    "decimal_type": "This is not a number.",
+    "decimal_type": "This is not an amount such as 1200.00.",
     "decimal_max_digits": "This number has too many digits.",
     "decimal_max_places": "This number has too many decimals.",
-    "finite_number": "This is not a number.",
+    "finite_number": "This is not an amount such as 1200.00.",
     "bool_parsing": "This must be true or false.",
     "bool_type": "This must be true or false.",
     "model_type": "This must be a block of fields.",
@@ -57,12 +57,14 @@ _OTHER = "This cannot be read: look at what is asked for here."
 
 
 def problems_of(invalid: ValidationError, prefix: str = "") -> list[dict[str, Any]]:
-    """Every problem as `{field, code, problem}`, fields dotted (`company.tax_id`)."""
+    """Every problem as `{field, code, problem}`, fields dotted (`company.tax_id`); with both
+    `readings` where an amount has two."""
     return [
         {
             "field": ".".join([prefix] * bool(prefix) + [str(part) for part in error["loc"]]),
             "code": error["type"],
             "problem": _sentence(error["type"], error["msg"], error.get("ctx", {})),
+            **_readings(error.get("ctx", {})),
         }
         for error in errors_of(invalid)
     ]
@@ -84,6 +86,10 @@ def one_line_problem(value: str) -> tuple[str, str] | None:
     if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in value):
         return "unprintable", "This must be one line of ordinary characters."
     return None
+
+
+def _readings(context: dict[str, Any]) -> dict[str, Any]:
+    return {"readings": context["readings"]} if "readings" in context else {}
 
 
 def _sentence(code: str, message: str, context: dict[str, Any]) -> str:

@@ -177,6 +177,22 @@ quota_requests = Table(
 )
 """Core-quota increases to be handed on; cores are vCPU cores."""
 
+used_keys = Table(
+    "used_keys",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("asked", String(64)),
+    Column("attempt", Integer, nullable=False),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    CheckConstraint("length(key) = 64", name="key"),
+    CheckConstraint("length(asked) = 64", name="asked"),
+    CheckConstraint("attempt > 0", name="attempt"),
+    sqlite_with_rowid=False,
+)
+"""What callers' keys were used for: the digest of a key, and of what was asked under it; nothing
+once that was refused."""
+
 effects = Table(
     "effects",
     metadata,
@@ -236,5 +252,5 @@ queued one, the end of the lease of a claimed one; `closed_at` when nobody has t
 `address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
 `Follow`, is above zero while what became of it is still to be said where it belongs."""
 
-HEAD = "0008"
+HEAD = "0009"
 """The last of the migrations that build these tables, and those beside them in other folders."""

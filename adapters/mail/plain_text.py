@@ -7,11 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency
 
 from domain.money import Money
+from wording import money as wording
+from wording.money import LOCALES
 
-LOCALES = {"en": "en_GB", "nl": "nl"}
 WIDTH = 76
 """Columns, as RFC 3676 advises."""
 
@@ -32,8 +32,7 @@ def written_date(moment: datetime, time_zone: str, language: str) -> str:
 @lru_cache(_KEPT)
 def written_money(money: Money, language: str) -> str:
     """`€8,000.00` in English, `€ 8.000,00` in Dutch."""
-    written = format_currency(money.amount, money.currency, locale=LOCALES[language])
-    return " ".join(written.split())
+    return " ".join(wording.written_money(money, language).split())
 
 
 @lru_cache(_KEPT)

@@ -9,25 +9,29 @@ from typing import TYPE_CHECKING
 from cli.usage import refuse
 
 if TYPE_CHECKING:
+    from domain.amounts import WrittenAmount
     from domain.money import Money
-
-_AMOUNT = re.compile(r"(?P<number>-?\d{1,15}(?:\.\d{1,6})?)(?:\s*(?P<currency>[A-Za-z]{3}))?")
 
 
 @dataclass(frozen=True)
 class Amount:
     """An amount whose currency may be that of an invoice which is yet to be looked up."""
 
-    number: Decimal
-    currency: str | None
+    text: str
+    written: "WrittenAmount"
     option: str
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that was typed with it."""
+        return self.written.currency
 
     @property
     def for_now(self) -> "Money":
         """As it was typed, or else something to hold its place until the currency is known."""
         from domain.money import Money
 
-        return self.in_currency(None) if self.currency else Money(amount=Decimal(0), currency="EUR")
+        return self.in_currency(None) if self.currency else Money(amount=Decimal(1), currency="EUR")
 
     def in_currency(self, known: str | None) -> "Money":
         """As it was typed, or else in the currency that is known.
@@ -41,26 +45,45 @@ class Amount:
         from domain.reading import problems_of
 
         try:
-            return Money(amount=self.number, currency=self.currency or known or "")
+            content = {"amount": self.text, "currency": self.currency or known or ""}
+            return Money.model_validate(content)
         except ValidationError as invalid:
             said = problems_of(invalid)[0]
             refuse(self.option, said["problem"], said["code"])
 
 
 def amount_in(written: str, option: str = "--amount") -> Amount:
-    """`120.00` or `120.00 EUR`.
+    """`120.00`, `1.250,50`, `120.00 EUR` or `€ 120`.
 
     Raises:
         WrongUsage: it is something else.
     """
-    found = _AMOUNT.fullmatch(written.strip())
-    if found is None:
-        said = "This is not an amount such as 120.00, or 120.00 EUR."
-        refuse(option, said, "not_an_amount")
-    currency = found["currency"]
-    amount = Amount(Decimal(found["number"]), currency.upper() if currency else None, option)
+    from pydantic_core import PydanticCustomError
+
+    from domain.amounts import WrittenAmount
+
+    try:
+        amount = Amount(written, WrittenAmount(written), option)
+    except PydanticCustomError as problem:
+        refuse(option, problem.message(), problem.type)
     amount.for_now  # noqa: B018 - refuses an amount that its own currency does not have
     return amount
+
+
+def plain_amount_in(written: str, option: str) -> Decimal:
+    """An amount in a currency that is known and not typed.
+
+    Raises:
+        WrongUsage: it is something else.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from domain.amounts import plain_amount
+
+    try:
+        return plain_amount(written)
+    except PydanticCustomError as problem:
+        refuse(option, problem.message(), problem.type)
 
 
 def day_in(written: str, option: str) -> date:
@@ -69,10 +92,14 @@ def day_in(written: str, option: str) -> date:
     Raises:
         WrongUsage: it is something else.
     """
+    from pydantic_core import PydanticCustomError
+
+    from domain import days
+
     try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        refuse(option, "This is not a day such as 2026-11-30.", "not_a_date")
+        return days.day_in(written)
+    except PydanticCustomError as problem:
+        refuse(option, problem.message(), problem.type)
 
 
 def bank_reference_in(written: str) -> str:

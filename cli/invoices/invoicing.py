@@ -28,8 +28,11 @@ async def send(
     """
     async with invoices() as client:
         if amount is not None:
-            currency = (await as_it_is(client, number)).amount.currency
+            view = await as_it_is(client, number)
+            number, currency = view.invoice, view.amount.currency
             command = command.model_copy(update={"amount": amount.in_currency(currency)})
+        else:
+            number = await client.named(number)
         standing = await client.send(number, command, acting.key)
         now = await client.now(standing.invoice)
         view = await client.view(standing.invoice, now)
@@ -40,4 +43,4 @@ async def send(
 
 async def as_it_is(client: "InvoiceClient", number: str) -> "InvoiceView":
     """An invoice, without asking what time it is for it."""
-    return await client.view(number, datetime.now(UTC))
+    return await client.view(await client.named(number), datetime.now(UTC))

@@ -26,7 +26,7 @@ _EVERY_SECONDS = 1.0
 async def show(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
     """Shows who has the ball, what is open, what came in, every reminder, and what happened."""
     async with invoices() as client:
-        view = await client.view(number)
+        view = await client.view(await client.named(number))
         now = await client.now(view.invoice)
     from cli.invoices.page import in_full
 

@@ -2,6 +2,7 @@
 for whoever asks."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from console.access import Action, Actor, reaching
 from console.safe import for_customer, invoice_for_customer
@@ -28,16 +29,20 @@ async def reach_request(house: Services, actor: Actor, action: Action, scope: st
         owned_by(account)
 
 
-async def reach_invoice(house: Services, actor: Actor, action: Action, number: str) -> None:
-    """Lets staff go on, and customers whose invoice it is.
+async def reach_invoice(house: Services, actor: Actor, action: Action, name: str) -> str:
+    """Lets staff go on, and customers whose invoice it is; returns the invoice's number.
 
     Raises:
         NotAllowed: to a customer, there is no such invoice, or it is somebody else's.
+        InvoiceAmbiguous: to staff, the name may mean two invoices. Customers, who must not hear of
+            another's, reach the one of this number.
     """
     if not actor.is_customer:
-        return
+        return await house.invoices.named(name)
     with reaching(actor, action) as owned_by:
-        owned_by((await house.invoices.view(number, datetime.now(UTC))).account)
+        view = await house.invoices.view(name, datetime.now(UTC))
+        owned_by(view.account)
+    return view.invoice
 
 
 def reach_account(actor: Actor, action: Action, account: str) -> None:
@@ -47,12 +52,22 @@ def reach_account(actor: Actor, action: Action, account: str) -> None:
 
 
 async def send(
-    house: Services, actor: Actor, action: Action, scope: str, command: Message, key: str | None
+    house: Services,
+    actor: Actor,
+    action: Action,
+    scope: str,
+    command: Message,
+    key: str | None,
+    asked: Any = None,
 ) -> Snapshot:
-    """Sends a message to a request and answers where the request stands then."""
+    """Sends a message to a request and answers where the request stands then.
+
+    Args:
+        asked: What came in, where the message was worked out from more than that.
+    """
     await reach_request(house, actor, action, scope)
     try:
-        snapshot = await house.requests.send(scope, command, key)
+        snapshot = await house.requests.send(scope, command, key, asked)
     finally:
         house.live.nudge()
     return shown(actor, snapshot)
@@ -67,7 +82,7 @@ async def send_to_invoice(
     key: str | None,
 ) -> InvoiceView:
     """Sends a message to an invoice and answers where the invoice stands then."""
-    await reach_invoice(house, actor, action, number)
+    number = await reach_invoice(house, actor, action, number)
     try:
         standing = await house.invoices.send(number, command, key)
     finally:

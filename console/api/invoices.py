@@ -56,7 +56,7 @@ async def show(
     number: Number, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))]
 ) -> InvoiceView:
     """Who has the ball, what is open, what came in, every reminder, and what happened."""
-    await reach_invoice(house, actor, Action.VIEW_INVOICE, number)
+    number = await reach_invoice(house, actor, Action.VIEW_INVOICE, number)
     return shown_invoice(actor, await house.invoices.view(number))
 
 

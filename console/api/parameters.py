@@ -51,8 +51,9 @@ Key = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[!-~]+$",
-        description="Your own id of this action on this request or invoice: asked again under the"
-        " same key it is done once, and answered alike. Without one, every time is another time.",
+        description="Your own id of this action, good for one thing by one caller: asked again"
+        " under the same key it is done once, and answered alike; anything else is refused"
+        " (`effect_mismatch`). Without one, every time is another time.",
         examples=["approve-2026-11-24-0001"],
     ),
 ]

@@ -118,7 +118,8 @@ async def apply_credit(
 ) -> InvoiceView:
     """As far as that goes."""
     await house.ledger.standing(account)
-    view = await house.invoices.view(body.invoice, datetime.now(UTC))
+    number = await house.invoices.named(body.invoice)
+    view = await house.invoices.view(number, datetime.now(UTC))
     if view.account != account:
         said = "This account has no invoice of this number or reference."
         raise InvoiceUnknown(said, invoice=body.invoice, account_id=account)
@@ -145,7 +146,8 @@ async def _pay(
     in_this_order: bool = False,
 ) -> InvoicePayment:
     now = datetime.now(UTC)
-    views = [await house.invoices.view(each.invoice, now) for each in named]
+    meant = [await house.invoices.named(each.invoice) for each in named]
+    views = [await house.invoices.view(number, now) for number in meant]
     numbers = [view.invoice for view in views]
     if len({*numbers}) < len(numbers):
         said = "An invoice is named twice."

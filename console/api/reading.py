@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from domain.amounts import WrittenNumber
 from domain.errors import DomainError, InvalidFile
 
 _DEEPEST = 20
@@ -71,6 +72,7 @@ def read_json(content: bytes) -> Any:
             content.decode("utf-8"),
             object_pairs_hook=_block,
             parse_int=_whole_number,
+            parse_float=WrittenNumber,
             parse_constant=float,
         )
     except UnicodeDecodeError:

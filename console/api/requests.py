@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query
+from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_request, send, shown
@@ -17,16 +18,19 @@ from console.api.statements import command_of
 from console.services import House, Services
 from domain import messages
 from domain.access import require
+from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
 from domain.findings import Finding
 from domain.form import FieldProblem, identity_of, problems_in
 from domain.snapshot import Part, Snapshot, TimelineEntry
+from files import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)
 looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
 
 Form = Annotated[
     dict[str, Any],
+    BeforeValidator(written_out),
     Body(
         description="The form. A draft may be incomplete or wrong and is kept as it is; it names"
         " at least `commerce_account_id` and `scope.id`.",
@@ -85,7 +89,7 @@ async def open_request(
         await _require_own_scope(house, actor, Action.OPEN_REQUEST, form)
     snapshot = await house.requests.open(form, actor.sign_in, key)
     house.live.nudge()
-    problems = _problems(form)
+    problems = _problems(form, house)
     if submit and problems:
         refusal = InvalidFile([each.model_dump() for each in problems])
         refusal.details["request"] = snapshot.request
@@ -129,7 +133,7 @@ async def edit(
     """Of a draft, or of a request in which something is to be put right."""
     command = messages.EditDraft(by=actor.sign_in, draft=form)
     snapshot = await send(house, actor, Action.EDIT_DRAFT, scope, command, key)
-    return DraftedRequest(**dict(snapshot), problems=_problems(form))
+    return DraftedRequest(**dict(snapshot), problems=_problems(form, house))
 
 
 @router.post("/requests/{scope}/submit", operation_id="submit_request", summary="Submit a draft")
@@ -207,5 +211,6 @@ async def _require_own_scope(
         raise NotAllowed("There is nothing here that is yours to see or change.")
 
 
-def _problems(form: dict[str, Any]) -> tuple[FieldProblem, ...]:
-    return problems_in(form, datetime.now(UTC).date())
+def _problems(form: dict[str, Any], house: Services) -> tuple[FieldProblem, ...]:
+    most = configured_policy(house.settings).credit.largest_amount
+    return problems_in(form, datetime.now(UTC).date(), most)

@@ -131,7 +131,8 @@ async def extend_deadline(
     """For legal documents, or for a deposit or letter of credit."""
     until = await _until(house, scope, body)
     command = messages.ExtendDeadline(by=actor.sign_in, until=until, reason=body.reason)
-    return await send(house, actor, Action.EXTEND_DEADLINE, scope, command, key)
+    asked = body.model_dump(mode="json", exclude_defaults=True)
+    return await send(house, actor, Action.EXTEND_DEADLINE, scope, command, key, asked)
 
 
 @router.post("/overrule", operation_id="overrule_finding", summary="Accept what a rule found")

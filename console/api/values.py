@@ -11,41 +11,34 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from domain import messages
+from domain.amounts import PlainAmount
+from domain.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
 from domain.invoices.messages import BANK_REFERENCE_PATTERN, NUMBER_PATTERN
-from domain.messages import MAX_TEXT
 from domain.money import CURRENCIES, Money
 
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
-_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_A_YEAR = re.compile("[0-9]{4}")
 
 
 def _written(value: Any) -> Any:
     """A bare number would be taken for seconds since 1970."""
-    if not isinstance(value, str) or not value[:4].isdigit():
-        raise PydanticCustomError("date_invalid", "This is not a date like 2026-11-30.")
-    if not _FIRST_YEAR <= int(value[:4]) <= _LAST_YEAR:
+    if not isinstance(value, str) or not _A_YEAR.match(value):
+        raise date_invalid()
+    if not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
         raise PydanticCustomError("date_out_of_range", "This date is out of range.")
     return value
 
 
-def _written_as_a_day(value: Any) -> Any:
-    if not isinstance(value, str) or not _A_DAY.fullmatch(value):
-        raise PydanticCustomError("date_invalid", "This is not a date like 2026-11-30.")
-    return _written(value)
-
-
 Reason = Annotated[
-    str,
+    messages.Reason,
     Field(
-        min_length=1,
-        max_length=MAX_TEXT,
         description="Why, in words that the customer may read.",
         examples=["The name on the form is not the one in the trade register."],
     ),
 ]
 Day = Annotated[
     date,
-    BeforeValidator(_written_as_a_day),
+    BeforeValidator(read_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-30"]}),
 ]
 Moment = Annotated[
@@ -64,7 +57,9 @@ _AMOUNT = {
     "anyOf": [
         {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"},
         {"type": "number", "minimum": -(10**12), "maximum": 10**12},
-    ]
+    ],
+    "description": "As people write it; `1.200` and `1,200` may mean two things and are refused."
+    " A number without quotes means what its characters mean.",
 }
 _LIMIT = {
     "anyOf": [
@@ -74,7 +69,7 @@ _LIMIT = {
 }
 _CURRENCY = {"type": "string", "enum": sorted(CURRENCIES)}
 Limit = Annotated[
-    Decimal,
+    PlainAmount,
     Field(gt=0, le=Decimal(10) ** 12, decimal_places=6),
     WithJsonSchema(
         {
@@ -103,7 +98,7 @@ InvoiceNumber = Annotated[
     str, Field(pattern=NUMBER_PATTERN, max_length=40, examples=["INV-2026-0042"])
 ]
 Revenue = Annotated[
-    Decimal,
+    PlainAmount,
     Field(ge=0, le=Decimal(10) ** 15),
     WithJsonSchema(
         {

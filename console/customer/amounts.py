@@ -1,25 +1,14 @@
-"""Amounts as people type them, in English and in Dutch: `8,000.50` and `8.000,50` are the same."""
+"""Counts as people type them: `1.200` employees are twelve hundred in either language. What is an
+amount of money is read by `domain.amounts`, like everywhere."""
 
 import re
 
-from domain.money import MINOR_DIGITS
-
-_GROUPED = re.compile(r"\d{1,3}(?:(?P<group>[., '\u00a0\u202f])\d{3})(?:(?P=group)\d{3})*")
-_TAIL = re.compile(r"(?P<whole>.+)[.,](?P<minor>\d{1,2})")
-_DIGITS = re.compile(r"\d+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?P<mark>[., '\u00a0\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 
 
-def amount_typed(text: str, currency: str | None) -> str:
-    """The amount as the domain reads it, `8000.50`; what is no clear amount stays as it was typed.
-
-    Three digits after a point or comma are thousands, except in a currency with three decimals,
-    where that cannot be told and nothing is changed.
-    """
+def count_typed(text: str) -> str:
+    """The count without its separators; what is no clear count stays as it was typed."""
     typed = text.strip()
-    if MINOR_DIGITS.get(currency or "", 2) > 2:
+    if not _GROUPED.fullmatch(typed):
         return typed
-    tail = _TAIL.fullmatch(typed)
-    whole, minor = (tail["whole"], f".{tail['minor']}") if tail else (typed, "")
-    if _GROUPED.fullmatch(whole):
-        whole = "".join(_DIGITS.findall(whole))
-    return whole + minor if _DIGITS.fullmatch(whole) else typed
+    return "".join(char for char in typed if char.isdigit())

@@ -16,7 +16,7 @@ from console.customer.acting import (
     their_request,
     they_send,
 )
-from console.customer.amounts import amount_typed
+from console.customer.amounts import count_typed
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, led_to, show
@@ -90,9 +90,7 @@ def _is_taken(snapshot: Snapshot) -> bool:
 
 def _typed(sent: Sent) -> dict[str, str]:
     typed = {name: sent.text(name) for name in _FIELDS}
-    typed["annual_revenue"] = amount_typed(typed["annual_revenue"], typed["currency"])
-    typed["employees"] = amount_typed(typed["employees"], None)
-    return typed
+    return {**typed, "employees": count_typed(typed["employees"])}
 
 
 def _known(snapshot: Snapshot) -> dict[str, str]:

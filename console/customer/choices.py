@@ -5,9 +5,9 @@ from functools import cache
 
 from babel import Locale
 
-from console.templating import LOCALES
 from domain.identifiers import ISO_COUNTRIES
 from domain.money import CURRENCIES
+from wording.money import LOCALES
 
 Choices = tuple[tuple[str, str], ...]
 """Each code with its name, in the order in which they are offered."""

@@ -22,6 +22,7 @@ from domain.errors import DomainError
 from domain.form import problems_in, tax_id_is_doubtful, to_confirm_in
 from domain.messages import EditDraft, Submit
 from domain.snapshot import Snapshot
+from files import configured_policy
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -34,7 +35,7 @@ async def form_page(request: Request, scope: str, customer: Opening, house: Hous
     sheet = await sheet_of(house, customer, Action.OPEN_REQUEST, scope, language_of(request))
     if sheet is None:
         return led_to(f"/my/requests/{scope}")
-    found = _problems(sheet.draft, request) if sheet.is_fixing else Problems()
+    found = _problems(house, sheet.draft, request) if sheet.is_fixing else Problems()
     return _show(request, sheet, sheet.draft, problems=found)
 
 
@@ -49,7 +50,7 @@ async def save(
     draft = draft_of(sent.texts, sheet.draft)
     if sheet.clashes_with(draft, sent.text("seen")):
         return _show_clash(request, sheet, draft)
-    if sheet.is_fixing and (found := _problems(draft, request)):
+    if sheet.is_fixing and (found := _problems(house, draft, request)):
         return _show(request, sheet, draft, status=422, problems=found)
     try:
         await _keep(house, customer, sheet, draft, sent)
@@ -74,7 +75,7 @@ async def check(
         return led_to(f"/my/requests/{scope}")
     draft = draft_of(sent.texts, sheet.draft)
     seen = replace(sheet, seen=sent.text("seen"))
-    if found := _problems(draft, request):
+    if found := _problems(house, draft, request):
         return _show(request, seen, draft, status=422, problems=found)
     hints = hints_of(await house.ledger.check(draft), language_of(request))
     return _show(request, seen, draft, hints=hints)
@@ -101,7 +102,7 @@ async def submit(
     try:
         kept = await _keep(house, customer, sheet, draft, sent)
         sheet = replace(sheet, snapshot=kept, draft=kept.draft)
-        if found := _problems(draft, request):
+        if found := _problems(house, draft, request):
             return _show(request, sheet, draft, status=422, problems=found, done="saved")
         await they_send(house, customer, scope, command, key)
     except DomainError as refusal:
@@ -126,9 +127,10 @@ def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Res
     return _show(request, sheet, draft, status=409, elsewhere=differing(draft, sheet.draft))
 
 
-def _problems(draft: Mapping[str, Any], request: Request) -> Problems:
+def _problems(house: Services, draft: Mapping[str, Any], request: Request) -> Problems:
     """What keeps the form from being sent in here: what is wrong, and what is to be confirmed."""
-    found = (*problems_in(draft, datetime.now(UTC).date()), *to_confirm_in(draft))
+    most = configured_policy(house.settings).credit.largest_amount
+    found = (*problems_in(draft, datetime.now(UTC).date(), most), *to_confirm_in(draft))
     return problems_worded([each.model_dump() for each in found], language_of(request))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from console.customer.amounts import amount_typed
 from console.customer.form_layout import FIELDS, Field, Kind
 
 Typed = Mapping[str, str]
@@ -69,8 +68,6 @@ def _value_of(field: Field, typed: Typed) -> str | list[str] | None:
     text = typed.get(field.name, "").replace("\r\n", "\n")
     if field.kind is Kind.LIST:
         return [line.strip() for line in text.split("\n") if line.strip()] or None
-    if field.kind is Kind.AMOUNT:
-        text = amount_typed(text, typed.get("credit.currency"))
     return text if text.strip() else None
 
 

@@ -18,10 +18,10 @@ from console.customer.showing import CustomerRoute, is_htmx, now, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import House
-from console.templating import LOCALES
 from domain.account import PaymentMethod, Scope
 from domain.lifecycle import FINAL, State
 from domain.listing import RequestLine
+from wording.money import LOCALES
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from console.access import Action, reaching
 from console.customer.acting import Customer, account_of, customer_may, people_of
-from console.customer.amounts import amount_typed
 from console.customer.history import through_of
 from console.customer.problems import Problems, sheet_problems
-from console.customer.sent import Sent, SentForm
+from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.live import Live
 from console.pages.streaming import changes
@@ -78,7 +77,7 @@ async def declare_wire(
     """The customer has paid, and the money is on its way."""
     view = await _theirs(house, customer, Action.DECLARE_WIRE, number)
     typed = {
-        "amount": _amount(sent, view),
+        "amount": sent.text("amount"),
         "bank_reference": sent.text("bank_reference"),
         "kind": sent.text("kind") or WireKind.DOMESTIC.value,
     }
@@ -96,7 +95,7 @@ async def open_dispute(
 ) -> Response:
     """The customer holds that the invoice, or a part of it, is wrong."""
     view = await _theirs(house, customer, Action.OPEN_DISPUTE, number)
-    typed = {"amount": _amount(sent, view), "reason": sent.text("reason")}
+    typed = {"amount": sent.text("amount"), "reason": sent.text("reason")}
     given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
     try:
         command = OpenDispute.model_validate(given)
@@ -111,10 +110,6 @@ async def _theirs(house: Services, customer: Customer, action: Action, number: s
         owned_by(view.account)
     account = await account_of(house, customer)
     return invoice_for_customer(view, people_of(account, customer))
-
-
-def _amount(sent: Sent, view: InvoiceView) -> str:
-    return amount_typed(sent.text("amount"), view.open.currency)
 
 
 def _money(amount: str, view: InvoiceView) -> dict[str, str]:

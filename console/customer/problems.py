@@ -69,7 +69,7 @@ def problems_worded(found: Sequence[Mapping[str, Any]], language: str) -> Proble
     """The domain's field problems (`field`, `code`, `problem`) in this language, in the order in
     which the page has the fields. A code without words of its own has the domain's sentence in
     English."""
-    worded = [_worded(each["field"], each["code"], each["problem"], language) for each in found]
+    worded = [_worded(each, language) for each in found]
     order = {name: index for index, name in enumerate(FIELDS)}
     return Problems.of(sorted(worded, key=lambda each: order.get(each.field or "", len(order))))
 
@@ -82,7 +82,11 @@ def sheet_problems(
     words = words_in(language)
     listed = {
         each["field"]: Problem(
-            words.of("problem", each["code"] if typed.get(each["field"]) else "missing"),
+            words.of(
+                "problem",
+                each["code"] if typed.get(each["field"]) else "missing",
+                **_values(each.get("readings")),
+            ),
             each["field"],
         )
         for each in reversed(found)
@@ -90,16 +94,20 @@ def sheet_problems(
     return Problems.of(listed[name] for name in typed if name in listed)
 
 
-def _worded(name: str, code: str, sentence: str, language: str) -> Problem:
-    words = words_in(language)
-    known, line = _field_of(name)
+def _worded(found: Mapping[str, Any], language: str) -> Problem:
+    words, code = words_in(language), found["code"]
+    known, line = _field_of(found["field"])
     if words.knows("problem", code):
-        said = words.of("problem", code)
+        said = words.of("problem", code, **_values(found.get("readings")))
     elif language == "en":
-        said = sentence
+        said = found["problem"]
     else:
         said = words("problem.other")
     return Problem(said, known, line)
+
+
+def _values(readings: Sequence[str] | None) -> dict[str, str]:
+    return dict(zip(("thousands", "decimals"), readings, strict=True)) if readings else {}
 
 
 def _field_of(name: str) -> tuple[str | None, int | None]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import ValidationError
 
 from console.access import Action
 from console.customer.acting import (
@@ -98,10 +99,11 @@ async def withdraw(
 ) -> Response:
     snapshot = await their_request(house, customer, Action.WITHDRAW, scope)
     reason = sent.text("reason")
-    if not 0 < len(reason) <= MAX_TEXT:
-        wrong = "missing" if not reason else "string_too_long"
+    try:
+        command = Withdraw(by=customer.sign_in, reason=reason)
+    except ValidationError:
+        wrong = "string_too_long" if len(reason) > MAX_TEXT else "missing"
         return show(request, "withdraw", status=422, snapshot=snapshot, reason=reason, wrong=wrong)
-    command = Withdraw(by=customer.sign_in, reason=reason)
     await they_send(house, customer, scope, command, sent.key)
     return led_to(f"/my/requests/{scope}", "withdrawn")
 

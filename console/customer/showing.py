@@ -22,10 +22,11 @@ from console.customer.problems import Problems
 from console.customer.turn import turn_of
 from console.customer.words import Words, words_in
 from console.errors import status_of
-from console.templating import LOCALES, language_of, moment, render, wants_part
+from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
 from wording.codes import called
+from wording.money import LOCALES
 
 DONE = frozenset(
     {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",

@@ -1,6 +1,5 @@
 """What a form asks, and what came back: every problem beside its field, nothing typed is lost."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,13 +8,14 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
+from domain.amounts import plain_amount
+from domain.days import day_in
 from domain.messages import MAX_TEXT
 from domain.money import Money
 from domain.reading import problems_of
-
-_AMOUNT = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
 
 Choices = tuple[tuple[str, str], ...]
 """Of each: its value, and what it is called."""
@@ -71,14 +71,14 @@ class Answers:
         written = self.optional(name)
         if written is None:
             return None
-        # People write thousands apart; a comma is not guessed at: it means two things.
-        plain = written.replace(" ", "").replace("\u00a0", "")
-        if _AMOUNT.fullmatch(plain) is None:
-            self.problems[name] = "This is not an amount such as 12000.00."
+        try:
+            return plain_amount(written)
+        except PydanticCustomError as problem:
+            self.problems[name] = problem.message()
             return None
-        return Decimal(plain)
 
     def amount(self, name: str) -> Decimal:
+        """An amount whose currency is known elsewhere."""
         found = self.optional_amount(name)
         if found is None:
             self.problems.setdefault(name, "This is required.")
@@ -86,16 +86,16 @@ class Answers:
 
     def money(self, name: str, currency: str) -> Money:
         """An amount in this currency; some other one where it has a problem."""
-        number = self.amount(name)
+        written = self.text(name)
         try:
-            return Money(amount=number, currency=currency)
+            return Money.model_validate({"amount": written, "currency": currency})
         except ValidationError as invalid:
-            self.problems[name] = problems_of(invalid)[0]["problem"]
+            self.problems.setdefault(name, problems_of(invalid)[0]["problem"])
             return Money(amount=Decimal(0), currency="EUR")
 
     def whole(self, name: str) -> int:
         written = self.text(name, 20)
-        if not written.isdecimal():
+        if not (written.isascii() and written.isdecimal()):
             self.problems.setdefault(name, "This is not a whole number.")
             return 0
         return int(written)
@@ -105,9 +105,9 @@ class Answers:
         if written is None:
             return None
         try:
-            return date.fromisoformat(written)
-        except ValueError:
-            self.problems[name] = "This is not a day such as 2026-11-30."
+            return day_in(written)
+        except PydanticCustomError as problem:
+            self.problems[name] = problem.message()
             return None
 
     def day(self, name: str) -> date:

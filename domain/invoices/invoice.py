@@ -8,6 +8,7 @@ currency. Nothing here reads a clock.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.amounts import largest_amount
 from domain.errors import AmountNotAcceptable, NotPossibleNow
 from domain.invoices.charges import holds_until, open_on
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
@@ -254,7 +255,8 @@ class Invoice:
         """An amount that somebody named, in minor units.
 
         Raises:
-            AmountNotAcceptable: it is in another currency, or not more than zero.
+            AmountNotAcceptable: it is in another currency, not more than zero, or larger than the
+                policy lets anything be.
         """
         if asked.currency != self.currency:
             raise AmountNotAcceptable(
@@ -265,6 +267,14 @@ class Invoice:
         if asked.amount <= 0:
             raise AmountNotAcceptable(
                 f"{what[0].upper()}{what[1:]} must be more than zero.", invoice=self.number
+            )
+        most = largest_amount(self.currency, self.policy.largest_amount)
+        if asked.amount > most and asked.minor > self.amount:
+            raise AmountNotAcceptable(
+                f"{what[0].upper()}{what[1:]} is larger than anything that is taken at once:"
+                f" {Money(amount=most, currency=self.currency)}.",
+                invoice=self.number,
+                problem="amount_too_large",
             )
         return asked.minor
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain.account import Account, PaymentMethod
+from domain.amounts import largest_amount
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.bank_days import next_bank_day
 from domain.invoices.invoice import Invoice
@@ -100,6 +101,13 @@ def _refuse_unissuable(
         )
     if command.amount.amount <= 0:
         raise refused("not_positive", "An invoice must be for more than zero.")
+    most = largest_amount(command.amount.currency, command.policy.largest_amount)
+    if command.amount.amount > most:
+        raise refused(
+            "amount_too_large",
+            "The invoice is larger than anything that is issued at once:"
+            f" {Money(amount=most, currency=command.amount.currency)}.",
+        )
     known = scope.outstanding or limit
     if known is not None and command.amount.currency != known.currency:
         raise refused("wrong_currency", f"This account is billed in {known.currency}.")

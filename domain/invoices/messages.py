@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import Field
 
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
-from domain.messages import MAX_TEXT, Message
+from domain.messages import Message, Reason
 from domain.money import Money
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
@@ -62,7 +62,7 @@ class ReversePayment(InvoiceMessage):
     """A payment that the bank took back: what it settled is open again."""
 
     bank_reference: str = Field(min_length=1, max_length=70)
-    reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    reason: Reason
 
 
 class ApplyCredit(InvoiceMessage):
@@ -81,26 +81,26 @@ class DeclareWire(InvoiceMessage):
 class OpenDispute(InvoiceMessage):
     amount: Money
     """The disputed part, or all that is open."""
-    reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    reason: Reason
 
 
 class ResolveDispute(InvoiceMessage):
     upheld: bool
     """True credits the disputed part; False lets the clock go on after the policy's grace."""
-    reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    reason: Reason
 
 
 class CreditInvoice(InvoiceMessage):
     """A credit note. What was paid of the credited part becomes unapplied credit."""
 
     amount: Money
-    reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    reason: Reason
 
 
 class WriteOff(InvoiceMessage):
     """Gives up what is still open, and says why."""
 
-    reason: str = Field(min_length=1, max_length=MAX_TEXT)
+    reason: Reason
 
 
 class OpenTerms(Message):

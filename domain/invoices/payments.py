@@ -4,6 +4,7 @@ back. What is settled is never more than was received."""
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from domain.days import is_of_our_time
 from domain.errors import (
     NothingToApply,
     PaymentAlreadyRecorded,
@@ -18,7 +19,7 @@ from domain.invoices.messages import ApplyCredit, RecordPayment, ReversePayment,
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.settling import charge, settle
-from domain.invoices.terms import local_date
+from domain.invoices.terms import latest_bank_day, local_date
 from domain.invoices.wires import arrive
 from domain.notices import Audience, NoticeKind
 
@@ -46,7 +47,7 @@ def record(
     today = local_date(now, first.time_zone)
     value_date = command.value_date or today
     _refuse_recorded(receivables, command.bank_reference)
-    _refuse_unacceptable(first, command, value_date, today)
+    _refuse_unacceptable(first, command, value_date, now)
     payment = Payment(
         account_id=receivables.account_id,
         bank_reference=command.bank_reference,
@@ -211,9 +212,13 @@ def _refuse_recorded(receivables: Receivables, bank_reference: str) -> None:
 
 
 def _refuse_unacceptable(
-    invoice: Invoice, command: RecordPayment, value_date: date, today: date
+    invoice: Invoice, command: RecordPayment, value_date: date, now: datetime
 ) -> None:
-    if value_date > today:
+    if not is_of_our_time(value_date):
+        raise PaymentNotAcceptable(
+            "The value date is of another time: check the year.", problem="value_date_out_of_range"
+        )
+    if value_date > latest_bank_day(now, invoice.time_zone):
         raise PaymentNotAcceptable(
             "The value date lies in the future: record the payment when it has come in, or declare"
             " it as in transit.",

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
+from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_charges import LateInterest
 from domain.money import Money, minor_digits
@@ -69,6 +70,9 @@ class InvoicePolicy(Record):
     roll_over_weekends: bool = False
     """A due date that is no bank day moves to the next one (P20: it does not)."""
     bank_days: BankCalendar = BankCalendar.TARGET
+    largest_amount: AmountInFile = Field(default=LARGEST_AMOUNT, gt=0)
+    """The largest invoice, payment or other sum that is taken at once, in main units; so many times
+    as much in currencies whose unit is small (`domain.currencies.SMALL_UNITS`)."""
     future_days: int = Field(default=0, ge=0, le=366)
     """How many days ahead of today an invoice may be dated."""
     reminders: tuple[Annotated[int, Field(ge=-365, le=365)], ...] = (-7, -1, 1, 7, 14, 30)
@@ -95,7 +99,7 @@ class InvoicePolicy(Record):
     reminders, late charges or a hold."""
     late_interest: LateInterest | None = None
     """Off by default (EU: the reference rate and 8 points, from the day after the due date)."""
-    compensation: dict[str, Decimal] = {}
+    compensation: dict[str, AmountInFile] = {}
     """A fixed sum by currency, once, when an invoice becomes overdue; off by default (EU: EUR
     40)."""
 

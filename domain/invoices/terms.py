@@ -68,3 +68,9 @@ def days_overdue(due_on: date, now: datetime, time_zone: str) -> int:
 def local_date(now: datetime, time_zone: str) -> date:
     """The date that a calendar in this zone shows at this moment, which is aware."""
     return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def latest_bank_day(now: datetime, time_zone: str) -> date:
+    """The latest day that a bank can have booked money on by this moment: the payer's, or that of
+    the euro's payment system, whichever is ahead. A payer in Honolulu is half a day behind it."""
+    return max(local_date(now, time_zone), local_date(now, "Europe/Brussels"))

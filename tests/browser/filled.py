@@ -8,7 +8,7 @@ GOOD = {
     "company.established": "1998",
     "contact.name": "Anna de Vries",
     "contact.phone": "+31 20 555 0101",
-    "credit.amount": "48.000",
+    "credit.amount": "48.000,00",
     "justification": "Onze financiële afdeling betaalt alleen per overschrijving.",
 }
 

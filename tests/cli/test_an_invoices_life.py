@@ -227,7 +227,7 @@ def test_what_cannot_be_issued_or_paid_is_refused(shell: Shell, tmp_path: Path) 
     assert problem(amount="0.00") == "not_positive"
     wrong = payer.invoice("NO 1", "1.234", colour="red")
     assert shell.invalid("invoice", "issue", wrong) == {
-        "number": "number_invalid", "amount": "amount_too_fine", "colour": "extra_forbidden"
+        "number": "number_invalid", "amount.amount": "amount_ambiguous", "colour": "extra_forbidden"
     }  # fmt: skip
     assert "line" in shell.run("invoice", "issue", wrong).err
 

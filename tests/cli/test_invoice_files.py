@@ -63,25 +63,47 @@ def test_every_mistake_of_a_csv_file_is_told_with_its_line(read: Read) -> None:
         (4, "number", "missing"),
         (4, "issued_on", "date_invalid"),
         (4, "currency", "currency_unknown"),
-        (5, "issued_on", "date_from_datetime_parsing"),
-        (5, "amount", "decimal_parsing"),
+        (5, "issued_on", "date_invalid"),
         (6, "issued_on", "missing"),
         (6, "amount", "missing"),
         (6, "currency", "missing"),
-        (7, "line", "too_many_fields"),
+        (7, "line", "not_csv"),
+        (8, "number", "number_invalid"),
+        (8, "scope", "missing"),
+        (8, "issued_on", "missing"),
+        (8, "amount", "missing"),
+        (8, "currency", "missing"),
         (9, "line", "not_csv"),
         (10, "number", "number_invalid"),
         (10, "issued_on", "date_out_of_range"),
-        (10, "amount", "finite_number"),
-        (11, "amount", "amount_too_fine"),
+        (10, "amount", "not_an_amount"),
+        (11, "amount", "amount_ambiguous"),
     ]
     assert read_.entries[1].problems[0]["problem"] == "A-1 stands on line 2 already."
 
 
-def test_a_quote_that_is_never_closed_does_not_swallow_what_came_before(read: Read) -> None:
-    entries = read("a.csv", f'{HEADER}\n{GOOD}\n"B-1,sub-1,2026-11-01,1,EUR\n').entries
-    assert problems(entries) == [(3, "line", "not_csv")]
-    assert entries[0].invoice is not None
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_quote_that_is_not_closed_is_named_by_its_line_and_swallows_no_other(
+    read: Read, end: str, closes: bool
+) -> None:
+    last = '"D-1",sub-1,2026-11-01,1,EUR' if closes else "D-1,sub-1,2026-11-01,1,EUR"
+    lines = [
+        HEADER,
+        GOOD,
+        '"B-1,sub-1,2026-11-01,1,EUR',
+        "C-1,sub-1,2026-11-01,1,EUR",
+        "",
+        last,
+        'E-1,sub-1,2026-11-01,"1,EUR',
+    ]
+
+    entries = read("a.csv", end.join(lines)).entries
+
+    assert problems(entries) == [(3, "line", "not_csv"), (7, "line", "not_csv")]
+    assert [each.invoice.number for each in entries if each.invoice] == ["A-1", "C-1", "D-1"]
+    assert {each.line for each in entries} == {2, 3, 4, 6, 7}
+    assert "quote begins on this line" in entries[1].problems[0]["problem"]
 
 
 def test_every_mistake_of_a_yaml_file_is_told_with_its_line(read: Read) -> None:

@@ -84,8 +84,8 @@ def test_reading_a_stored_form_does_not_ask_the_libraries_again() -> None:
         ({"prior_business": "x" * 2001}, "prior_business", "string_too_long"),
         ({"credit__amount": "0.00"}, "credit.amount", "credit_not_positive"),
         ({"credit__amount": "-5"}, "credit.amount", "credit_not_positive"),
-        ({"credit__amount": "a lot"}, "credit.amount", "decimal_parsing"),
-        ({"credit__amount": "1.234"}, "credit", "amount_too_fine"),
+        ({"credit__amount": "a lot"}, "credit.amount", "not_an_amount"),
+        ({"credit__amount": "1.234"}, "credit.amount", "amount_ambiguous"),
         ({"credit__currency": "XXX"}, "credit.currency", "currency_unknown"),
         (
             {"core_quota": {"existing": 20, "requested": 20, "region": "r", "series": "s"}},

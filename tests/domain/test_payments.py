@@ -1,6 +1,6 @@
 """Money that comes in: what it settles, what is left, and what does not count as money."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -223,6 +223,34 @@ def test_money_that_the_bank_will_book_tomorrow_has_not_come_in() -> None:
     with refused(ledger, "payment_not_acceptable") as refusal:
         ledger.pay("5.00", value_date=ISSUED_ON + timedelta(days=1))
     assert refusal.value.details["problem"] == "value_date_in_future"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/New_York", "UTC", "Asia/Tokyo"])
+def test_the_banks_day_is_good_in_every_zone(zone: str) -> None:
+    ledger = Books(an_invoice(zone=zone))
+    ledger.now = datetime(2026, 11, 9, 23, 30, tzinfo=UTC)  # past midnight where the euro is
+
+    payment = ledger.pay("5.00", value_date=date(2026, 11, 10))
+
+    assert payment.value_date == date(2026, 11, 10)
+    with refused(ledger, "payment_not_acceptable"):
+        ledger.pay("5.00", value_date=date(2026, 11, 11))
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(9999, 12, 31)])
+def test_money_of_another_time_has_not_come_in(day: date) -> None:
+    ledger = books()
+    with refused(ledger, "payment_not_acceptable") as refusal:
+        ledger.pay("5.00", value_date=day)
+    assert refusal.value.details["problem"] == "value_date_out_of_range"
+
+
+def test_an_absurd_amount_is_refused_and_what_an_invoice_says_is_not() -> None:
+    ledger = books()
+    with refused(ledger, "amount_not_acceptable") as refusal:
+        ledger.pay("100000000.01")
+    assert refusal.value.details["problem"] == "amount_too_large"
+    ledger.pay("100000000.00")
 
 
 def test_today_is_the_payers_today() -> None:

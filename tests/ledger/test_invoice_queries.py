@@ -28,9 +28,28 @@ async def test_an_invoice_is_found_by_its_number_or_its_reference(billing: Billi
     for number in ("2026001", "inv/17"):
         reference = (await billing.view(number)).reference
         for name in (number, reference, written(reference), f"  {reference.lower()} "):
-            assert await billing.queries.number_of(name) == number
+            assert await billing.queries.called(name) == [number]
     for nothing in ("2026002", "RF00", "", "RF18539007547034"):
-        assert await billing.queries.number_of(nothing) is None
+        assert await billing.queries.called(nothing) == []
+
+
+async def test_a_name_that_may_mean_two_invoices_means_both_the_one_of_this_number_first(
+    billing: Billing,
+) -> None:
+    await billing.issue("2026/77")
+    await billing.issue("invoice/2026/77")
+    await billing.issue("2026001")
+    reference = (await billing.view("2026001")).reference
+    await billing.issue(reference)
+
+    called = billing.queries.called
+    assert await called("2026/77") == ["2026/77"]
+    assert await called("invoice/2026/77") == ["invoice/2026/77", "2026/77"]
+    assert await called("invoice/invoice/2026/77") == ["invoice/2026/77"]
+    assert await called(reference) == [reference, "2026001"]
+    assert await called(f"invoice/{reference}") == [reference]
+    assert await called(written(reference)) == ["2026001"]
+    assert await called("invoice/2026001") == ["2026001"]
 
 
 async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:

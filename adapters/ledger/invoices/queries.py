@@ -14,6 +14,7 @@ from adapters.ledger.invoices.statements import statement_of
 from adapters.ledger.invoices.tables import OPEN, allocations, invoice_events, invoices, payments
 from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
+from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
@@ -59,14 +60,21 @@ _OPEN_NUMBERS = (
     )
     .order_by(*OLDEST_DUE_FIRST)
 )
-_NUMBER = (
+_CALLED = (
     select(_INVOICE.number)
     .where(
         or_(
-            _INVOICE.number == bindparam("of_name"), _INVOICE.reference == bindparam("of_reference")
+            _INVOICE.number.in_((bindparam("of_name"), bindparam("of_id"))),
+            _INVOICE.reference == bindparam("of_reference"),
         )
     )
-    .order_by(case((_INVOICE.number == bindparam("of_name"), 0), else_=1))
+    .order_by(
+        case(
+            (_INVOICE.number == bindparam("of_name"), 0),
+            (_INVOICE.number == bindparam("of_id"), 1),
+            else_=2,
+        )
+    )
 )
 _PAYMENTS = (
     select(payments, func.sum(allocations.c.amount_minor).label("settled"))
@@ -89,12 +97,16 @@ class InvoiceQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def number_of(self, name: str) -> str | None:
-        """The number of the invoice of this name: its number, or its reference as typed."""
-        named = {"of_name": name, "of_reference": as_reference(name)}
+    async def called(self, name: str) -> list[str]:
+        """The numbers of the invoices that this name may mean: the one of this number first, then
+        the one whose id it is (`invoice/INV-1`), then the one of this reference as typed."""
+        named = {
+            "of_name": name,
+            "of_id": name.removeprefix(invoice_id("")),
+            "of_reference": as_reference(name),
+        }
         async with self._database.reading() as connection:
-            found = await connection.execute(_NUMBER, named)
-            return found.scalars().first()
+            return list((await connection.execute(_CALLED, named)).scalars())
 
     async def view(self, number: str, now: datetime) -> InvoiceView:
         """Everything about one invoice; how long it is overdue is as of `now`.

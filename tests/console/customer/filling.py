@@ -11,7 +11,7 @@ FILLED = {
     "company__established": "1998",
     "contact__name": "Anna de Vries",
     "contact__phone": "+31 20 555 0101",
-    "credit__amount": "8.000",
+    "credit__amount": "8.000,00",
     "justification": "Our finance department pays suppliers by bank transfer only.",
 }
 

@@ -47,7 +47,7 @@ async def test_a_draft_with_mistakes_is_kept_as_it_was_typed_and_taken_up_again(
     assert given["company.tax_id"] == "NL-oops"
     assert given["company.established"] == "next year"
     assert given["contact.phone"] == ""
-    assert given["credit.amount"] == "8000"
+    assert given["credit.amount"] == "8.000,00"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ async def test_a_customer_goes_from_a_draft_to_the_switch(desk: Desk, language: 
         page = await anna.send(f"{link}/form/check")
         assert page.beside("company.tax_id") == said["required"]
         filled = {"company__tax_id": FILLED["company__tax_id"], "company__name": SIMILAR_NAME}
-        page = await anna.send(f"{link}/form/check", **filled, credit__amount="48.000")
+        page = await anna.send(f"{link}/form/check", **filled, credit__amount="48.000,00")
         assert said["complete"] in page.says
         page = await anna.send(f"{link}/form/submit")
         assert page.path == link

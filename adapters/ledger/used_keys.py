@@ -1,0 +1,117 @@
+"""Which key was used for what. A key is good for one thing by one caller, for ever.
+
+A key is claimed before anything is sent, so that whatever dies meanwhile, the same key means the
+same thing when it comes again. A refusal gives it back: nothing was done under it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from pydantic import BaseModel
+from sqlalchemy import bindparam, select, update
+
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.tables import used_keys
+from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
+
+_KEY = used_keys.c
+_OF_KEY = _KEY.key == bindparam("of_key")
+_FOUND = select(used_keys).where(_OF_KEY)
+_TAKE_AGAIN = (
+    update(used_keys)
+    .where(_OF_KEY, _KEY.asked.is_(None))
+    .values(asked=bindparam("new_asked"), claimed_at=bindparam("now"))
+)
+_AS_CLAIMED = (
+    _OF_KEY,
+    _KEY.asked == bindparam("of_asked"),
+    _KEY.attempt == bindparam("of_attempt"),
+    _KEY.done_at.is_(None),
+)
+_GIVE_BACK = update(used_keys).where(*_AS_CLAIMED).values(asked=None, attempt=_KEY.attempt + 1)
+_DONE = update(used_keys).where(*_AS_CLAIMED).values(done_at=bindparam("now"))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a caller may do under their key."""
+
+    id: str
+    """Says what is asked, by whom and under which key: the update's id, and never another's. A
+    refused attempt is followed by one with another id."""
+    done: bool = False
+    """It was done before, and is answered again."""
+
+
+class UsedKeys:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def once(
+        self, key: str | None, by: str, operation: str, target: str, body: Any
+    ) -> AsyncIterator[Claim]:
+        """What is done inside is done under this key. Without a key every time is another time.
+
+        Args:
+            by: Who asks.
+            operation: What for, and `target` of what: a request, an invoice, an account.
+            body: A message, or plain values. Who asks, and through what, is no part of it.
+
+        Raises:
+            EffectMismatch: the key was used for something else, or by somebody else.
+        """
+        if key is None:
+            yield Claim(str(uuid4()))
+            return
+        name, asked = _hash(key), _hash(by, operation, target, _as_text(body))
+        attempt, done = await self._claim(name, asked)
+        claim = Claim(_hash(name, asked, str(attempt))[:40], done)
+        here = {"of_key": name, "of_asked": asked, "of_attempt": attempt}
+        try:
+            yield claim
+        except ServiceUnreachable:
+            raise  # it may still be done
+        except DomainError:
+            if not done:
+                await self._write(_GIVE_BACK, here)
+            raise
+        if not done:
+            await self._write(_DONE, {**here, "now": datetime.now(UTC)})
+
+    async def _claim(self, name: str, asked: str) -> tuple[int, bool]:
+        now = datetime.now(UTC)
+        async with self._database.writing() as connection:
+            row = {"key": name, "asked": asked, "attempt": 1, "claimed_at": now}
+            await connection.execute(insert_missing(connection, used_keys), row)
+            again = {"of_key": name, "new_asked": asked, "now": now}
+            await connection.execute(_TAKE_AGAIN, again)
+            found = (await connection.execute(_FOUND, {"of_key": name})).one()
+        if found.asked != asked:
+            raise EffectMismatch(
+                "This key was used for something else before: ask under a new one."
+            )
+        return found.attempt, found.done_at is not None
+
+    async def _write(self, statement: Any, values: dict[str, Any]) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(statement, values)
+
+
+def _as_text(body: Any) -> str:
+    if isinstance(body, BaseModel):
+        # Without defaults: a field that a later version adds does not make it something else.
+        return body.model_dump_json(exclude={"by", "through"}, exclude_defaults=True)
+    from pydantic_core import to_json
+
+    return to_json(body).decode()
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,76 @@
+"""A key that was used is good for the very same and for nothing else."""
+
+from typing import Any
+
+import pytest
+
+from domain import messages
+from domain.errors import EffectMismatch, PaymentUnknown
+from domain.invoices.messages import InvoiceMessage, ReversePayment
+from tests.ledger.samples import euros
+from tests.workflows.billing import billing
+from tests.workflows.customers import ANNA, BEN, a_customer
+from tests.workflows.house import House
+from tests.workflows.payers import PAULA, dispute, payment
+
+
+async def test_a_second_payment_under_a_used_key_is_refused_and_not_said_to_have_come_in(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    first = payment("40.00", "B-1")
+    await at.send(first, key="K")
+    others: list[InvoiceMessage] = [
+        payment("40.00", "B-2"),
+        payment("30.00", "B-1"),
+        dispute("10.00"),
+        first.model_copy(update={"by": "somebody@else.example"}),
+    ]
+
+    for other in others:
+        with pytest.raises(EffectMismatch):
+            await at.send(other, key="K")
+    await at.send(first, key="K")
+
+    view = await at.look()
+    assert [each.bank_reference for each in view.payments] == ["B-1"]
+    assert view.open == euros("60.00")
+
+
+async def test_what_was_refused_is_tried_again_under_its_key_and_then_done(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    reversal = ReversePayment(by=PAULA, bank_reference="B-1", reason="The bank took it back.")
+    with pytest.raises(PaymentUnknown):
+        await at.send(reversal, key="K")
+
+    await at.send(payment("40.00", "B-1"))
+    await at.send(reversal, key="K")
+    await at.send(reversal, key="K")
+
+    assert (await at.look()).open == euros("100.00")
+
+
+async def test_a_key_of_one_request_says_nothing_to_another_nor_to_another_person(
+    house: House,
+) -> None:
+    one, two = a_customer(), a_customer()
+    await house.welcome(one)
+    await house.welcome(two)
+    await house.open(one, key="K")
+    withdraw = messages.Withdraw(by=ANNA, reason="Not now.")
+
+    asked: list[Any] = [
+        lambda: house.requests.open(two.draft, ANNA, "K"),
+        lambda: house.requests.open(one.draft, BEN, "K"),
+        lambda: house.send(one, withdraw, key="K"),
+    ]
+    for ask in asked:
+        with pytest.raises(EffectMismatch):
+            await ask()
+
+    await house.send(one, withdraw, key="K2")
+    await house.end_of(one)
+    assert (await house.open(one, key="K")).state == "withdrawn"  # it is not opened again
+    assert (await house.send(one, withdraw, key="K2")).state == "withdrawn"

@@ -1,0 +1,41 @@
+"""Money in words: the one place that decides how an amount is printed for people.
+
+How many decimals an amount has is the currency's own matter (`domain.currencies`), and never the
+locale's: the tables that come with Babel leave them out where people of a country use no coins.
+"""
+
+import re
+from functools import cache
+
+from babel import Locale
+from babel.numbers import format_currency
+
+from domain.currencies import minor_digits
+from domain.money import Money
+
+LOCALES = {"en": "en_GB", "nl": "nl"}
+"""Of each language that we speak: whose way of writing it is."""
+
+_DECIMALS = re.compile(r"0\.0+")
+
+
+def written_money(money: Money, language: str) -> str:
+    """`€8,000.00` in English, `€ 8.000,00` in Dutch, its blanks such that no line breaks there."""
+    return format_currency(
+        money.amount,
+        money.currency,
+        format=_pattern(language, minor_digits(money.currency)),
+        locale=LOCALES[language],
+        currency_digits=False,
+    )
+
+
+@cache
+def _pattern(language: str, digits: int) -> str:
+    """How this language writes a sum, with so many decimals."""
+    usual = Locale.parse(LOCALES[language]).currency_formats["standard"].pattern
+    decimals = f"0.{'0' * digits}" if digits else "0"
+    pattern, found = _DECIMALS.subn(decimals, usual)
+    if not found:
+        raise ValueError(f"no decimals to put right in {usual}")
+    return pattern
