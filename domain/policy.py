@@ -76,7 +76,7 @@ class EligibilityPolicy(Record):
     """E11; off by default."""
     on_unknown: Unknowns = Unknowns.SHOW
     allowed_email_domains: tuple[str, ...] = ()
-    """E4: domains that are never free-mail here, whatever the public lists say."""
+    """E4: domains that are neither free mail nor shared by strangers here, whatever lists say."""
     denied_email_domains: tuple[str, ...] = ()
     """E4: domains that are never a company's own here."""
     name_match_at: float = Field(default=95, ge=0, le=100)

@@ -62,7 +62,12 @@ def test_files_that_are_not_there_or_not_files_are_told(lonely: Shell, tmp_path:
     accounts = tmp_path / "accounts.yaml"
     accounts.write_text("accounts: [{id: a}]")
     problems = lonely.invalid("account", "import", accounts)
-    assert {"accounts.0.name", "accounts.0.address"} <= problems.keys()
+    assert {"accounts.0.id", "accounts.0.name", "accounts.0.address"} <= problems.keys()
+    accounts.write_text("accounts:\n  - id: a\n    monthly_spend:\n      2026-13: 1.00\n")
+    told = lonely.asked("account", "import", accounts, status=2)["invalid"]
+    lines = {each["field"]: each["line"] for each in told}
+    assert (lines["accounts.0.id"], lines["accounts.0.monthly_spend.2026-13"]) == (2, 4)
+    assert " 4 " in lonely.run("account", "import", accounts).err
     application = tmp_path / "application.yaml"
     application.write_text("{currency: XXX, employees: -1, surprise: 1}")
     assert lonely.invalid("apply-for-credit", "a", application).keys() == {

@@ -10,6 +10,7 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.importing import ImportOutcome
 from adapters.ledger.switching import Switching
 from domain.account import PaymentMethod
+from domain.account_file import Claim
 from domain.errors import InvalidFile
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
@@ -135,6 +136,32 @@ async def test_a_scope_of_another_account_is_refused_and_nothing_is_imported(
     assert problem["field"] == "accounts.1.scopes.1.id"
     assert problem["code"] == "scope_of_another_account"
     assert await accounts.account("new") is None
+
+
+async def test_a_guid_is_one_in_any_case_also_where_the_ledger_has_capitals(
+    accounts: Accounts,
+) -> None:
+    before = an_account(id=CONTOSO.upper())
+    await accounts.import_accounts([before], NOON)
+    (again,) = await accounts.import_accounts([an_account(id=CONTOSO)], NOON)
+    assert (again.id, again.outcome) == (CONTOSO.upper(), ImportOutcome.UNCHANGED)
+    assert await accounts.account(CONTOSO) == before
+    assert await accounts.known_as(CONTOSO) == CONTOSO.upper()
+    assert await accounts.known_as("nobody") == "nobody"
+
+
+async def test_whose_a_scope_is_can_be_asked_of_a_file_that_is_wrong_elsewhere(
+    accounts: Accounts,
+) -> None:
+    await accounts.import_accounts([an_account()], NOON)
+    claims = [
+        Claim("accounts.0.scopes.0.id", CONTOSO.upper(), "sub-1"),
+        Claim("accounts.1.scopes.0.id", "thief", "sub-1"),
+        Claim("accounts.1.scopes.1.id", "thief", "sub-9"),
+    ]
+    (problem,) = await accounts.scopes_of_others(claims)
+    assert problem["field"] == "accounts.1.scopes.0.id"
+    assert problem["code"] == "scope_of_another_account"
 
 
 async def test_everything_wrong_with_a_file_is_said_at_once(accounts: Accounts) -> None:

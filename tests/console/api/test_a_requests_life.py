@@ -122,6 +122,33 @@ async def test_a_form_that_cannot_be_submitted_is_kept_and_every_problem_told(
     assert (await anna.gets(f"/requests/{customer.scope_id}"))["state"] == "draft"
 
 
+async def test_an_account_or_a_form_with_an_id_that_is_none_is_told_all_that_is_wrong(
+    office: Office,
+) -> None:
+    billing = await office.program(Role.BILLING, name="books")
+    entry = {**a_customer().account, "id": "contoso", "name": "", "signed_up_by": "a@b.nl,c@d.nl"}
+    answer = await billing.asks("POST", "/accounts/imports", json={"accounts": [entry]})
+    assert answer.status_code == 422
+    fields = [each["field"] for each in answer.json()["invalid"]]
+    assert sorted(fields) == ["accounts.0.id", "accounts.0.name", "accounts.0.signed_up_by"]
+    admin = await office.program(Role.ADMIN, name="admin@provider.example")
+    form = {**a_customer().draft, "commerce_account_id": "contoso", "language": "de"}
+    answer = await admin.asks("POST", "/requests", json=form)
+    fields = [each["field"] for each in answer.json()["invalid"]]
+    assert (answer.status_code, fields) == (422, ["commerce_account_id", "language"])
+
+
+async def test_a_verifier_lets_a_second_domain_through(office: Office) -> None:
+    customer = a_customer(administrators=["anna@contoso.nl", "it@fabrikam.example"])
+    await _welcome(office, customer)
+    admin = await office.program(Role.ADMIN, name="admin@provider.example")
+    opened = await admin.does("/requests?submit=true", customer.draft)
+    assert opened["waiting_on"]["for"] == "put right: E4"
+    at = f"/requests/{customer.scope_id}/overrule"
+    overruled = await admin.does(at, {"rule": "e4", "reason": "Both domains are theirs."})
+    assert overruled["state"] == "approved"
+
+
 async def test_a_verifier_overrules_and_an_analyst_declines(office: Office) -> None:
     customer = a_customer(credit=LARGE, company__name="Fabrikam Holding N.V.")
     await _welcome(office, customer)
