@@ -25,6 +25,7 @@ from cli.text import distance, moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.view import InvoiceView, PauseView
+from domain.snapshot import Who
 from wording.codes import called
 
 
@@ -89,8 +90,11 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     else:
         away = (view.due_on - today).days
         text.append(f", in {days(away)}" if away > 0 else ", today")
-    text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
-    text.append(plain(ball.for_), "bold")
+    if ball.who is Who.NOBODY:
+        text.append(f"\nWaiting on nobody: {plain(ball.for_)}", "bold")
+    else:
+        text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
+        text.append(plain(ball.for_), "bold")
     if ball.until is not None:
         word = "until" if ball.until > now else "overdue since"
         text.append(f", {word} {moment(ball.until)} ({distance(ball.until, now)})")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.approval import MAKE_THE_SWITCH
 from domain.credit import ANSWER, PROVIDE_SECURITY, RECORD_OR_DECIDE, RETURN_APPLICATION, REVIEW
 from domain.drafting import COMPLETE_AND_SUBMIT
-from domain.invoices.standing import SEE_TO_LETTER
+from domain.invoices.standing import SEE_TO_LETTER, TOLERATED
 from domain.request import AUTOMATIC_CHECKS
 from domain.snapshot import WaitingOn, Who
 from domain.verification import EXTEND_OR_REJECT, REVIEW_DOCUMENTS, SEND_DOCUMENTS
@@ -28,6 +28,7 @@ TASKS = {
     "resolve the dispute": "resolve_dispute",
     "see the declared payment come in": "see_payment",
     "nothing more: nothing is open": "settled",
+    TOLERATED: "tolerated",
 }
 _PUT_RIGHT, _THEN_SWITCH, _VERIFY = "put right: ", f", then {MAKE_THE_SWITCH}", "verify: "
 
