@@ -80,7 +80,11 @@ def the_application(
 
 async def serve(chosen: argparse.Namespace, application: "Application" = the_application) -> int:
     """Run until told to stop, and give the exit status. A refusal is one line on stderr."""
-    return await run_process(lambda settings: _work(chosen, settings, application))
+    from environment import checked_settings
+
+    return await run_process(
+        lambda settings: _work(chosen, settings, application), checked_settings
+    )
 
 
 async def _work(

@@ -27,23 +27,12 @@ def settings() -> "Settings":
     Raises:
         WrongUsage: with every variable that makes no sense.
     """
-    from pydantic import ValidationError
-
-    from domain.reading import problems_of
-    from settings import SecretUnreadable, Settings
+    from environment import Misconfigured, checked_settings
 
     try:
-        return Settings()
-    except SecretUnreadable as unreadable:
-        said = "The file that it names cannot be read."
-        raise WrongUsage([problem(unreadable.variable, said, "unreadable")]) from None
-    except ValidationError as invalid:
-        raise WrongUsage(
-            [
-                problem(f"PAYBYINVOICE_{each['field'].upper()}", each["problem"], each["code"])
-                for each in problems_of(invalid)
-            ]
-        ) from invalid
+        return checked_settings()
+    except Misconfigured as wrong:
+        raise WrongUsage(wrong.details["problems"]) from None
 
 
 @asynccontextmanager

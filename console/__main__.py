@@ -29,5 +29,12 @@ async def work(settings: "Settings") -> None:
         leave_in_time(settings)
 
 
+async def serve() -> int:
+    """The same as a process: its exit status."""
+    from environment import checked_settings
+
+    return await run_process(work, checked_settings)
+
+
 if __name__ == "__main__":
-    run_and_leave(lambda: run_process(work))
+    run_and_leave(serve)

@@ -13,6 +13,7 @@ from domain.errors import ServiceUnreachable
 from engine.converter import DATA_CONVERTER
 from engine.errors import EngineUnusable
 from engine.record import running_engine
+from engine.unreached import refuse_unknown_namespace, why_unreachable
 from settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
@@ -43,7 +44,7 @@ async def connect(
     compression = GrpcCompression.GZIP if config.get("tls") else GrpcCompression.NONE
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
-            return await Client.connect(
+            client = await Client.connect(
                 target,
                 **config,
                 data_converter=DATA_CONVERTER,
@@ -53,7 +54,10 @@ async def connect(
                 grpc_compression=compression,
             )
     except (RuntimeError, TimeoutError) as error:
-        raise unreachable(target, error) from error
+        raise await why_unreachable(target, config, error) from error
+    if not lazy and address is None:
+        await refuse_unknown_namespace(client)
+    return client
 
 
 def unreachable(address: str, cause: BaseException) -> ServiceUnreachable:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from domain.errors import DomainError, ServiceUnreachable
+from domain.errors import DomainError, InvalidFile, ServiceUnreachable
 from engine.leaving import leave
 from engine.privacy import make_private
 
@@ -27,22 +27,16 @@ workflow that the SDK keeps no more, up to a tenth of a megabyte each, is among 
 by itself waits until a quarter of what there is would be new, so this is seldom all the same."""
 
 
-async def run_process(work: Callable[["Settings"], Awaitable[None]]) -> int:
+async def run_process(
+    work: Callable[["Settings"], Awaitable[None]], read_settings: Callable[[], "Settings"]
+) -> int:
     """Do the work under the settings of the environment, and give the exit status. A refusal is one
-    line on stderr."""
-    from pydantic import ValidationError
-
-    from settings import SecretUnreadable, Settings
-
+    line on stderr, and so is each variable that makes no sense."""
     try:
-        settings = Settings()
-    except SecretUnreadable as error:
-        sys.stderr.write(f"{error}\n")
-        return WRONG_USAGE
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            sys.stderr.write(f"PAYBYINVOICE_{name}: {problem['msg']}\n")
+        settings = read_settings()
+    except InvalidFile as error:
+        for each in error.details["problems"]:
+            sys.stderr.write(f"{each['field']}: {each['problem']}\n")
         return WRONG_USAGE
     make_private(settings.home)
     try:

@@ -4,6 +4,7 @@ the document on standard input. Answers with JSON: nothing, or why it is refused
 import json
 import resource
 import sys
+from contextlib import suppress
 
 from adapters.storage.images import read_image
 from adapters.storage.pdf import read_pdf
@@ -27,7 +28,8 @@ def main(media_type: str, memory_bytes: int, seconds: int) -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (value, value))
+        with suppress(ValueError, OSError):  # a system that knows no such limit, as macOS
+            resource.setrlimit(limit, (value, value))
     answer = {}
     try:
         read(media_type, sys.stdin.buffer.read())

@@ -89,7 +89,7 @@ def test_variables_that_make_no_sense_are_told_by_their_name(lonely: Shell, tmp_
         "PAYBYINVOICE_DOCUMENTS_MAX_BYTES",
     }
     assert problems(*contoso, PAYBYINVOICE_POLICY=str(policy)) == {"draft.days", "surprise"}
-    assert problems(*contoso, PAYBYINVOICE_DATABASE_URL="nonsense") == {"database_url"}
+    assert problems(*contoso, PAYBYINVOICE_DATABASE_URL="nonsense") == {"PAYBYINVOICE_DATABASE_URL"}
     assert problems("list", TEMPORAL_PROFILE="no-such-profile") == {"TEMPORAL_*"}
     at_home = {name: v for name, v in lonely.environment.items() if name != "TEMPORAL_ADDRESS"}
     homeless = Shell({**at_home, "PAYBYINVOICE_HOME": str(a_file / "home")})

@@ -1,0 +1,174 @@
+"""Every variable is checked before anything starts, all problems at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from environment import Misconfigured, checked_settings
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("PAYBYINVOICE_", "TEMPORAL_")):
+            monkeypatch.delenv(name)
+
+
+def problems(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(Misconfigured) as wrong:
+        checked_settings()
+    found: list[dict[str, Any]] = wrong.value.details["problems"]
+    return {each["field"]: each["problem"] for each in found}
+
+
+def test_an_environment_that_says_nothing_is_fine() -> None:
+    assert checked_settings().task_queue == "pay-by-invoice"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "http://mail.example"),
+        ("SMTP_URL", "smtp://mail.example:none"),
+        ("SMTP_URL", "smtp://mail.example:99999"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtps://mail.example?starttls=required"),
+        ("SMTP_URL", "smtp://mail.example?ca=/no/such/file"),
+        ("SMTP_URL", "smtp://mail.example?tls=yes"),
+        ("POLICY", "/no/such/policy.yaml"),
+        ("DOCUMENTS_URL", "/var/documents"),
+        ("DOCUMENTS_URL", "s3://"),
+        ("DOCUMENTS_URL", "gs://bucket"),
+        ("DOCUMENTS_MAX_BYTES", "ten"),
+        ("DOCUMENTS_MAX_BYTES", "0"),
+        ("DATABASE_URL", "mysql://localhost/ledger"),
+        ("DATABASE_URL", "ledger.db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://localhost:port/ledger"),
+        ("HEALTH_ADDRESS", "8000"),
+        ("METRICS_ADDRESS", "localhost:99999"),
+        ("CONSOLE_ADDRESS", "http://localhost:8080"),
+        ("MAIL_FROM", "Billing"),
+        ("BILLING_TEAM", "billing at provider.example"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
+        ("PUBLIC_URL", "billing.provider.example"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("LOCAL_SIGN_IN", "perhaps"),
+        ("OIDC_ROLES", "{not json"),
+        ("OIDC_ISSUER", "provider.example"),
+        ("SESSION_HOURS", "-1"),
+        ("SHUTDOWN_GRACE_SECONDS", "soon"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_named(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = problems(monkeypatch, **{f"PAYBYINVOICE_{name}": value})
+    assert list(found) == [f"PAYBYINVOICE_{name}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PAYBYINVOICE_SMTP_ULR", "PAYBYINVOICE_SMTP_URL"),
+        ("PAYBYINVOICE_DATABASEURL", "PAYBYINVOICE_DATABASE_URL"),
+        ("PAY_BY_INVOICE_POLICY", "PAYBYINVOICE_POLICY"),
+        ("PAYBYINVOCE_POLICY", "PAYBYINVOICE_POLICY"),
+        ("TEMPORAL_ADRESS", "TEMPORAL_ADDRESS"),
+        ("TEMPORAL_NAME_SPACE", "TEMPORAL_NAMESPACE"),
+    ],
+)
+def test_a_misspelt_name_is_asked_about(
+    written: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = problems(monkeypatch, **{written: "localhost:7233"})
+    assert found[written] == f"There is no variable of this name. Did you mean {meant}?"
+
+
+def test_a_name_of_ours_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = problems(monkeypatch, PAYBYINVOICE_COLOUR="blue")
+    assert found == {"PAYBYINVOICE_COLOUR": "There is no variable of this name."}
+
+
+@pytest.mark.parametrize("name", ["PAYBYINVOICE_POLICY", "TEMPORAL_ADDRESS", "PAYBYINVOICE_HOME"])
+def test_an_empty_value_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "empty" in problems(monkeypatch, **{name: " "})[name]
+
+
+@pytest.mark.parametrize("name", ["TEMPORAL_CLI_ADDRESS", "PAYROLL_URL", "PAYBYINVOICE_BY"])
+def test_what_is_others_is_left_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "x")
+    checked_settings()
+
+
+def test_everything_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("payment_terms_days: soon\ncolour: blue\n")
+    found = problems(
+        monkeypatch,
+        PAYBYINVOICE_SMTP_URL="nowhere",
+        PAYBYINVOICE_POLICY=str(policy),
+        PAYBYINVOICE_COLOUR="blue",
+        TEMPORAL_ADDRESS="here",
+        TEMPORAL_TLS_CLIENT_CERT_PATH="/no/such/file",
+    )
+    assert set(found) == {
+        "PAYBYINVOICE_SMTP_URL",
+        "payment_terms_days",
+        "colour",
+        "PAYBYINVOICE_COLOUR",
+        "TEMPORAL_ADDRESS",
+        "TEMPORAL_TLS_CLIENT_CERT_PATH",
+        "TEMPORAL_TLS_CLIENT_KEY_PATH",
+    }
+
+
+def test_certificates_and_keys_are_looked_into(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one, other = trustme.CA().issue_cert("a.example"), trustme.CA().issue_cert("b.example")
+    certificate, key, rubbish = (tmp_path / name for name in ("cert.pem", "key.pem", "ca.pem"))
+    one.cert_chain_pems[0].write_to_path(str(certificate))
+    other.private_key_pem.write_to_path(str(key))
+    rubbish.write_text("not a certificate")
+    found = problems(
+        monkeypatch,
+        TEMPORAL_TLS_CLIENT_CERT_PATH=str(certificate),
+        TEMPORAL_TLS_CLIENT_KEY_PATH=str(key),
+        TEMPORAL_TLS_SERVER_CA_CERT_PATH=str(rubbish),
+    )
+    assert set(found) == {"TEMPORAL_TLS_CLIENT_CERT_PATH", "TEMPORAL_TLS_SERVER_CA_CERT_PATH"}
+
+
+@pytest.mark.parametrize(
+    "program", [["worker.py"], ["-m", "console"], ["starter.py", "list"]], ids=lambda each: each[-1]
+)
+def test_every_program_says_so_with_status_2_and_no_secret(
+    program: list[str], tmp_path: Path
+) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PAYBY")},
+        "PAYBYINVOICE_HOME": str(tmp_path),
+        "PAYBYINVOICE_SMTP_URL": "smtp://user:s3cret@mail.example:none",
+        "PAYBYINVOICE_POLICI": "x",
+    }
+    done = subprocess.run(
+        [sys.executable, *program],
+        capture_output=True, text=True, check=False, cwd=ROOT, env=environment, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "PAYBYINVOICE_SMTP_URL" in done.stderr
+    assert "PAYBYINVOICE_POLICI" in done.stderr
+    assert "s3cret" not in done.stderr
+    assert "Traceback" not in done.stderr
