@@ -151,9 +151,7 @@ def _spends(spends: Any) -> Iterator[Problem]:
             yield _problem(field, "amount_ambiguous", said)
         elif written.startswith("-"):
             yield _problem(field, "spend_negative", "A month's spend cannot be less than zero.")
-        elif not _SPEND.fullmatch(written) or not written.isascii():
-            yield _problem(field, "amount_invalid", "This is not an amount, such as 4100.00.")
-        elif Decimal(written) >= _HIGHEST_SPEND:
+        elif _SPEND.fullmatch(written) and Decimal(written) >= _HIGHEST_SPEND:
             said = "This is more than a month's spend can be: check it."
             yield _problem(field, "amount_out_of_range", said)
 
