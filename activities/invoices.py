@@ -1,6 +1,7 @@
 """The ledger's side of invoices. Each step is one transaction that is done once: by its key, or by
 what it wrote. A refusal is an answer, since a step that raises is tried again for ever."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -36,6 +37,9 @@ TERMS = "InvoiceTerms"
 
 LOOK_AGAIN = "look_again"
 """Its signal: another invoice's step changed this one in the ledger."""
+
+WOKEN_AT_ONCE = 50
+"""Clocks that are told to look again at the same time."""
 
 _A_MOMENT = 3.0
 """Seconds; less than a step may take."""
@@ -142,19 +146,12 @@ class InvoiceActivities:
 
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
-        """Tells other invoices' workflows to look again; one that had ended begins anew."""
-        client, queue = activity.client(), activity.info().task_queue
-        for number in numbers:
-            await client.start_workflow(
-                TERMS,
-                OpenTerms(by=WORKER, number=number),
-                id=invoice_id(number),
-                task_queue=queue,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=LOOK_AGAIN,
-                static_summary=summary_of(number),
-            )
+        """Tells other invoices' workflows to look again; one that had ended begins anew. Several
+        at a time, each once: another attempt begins where the one before it had come to."""
+        told = activity.info().heartbeat_details
+        for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
+            activity.heartbeat(start)
+            await asyncio.gather(*map(_wake, numbers[start : start + WOKEN_AT_ONCE]))
 
     async def _act(self, order: Order[Any]) -> Answer:
         return await self._answer(
@@ -170,6 +167,19 @@ class InvoiceActivities:
             return Answer(refused=Refusal(**refusal.as_json()))
         self._wake_postman()
         return Answer(standing=changed.standing, touched=changed.touched)
+
+
+async def _wake(number: str) -> None:
+    await activity.client().start_workflow(
+        TERMS,
+        OpenTerms(by=WORKER, number=number),
+        id=invoice_id(number),
+        task_queue=activity.info().task_queue,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        start_signal=LOOK_AGAIN,
+        static_summary=summary_of(number),
+    )
 
 
 def summary_of(number: str) -> str:

@@ -1,5 +1,6 @@
 """One invoice, from its issue until nothing of it is open."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -13,9 +14,13 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.lifecycle import InvoiceTrigger
     from domain.invoices.view import InvoiceStanding
-    from workflows.options import PATIENT
+    from workflows.options import WAKING
     from workflows.publishing import Publisher
     from workflows.steps import Steps
+
+
+_AWAITED = 20
+"""As many other clocks are woken before a message is answered; more, beside it."""
 
 
 @workflow.defn(name=invoices.TERMS, failure_exception_types=[DomainError])
@@ -37,6 +42,7 @@ class InvoiceTerms(Steps):
         self._standing: InvoiceStanding | None = None
         self._refused: DomainError | None = None
         self._look_again = False
+        self._waking: list[asyncio.Task[None]] = []
         self._publisher = Publisher()
 
     @workflow.run
@@ -69,7 +75,7 @@ class InvoiceTerms(Steps):
         """Nothing is open, and nobody waits for an answer that might change that."""
         if self._standing is None:
             return self._refused is not None
-        idle = not self._look_again and workflow.all_handlers_finished()
+        idle = not self._look_again and not self._waking and workflow.all_handlers_finished()
         return self._standing.settled and idle
 
     @property
@@ -104,10 +110,20 @@ class InvoiceTerms(Steps):
             self._standing = standing
             self._publisher.publish_invoice(standing)
         if answer.touched:
-            await workflow.execute_activity_method(
-                InvoiceActivities.wake_clocks, list(answer.touched), **PATIENT
-            )
+            await self._wake(list(answer.touched))
         return standing
+
+    async def _wake(self, numbers: list[str]) -> None:
+        """Lets the clocks of other invoices look again. Nobody waits for thousands of them: the
+        money is settled already, and this workflow stays until they were told."""
+        if len(numbers) <= _AWAITED or not workflow.patched("wakes-beside"):
+            await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
+            return
+        self._waking.append(asyncio.create_task(self._wake_beside(numbers)))
+
+    async def _wake_beside(self, numbers: list[str]) -> None:
+        await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
+        self._waking.pop()
 
     async def _act(self, activity: Any, command: messages.InvoiceMessage) -> InvoiceStanding:
         await self._known()

@@ -24,6 +24,14 @@ PATIENT: ActivityConfig = {
 """The same step while the ledger or the storage is away: a regular activity, visible as pending
 in Temporal's UI, retried for as long as the outage takes."""
 
+WAKING: ActivityConfig = {
+    **PATIENT,
+    "start_to_close_timeout": timedelta(minutes=10),
+    "heartbeat_timeout": timedelta(seconds=30),
+}
+"""Letting other invoices' clocks look again, thousands after one wire: it says how far it has come,
+and goes on from there when its worker is lost."""
+
 IRREVERSIBLE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, and never locally: its order is on record before it is made, so that whatever dies
 meanwhile it is finished by itself, under the very same order. The shorter time is how long a
