@@ -38,7 +38,7 @@ TERMS = "InvoiceTerms"
 LOOK_AGAIN = "look_again"
 """Its signal: another invoice's step changed this one in the ledger."""
 
-WOKEN_AT_ONCE = 50
+WOKEN_AT_ONCE = 20
 """Clocks that are told to look again at the same time."""
 
 _A_MOMENT = 3.0
