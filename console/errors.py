@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from console.access import actor_of, to_sign_in
-from console.access.acting import who_acts
+from console.access.acting import NothingDecided, who_acts
 from console.access.answers import API, refused
 from console.refusals import refusal_page
 from console.safe import refusal_for_customer
@@ -70,6 +70,7 @@ def answer_refusals(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(NothingDecided, _nothing_decided)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -94,6 +95,10 @@ def _headers(refusal: DomainError) -> dict[str, str] | None:
 async def _gone(request: Request, _error: Exception) -> Response:
     """Whoever sent this broke off: no fault of ours, and nobody reads the answer."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def _nothing_decided(request: Request, error: Exception) -> Response:
+    return Response(status_code=204)
 
 
 async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:

@@ -195,6 +195,13 @@ class PaymentNotAcceptable(DomainError):
     code = "payment_not_acceptable"
 
 
+class PaymentOutsized(DomainError):
+    """A payment of ten times what is open, or more, that nobody has confirmed: `--yes` does, and a
+    tick in the console. Nothing was recorded."""
+
+    code = "payment_outsized"
+
+
 class NothingToApply(DomainError):
     """The account has no unapplied credit in the invoice's currency."""
 

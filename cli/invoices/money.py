@@ -29,6 +29,9 @@ ValueDate = Annotated[
     str | None,
     Parameter(metavar="DATE", help="The day on which the bank books it; today by default."),
 ]
+Sure = Annotated[
+    bool, FLAG, Parameter(help="It is right, though it is ten times what is open or more.")
+]
 Instrument = Annotated[InstrumentName, CHOICE, Parameter(help="How it came in.")]
 
 
@@ -48,12 +51,14 @@ async def pay(
     in_this_order: Annotated[
         bool, FLAG, Parameter(help="Settle them as they are named, not the oldest first.")
     ] = False,
+    yes: Sure = False,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records money that came in and settles what it is for, the oldest invoice first.
 
     What is too much is unapplied credit of the account. The bank's reference never counts twice.
+    What is ten times what is open or more is asked about first.
     """
     from cli.invoices.payments import Paying, payment_of, shares_in
 
@@ -61,7 +66,7 @@ async def pay(
     given = amount_in(amount)
     payment = payment_of(acting, given, bank_reference, value_date, instrument, in_this_order)
     async with invoices() as client:
-        paying = Paying(client, acting)
+        paying = Paying(client, acting, yes)
         outcome = await paying.for_invoices(named, given, payment)
     _show(outcome, output)
 
@@ -76,20 +81,21 @@ async def pay_account(
     bank_reference: BankReference,
     value_date: ValueDate = None,
     instrument: Instrument = "wire",
+    yes: Sure = False,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records money that came in for an account and settles its open invoices, the oldest first.
 
     What is too much is unapplied credit. The currency may be left out while all that is open is in
-    one currency.
+    one currency. What is ten times what is open or more is asked about first.
     """
     from cli.invoices.payments import Paying, payment_of
 
     given = amount_in(amount)
     payment = payment_of(acting, given, bank_reference, value_date, instrument)
     async with invoices() as client:
-        outcome = await Paying(client, acting).for_account(account, given, payment)
+        outcome = await Paying(client, acting, yes).for_account(account, given, payment)
     _show(outcome, output)
 
 

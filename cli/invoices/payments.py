@@ -1,5 +1,6 @@
 """A payment as it is typed, and what it came to."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ from cli.usage import options, refuse
 
 if TYPE_CHECKING:
     from domain.invoices.messages import RecordPayment
+    from domain.money import Money
     from invoice_client import InvoiceClient
     from shapes import PaymentOutcome
 
@@ -64,9 +66,13 @@ def payment_of(
 
 
 class Paying:
-    def __init__(self, client: "InvoiceClient", acting: Acting) -> None:
+    def __init__(self, client: "InvoiceClient", acting: Acting, sure: bool) -> None:
+        """Args:
+        sure: somebody said `--yes`: an amount of many times what is open is meant.
+        """
         self._client = client
         self._key = acting.key
+        self._sure = sure
 
     async def for_invoices(
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
@@ -88,6 +94,8 @@ class Paying:
             for each, view in zip(named, views, strict=True)
         )
         money = amount.in_currency(first.amount.currency)
+        open_ = sum(view.open.minor for view in views if view.open.currency == money.currency)
+        self._ask_about(money, open_)
         whole = payment.model_copy(update={"amount": money, "shares": shares})
         await self._client.send(first.invoice, whole, self._key)
         view = await self._client.view(first.invoice)
@@ -99,7 +107,12 @@ class Paying:
         from shapes import payment_outcome
 
         currency = amount.currency or await self._only_currency(account)
-        whole = payment.model_copy(update={"amount": amount.in_currency(currency)})
+        money = amount.in_currency(currency)
+        lines = (await self._client.statement(account)).invoices
+        self._ask_about(
+            money, sum(each.open.minor for each in lines if each.open.currency == currency)
+        )
+        whole = payment.model_copy(update={"amount": money})
         await self._client.pay_account(account, whole, self._key)
         return await payment_outcome(self._client, whole, account)
 
@@ -112,3 +125,29 @@ class Paying:
             said = "Say the currency as well, such as '120.00 EUR'."
             refuse("--amount", said, "currency_missing")
         return currencies.pop()
+
+    def _ask_about(self, amount: "Money", open_minor: int) -> None:
+        """Raises:
+        PaymentOutsized: many times what is open, and nobody says that it is meant.
+        """
+        from domain.errors import PaymentOutsized
+        from domain.invoices.outsized import question_about
+        from domain.money import Money
+
+        open_ = Money.from_minor(open_minor, amount.currency)
+        question = None if self._sure else question_about(amount, open_)
+        if question is None or _says_yes(question):
+            return
+        said = f"{question} Nothing was recorded: repeat it with --yes if it is right."
+        raise PaymentOutsized(
+            said, amount=amount.model_dump(mode="json"), open=open_.model_dump(mode="json")
+        )
+
+
+def _says_yes(question: str) -> bool:
+    """Whoever sits at a terminal is asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sys.stderr.write(f"{question} Record it all the same? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

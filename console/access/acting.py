@@ -33,9 +33,17 @@ SIGNED_IN: Literal["signed_in"] = "signed_in"
 
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
+ENTER_FIELD = "enter"
+"""The name of the hidden button that comes first in every form that decides something: the one
+that a browser presses when somebody presses Enter in a field."""
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNKNOWN = (AccountUnknown, DocumentUnknown, InvoiceUnknown, RequestNotFound, ScopeUnknown)
+
+
+class NothingDecided(Exception):
+    """A form was sent by Enter in one of its fields. The answer is no page, so that the one which
+    is open stays as it is, with all that was typed."""
 
 
 class Allowed:
@@ -142,7 +150,10 @@ def _csrf_of(token: str) -> str:
 async def _require_our_own_page(request: Request) -> None:
     said = request.headers.get(CSRF_HEADER)
     if said is None:
-        said = str((await request.form()).get(CSRF_FIELD, ""))
+        form = await request.form()
+        said = str(form.get(CSRF_FIELD, ""))
+        if ENTER_FIELD in form:
+            raise NothingDecided
     if not hmac.compare_digest(said.encode(), csrf_token(request).encode()):
         raise NotAllowed("This page is no longer valid. Load it again, then repeat what you did.")
 

@@ -15,6 +15,7 @@ from console.drawing.exposure_bar import exposure_bar
 from console.errors import status_of
 from console.live import Live
 from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
+from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.kinds import Making
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice
@@ -65,7 +66,10 @@ async def _page(
     act = next((each for each in ACTS if each.name == done), None)
     notice = None
     if act is not None:
-        notice = Notice(f"Done: {act.label.replace(' of {item}', '').lower()}.")
+        said = f"Done: {act.label.replace(' of {item}', '').lower()}."
+        if act.action is Action.RECORD_PAYMENT:
+            said = f"{said} {unapplied_credit(await house.ledger.statement(storable(account)))}"
+        notice = Notice(said.rstrip())
     return await _shown(request, house, actor, account, notice)
 
 

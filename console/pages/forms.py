@@ -29,7 +29,8 @@ class Field:
     name: str
     label: str
     kind: str = "text"
-    """`text`, `amount`, `area`, `choice`, `radio`, `checks`, `day`, `file` or `hidden`."""
+    """`text`, `amount`, `area`, `choice`, `radio`, `checks`, `day`, `file` or `hidden`;
+    `unless-wrong` is a box to tick that is shown only where something is asked about."""
     required: bool = True
     hint: str = ""
     options: Choices = ()
@@ -37,6 +38,12 @@ class Field:
     chosen: tuple[str, ...] = ()
     """Of `checks`: the values that are ticked."""
     problem: str = ""
+
+    @property
+    def unchosen(self) -> bool:
+        """Whether a choice is to be made by whoever fills this in, and by no default."""
+        known = {value for value, _ in self.options}
+        return len(known) > 1 and "" not in known and self.value not in known
 
 
 class NotValid(Exception):

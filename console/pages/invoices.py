@@ -14,6 +14,7 @@ from console.access import Action, Actor, allowed
 from console.drawing.thirty_days import thirty_days
 from console.errors import status_of
 from console.live import Live
+from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
@@ -56,7 +57,8 @@ async def _page(
     if view.invoice != number:
         return RedirectResponse(address_of(view.invoice), status_code=303)
     decision = next((each for each in DECISIONS if each.name == done), None)
-    return _shown(request, house, actor, view, _done(decision, view) if decision else None)
+    notice = await _done(house, decision, view) if decision else None
+    return _shown(request, house, actor, view, notice)
 
 
 async def _live(number: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
@@ -89,7 +91,9 @@ async def _act(
     sent = await SentDecision.by(request, decision)
     view = await _look(house, number)
     try:
-        making = Making(actor.sign_in, view.invoice, sent.answers, house, view.amount.currency)
+        making = Making(
+            actor.sign_in, view.invoice, sent.answers, house, view.amount.currency, view.open
+        )
         await house.invoices.send(view.invoice, await decision.message(making), sent.key)
     except NotValid as invalid:
         sent.answers.problems |= invalid.problems
@@ -106,13 +110,17 @@ async def _act(
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
     view = await _look(house, number)
-    return _shown(request, house, actor, view, _done(decision, view))
+    return _shown(request, house, actor, view, await _done(house, decision, view))
 
 
-def _done(decision: _Kind, view: InvoiceView) -> Notice:
+async def _done(house: Services, decision: _Kind, view: InvoiceView) -> Notice:
     what = decision.label.replace(" {item}", "")
     state = view.state.replace("_", " ")
-    return Notice(f"Done: {what[0].lower()}{what[1:]}. It is {state}, {view.open} open.")
+    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {view.open} open."
+    if decision.action is not Action.RECORD_PAYMENT:
+        return Notice(said)
+    credit = unapplied_credit(await house.ledger.statement(view.account), view.open.currency)
+    return Notice(f"{said} {credit}".rstrip())
 
 
 def _meanwhile(view: InvoiceView, seen: int, by: str) -> tuple[InvoiceEvent, ...]:

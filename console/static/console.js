@@ -46,3 +46,10 @@ document.addEventListener("htmx:after:swap", prepare);
 htmx.registerExtension("unfolded", {
   htmx_before_morph_attr: (element, detail) => detail.attrName !== "open",
 });
+
+// Enter in a field decides nothing. Without scripts the hidden button sees to that.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || !(field instanceof HTMLInputElement) || field.type === "file") return;
+  if (field.form?.querySelector("button[name=enter]")) event.preventDefault();
+});

@@ -4,7 +4,7 @@ function upload(form) {
   const file = form.querySelector("input[type=file]").files[0];
   const said = form.querySelector("[role=status]");
   const progress = form.querySelector("progress");
-  const button = form.querySelector("button");
+  const button = form.querySelector("button:not([hidden])");
   const key = form.querySelector("[name=key]");
   const tell = (words, failed) => {
     said.textContent = words;

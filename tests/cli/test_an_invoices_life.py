@@ -123,6 +123,20 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     assert "Open invoices" in shell.run("account", "statement", payer.account).out
 
 
+def test_a_payment_of_ten_times_what_is_open_is_asked_about(shell: Shell, tmp_path: Path) -> None:
+    payer = a_payer(shell, tmp_path)
+    shell.asked("invoice", "issue", payer.invoice("TEN-1", "100.00"))
+    pay = ("invoice", "pay", "TEN-1", "--bank-reference", "TEN/1", "--amount")
+    assert shell.refused(*pay, "1000.00") == "payment_outsized"
+    of_account = ("account", "pay", payer.account, "--bank-reference", "TEN/1", "--amount")
+    assert shell.refused(*of_account, "1234.56") == "payment_outsized"
+    assert shell.asked("invoice", "show", "TEN-1")["payments"] == []
+    said = shell.run(*pay, "1000.00", "--yes").out
+    assert "Unapplied credit of the account: 900.00 EUR" in said
+    # With nothing open there is nothing to compare with.
+    shell.asked("invoice", "pay", "TEN-1", "--bank-reference", "TEN/2", "--amount", "5000.00")
+
+
 def test_a_dispute_goes_one_way_or_the_other(shell: Shell, tmp_path: Path) -> None:
     payer = a_payer(shell, tmp_path)
     shell.asked("invoice", "issue", payer.invoice("DIS-1", "300.00"))

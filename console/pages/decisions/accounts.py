@@ -4,7 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from console.pages.decisions.invoice_messages import payment, payment_fields
+from console.pages.decisions.invoice_messages import (
+    confirmed,
+    payment,
+    payment_fields,
+    unapplied_credit,
+)
 from console.pages.decisions.kinds import Making, Offer
 from console.pages.forms import Field
 from domain.access import Action, Actor
@@ -12,7 +17,7 @@ from domain.account import PaymentMethod, Scope, Standing
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.view import Statement
-from domain.money import CURRENCIES
+from domain.money import CURRENCIES, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,16 @@ class Case:
     def on_invoice(self) -> tuple[Scope, ...]:
         scopes = self.standing.account.scopes
         return tuple(each for each in scopes if each.payment_method is PaymentMethod.INVOICE)
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The account's: of its credit limit, its charges, and its latest invoices."""
+        limit, scopes = self.standing.credit_limit, self.standing.account.scopes
+        invoices = sorted(self.statement.invoices, key=lambda each: each.issued_on, reverse=True)
+        found = [limit.currency] if limit else []
+        found += [each.outstanding.currency for each in scopes if each.outstanding]
+        found += [each.amount.currency for each in invoices]
+        return tuple(dict.fromkeys(found))
 
     @property
     def open_in(self) -> tuple[str, ...]:
@@ -58,11 +73,15 @@ class AccountAct:
 async def _pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     message = payment(making.by, making.answers, currency)
+    invoices = (await making.house.ledger.statement(making.name)).invoices
+    open_ = sum(each.open.minor for each in invoices if each.open.currency == currency)
+    confirmed(making.answers, message.amount, Money.from_minor(open_, currency))
     key = making.answers.optional("key")
     await making.house.invoices.pay_account(making.name, message, key)
     settled = await making.house.invoices.settled_by(message.bank_reference)
     said = ", ".join(f"{each.settled} of {each.invoice}" for each in settled) or "nothing"
-    return f"The payment was recorded. It settles {said}; the rest is unapplied credit."
+    credit = unapplied_credit(await making.house.ledger.statement(making.name), currency)
+    return f"The payment was recorded. It settles {said}. {credit}".rstrip()
 
 
 async def _settle(making: Making) -> str:
@@ -91,11 +110,11 @@ async def _issue(making: Making) -> str:
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
+    """It starts in the account's own, as far as that can be told."""
     options = known or tuple(sorted(CURRENCIES))
-    limit = case.standing.credit_limit
-    value = limit.currency if limit else "EUR"
     listed = tuple((each, each) for each in options)
-    return Field("currency", "Currency", "choice", options=listed, value=value)
+    own = next((each for each in case.currencies if each in options), "")
+    return Field("currency", "Currency", "choice", options=listed, value=own)
 
 
 ACTS: tuple[AccountAct, ...] = (

@@ -1,7 +1,7 @@
 """What is typed into the forms of an invoice's page, made into messages."""
 
 from console.pages.decisions.kinds import Making
-from console.pages.forms import Answers, Field, choices_of
+from console.pages.forms import Answers, Field, NotValid, choices_of
 from domain.invoices.messages import (
     ApplyCredit,
     CreditInvoice,
@@ -13,7 +13,10 @@ from domain.invoices.messages import (
     ReversePayment,
     WriteOff,
 )
+from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
+from domain.invoices.view import Statement
+from domain.money import Money
 
 REFERENCE = Field(
     "bank_reference", "Bank reference", hint="The bank's own: the same one never counts twice."
@@ -21,9 +24,19 @@ REFERENCE = Field(
 VERDICTS = (("upheld", "the customer is right"), ("rejected", "the customer is not right"))
 
 
+_CONFIRMED = Field(
+    "confirmed",
+    "Much more than is open",
+    "unless-wrong",
+    required=False,
+    options=(("yes", "It is right: record it"),),
+)
+
+
 def payment_fields(amount: Field) -> tuple[Field, ...]:
     return (
         amount,
+        _CONFIRMED,
         REFERENCE,
         Field(
             "value_date",
@@ -52,8 +65,33 @@ def payment(by: str, answers: Answers, currency: str) -> RecordPayment:
     )
 
 
+def unapplied_credit(statement: Statement, currency: str | None = None) -> str:
+    """What the account has of it, in this currency or in any; "" where there is none."""
+    left = [
+        str(each.unapplied_credit)
+        for each in statement.exposures
+        if each.unapplied_credit.amount and currency in (None, each.currency)
+    ]
+    return f"The account has {' and '.join(left)} of unapplied credit." if left else ""
+
+
+def confirmed(answers: Answers, amount: Money, open_: Money) -> None:
+    """A payment that is many times what is open is asked about first.
+
+    Raises:
+        NotValid: nobody has confirmed it yet.
+    """
+    question = question_about(amount, open_)
+    if question is not None and answers.optional("confirmed") != "yes":
+        answers.problems["confirmed"] = question
+        raise NotValid(answers.problems)
+
+
 async def pay(making: Making) -> InvoiceMessage:
-    return payment(making.by, making.answers, making.currency)
+    message = payment(making.by, making.answers, making.currency)
+    if making.open is not None:
+        confirmed(making.answers, message.amount, making.open)
+    return message
 
 
 async def reverse(making: Making) -> InvoiceMessage:

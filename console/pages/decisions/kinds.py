@@ -10,6 +10,7 @@ from console.pages.forms import Answers, Field
 from console.services import Services
 from domain.access import Action
 from domain.messages import Message
+from domain.money import Money
 from domain.policy import Policy
 from domain.snapshot import Snapshot
 
@@ -48,6 +49,8 @@ class Making:
     house: Services
     currency: str = ""
     """What the invoice is in."""
+    open: Money | None = None
+    """What is open of the invoice."""
 
 
 @dataclass(frozen=True, slots=True)

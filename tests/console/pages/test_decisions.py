@@ -104,6 +104,17 @@ async def test_a_request_is_declined_with_a_reason(office: Office) -> None:
     assert "Ended: rejected: thin file" in page.says
 
 
+async def test_declining_starts_with_no_reason_chosen(office: Office) -> None:
+    customer = a_customer(credit=LARGE)
+    await submitted(office.house, customer)
+    page, snapshot = await decided(
+        office, Role.CREDIT, customer, "decline", reason="Two years, please."
+    )
+    assert page.status == 422
+    assert page.beside("code") == "Choose one of these."
+    assert snapshot.state is not State.REJECTED
+
+
 async def test_a_verifier_asks_for_documents_gives_longer_and_reviews_them(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.house, customer)

@@ -15,7 +15,7 @@ from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
 from tests.workflows.billing import Billing, billing
 from tests.workflows.customers import a_customer
-from tests.workflows.payers import dispute, payment, wire
+from tests.workflows.payers import a_payer, dispute, payment, wire
 
 CLERK = "billing@provider.example"
 
@@ -82,6 +82,52 @@ async def test_billing_does_everything_else_an_invoice_knows(office: Office) -> 
         off = page.root.classed("not-now")[0].text
         assert "Write it off Nothing is open: the invoice is written off." in off
         assert "There is no dispute to resolve." in off
+
+
+async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(address(payer))
+        assert "It is right: record it" not in page.says
+        page = await seat.decide(f"{address(payer)}/~/pay", amount="10000.00", bank_reference="B-1")
+        assert page.status == 422
+        assert "9000.00 EUR would become unapplied credit" in page.beside("confirmed")
+        assert (await payer.look()).payments == ()
+        page = await seat.decide(f"{address(payer)}/~/pay", confirmed="yes")
+    assert "The account has 9000.00 EUR of unapplied credit." in page.says
+    assert (await payer.look()).state is InvoiceState.PAID
+
+
+async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    account = f"/accounts/{payer.payer.account_id}"
+    async with office.staff(Role.BILLING) as seat:
+        await seat.get(account)
+        page = await seat.decide(f"{account}/pay", amount="25000", bank_reference="B-2")
+        assert page.status == 422
+        assert "25 times what is open" in page.beside("confirmed")
+        page = await seat.decide(f"{account}/pay", confirmed="yes")
+        assert "The account has 24000.00 EUR of unapplied credit." in page.says
+
+
+async def test_whoever_fills_in_makes_the_choices(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    page = await acted(office, payer, "in-transit", amount="200", bank_reference="W-1")
+    assert page.status == 422
+    assert page.beside("kind") == "Choose one of these."
+
+
+async def test_a_new_invoice_starts_in_the_accounts_currency(office: Office) -> None:
+    payer = a_payer()
+    payer.account["scopes"][0]["outstanding"] = {"amount": "0.00", "currency": "USD"}
+    await office.house.ledger.import_accounts({"accounts": [payer.account]})
+    account = f"/accounts/{payer.account_id}"
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(account)
+        assert page.form(f"{account}/issue")["currency"] == "USD"
 
 
 async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> None:
