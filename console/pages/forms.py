@@ -38,12 +38,12 @@ class Field:
     chosen: tuple[str, ...] = ()
     """Of `checks`: the values that are ticked."""
     problem: str = ""
+    own_choice: bool = False
+    """Of `choice`: nothing is chosen beforehand where the field has no value."""
 
     @property
     def unchosen(self) -> bool:
-        """Whether a choice is to be made by whoever fills this in, and by no default."""
-        known = {value for value, _ in self.options}
-        return len(known) > 1 and "" not in known and self.value not in known
+        return self.own_choice and self.value not in {value for value, _ in self.options}
 
 
 class NotValid(Exception):

@@ -114,7 +114,8 @@ def _currency(case: Case, known: tuple[str, ...]) -> Field:
     options = known or tuple(sorted(CURRENCIES))
     listed = tuple((each, each) for each in options)
     own = next((each for each in case.currencies if each in options), "")
-    return Field("currency", "Currency", "choice", options=listed, value=own)
+    own = own or options[0] * (len(options) == 1)
+    return Field("currency", "Currency", "choice", options=listed, value=own, own_choice=True)
 
 
 ACTS: tuple[AccountAct, ...] = (

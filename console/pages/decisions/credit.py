@@ -130,7 +130,13 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         ),
         _decline,
         lambda case: (
-            Field("code", "Kind of reason", "choice", options=choices_of(DeclineCode)),
+            Field(
+                "code",
+                "Kind of reason",
+                "choice",
+                options=choices_of(DeclineCode),
+                own_choice=True,
+            ),
             reason(hint="For your colleagues; the customer does not read it."),
         ),
         irreversible=True,

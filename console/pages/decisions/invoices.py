@@ -56,7 +56,13 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         lambda view: (
             _amount(view, view.open),
             messages.REFERENCE,
-            Field("kind", "Where it comes from", "choice", options=choices_of(WireKind)),
+            Field(
+                "kind",
+                "Where it comes from",
+                "choice",
+                options=choices_of(WireKind),
+                own_choice=True,
+            ),
         ),
     ),
     Decision(
