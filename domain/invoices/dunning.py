@@ -10,7 +10,7 @@ from domain.invoices.charges import late_from
 from domain.invoices.disputes import next_reminder
 from domain.invoices.disputes import remind as remind_of_dispute
 from domain.invoices.invoice import Invoice
-from domain.invoices.letters import last_letter, press_for_letters
+from domain.invoices.letters import go_on, last_letter, press_for_letters, stands_still_for_nothing
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
@@ -79,6 +79,8 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
         yield NextAlarm(name="dispute to be answered", at=at)
     if invoice.in_grace and invoice.grace_until is not None:
         yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
+    if stands_still_for_nothing(invoice) and invoice.stopped_at is not None:
+        yield NextAlarm(name="reminders go on", at=invoice.stopped_at)
     for letter in invoice.undelivered:
         if not letter.late:
             yield NextAlarm(name="letter not delivered", at=letter.until)
@@ -118,6 +120,7 @@ def ring(invoice: Invoice, now: datetime) -> None:
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
     press_for_letters(invoice, now)
+    go_on(invoice, now)
     if invoice.chased > 0:
         _go_up_the_ladder(invoice, now)
 

@@ -37,7 +37,7 @@ def left(invoice: Invoice, key: str, now: datetime) -> None:
             _mark(invoice, level, LetterState.LEFT)
             invoice.letter_waits_until = None
     if key in _keys(invoice):
-        _seen_to(invoice, key, now)
+        _seen_to(invoice, key)
         invoice.write_down("letter_left", WORKER, now)
 
 
@@ -66,6 +66,20 @@ def press_for_letters(invoice: Invoice, now: datetime) -> None:
         invoice.write_down("letter_overdue", WORKER, now)
 
 
+def stands_still_for_nothing(invoice: Invoice) -> bool:
+    """Whether the ladder stood still for letters, and has none to wait for any more."""
+    return invoice.stopped_at is not None and not invoice.undelivered
+
+
+def go_on(invoice: Invoice, now: datetime) -> None:
+    """The ladder goes on from where it stood: what was due after the due date meanwhile is as much
+    later, as if the day had not come. By the invoice's own clock, which a rehearsal moves."""
+    if invoice.stopped_at is not None and not invoice.undelivered:
+        stopped = local_date(invoice.stopped_at, invoice.time_zone)
+        _move(invoice, max(stopped, late_from(invoice)), now)
+        invoice.stopped_at = None
+
+
 def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Notice:
     """The letter as it is sent again: to the address that the account has today, and a reminder
     with what is open now.
@@ -88,7 +102,7 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
         facts, amount = invoice.facts(now), invoice.money(invoice.chased)
         changes |= {"kind": kind, "invoice": facts, "amount": amount}
     _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY, now)
-    _seen_to(invoice, notice.key, now)
+    _seen_to(invoice, notice.key)
     invoice.write_down("letter_sent_again", by, now, note=called(notice.kind))
     return notice.model_copy(update=changes)
 
@@ -108,14 +122,9 @@ def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -
     invoice.tell(kind, step, now, Audience.BILLING, deadline=until)
 
 
-def _seen_to(invoice: Invoice, key: str, now: datetime) -> None:
-    """It is nobody's task any more. With the last one the ladder goes on from where it stood: what
-    was due after the due date meanwhile is as much later, as if the day had not come."""
+def _seen_to(invoice: Invoice, key: str) -> None:
+    """It is nobody's task any more. With the last one the ladder goes on: see `go_on`."""
     invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
-    if invoice.stopped_at is not None and not invoice.undelivered:
-        stopped = local_date(invoice.stopped_at, invoice.time_zone)
-        _move(invoice, max(stopped, late_from(invoice)), now)
-        invoice.stopped_at = None
 
 
 def _move(invoice: Invoice, since: date, now: datetime) -> None:

@@ -133,6 +133,7 @@ async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on
     await outbox.sent([KEY], REMINDED + 20 * DAY)
     (woken,) = [each for each in await letters.followed() if each.key == KEY]
     assert await letters.tell_invoice("INV-1", [woken], REMINDED + 20 * DAY)
+    await refused.invoicing.ring("INV-1", REMINDED + 20 * DAY)
     view = await refused.view()
     assert view.reminders[2].outcome == "sent"
     assert view.next_alarm is not None

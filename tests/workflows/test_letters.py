@@ -17,7 +17,6 @@ from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.customers import a_customer
 from tests.workflows.house import House, at_work, house_with, settings_for
-from tests.workflows.payers import payment
 from tests.workflows.steps import submitted
 
 WRONG, RIGHT = "ap@contoso.nl", "invoices@contoso.nl"
@@ -80,13 +79,6 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     (stuck,) = [each for each in await house.ledger.stuck_letters() if each.audience == "customer"]
     assert (stuck.about, stuck.kind) == (at.workflow_id, NoticeKind.INVOICE_ISSUED)
 
-    # What follows is written by the invoice's last step, whose clock a rehearsal has moved ahead.
-    await at.send(payment("1.50"))
-
-    async def both_refused() -> bool:
-        return len((await at.look()).undelivered) == 2
-
-    await eventually("its letter is refused as well", both_refused)
     contact = {**at.payer.account["billing_contact"], "email": RIGHT}
     corrected = {**at.payer.account, "billing_contact": contact}
     await house.ledger.import_accounts({"accounts": [corrected]})
