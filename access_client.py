@@ -1,51 +1,112 @@
 """The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pyotp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.attempts import Attempts
+from adapters.ledger.access.devices import KnownDevices, remember_device
 from adapters.ledger.access.keys import ApiKeys
 from adapters.ledger.access.links import CustomerLinks, let_in_by_link
+from adapters.ledger.access.log import AccessLog, Doer, acts, write_down
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.passwords import SHORTEST as SHORTEST_PASSWORD
 from adapters.ledger.access.passwords import Passwords
-from adapters.ledger.access.people import People, let_in_by_password, let_in_by_provider
+from adapters.ledger.access.people import (
+    People,
+    is_somebody,
+    let_in_by_password,
+    let_in_by_provider,
+)
 from adapters.ledger.access.records import (
     ApiKey,
     CustomerLink,
+    OpenSession,
     Person,
+    SecondFactor,
     StartedSession,
     actor_from,
     through_link,
     through_password,
 )
 from adapters.ledger.access.remembering import Remembered
-from adapters.ledger.access.sessions import Limits, Sessions, start_session
+from adapters.ledger.access.second_factors import (
+    SecondFactors,
+    begin_step,
+    end_step,
+    step_of,
+    take_code,
+)
+from adapters.ledger.access.sessions import Limits, Sessions, of_person, session_id, start_session
 from adapters.ledger.access.states import How
+from adapters.ledger.access.tokens import digest
 from adapters.ledger.contacts import Asking, Contact, Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.mailing_links import LinkMail
 from domain.access import Actor, Role
-from domain.errors import NotSignedIn
+from domain.access_log import AccessEntry, AccessEvent
+from domain.errors import AccessNotAcceptable, AccessUnknown, NotSignedIn
 from domain.letters import CONFIRM_WITHIN
 from domain.through import Door, Through
 from settings import Settings
 
 __all__ = [
     "SHORTEST_PASSWORD",
+    "UNKNOWN",
     "AccessClient",
+    "AccessEntry",
+    "AccessEvent",
     "ApiKey",
+    "Browser",
     "CustomerLink",
+    "Doer",
     "Limits",
+    "OpenSession",
     "Person",
+    "SecondFactor",
+    "SecondFactorNeeded",
     "StartedSession",
+    "acts",
     "normal_name",
+    "session_of",
 ]
+
+
+def session_of(token: str) -> str:
+    """The name of the session with this token, that may be shown and logged."""
+    return session_id(digest(token))
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What somebody signs in with, as far as it says so."""
+
+    called: str | None = None
+    """Browser and system, for whoever looks through their sessions."""
+    known_as: str | None = None
+    """What its own cookie says, where somebody signed in with it before."""
+
+
+UNKNOWN = Browser()
+
+Proof = Callable[[AsyncConnection, str], Awaitable[bool]]
+
+
+class SecondFactorNeeded(Exception):
+    """The password was right; `step` is the token under which the second factor is awaited."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__("a second factor is needed")
+        self.step = step
 
 
 class AccessClient:
@@ -65,6 +126,9 @@ class AccessClient:
         self._link_mail = LinkMail(database)
         self._contacts = Contacts(database)
         self._attempts = Attempts(database)
+        self._devices = KnownDevices(database)
+        self._factors = SecondFactors(database)
+        self._log = AccessLog(database)
         self._passwords = Passwords()
         self._remembered = Remembered(now)
 
@@ -103,34 +167,128 @@ class AccessClient:
         return valid | (await self._keys.still_valid(keys, now) if keys else set())
 
     async def sign_in(
-        self, sign_in: str, password: str, *, client: str, limits: Limits
+        self,
+        sign_in: str,
+        password: str,
+        *,
+        client: str,
+        limits: Limits,
+        browser: Browser = UNKNOWN,
+        demanded_of: Collection[Role] = (),
     ) -> StartedSession:
         """A session for somebody who knows their password.
 
         Args:
             client: The address that it is tried from.
+            browser: What it is tried in.
+            demanded_of: Roles of which a second factor is demanded. Whoever has none yet gets a
+                session that is good for nothing but to set it up.
 
         Raises:
+            SecondFactorNeeded: the password is right, and they have a second factor.
             NotSignedIn: nobody has this name, or another password, or they are disabled.
             TooManyAttempts: at this name, or from this client.
         """
-        await self._attempts.count(sign_in, client, self._now())
+        now = self._now()
+        known = await self._devices.known(browser.known_as, sign_in, now)
+        device = digest(browser.known_as) if known and browser.known_as else None
+        is_last = await self._attempts.count(sign_in, client, now, device)
         kept = await self._people.password_hash(sign_in)
         if not await self._passwords.match(kept, password) or kept is None:
+            await self._refused(sign_in, is_last)
             raise NotSignedIn("There is nobody with this name and this password.")
         async with self._database.writing() as connection:
             person = await let_in_by_password(connection, sign_in, kept)
             if person is None:
                 raise NotSignedIn("There is nobody with this name and this password.")
-            actor = actor_from(
-                person.sign_in, person.roles, person.account_id, through_password(person)
-            )
-            started = await start_session(connection, actor, How.PASSWORD, limits, self._now())
-        await self._attempts.forgive(sign_in, client)
+            step = await begin_step(connection, person.sign_in, kept, now)
+            if step is None:
+                started = await self._let_in(connection, person, limits, browser, demanded_of)
+        await self._attempts.forgive(sign_in, client, device)
         if self._passwords.is_outdated(kept):
             renewed = await self._passwords.hashed_again(password)
             await self._people.renew_hash(sign_in, kept, renewed)
+        if step is not None:
+            raise SecondFactorNeeded(step)
         return started
+
+    async def second_step(self, step: str) -> str:
+        """Whose second factor is awaited; raises NotSignedIn when that is over."""
+        async with self._database.reading() as connection:
+            return str((await step_of(connection, step, self._now())).sign_in)
+
+    async def prove_by_code(
+        self, step: str, code: str, *, client: str, limits: Limits, browser: Browser = UNKNOWN
+    ) -> StartedSession:
+        """A session for whoever gave the right password, and now a code of their app's or one of
+        their recovery codes.
+
+        Raises:
+            NotSignedIn: that is no code of theirs, or was used before, or the step is over.
+            TooManyAttempts: for this person.
+        """
+
+        async def take(connection: AsyncConnection, sign_in: str) -> bool:
+            return await take_code(connection, sign_in, code, self._now())
+
+        return await self._proved(step, take, client, limits, browser)
+
+    async def _proved(
+        self, step: str, take: Proof, client: str, limits: Limits, browser: Browser
+    ) -> StartedSession:
+        now = self._now()
+        sign_in = await self.second_step(step)
+        counted_as = f"second factor of {sign_in}"
+        is_last = await self._attempts.count(counted_as, client, now)
+        async with self._database.writing() as connection:
+            owed = await step_of(connection, step, now)
+            person = await let_in_by_password(connection, sign_in, owed.password_hash)
+            proved = person is not None and await take(connection, sign_in)
+            if proved and await end_step(connection, step):
+                started = await self._let_in(connection, person, limits, browser, ())
+            else:
+                proved = False
+                refused = AccessEvent.SECOND_FACTOR_REFUSED
+                await write_down(connection, refused, now, subject=sign_in)
+                if is_last:
+                    await write_down(connection, AccessEvent.LOCKED_OUT, now, subject=sign_in)
+        if not proved:
+            raise NotSignedIn("That is not right, or was used before.")
+        await self._attempts.forgive(counted_as, client)
+        return started
+
+    async def _let_in(
+        self,
+        connection: AsyncConnection,
+        person: Any,
+        limits: Limits,
+        browser: Browser,
+        demanded_of: Collection[Role],
+    ) -> StartedSession:
+        now = self._now()
+        known_as = await remember_device(connection, person.sign_in, browser.known_as, now)
+        through = through_password(person)
+        actor = actor_from(person.sign_in, person.roles, person.account_id, through)
+        return await start_session(
+            connection,
+            actor,
+            How.PASSWORD,
+            limits,
+            now,
+            device=browser.called,
+            known_device=known_as,
+            unproven=not actor.roles.isdisjoint(demanded_of),
+        )
+
+    async def _refused(self, sign_in: str, is_last: bool) -> None:
+        """Only a name that somebody has is written down: people type passwords there, too."""
+        now, name = self._now(), normal_name(sign_in)
+        async with self._database.writing() as connection:
+            known = await is_somebody(connection, name)
+            subject = name if known else None
+            await write_down(connection, AccessEvent.SIGN_IN_REFUSED, now, subject=subject)
+            if is_last:
+                await write_down(connection, AccessEvent.LOCKED_OUT, now, subject=subject)
 
     async def sign_in_by_provider(
         self, sign_in: str, subject: str, roles: Iterable[Role], *, limits: Limits
@@ -191,20 +349,145 @@ class AccessClient:
             AccessNotAcceptable: the name is taken, or something given makes no sense.
             AccountUnknown: the ledger has no such account.
         """
-        kept = await self._passwords.hashed(password)
+        kept = await self._passwords.hashed(password, sign_in)
         return await self._people.add(sign_in, roles, account, kept, by=by, now=self._now())
 
-    async def set_password(self, sign_in: str, password: str) -> Person:
+    async def set_password(self, sign_in: str, password: str, *, by: str | None = None) -> Person:
         """Gives them another password, and signs them out everywhere.
+
+        Args:
+            by: Who does it; what is done through a password that somebody else set is marked.
 
         Raises:
             AccessUnknown: nobody has this name.
-            AccessNotAcceptable: the password is too short, or they need none.
+            AccessNotAcceptable: the password is too short or easily guessed, or they need none.
         """
-        kept = await self._passwords.hashed(password)
-        changed = await self._people.set_password(sign_in, kept, self._now())
+        kept = await self._passwords.hashed(password, sign_in)
+        changed = await self._people.set_password(sign_in, kept, self._now(), by=by)
         self._remembered.forget()
         return changed
+
+    async def change_password(
+        self, sign_in: str, old: str, new: str, *, client: str, limits: Limits, browser: Browser
+    ) -> StartedSession:
+        """Somebody's own other password. They are signed out everywhere, and in again here.
+
+        Raises:
+            NotSignedIn: the old one is not right.
+            TooManyAttempts: the old one was wrong too often.
+            AccessNotAcceptable: the new one cannot be taken.
+        """
+        await self.require_password(sign_in, old, client=client)
+        if old == new:
+            raise AccessNotAcceptable("Take another password than before.", field="password")
+        await self.set_password(sign_in, new, by=normal_name(sign_in))
+        async with self._database.writing() as connection:
+            hashed = await self._people.password_hash(sign_in)
+            person = await let_in_by_password(connection, sign_in, hashed or "")
+            return await self._let_in(connection, person, limits, browser, ())
+
+    async def require_password(self, sign_in: str, password: str, *, client: str) -> None:
+        """Nothing, for whoever knows their own password once more.
+
+        Raises:
+            NotSignedIn: it is not right.
+            TooManyAttempts: it was wrong too often.
+        """
+        counted_as = f"own password of {sign_in}"
+        await self._attempts.count(counted_as, client, self._now())
+        kept = await self._people.password_hash(sign_in)
+        if not await self._passwords.match(kept, password):
+            raise NotSignedIn("That is not your password.")
+        await self._attempts.forgive(counted_as, client)
+
+    @staticmethod
+    def address_of_app(sign_in: str, secret: str, issuer: str) -> str:
+        """What an app reads to make codes from this secret."""
+        return pyotp.TOTP(secret).provisioning_uri(name=sign_in, issuer_name=issuer)
+
+    async def sessions_of(self, sign_in: str, link: str | None = None) -> list[OpenSession]:
+        """The sessions of a person that are not over, or of whoever came in by one link."""
+        return await self._sessions.open_of(of_person(sign_in, link), self._now())
+
+    async def end_session(self, sign_in: str, session: str, link: str | None = None) -> None:
+        """Ends one of them, wherever it is; raises AccessUnknown."""
+        await self._sessions.end_one(of_person(sign_in, link), session, self._now())
+        self._remembered.forget()
+
+    async def end_other_sessions(self, sign_in: str, token: str, link: str | None = None) -> int:
+        """Ends all of them but this one; how many."""
+        count = await self._sessions.end_others(of_person(sign_in, link), token, self._now())
+        self._remembered.forget()
+        return count
+
+    async def own(self, sign_in: str) -> Person | None:
+        """What is kept of a person; None for whoever came in by a link alone."""
+        return next((each for each in await self.people() if each.sign_in == sign_in), None)
+
+    async def second_factors(self, sign_in: str) -> tuple[list[SecondFactor], int]:
+        """Those that a person has, and how many recovery codes they have left."""
+        factors = await self._factors.of(sign_in)
+        return factors, await self._factors.codes_left(sign_in)
+
+    async def begin_app(self, sign_in: str) -> tuple[str, str]:
+        """An app that is to be confirmed by its first code: its id, and its secret."""
+        return await self._factors.begin_app(sign_in, self._now())
+
+    async def pending_app(self, sign_in: str, factor: str) -> str:
+        """The secret of an app that is still to be confirmed; raises AccessUnknown."""
+        return await self._factors.pending_app(sign_in, factor)
+
+    async def confirm_app(
+        self, sign_in: str, factor: str, code: str, name: str, *, token: str
+    ) -> list[str]:
+        """The app is theirs from now on. Gives recovery codes where it is their first factor.
+
+        Args:
+            token: Of the session it is done in, which is good for everything from now on.
+
+        Raises:
+            AccessUnknown: there is no such app to be confirmed.
+            AccessNotAcceptable: that is not the code that the app shows.
+        """
+        codes = await self._factors.confirm_app(sign_in, factor, code, name, self._now())
+        await self._sessions.prove(token, self._now())
+        self._remembered.forget()
+        return codes
+
+    async def remove_factor(self, sign_in: str, factor: str) -> None:
+        """One of their own less; raises AccessUnknown."""
+        await self._factors.remove(sign_in, factor, self._now())
+
+    async def reset_factors(self, sign_in: str) -> int:
+        """All second factors of somebody who lost them, and signs them out; how many it were.
+
+        Raises:
+            AccessUnknown: nobody has this name.
+        """
+        name = normal_name(sign_in)
+        if await self.own(name) is None:
+            raise AccessUnknown("Nobody has this sign-in name.")
+        count = await self._factors.reset(name, self._now())
+        await self.end_other_sessions(name, "")
+        return count
+
+    async def new_recovery_codes(self, sign_in: str) -> list[str]:
+        """Other recovery codes instead of those of before; nobody can look them up again."""
+        return await self._factors.new_codes(sign_in, self._now())
+
+    async def log(
+        self,
+        *,
+        before: int | None = None,
+        since: datetime | None = None,
+        event: AccessEvent | None = None,
+        about: str | None = None,
+        most: int = 200,
+    ) -> list[AccessEntry]:
+        """The log of access, the newest entries first."""
+        return await self._log.entries(
+            before=before, since=since, event=event, about=about, most=most
+        )
 
     async def set_roles(self, sign_in: str, roles: Iterable[Role], account: str | None) -> Person:
         """Gives them other roles, and signs them out everywhere.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     local_sign_in: bool = True
     """Whether people may sign in with a name and a password that the ledger keeps."""
 
+    second_factor_for: str = Field(default="", pattern="^[a-z, ]*$")
+    """Roles of which a second factor is demanded beside the password, with commas between, such as
+    `admin,billing`. By default everybody may have one, and nobody has to."""
+
     oidc_issuer: str | None = Field(default=None, pattern=r"^https?://\S+$")
     """The address of an OpenID Connect provider whose people may sign in; by default there is
     none."""
@@ -159,6 +163,20 @@ class Settings(BaseSettings):
             return self.public_url.rstrip("/")
         host, _, port = self.console_address.rpartition(":")
         return f"http://{'127.0.0.1' if host in _ALL_ADDRESSES else host}:{port}"
+
+    @cached_property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """Of whom a second factor is demanded."""
+        named = self.second_factor_for.replace(",", " ").split()
+        return frozenset(Role(each) for each in named)
+
+    @field_validator("second_factor_for")
+    @classmethod
+    def _names_roles(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            if each not in set(Role):
+                raise ValueError(f"{each} is no role; roles are {', '.join(Role)}")
+        return value
 
     @cached_property
     def secure_cookies(self) -> bool:

@@ -114,6 +114,12 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("access disable", "cli.access.people:disable", "shut somebody out, at once"),
         Command("access enable", "cli.access.people:enable", "let them sign in again"),
         Command("access password", "cli.access.people:password", "give somebody another password"),
+        Command(
+            "access reset-second-factor",
+            "cli.access.log:reset_second_factor",
+            "take a lost second factor away",
+        ),
+        Command("access log", "cli.access.log:show", "who came in, and who changed what"),
         Command("access key create", "cli.access.keys:create", "make an API key, shown once"),
         Command("access key list", "cli.access.keys:list_keys", "the API keys, and their use"),
         Command("access key revoke", "cli.access.keys:revoke", "take an API key back, at once"),

@@ -68,6 +68,7 @@ class Action(StrEnum):
 
     INVITE_CUSTOMER = "invite_customer"
     """Make a customer's link, and take it back."""
+    VIEW_ACCESS_LOG = "view_access_log"
     MANAGE_ACCESS = "manage_access"
     """People, their roles and passwords, and API keys."""
 
@@ -118,6 +119,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SETTLE_CHARGES: _BILLING,
     Action.RESEND_LETTER: _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
+    Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }
 

@@ -26,7 +26,7 @@ async def create(
     """
     from cli.access.pages import secret_page
 
-    async with access() as client:
+    async with access(acting) as client:
         key, secret = await client.create_key(
             name, role, account, by=acting.sign_in, lasts=lasting(days)
         )
@@ -47,11 +47,12 @@ async def revoke(
     key: Annotated[str, Parameter(metavar="ID", help="The key's id, as 'access key list' shows.")],
     /,
     *,
+    acting: Who = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes an API key back: nothing gets in by it any more."""
     from rich.text import Text
 
-    async with access() as client:
+    async with access(acting) as client:
         await client.revoke_key(key)
     output.show({"id": key, "revoked": True}, lambda: Text("The key is revoked."))

@@ -47,11 +47,11 @@ async def create(
 
     chosen = settings()
     if mail:
-        await _mail(account, for_, output)
+        await _mail(account, for_, acting, output)
         return
     lasts = lasting(chosen.link_days if days is None else days)
     assert lasts is not None
-    async with access() as client:
+    async with access(acting) as client:
         link, token = await client.create_link(account, for_, by=acting.sign_in, lasts=lasts)
     here = chosen.console_url if chosen.public_url else running_console(chosen)
     url = f"{here or chosen.console_url}/c/{token}"
@@ -59,10 +59,10 @@ async def create(
     output.show(data, lambda: link_page(link, url, listens=here is not None))
 
 
-async def _mail(account: str, sign_in: str, output: Output) -> None:
+async def _mail(account: str, sign_in: str, acting: Who, output: Output) -> None:
     from rich.text import Text
 
-    async with access() as client:
+    async with access(acting) as client:
         is_new = await client.mail_link(account, sign_in)
     told = (
         f"A link goes to {sign_in} by mail. Nobody here is shown it."
@@ -94,12 +94,13 @@ async def revoke(
     ],
     /,
     *,
+    acting: Who = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes a link back. Whoever came in by it is signed out."""
     from rich.text import Text
 
-    async with access() as client:
+    async with access(acting) as client:
         revoked = await client.revoke_link(link)
     told = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
     output.show(revoked.model_dump(mode="json"), lambda: Text(told))

@@ -11,7 +11,7 @@ from cli.tables import table
 from cli.text import moment, plain
 
 if TYPE_CHECKING:
-    from access_client import ApiKey, CustomerLink, Person
+    from access_client import AccessEntry, ApiKey, CustomerLink, Person
 
 
 def secret_page(secret: str) -> RenderableType:
@@ -63,6 +63,22 @@ def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
         state = _state(each.revoked_at, each.expires_at)
         used = moment(each.used_at) if each.used_at else "never"
         built.add_row(each.id, plain(each.sign_in), each.account, used, state)
+    return built
+
+
+def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
+    if not entries:
+        return Text("Nothing yet.")
+    built = table("when", "what", "who", "whom or what", "through", "from")
+    for each in entries:
+        built.add_row(
+            moment(each.at),
+            each.event.replace("_", " "),
+            plain(each.actor or ""),
+            plain(each.subject or ""),
+            each.through or "",
+            each.address or "",
+        )
     return built
 
 

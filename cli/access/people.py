@@ -27,7 +27,7 @@ async def add(
     A customer has that role alone, and an account; everybody else one role or several.
     """
     password = asked_password(password_stdin)
-    async with access() as client:
+    async with access(acting) as client:
         person = await client.add_person(sign_in, password, role, account, by=acting.sign_in)
     _show(person, f"{person.sign_in} can sign in as {', '.join(person.roles)}.", output)
 
@@ -42,16 +42,16 @@ async def list_people(*, output: Output = FOR_PEOPLE) -> None:
     output.show(data, lambda: people_table(people))
 
 
-async def disable(sign_in: SignIn, /, *, output: Output = FOR_PEOPLE) -> None:
+async def disable(sign_in: SignIn, /, *, acting: Who = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Shuts somebody out of the console. Whoever is signed in under this name is signed out."""
-    async with access() as client:
+    async with access(acting) as client:
         person = await client.disable(sign_in)
     _show(person, f"{person.sign_in} cannot sign in any more, and was signed out.", output)
 
 
-async def enable(sign_in: SignIn, /, *, output: Output = FOR_PEOPLE) -> None:
+async def enable(sign_in: SignIn, /, *, acting: Who = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Lets somebody sign in again who was disabled."""
-    async with access() as client:
+    async with access(acting) as client:
         person = await client.enable(sign_in)
     _show(person, f"{person.sign_in} can sign in again.", output)
 
@@ -61,12 +61,13 @@ async def password(
     /,
     *,
     password_stdin: PasswordStdin = False,
+    acting: Who = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Gives somebody another password, which is asked for, and signs them out everywhere."""
     typed = asked_password(password_stdin)
-    async with access() as client:
-        person = await client.set_password(sign_in, typed)
+    async with access(acting) as client:
+        person = await client.set_password(sign_in, typed, by=acting.sign_in)
     _show(person, f"{person.sign_in} has a new password, and was signed out.", output)
 
 

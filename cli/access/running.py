@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from cli.parameters import MYSELF, Who
 from cli.running import patience, settings
 
 if TYPE_CHECKING:
@@ -11,10 +12,11 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def access() -> AsyncIterator["AccessClient"]:
+async def access(acting: Who = MYSELF) -> AsyncIterator["AccessClient"]:
     """The ledger's part of it, with a sign of life while it takes long."""
     with patience("Asking the ledger"):
-        from access_client import AccessClient
+        from access_client import AccessClient, Doer, acts
 
+        acts(Doer(acting.sign_in, "command line"))
         async with AccessClient.opened(settings()) as client:
             yield client

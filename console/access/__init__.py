@@ -44,10 +44,22 @@ def install(app: FastAPI, settings: Settings) -> None:
         around,
         invitations,
         links,
+        log_page,
+        own,
+        second_step,
         sign_in,
         sign_in_oidc,
     )
 
     around.install(app, settings)
-    for part in (sign_in, sign_in_oidc, links, administration, invitations):
+    for part in (
+        sign_in,
+        sign_in_oidc,
+        links,
+        administration,
+        invitations,
+        second_step,
+        own,
+        log_page,
+    ):
         app.include_router(part.router)

@@ -9,7 +9,9 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import State
 
+from access_client import Doer, acts, session_of
 from console.access.cookies import session_token
 from console.access.local_paths import local_path
 from domain.access import Action, Actor, require
@@ -91,8 +93,20 @@ async def who_acts(request: Request) -> Actor | None:
         state.csrf, state.token, state.key = "", "", ""
         found = state.actor = await _look_up(request)
         speaks_through(found.through if found is not None else None)
+        address = request.client.host if request.client else None
+        acts(Doer(found.sign_in if found else None, _let_in_by(state, found), address))
     actor: Actor | None = state.actor
     return actor
+
+
+def _let_in_by(state: State, actor: Actor | None) -> str | None:
+    """For the log of access: the session, link or key, by its id."""
+    if actor is None:
+        return None
+    through = actor.through
+    if through is not None and through.id is not None:
+        return f"{through.door} {through.id}"
+    return f"session {session_of(state.token)}" if state.token else None
 
 
 def actor_of(request: Request) -> Actor | None:

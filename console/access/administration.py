@@ -68,7 +68,7 @@ async def set_password(
     request: Request, actor: Managing, access: Access, name: SignIn, password: Password = ""
 ) -> Response:
     try:
-        await access.set_password(name, password)
+        await access.set_password(name, password, by=actor.sign_in)
     except AccessNotAcceptable as refusal:
         return await _page(request, access, said=refusal.reason)
     return _back()

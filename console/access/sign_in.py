@@ -1,5 +1,6 @@
 """Signing in with a name and a password, and signing out."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,8 +9,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from access_client import StartedSession
+from access_client import SecondFactorNeeded, StartedSession
 from console.access.acting import signed_in, who_acts
+from console.access.browsers import DEVICE, DEVICE_LASTS, browser_of
 from console.access.cookies import SESSION, drop_cookie, session_token, set_cookie
 from console.access.house import (
     Access,
@@ -23,6 +25,9 @@ from console.access.local_paths import local_path
 from console.templating import render
 from domain.access import Role
 from domain.errors import DomainError, NotSignedIn, TooManyAttempts
+
+SECOND_STEP = "second-step"
+SECOND_STEP_LASTS = timedelta(minutes=5)
 
 router = APIRouter()
 
@@ -49,8 +54,19 @@ async def sign_in(
         raise HTTPException(HTTPStatus.NOT_FOUND)
     try:
         session = await access.sign_in(
-            name, password, client=client_address(request), limits=limits_of(settings)
+            name,
+            password,
+            client=client_address(request),
+            limits=limits_of(settings),
+            browser=browser_of(request),
+            demanded_of=settings.second_factor_roles,
         )
+    except SecondFactorNeeded as needed:
+        response: Response = RedirectResponse(
+            f"/sign-in/second?{urlencode({'next': local_path(next)})}", HTTPStatus.SEE_OTHER
+        )
+        set_cookie(response, settings, SECOND_STEP, needed.step, SECOND_STEP_LASTS)
+        return response
     except NotSignedIn as refusal:
         return page(request, next, status=HTTPStatus.UNAUTHORIZED, refusal=refusal)
     except TooManyAttempts as refusal:
@@ -83,8 +99,12 @@ async def come_in(request: Request, session: StartedSession, next: str | None) -
     where = local_path(next)
     if where == "/" and Role.CUSTOMER in session.roles:
         where = "/my"
+    if session.unproven:
+        where = "/me"
     response = RedirectResponse(where, HTTPStatus.SEE_OTHER)
     set_cookie(response, settings, SESSION, session.token, limits_of(settings).lasts)
+    if session.known_device is not None:
+        set_cookie(response, settings, DEVICE, session.known_device, DEVICE_LASTS)
     return response
 
 

@@ -67,7 +67,8 @@ class QueuePages:
         app.include_router(router)
 
     async def _front(self, actor: Annotated[Actor, Depends(signed_in)]) -> Response:
-        return RedirectResponse("/my" if actor.is_customer else "/queues", status_code=303)
+        front = "/my" if actor.is_customer else "/queues" if actor.roles else "/me"
+        return RedirectResponse(front, status_code=303)
 
     async def _page(self, request: Request, actor: _Viewer) -> Response:
         async def look() -> PageForMany:

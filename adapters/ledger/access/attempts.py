@@ -34,18 +34,23 @@ class Attempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def count(self, name: str, client: str, now: datetime) -> None:
+    async def count(self, name: str, client: str, now: datetime, device: str | None = None) -> bool:
         """Counts an attempt as failed until `forgive` says that it was not, so that many at once
-        are counted as well.
+        are counted as well. Gives whether it is the last one for now.
+
+        Args:
+            device: the name's own browser, which is counted alone: however often strangers try,
+                whoever has signed in there before still may.
 
         Raises:
             TooManyAttempts: with the seconds until one may try again. This one is not counted.
         """
         attempts = sign_in_attempts
         begin_again = attempts.c.since <= now - WINDOW
+        is_last = False
         await self._forget(now - 2 * WINDOW)
         async with self._database.writing() as connection:
-            for key, at_most, _ in _counted(name, client):
+            for key, at_most, _ in _counted(name, client, device):
                 row = {"key_sha256": key, "since": now, "failures": 0}
                 await connection.execute(insert_missing(connection, attempts), row)
                 counted = await connection.execute(
@@ -62,12 +67,14 @@ class Attempts:
                     wait = max(1, int((since + WINDOW - now).total_seconds()))
                     said = "Signing in failed too often lately. Try again later."
                     raise TooManyAttempts(said, retry_after=wait)
+                is_last = is_last or failures == at_most
+        return is_last
 
-    async def forgive(self, name: str, client: str) -> None:
+    async def forgive(self, name: str, client: str, device: str | None = None) -> None:
         """The attempt was none: it is taken back, and this client starts afresh at this name."""
         attempts = sign_in_attempts
         async with self._database.writing() as connection:
-            for key, _, afresh in _counted(name, client):
+            for key, _, afresh in _counted(name, client, device):
                 fewer = 0 if afresh else attempts.c.failures - 1
                 await connection.execute(
                     update(attempts)
@@ -81,8 +88,11 @@ class Attempts:
             await connection.execute(delete(sign_in_attempts).where(too_old))
 
 
-def _counted(name: str, client: str) -> list[_Counted]:
+def _counted(name: str, client: str, device: str | None) -> list[_Counted]:
     """Always in one order, so that no two transactions wait for each other."""
+    if device is not None:
+        key = digest(f"device {device} {normal_name(name)}")
+        return [_Counted(key, OF_ONE_AT_ONE_NAME, afresh=True)]
     who, where = normal_name(name), _network(client)
     return sorted(
         (

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, or_, select, update
 
+from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_roles, refuse_reserved, require_account
 from adapters.ledger.access.records import ApiKey, actor_from, key_of
 from adapters.ledger.access.sessions import Holder
@@ -13,6 +14,7 @@ from adapters.ledger.access.tables import api_keys
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
 from domain.access import Role
+from domain.access_log import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
 from domain.through import Door, Through
 
@@ -64,6 +66,10 @@ class ApiKeys:
                 .returning(api_keys)
             )
             key = key_of(made.one())
+            await write_down(
+                connection, AccessEvent.KEY_MADE, now, by=by, subject=key.id, account=account,
+                name=name, roles=given,
+            )  # fmt: skip
         return key, f"{_PREFIX}_{key.id}_{secret}"
 
     async def all(self) -> list[ApiKey]:
@@ -84,6 +90,7 @@ class ApiKeys:
             )
             if revoked.rowcount != 1:
                 raise AccessUnknown("There is no key with this id that is still valid.", id=key_id)
+            await write_down(connection, AccessEvent.KEY_REVOKED, now, subject=key_id)
 
     async def still_valid(self, said: Collection[str], now: datetime) -> set[str]:
         """Those of these that still open the door. Each has opened it before."""

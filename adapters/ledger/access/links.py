@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_name, require_account
 from adapters.ledger.access.records import CustomerLink, link_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
+from domain.access_log import AccessEvent
 from domain.errors import AccessUnknown
 
 _MOST = 500
@@ -57,7 +59,12 @@ class CustomerLinks:
                 )
                 .returning(customer_links)
             )
-            return link_of(made.one()), token
+            link = link_of(made.one())
+            await write_down(
+                connection, AccessEvent.LINK_MADE, now, by=by, subject=link.id, account=account,
+                mailed=mailed,
+            )  # fmt: skip
+            return link, token
 
     async def all(self, account: str | None = None) -> list[CustomerLink]:
         """The latest links, or those of one account, the newest first."""
@@ -90,6 +97,9 @@ class CustomerLinks:
             if row is None:
                 said = "There is no link with this id that is still valid."
                 raise AccessUnknown(said, id=link_id)
+            await write_down(
+                connection, AccessEvent.LINK_REVOKED, now, subject=link_id, account=row.account_id
+            )
             await end_sessions(connection, sessions.c.link_id == link_id, now)
         return link_of(row)
 

@@ -8,9 +8,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.errors import AccessNotAcceptable
+from domain.passwords import LONGEST, SHORTEST, problem_with
 
-SHORTEST = 12
-LONGEST = 200
+__all__ = ["SHORTEST", "Passwords"]
 
 _hasher = PasswordHasher()
 
@@ -22,15 +22,14 @@ class Passwords:
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def hashed(self, password: str) -> str:
-        """What to keep of a new password.
+    async def hashed(self, password: str, sign_in: str) -> str:
+        """What to keep of a new password for whoever has this name.
 
         Raises:
-            AccessNotAcceptable: it is too short, or longer than anybody types.
+            AccessNotAcceptable: it is too short, longer than anybody types, or easily guessed.
         """
-        if not SHORTEST <= len(password) <= LONGEST:
-            said = f"A password has between {SHORTEST} and {LONGEST} characters."
-            raise AccessNotAcceptable(said, field="password")
+        if (problem := problem_with(password, sign_in)) is not None:
+            raise AccessNotAcceptable(problem, field="password")
         return await self.hashed_again(password)
 
     async def hashed_again(self, password: str) -> str:

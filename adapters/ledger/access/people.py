@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Update, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import (
     checked_name,
     checked_roles,
@@ -19,6 +20,7 @@ from adapters.ledger.access.tables import people, sessions
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
 from domain.access import Role
+from domain.access_log import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
 
 
@@ -59,6 +61,10 @@ class People:
             )
             if added.rowcount != 1:
                 raise AccessNotAcceptable("Somebody has this sign-in name.", field="sign_in")
+            await write_down(
+                connection, AccessEvent.PERSON_ADDED, now, by=by, subject=name, account=account,
+                roles=given,
+            )  # fmt: skip
             row = await _require(connection, name)
         return person_of(row)
 
@@ -79,7 +85,9 @@ class People:
             kept: str | None = found.scalar_one_or_none()
         return kept
 
-    async def set_password(self, sign_in: str, password_hash: str, now: datetime) -> Person:
+    async def set_password(
+        self, sign_in: str, password_hash: str, now: datetime, *, by: str | None
+    ) -> Person:
         """Gives them another password; they have to sign in again, everywhere.
 
         Raises:
@@ -91,7 +99,12 @@ class People:
             if row.subject is not None:
                 said = "They sign in by the identity provider, and have no password here."
                 raise AccessNotAcceptable(said, field="sign_in")
-            return await _changed(connection, row, now, password_hash=password_hash)
+            own = by == row.sign_in
+            event = AccessEvent.PASSWORD_CHANGED if own else AccessEvent.PASSWORD_SET
+            await write_down(connection, event, now, by=by, subject=row.sign_in)
+            return await _changed(
+                connection, row, now, password_hash=password_hash, password_set_by=by
+            )
 
     async def renew_hash(self, sign_in: str, old: str, new: str) -> None:
         """The same password, hashed under today's parameters."""
@@ -119,6 +132,10 @@ class People:
                 said = "The identity provider says what their roles are."
                 raise AccessNotAcceptable(said, field="roles")
             await require_account(connection, account)
+            await write_down(
+                connection, AccessEvent.ROLES_CHANGED, now, subject=row.sign_in, account=account,
+                before=row.roles, roles=given,
+            )  # fmt: skip
             return await _changed(connection, row, now, roles=given, account_id=account)
 
     async def disable(self, sign_in: str, now: datetime) -> Person:
@@ -129,12 +146,14 @@ class People:
         """
         async with self._database.writing() as connection:
             row = await _require(connection, sign_in)
+            await write_down(connection, AccessEvent.PERSON_DISABLED, now, subject=row.sign_in)
             return await _changed(connection, row, now, disabled_at=row.disabled_at or now)
 
     async def enable(self, sign_in: str, now: datetime) -> Person:
         """Lets somebody sign in again who was disabled; raises AccessUnknown."""
         async with self._database.writing() as connection:
             row = await _require(connection, sign_in)
+            await write_down(connection, AccessEvent.PERSON_ENABLED, now, subject=row.sign_in)
             return await _changed(connection, row, now, disabled_at=None)
 
 
@@ -152,6 +171,12 @@ async def let_in_by_password(
         .with_for_update()
     )
     return found.first()
+
+
+async def is_somebody(connection: AsyncConnection, name: str) -> bool:
+    """Whether somebody has this name, as it is kept."""
+    found = await connection.execute(select(people.c.sign_in).where(people.c.sign_in == name))
+    return found.first() is not None
 
 
 async def let_in_by_provider(
@@ -174,6 +199,10 @@ async def let_in_by_provider(
     if row.subject != subject or row.disabled_at is not None:
         return None
     if row.roles != given:
+        await write_down(
+            connection, AccessEvent.ROLES_CHANGED, now, by="identity provider", subject=name,
+            before=row.roles, roles=given,
+        )  # fmt: skip
         # Whoever came in with the roles of before has to come in again.
         await _changed(connection, row, now, roles=given)
         row = await _require(connection, name)

@@ -51,6 +51,28 @@ class CustomerLink(Record):
     """The page that it opens; None: the customer's front page."""
 
 
+class OpenSession(Record):
+    """A session that is not over."""
+
+    id: str
+    how: str
+    device: str | None
+    """Browser and system, as far as they say so."""
+    created_at: datetime
+    last_click: datetime
+    """Right to a tenth of the time after which it ends by itself."""
+    expires_at: datetime
+
+
+class SecondFactor(Record):
+    id: str
+    kind: str
+    """`totp` or `security_key`."""
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
 class StartedSession(Record):
     """A session that has just begun."""
 
@@ -58,6 +80,16 @@ class StartedSession(Record):
     """For the cookie, and nowhere else: it is not kept."""
     roles: frozenset[Role]
     expires_at: datetime
+    known_device: str | None = None
+    """For the browser's own cookie: it is known from now on."""
+    unproven: bool = False
+    """It is good for nothing but to set up the second factor that is demanded."""
+
+
+def factor_of(row: Row[Any]) -> SecondFactor:
+    return SecondFactor(
+        id=row.id, kind=row.kind, name=row.name, created_at=row.created_at, used_at=row.used_at
+    )
 
 
 def person_of(row: Row[Any]) -> Person:

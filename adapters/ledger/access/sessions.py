@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.access.records import StartedSession, actor_from
+from adapters.ledger.access.log import write_down
+from adapters.ledger.access.records import OpenSession, StartedSession, actor_from
 from adapters.ledger.access.states import How
 from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.database import Database
 from domain.access import Actor
+from domain.access_log import AccessEvent
+from domain.errors import AccessUnknown
 from domain.through import Door, Through
 
 _KEPT = timedelta(days=7)
@@ -69,7 +72,9 @@ class Sessions:
         if row is None or row.ended_at is not None or now >= min(row.idle_at, row.expires_at):
             return None
         through = Through.model_validate(row.through) if row.through else _of_before(row.how)
-        actor = actor_from(row.sign_in, row.roles, row.account_id, through)
+        # Until the second factor is set up that is demanded of them, they may nothing else.
+        roles, account = ([], None) if row.unproven else (row.roles, row.account_id)
+        actor = actor_from(row.sign_in, roles, account, through)
         until = min(row.idle_at, row.expires_at)
         return Holder(actor, until, timedelta(seconds=row.idle_seconds), row.idle_at)
 
@@ -103,8 +108,68 @@ class Sessions:
 
     async def end(self, token: str, now: datetime) -> None:
         """Signed out. Nothing happens when it is over already."""
+        key = digest(token)
         async with self._database.writing() as connection:
-            await end_sessions(connection, sessions.c.token_sha256 == digest(token), now)
+            if await end_sessions(connection, sessions.c.token_sha256 == key, now):
+                await write_down(connection, AccessEvent.SIGNED_OUT, now, subject=session_id(key))
+
+    async def open_of(self, which: ColumnElement[bool], now: datetime) -> list[OpenSession]:
+        """Those of these that are not over, the newest first."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(sessions)
+                .where(
+                    which,
+                    sessions.c.ended_at.is_(None),
+                    sessions.c.idle_at > now,
+                    sessions.c.expires_at > now,
+                )
+                .order_by(sessions.c.created_at.desc())
+            )
+            return [
+                OpenSession(
+                    id=session_id(row.token_sha256),
+                    how=row.how,
+                    device=row.device,
+                    created_at=row.created_at,
+                    last_click=row.idle_at - timedelta(seconds=row.idle_seconds),
+                    expires_at=row.expires_at,
+                )
+                for row in found
+            ]
+
+    async def end_one(self, which: ColumnElement[bool], session: str, now: datetime) -> None:
+        """Ends that one of these; raises AccessUnknown."""
+        async with self._database.writing() as connection:
+            named = sessions.c.token_sha256.startswith(session, autoescape=True)
+            if len(session) != _ID or not await end_sessions(connection, which & named, now):
+                raise AccessUnknown("There is no such session that is not over.", id=session)
+            await write_down(connection, AccessEvent.SESSION_ENDED, now, subject=session)
+
+    async def end_others(self, which: ColumnElement[bool], token: str, now: datetime) -> int:
+        """Ends all of these but one; how many."""
+        async with self._database.writing() as connection:
+            others = which & (sessions.c.token_sha256 != digest(token))
+            count = await end_sessions(connection, others, now)
+            if count:
+                await write_down(connection, AccessEvent.SESSION_ENDED, now, all=count)
+            return count
+
+    async def prove(self, token: str, now: datetime) -> None:
+        """The second factor that was demanded is set up."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(sessions)
+                .where(sessions.c.token_sha256 == digest(token), sessions.c.ended_at.is_(None))
+                .values(unproven=False)
+            )
+
+
+def of_person(sign_in: str, link: str | None) -> ColumnElement[bool]:
+    """The sessions of one person, or of whoever came in by one link."""
+    if link is not None:
+        return sessions.c.link_id == link
+    return (sessions.c.sign_in == sign_in) & sessions.c.link_id.is_(None)
 
 
 async def start_session(
@@ -116,6 +181,9 @@ async def start_session(
     *,
     link: str | None = None,
     at_most_until: datetime | None = None,
+    device: str | None = None,
+    known_device: str | None = None,
+    unproven: bool = False,
 ) -> StartedSession:
     """A new session, under a token that nobody had before."""
     await connection.execute(delete(sessions).where(sessions.c.expires_at < now - _KEPT))
@@ -136,9 +204,29 @@ async def start_session(
             idle_at=now + limits.idle,
             expires_at=expires_at,
             through=actor.through and actor.through.model_dump(mode="json"),
+            device=device,
+            unproven=unproven,
         )
     )
-    return StartedSession(token=token, roles=actor.roles, expires_at=expires_at)
+    opened = AccessEvent.LINK_OPENED if link else AccessEvent.SIGNED_IN
+    let_in_by = f"link {link}" if link else f"session {session_id(digest(token))}"
+    await write_down(
+        connection,
+        opened,
+        now,
+        by=actor.sign_in,
+        subject=link or actor.sign_in,
+        account=actor.account,
+        through=let_in_by,
+        how=how,
+    )
+    return StartedSession(
+        token=token,
+        roles=actor.roles,
+        expires_at=expires_at,
+        known_device=known_device,
+        unproven=unproven,
+    )
 
 
 _DOORS = {How.PASSWORD: Door.PASSWORD, How.OIDC: Door.PROVIDER, How.LINK: Door.LINK}
@@ -152,8 +240,9 @@ def _of_before(how: str) -> Through:
 
 async def end_sessions(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
-) -> None:
-    """Ends those of these sessions that are not over yet."""
-    await connection.execute(
+) -> int:
+    """Ends those of these sessions that are not over yet; how many."""
+    ended = await connection.execute(
         update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now)
     )
+    return ended.rowcount

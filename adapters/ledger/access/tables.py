@@ -4,10 +4,21 @@ No secret is in them: passwords as argon2 hashes, every other secret as its SHA-
 enough for one that nobody could guess.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from adapters.ledger.access.states import How
-from adapters.ledger.columns import Document, UtcDateTime, one_of
+from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 
 
@@ -59,6 +70,8 @@ sessions = Table(
     Column("idle_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("ended_at", UtcDateTime),
+    Column("device", Text),
+    Column("unproven", Boolean, nullable=False, server_default=false()),
     Column("through", Document),
     one_of("how", How),
     CheckConstraint("length(token_sha256) = 64", name="token"),
@@ -137,3 +150,74 @@ sign_in_attempts = Table(
     sqlite_with_rowid=False,
 )
 """How often signing in failed lately, by name, by client, and by both; neither is readable here."""
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("number", Counter, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("event", String(40), nullable=False),
+    Column("actor", Text, index=True),
+    Column("subject", Text, index=True),
+    Column("account_id", Text),
+    Column("through", Text),
+    Column("address", Text),
+    Column("details", Document),
+)
+"""Who came in or was refused, and who changed what others may; only grows. It refers to no other
+table: what it says stays true when they change."""
+
+known_devices = Table(
+    "known_devices",
+    metadata,
+    _sha256("token_sha256", primary_key=True),
+    Column("sign_in", Text, nullable=False, index=True),
+    Column("used_at", UtcDateTime, nullable=False, index=True),
+    CheckConstraint("length(token_sha256) = 64", name="token"),
+    sqlite_with_rowid=False,
+)
+"""Browsers in which somebody has signed in before; they keep a cookie for it."""
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("sign_in", Text, nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("secret", Text),
+    Column("credential_id", Text, unique=True),
+    Column("public_key", Text),
+    Column("counter", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    CheckConstraint("(secret IS NULL) <> (public_key IS NULL)", name="one_kind"),
+)
+"""`counter` is the last code's step in time, or what a security key last counted: neither is taken
+twice. One that is not confirmed yet opens nothing."""
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    _sha256("code_sha256", primary_key=True),
+    Column("sign_in", Text, nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    CheckConstraint("length(code_sha256) = 64", name="code"),
+    sqlite_with_rowid=False,
+)
+
+second_steps = Table(
+    "second_steps",
+    metadata,
+    _sha256("token_sha256", primary_key=True),
+    Column("sign_in", Text, nullable=False, index=True),
+    Column("password_hash", Text, nullable=False),
+    Column("challenge", Text),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    CheckConstraint("length(token_sha256) = 64", name="token"),
+    sqlite_with_rowid=False,
+)
+"""Whoever has given the right password and owes the second factor. `password_hash` is what was kept
+of it then: once it is another, the step is over."""

@@ -1,0 +1,115 @@
+"""The log of access: it only grows, which the database itself sees to."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.tables import access_log
+from adapters.ledger.database import Database
+from domain.access_log import AccessEntry, AccessEvent
+
+MOST = 1000
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does what is written down, through what, from where."""
+
+    name: str | None = None
+    through: str | None = None
+    address: str | None = None
+
+
+_DOER: ContextVar[Doer | None] = ContextVar("doer", default=None)
+
+
+def acts(doer: Doer) -> None:
+    """From here on, in this task and those that it starts, this is who acts."""
+    _DOER.set(doer)
+
+
+async def write_down(
+    connection: AsyncConnection,
+    event: AccessEvent,
+    at: datetime,
+    *,
+    by: str | None = None,
+    subject: str | None = None,
+    account: str | None = None,
+    through: str | None = None,
+    **details: Any,
+) -> None:
+    """Writes an entry in the transaction of what it is about.
+
+    Args:
+        by: who did it, where that is not who acts at this moment.
+    """
+    doer = _DOER.get() or Doer()
+    await connection.execute(
+        insert(access_log).values(
+            at=at,
+            event=event,
+            actor=by or doer.name,
+            subject=subject,
+            account_id=account,
+            through=through or doer.through,
+            address=doer.address,
+            details=details,
+        )
+    )
+    # Without names: those are in the ledger, for those who may read it.
+    _log.info("access", access_event=event, through=through or doer.through)
+
+
+class AccessLog:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def entries(
+        self,
+        *,
+        before: int | None = None,
+        since: datetime | None = None,
+        event: AccessEvent | None = None,
+        about: str | None = None,
+        most: int = MOST,
+    ) -> list[AccessEntry]:
+        """The latest entries, the newest first.
+
+        Args:
+            before: Only entries with a smaller number: the next page.
+            since: Only entries of then or later.
+            about: Only what this sign-in, key, link or session did, or what was done to it.
+        """
+        wanted = select(access_log).order_by(access_log.c.number.desc()).limit(most)
+        if before is not None:
+            wanted = wanted.where(access_log.c.number < before)
+        if since is not None:
+            wanted = wanted.where(access_log.c.at >= since)
+        if event is not None:
+            wanted = wanted.where(access_log.c.event == event)
+        if about is not None:
+            named = (access_log.c.actor, access_log.c.subject, access_log.c.through)
+            wanted = wanted.where(or_(*(each == about for each in named)))
+        async with self._database.reading() as connection:
+            return [
+                AccessEntry(
+                    number=row.number,
+                    at=row.at,
+                    event=row.event,
+                    actor=row.actor,
+                    subject=row.subject,
+                    account=row.account_id,
+                    through=row.through,
+                    address=row.address,
+                    details=row.details or {},
+                )
+                for row in await connection.execute(wanted)
+            ]

@@ -1,0 +1,52 @@
+"""The log of access only grows, whoever writes; and passwords are none that anybody would try."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from access_client import AccessClient
+from adapters.ledger.database import Database
+from domain.passwords import problem_with
+from tests.ledger.signing_in import add, signed_in
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE access_log SET actor = 'somebody else'",
+        "UPDATE access_log SET number = 99 WHERE number = 1",
+        "DELETE FROM access_log",
+        "DELETE FROM access_log WHERE number = 1",
+    ],
+)
+async def test_an_entry_is_never_changed_or_removed(
+    statement: str, access: AccessClient, database: Database
+) -> None:
+    await add(access)
+    await signed_in(access)
+    before = await access.log()
+    with pytest.raises(IntegrityError, match="only grows"):
+        async with database.writing() as connection:
+            await connection.execute(text(statement))
+    assert await access.log() == before
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short", "x" * 201, "aaaaaaaaaaaa", "abababababab", "abcabcabcabcabc", "123456789012",
+        "password1234", "P@ssw0rd2026!", "Welkom2026!!!!", "qwertyuiop12", "1q2w3e4r5t6y",
+        "q1w2e3r4t5y6", "letmeinletmein", "zomer2026zomer", "annadevries2026", "Contoso-Contoso",
+        "devries devries", "PayByInvoice1!", "administrator1",
+    ],
+)  # fmt: skip
+def test_a_password_that_is_easily_guessed_is_not_taken(password: str) -> None:
+    assert problem_with(password, "anna.devries@contoso.nl") is not None
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct horse battery", "tree anchor velvet", "kL9#vb2&Qm7z!", "fiets klok boterham zee"],
+)
+def test_one_that_is_not_is(password: str) -> None:
+    assert problem_with(password, "anna.devries@contoso.nl") is None
