@@ -5,13 +5,8 @@ from alembic import op
 
 from adapters.ledger.migrations.guards import guard_append_only
 
-<<<<<<<< HEAD:adapters/ledger/migrations/versions/0010_doors.py
 revision = "0010"
 down_revision = "0009"
-========
-revision = "0009"
-down_revision = "0008"
->>>>>>>> cd69c8f (wip):adapters/ledger/migrations/versions/0009_doors.py
 branch_labels = None
 depends_on = None
 
