@@ -61,12 +61,13 @@ TABLE = {
     "settle_charges": "···b·a",
     "resend_letter": "···b·a",
     "invite_customer": "·rlb·a",
+    "view_access_log": "····ua",
     "manage_access": "·····a",
 }
 
 CHANGES_NOTHING = {
     "view_queues", "view_request", "view_evidence", "view_document", "view_invoice",
-    "view_account", "view_reports", "check",
+    "view_account", "view_reports", "view_access_log", "check",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]
@@ -206,7 +207,7 @@ def test_a_customer_reaches_one_account() -> None:
 
 PUBLIC = {
     "/sign-in", "/sign-out", "/sign-in/oidc", "/sign-in/oidc/callback", "/c", "/c/{token}",
-    "/c/again", "/c/contact", "/c/contact/{token}",
+    "/sign-in/second", "/c/again", "/c/contact", "/c/contact/{token}",
     "/broken", "/body", "/documents", "/api/body", "/static/style.css",
 }  # fmt: skip
 
