@@ -29,6 +29,8 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),
     "/reports": ("/reports",),
     "/access": ("/access",),
+    "/access/log": ("/access/log",),
+    "/me": ("/me",),
     "/api/docs": ("/api/docs",),
 }
 
@@ -102,6 +104,9 @@ OF_NOBODY: Mapping[str, tuple[str, ...]] = {
 NOT_PAGES = frozenset(
     {
         "/",
+        "/access/log/lines",
+        "/me/second-factor/app/{factor}",
+        "/sign-in/second",
         "/health",
         "/sign-in/oidc",
         "/sign-in/oidc/callback",
