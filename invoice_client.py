@@ -1,28 +1,40 @@
 """The typed way to invoices for every face: what is done goes through an invoice's workflow, what
 is looked at is read from the ledger."""
 
-import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.invoices import LOOK_AGAIN, TERMS, summary_of
 from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.invoices.account_steps import AccountMoney
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.invoices.settled import settled_by
 from adapters.ledger.used_keys import UsedKeys
-from domain.errors import InvoiceAmbiguous, InvoiceUnknown, NothingToApply
+from domain.errors import InvoiceAmbiguous, InvoiceUnknown, UnderWay
 from domain.invoices import messages
+from domain.invoices.bank_references import same_reference
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import InvoiceStanding, InvoiceView, Settled, Statement
+from domain.invoices.view import (
+    AccountChanged,
+    InvoiceStanding,
+    InvoiceView,
+    Settled,
+    Statement,
+    StatementEntry,
+)
+from domain.request import WORKER
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
 from engine.speaking import stamped
+from files import configured_policy
 from invoice_issuing import InvoiceIssuing, Issued, IssueOutcome
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -40,6 +52,7 @@ class InvoiceClient(InvoiceIssuing):
         super().__init__(temporal, InvoiceQueries(database), settings)
         self._database = database
         self._keys = UsedKeys(database)
+        self._money = AccountMoney(database)
 
     @classmethod
     @asynccontextmanager
@@ -108,30 +121,110 @@ class InvoiceClient(InvoiceIssuing):
 
     async def pay_account(
         self, account: str, payment: messages.RecordPayment, key: str | None = None
-    ) -> InvoiceStanding:
-        """Settles the account's open invoices, the oldest first; the rest is unapplied credit.
+    ) -> None:
+        """Settles the account's open invoices, the oldest first; the rest is unapplied credit, and
+        all of it where nothing is open.
 
         Raises:
-            NothingToApply: the account has no open invoice in this currency.
+            AccountUnknown: there is no such account.
         """
         async with self._keys.once(key, payment.by, "pay_account", account, payment) as once:
-            return await self._pay_account(account, payment, once.id if key else None)
+            await self._pay_account(account, payment, once.id)
 
-    async def _pay_account(
-        self, account: str, payment: messages.RecordPayment, key: str | None
-    ) -> InvoiceStanding:
-        if key and (known := await self.settled_by(payment.bank_reference)):
-            # Asked again: where it was sent then, its key is known.
-            return await self._send(known[0].invoice, payment, key)
-        numbers = await self._queries.oldest_open(account, payment.amount)
-        if not numbers:
-            raise NothingToApply(
-                f"The account has no open invoice in {payment.amount.currency}.",
-                account_id=account,
-            )
-        shares = tuple(messages.Share(by=payment.by, number=number) for number in numbers)
-        whole = payment.model_copy(update={"shares": shares})
-        return await self._send(numbers[0], whole, key or str(uuid.uuid4()))
+    async def _pay_account(self, account: str, payment: messages.RecordPayment, key: str) -> None:
+        if await self._money.door_of_key(account, key) is not None:
+            return  # asked again: it was recorded through an invoice
+        for _ in range(_ATTEMPTS):
+            if numbers := await self._queries.oldest_open(account, payment.amount):
+                shares = tuple(messages.Share(by=payment.by, number=each) for each in numbers)
+                whole = payment.model_copy(update={"shares": shares})
+                await self._send(numbers[0], whole, key)
+                return
+            policy = configured_policy(self._settings).invoices
+            with suppress(UnderWay):
+                now = datetime.now(UTC)
+                await self._woken(await self._money.pay(account, payment, policy, key, now))
+                return
+        raise _busy(account)
+
+    async def refund(
+        self, account: str, command: messages.RefundCredit, key: str | None = None
+    ) -> AccountChanged:
+        """Records that unapplied credit was paid back."""
+        async with self._keys.once(key, command.by, "refund", account, command) as once:
+            now = datetime.now(UTC)
+            return await self._woken(await self._money.refund(account, command, once.id, now))
+
+    async def correct_account(
+        self, account: str, command: messages.CorrectEntry, key: str | None = None
+    ) -> AccountChanged:
+        """Takes back a payment or a refund of the account that was entered wrongly.
+
+        Raises:
+            EntryUnknown: the account has no such entry, or it was taken back already.
+        """
+        async with self._keys.once(key, command.by, "correct_account", account, command) as once:
+            return await self._correct_account(account, command, once.id)
+
+    async def _correct_account(
+        self, account: str, command: messages.CorrectEntry, key: str
+    ) -> AccountChanged:
+        done = await self._money.door_of_change(account, key, command)
+        for _ in range(_ATTEMPTS):
+            entered = _entered(await self.statement(account), command.entry)
+            if entered is not None and done:
+                return _of_entry(account, entered)
+            if entered is not None and entered.settles:
+                await self._send(entered.settles[0].invoice, command, key)
+                return _of_entry(account, entered)
+            with suppress(UnderWay):
+                now = datetime.now(UTC)
+                return await self._woken(await self._money.correct(account, command, key, now))
+        raise _busy(account)
+
+    async def reverse_account(
+        self, account: str, command: messages.ReversePayment, key: str | None = None
+    ) -> AccountChanged:
+        """The bank took back a payment of the account, or a part of it.
+
+        Raises:
+            PaymentUnknown: the account has no such payment, or it was taken back already.
+        """
+        async with self._keys.once(key, command.by, "reverse_account", account, command) as once:
+            return await self._reverse_account(account, command, once.id)
+
+    async def _reverse_account(
+        self, account: str, command: messages.ReversePayment, key: str
+    ) -> AccountChanged:
+        done = await self._money.door_of_change(account, key, command)
+        for _ in range(_ATTEMPTS):
+            settled = await self.settled_by(command.bank_reference, account)
+            if done or settled:
+                before = await self.statement(account)
+                if not done:
+                    await self._send(settled[0].invoice, command, key)
+                return _of_reference(account, before, command)
+            with suppress(UnderWay):
+                now = datetime.now(UTC)
+                return await self._woken(await self._money.reverse(account, command, key, now))
+        raise _busy(account)
+
+    async def _woken(self, changed: AccountChanged) -> AccountChanged:
+        """Lets the clocks of invoices that unapplied credit settled look again. A clock that missed
+        this finds out by itself: whatever it rings for, the ledger decides."""
+        for number in changed.touched:
+            async with answering(invoice_id(number)):
+                await self._temporal.start_workflow(
+                    TERMS,
+                    messages.OpenTerms(by=WORKER, number=number),
+                    id=invoice_id(number),
+                    task_queue=self._settings.task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    start_signal=LOOK_AGAIN,
+                    static_summary=summary_of(number),
+                )
+        return changed
 
     async def view(self, name: str, now: datetime | None = None) -> InvoiceView:
         """The whole invoice, as of now or of the moment that a rehearsal is at."""
@@ -142,9 +235,12 @@ class InvoiceClient(InvoiceIssuing):
         """An account's invoices, payments and what they come to; raises AccountUnknown."""
         return await self._queries.statement(account)
 
-    async def settled_by(self, bank_reference: str) -> Sequence[Settled]:
-        """The invoices that a payment settles a part of, in the order in which it did."""
-        return await settled_by(self._database, bank_reference)
+    async def settled_by(
+        self, bank_reference: str, account: str | None = None
+    ) -> Sequence[Settled]:
+        """The invoices that a transfer settles a part of, in the order in which it did; those of
+        one account, where one is given."""
+        return await settled_by(self._database, bank_reference, account)
 
     async def now(self, number: str) -> datetime:
         """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""
@@ -179,9 +275,42 @@ class InvoiceClient(InvoiceIssuing):
         return numbers
 
 
+_ATTEMPTS = 5
+"""How often an account's money is looked at again when an invoice came in between."""
+
+
+def _busy(account: str) -> UnderWay:
+    return UnderWay("The account's invoices are being changed: ask again.", account_id=account)
+
+
+def _entered(statement: Statement, entry: str) -> StatementEntry | None:
+    return next((each for each in statement.entries if each.entry == entry), None)
+
+
+def _of_entry(account: str, entered: StatementEntry) -> AccountChanged:
+    amount = entered.credit or entered.debit or entered.balance
+    touched = tuple(each.invoice for each in entered.settles)
+    return AccountChanged(
+        account=account, entry=entered.entry or "", amount=amount, touched=touched
+    )
+
+
+def _of_reference(
+    account: str, before: Statement, command: messages.ReversePayment
+) -> AccountChanged:
+    entered = next(
+        each
+        for each in reversed(before.entries)
+        if each.kind == "payment" and same_reference(each.document, command.bank_reference)
+    )
+    whole = _of_entry(account, entered)
+    return whole.model_copy(update={"amount": command.amount or whole.amount})
+
+
 _UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {
     messages.RecordPayment: InvoiceTerms.pay,
     messages.ReversePayment: InvoiceTerms.reverse,
+    messages.CorrectEntry: InvoiceTerms.correct,
     messages.ApplyCredit: InvoiceTerms.apply_credit,
     messages.DeclareWire: InvoiceTerms.declare_in_transit,
     messages.OpenDispute: InvoiceTerms.dispute,

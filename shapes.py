@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.account import Standing
 from domain.invoices.messages import RecordPayment
-from domain.invoices.view import InvoiceView, Settled, Statement
+from domain.invoices.view import AccountChanged, InvoiceView, Settled, Statement
 from domain.money import Money
 from invoice_client import InvoiceClient, Issued, IssueOutcome
 
@@ -63,7 +63,7 @@ class PaymentOutcome:
     def document(self) -> dict[str, Any]:
         whole = self.view.model_dump(mode="json", by_alias=True) if self.view else {}
         beside = self.payment.model_dump(
-            mode="json", include={"amount", "bank_reference", "value_date", "instrument"}
+            mode="json", include={"amount", "bank_reference", "value_date", "instrument", "of"}
         )
         return {
             **whole,
@@ -78,9 +78,18 @@ async def payment_outcome(
     client: InvoiceClient, payment: RecordPayment, account: str, view: InvoiceView | None = None
 ) -> PaymentOutcome:
     """What a payment that was recorded came to."""
-    currency = payment.amount.currency
-    settled = await client.settled_by(payment.bank_reference)
+    settled = await client.settled_by(payment.bank_reference, account)
+    left = await _credit_of(client, account, payment.amount.currency)
+    return PaymentOutcome(payment, account, settled, left, view)
+
+
+async def account_change(client: InvoiceClient, changed: AccountChanged) -> dict[str, Any]:
+    """What a refund, a correction or a reversal made of an account's money."""
+    left = await _credit_of(client, changed.account, changed.amount.currency)
+    return {**changed.model_dump(mode="json"), "unapplied_credit": left.model_dump(mode="json")}
+
+
+async def _credit_of(client: InvoiceClient, account: str, currency: str) -> Money:
     exposures = (await client.statement(account)).exposures
     left = [each.unapplied_credit for each in exposures if each.currency == currency]
-    nothing = Money.from_minor(0, currency)
-    return PaymentOutcome(payment, account, settled, left[0] if left else nothing, view)
+    return left[0] if left else Money.from_minor(0, currency)

@@ -14,6 +14,7 @@ from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
     ApplyCredit,
+    CorrectEntry,
     CreditInvoice,
     DeclareWire,
     InvoiceMessage,
@@ -118,6 +119,10 @@ class InvoiceActivities:
 
     @activity.defn
     async def reverse_payment(self, order: Order[ReversePayment]) -> Answer:
+        return await self._act(order)
+
+    @activity.defn
+    async def correct_entry(self, order: Order[CorrectEntry]) -> Answer:
         return await self._act(order)
 
     @activity.defn

@@ -91,7 +91,10 @@ _INVOICE_INTERNAL = frozenset(
         "letter_left",
     }
 )  # fmt: skip
-_INVOICE_NOTES_OF_OURS = frozenset({"write_off"})
+_INVOICE_NOTES_OF_OURS = frozenset({"write_off", "correct"})
+
+_ENTRIES_OF_OURS = frozenset({"write_off", "write_off_corrected", "correction", "recovery"})
+"""Entries of a statement whose note is for our people."""
 
 
 def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
@@ -134,7 +137,9 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
             "payments": tuple(
                 each.model_copy(update={"by": _shown(each.by, own, Team.BILLING)})
                 for each in view.payments
+                if each.corrected_at is None  # it was never theirs
             ),
+            "adjustments": (),
             "wires": tuple(
                 each.model_copy(update={"by": _shown(each.by, own, Team.CUSTOMER)})
                 for each in view.wires
@@ -161,7 +166,12 @@ def statement_for_customer(statement: Statement) -> Statement:
     return statement.model_copy(
         update={
             "entries": tuple(
-                each.model_copy(update={"note": None}) if each.kind == "write_off" else each
+                each.model_copy(
+                    update={
+                        "note": None if each.kind in _ENTRIES_OF_OURS else each.note,
+                        "by": None,
+                    }
+                )
                 for each in statement.entries
             )
         }

@@ -57,6 +57,9 @@ class Action(StrEnum):
     RECORD_PAYMENT = "record_payment"
     REVERSE_PAYMENT = "reverse_payment"
     APPLY_CREDIT = "apply_credit"
+    CORRECT_ENTRY = "correct_entry"
+    """Take back what was entered wrongly."""
+    REFUND_CREDIT = "refund_credit"
     RESOLVE_DISPUTE = "resolve_dispute"
     CREDIT_INVOICE = "credit_invoice"
     WRITE_OFF = "write_off"
@@ -112,6 +115,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.RECORD_PAYMENT: _BILLING,
     Action.REVERSE_PAYMENT: _BILLING,
     Action.APPLY_CREDIT: _BILLING,
+    Action.CORRECT_ENTRY: _BILLING,
+    Action.REFUND_CREDIT: _BILLING,
     Action.RESOLVE_DISPUTE: _BILLING,
     Action.CREDIT_INVOICE: _BILLING,
     Action.WRITE_OFF: _BILLING,

@@ -189,8 +189,16 @@ class PaymentUnknown(DomainError):
     code = "payment_unknown"
 
 
+class EntryUnknown(DomainError):
+    """There is no payment, credit note, write-off or refund of this id here, or it was taken back
+    already."""
+
+    code = "entry_unknown"
+
+
 class PaymentNotAcceptable(DomainError):
-    """A value date in the future, an instrument that is not taken, or invoices of two accounts."""
+    """A value date in the future, an instrument that is not taken, invoices of two accounts, or
+    parts that do not make up one transfer."""
 
     code = "payment_not_acceptable"
 
@@ -200,6 +208,12 @@ class PaymentOutsized(DomainError):
     tick in the console. Nothing was recorded."""
 
     code = "payment_outsized"
+
+
+class WireNeedsBilling(DomainError):
+    """A payment that was declared before has not come in: another one needs billing's word."""
+
+    code = "wire_needs_billing"
 
 
 class NothingToApply(DomainError):

@@ -51,6 +51,8 @@ class NoticeKind(StrEnum):
     INVOICE_OVERDUE_FINAL = "invoice_overdue_final"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_REVERSED = "payment_reversed"
+    INVOICE_STANDING = "invoice_standing"
+    """What is open now, after something was put right."""
     CREDIT_APPLIED = "credit_applied"
     WIRE_DECLARED = "wire_declared"
     WIRE_NOT_ARRIVED = "wire_not_arrived"

@@ -127,6 +127,7 @@ async def worker_application(
                 invoices.ring,
                 invoices.record_payment,
                 invoices.reverse_payment,
+                invoices.correct_entry,
                 invoices.apply_credit,
                 invoices.declare_wire,
                 invoices.open_dispute,

@@ -175,6 +175,10 @@ class InvoiceTerms(Steps):
         return await self._act(InvoiceActivities.reverse_payment, command)
 
     @workflow.update
+    async def correct(self, command: messages.CorrectEntry) -> InvoiceStanding:
+        return await self._act(InvoiceActivities.correct_entry, command)
+
+    @workflow.update
     async def apply_credit(self, command: messages.ApplyCredit) -> InvoiceStanding:
         return await self._act(InvoiceActivities.apply_credit, command)
 

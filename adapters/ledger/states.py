@@ -19,6 +19,10 @@ class AdjustmentKind(StrEnum):
     COMPENSATION = "compensation"
     CHARGE_GIVEN_BACK = "charge_given_back"
     """A late charge that was not owed after all: the money had come in earlier, say."""
+    CREDIT_NOTE_CORRECTED = "credit_note_corrected"
+    WRITE_OFF_CORRECTED = "write_off_corrected"
+    RECOVERY = "recovery"
+    """Of what was written off, so much came in."""
 
 
 class DeliveryState(StrEnum):

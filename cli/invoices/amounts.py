@@ -1,6 +1,5 @@
 """Amounts and days as they are typed."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,12 +107,11 @@ def bank_reference_in(written: str) -> str:
     Raises:
         WrongUsage: it cannot be one.
     """
-    from domain.invoices.messages import BANK_REFERENCE_PATTERN
+    from pydantic import TypeAdapter, ValidationError
 
-    if not re.match(BANK_REFERENCE_PATTERN, written) or "\n" in written:
-        said = (
-            "A bank reference has at most 70 letters, digits, spaces and . / : _ + - and begins"
-            " with a letter or a digit."
-        )
-        refuse("--bank-reference", said, "bank_reference_invalid")
-    return written
+    from domain.invoices.bank_references import NOT_A_REFERENCE, BankReference
+
+    try:
+        return TypeAdapter[str](BankReference).validate_python(written)
+    except ValidationError:
+        refuse("--bank-reference", NOT_A_REFERENCE, "bank_reference_invalid")

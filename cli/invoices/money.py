@@ -14,6 +14,7 @@ from cli.parameters import (
     AccountId,
     Acting,
     BankReference,
+    InternalReason,
     Number,
     OfInvoice,
     Reason,
@@ -25,12 +26,28 @@ from cli.words import InstrumentName, WireKindName
 if TYPE_CHECKING:
     from shapes import PaymentOutcome
 
+PartOf = Annotated[
+    str | None,
+    Parameter(metavar="AMOUNT", help="So much of it, such as 120.00; all of it by default."),
+]
+Entry = Annotated[
+    str,
+    Parameter(metavar="ENTRY", help="Its id, such as payment-12, as 'invoice show' lists it."),
+]
 ValueDate = Annotated[
     str | None,
     Parameter(metavar="DATE", help="The day on which the bank books it; today by default."),
 ]
 Sure = Annotated[
     bool, FLAG, Parameter(help="It is right, though it is ten times what is open or more.")
+]
+Total = Annotated[
+    str | None,
+    Parameter(
+        metavar="TOTAL",
+        help="What the whole transfer was, where this is a part of it: all parts under its bank"
+        " reference come to no more.",
+    ),
 ]
 Instrument = Annotated[InstrumentName, CHOICE, Parameter(help="How it came in.")]
 
@@ -48,6 +65,7 @@ async def pay(
     bank_reference: BankReference,
     value_date: ValueDate = None,
     instrument: Instrument = "wire",
+    of: Total = None,
     in_this_order: Annotated[
         bool, FLAG, Parameter(help="Settle them as they are named, not the oldest first.")
     ] = False,
@@ -63,10 +81,10 @@ async def pay(
     from cli.invoices.payments import Paying, payment_of, shares_in
 
     named = shares_in(numbers)
-    given = amount_in(amount)
+    given, whole = amount_in(amount), amount_in(of, "--of") if of else None
     payment = payment_of(acting, given, bank_reference, value_date, instrument, in_this_order)
     async with invoices() as client:
-        paying = Paying(client, acting, yes)
+        paying = Paying(client, acting, yes, whole)
         outcome = await paying.for_invoices(named, given, payment)
     _show(outcome, output)
 
@@ -82,20 +100,23 @@ async def pay_account(
     value_date: ValueDate = None,
     instrument: Instrument = "wire",
     yes: Sure = False,
+    of: Total = None,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records money that came in for an account and settles its open invoices, the oldest first.
 
-    What is too much is unapplied credit. The currency may be left out while all that is open is in
-    one currency. What is ten times what is open or more is asked about first.
+    What is too much is unapplied credit, and all of it where nothing is open. The currency may be
+    left out while all that is open is in one currency. What is ten times what is open or more is
+    asked about first.
     """
     from cli.invoices.payments import Paying, payment_of
 
-    given = amount_in(amount)
+    given, whole = amount_in(amount), amount_in(of, "--of") if of else None
     payment = payment_of(acting, given, bank_reference, value_date, instrument)
     async with invoices() as client:
-        outcome = await Paying(client, acting, yes).for_account(account, given, payment)
+        paying = Paying(client, acting, yes, whole)
+        outcome = await paying.for_account(account, given, payment)
     _show(outcome, output)
 
 
@@ -105,14 +126,41 @@ async def reverse(
     *,
     bank_reference: BankReference,
     reason: Reason,
+    amount: PartOf = None,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Takes a payment back that the bank took back: everything that it settled is open again."""
+    """Takes a payment back that the bank took back, or a part of it: what it settled is open again.
+
+    Of a part, unapplied credit goes first, then what it settled last. What was entered wrongly is
+    not reversed: see 'invoice correct'.
+    """
     from domain.invoices.messages import ReversePayment
 
+    given = amount_in(amount) if amount else None
     with options():
         command = ReversePayment(by=acting.sign_in, bank_reference=bank_reference, reason=reason)
+    await send(number, command, acting, output, given)
+
+
+async def correct(
+    number: Number,
+    /,
+    *,
+    entry: Entry,
+    reason: InternalReason,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes back a payment, a credit note or a write-off that was entered wrongly.
+
+    The customer is told where the invoice stands now, and of no reversal. The right entry can
+    follow, under the same bank reference.
+    """
+    from domain.invoices.messages import CorrectEntry
+
+    with options():
+        command = CorrectEntry(by=acting.sign_in, entry=entry, reason=reason)
     await send(number, command, acting, output)
 
 
@@ -123,12 +171,17 @@ async def in_transit(
     amount: OfInvoice,
     bank_reference: BankReference,
     kind: Annotated[WireKindName, CHOICE, Parameter(help="Where it comes from.")],
+    again: Annotated[
+        bool,
+        FLAG,
+        Parameter(help="Billing's word, where a payment declared before did not come in."),
+    ] = False,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Says that a payment is on its way: reminders pause for the time that its kind takes to post.
 
-    'invoice pay' under the same bank reference then records its arrival.
+    'invoice pay' under the same bank reference, or of the same amount, then records its arrival.
     """
     from domain.invoices.messages import DeclareWire
     from domain.invoices.policy import WireKind
@@ -140,6 +193,7 @@ async def in_transit(
             amount=given.for_now,
             bank_reference=bank_reference_in(bank_reference),
             kind=WireKind(kind),
+            again=again,
         )
     await send(number, command, acting, output, given)
 

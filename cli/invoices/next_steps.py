@@ -37,10 +37,12 @@ def _open(view: InvoiceView) -> Iterator[Step]:
 def _settled(view: InvoiceView) -> Iterator[Step]:
     name = plain(view.invoice)
     for each in view.payments:
-        if each.reversed_at is None and each.settled.amount > 0:
+        if each.settled.amount > 0:
             reference = quoted(each.bank_reference)
             command = f"invoice reverse {name} --bank-reference {reference} --reason TEXT"
             yield Step(BILLING, "the bank took it back", command)
+            command = f"invoice correct {name} --entry {each.entry} --reason TEXT"
+            yield Step(BILLING, "it was entered wrongly", command)
 
 
 _REFERENCE = "--bank-reference REF"

@@ -10,6 +10,7 @@ from rich.text import Text
 from cli.invoices.next_steps import next_steps
 from cli.invoices.tables import (
     STYLES,
+    adjustments_table,
     days,
     disputes_table,
     events_table,
@@ -36,6 +37,8 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
         parts += [Text("How to pay", "bold"), _how_to_pay(view)]
     if view.payments:
         parts.append(payments_table(view.payments))
+    if view.adjustments:
+        parts.append(adjustments_table(view.adjustments))
     if view.wires:
         parts.append(wires_table(view.wires))
     if view.disputes:

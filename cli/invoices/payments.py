@@ -66,13 +66,17 @@ def payment_of(
 
 
 class Paying:
-    def __init__(self, client: "InvoiceClient", acting: Acting, sure: bool) -> None:
+    def __init__(
+        self, client: "InvoiceClient", acting: Acting, sure: bool, of: Amount | None = None
+    ) -> None:
         """Args:
         sure: somebody said `--yes`: an amount of many times what is open is meant.
+        of: the whole transfer, where the payment is a part of it.
         """
         self._client = client
         self._key = acting.key
         self._sure = sure
+        self._of = of
 
     async def for_invoices(
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
@@ -96,7 +100,8 @@ class Paying:
         money = amount.in_currency(first.amount.currency)
         open_ = sum(view.open.minor for view in views if view.open.currency == money.currency)
         self._ask_about(money, open_)
-        whole = payment.model_copy(update={"amount": money, "shares": shares})
+        total = self._of and self._of.in_currency(money.currency)
+        whole = payment.model_copy(update={"amount": money, "of": total, "shares": shares})
         await self._client.send(first.invoice, whole, self._key)
         view = await self._client.view(first.invoice)
         return await payment_outcome(self._client, whole, first.account, view)
@@ -112,15 +117,17 @@ class Paying:
         self._ask_about(
             money, sum(each.open.minor for each in lines if each.open.currency == currency)
         )
-        whole = payment.model_copy(update={"amount": money})
+        total = self._of and self._of.in_currency(currency)
+        whole = payment.model_copy(update={"amount": money, "of": total})
         await self._client.pay_account(account, whole, self._key)
         return await payment_outcome(self._client, whole, account)
 
     async def _only_currency(self, account: str) -> str:
-        invoices = (await self._client.statement(account)).invoices
+        statement = await self._client.statement(account)
         # Asked again under its key, nothing may be open any more.
-        asked = [line for line in invoices if line.open.amount] or invoices
+        asked = [line for line in statement.invoices if line.open.amount] or statement.invoices
         currencies = {line.open.currency for line in asked}
+        currencies = currencies or {each.currency for each in statement.exposures}
         if len(currencies) != 1:
             said = "Say the currency as well, such as '120.00 EUR'."
             refuse("--amount", said, "currency_missing")

@@ -28,19 +28,27 @@ def statement_page(statement: Statement) -> RenderableType:
 
 def entries_table(entries: Iterable[StatementEntry]) -> Table:
     """What raised and lowered what the account owes, with the balance after each."""
-    built = table("date", "what", "document", "debit", "credit", "balance", "note",
+    built = table("date", "what", "document", "entry", "debit", "credit", "balance", "note",
                   right=("debit", "credit", "balance"))  # fmt: skip
+    built.columns[3].no_wrap = True  # it is typed again
     for each in entries:
         built.add_row(
             str(each.on),
             words(each.kind),
             plain(each.document),
+            plain(each.entry or ""),
             amount(each.debit),
             amount(each.credit),
             str(each.balance),
-            plain(each.note or ""),
+            plain("; ".join(filter(None, (_settles(each), each.note)))),
         )
     return built
+
+
+def _settles(entry: StatementEntry) -> str:
+    """From a payment to the invoices that it settles."""
+    parts = ", ".join(f"{each.amount} of {each.invoice}" for each in entry.settles)
+    return f"settles {parts}" if parts else ""
 
 
 def on_hold(statement: Statement) -> str:

@@ -12,6 +12,7 @@ from cli.text import moment, plain, words
 from domain.invoices.dunning import step_name
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.view import (
+    AdjustmentView,
     DisputeView,
     InvoiceEvent,
     InvoiceLine,
@@ -78,15 +79,36 @@ def payments_table(payments: Iterable[PaymentView]) -> Table:
     built = table("payment", "amount", "of it here", "value date", "how", "note",
                   right=("amount", "of it here"))  # fmt: skip
     for each in payments:
-        note = Text(f"recorded by {plain(each.by)}", "dim")
+        note = Text(f"{each.entry}, recorded by {plain(each.by)}", "dim")
         if each.reversed_at is not None:
+            part = f"{each.reversed} " if each.counts.amount else ""
             why = plain(each.reversal_reason or "")
-            note = Text(f"taken back {moment(each.reversed_at)}: {why}", "yellow")
+            said = f"{each.entry}, {part}taken back {moment(each.reversed_at)}: {why}"
+            note = Text(said, "yellow")
+        if each.corrected_at is not None:
+            note = _corrected(each.entry, each)
         reference, here = plain(each.bank_reference), amount(each.settled)
         built.add_row(
             reference, str(each.amount), here, str(each.value_date), words(each.instrument), note
         )
     return built
+
+
+def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
+    """Credit notes, write-offs and what became of them."""
+    built = table("beside payments", "amount", "why", "note", right=("amount",))
+    for each in adjustments:
+        note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")
+        if each.corrected_at is not None:
+            note = _corrected(each.entry, each)
+        built.add_row(words(each.kind), str(each.amount), plain(each.why), note)
+    return built
+
+
+def _corrected(entry: str, of: PaymentView | AdjustmentView) -> Text:
+    when = moment(of.corrected_at) if of.corrected_at else ""
+    by, why = plain(of.corrected_by or ""), plain(of.correction_reason or "")
+    return Text(f"{entry}, entered wrongly, taken back {when} by {by}: {why}", "yellow")
 
 
 def wires_table(wires: Iterable[WireView]) -> Table:

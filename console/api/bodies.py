@@ -8,6 +8,7 @@ from console.api.values import (
     Amount,
     Currency,
     Day,
+    Entry,
     InvoiceNumber,
     Limit,
     Moment,
@@ -141,6 +142,11 @@ class OnePayment(Body):
         default=None, description="The day on which the bank books it; today by default."
     )
     instrument: Instrument = Instrument.WIRE
+    of: Amount | None = Field(
+        default=None,
+        description="What the whole transfer was, where this is a part of it: all parts under its"
+        " bank reference come to no more.",
+    )
 
 
 class Payment(OnePayment):
@@ -152,12 +158,26 @@ class Payment(OnePayment):
 
 class Reversal(WithReason):
     bank_reference: str = Field(min_length=1, max_length=70)
+    amount: Amount | None = Field(default=None, description="So much of it; all by default.")
+
+
+class Correction(WithReason):
+    entry: Entry
+
+
+class Refund(Body):
+    amount: Amount
+    bank_reference: Reference
 
 
 class InTransit(Body):
     amount: Amount
     bank_reference: Reference
     kind: WireKind
+    again: StrictBool = Field(
+        default=False,
+        description="Billing's word, where a payment declared before did not come in.",
+    )
 
 
 class AmountWithReason(WithReason):

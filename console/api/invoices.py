@@ -16,6 +16,7 @@ from console.api.bodies import (
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
 from console.services import House
+from domain.access import require
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.view import InvoiceLine, InvoiceView
@@ -71,7 +72,10 @@ async def in_transit(
     key: Key = None,
 ) -> InvoiceView:
     """Reminders pause for the time that its kind takes to post. A payment under the same bank
-    reference then records its arrival."""
+    reference, or of the same amount, then records its arrival. Where one that was declared before
+    did not come in, only billing can say that it pauses reminders again."""
+    if body.again:
+        require(actor, Action.RECORD_PAYMENT)
     command = messages.DeclareWire(by=actor.sign_in, **dict(body))
     return await send_to_invoice(house, actor, Action.DECLARE_WIRE, number, command, key)
 

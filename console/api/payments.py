@@ -1,6 +1,6 @@
 """Money: what came in, what the bank took back, and what is settled from unapplied credit."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -9,17 +9,25 @@ from fastapi import APIRouter, Depends
 from console.access import Action, Actor, allowed
 from console.api.acting import send_to_invoice
 from console.api.answers import CHANGING
-from console.api.bodies import CreditApplied, ForInvoice, OnePayment, Payment, Reversal
+from console.api.bodies import (
+    Correction,
+    CreditApplied,
+    ForInvoice,
+    OnePayment,
+    Payment,
+    Refund,
+    Reversal,
+)
 from console.api.parameters import AccountId, Key, Number
 from console.api.reading import ApiRoute
 from console.services import House, Services
 from domain.errors import InvalidFile, InvoiceUnknown
 from domain.invoices import messages
 from domain.invoices.policy import Instrument
-from domain.invoices.view import InvoiceView, Settled
+from domain.invoices.view import AccountChanged, InvoiceView, Settled
 from domain.money import Money
 from domain.snapshot import Part
-from shapes import payment_outcome
+from shapes import account_change, payment_outcome
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
 
@@ -31,6 +39,20 @@ class RecordedPayment(Part):
     bank_reference: str
     value_date: date | None = None
     instrument: Instrument
+    of: Money | None = None
+    """The whole transfer, where this is a part of it."""
+
+
+class CreditChanged(Part):
+    """What became of an account's money."""
+
+    account: str
+    entry: str
+    """The id of what was entered, or taken back."""
+    amount: Money
+    touched: tuple[str, ...] = ()
+    """Invoices that changed with it."""
+    unapplied_credit: Money
 
 
 class AccountPayment(Part):
@@ -99,9 +121,78 @@ async def reverse(
     actor: Annotated[Actor, Depends(allowed(Action.REVERSE_PAYMENT))],
     key: Key = None,
 ) -> InvoiceView:
-    """Everything that it settled is open again."""
+    """All of it, or a part; what it settled is open again."""
     command = messages.ReversePayment(by=actor.sign_in, **dict(body))
     return await send_to_invoice(house, actor, Action.REVERSE_PAYMENT, number, command, key)
+
+
+@router.post(
+    "/invoices/{number:path}/correct",
+    operation_id="correct_entry",
+    summary="Take back what was entered wrongly",
+)
+async def correct(
+    number: Number,
+    body: Correction,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.CORRECT_ENTRY))],
+    key: Key = None,
+) -> InvoiceView:
+    """A payment, a credit note or a write-off. The customer is told where the invoice stands now,
+    and of no reversal; the right entry can follow, under the same bank reference."""
+    command = messages.CorrectEntry(by=actor.sign_in, **dict(body))
+    return await send_to_invoice(house, actor, Action.CORRECT_ENTRY, number, command, key)
+
+
+@router.post(
+    "/accounts/{account}/refunds",
+    operation_id="refund_credit",
+    summary="Unapplied credit was paid back",
+)
+async def refund(
+    account: AccountId,
+    body: Refund,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.REFUND_CREDIT))],
+    key: Key = None,
+) -> CreditChanged:
+    """No more than there is."""
+    command = messages.RefundCredit(by=actor.sign_in, **dict(body))
+    return await _changed(house, house.invoices.refund(account, command, key))
+
+
+@router.post(
+    "/accounts/{account}/correct",
+    operation_id="correct_account_entry",
+    summary="Take back a payment or a refund entered wrongly",
+)
+async def correct_account(
+    account: AccountId,
+    body: Correction,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.CORRECT_ENTRY))],
+    key: Key = None,
+) -> CreditChanged:
+    """A refund that came back is unapplied credit again."""
+    command = messages.CorrectEntry(by=actor.sign_in, **dict(body))
+    return await _changed(house, house.invoices.correct_account(account, command, key))
+
+
+@router.post(
+    "/accounts/{account}/reverse",
+    operation_id="reverse_account_payment",
+    summary="The bank took a payment of the account back",
+)
+async def reverse_account(
+    account: AccountId,
+    body: Reversal,
+    house: House,
+    actor: Annotated[Actor, Depends(allowed(Action.REVERSE_PAYMENT))],
+    key: Key = None,
+) -> CreditChanged:
+    """All of it, or a part: unapplied credit goes first, then what it settled last."""
+    command = messages.ReversePayment(by=actor.sign_in, **dict(body))
+    return await _changed(house, house.invoices.reverse_account(account, command, key))
 
 
 @router.post(
@@ -127,6 +218,14 @@ async def apply_credit(
     return await send_to_invoice(house, actor, Action.APPLY_CREDIT, view.invoice, command, key)
 
 
+async def _changed(house: Services, change: Awaitable[AccountChanged]) -> CreditChanged:
+    try:
+        changed = await change
+    finally:
+        house.live.nudge()
+    return CreditChanged.model_validate(await account_change(house.invoices, changed))
+
+
 def _command(actor: Actor, body: OnePayment) -> messages.RecordPayment:
     return messages.RecordPayment(
         by=actor.sign_in,
@@ -134,6 +233,7 @@ def _command(actor: Actor, body: OnePayment) -> messages.RecordPayment:
         bank_reference=body.bank_reference,
         value_date=body.value_date,
         instrument=body.instrument,
+        of=body.of,
     )
 
 

@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 from domain import messages
 from domain.amounts import PlainAmount
 from domain.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
-from domain.invoices.messages import BANK_REFERENCE_PATTERN, NUMBER_PATTERN
+from domain.invoices.bank_references import BANK_REFERENCE_PATTERN, MAX_LENGTH, BankReference
+from domain.invoices.messages import NUMBER_PATTERN
 from domain.money import CURRENCIES, Money
 
 _A_YEAR = re.compile("[0-9]{4}")
@@ -92,7 +93,24 @@ Amount = Annotated[
     ),
 ]
 Reference = Annotated[
-    str, Field(pattern=BANK_REFERENCE_PATTERN, max_length=70, examples=["NL2026112400017"])
+    BankReference,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": BANK_REFERENCE_PATTERN,
+            "maxLength": MAX_LENGTH,
+            "examples": ["NL2026112400017"],
+        }
+    ),
+]
+Entry = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        description="The id of a payment, credit note, write-off or refund, as it is listed.",
+        examples=["payment-12"],
+    ),
 ]
 InvoiceNumber = Annotated[
     str, Field(pattern=NUMBER_PATTERN, max_length=40, examples=["INV-2026-0042"])

@@ -100,6 +100,9 @@ class Answers:
             self.problems.setdefault(name, problems_of(invalid)[0]["problem"])
             return Money(amount=Decimal(0), currency="EUR")
 
+    def optional_money(self, name: str, currency: str) -> Money | None:
+        return self.money(name, currency) if self.optional(name) is not None else None
+
     def whole(self, name: str) -> int:
         written = self.text(name, 20)
         if not (written.isascii() and written.isdecimal()):

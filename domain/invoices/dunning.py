@@ -6,6 +6,7 @@ version of the time zones never breaks a running one.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from domain.invoices.bank_days import bank_days_after
 from domain.invoices.charges import late_from
 from domain.invoices.disputes import next_reminder
 from domain.invoices.disputes import remind as remind_of_dispute
@@ -14,7 +15,7 @@ from domain.invoices.letters import go_on, last_letter, press_for_letters, stand
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
-from domain.invoices.terms import local_moment, start_of_day
+from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.invoices.view import NextAlarm
 from domain.invoices.wires import miss
 from domain.notices import Audience, LetterState, NoticeKind
@@ -62,6 +63,18 @@ def hold_at(invoice: Invoice) -> datetime | None:
     return start_of_day(late_from(invoice) + timedelta(days=days), invoice.time_zone)
 
 
+def hold_despite_wires(invoice: Invoice) -> datetime | None:
+    """When this invoice puts its account on hold although a payment is declared: declarations keep
+    a hold away for one posting time in all, however many there are. None without a hold."""
+    at = hold_at(invoice)
+    if at is None or not invoice.in_transit:
+        return None
+    policy, zone = invoice.policy, invoice.time_zone
+    longest = max(policy.posting.days(wire.kind) for wire in invoice.wires)
+    last = bank_days_after(local_date(at, zone), longest, policy.bank_days, invoice.country)
+    return local_moment(last + timedelta(days=1), policy.remind_at_hour, zone)
+
+
 def next_alarm(invoice: Invoice) -> NextAlarm | None:
     """The next thing that time does; None when it does nothing more by itself."""
     return min(_alarms(invoice), key=lambda alarm: alarm.at, default=None)
@@ -84,7 +97,11 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     for letter in invoice.undelivered:
         if not letter.late:
             yield NextAlarm(name="letter not delivered", at=letter.until)
-    if invoice.chased == 0 or invoice.undelivered:
+    if invoice.undelivered:
+        return
+    if invoice.chased == 0:
+        if not invoice.held and (late_hold := hold_despite_wires(invoice)) is not None:
+            yield NextAlarm(name="credit hold", at=_once_left(invoice, late_hold))
         return
     if (level := _next_level(invoice)) is not None:
         name = step_name(invoice.policy.reminders[level - 1])
@@ -123,16 +140,21 @@ def ring(invoice: Invoice, now: datetime) -> None:
     go_on(invoice, now)
     if invoice.chased > 0:
         _go_up_the_ladder(invoice, now)
+    elif not invoice.undelivered and (late_hold := hold_despite_wires(invoice)) is not None:
+        _hold(invoice, late_hold, now)
 
 
 def _go_up_the_ladder(invoice: Invoice, now: datetime) -> None:
     """The next reminder, and the credit hold, once the reminder before has left."""
     if not invoice.undelivered and last_letter(invoice) is LetterState.LEFT:
         _remind(invoice, now)
-    if invoice.undelivered:
-        return
+    if not invoice.undelivered:
+        _hold(invoice, hold_at(invoice), now)
+
+
+def _hold(invoice: Invoice, at: datetime | None, now: datetime) -> None:
+    """Holds the account from this moment on, once the reminder before has left."""
     left = last_letter(invoice) is LetterState.LEFT
-    at = hold_at(invoice)
     invoice.held = invoice.held or (left and at is not None and at <= now)
     invoice.letter_waits_until = None if left else now + LOOK_AGAIN_AFTER
 

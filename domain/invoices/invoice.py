@@ -13,6 +13,7 @@ from domain.errors import AmountNotAcceptable, NotPossibleNow
 from domain.invoices.charges import holds_until, open_on
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import (
+    AdjustmentMade,
     Ball,
     Charge,
     Customer,
@@ -52,6 +53,8 @@ class Invoice:
     paid: int = 0
     credited: int = 0
     written_off: int = 0
+    recovered: int = 0
+    """What was paid after all of what had been written off: no part of `written_off` any more."""
     charged: int = 0
     """Late interest and compensation, less what was given back of them."""
     received: tuple[Received, ...] = ()
@@ -90,6 +93,7 @@ class Invoice:
     events: list[InvoiceEvent] = field(default_factory=list)
     """New entries of the timeline, to be written."""
     charges: list[Charge] = field(default_factory=list)
+    adjusted: list[AdjustmentMade] = field(default_factory=list)
     outgoing: list[Notice] = field(default_factory=list)
 
     @property
@@ -247,6 +251,10 @@ class Invoice:
                 note=note,
             )
         )
+
+    def written(self) -> None:
+        """What it has to tell is in the ledger; more may follow in the same step."""
+        self.events, self.charges, self.adjusted, self.outgoing = [], [], [], []
 
     def money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)

@@ -38,6 +38,10 @@ class InvoiceTrigger(StrEnum):
     FALL_DUE = "fall_due"
     REVERSE = "reverse"
     """A payment is taken back by the bank."""
+    CORRECT = "correct"
+    """A payment, a credit note or a write-off was entered wrongly."""
+    RECOVER = "recover"
+    """What was written off is paid after all."""
     DISPUTE = "dispute"
     RESOLVE = "resolve"
     CREDIT = "credit"
@@ -100,10 +104,23 @@ TRANSITIONS: tuple[Mapping[str, Any], ...] = (
             _PARTLY_PAID: (_OPEN, _PARTLY_PAID),
             _OVERDUE: (_OVERDUE,),
             _DISPUTED: (*_AFTER_A_REVERSAL, _DISPUTED),
-            _PAID: _AFTER_A_REVERSAL,
-            _WRITTEN_OFF: _AFTER_A_REVERSAL,
+            _PAID: (*_AFTER_A_REVERSAL, _WRITTEN_OFF),
+            _WRITTEN_OFF: (*_AFTER_A_REVERSAL, _WRITTEN_OFF),
         },
     ),
+    *_moves(
+        InvoiceTrigger.CORRECT,
+        {
+            _OPEN: (_OPEN,),
+            _PARTLY_PAID: (_OPEN, _PARTLY_PAID),
+            _OVERDUE: (_OVERDUE,),
+            _DISPUTED: (*_AFTER_A_REVERSAL, _DISPUTED),
+            _PAID: (*_AFTER_A_REVERSAL, _WRITTEN_OFF),
+            _CREDITED: _AFTER_A_REVERSAL,
+            _WRITTEN_OFF: (*_AFTER_A_REVERSAL, _WRITTEN_OFF),
+        },
+    ),
+    *_moves(InvoiceTrigger.RECOVER, {_WRITTEN_OFF: (_WRITTEN_OFF, _PAID)}),
     *_moves(
         InvoiceTrigger.DISPUTE,
         {state: (state, _DISPUTED) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},

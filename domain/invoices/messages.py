@@ -7,15 +7,13 @@ from datetime import date
 
 from pydantic import Field
 
+from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.messages import Message, Reason
 from domain.money import Money
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """What an invoice's number may look like: it is part of an id that the engine shows."""
-
-BANK_REFERENCE_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9 ./:_+-]{0,68}[A-Za-z0-9./:_+-])?$"
-"""No blank at the end: it would make another reference of the same one."""
 
 
 class InvoiceMessage(Message):
@@ -47,8 +45,10 @@ class RecordPayment(InvoiceMessage):
     """Money that came in. It settles what it names, and the rest is unapplied credit."""
 
     amount: Money
-    bank_reference: str = Field(pattern=BANK_REFERENCE_PATTERN)
-    """The bank's own: the same one never counts twice."""
+    bank_reference: BankReference
+    """The bank's own: the same transfer never counts twice, however it is written."""
+    of: Money | None = None
+    """The whole transfer, where this is a part of it."""
     value_date: date | None = None
     """The day on which the bank books it; today when not given."""
     instrument: Instrument = Instrument.WIRE
@@ -59,10 +59,28 @@ class RecordPayment(InvoiceMessage):
 
 
 class ReversePayment(InvoiceMessage):
-    """A payment that the bank took back: what it settled is open again."""
+    """A payment that the bank took back, or a part of it: what it settled is open again."""
 
-    bank_reference: str = Field(min_length=1, max_length=70)
+    bank_reference: SoughtReference
     reason: Reason
+    amount: Money | None = None
+    """The part; all when not given. Unapplied credit goes first, then what it settled last."""
+
+
+class CorrectEntry(InvoiceMessage):
+    """A payment, a credit note, a write-off or a refund that was entered wrongly is taken back."""
+
+    entry: str = Field(min_length=1, max_length=40)
+    """Its id, as an invoice and a statement list it."""
+    reason: Reason
+
+
+class RefundCredit(InvoiceMessage):
+    """Unapplied credit was paid back to the customer."""
+
+    amount: Money
+    bank_reference: BankReference
+    """Of the transfer that paid it back."""
 
 
 class ApplyCredit(InvoiceMessage):
@@ -73,9 +91,11 @@ class DeclareWire(InvoiceMessage):
     """The customer has paid and the money is on its way: reminders pause for its posting time."""
 
     amount: Money
-    bank_reference: str = Field(pattern=BANK_REFERENCE_PATTERN)
+    bank_reference: BankReference
     """The proof: the reference that the customer's bank gave."""
     kind: WireKind
+    again: bool = False
+    """Billing's word that it pauses reminders although one declared before did not come."""
 
 
 class OpenDispute(InvoiceMessage):

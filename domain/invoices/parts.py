@@ -61,6 +61,8 @@ class Wire(Record):
     resumes_at: datetime
     """When reminders go on if it has not arrived: at their hour of the day after."""
     state: WireState = WireState.IN_TRANSIT
+    came: int | None = None
+    """What of it came in at last; None while nothing did, or where nobody looked."""
 
 
 class DisputeState(StrEnum):
@@ -124,3 +126,23 @@ class Charge:
     amount: int
     at: datetime
     why: str
+
+
+class Undoing(StrEnum):
+    """What takes back a credit note or a write-off."""
+
+    CREDIT_NOTE_CORRECTED = "credit_note_corrected"
+    WRITE_OFF_CORRECTED = "write_off_corrected"
+    RECOVERY = "recovery"
+    """The money came in after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentMade:
+    """A credit note or write-off that was taken back, or recovered; to be written into the ledger
+    with the reason of the step."""
+
+    kind: Undoing
+    amount: int
+    corrects: str | None
+    """The entry that it takes back."""

@@ -90,6 +90,8 @@ class InvoicePolicy(Record):
     """How long billing operations have to resolve a dispute. Nothing is decided by it."""
     dispute_remind_before: tuple[Annotated[int, Field(ge=1, le=365)], ...] = (7, 1)
     """Days before that on which they are reminded."""
+    apply_credit_by_itself: bool = True
+    """Unapplied credit settles the oldest open invoice as soon as there are both."""
     warn_at_percent: int = Field(default=80, ge=1, le=100)
     """From this share of the credit limit on, billing operations are told."""
     no_cheques_from: date | None = date(2023, 9, 30)

@@ -2,32 +2,124 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
+from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import Instrument
+from domain.invoices.transfers import Transfer
+
+NEW = "payment-new"
+"""The entry of a payment that the ledger has not numbered yet; a step records one at the most."""
 
 
 @dataclass(slots=True)
 class Payment:
     account_id: str
     bank_reference: str
+    """As it was written."""
     currency: str
     amount: int
-    """In minor units, as `allocated`."""
+    """In minor units, as all that follows."""
     value_date: date
     instrument: Instrument
     received_at: datetime
     by: str
+    entry: str = NEW
+    """Its id, of this payment alone: several may be parts of one transfer."""
+    transfer: str = ""
+    """Which transfer it is of; by default its reference's normal form."""
     allocated: int = 0
     """What of it settles invoices."""
-    reversed_at: datetime | None = None
-    reversed_by: str | None = None
-    reversal_reason: str | None = None
+    taken_back: int = 0
+    """What the bank took back, or was entered wrongly."""
+    refunded: int = 0
+    """What was paid back to the customer."""
+
+    def __post_init__(self) -> None:
+        self.transfer = self.transfer or normal_form(self.bank_reference)
+
+    @property
+    def counts(self) -> int:
+        """What of it was received and stayed."""
+        return self.amount - self.taken_back
 
     @property
     def left(self) -> int:
         """What of it is unapplied credit."""
-        return 0 if self.reversed_at else self.amount - self.allocated
+        return self.counts - self.allocated - self.refunded
+
+    @property
+    def said(self) -> str:
+        """For timelines."""
+        return f"{self.bank_reference}, {self.instrument}, value date {self.value_date}"
+
+
+class PaymentChange(StrEnum):
+    """What became of money that had been recorded, beside settling invoices."""
+
+    REVERSAL = "reversal"
+    """The bank took it back."""
+    CORRECTION = "correction"
+    """It was entered wrongly."""
+    REFUND = "refund"
+    """It was paid back from unapplied credit."""
+    REFUND_CORRECTED = "refund_corrected"
+    """It was not paid back after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One entry of a payment's own journal; the amount is above zero."""
+
+    payment: str
+    kind: PaymentChange
+    amount: int
+    at: datetime
+    by: str
+    why: str
+    refund: str | None = None
+    """The refund that it is a part of."""
+
+
+@dataclass(slots=True)
+class Refund:
+    """Unapplied credit that was paid back."""
+
+    account_id: str
+    bank_reference: str
+    currency: str
+    amount: int
+    at: datetime
+    by: str
+    entry: str = "refund-new"
+    transfer: str = ""
+    corrected_at: datetime | None = None
+    corrected_by: str | None = None
+    correction_reason: str | None = None
+    parts: dict[str, int] = field(default_factory=dict)
+    """What of which payment it was, by the payment's entry."""
+
+    def __post_init__(self) -> None:
+        self.transfer = self.transfer or normal_form(self.bank_reference)
+
+
+class Lowering(StrEnum):
+    """What lowered an invoice beside payments, and can be taken back."""
+
+    CREDIT_NOTE = "credit_note"
+    WRITE_OFF = "write_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A credit note or a write-off of an invoice, as it was entered."""
+
+    entry: str
+    """Its id."""
+    kind: Lowering
+    amount: int
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +127,8 @@ class Allocation:
     """One entry of the journal: so much of a payment settles an invoice, or (below zero) no longer
     does."""
 
-    bank_reference: str
+    payment: str
+    """The payment's entry."""
     invoice: str
     amount: int
     at: datetime
@@ -52,10 +145,20 @@ class Receivables:
     payments: list[Payment] = field(default_factory=list)
     """In the order they came in."""
     settled_by: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(bank reference, invoice number) -> what of the payment settles the invoice now, oldest
+    """(entry of the payment, invoice number) -> what of the payment settles the invoice now, oldest
     first."""
     journal: list[Allocation] = field(default_factory=list)
     """New entries, to be written."""
+    changes: list[ChangeEntry] = field(default_factory=list)
+    """New entries of the payments' own journal, to be written."""
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    """Those that the step is about, by their keys."""
+    refunds: list[Refund] = field(default_factory=list)
+    adjustments: dict[str, list[Adjustment]] = field(default_factory=dict)
+    """By invoice number, where a step is about them."""
+
+    def payment(self, entry: str) -> Payment:
+        return next(payment for payment in self.payments if payment.entry == entry)
 
     def allocate(
         self, payment: Payment, invoice: Invoice, amount: int, by: str, now: datetime, why: str
@@ -63,9 +166,24 @@ class Receivables:
         """Settles so much of the invoice from the payment; below zero takes it back."""
         payment.allocated += amount
         invoice.receive(payment.value_date, amount)
-        key = (payment.bank_reference, invoice.number)
+        key = (payment.entry, invoice.number)
         self.settled_by[key] = self.settled_by.get(key, 0) + amount
         self.journal.append(Allocation(*key, amount, now, by, why))
+
+    def take_back(
+        self,
+        payment: Payment,
+        kind: PaymentChange,
+        amount: int,
+        by: str,
+        now: datetime,
+        why: str,
+    ) -> None:
+        """So much of what is left of the payment does not count any more; its transfer may be
+        entered again."""
+        payment.taken_back += amount
+        self.transfers[payment.transfer].counted -= amount
+        self.changes.append(ChangeEntry(payment.entry, kind, amount, now, by, why))
 
     def unapplied(self, currency: str) -> int:
         """What is left of the payments that are known here, in this currency."""

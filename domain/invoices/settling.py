@@ -105,10 +105,9 @@ def _latest_first(
 ) -> Iterator[_Part]:
     """The payments that settle the invoice, the last value date first, and how much of each comes
     to this amount; only those after a day, where one is given."""
-    by_reference = {payment.bank_reference: payment for payment in receivables.payments}
     settling = [
-        _Part(by_reference[reference], settled)
-        for (reference, number), settled in reversed(list(receivables.settled_by.items()))
+        _Part(receivables.payment(entry), settled)
+        for (entry, number), settled in reversed(list(receivables.settled_by.items()))
         if number == invoice.number and settled > 0
     ]
     for payment, settled in sorted(settling, key=_value_date, reverse=True):

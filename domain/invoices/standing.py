@@ -12,6 +12,7 @@ from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
 from domain.invoices.pauses import is_paused, pauses_of
 from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.view import (
+    AdjustmentView,
     DisputeView,
     InvoiceEvent,
     InvoiceStanding,
@@ -21,6 +22,7 @@ from domain.invoices.view import (
     UndeliveredView,
     WireView,
 )
+from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
 from domain.request import WORKER
 from domain.snapshot import WaitingOn, Who
@@ -84,6 +86,7 @@ def view_of(
     timeline: Iterable[InvoiceEvent],
     on_hold: bool,
     now: datetime,
+    adjustments: Iterable[AdjustmentView] = (),
 ) -> InvoiceView:
     today = local_date(now, invoice.time_zone)
     shown = open_on(invoice, today)
@@ -106,6 +109,8 @@ def view_of(
         late_charges=invoice.money(invoice.charged + shown - invoice.open),
         disputed=invoice.money(invoice.disputed),
         in_transit=invoice.money(invoice.in_transit),
+        declarable=invoice.money(declarable(invoice)),
+        missed=invoice.money(missed(invoice)),
         reference=invoice.reference,
         pay_to=invoice.policy.pay_to,
         days_overdue=days_overdue(invoice.due_on, now, invoice.time_zone) if invoice.open else 0,
@@ -113,6 +118,7 @@ def view_of(
         reminders_from=reminders_from(invoice),
         next_alarm=next_alarm(invoice),
         payments=tuple(payments),
+        adjustments=tuple(adjustments),
         wires=_wires(invoice),
         disputes=_disputes(invoice),
         pauses=tuple(pauses_of(invoice)),

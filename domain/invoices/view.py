@@ -108,6 +108,8 @@ class PauseView(Part):
 class PaymentView(Part):
     """A payment as far as one invoice is concerned."""
 
+    entry: str
+    """Its id: what a correction names."""
     bank_reference: str
     amount: Money
     """The whole payment."""
@@ -117,8 +119,36 @@ class PaymentView(Part):
     instrument: Instrument
     received_at: datetime
     by: str
+    counts: Money
+    """What of it was neither taken back by the bank nor entered wrongly."""
+    reversed: Money | None = None
+    """What the bank took back, where it did."""
     reversed_at: datetime | None = None
     reversal_reason: str | None = None
+    corrected_at: datetime | None = None
+    """It was entered wrongly, and taken back."""
+    corrected_by: str | None = None
+    correction_reason: str | None = None
+
+
+class AdjustmentView(Part):
+    """A credit note, a write-off, a recovery or a charge, as it was entered."""
+
+    entry: str
+    """Its id: what a correction names."""
+    kind: str
+    amount: Money
+    at: datetime
+    by: str
+    why: str
+    corrected_at: datetime | None = None
+    """It was entered wrongly, and taken back."""
+    corrected_by: str | None = None
+    correction_reason: str | None = None
+
+    @property
+    def correctable(self) -> bool:
+        return self.corrected_at is None and self.kind in ("credit_note", "write_off")
 
 
 class WireView(Part):
@@ -188,6 +218,10 @@ class InvoiceView(Part):
     late_charges: Money
     disputed: Money
     in_transit: Money
+    declarable: Money
+    """What may be declared to be on its way without billing's word."""
+    missed: Money
+    """What was declared before and did not come in."""
     reference: str
     """ISO 11649, `RF…`: what the payer writes on the transfer."""
     pay_to: PayTo
@@ -199,6 +233,7 @@ class InvoiceView(Part):
     counted from this day on."""
     next_alarm: NextAlarm | None = None
     payments: tuple[PaymentView, ...] = ()
+    adjustments: tuple[AdjustmentView, ...] = ()
     wires: tuple[WireView, ...] = ()
     disputes: tuple[DisputeView, ...] = ()
     pauses: tuple[PauseView, ...] = ()
@@ -283,22 +318,46 @@ class Settled(Part):
     open: Money
 
 
+class Settles(Part):
+    """What of a payment settles an invoice now."""
+
+    invoice: str
+    amount: Money
+
+
 class StatementEntry(Part):
     """One line of a statement: what raised or lowered what the account owes."""
 
     on: date
     at: datetime
     kind: str
-    """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `credit_note` or
-    `write_off`."""
+    """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `correction`, `refund`,
+    `credit_note`, `write_off` or `recovery`."""
     document: str
     """The invoice's number, or the bank's reference."""
+    entry: str | None = None
+    """The id of a payment, a refund, a credit note or a write-off: what a correction names."""
     invoice: str | None = None
+    settles: tuple[Settles, ...] = ()
+    """For a payment: the invoices that it settles, and how much of each."""
     debit: Money | None = None
     credit: Money | None = None
     balance: Money
     """What the account owes after it, unapplied credit taken off; below zero: in its favour."""
     note: str | None = None
+    by: str | None = None
+    """Who entered it, where somebody did."""
+
+
+class AccountChanged(Part):
+    """What became of an account's money that no invoice is about."""
+
+    account: str
+    entry: str
+    """The id of what was entered, or taken back."""
+    amount: Money
+    touched: tuple[str, ...] = ()
+    """Invoices that changed with it."""
 
 
 class Exposure(Part):

@@ -1,9 +1,20 @@
-"""Payments in transit: the customer has paid, the bank has not posted it yet (P24)."""
+"""Payments in transit: the customer has paid, the bank has not posted it yet (P24).
 
+What is declared never exceeds what is open and not declared yet. What did not come pauses nothing a
+second time without billing's word.
+"""
+
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from domain.errors import AmountNotAcceptable, PaymentAlreadyRecorded, WrongTurn
+from domain.errors import (
+    AmountNotAcceptable,
+    PaymentAlreadyRecorded,
+    WireNeedsBilling,
+    WrongTurn,
+)
 from domain.invoices.bank_days import bank_days_after
+from domain.invoices.bank_references import same_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import DeclareWire
 from domain.invoices.parts import Wire, WireState
@@ -12,24 +23,52 @@ from domain.notices import Audience, NoticeKind
 from domain.request import WORKER
 
 
+def declarable(invoice: Invoice, again: bool = False) -> int:
+    """How much can be declared to be on its way, in minor units.
+
+    Args:
+        again: With billing's word that what did not come before is on its way all the same.
+    """
+    left = invoice.open - sum(
+        wire.amount for wire in invoice.wires if wire.state is WireState.IN_TRANSIT
+    )
+    return max(0, left if again else left - missed(invoice))
+
+
+def missed(invoice: Invoice) -> int:
+    """What was declared and did not come in its posting time, nor later; in minor units."""
+    return sum(
+        wire.amount - (wire.came or 0)
+        for wire in invoice.wires
+        if wire.state is WireState.NOT_ARRIVED
+        or (wire.state is WireState.ARRIVED and wire.came is not None)
+    )
+
+
 def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) -> None:
     """Pauses reminders for what is declared, for the posting time of its kind.
 
     Raises:
         WrongTurn: nothing is open.
-        AmountNotAcceptable: more than is open, or in another currency.
+        AmountNotAcceptable: more than is open and not declared yet, or in another currency.
+        WireNeedsBilling: what was declared before did not come.
         PaymentAlreadyRecorded: the same wire was declared before.
     """
     if invoice.settled:
         raise WrongTurn("Nothing is open on this invoice.", invoice=invoice.number)
     amount = invoice.minor_of(command.amount, "the payment")
-    if amount > invoice.open:
+    _refuse_the_same(invoice, command)
+    if amount > (most := declarable(invoice, again=True)):
+        beside = " and not declared yet" if most < invoice.open else ""
         raise AmountNotAcceptable(
-            f"Only {invoice.money(invoice.open)} is open on this invoice.", invoice=invoice.number
+            f"Only {invoice.money(most)} is open on this invoice{beside}.", invoice=invoice.number
         )
-    if any(wire.bank_reference == command.bank_reference for wire in invoice.wires):
-        raise PaymentAlreadyRecorded(
-            "A payment with this bank reference was declared before.", invoice=invoice.number
+    if not command.again and amount > (most := declarable(invoice)):
+        raise WireNeedsBilling(
+            "A payment that was declared before has not come in. Please ask our billing team about"
+            " it; they can allow another declaration.",
+            invoice=invoice.number,
+            declarable=invoice.money(most).model_dump(mode="json"),
         )
     policy, zone = invoice.policy, invoice.time_zone
     today = local_date(now, zone)
@@ -47,6 +86,8 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     )
     invoice.wires.append(wire)
     said = f"{command.bank_reference}, {command.kind}, expected by {expected}"
+    if command.again:
+        said += "; allowed although one before it did not come"
     invoice.write_down("declare_in_transit", command.by, now, amount, said)
     invoice.tell(
         NoticeKind.WIRE_DECLARED,
@@ -58,27 +99,53 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     )
 
 
-def arrive(invoice: Invoice, bank_reference: str) -> None:
-    """The declared payment has been posted."""
-    _turn(invoice, bank_reference, WireState.ARRIVED)
+def _refuse_the_same(invoice: Invoice, command: DeclareWire) -> None:
+    for wire in invoice.wires:
+        if not same_reference(wire.bank_reference, command.bank_reference):
+            continue
+        if command.again and wire.state is WireState.NOT_ARRIVED:
+            continue
+        raise PaymentAlreadyRecorded(
+            "A payment with this bank reference was declared before.", invoice=invoice.number
+        )
+
+
+def arrive(invoice: Invoice, bank_reference: str, amounts: Collection[int]) -> None:
+    """A payment has come in that may be one that was declared, in its time or later: the one of
+    its reference, or else the oldest of its amount.
+
+    Args:
+        amounts: What came in, first of all; then what of it is for this invoice.
+    """
+    expected = [
+        wire
+        for state in (WireState.IN_TRANSIT, WireState.NOT_ARRIVED)
+        for wire in invoice.wires
+        if wire.state is state
+    ]
+    found = [wire for wire in expected if same_reference(wire.bank_reference, bank_reference)]
+    found = found or [wire for wire in expected if wire.amount in amounts][:1]
+    came = max(amounts, default=0)
+    invoice.wires = [
+        wire.model_copy(update={"state": WireState.ARRIVED, "came": min(came, wire.amount)})
+        if any(wire is each for each in found)
+        else wire
+        for wire in invoice.wires
+    ]
 
 
 def miss(invoice: Invoice, wire: Wire, now: datetime) -> None:
     """Its posting time is over: reminders go on, and everybody is told."""
-    _turn(invoice, wire.bank_reference, WireState.NOT_ARRIVED)
-    invoice.write_down("wire_not_arrived", WORKER, now, wire.amount, wire.bank_reference)
-    step = f"wire-{wire.bank_reference}"
+    reference = wire.bank_reference
+    before = [each for each in invoice.wires if each.bank_reference == reference]
+    step = f"wire-{reference}" if len(before) == 1 else f"wire-{reference}-{len(before)}"
+    invoice.wires = [
+        each.model_copy(update={"state": WireState.NOT_ARRIVED}) if each is wire else each
+        for each in invoice.wires
+    ]
+    invoice.write_down("wire_not_arrived", WORKER, now, wire.amount, reference)
     for kind, audience in (
         (NoticeKind.WIRE_NOT_ARRIVED, Audience.CUSTOMER),
         (NoticeKind.TEAM_WIRE_NOT_ARRIVED, Audience.BILLING),
     ):
-        invoice.tell(kind, step, now, audience, amount=wire.amount, reason=wire.bank_reference)
-
-
-def _turn(invoice: Invoice, bank_reference: str, state: WireState) -> None:
-    invoice.wires = [
-        wire.model_copy(update={"state": state})
-        if wire.bank_reference == bank_reference and wire.state is WireState.IN_TRANSIT
-        else wire
-        for wire in invoice.wires
-    ]
+        invoice.tell(kind, step, now, audience, amount=wire.amount, reason=reference)

@@ -101,7 +101,7 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     apply = ("account", "apply-credit", payer.account)
     assert shell.refused(*apply, "LIFE-9") == "invoice_unknown"
     assert shell.refused("account", "apply-credit", "nobody", "LIFE-2") == "account_unknown"
-    assert shell.asked(*apply, "LIFE-2")["state"] == "paid"
+    assert shell.asked("invoice", "show", "LIFE-2")["state"] == "paid"
     assert shell.refused(*apply, "LIFE-2") == "not_waiting_for_this"
 
     reverse = ("invoice", "reverse", "LIFE-1", "--reason", "No funds.", "--bank-reference")
@@ -194,8 +194,17 @@ def test_one_payment_settles_several_invoices_as_it_is_told_to(
     assert paid["unapplied_credit"] == euros("50.00")
     assert shell.asked(*whole, "--key", "whole") == paid
     one_more = ("account", "pay", payer.account, "--bank-reference", "SEV/4", "--amount")
-    assert shell.refused(*one_more, "5") == "nothing_to_apply"
-    assert shell.refused(*one_more, "5 USD") == "nothing_to_apply"
+    assert shell.asked(*one_more, "5", "--of", "10")["unapplied_credit"] == euros("55.00")
+    assert shell.refused(*one_more, "6", "--of", "10") == "payment_not_acceptable"
+    assert shell.refused(*one_more, "5") == "payment_already_recorded"
+    refund = ("account", "refund", payer.account, "--bank-reference", "BACK/1", "--amount")
+    assert shell.refused(*refund, "55.01") == "amount_not_acceptable"
+    back = shell.asked(*refund, "55", "--key", "back")
+    assert back["unapplied_credit"] == euros("0.00")
+    assert shell.asked(*refund, "55", "--key", "back") == back
+    correct = ("account", "correct", payer.account, "--reason", "It came back.", "--entry")
+    assert shell.asked(*correct, back["entry"])["unapplied_credit"] == euros("55.00")
+    assert shell.refused(*correct, back["entry"]) == "entry_unknown"
     assert shell.refused("account", "pay", "nobody", "--bank-reference", "a", "--amount", "5") == (
         "account_unknown"
     )
@@ -208,7 +217,11 @@ def test_one_payment_settles_several_invoices_as_it_is_told_to(
     assert shell.refused(*both) == "payment_not_acceptable"
     told = shell.run("invoice", "pay", "SEV-5", "--amount", "60", "--bank-reference", "SEV/6")
     assert "60.00 EUR came in" in told.out
-    assert "Unapplied credit of the account: 50.00 EUR" in told.out
+    wrong = shell.asked("invoice", "show", "SEV-5")["payments"][-1]
+    correct = ("invoice", "correct", "SEV-5", "--reason", "Of another.", "--entry")
+    assert shell.asked(*correct, wrong["entry"])["open"] == euros("45.00")
+    assert shell.refused(*correct, wrong["entry"]) == "entry_unknown"
+    assert wrong["entry"] in shell.run("account", "statement", payer.account).out
 
 
 def test_an_account_that_does_not_pay_is_held_and_says_why(shell: Shell, tmp_path: Path) -> None:

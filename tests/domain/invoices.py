@@ -8,6 +8,7 @@ for nothing would ring for ever.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,17 @@ import pytest
 
 from domain.account import Account, PaymentMethod
 from domain.errors import DomainError
-from domain.invoices import credit_notes, disputes, dunning, payments, wires
+from domain.invoices import (
+    corrections,
+    credit_notes,
+    disputes,
+    dunning,
+    payments,
+    refunds,
+    reversals,
+    unapplied,
+    wires,
+)
 from domain.invoices import letters as invoice_letters
 from domain.invoices import messages as invoice_messages
 from domain.invoices.invoice import Invoice
@@ -26,7 +37,14 @@ from domain.invoices.late_charges import LateInterest
 from domain.invoices.messages import IssueInvoice, Share
 from domain.invoices.parts import StepOutcome
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
-from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.receivables import (
+    NEW,
+    Adjustment,
+    Lowering,
+    Payment,
+    Receivables,
+    Refund,
+)
 from domain.invoices.standing import conclude, standing_of
 from domain.invoices.view import InvoiceStanding, NextAlarm
 from domain.money import Money
@@ -146,6 +164,7 @@ class Books:
         value_date: date | None = None,
         instrument: Instrument = Instrument.WIRE,
         in_this_order: bool = False,
+        of: str | None = None,
     ) -> Payment:
         """`numbers` name invoices, or an invoice and the most that it is given."""
         shares = [(each, None) if isinstance(each, str) else each for each in numbers]
@@ -159,24 +178,56 @@ class Books:
                 Share(number=number, at_most=most and _money(most)) for number, most in shares
             ),
             in_this_order=in_this_order,
+            of=of and _money(of),
         )
         with self._a_step() as step:
-            return payments.record(
+            payment = payments.record(
                 self.receivables, command, to or self.invoice.number, step, self.now
             )
+            self._number(payment)
+            return payment
 
-    def reverse(self, reference: str = "B-1") -> list[str]:
+    def reverse(self, reference: str = "B-1", amount: str | None = None) -> list[str]:
         command = invoice_messages.ReversePayment(
-            by=BILLING, bank_reference=reference, reason="Insufficient funds."
+            by=BILLING,
+            bank_reference=reference,
+            reason="Insufficient funds.",
+            amount=amount and _money(amount),
         )
         with self._a_step() as step:
-            return payments.reverse(self.receivables, command, step, self.now)
+            return reversals.reverse(self.receivables, command, step, self.now)
+
+    def correct(self, entry: str = "payment-1", number: str | None = None) -> int:
+        command = invoice_messages.CorrectEntry(by=BILLING, entry=entry, reason="A typing error.")
+        with self._a_step() as step:
+            number = number or self.invoice.number
+            return corrections.correct(self.receivables, command, step, self.now, number)
+
+    def refund(self, amount: str, reference: str = "R-1") -> Refund:
+        command = invoice_messages.RefundCredit(
+            by=BILLING, amount=_money(amount), bank_reference=reference
+        )
+        with self._a_step():
+            refund = refunds.refund(self.receivables, command, self.now)
+            refund.entry = f"refund-{len(self.receivables.refunds)}"
+            return refund
+
+    def correct_refund(self, refund: Refund) -> None:
+        command = invoice_messages.CorrectEntry(
+            by=BILLING, entry=refund.entry, reason="It came back."
+        )
+        with self._a_step():
+            corrections.correct_refund(self.receivables, refund, command, self.now)
+
+    def apply_by_itself(self) -> None:
+        with self._a_step() as step:
+            unapplied.apply_by_itself(self.receivables, step, self.now)
 
     def apply_credit(self, number: str | None = None) -> int:
         command = invoice_messages.ApplyCredit(by=BILLING)
         with self._a_step() as step:
             number = number or self.invoice.number
-            return payments.apply_credit(self.receivables, command, number, step, self.now)
+            return unapplied.apply_credit(self.receivables, command, number, step, self.now)
 
     def declare(
         self,
@@ -184,9 +235,10 @@ class Books:
         kind: WireKind = WireKind.DOMESTIC,
         reference: str = "W-1",
         number: str | None = None,
+        again: bool = False,
     ) -> None:
         command = invoice_messages.DeclareWire(
-            by=PAULA, amount=_money(amount), bank_reference=reference, kind=kind
+            by=PAULA, amount=_money(amount), bank_reference=reference, kind=kind, again=again
         )
         with self._a_step() as step:
             wires.declare(self._of(number), command, step, self.now)
@@ -218,12 +270,17 @@ class Books:
         )
         with self._a_step() as step:
             invoice = self._of(number)
+            before = invoice.credited
             credit_notes.credit(self.receivables, invoice, command, step, self.now)
+            self._adjusted(invoice, Lowering.CREDIT_NOTE, invoice.credited - before)
 
     def write_off(self, number: str | None = None) -> int:
         command = invoice_messages.WriteOff(by=BILLING, reason="The company is bankrupt.")
         with self._a_step():
-            return credit_notes.write_off(self._of(number), command, self.now)
+            invoice = self._of(number)
+            amount = credit_notes.write_off(invoice, command, self.now)
+            self._adjusted(invoice, Lowering.WRITE_OFF, amount)
+            return amount
 
     def sleep_until(self, moment: datetime) -> None:
         """Nobody works until then, and nobody has begun again."""
@@ -263,6 +320,24 @@ class Books:
                 self._conclude(invoice)
                 after = dunning.next_alarm(invoice)
             assert after is None or after.at > self.now, f"it would ring for ever: {after}"
+
+    def _number(self, payment: Payment) -> None:
+        """What the ledger does when it writes a payment."""
+        receivables, entry = self.receivables, f"payment-{len(self.receivables.payments)}"
+        receivables.settled_by = {
+            (entry if of == NEW else of, number): amount
+            for (of, number), amount in receivables.settled_by.items()
+        }
+        receivables.journal = [
+            replace(each, payment=entry) if each.payment == NEW else each
+            for each in receivables.journal
+        ]
+        payment.entry = entry
+
+    def _adjusted(self, invoice: Invoice, kind: Lowering, amount: int) -> None:
+        made = self.receivables.adjustments.setdefault(invoice.number, [])
+        entry = f"{kind.replace('_', '-')}-{len(made) + 1}"
+        made.append(Adjustment(entry, kind, amount))
 
     def _next_alarm(self) -> NextAlarm | None:
         alarms = [alarm for each in self.invoices if (alarm := dunning.next_alarm(each))]

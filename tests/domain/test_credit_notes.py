@@ -172,11 +172,11 @@ def test_what_is_settled_is_not_written_off() -> None:
         ledger.write_off()
 
 
-def test_money_for_a_written_off_invoice_is_kept_as_credit() -> None:
+def test_money_for_a_written_off_invoice_recovers_it_and_the_rest_is_credit() -> None:
     ledger = books()
     ledger.write_off()
-    ledger.pay("1000.00")
-    assert (ledger.invoice.state, ledger.unapplied) == (InvoiceState.WRITTEN_OFF, 100_000)
+    ledger.pay("1030.00")
+    assert (ledger.invoice.state, ledger.unapplied) == (InvoiceState.PAID, 3_000)
 
 
 def test_a_write_off_gives_up_the_interest_until_that_day_too() -> None:

@@ -29,8 +29,16 @@ MAY_LEAD_TO = {
     (PARTLY_PAID, InvoiceTrigger.REVERSE): {OPEN, PARTLY_PAID},
     (OVERDUE, InvoiceTrigger.REVERSE): {OVERDUE},
     (DISPUTED, InvoiceTrigger.REVERSE): REOPENED | {DISPUTED},
-    (PAID, InvoiceTrigger.REVERSE): REOPENED,
-    (WRITTEN_OFF, InvoiceTrigger.REVERSE): REOPENED,
+    (PAID, InvoiceTrigger.REVERSE): REOPENED | {WRITTEN_OFF},
+    (WRITTEN_OFF, InvoiceTrigger.REVERSE): REOPENED | {WRITTEN_OFF},
+    (OPEN, InvoiceTrigger.CORRECT): {OPEN},
+    (PARTLY_PAID, InvoiceTrigger.CORRECT): {OPEN, PARTLY_PAID},
+    (OVERDUE, InvoiceTrigger.CORRECT): {OVERDUE},
+    (DISPUTED, InvoiceTrigger.CORRECT): REOPENED | {DISPUTED},
+    (PAID, InvoiceTrigger.CORRECT): REOPENED | {WRITTEN_OFF},
+    (CREDITED, InvoiceTrigger.CORRECT): REOPENED,
+    (WRITTEN_OFF, InvoiceTrigger.CORRECT): REOPENED | {WRITTEN_OFF},
+    (WRITTEN_OFF, InvoiceTrigger.RECOVER): {WRITTEN_OFF, PAID},
     **{(s, InvoiceTrigger.DISPUTE): {s, DISPUTED} for s in CALM},
     **{(s, InvoiceTrigger.RESOLVE): {s} for s in CALM},
     (DISPUTED, InvoiceTrigger.RESOLVE): REOPENED | SETTLED_STATES,
@@ -83,11 +91,12 @@ def test_what_no_arrow_leads_away_with_is_refused_in_words_about_the_invoice(
     }
 
 
-def test_nothing_but_money_that_goes_back_opens_a_settled_invoice_again() -> None:
+def test_nothing_but_what_is_taken_back_opens_a_settled_invoice_again() -> None:
     for state in SETTLED:
         for trigger in InvoiceTrigger:
             leads_to = MAY_LEAD_TO.get((state, trigger), set())
-            assert trigger is InvoiceTrigger.REVERSE or leads_to <= set(SETTLED)
+            goes_back = (InvoiceTrigger.REVERSE, InvoiceTrigger.CORRECT)
+            assert trigger in goes_back or leads_to <= set(SETTLED)
 
 
 def test_every_state_can_be_reached_and_every_open_one_can_be_settled() -> None:

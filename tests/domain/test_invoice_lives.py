@@ -160,14 +160,14 @@ class InvoiceLives(RuleBasedStateMachine):
             assert sum(settled) == each.paid
             assert all(amount >= 0 for amount in settled)
         for payment in held.payments:
-            reference = payment.bank_reference
-            settles = [a for (by, _), a in held.settled_by.items() if by == reference]
-            journal = [e.amount for e in held.journal if e.bank_reference == reference]
+            settles = [a for (by, _), a in held.settled_by.items() if by == payment.entry]
+            journal = [e.amount for e in held.journal if e.payment == payment.entry]
             assert sum(settles) == sum(journal) == payment.allocated
             assert 0 <= payment.allocated <= payment.amount
             assert payment.left >= 0
-            assert not (payment.reversed_at and payment.allocated)
-        assert len({payment.bank_reference for payment in held.payments}) == len(held.payments)
+        for transfer in held.transfers.values():
+            counted = [p.counts for p in held.payments if p.transfer == transfer.key]
+            assert sum(counted) == transfer.counted <= transfer.total
 
     @invariant()
     def an_invoice_is_where_its_money_puts_it(self) -> None:

@@ -29,6 +29,7 @@ TOLD_BY_AN_INVOICE = frozenset(
         NoticeKind.INVOICE_OVERDUE_FINAL,
         NoticeKind.PAYMENT_RECEIVED,
         NoticeKind.PAYMENT_REVERSED,
+        NoticeKind.INVOICE_STANDING,
         NoticeKind.CREDIT_APPLIED,
         NoticeKind.WIRE_DECLARED,
         NoticeKind.WIRE_NOT_ARRIVED,
@@ -66,7 +67,10 @@ def _everything_that_happens() -> list[Books]:
     rejected.reject()
     credited = books()
     credited.credit("1000.00")
-    return [unpaid, unreachable, paid, in_transit, upheld, rejected, credited]
+    corrected = books()
+    corrected.pay("1000.00")
+    corrected.correct()
+    return [unpaid, unreachable, paid, corrected, in_transit, upheld, rejected, credited]
 
 
 def _notices() -> list[tuple[Books, Notice]]:

@@ -135,8 +135,8 @@ def test_unapplied_credit_settles_another_invoice_on_demand_and_not_before() -> 
     assert ledger.apply_credit("INV-2") == 35_000
     assert (ledger.invoices[1].open, ledger.unapplied) == (15_000, 0)
     assert ledger.invoices[1].state is InvoiceState.PARTLY_PAID
-    used = [(e.bank_reference, e.amount) for e in ledger.receivables.journal if e.why != "payment"]
-    assert used == [("B-1", 30_000), ("B-2", 5_000)]
+    used = [(e.payment, e.amount) for e in ledger.receivables.journal if e.why != "payment"]
+    assert used == [("payment-1", 30_000), ("payment-2", 5_000)]
     (notice,) = told(ledger.invoices[1], NoticeKind.CREDIT_APPLIED)
     assert (notice.amount, notice.unapplied_credit) == (euros("350.00"), None)
 
@@ -172,9 +172,18 @@ def test_the_same_bank_reference_never_counts_twice() -> None:
     ledger.pay("400.00", reference="B-7")
     with refused(ledger, "payment_already_recorded"):
         ledger.pay("400.00", reference="B-7")
-    ledger.reverse("B-7")
     with refused(ledger, "payment_already_recorded"):
-        ledger.pay("400.00", reference="B-7")
+        ledger.pay("400.00", reference=" b 7.")
+
+
+def test_what_the_bank_took_back_or_was_entered_wrongly_can_be_entered_again() -> None:
+    ledger = books()
+    ledger.pay("400.00", reference="B-7")
+    ledger.reverse("B-7")
+    ledger.pay("300.00", reference="B-7")
+    ledger.correct("payment-2")
+    ledger.pay("500.00", reference="B 7")
+    assert ledger.invoice.open == 50_000
 
 
 def test_two_payments_at_the_same_instant_are_two() -> None:
@@ -307,7 +316,9 @@ def test_the_oldest_is_what_is_due_first_whatever_its_number() -> None:
     assert [invoice.open for invoice in ledger.invoices] == [100_000, 0]
 
 
-@pytest.mark.parametrize("reference", ["B-1 ", " B-1", "B-1\n", "", "B" * 71, "-B"])
+@pytest.mark.parametrize(
+    "reference", ["", " ", "---", "B" * 71, "B\n1", "é1", "B１", "B*1", "B\x001"]
+)
 def test_what_is_nearly_a_bank_reference_is_none(reference: str) -> None:
     with pytest.raises(ValidationError):
         RecordPayment(by=BILLING, amount=euros("1.00"), bank_reference=reference)

@@ -29,7 +29,8 @@ def test_a_reversed_payment_opens_the_invoice_again() -> None:
     assert ledger.reverse() == ["INV-1"]
     assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.OPEN, 100_000)
     assert (payment.allocated, payment.left) == (0, 0)
-    assert (payment.reversed_by, payment.reversal_reason) == (BILLING, "Insufficient funds.")
+    (change,) = ledger.receivables.changes
+    assert (change.kind, change.by, change.why) == ("reversal", BILLING, "Insufficient funds.")
     assert ledger.ball[0] is Who.CUSTOMER
 
 

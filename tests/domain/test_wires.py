@@ -1,16 +1,19 @@
 """Payments in transit: reminders pause for as long as a bank takes, and resume by themselves."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 
 import pytest
 
-from domain.invoices.bank_days import BankCalendar
+from domain.errors import DomainError
+from domain.invoices.bank_days import BankCalendar, bank_days_after
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.policy import PostingTime, WireKind
 from domain.notices import Audience, NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
+    DUE_ON,
     PAULA,
     SECOND,
     at,
@@ -188,7 +191,8 @@ def test_money_under_another_reference_leaves_a_wire_in_transit_for_what_is_open
 def test_a_wire_is_expected_no_more_when_the_invoice_is_settled_in_another_way() -> None:
     ledger = books()
     ledger.declare("1000.00")
-    ledger.pay("1000.00", reference="B-5")
+    ledger.pay("400.00", reference="B-5")
+    ledger.pay("600.00", reference="B-6")
     assert ledger.invoice.wires[0].state is WireState.NO_LONGER_EXPECTED
     ledger.pass_to(20)
     assert told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED) == []
@@ -209,11 +213,106 @@ def test_no_more_can_be_in_transit_than_is_open(amount: str) -> None:
         ledger.declare(amount)
 
 
-def test_two_wires_together_pause_no_more_than_is_open() -> None:
+def test_two_wires_together_are_no_more_than_is_open() -> None:
     ledger = books()
     ledger.declare("700.00", reference="W-1")
-    ledger.declare("700.00", reference="W-2")
+    with refused(ledger, "amount_not_acceptable"):
+        ledger.declare("300.01", reference="W-2")
+    ledger.declare("300.00", reference="W-2")
     assert (ledger.invoice.in_transit, ledger.invoice.chased) == (100_000, 0)
+
+
+def test_what_did_not_come_pauses_nothing_again_without_billings_word() -> None:
+    ledger = books()
+    ledger.declare("400.00", reference="W-1")
+    ledger.pass_to(-10)
+    with refused(ledger, "wire_needs_billing"):
+        ledger.declare("600.01", reference="W-2")
+    ledger.declare("600.00", reference="W-2")
+    with refused(ledger, "wire_needs_billing"):
+        ledger.declare("0.01", reference="W-3")
+    ledger.declare("400.00", reference="W-3", again=True)
+    assert (ledger.invoice.in_transit, ledger.invoice.chased) == (100_000, 0)
+
+
+def test_the_same_wire_that_did_not_come_can_be_declared_with_billings_word() -> None:
+    ledger = books()
+    ledger.declare("400.00", reference="W-1")
+    ledger.pass_to(-10)
+    ledger.declare("400.00", reference="w 1", again=True)
+    ledger.pass_to(40)
+    missed = told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED)
+    assert len({notice.key for notice in missed}) == len(missed) == 2
+
+
+def test_a_cent_that_comes_in_is_not_the_wire_that_was_declared() -> None:
+    ledger = books()
+    ledger.declare("1000.00", reference="W-1")
+    ledger.pay("0.01", reference="W-1")
+    assert ledger.invoice.wires[0].state is WireState.ARRIVED
+    with refused(ledger, "wire_needs_billing"):
+        ledger.declare("999.99", reference="W-2")
+
+
+@pytest.mark.parametrize("reference", ["W-1", "w1", " W 1", "NOTPROVIDED/77"])
+@pytest.mark.parametrize("when", [-10, 0, 20])
+def test_a_payment_is_matched_with_its_declaration_by_reference_or_amount(
+    reference: str, when: int
+) -> None:
+    ledger = books()
+    ledger.declare("400.00", reference="W-1")
+    ledger.pass_to(when)
+    ledger.pay("400.00", reference=reference)
+    assert ledger.invoice.wires[0].state is WireState.ARRIVED
+    ledger.declare("600.00", reference="W-2")
+
+
+def test_of_two_declarations_the_oldest_of_the_amount_has_come_in() -> None:
+    ledger = books()
+    for reference in ("W-1", "W-2", "W-3"):
+        ledger.declare("200.00" if reference == "W-1" else "300.00", reference=reference)
+    ledger.pay("300.00", reference="BANK-1")
+    states = [wire.state for wire in ledger.invoice.wires]
+    assert states == [WireState.IN_TRANSIT, WireState.ARRIVED, WireState.IN_TRANSIT]
+
+
+def test_a_declaration_every_four_days_keeps_neither_reminders_nor_the_hold_away() -> None:
+    ledger = books()
+    for overdue in range(0, 57, 4):
+        ledger.pass_to(overdue)
+        with suppress(DomainError):
+            ledger.declare("1000.00", reference=f"W-{overdue}")
+    assert sent(ledger.invoice) == [1, 2, 4, 5, 6]
+    assert ledger.invoice.held
+
+
+@pytest.mark.parametrize("kind", list(WireKind))
+def test_no_word_of_billings_keeps_a_hold_away_longer_than_one_posting_time(kind: WireKind) -> None:
+    ledger = books()
+    ledger.pass_to(14)
+    for tries in range(60):
+        with suppress(DomainError):
+            ledger.declare("1000.00", kind, reference=f"W-{tries}", again=True)
+        ledger.pass_until(ledger.now + timedelta(days=1))
+        if ledger.invoice.held:
+            break
+    policy = ledger.invoice.policy
+    last = bank_days_after(
+        DUE_ON + timedelta(days=16), policy.posting.days(kind), policy.bank_days, "NL"
+    )
+    assert ledger.invoice.held
+    assert ledger.now <= at(f"{last + timedelta(days=2)} 09:00")
+
+
+def test_one_wire_declared_on_the_day_of_the_hold_keeps_it_away_for_its_own_posting_time() -> None:
+    ledger = books()
+    ledger.pass_to(15, 23)
+    ledger.declare("1000.00", WireKind.INTERNATIONAL)
+    held_at = ledger.invoice.wires[0].resumes_at
+    ledger.pass_until(held_at - SECOND)
+    assert not ledger.invoice.held
+    ledger.pass_until(held_at + timedelta(days=1))
+    assert ledger.invoice.held
 
 
 def test_the_same_wire_is_declared_once_even_when_it_never_arrived() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
+from adapters.ledger.invoices.account_steps import AccountMoney
 from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Letters
@@ -15,22 +16,24 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
 from domain.invoices.messages import (
     ApplyCredit,
+    CorrectEntry,
     CreditInvoice,
     DeclareWire,
     InvoiceMessage,
     IssueInvoice,
     OpenDispute,
     RecordPayment,
+    RefundCredit,
     ResolveDispute,
     ReversePayment,
     Share,
     WriteOff,
 )
-from domain.invoices.policy import WireKind
-from domain.invoices.view import InvoiceView
+from domain.invoices.policy import InvoicePolicy, WireKind
+from domain.invoices.view import AccountChanged, InvoiceView
 from domain.money import Money
 from domain.notices import Notice
-from tests.ledger.samples import NOON, euros
+from tests.ledger.samples import CONTOSO, NOON, euros
 
 CLERK = "bea@provider.example"
 
@@ -75,6 +78,7 @@ class Billing:
         self.database = database
         self.invoicing = Invoicing(database)
         self.queries = InvoiceQueries(database)
+        self.money = AccountMoney(database)
         self._keys = count(1)
 
     async def issue(
@@ -102,10 +106,48 @@ class Billing:
         return await self.act(a_payment(amount, reference, **changes), number, now)
 
     async def reverse(
-        self, reference: str = "BANK-1", number: str = "INV-1", now: datetime = NOON
+        self,
+        reference: str = "BANK-1",
+        number: str = "INV-1",
+        now: datetime = NOON,
+        amount: str | None = None,
     ) -> Changed:
-        command = ReversePayment(by=CLERK, bank_reference=reference, reason="no funds")
+        part = euros(amount) if amount else None
+        command = ReversePayment(by=CLERK, bank_reference=reference, reason="no funds", amount=part)
         return await self.act(command, number, now)
+
+    async def correct(self, entry: str, number: str = "INV-1", now: datetime = NOON) -> Changed:
+        command = CorrectEntry(by=CLERK, entry=entry, reason="a typing error")
+        return await self.act(command, number, now)
+
+    async def pay_account(
+        self, amount: str, reference: str, account: str = CONTOSO, now: datetime = NOON
+    ) -> AccountChanged:
+        """Money that no invoice is open for."""
+        payment = a_payment(amount, reference)
+        return await self.money.pay(account, payment, InvoicePolicy(), self._key(), now)
+
+    async def refund(
+        self, amount: str, reference: str, account: str = CONTOSO, now: datetime = NOON
+    ) -> AccountChanged:
+        command = RefundCredit(by=CLERK, amount=euros(amount), bank_reference=reference)
+        return await self.money.refund(account, command, self._key(), now)
+
+    async def correct_account(
+        self, entry: str, account: str = CONTOSO, now: datetime = NOON
+    ) -> AccountChanged:
+        command = CorrectEntry(by=CLERK, entry=entry, reason="it came back")
+        return await self.money.correct(account, command, self._key(), now)
+
+    async def reverse_account(
+        self, reference: str, account: str = CONTOSO, amount: str | None = None
+    ) -> AccountChanged:
+        part = euros(amount) if amount else None
+        command = ReversePayment(by=CLERK, bank_reference=reference, reason="no funds", amount=part)
+        return await self.money.reverse(account, command, self._key(), NOON)
+
+    def _key(self) -> str:
+        return f"key-{next(self._keys)}"
 
     async def apply(self, number: str = "INV-1", now: datetime = NOON) -> Changed:
         return await self.act(ApplyCredit(by=CLERK), number, now)
@@ -133,13 +175,19 @@ class Billing:
         )
 
     async def declare(
-        self, amount: str, reference: str, number: str = "INV-1", now: datetime = NOON
+        self,
+        amount: str,
+        reference: str,
+        number: str = "INV-1",
+        now: datetime = NOON,
+        again: bool = False,
     ) -> Changed:
         command = DeclareWire(
             by="anna@contoso.nl",
             amount=euros(amount),
             bank_reference=reference,
             kind=WireKind.DOMESTIC,
+            again=again,
         )
         return await self.act(command, number, now)
 

@@ -219,13 +219,14 @@ async def test_an_account_without_a_limit_alerts_nobody(
 async def test_a_standing_says_what_is_open_overdue_and_left(
     billing: Billing, accounts: Accounts
 ) -> None:
-    await billing.issue("INV-1", "100.00")
+    by_hand = {"apply_credit_by_itself": False}
+    await billing.issue("INV-1", "100.00", policy=by_hand)
     await billing.issue("INV-2", "70.00")
     await billing.pay("10.00", "BANK-1", "INV-1")
     await billing.pay("95.00", "BANK-2", "INV-2")
     late: datetime = TEN_DAYS_LATE
     await billing.ring("INV-1", late)
-    await billing.issue("INV-3", "50.00")
+    await billing.issue("INV-3", "50.00", policy=by_hand)
     standing = await _standing(accounts)
     figures: list[Money | None] = [
         standing.exposure,

@@ -14,6 +14,8 @@ TABLES = (
     "invoices",
     "payments",
     "allocations",
+    "payment_changes",
+    "refunds",
     "invoice_adjustments",
     "invoice_events",
     "exposure_alerts",
@@ -24,7 +26,7 @@ _CHECKED = r"(?i)check"
 
 _ALL_OF_A_PAYMENT = (
     "account_id, bank_reference, currency, amount_minor, value_date, instrument, received_at, "
-    "received_by, allocated_minor, order_key"
+    "received_by, allocated_minor, taken_back_minor, refunded_minor, transfer, order_key"
 )
 _ALL_OF_AN_INVOICE = (
     "scope_id, currency, issued_on, due_on, time_zone, country, policy, policy_version, issued_at, "
@@ -48,9 +50,13 @@ ON_BOTH = [
     "UPDATE payments SET account_id = 'other'",
     "UPDATE payments SET id = 99 WHERE bank_reference = 'BANK-1'",
     "UPDATE payments SET value_date = '2026-10-01'",
-    "UPDATE payments SET reversed_at = NULL, reversed_by = NULL, reversal_reason = NULL "
-    "WHERE bank_reference = 'BANK-BACK'",
-    "UPDATE payments SET allocated_minor = 1 WHERE bank_reference = 'BANK-BACK'",
+    "UPDATE payments SET transfer = 'BANK2' WHERE bank_reference = 'BANK-1'",
+    "UPDATE payment_changes SET amount_minor = 1",
+    "DELETE FROM payment_changes",
+    "UPDATE refunds SET amount_minor = 1",
+    "UPDATE refunds SET corrected_at = NULL, corrected_by = NULL, correction_reason = NULL "
+    "WHERE bank_reference = 'REFUND-2'",
+    "DELETE FROM refunds",
     "DELETE FROM payments",
     "DELETE FROM payments WHERE bank_reference = 'BANK-BACK'",
     "UPDATE allocations SET amount_minor = 1",
@@ -73,12 +79,9 @@ ON_SQLITE = [
     "UPDATE OR REPLACE invoices SET reference = (SELECT reference FROM invoices WHERE number = "
     "'INV-2') WHERE number = 'INV-1'",
     "INSERT OR REPLACE INTO payments SELECT * FROM payments",
-    f"INSERT OR REPLACE INTO payments ({_ALL_OF_A_PAYMENT}) SELECT {_ALL_OF_A_PAYMENT} "
-    "FROM payments WHERE bank_reference = 'BANK-1'",
     f"INSERT OR REPLACE INTO payments (id, {_ALL_OF_A_PAYMENT}) SELECT id, "
     f"{_ALL_OF_A_PAYMENT.replace('bank_reference', 'bank_reference || 9')} FROM payments "
     "WHERE bank_reference = 'BANK-1'",
-    "UPDATE OR REPLACE payments SET bank_reference = 'BANK-2' WHERE bank_reference = 'BANK-1'",
     "UPDATE OR REPLACE payments SET rowid = 2 WHERE rowid = 1",
     "INSERT OR REPLACE INTO allocations SELECT * FROM allocations",
     "INSERT OR REPLACE INTO invoice_adjustments SELECT * FROM invoice_adjustments",
@@ -96,10 +99,12 @@ ON_POSTGRESQL = [
 REFUSED_BY_CHECKS = [
     "UPDATE payments SET allocated_minor = amount_minor + 1 WHERE bank_reference = 'BANK-1'",
     "UPDATE payments SET allocated_minor = -1 WHERE bank_reference = 'BANK-1'",
-    "UPDATE payments SET reversed_at = received_at, reversed_by = 'me', reversal_reason = 'none' "
-    "WHERE bank_reference = 'BANK-1'",
-    "UPDATE payments SET reversed_at = received_at, allocated_minor = 0 "
-    "WHERE bank_reference = 'BANK-1'",
+    "UPDATE payments SET allocated_minor = 1 WHERE bank_reference = 'BANK-BACK'",
+    "UPDATE payments SET refunded_minor = 1 WHERE bank_reference = 'BANK-1'",
+    "UPDATE payments SET taken_back_minor = -1 WHERE bank_reference = 'BANK-1'",
+    "UPDATE transfers SET counted_minor = total_minor + 1",
+    "UPDATE transfers SET counted_minor = -1",
+    "UPDATE refunds SET corrected_at = at",
     "UPDATE invoices SET open_minor = open_minor - 1",
     "UPDATE invoices SET paid_minor = paid_minor + 1",
     "UPDATE invoices SET open_minor = -1, paid_minor = amount_minor + charged_minor + 1 "
@@ -127,6 +132,10 @@ async def busy(billing: Billing) -> Database:
     await billing.pay("1000.00", "BANK-BACK", "INV-3")
     await billing.reverse("BANK-BACK", "INV-3")
     await billing.credit("10.00", "INV-1")
+    await billing.pay_account("50.00", "BANK-3", "other")
+    await billing.refund("20.00", "REFUND-1", "other")
+    second = await billing.refund("20.00", "REFUND-2", "other")
+    await billing.correct_account(second.entry, "other")
     return billing.database
 
 
@@ -164,9 +173,8 @@ async def test_amounts_that_do_not_add_up_are_refused(
             await _is_refused(busy, [statement], _CHECKED)
 
 
-async def test_a_bank_reference_is_written_once(busy: Database) -> None:
-    columns = _ALL_OF_A_PAYMENT
-    copied = f"INSERT INTO payments ({columns}) SELECT {columns} FROM payments"
+async def test_a_transfer_is_written_once(busy: Database) -> None:
+    copied = "INSERT INTO transfers SELECT * FROM transfers"
     await _is_refused(busy, [copied], rf"(?i){_GUARDED}|unique")
 
 

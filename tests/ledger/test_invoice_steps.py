@@ -161,7 +161,7 @@ async def test_a_declared_payment_pauses_reminders_until_it_arrives_or_not(
     assert (await billing.pay("60.00", "WIRE-1")).standing.open == euros("40.00")
     (wire,) = (await billing.view()).wires
     assert wire.state == "arrived"
-    missed = await billing.declare("40.00", "WIRE-2")
+    missed = await billing.declare("40.00", "WIRE-2", again=True)
     alarm = missed.standing.next_alarm
     assert alarm is not None
     assert (await billing.ring(now=alarm.at)).standing.waiting_on.who is Who.CUSTOMER

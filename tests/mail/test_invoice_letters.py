@@ -10,7 +10,7 @@ from tests.mail.notices import eur, full_notice, invoice_facts, notice
 
 
 def test_kinds_about_invoices_are_those_that_the_builder_gives_one() -> None:
-    assert len(CUSTOMER_KINDS) == 18
+    assert len(CUSTOMER_KINDS) == 19
     assert len(TEAM_KINDS) == 11
 
 

@@ -20,6 +20,7 @@ from tests.workflows.payers import (
     APPLY_CREDIT,
     PAULA,
     WRITE_OFF,
+    correction,
     credit_note,
     dispute,
     euros,
@@ -40,7 +41,8 @@ async def invoice_paid_in_time(house: House) -> Billing:
 
 
 async def invoice_reminded_up_to_the_hold(house: House) -> Billing:
-    """Part of it paid; a declared wire that does not come; the hold; the rest from credit."""
+    """Part of it paid; a declared wire that does not come; the hold; the rest, which is disputed
+    by then, from credit."""
     at = await billing(house)
     await at.issue()
     due = (await at.look()).due_on
@@ -50,6 +52,7 @@ async def invoice_reminded_up_to_the_hold(house: House) -> Billing:
     await at.pass_until(due + timedelta(days=17))
     other = at.payer.another("2")
     await at.issue("50.00", other)
+    await at.send(dispute("600.00"))
     await at.send(payment("650.00", "B-3"), other)
     await at.send(APPLY_CREDIT)
     return at
@@ -78,6 +81,17 @@ async def invoice_opened_again_and_written_off(house: House) -> Billing:
     await at.send(reversal())
     await at.pass_days(45)
     await at.send(WRITE_OFF)
+    return at
+
+
+async def invoice_paid_by_mistake(house: House) -> Billing:
+    """A payment that was entered wrongly is taken back, and the right one entered."""
+    at = await billing(house)
+    await at.issue()
+    await at.send(payment("100.00", "B-1"))
+    (wrong,) = (await at.look()).payments
+    await at.send(correction(wrong.entry))
+    await at.send(payment("1000.00", "B-1"))
     return at
 
 
@@ -141,6 +155,7 @@ INVOICE_LIVES: tuple[InvoiceLife, ...] = (
     invoice_reminded_up_to_the_hold,
     invoice_disputed_and_credited,
     invoice_opened_again_and_written_off,
+    invoice_paid_by_mistake,
     invoice_settled_by_anothers_payment,
     invoice_that_could_not_be_issued,
     invoice_issued_during_an_outage,

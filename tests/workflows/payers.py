@@ -74,6 +74,10 @@ def reversal(bank_reference: str = "B-1") -> messages.ReversePayment:
     )
 
 
+def correction(entry: str) -> messages.CorrectEntry:
+    return messages.CorrectEntry(by=PAULA, entry=entry, reason="A typing error.")
+
+
 def wire(amount: str, bank_reference: str = "B-1", **more: Any) -> messages.DeclareWire:
     kind = more.pop("kind", WireKind.DOMESTIC)
     return messages.DeclareWire(

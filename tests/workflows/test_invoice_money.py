@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import DomainError, PaymentAlreadyRecorded
+from domain.errors import DomainError, PaymentAlreadyRecorded, WireNeedsBilling
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
@@ -54,20 +54,58 @@ async def test_a_payment_settles_several_invoices_and_their_clocks_end(house: Ho
     assert last.open == euros("150.00")
 
 
-async def test_too_much_becomes_credit_that_settles_the_next_invoice_on_demand(
+async def test_too_much_becomes_credit_that_settles_the_next_invoices_by_itself(
     house: House,
 ) -> None:
     at = await billing(house)
     await at.issue("100.00")
     await at.send(payment("130.00"))
     await at.end_of()
-    standing = await house.ledger.standing(at.payer.account_id)
     next_one = at.payer.another("2")
-    await at.issue("50.00", next_one)
-    applied = await at.send(APPLY_CREDIT, next_one)
-    assert applied.state is InvoiceState.PARTLY_PAID
-    assert applied.open == euros("20.00")
-    assert standing.unapplied_credit in (euros("30.00"), None)
+    await at.issue("20.00", next_one)
+    assert await at.end_of(next_one) is not None
+    third = at.payer.another("3")
+    await at.issue("50.00", third)
+    assert (await at.until_state("partly_paid", third)).open == euros("40.00")
+
+
+async def test_money_of_an_account_without_open_invoices_is_credit_and_can_be_paid_back(
+    house: House,
+) -> None:
+    at = await billing(house)
+    account, client = at.payer.account_id, house.invoices
+    for _ in range(2):
+        await client.pay_account(account, payment("80.00"), "once")
+    refund = messages.RefundCredit(by=PAULA, amount=euros("30.00"), bank_reference="R-1")
+    paid_back = await client.refund(account, refund, "back")
+    assert await client.refund(account, refund, "back") == paid_back
+    await at.issue("100.00")
+    view = await at.until_state("partly_paid")
+    assert view.open == euros("50.00")
+    came_back = messages.CorrectEntry(by=PAULA, entry=paid_back.entry, reason="It came back.")
+    await client.correct_account(account, came_back, "wrong")
+    await client.correct_account(account, came_back, "wrong")
+    assert (await at.look()).open == euros("20.00")
+    (entered,) = (await at.look()).payments
+    wrong = messages.CorrectEntry(by=PAULA, entry=entered.entry, reason="A typing error.")
+    for _ in range(2):
+        await client.correct_account(account, wrong, "never")
+    assert (await at.look()).open == euros("100.00")
+    again = payment("100.00")
+    for _ in range(2):
+        await client.pay_account(account, again, "right")
+    assert await at.end_of() is not None
+
+
+async def test_a_write_off_is_recovered_by_money_that_comes_after_all(house: House) -> None:
+    at = await billing(house)
+    await at.issue("100.00")
+    await at.send(WRITE_OFF)
+    assert await at.end_of() is not None
+    part = await at.send(payment("60.00", "B-1"))
+    assert part.state is InvoiceState.WRITTEN_OFF
+    whole = await at.send(payment("40.00", "B-2"))
+    assert whole.state is InvoiceState.PAID
 
 
 async def test_a_bounced_payment_opens_an_ended_invoice_again_with_its_clock_where_it_belongs(
@@ -128,6 +166,8 @@ async def test_a_declared_wire_pauses_reminders_and_they_resume_by_themselves(
     assert view.reminders[3].outcome == "planned"
     view = await at.pass_until(expected + timedelta(days=1))
     assert view.wires[0].state == "not_arrived"
+    with pytest.raises(WireNeedsBilling):
+        await at.send(wire("1000.00", "B-9"))
     assert view.reminders[3].outcome == "sent" or view.reminders[4].outcome == "sent"
     assert (await at.told())[NoticeKind.WIRE_NOT_ARRIVED] == 1
 

@@ -22,7 +22,12 @@ _OWED = (
 _UNAPPLIED = (
     select(
         _PAYMENT.currency,
-        func.sum(_PAYMENT.amount_minor - _PAYMENT.allocated_minor).label("unapplied"),
+        func.sum(
+            _PAYMENT.amount_minor
+            - _PAYMENT.allocated_minor
+            - _PAYMENT.taken_back_minor
+            - _PAYMENT.refunded_minor
+        ).label("unapplied"),
     )
     .where(_PAYMENT.account_id == bindparam("of_account"), LEFT)
     .group_by(_PAYMENT.currency)

@@ -1,6 +1,6 @@
 """What a step may touch of an account: its invoices and payments, read and written back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,40 +8,55 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing_returning
+from adapters.ledger.invoices.adjustment_rows import read_adjustments
+from adapters.ledger.invoices.oldest import oldest_open, open_numbers
 from adapters.ledger.invoices.payment_rows import (
     AROUND,
     CHANGE_PAYMENT,
-    PAYMENT,
+    OF_TRANSFER,
+    PAYMENTS,
     SETTLED_BY,
     SETTLING,
+    WITH_CREDIT,
+    WRITE_CHANGE,
     WRITE_ENTRY,
+    change_entry,
     change_of,
     journal_entry,
     new_payment,
+    number_in,
+    payment_entry,
     payment_of,
 )
+from adapters.ledger.invoices.refund_rows import read_refund, refund_entry, write_refunds
 from adapters.ledger.invoices.rows import read_invoices
 from adapters.ledger.invoices.steps import Before
 from adapters.ledger.invoices.tables import payments
-from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded
+from adapters.ledger.invoices.transfer_rows import TransferRows
+from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded, UnderWay
+from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
-from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.receivables import NEW, Payment, Receivables, Refund
 from domain.money import Money
+
+_NEWEST = 2**63
 
 
 class Book(Receivables):
     """An account's invoices and payments, as far as a step is about them."""
 
-    def __init__(self, connection: AsyncConnection, invoice: Invoice) -> None:
-        super().__init__(invoice.account_id, {invoice.number: invoice})
-        self.invoice = invoice
-        """The one that the step was asked of."""
-        self.before = {invoice.number: Before.of(invoice)}
+    def __init__(
+        self, connection: AsyncConnection, account_id: str, invoices: Iterable[Invoice] = ()
+    ) -> None:
+        super().__init__(account_id, {invoice.number: invoice for invoice in invoices})
+        self.before = {invoice.number: Before.of(invoice) for invoice in self.invoices.values()}
         self._connection = connection
         self._ids: dict[str, int] = {}
+        self._numbered: dict[str, str] = {}
         self._stored: dict[str, dict[str, Any]] = {}
+        self._transfers = TransferRows(connection)
 
-    async def read_shares(self, numbers: Sequence[str]) -> None:
+    async def read_invoices(self, numbers: Sequence[str]) -> None:
         """Read invoices that a payment names; another account's stay out of the book.
 
         Raises:
@@ -56,24 +71,36 @@ class Book(Receivables):
                 self.invoices[number] = found[number]
                 self.before[number] = Before.of(found[number])
 
-    async def read_payments(self, new_reference: str | None = None) -> None:
-        """Read the payments with something left, and those that settle the invoice.
-
-        Raises:
-            PaymentAlreadyRecorded: `new_reference` is known already.
-        """
+    async def read_payments(self, invoice: Invoice) -> None:
+        """Read the payments with something left, and those that settle the invoice."""
         around = {
             "of_account": self.account_id,
-            "of_currency": self.invoice.currency,
-            "of_invoice": self.invoice.number,
-            "of_reference": new_reference,
+            "of_currency": invoice.currency,
+            "of_invoice": invoice.number,
         }
         for row in await self._connection.execute(AROUND, around):
-            if row.bank_reference == new_reference:
-                await self._refuse_known(row.bank_reference)
-            self._keep(row)
+            payment = self._keep(row)
             if row.settled:
-                self.settled_by[row.bank_reference, self.invoice.number] = int(row.settled)
+                self.settled_by[payment.entry, invoice.number] = int(row.settled)
+
+    async def read_credit(self, currency: str) -> None:
+        """Read the payments of the account with something left in this currency."""
+        asked = {"of_account": self.account_id, "of_currency": currency}
+        for row in await self._connection.execute(WITH_CREDIT, asked):
+            self._keep(row)
+
+    async def read_what_credit_settles(self, currency: str) -> None:
+        """Read the unapplied credit, and the oldest open invoices that it is enough for."""
+        await self.read_credit(currency)
+        if credit := self.unapplied(currency):
+            numbers = await oldest_open(
+                self._connection, self.account_id, currency, credit, but=self.invoices
+            )
+            await self.read_invoices(numbers)
+        self.payments.sort(key=lambda payment: number_in(payment.entry, "payment") or _NEWEST)
+
+    async def has_open_invoices(self, currency: str) -> bool:
+        return bool(await open_numbers(self._connection, self.account_id, currency))
 
     async def read_later_money(self, value_date: date | None) -> None:
         """Read the payments that settle the invoices here with a later value date than this: money
@@ -87,41 +114,95 @@ class Book(Receivables):
         ]
         if not numbers:
             return
-        known = {payment.bank_reference for payment in self.payments}
         for row in await self._connection.execute(SETTLING, {"of_invoices": numbers}):
-            if row.bank_reference not in known:
-                known.add(row.bank_reference)
-                self._keep(row)
-            self.settled_by[row.bank_reference, row.invoice] = int(row.settled)
+            payment = self._keep(row)
+            self.settled_by[payment.entry, row.invoice] = int(row.settled)
 
-    async def read_payment(self, bank_reference: str) -> None:
-        """Read one payment of the account, where there is one, and every invoice it settles."""
-        found = await self._connection.execute(PAYMENT, {"of_reference": bank_reference})
-        row = found.first()
-        if row is None or row.account_id != self.account_id:
-            return
-        self._keep(row)
-        for entry in await self._connection.execute(SETTLED_BY, {"of_payment": row.id}):
-            self.settled_by[bank_reference, entry.invoice] = int(entry.settled)
-        await self.read_shares([number for _, number in self.settled_by])
+    async def read_transfer(self, bank_reference: str) -> None:
+        """Read what is recorded under a reference, by its normal form."""
+        await self._read_transfer(normal_form(bank_reference))
+
+    async def read_recorded(self, bank_reference: str) -> None:
+        """Read the account's payments under this reference, and every invoice they settle."""
+        asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
+        rows = (await self._connection.execute(OF_TRANSFER, asked)).all()
+        await self._read_whole(row for row in rows if row.account_id == self.account_id)
+
+    async def read_entry(self, entry: str) -> Payment | None:
+        """Read the account's payment of this id, and every invoice it settles."""
+        number = number_in(entry, "payment")
+        if number is None:
+            return None
+        asked = {"of_account": self.account_id, "of_payments": [number]}
+        await self._read_whole((await self._connection.execute(PAYMENTS, asked)).all())
+        return next((each for each in self.payments if each.entry == entry), None)
+
+    async def read_adjustments(self, number: str) -> None:
+        self.adjustments[number] = await read_adjustments(self._connection, number)
+
+    async def read_refund(self, entry: str) -> Refund | None:
+        """Read the account's refund of this id, and the payments it was of."""
+        refund = await read_refund(self._connection, self.account_id, entry)
+        if refund is not None:
+            self.refunds.append(refund)
+            ids = [number_in(each, "payment") for each in refund.parts]
+            asked = {"of_account": self.account_id, "of_payments": ids}
+            for row in await self._connection.execute(PAYMENTS, asked):
+                self._keep(row)
+            await self._read_transfer(refund.transfer)
+        return refund
 
     async def refuse_recorded(self, bank_reference: str) -> None:
-        """Raises PaymentAlreadyRecorded when there is a payment with this reference, and says no
-        more of it: a customer asks, and it may be another account's."""
-        found = await self._connection.execute(PAYMENT, {"of_reference": bank_reference})
-        if found.first() is not None:
-            said = "A payment with this bank reference was recorded before."
-            raise PaymentAlreadyRecorded(said, bank_reference=bank_reference)
+        """Raises PaymentAlreadyRecorded when a payment with this reference counts. Whoever asks is
+        told nothing of another account's."""
+        asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
+        if (await self._connection.execute(OF_TRANSFER, asked)).first() is not None:
+            raise PaymentAlreadyRecorded(
+                "A payment with this bank reference was recorded before.",
+                bank_reference=bank_reference,
+            )
+
+    async def said_of_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
+        """What billing operations are told of the payment that has this reference already."""
+        asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
+        row = (await self._connection.execute(OF_TRANSFER, asked)).first()
+        if row is None:
+            return PaymentAlreadyRecorded(
+                "A refund with this bank reference was recorded before.",
+                bank_reference=bank_reference,
+            )
+        amount = Money.from_minor(row.amount_minor, row.currency)
+        return PaymentAlreadyRecorded(
+            f"A payment with this bank reference was recorded before, for {row.name}: {amount},"
+            f" value date {row.value_date}. If this is another part of it, say what the whole"
+            " transfer was.",
+            bank_reference=row.bank_reference,
+            amount=amount.model_dump(mode="json"),
+            value_date=row.value_date.isoformat(),
+            account_id=row.account_id,
+        )
+
+    def numbered(self, entry: str) -> str:
+        """The id that the ledger gave to what was new in this step."""
+        return self._numbered.get(entry, entry)
 
     async def write(self, order_key: str) -> None:
-        """Write back what the step did to payments, and its entries in the journal.
+        """Write back what the step did to payments, and its entries in the journals.
 
         Raises:
-            PaymentAlreadyRecorded: another account took the bank reference at this very moment.
+            PaymentAlreadyRecorded, UnderWay: somebody recorded a payment under the same reference
+                at this very moment: all of the transfer, or a part of it.
         """
+        try:
+            await self._transfers.write(self.transfers)
+        except UnderWay:
+            new = next(each for each in self.payments if each.entry == NEW)
+            if self.transfers[new.transfer].total == new.amount:
+                raise await self.said_of_recorded(new.bank_reference) from None
+            raise
         rows = []
         for payment in self.payments:
-            stored = self._stored.get(payment.bank_reference)
+            stored = self._stored.get(payment.entry)
             if stored is None:
                 await self._write_new(payment, order_key)
             elif stored != (row := change_of(payment, stored["of_payment"])):
@@ -129,35 +210,42 @@ class Book(Receivables):
         if rows:
             await self._connection.execute(CHANGE_PAYMENT, rows)
         if self.journal:
-            entries = [
-                journal_entry(entry, self._ids[entry.bank_reference]) for entry in self.journal
-            ]
+            entries = [journal_entry(entry, self._ids[entry.payment]) for entry in self.journal]
             await self._connection.execute(WRITE_ENTRY, entries)
+        numbers = await write_refunds(self._connection, self.refunds, order_key)
+        self._numbered |= {entry: refund_entry(number) for entry, number in numbers.items()}
+        if self.changes:
+            changes = [
+                change_entry(entry, self._ids[entry.payment], numbers.get(entry.refund or ""))
+                for entry in self.changes
+            ]
+            await self._connection.execute(WRITE_CHANGE, changes)
 
     async def _write_new(self, payment: Payment, order_key: str) -> None:
         missing = insert_missing_returning(self._connection, payments.c.id)
         written = await self._connection.execute(missing, new_payment(payment, order_key))
-        written_id = written.scalar_one_or_none()
-        if written_id is None:
-            await self._refuse_known(payment.bank_reference)
-        else:
-            self._ids[payment.bank_reference] = written_id
+        number = written.scalar_one()
+        self._ids[NEW] = number
+        payment.entry = self._numbered[NEW] = payment_entry(number)
 
-    def _keep(self, row: Row[Any]) -> None:
+    async def _read_transfer(self, key: str) -> None:
+        if key not in self.transfers and (found := await self._transfers.read(key)) is not None:
+            self.transfers[key] = found
+
+    async def _read_whole(self, rows: Iterable[Row[Any]]) -> None:
+        for row in rows:
+            payment = self._keep(row)
+            await self._read_transfer(payment.transfer)
+            for entry in await self._connection.execute(SETTLED_BY, {"of_payment": row.id}):
+                self.settled_by[payment.entry, entry.invoice] = int(entry.settled)
+        await self.read_invoices([number for _, number in self.settled_by])
+
+    def _keep(self, row: Row[Any]) -> Payment:
+        entry = payment_entry(row.id)
+        if entry in self._stored:
+            return self.payment(entry)
         payment = payment_of(row)
         self.payments.append(payment)
-        self._ids[row.bank_reference] = row.id
-        self._stored[row.bank_reference] = change_of(payment, row.id)
-
-    async def _refuse_known(self, bank_reference: str) -> None:
-        found = await self._connection.execute(PAYMENT, {"of_reference": bank_reference})
-        row = found.one()
-        amount = Money.from_minor(row.amount_minor, row.currency)
-        raise PaymentAlreadyRecorded(
-            f"A payment with this bank reference was recorded before, for {row.name}: {amount},"
-            f" value date {row.value_date}.",
-            bank_reference=bank_reference,
-            amount=amount.model_dump(mode="json"),
-            value_date=row.value_date.isoformat(),
-            account_id=row.account_id,
-        )
+        self._ids[entry] = row.id
+        self._stored[entry] = change_of(payment, row.id)
+        return payment

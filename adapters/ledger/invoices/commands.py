@@ -5,9 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from adapters.ledger.invoices.book import Book
-from domain.invoices import credit_notes, disputes, payments, wires
+from domain.errors import PaymentAlreadyRecorded
+from domain.invoices import (
+    corrections,
+    credit_notes,
+    disputes,
+    payments,
+    reversals,
+    unapplied,
+    wires,
+)
+from domain.invoices.invoice import Invoice
 from domain.invoices.messages import (
     ApplyCredit,
+    CorrectEntry,
     CreditInvoice,
     DeclareWire,
     InvoiceMessage,
@@ -17,74 +28,125 @@ from domain.invoices.messages import (
     ReversePayment,
     WriteOff,
 )
+from domain.invoices.receivables import Payment
 
 
-async def carry_out(book: Book, command: InvoiceMessage, key: str, now: datetime) -> int:
-    """Let the domain act on what the book holds of the command's invoice and its account.
+async def carry_out(
+    book: Book, invoice: Invoice, command: InvoiceMessage, key: str, now: datetime
+) -> int:
+    """Let the domain act on the invoice and on what the book holds of its account.
 
     Returns:
         What was settled, taken back, credited or written off, in minor units.
     """
-    return await _ACTS[type(command)](book, command, key, now)
+    return await _ACTS[type(command)](book, invoice, command, key, now)
+
+
+def capped_by(command: InvoiceMessage) -> frozenset[str]:
+    """The numbers of the invoices of which a payment is to settle no more than it says."""
+    shares = command.shares if isinstance(command, RecordPayment) else ()
+    return frozenset(share.number for share in shares if share.at_most)
 
 
 def reason_of(command: InvoiceMessage) -> str:
-    """What a credit note or a write-off of this command says."""
+    """What a credit note, a write-off or what takes them back says of this command."""
     match command:
-        case CreditInvoice() | WriteOff():
+        case CreditInvoice() | WriteOff() | CorrectEntry() | ReversePayment():
             return command.reason
         case ResolveDispute():
             return f"dispute upheld: {command.reason}"
+        case RecordPayment():
+            return f"payment {command.bank_reference}"
     return ""
 
 
-async def _pay(book: Book, command: RecordPayment, key: str, now: datetime) -> int:
-    await book.read_shares([share.number for share in command.shares])
-    await book.read_payments(command.bank_reference)
+async def record(book: Book, command: RecordPayment, recording: Callable[[], Payment]) -> Payment:
+    """Record a payment of which the transfer was read; a refusal says what it is already."""
+    try:
+        return recording()
+    except PaymentAlreadyRecorded:
+        raise await book.said_of_recorded(command.bank_reference) from None
+
+
+async def _pay(
+    book: Book, invoice: Invoice, command: RecordPayment, key: str, now: datetime
+) -> int:
+    await book.read_invoices([share.number for share in command.shares])
+    await book.read_payments(invoice)
+    await book.read_transfer(command.bank_reference)
     await book.read_later_money(command.value_date)
-    return payments.record(book, command, book.invoice.number, key, now).allocated
+    payment = await record(
+        book, command, lambda: payments.record(book, command, invoice.number, key, now)
+    )
+    return payment.allocated
 
 
-async def _reverse(book: Book, command: ReversePayment, key: str, now: datetime) -> int:
-    await book.read_payment(command.bank_reference)
-    payments.reverse(book, command, key, now, book.invoice.number)
-    return -sum(entry.amount for entry in book.journal)
+async def _reverse(
+    book: Book, invoice: Invoice, command: ReversePayment, key: str, now: datetime
+) -> int:
+    await book.read_recorded(command.bank_reference)
+    reversals.reverse(book, command, key, now, invoice.number)
+    return sum(change.amount for change in book.changes)
 
 
-async def _apply_credit(book: Book, command: ApplyCredit, key: str, now: datetime) -> int:
-    await book.read_payments()
-    return payments.apply_credit(book, command, book.invoice.number, key, now)
+async def _correct(
+    book: Book, invoice: Invoice, command: CorrectEntry, key: str, now: datetime
+) -> int:
+    await book.read_adjustments(invoice.number)
+    payment = await book.read_entry(command.entry)
+    if payment is not None and (payment.entry, invoice.number) not in book.settled_by:
+        raise corrections.unknown(command, invoice=invoice.number)
+    return corrections.correct(book, command, key, now, invoice.number)
 
 
-async def _declare_wire(book: Book, command: DeclareWire, key: str, now: datetime) -> int:
+async def _apply_credit(
+    book: Book, invoice: Invoice, command: ApplyCredit, key: str, now: datetime
+) -> int:
+    await book.read_payments(invoice)
+    return unapplied.apply_credit(book, command, invoice.number, key, now)
+
+
+async def _declare_wire(
+    book: Book, invoice: Invoice, command: DeclareWire, key: str, now: datetime
+) -> int:
     await book.refuse_recorded(command.bank_reference)
-    wires.declare(book.invoice, command, key, now)
+    wires.declare(invoice, command, key, now)
     return 0
 
 
-async def _dispute(book: Book, command: OpenDispute, key: str, now: datetime) -> int:
-    disputes.dispute(book.invoice, command, key, now)
+async def _dispute(
+    book: Book, invoice: Invoice, command: OpenDispute, key: str, now: datetime
+) -> int:
+    disputes.dispute(invoice, command, key, now)
     return 0
 
 
-async def _resolve(book: Book, command: ResolveDispute, key: str, now: datetime) -> int:
-    await book.read_payments()
-    return disputes.resolve(book, book.invoice, command, key, now)
+async def _resolve(
+    book: Book, invoice: Invoice, command: ResolveDispute, key: str, now: datetime
+) -> int:
+    await book.read_payments(invoice)
+    return disputes.resolve(book, invoice, command, key, now)
 
 
-async def _credit(book: Book, command: CreditInvoice, key: str, now: datetime) -> int:
-    await book.read_payments()
-    credit_notes.credit(book, book.invoice, command, key, now)
+async def _credit(
+    book: Book, invoice: Invoice, command: CreditInvoice, key: str, now: datetime
+) -> int:
+    await book.read_payments(invoice)
+    credit_notes.credit(book, invoice, command, key, now)
     return command.amount.minor
 
 
-async def _write_off(book: Book, command: WriteOff, key: str, now: datetime) -> int:
-    return credit_notes.write_off(book.invoice, command, now)
+async def _write_off(
+    book: Book, invoice: Invoice, command: WriteOff, key: str, now: datetime
+) -> int:
+    return credit_notes.write_off(invoice, command, now)
 
 
-_ACTS: Mapping[type[InvoiceMessage], Callable[[Book, Any, str, datetime], Awaitable[int]]] = {
+_ACTS: Mapping[type[InvoiceMessage], Callable[[Book, Invoice, Any, str, datetime], Awaitable[int]]]
+_ACTS = {
     RecordPayment: _pay,
     ReversePayment: _reverse,
+    CorrectEntry: _correct,
     ApplyCredit: _apply_credit,
     DeclareWire: _declare_wire,
     OpenDispute: _dispute,

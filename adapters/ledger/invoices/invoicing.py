@@ -8,7 +8,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import has_scope, read
 from adapters.ledger.invoices.book import Book
-from adapters.ledger.invoices.commands import carry_out, reason_of
+from adapters.ledger.invoices.commands import capped_by, carry_out, reason_of
 from adapters.ledger.invoices.rows import changing, read_invoice
 from adapters.ledger.invoices.steps import Before, Step
 from adapters.ledger.standings import limit_of
@@ -23,6 +23,7 @@ from domain.invoices import dunning, issuing
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.standing import conclude, standing_of
+from domain.invoices.unapplied import apply_by_itself
 from domain.invoices.view import InvoiceStanding
 from domain.money import Money
 
@@ -87,7 +88,9 @@ class Invoicing:
             conclude(invoice, now)
             if not await Step(connection, now, command.by, command.through).write_new(invoice):
                 raise _other_invoice(command.number)
-            return Changed(standing=standing_of(invoice))
+            invoice.written()
+            touched = await self._apply_credit(connection, invoice, f"issue-{invoice.number}", now)
+            return Changed(standing=standing_of(invoice), touched=touched)
 
     async def act(self, number: str, command: InvoiceMessage, key: str, now: datetime) -> Changed:
         """Do what somebody asks for. Asked again under the same key it does nothing, and answers
@@ -105,8 +108,10 @@ class Invoicing:
             if stored is not None:
                 return _answered(_Done.model_validate(stored), invoice, key)
             now = invoice.not_before(now)
-            book = Book(connection, invoice)
-            amount = await carry_out(book, command, key, now)
+            book = Book(connection, invoice.account_id, [invoice])
+            amount = await carry_out(book, invoice, command, key, now)
+            await book.read_what_credit_settles(invoice.currency)
+            apply_by_itself(book, key, now, last=capped_by(command))
             changed = [each for each in book.invoices.values() if each.events]
             for each in changed:
                 conclude(each, now)
@@ -129,14 +134,31 @@ class Invoicing:
         """
         async with self._database.writing() as connection:
             invoice = await _locked(connection, number)
-            before, row, present = Before.of(invoice), changing(invoice), standing_of(invoice)
             now = invoice.not_before(now)
+            # First the money that is here: nobody is reminded of what it settles.
+            touched = await self._apply_credit(connection, invoice, f"ring-{invoice.revision}", now)
+            before, row, present = Before.of(invoice), changing(invoice), standing_of(invoice)
             dunning.ring(invoice, now)
             if changing(invoice) == row:
-                return Changed(standing=present, already=True)
+                return Changed(standing=present, touched=touched, already=not touched)
             conclude(invoice, now)
             await Step(connection, now).write([invoice], {number: before})
-            return Changed(standing=standing_of(invoice))
+            return Changed(standing=standing_of(invoice), touched=touched)
+
+    async def _apply_credit(
+        self, connection: AsyncConnection, invoice: Invoice, key: str, now: datetime
+    ) -> tuple[str, ...]:
+        """Settles the account's oldest invoices from unapplied credit; returns the other ones."""
+        book = Book(connection, invoice.account_id, [invoice])
+        await book.read_what_credit_settles(invoice.currency)
+        apply_by_itself(book, key, now)
+        changed = [each for each in book.invoices.values() if each.events]
+        for each in changed:
+            conclude(each, now)
+        await book.write(key)
+        await Step(connection, now).write(changed, book.before)
+        invoice.written()
+        return tuple(each.number for each in changed if each is not invoice)
 
     async def standing(self, number: str) -> Changed:
         """Where the invoice stands.

@@ -1,18 +1,21 @@
-"""From rows to payments and back, and the journal of what they settle."""
+"""From rows to payments and back, and the journals of what they settle and what became of them."""
 
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 
-from adapters.ledger.columns import Minor, UtcDateTime
-from adapters.ledger.invoices.tables import LEFT, allocations, payments
+from adapters.ledger.columns import Minor
+from adapters.ledger.invoices.tables import LEFT, allocations, payment_changes, payments
 from adapters.ledger.tables import accounts
 from domain.invoices.policy import Instrument
-from domain.invoices.receivables import Allocation, Payment
+from domain.invoices.receivables import Allocation, ChangeEntry, Payment
 
 _PAYMENT, _ENTRY = payments.c, allocations.c
 
 _THIS_INVOICE = _ENTRY.invoice == bindparam("of_invoice")
+_OF_ACCOUNT = _PAYMENT.account_id == bindparam("of_account")
+_LEFT_OF_ACCOUNT = and_(_OF_ACCOUNT, _PAYMENT.currency == bindparam("of_currency"), LEFT)
+
 AROUND = (
     select(
         payments,
@@ -21,21 +24,14 @@ AROUND = (
         .scalar_subquery()
         .label("settled"),
     )
-    .where(
-        or_(
-            and_(
-                _PAYMENT.account_id == bindparam("of_account"),
-                _PAYMENT.currency == bindparam("of_currency"),
-                LEFT,
-            ),
-            _PAYMENT.id.in_(select(_ENTRY.payment_id).where(_THIS_INVOICE)),
-            _PAYMENT.bank_reference == bindparam("of_reference"),
-        )
-    )
+    .where(or_(_LEFT_OF_ACCOUNT, _PAYMENT.id.in_(select(_ENTRY.payment_id).where(_THIS_INVOICE))))
     .order_by(_PAYMENT.id)
 )
 """The payments around an invoice (`of_invoice`): those of its account and currency with something
-left, those that settle it (`settled`: how much), and the one of `of_reference`."""
+left, and those that settle it (`settled`: how much)."""
+
+WITH_CREDIT = select(payments).where(_LEFT_OF_ACCOUNT).order_by(_PAYMENT.id)
+"""The payments of an account and a currency with something left."""
 
 SETTLING = (
     select(payments, _ENTRY.invoice, func.sum(_ENTRY.amount_minor).label("settled"))
@@ -47,12 +43,27 @@ SETTLING = (
 )
 """The payments that settle these invoices, and how much of each, in the order in which they did."""
 
-PAYMENT = (
+OF_TRANSFER = (
     select(payments, accounts.c.name)
     .join_from(payments, accounts)
-    .where(_PAYMENT.bank_reference == bindparam("of_reference"))
+    .where(
+        or_(
+            _PAYMENT.transfer == bindparam("of_transfer"),
+            _PAYMENT.bank_reference == bindparam("of_reference"),
+        ),
+        _PAYMENT.taken_back_minor < _PAYMENT.amount_minor,
+    )
+    .order_by(_PAYMENT.id)
 )
-"""The payment of a bank reference, and the name of its account."""
+"""What was recorded under a bank reference and was not taken back, with the names of the accounts:
+written so, or under its normal form."""
+
+PAYMENTS = (
+    select(payments)
+    .where(_OF_ACCOUNT, _PAYMENT.id.in_(bindparam("of_payments", expanding=True)))
+    .order_by(_PAYMENT.id)
+)
+"""These payments, where they are the account's."""
 
 SETTLED_BY = (
     select(_ENTRY.invoice, func.sum(_ENTRY.amount_minor).label("settled"))
@@ -64,16 +75,31 @@ SETTLED_BY = (
 """What each invoice is settled by of a payment, in the order in which it came to be."""
 
 WRITE_ENTRY = insert(allocations)
+WRITE_CHANGE = insert(payment_changes)
 CHANGE_PAYMENT = (
     update(payments)
     .where(_PAYMENT.id == bindparam("of_payment"))
     .values(
         allocated_minor=bindparam("new_allocated", type_=Minor),
-        reversed_at=bindparam("new_reversed_at", type_=UtcDateTime()),
-        reversed_by=bindparam("new_reversed_by"),
-        reversal_reason=bindparam("new_reason"),
+        taken_back_minor=bindparam("new_taken_back", type_=Minor),
+        refunded_minor=bindparam("new_refunded", type_=Minor),
     )
 )
+
+_PAYMENT_ENTRY = "payment-"
+
+
+def payment_entry(payment_id: int) -> str:
+    """The id that people know a payment by."""
+    return f"{_PAYMENT_ENTRY}{payment_id}"
+
+
+def number_in(entry: str, kind: str) -> int | None:
+    """The number in an id such as `payment-12`; None when it is of another kind."""
+    before, _, number = entry.rpartition("-")
+    # Not more digits than the databases' numbers have.
+    known = before == kind and number.isascii() and number.isdigit() and len(number) < 19
+    return int(number) if known else None
 
 
 def payment_of(row: Row[Any]) -> Payment:
@@ -86,10 +112,11 @@ def payment_of(row: Row[Any]) -> Payment:
         instrument=Instrument(row.instrument),
         received_at=row.received_at,
         by=row.received_by,
+        entry=payment_entry(row.id),
+        transfer=row.transfer,
         allocated=row.allocated_minor,
-        reversed_at=row.reversed_at,
-        reversed_by=row.reversed_by,
-        reversal_reason=row.reversal_reason,
+        taken_back=row.taken_back_minor,
+        refunded=row.refunded_minor,
     )
 
 
@@ -98,6 +125,7 @@ def new_payment(payment: Payment, order_key: str) -> dict[str, Any]:
     return {
         "account_id": payment.account_id,
         "bank_reference": payment.bank_reference,
+        "transfer": payment.transfer,
         "currency": payment.currency,
         "amount_minor": payment.amount,
         "value_date": payment.value_date,
@@ -105,6 +133,8 @@ def new_payment(payment: Payment, order_key: str) -> dict[str, Any]:
         "received_at": payment.received_at,
         "received_by": payment.by,
         "allocated_minor": payment.allocated,
+        "taken_back_minor": payment.taken_back,
+        "refunded_minor": payment.refunded,
         "order_key": order_key,
     }
 
@@ -114,9 +144,8 @@ def change_of(payment: Payment, payment_id: int) -> dict[str, Any]:
     return {
         "of_payment": payment_id,
         "new_allocated": payment.allocated,
-        "new_reversed_at": payment.reversed_at,
-        "new_reversed_by": payment.reversed_by,
-        "new_reason": payment.reversal_reason,
+        "new_taken_back": payment.taken_back,
+        "new_refunded": payment.refunded,
     }
 
 
@@ -129,4 +158,17 @@ def journal_entry(entry: Allocation, payment_id: int) -> dict[str, Any]:
         "at": entry.at,
         "by": entry.by,
         "why": entry.why,
+    }
+
+
+def change_entry(entry: ChangeEntry, payment_id: int, refund_id: int | None) -> dict[str, Any]:
+    """What `WRITE_CHANGE` takes."""
+    return {
+        "payment_id": payment_id,
+        "kind": entry.kind,
+        "amount_minor": entry.amount,
+        "at": entry.at,
+        "by": entry.by,
+        "why": entry.why,
+        "refund_id": refund_id,
     }

@@ -8,17 +8,29 @@ from sqlalchemy import Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
+from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
+from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
+from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.statements import statement_of
-from adapters.ledger.invoices.tables import OPEN, allocations, invoice_events, invoices, payments
+from adapters.ledger.invoices.tables import (
+    OPEN,
+    allocations,
+    invoice_events,
+    invoices,
+    payment_changes,
+    payments,
+)
 from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.receivables import PaymentChange
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
 from domain.invoices.view import (
+    AdjustmentView,
     InvoiceChange,
     InvoiceEvent,
     InvoiceLine,
@@ -46,7 +58,6 @@ LINES = select(
     _INVOICE.amount_minor,
     _INVOICE.open_minor,
 ).join(accounts, accounts.c.id == _INVOICE.account_id)
-OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
 _THESE = LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
 _OF_ACCOUNT = LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
     *OLDEST_DUE_FIRST
@@ -82,6 +93,16 @@ _PAYMENTS = (
     .where(allocations.c.invoice == bindparam("of_invoice"))
     .group_by(payments.c.id)
     .order_by(payments.c.id)
+)
+_CHANGED = (
+    select(payment_changes)
+    .where(
+        payment_changes.c.payment_id.in_(
+            select(allocations.c.payment_id).where(allocations.c.invoice == bindparam("of_invoice"))
+        ),
+        payment_changes.c.kind.in_((PaymentChange.REVERSAL, PaymentChange.CORRECTION)),
+    )
+    .order_by(payment_changes.c.id)
 )
 _TIMELINE = (
     select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
@@ -121,12 +142,18 @@ class InvoiceQueries:
             hold = await connection.execute(STANDING_HOLD, {"of_account": invoice.account_id})
             of_invoice = {"of_invoice": number}
             paid = [_payment(row) for row in await connection.execute(_PAYMENTS, of_invoice)]
+            changes = list(await connection.execute(_CHANGED, of_invoice))
+            paid = [_with_changes(each, changes) for each in paid]
+            adjusted = [
+                _adjustment(row, invoice.currency)
+                for row in await connection.execute(OF_INVOICE, of_invoice)
+            ]
             timeline = [
                 event_of(row, invoice.currency)
                 for row in await connection.execute(_TIMELINE, of_invoice)
             ]
             on_hold, as_of = hold.first() is not None, invoice.not_before(now)
-            return view_of(invoice, paid, timeline, on_hold, as_of)
+            return view_of(invoice, paid, timeline, on_hold, as_of, adjusted)
 
     async def find(
         self,
@@ -249,6 +276,36 @@ def _payment(row: Row[Any]) -> PaymentView:
         instrument=row.instrument,
         received_at=row.received_at,
         by=row.received_by,
-        reversed_at=row.reversed_at,
-        reversal_reason=row.reversal_reason,
+        entry=payment_entry(row.id),
+        counts=Money.from_minor(row.amount_minor - row.taken_back_minor, row.currency),
+    )
+
+
+def _with_changes(payment: PaymentView, changes: Sequence[Row[Any]]) -> PaymentView:
+    """What became of it, where it is one of these."""
+    taken, currency = 0, payment.amount.currency
+    seen: dict[str, Any] = {}
+    for row in changes:
+        if payment_entry(row.payment_id) != payment.entry:
+            continue
+        if row.kind == PaymentChange.CORRECTION:
+            seen |= {"corrected_at": row.at, "corrected_by": row.by, "correction_reason": row.why}
+            continue
+        taken += row.amount_minor
+        reversed_ = Money.from_minor(taken, currency)
+        seen |= {"reversed": reversed_, "reversed_at": row.at, "reversal_reason": row.why}
+    return payment.model_copy(update=seen)
+
+
+def _adjustment(row: Row[Any], currency: str) -> AdjustmentView:
+    return AdjustmentView(
+        entry=adjustment_entry(row.kind, row.id),
+        kind=row.kind,
+        amount=Money.from_minor(row.amount_minor, currency),
+        at=row.at,
+        by=row.by,
+        why=row.why,
+        corrected_at=row.corrected_at,
+        corrected_by=row.corrected_by,
+        correction_reason=row.correction_reason,
     )

@@ -42,6 +42,7 @@ class _Clock(Record):
     compensated: bool = False
     interest_until: date | None = None
     received: tuple[Received, ...] = ()
+    recovered: int = 0
     ball: Ball | None = None
     as_of: datetime | None = None
 
@@ -133,6 +134,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         received=invoice.received,
+        recovered=invoice.recovered,
         ball=invoice.ball,
         as_of=invoice.as_of,
     )
@@ -203,6 +205,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         held=row.held,
         interest_until=clock.interest_until,
         received=clock.received,
+        recovered=clock.recovered,
         ball=clock.ball,
         as_of=clock.as_of,
         revision=row.revision,

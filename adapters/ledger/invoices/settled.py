@@ -1,9 +1,10 @@
 """What a payment settles; nothing here changes anything."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import allocations, invoices, payments
+from domain.invoices.bank_references import normal_form
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.view import Settled
 from domain.money import Money
@@ -22,7 +23,12 @@ _SETTLED = (
     .select_from(allocations)
     .join(payments, payments.c.id == _ENTRY.payment_id)
     .join(invoices, _INVOICE.number == _ENTRY.invoice)
-    .where(payments.c.bank_reference == bindparam("of_reference"))
+    .where(
+        or_(
+            payments.c.transfer == bindparam("of_transfer"),
+            payments.c.bank_reference == bindparam("of_reference"),
+        )
+    )
     .group_by(
         _INVOICE.number,
         _INVOICE.state,
@@ -35,10 +41,15 @@ _SETTLED = (
 )
 
 
-async def settled_by(database: Database, bank_reference: str) -> list[Settled]:
-    """The invoices that a payment settles a part of, in the order in which it did."""
+async def settled_by(
+    database: Database, bank_reference: str, account: str | None = None
+) -> list[Settled]:
+    """The invoices that a transfer settles a part of, in the order in which it did; of one account,
+    where one is given."""
     async with database.reading() as connection:
-        found = await connection.execute(_SETTLED, {"of_reference": bank_reference})
+        asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
+        wanted = _SETTLED if account is None else _SETTLED.where(_INVOICE.account_id == account)
+        found = await connection.execute(wanted, asked)
         return [
             Settled(
                 invoice=row.number,

@@ -1,25 +1,36 @@
 """An account's statement: what raised and lowered what it owes, and what that comes to."""
 
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.holdings import read
+from adapters.ledger.invoices.adjustment_rows import adjustment_entry
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
-from adapters.ledger.invoices.tables import invoice_adjustments, invoices, payments
+from adapters.ledger.invoices.payment_rows import payment_entry
+from adapters.ledger.invoices.refund_rows import refund_entry
+from adapters.ledger.invoices.tables import (
+    allocations,
+    invoice_adjustments,
+    invoices,
+    payment_changes,
+    payments,
+    refunds,
+)
 from adapters.ledger.standings import Limit, exposure, limit_of
 from adapters.ledger.states import AdjustmentKind
 from adapters.ledger.tables import accounts
 from domain.account import Account
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
+from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
-from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
+from domain.invoices.view import Exposure, InvoiceLine, Settles, Statement, StatementEntry
 from domain.money import Money
 
 _INVOICE, _PAYMENT, _ADJUSTMENT = invoices.c, payments.c, invoice_adjustments.c
@@ -43,14 +54,42 @@ _ADJUSTED = (
 )
 _PAID = select(payments).where(_PAYMENT.account_id == bindparam("of_account")).order_by(_PAYMENT.id)
 
+_SETTLING = (
+    select(
+        allocations.c.payment_id,
+        allocations.c.invoice,
+        func.sum(allocations.c.amount_minor).label("settled"),
+    )
+    .join_from(allocations, payments)
+    .where(_PAYMENT.account_id == bindparam("of_account"))
+    .group_by(allocations.c.payment_id, allocations.c.invoice)
+    .having(func.sum(allocations.c.amount_minor) != 0)
+    .order_by(func.min(allocations.c.id))
+)
+_TAKEN_BACK = (
+    select(payment_changes, _PAYMENT.bank_reference, _PAYMENT.currency)
+    .join_from(payment_changes, payments)
+    .where(
+        _PAYMENT.account_id == bindparam("of_account"),
+        payment_changes.c.kind.in_((PaymentChange.REVERSAL, PaymentChange.CORRECTION)),
+    )
+    .order_by(payment_changes.c.id)
+)
+_REFUNDED = (
+    select(refunds).where(refunds.c.account_id == bindparam("of_account")).order_by(refunds.c.id)
+)
+
 _ORDER = (
     "invoice",
     "late_charge",
     "charge_given_back",
     "payment",
     "reversal",
+    "refund",
     "credit_note",
     "write_off",
+    "recovery",
+    "correction",
 )
 """In which those of one moment stand."""
 
@@ -67,6 +106,9 @@ class _Line(NamedTuple):
     """In minor units; above zero the account owes more."""
     currency: str
     note: str | None = None
+    entry: str | None = None
+    by: str | None = None
+    settles: tuple[Settles, ...] = ()
 
 
 async def statement_of(
@@ -102,23 +144,50 @@ async def _booked(connection: AsyncConnection, account: Account) -> AsyncIterato
         number, amount, currency = row.number, row.amount_minor, row.currency
         yield _Line(row.issued_on, row.issued_at, "invoice", number, number, amount, currency)
     for row in await connection.execute(_ADJUSTED, of_account):
-        kind, sign = _kind_of(AdjustmentKind(row.kind))
+        kind, sign = _KINDS[AdjustmentKind(row.kind)]
         on, amount = local_date(row.at, zone), sign * row.amount_minor
-        yield _Line(on, row.at, kind, row.invoice, row.invoice, amount, row.currency, row.why)
-    for row in await connection.execute(_PAID, of_account):
+        entry = adjustment_entry(row.kind, row.id) if kind in _CORRECTABLE else None
+        line = _Line(on, row.at, kind, row.invoice, row.invoice, amount, row.currency, row.why)
+        yield line._replace(entry=entry, by=row.by)
+    settling: defaultdict[int, list[Settles]] = defaultdict(list)
+    paid = list(await connection.execute(_PAID, of_account))
+    currencies = {row.id: row.currency for row in paid}
+    for payment_id, number, settled in await connection.execute(_SETTLING, of_account):
+        part = Money.from_minor(int(settled), currencies[payment_id])
+        settling[payment_id].append(Settles(invoice=number, amount=part))
+    for row in paid:
         reference, amount, currency = row.bank_reference, row.amount_minor, row.currency
         on, at = row.value_date, row.received_at
-        yield _Line(on, at, "payment", reference, None, -amount, currency)
-        if (back := row.reversed_at) is not None:
-            on, why = local_date(back, zone), row.reversal_reason
-            yield _Line(on, back, "reversal", reference, None, amount, currency, why)
+        line = _Line(on, at, "payment", reference, None, -amount, currency)
+        settles = tuple(settling[row.id])
+        yield line._replace(entry=payment_entry(row.id), by=row.received_by, settles=settles)
+    for row in await connection.execute(_TAKEN_BACK, of_account):
+        on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
+        line = _Line(on, row.at, row.kind, reference, None, amount, row.currency, row.why)
+        yield line._replace(by=row.by)
+    for row in await connection.execute(_REFUNDED, of_account):
+        on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
+        line = _Line(on, row.at, "refund", reference, None, amount, row.currency)
+        yield line._replace(entry=refund_entry(row.id), by=row.by)
+        if (back := row.corrected_at) is not None:
+            on, why = local_date(back, zone), row.correction_reason
+            line = _Line(on, back, "correction", reference, None, -amount, row.currency, why)
+            yield line._replace(by=row.corrected_by)
 
 
-def _kind_of(kind: AdjustmentKind) -> tuple[str, int]:
-    """What a statement calls it, and whether the account owes more (1) or less (-1)."""
-    if kind in (AdjustmentKind.LATE_INTEREST, AdjustmentKind.COMPENSATION):
-        return "late_charge", 1
-    return kind.value, -1
+_KINDS: Mapping[AdjustmentKind, tuple[str, int]] = {
+    AdjustmentKind.LATE_INTEREST: ("late_charge", 1),
+    AdjustmentKind.COMPENSATION: ("late_charge", 1),
+    AdjustmentKind.CHARGE_GIVEN_BACK: ("charge_given_back", -1),
+    AdjustmentKind.CREDIT_NOTE: ("credit_note", -1),
+    AdjustmentKind.WRITE_OFF: ("write_off", -1),
+    AdjustmentKind.CREDIT_NOTE_CORRECTED: ("correction", 1),
+    AdjustmentKind.WRITE_OFF_CORRECTED: ("correction", 1),
+    AdjustmentKind.RECOVERY: ("recovery", 1),
+}
+"""What a statement calls each, and whether the account owes more (1) or less (-1)."""
+
+_CORRECTABLE = ("credit_note", "write_off")
 
 
 def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
@@ -139,6 +208,9 @@ def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
                 credit=amount if line.amount < 0 else None,
                 balance=Money.from_minor(balances[line.currency], line.currency),
                 note=line.note,
+                entry=line.entry,
+                by=line.by,
+                settles=line.settles,
             )
         )
     return entries

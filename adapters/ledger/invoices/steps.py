@@ -1,5 +1,6 @@
 """One step on invoices of an account: how they were, and all that is written of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.invoices.adjustment_rows import number_of
 from adapters.ledger.invoices.credit_holds import lift_hold, place_hold
 from adapters.ledger.invoices.exposures import watch_exposure
 from adapters.ledger.invoices.rows import change_invoices, whole_row
@@ -16,6 +18,7 @@ from adapters.ledger.invoices.tables import invoice_adjustments, invoice_events,
 from adapters.ledger.outbox import queue
 from adapters.ledger.states import AdjustmentKind
 from domain.invoices.invoice import Invoice
+from domain.invoices.parts import Undoing
 from domain.request import WORKER
 from domain.through import Through
 
@@ -67,7 +70,7 @@ class Step:
     async def write(self, changed: Sequence[Invoice], before: dict[str, Before]) -> None:
         """Writes back the invoices and all that follows; `before` has each by its number."""
         if not changed:
-            return  # unapplied money went back: no invoice is about it
+            return  # only unapplied money moved: no invoice is about it
         await change_invoices(self.connection, changed, datetime.now(UTC))
         await self._write_what_follows(changed, before)
 
@@ -101,9 +104,23 @@ class Step:
         for charge in invoice.charges:
             kind = AdjustmentKind(charge.kind)
             yield _adjustment(invoice, kind, charge.amount, charge.at, WORKER, charge.why)
+        undone: Counter[Undoing] = Counter()
+        for made in invoice.adjusted:
+            undone[made.kind] += made.amount
+            kind, corrects = AdjustmentKind(made.kind), number_of(made.corrects)
+            yield _adjustment(
+                invoice, kind, made.amount, self.now, self.by, self.why, corrects=corrects
+            )
+        credited = invoice.credited - before.credited + undone[Undoing.CREDIT_NOTE_CORRECTED]
+        written_off = (
+            invoice.written_off
+            - before.written_off
+            + undone[Undoing.WRITE_OFF_CORRECTED]
+            + undone[Undoing.RECOVERY]
+        )
         for kind, amount in (
-            (AdjustmentKind.CREDIT_NOTE, invoice.credited - before.credited),
-            (AdjustmentKind.WRITE_OFF, invoice.written_off - before.written_off),
+            (AdjustmentKind.CREDIT_NOTE, credited),
+            (AdjustmentKind.WRITE_OFF, written_off),
         ):
             if amount:
                 yield _adjustment(invoice, kind, amount, self.now, self.by, self.why)
@@ -127,7 +144,13 @@ class Step:
 
 
 def _adjustment(
-    invoice: Invoice, kind: AdjustmentKind, amount: int, at: datetime, by: str, why: str
+    invoice: Invoice,
+    kind: AdjustmentKind,
+    amount: int,
+    at: datetime,
+    by: str,
+    why: str,
+    corrects: int | None = None,
 ) -> dict[str, Any]:
     return {
         "invoice": invoice.number,
@@ -136,4 +159,5 @@ def _adjustment(
         "at": at,
         "by": by,
         "why": why,
+        "corrects": corrects,
     }

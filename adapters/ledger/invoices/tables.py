@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    and_,
     literal_column,
     text,
 )
@@ -25,6 +24,7 @@ from adapters.ledger.states import AdjustmentKind
 from adapters.ledger.tables import metadata, order_key
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument
+from domain.invoices.receivables import PaymentChange
 
 _LONG_AGO = text("'1970-01-01 00:00:00.000000+00:00'")
 """When an invoice was written that is older than its column: SQLite adds none without a default.
@@ -106,12 +106,30 @@ to notice what has changed. What an account owes is summed up from `ix_invoices_
 OPEN = invoices.c.open_minor > literal_column("0", Minor)
 """Something is open. In these very words: SQLite finds a partial index by them only."""
 
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("currency", String(3), nullable=False),
+    _amount("total"),
+    _amount("counted"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("total_minor > 0", name="total"),
+    CheckConstraint("counted_minor >= 0 AND counted_minor <= total_minor", name="counted"),
+    sqlite_with_rowid=False,
+)
+"""Every transfer of a bank, by the normal form of its reference: what is recorded of it, over all
+accounts, is never more than it was."""
+
+_SOMETHING_LEFT = "allocated_minor + taken_back_minor + refunded_minor < amount_minor"
+
 payments = Table(
     "payments",
     metadata,
     Column("id", Counter, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("bank_reference", String(70), nullable=False),
+    Column("transfer", ForeignKey("transfers.key"), nullable=False, index=True),
     Column("currency", String(3), nullable=False),
     _amount("amount"),
     Column("value_date", Date, nullable=False),
@@ -119,34 +137,74 @@ payments = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("received_by", Text, nullable=False),
     _amount("allocated"),
-    Column("reversed_at", UtcDateTime),
-    Column("reversed_by", Text),
-    Column("reversal_reason", Text),
+    _amount("taken_back"),
+    _amount("refunded"),
     order_key(),
-    UniqueConstraint("bank_reference"),
     one_of("instrument", Instrument),
     CheckConstraint("id > 0", name="id"),
     CheckConstraint("length(currency) = 3", name="currency"),
     CheckConstraint("amount_minor > 0", name="amount"),
-    CheckConstraint("allocated_minor >= 0 AND allocated_minor <= amount_minor", name="allocated"),
-    CheckConstraint("reversed_at IS NULL OR allocated_minor = 0", name="reversed"),
     CheckConstraint(
-        "(reversed_at IS NULL) = (reversed_by IS NULL)"
-        " AND (reversed_at IS NULL) = (reversal_reason IS NULL)",
-        name="reversal",
+        "allocated_minor >= 0 AND taken_back_minor >= 0 AND refunded_minor >= 0",
+        name="not_negative",
+    ),
+    CheckConstraint(
+        "allocated_minor + taken_back_minor + refunded_minor <= amount_minor", name="received"
     ),
     Index(
         "ix_payments_left",
         "account_id",
-        sqlite_where=text("allocated_minor < amount_minor AND reversed_at IS NULL"),
-        postgresql_where=text("allocated_minor < amount_minor AND reversed_at IS NULL"),
+        sqlite_where=text(_SOMETHING_LEFT),
+        postgresql_where=text(_SOMETHING_LEFT),
     ),
 )
-"""Money that came in. `allocated_minor` is what of it settles invoices; the rest is unapplied
-credit, unless the bank took it back."""
+"""Money that came in; several payments may be parts of one transfer. `allocated_minor` settles
+invoices; what was neither that, nor taken back, nor paid back is unapplied credit."""
 
-LEFT = and_(payments.c.allocated_minor < payments.c.amount_minor, payments.c.reversed_at.is_(None))
+LEFT = text(_SOMETHING_LEFT)
 """Something of the payment is unapplied credit."""
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("id", Counter, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("bank_reference", String(70), nullable=False),
+    Column("transfer", ForeignKey("transfers.key"), nullable=False),
+    Column("currency", String(3), nullable=False),
+    _amount("amount"),
+    *_who_and_when(),
+    Column("corrected_at", UtcDateTime),
+    Column("corrected_by", Text),
+    Column("correction_reason", Text),
+    order_key(),
+    CheckConstraint("id > 0", name="id"),
+    CheckConstraint("length(currency) = 3", name="currency"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint(
+        "(corrected_at IS NULL) = (corrected_by IS NULL)"
+        " AND (corrected_at IS NULL) = (correction_reason IS NULL)",
+        name="corrected",
+    ),
+)
+"""Unapplied credit that was paid back; one that was corrected does not count."""
+
+payment_changes = Table(
+    "payment_changes",
+    metadata,
+    Column("id", Counter, primary_key=True),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    _amount("amount"),
+    *_who_and_when(),
+    Column("why", Text, nullable=False),
+    Column("refund_id", ForeignKey("refunds.id")),
+    one_of("kind", PaymentChange),
+    CheckConstraint("id > 0", name="id"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint("(refund_id IS NULL) = (kind IN ('reversal', 'correction'))", name="refund"),
+)
+"""The journal of what became of payments beside settling invoices."""
 
 allocations = Table(
     "allocations",
@@ -167,15 +225,17 @@ invoice_adjustments = Table(
     metadata,
     Column("id", Counter, primary_key=True),
     _of_invoice(index=True),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(30), nullable=False),
     _amount("amount"),
     *_who_and_when(),
     Column("why", Text, nullable=False),
+    Column("corrects", ForeignKey("invoice_adjustments.id"), unique=True),
     one_of("kind", AdjustmentKind),
     CheckConstraint("id > 0", name="id"),
     CheckConstraint("amount_minor > 0", name="amount"),
 )
-"""What raised or lowered an invoice beside payments."""
+"""What raised or lowered an invoice beside payments. `corrects` is the entry that one takes back:
+each once."""
 
 invoice_events = Table(
     "invoice_events",

@@ -6,17 +6,21 @@ from datetime import UTC, datetime
 
 from console.pages.decisions.invoice_messages import (
     confirmed,
+    correction,
+    part_of,
     payment,
     payment_fields,
+    reversal,
     unapplied_credit,
 )
 from console.pages.decisions.kinds import Making, Offer
-from console.pages.forms import Field
+from console.pages.forms import Choices, Field, reason
 from domain.access import Action, Actor
 from domain.account import PaymentMethod, Scope, Standing
 from domain.invoices.lifecycle import SETTLED
+from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import Statement
+from domain.invoices.view import Statement, StatementEntry
 from domain.money import CURRENCIES, Money
 
 
@@ -52,6 +56,36 @@ class Case:
         lines = (each for each in self.statement.invoices if each.state not in SETTLED)
         return tuple(dict.fromkeys(each.open.currency for each in lines))
 
+    @property
+    def credit_in(self) -> tuple[str, ...]:
+        """The currencies in which there is unapplied credit."""
+        exposures = self.statement.exposures
+        return tuple(each.currency for each in exposures if each.unapplied_credit.amount)
+
+    @property
+    def payments(self) -> Choices:
+        """The bank references of payments, the last on top."""
+        lines = [each for each in self.statement.entries[::-1] if each.kind == "payment"]
+        return tuple((each.document, f"{each.document}: {each.credit}") for each in lines[:_MOST])
+
+    @property
+    def correctable(self) -> Choices:
+        """Payments and refunds that could be taken back, the last on top; one that was taken back
+        already is refused."""
+        lines = [each for each in self.statement.entries[::-1] if _is_money(each)]
+        return tuple(
+            (each.entry or "", f"{each.entry}: {each.kind} of {each.credit or each.debit}")
+            for each in lines[:_MOST]
+        )
+
+
+_MOST = 50
+"""Entries that are offered: older ones are taken back by their id, on the command line."""
+
+
+def _is_money(entry: StatementEntry) -> bool:
+    return entry.entry is not None and entry.kind in ("payment", "refund")
+
 
 @dataclass(frozen=True, slots=True)
 class AccountAct:
@@ -78,10 +112,35 @@ async def _pay(making: Making) -> str:
     confirmed(making.answers, message.amount, Money.from_minor(open_, currency))
     key = making.answers.optional("key")
     await making.house.invoices.pay_account(making.name, message, key)
-    settled = await making.house.invoices.settled_by(message.bank_reference)
+    settled = await making.house.invoices.settled_by(message.bank_reference, making.name)
     said = ", ".join(f"{each.settled} of {each.invoice}" for each in settled) or "nothing"
     credit = unapplied_credit(await making.house.ledger.statement(making.name), currency)
     return f"The payment was recorded. It settles {said}. {credit}".rstrip()
+
+
+async def _refund(making: Making) -> str:
+    answers = making.answers
+    amount = answers.money("amount", answers.text("currency", 3))
+    reference = answers.text("bank_reference", 70)
+    message = answers.made(
+        lambda: RefundCredit(by=making.by, amount=amount, bank_reference=reference)
+    )
+    key = making.answers.optional("key")
+    changed = await making.house.invoices.refund(making.name, message, key)
+    return f"{changed.amount} of unapplied credit counts as paid back: {changed.entry}."
+
+
+async def _correct(making: Making) -> str:
+    message, key = correction(making), making.answers.optional("key")
+    changed = await making.house.invoices.correct_account(making.name, message, key)
+    return f"{changed.entry} of {changed.amount} was taken back."
+
+
+async def _reverse(making: Making) -> str:
+    currency = making.answers.text("currency", 3)
+    message, key = reversal(making, currency), making.answers.optional("key")
+    changed = await making.house.invoices.reverse_account(making.name, message, key)
+    return f"{changed.amount} of {changed.entry} was taken back by the bank."
 
 
 async def _settle(making: Making) -> str:
@@ -123,13 +182,59 @@ ACTS: tuple[AccountAct, ...] = (
         "pay",
         Action.RECORD_PAYMENT,
         "Record a payment of the account",
-        "It settles the account's open invoices, the oldest first; the rest is unapplied credit.",
+        "It settles the account's open invoices, the oldest first; the rest is unapplied credit,"
+        " and all of it where nothing is open. It settles the next invoice by itself.",
         _pay,
-        lambda case: None if case.open_in else "No invoice of the account is open.",
+        lambda case: None,
         lambda case: (
             _currency(case, case.open_in),
             *payment_fields(Field("amount", "Amount", "amount")),
         ),
+    ),
+    AccountAct(
+        "refund",
+        Action.REFUND_CREDIT,
+        "Record a refund of unapplied credit",
+        "So much of the unapplied credit counts as paid back, of the oldest payment first, and"
+        " stands in the statement. A refund that comes back can be taken back.",
+        _refund,
+        lambda case: None if case.credit_in else "The account has no unapplied credit.",
+        lambda case: (
+            _currency(case, case.credit_in),
+            Field("amount", "Amount", "amount"),
+            Field("bank_reference", "Bank reference", hint="Of the transfer that paid it back."),
+        ),
+    ),
+    AccountAct(
+        "reverse",
+        Action.REVERSE_PAYMENT,
+        "Take a payment of the account back",
+        "The bank took it back. What it settled is open again, and the customer is told; of a part,"
+        " unapplied credit goes first, then what it settled last.",
+        _reverse,
+        lambda case: None if case.payments else "No payment of the account can be taken back.",
+        lambda case: (
+            Field("bank_reference", "Payment", "choice", options=case.payments),
+            _currency(case, case.currencies),
+            part_of("that currency"),
+            reason(hint="What the bank says."),
+        ),
+        irreversible=True,
+    ),
+    AccountAct(
+        "correct",
+        Action.CORRECT_ENTRY,
+        "Take back a payment or refund entered wrongly",
+        "It stays in the statement as taken back, with the reason. What a payment settled is open"
+        " again, and the customer is told what is open now, of no reversal. A refund is unapplied"
+        " credit again, which settles the oldest open invoice by itself.",
+        _correct,
+        lambda case: None if case.correctable else "There is nothing that could be corrected.",
+        lambda case: (
+            Field("entry", "Entry", "choice", options=case.correctable),
+            reason(hint="For your colleagues; no customer reads it."),
+        ),
+        irreversible=True,
     ),
     AccountAct(
         "settle",
@@ -171,10 +276,10 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
     for each in ACTS:
         if not actor.may(each.action):
             continue
-        reason = each.why_not(case)
-        if reason is not None:
+        because = each.why_not(case)
+        if because is not None:
             label = each.label.format(item="a scope")
-            found.append(Offer(each, "", label, each.causes, reason))
+            found.append(Offer(each, "", label, each.causes, because))
             continue
         found += [
             Offer(each, item, each.label.format(item=item), each.causes, None, each.fields(case))

@@ -4,6 +4,7 @@ from console.pages.decisions.kinds import Making
 from console.pages.forms import Answers, Field, NotValid, choices_of
 from domain.invoices.messages import (
     ApplyCredit,
+    CorrectEntry,
     CreditInvoice,
     DeclareWire,
     InvoiceMessage,
@@ -46,6 +47,13 @@ def payment_fields(amount: Field) -> tuple[Field, ...]:
             hint="When the bank books it; today when left empty.",
         ),
         Field("instrument", "Came in by", "choice", options=choices_of(Instrument), value="wire"),
+        Field(
+            "of",
+            "Of a transfer of",
+            "amount",
+            required=False,
+            hint="Only where this is a part: what the whole transfer was.",
+        ),
     )
 
 
@@ -54,6 +62,7 @@ def payment(by: str, answers: Answers, currency: str) -> RecordPayment:
     reference = answers.text("bank_reference", 70)
     value_date = answers.optional_day("value_date")
     instrument = answers.choice("instrument", Instrument)
+    total = answers.optional_money("of", currency)
     return answers.made(
         lambda: RecordPayment(
             by=by,
@@ -61,6 +70,7 @@ def payment(by: str, answers: Answers, currency: str) -> RecordPayment:
             bank_reference=reference,
             value_date=value_date,
             instrument=instrument,
+            of=total,
         )
     )
 
@@ -94,11 +104,36 @@ async def pay(making: Making) -> InvoiceMessage:
     return message
 
 
-async def reverse(making: Making) -> InvoiceMessage:
-    reference, why = making.answers.text("bank_reference", 70), making.answers.text("reason")
-    return making.answers.made(
-        lambda: ReversePayment(by=making.by, bank_reference=reference, reason=why)
+def part_of(currency: str) -> Field:
+    return Field(
+        "amount",
+        f"Amount in {currency}",
+        "amount",
+        required=False,
+        hint="Only where the bank took back a part; all of it when left empty.",
     )
+
+
+def reversal(making: Making, currency: str) -> ReversePayment:
+    answers = making.answers
+    reference, why = answers.text("bank_reference", 70), answers.text("reason")
+    amount = answers.optional_money("amount", currency)
+    return answers.made(
+        lambda: ReversePayment(by=making.by, bank_reference=reference, reason=why, amount=amount)
+    )
+
+
+def correction(making: Making) -> CorrectEntry:
+    entry, why = making.answers.text("entry", 40), making.answers.text("reason")
+    return making.answers.made(lambda: CorrectEntry(by=making.by, entry=entry, reason=why))
+
+
+async def reverse(making: Making) -> InvoiceMessage:
+    return reversal(making, making.currency)
+
+
+async def correct(making: Making) -> InvoiceMessage:
+    return correction(making)
 
 
 async def apply(making: Making) -> InvoiceMessage:
@@ -109,8 +144,11 @@ async def declare(making: Making) -> InvoiceMessage:
     answers = making.answers
     amount = answers.money("amount", making.currency)
     reference, kind = answers.text("bank_reference", 70), answers.choice("kind", WireKind)
+    again = answers.optional("again") is not None
     return answers.made(
-        lambda: DeclareWire(by=making.by, amount=amount, bank_reference=reference, kind=kind)
+        lambda: DeclareWire(
+            by=making.by, amount=amount, bank_reference=reference, kind=kind, again=again
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from console.pages.decisions import invoice_messages as messages
 from console.pages.decisions.kinds import Decision, Offer
-from console.pages.forms import Field, choices_of, reason
+from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action, Actor
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceTrigger
 from domain.invoices.messages import InvoiceMessage
@@ -18,7 +18,39 @@ def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
 
 
 def _reversible(view: InvoiceView) -> tuple[str, ...]:
-    return tuple(each.bank_reference for each in view.payments if each.reversed_at is None)
+    return tuple(dict.fromkeys(each.bank_reference for each in view.payments if each.counts.amount))
+
+
+def _correctable(view: InvoiceView) -> Choices:
+    """The entries that can be taken back as entered wrongly."""
+    payments = (
+        (each.entry, f"{each.entry}: {each.amount}, {each.bank_reference}")
+        for each in view.payments
+        if each.counts.amount
+    )
+    adjustments = (
+        (each.entry, f"{each.entry}: {each.amount}, {each.why}")
+        for each in view.adjustments
+        if each.correctable
+    )
+    return (*payments, *adjustments)
+
+
+def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
+    missed = view.missed.amount > 0
+    word = Field(
+        "again",
+        "Although an earlier one did not come in",
+        "checks",
+        required=False,
+        options=(("yes", f"it pauses reminders again; {view.missed} did not come"),),
+    )
+    return (
+        _amount(view, view.declarable),
+        messages.REFERENCE,
+        Field("kind", "Where it comes from", "choice", options=choices_of(WireKind)),
+        *((word,) if missed else ()),
+    )
 
 
 DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
@@ -27,8 +59,9 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         Action.RECORD_PAYMENT,
         "Record a payment",
         lambda view: (
-            "It settles this invoice as far as it goes; what is too much becomes unapplied credit"
-            " of the account. Reminders go on for what is left."
+            "It settles this invoice as far as it goes; what is too much settles the account's"
+            " oldest open invoices or becomes unapplied credit. Reminders go on for what is left."
+            + (" What was written off is recovered." if view.written_off.amount else "")
         ),
         messages.pay,
         lambda view: messages.payment_fields(_amount(view, view.open)),
@@ -53,17 +86,7 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Declare a payment on its way",
         lambda view: "Reminders pause for that amount while it takes its time, and resume then.",
         messages.declare,
-        lambda view: (
-            _amount(view, view.open),
-            messages.REFERENCE,
-            Field(
-                "kind",
-                "Where it comes from",
-                "choice",
-                options=choices_of(WireKind),
-                own_choice=True,
-            ),
-        ),
+        _in_transit,
     ),
     Decision(
         "dispute",
@@ -96,13 +119,33 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         Action.REVERSE_PAYMENT,
         "Take payment {item} back",
         lambda view: (
-            "Everything that this payment settled, here and on other invoices, is open again; their"
-            " clocks go on."
+            "The bank took it back. Everything that it settled, here and on other invoices, is open"
+            " again; their clocks go on, and the customer is told. Of a part, unapplied credit goes"
+            " first, then what it settled last."
         ),
         messages.reverse,
-        lambda view: (reason(hint="What the bank says."),),
+        lambda view: (
+            messages.part_of(view.open.currency),
+            reason(hint="What the bank says."),
+        ),
         _reversible,
         "bank_reference",
+        irreversible=True,
+    ),
+    Decision(
+        "correct",
+        Action.CORRECT_ENTRY,
+        "Take back what was entered wrongly",
+        lambda view: (
+            "The entry stays in the timeline as taken back, with who did it and why. What it"
+            " settled is open again. The customer is told what is open now, and of no reversal. The"
+            " right entry can follow, under the same bank reference."
+        ),
+        messages.correct,
+        lambda view: (
+            Field("entry", "Entry", "choice", options=_correctable(view)),
+            reason(hint="For your colleagues; no customer reads it."),
+        ),
         irreversible=True,
     ),
     Decision(
@@ -127,6 +170,8 @@ def why_not(action: Action, view: InvoiceView) -> str | None:
         return None if disputed else "There is no dispute to resolve."
     if action is Action.REVERSE_PAYMENT:
         return None if _reversible(view) else "No payment of it can be taken back."
+    if action is Action.CORRECT_ENTRY:
+        return None if _correctable(view) else "There is no entry of it that could be corrected."
     if action is Action.OPEN_DISPUTE and disputed and not settled:
         return "There is a dispute already that is not resolved."
     if action is Action.CREDIT_INVOICE:

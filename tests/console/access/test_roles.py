@@ -54,6 +54,8 @@ TABLE = {
     "record_payment": "···b·a",
     "reverse_payment": "···b·a",
     "apply_credit": "···b·a",
+    "correct_entry": "···b·a",
+    "refund_credit": "···b·a",
     "resolve_dispute": "···b·a",
     "credit_invoice": "···b·a",
     "write_off": "···b·a",

@@ -227,12 +227,16 @@ async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) ->
             f"{account}/pay", amount="1 200", currency="EUR", bank_reference="B-1"
         )
         assert "200.00 EUR of unapplied credit" in page.says
-        assert "No invoice of the account is open." in page.says
+        page = await seat.decide(
+            f"{account}/refund", amount="150.00", currency="EUR", bank_reference="R-1"
+        )
+        assert "50.00 EUR of unapplied credit" in page.says
+        page = await seat.decide(f"{account}/correct", entry="payment-999", reason="Never came.")
+        assert "There is no entry of this id here" in page.says
         page = await seat.decide(f"{account}/issue", number=payer.payer.another("2"), amount="150")
         page = await seat.get(address(payer, payer.payer.another("2")))
-        assert "150.00 EUR" in page.says
-        page = await seat.decide(f"{address(payer, payer.payer.another('2'))}/~/apply-credit")
-        assert "It is paid" in page.says
+        assert "100.00 EUR" in page.says
+        assert "from unapplied credit of B-1" in page.says
 
 
 async def test_an_accounts_page_is_told_of_its_own_invoices_and_of_no_others(

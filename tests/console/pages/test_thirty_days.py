@@ -21,7 +21,9 @@ def view_in(ledger: Books) -> InvoiceView:
             instrument=each.instrument,
             received_at=each.received_at,
             by=BILLING,
-            reversed_at=each.reversed_at,
+            entry=each.entry,
+            counts=invoice.money(each.counts),
+            reversed_at=each.received_at if each.taken_back else None,
         )
         for each in ledger.receivables.payments
     ]

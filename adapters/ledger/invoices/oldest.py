@@ -1,0 +1,50 @@
+"""An account's oldest open invoices, as many as an amount can settle a part of."""
+
+from collections.abc import Container
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.invoices.tables import OPEN, invoices
+
+_INVOICE = invoices.c
+OLDEST_DUE_FIRST = (_INVOICE.due_on, _INVOICE.issued_on, _INVOICE.number)
+_OPEN = (
+    select(_INVOICE.number, _INVOICE.open_minor, _INVOICE.disputed_minor)
+    .where(
+        _INVOICE.account_id == bindparam("of_account"),
+        _INVOICE.currency == bindparam("of_currency"),
+        OPEN,
+    )
+    .order_by(*OLDEST_DUE_FIRST)
+)
+
+
+async def oldest_open(
+    connection: AsyncConnection,
+    account_id: str,
+    currency: str,
+    amount: int,
+    but: Container[str] = (),
+) -> list[str]:
+    """Those of which something is open and not disputed, those due first on top.
+
+    Args:
+        amount: In minor units.
+        but: Numbers that are known already.
+    """
+    asked = {"of_account": account_id, "of_currency": currency}
+    numbers: list[str] = []
+    for number, open_, disputed in await connection.execute(_OPEN, asked):
+        if amount <= 0:
+            break
+        if number not in but and open_ > disputed:
+            numbers.append(number)
+            amount -= open_ - disputed
+    return numbers
+
+
+async def open_numbers(connection: AsyncConnection, account_id: str, currency: str) -> list[str]:
+    """All of which something is open, disputed or not, those due first on top."""
+    asked = {"of_account": account_id, "of_currency": currency}
+    return [number for number, *_ in await connection.execute(_OPEN, asked)]

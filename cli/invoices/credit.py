@@ -1,0 +1,134 @@
+"""Money of an account that is about no invoice: refunds, and what is taken back of credit."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.invoices.amounts import amount_in, bank_reference_in
+from cli.invoices.money import Entry, PartOf
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import MYSELF, AccountId, Acting, BankReference, InternalReason, Reason
+from cli.running import invoices
+from cli.usage import options, refuse
+
+if TYPE_CHECKING:
+    from domain.invoices.view import AccountChanged
+    from invoice_client import InvoiceClient
+
+
+async def refund(
+    account: AccountId,
+    /,
+    *,
+    amount: Annotated[
+        str, Parameter(metavar="AMOUNT", help="Such as '50.00 EUR', or 50.00 for short.")
+    ],
+    bank_reference: BankReference,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Records that unapplied credit was paid back: no more than there is.
+
+    The currency may be left out while the credit is in one currency.
+    """
+    from domain.invoices.messages import RefundCredit
+
+    given, reference = amount_in(amount), bank_reference_in(bank_reference)
+    async with invoices() as client:
+        currency = given.currency or await _currency_of_credit(client, account)
+        with options():
+            command = RefundCredit(
+                by=acting.sign_in, amount=given.in_currency(currency), bank_reference=reference
+            )
+        changed = await client.refund(account, command, acting.key)
+        await _show(client, changed, "paid back", output)
+
+
+async def correct(
+    account: AccountId,
+    /,
+    *,
+    entry: Entry,
+    reason: InternalReason,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes back a payment or a refund of an account that was entered wrongly.
+
+    Its id stands in 'account statement'. A refund that came back is unapplied credit again.
+    """
+    from domain.invoices.messages import CorrectEntry
+
+    with options():
+        command = CorrectEntry(by=acting.sign_in, entry=entry, reason=reason)
+    async with invoices() as client:
+        changed = await client.correct_account(account, command, acting.key)
+        await _show(client, changed, "taken back", output)
+
+
+async def reverse(
+    account: AccountId,
+    /,
+    *,
+    bank_reference: BankReference,
+    reason: Reason,
+    amount: PartOf = None,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes a payment of an account back that the bank took back, or a part of it.
+
+    What it settled is open again; of a part, unapplied credit goes first.
+    """
+    from domain.invoices.messages import ReversePayment
+
+    given = amount_in(amount) if amount else None
+    async with invoices() as client:
+        part = None
+        if given is not None:
+            part = given.in_currency(given.currency or await _currency_of(client, account))
+        with options():
+            command = ReversePayment(
+                by=acting.sign_in,
+                bank_reference=bank_reference,
+                reason=reason,
+                amount=part,
+            )
+        changed = await client.reverse_account(account, command, acting.key)
+        await _show(client, changed, "taken back", output)
+
+
+async def _currency_of_credit(client: "InvoiceClient", account: str) -> str:
+    exposures = (await client.statement(account)).exposures
+    return _only({each.currency for each in exposures if each.unapplied_credit.amount}, exposures)
+
+
+async def _currency_of(client: "InvoiceClient", account: str) -> str:
+    entries = (await client.statement(account)).entries
+    return _only({each.balance.currency for each in entries}, entries)
+
+
+def _only(currencies: set[str], there: object) -> str:
+    if len(currencies) > 1:
+        said = "Say the currency as well, such as '120.00 EUR'."
+        refuse("--amount", said, "currency_missing")
+    return currencies.pop() if currencies else "EUR"
+
+
+async def _show(
+    client: "InvoiceClient", changed: "AccountChanged", what: str, output: Output
+) -> None:
+    from rich.text import Text
+
+    from cli.text import plain
+    from shapes import account_change
+
+    document = await account_change(client, changed)
+    credit = document["unapplied_credit"]
+
+    def page() -> Text:
+        left = f"{credit['amount']} {credit['currency']}"
+        said = f"{changed.amount} {what}: {plain(changed.entry)}."
+        return Text(f"{said} Unapplied credit of the account: {left}.")
+
+    output.show(document, page)

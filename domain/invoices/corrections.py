@@ -1,0 +1,140 @@
+"""What was entered wrongly is taken back in the open: who did it and why stands in the timeline.
+
+It is no reversal: the customer's bank did nothing. The customer is told where the invoice stands
+now, and nothing else.
+"""
+
+from datetime import datetime
+
+from domain.errors import EntryUnknown, PaymentNotAcceptable
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.messages import CorrectEntry
+from domain.invoices.parts import AdjustmentMade, Undoing
+from domain.invoices.receivables import (
+    Adjustment,
+    ChangeEntry,
+    Lowering,
+    Payment,
+    PaymentChange,
+    Receivables,
+    Refund,
+)
+from domain.invoices.reopening import begin_again, unsettle
+from domain.invoices.settling import charge
+from domain.notices import NoticeKind
+
+
+def correct(
+    receivables: Receivables, command: CorrectEntry, step: str, now: datetime, number: str
+) -> int:
+    """Takes back a payment, a credit note or a write-off that this invoice lists.
+
+    Returns:
+        How much, in minor units.
+
+    Raises:
+        EntryUnknown: the invoice has no such entry, or it was taken back already.
+        PaymentNotAcceptable: a part of the payment was paid back to the customer.
+    """
+    invoice = receivables.invoices[number]
+    for payment in receivables.payments:
+        if payment.entry == command.entry and payment.counts:
+            return correct_payment(receivables, payment, command, step, now, number)
+    for adjustment in receivables.adjustments.get(number, []):
+        if adjustment.entry == command.entry and not adjustment.corrected:
+            return _correct_adjustment(invoice, adjustment, command, step, now)
+    raise unknown(command, invoice=number)
+
+
+def correct_payment(
+    receivables: Receivables,
+    payment: Payment,
+    command: CorrectEntry,
+    step: str,
+    now: datetime,
+    number: str | None = None,
+) -> int:
+    """Takes back all that is left of a payment. Where it settles nothing, that is written down at
+    the invoice that is named, where one is."""
+    if payment.refunded:
+        raise PaymentNotAcceptable(
+            "A part of this payment was paid back to the customer: correct the refund first.",
+            problem="refunded",
+        )
+    amount, reopened = payment.counts, []
+    for (entry, number_of), settled in reversed(list(receivables.settled_by.items())):
+        if entry != payment.entry or settled <= 0:
+            continue
+        invoice = receivables.invoices[number_of]
+        said = f"payment {payment.bank_reference} was entered wrongly: {command.reason}"
+        trigger = InvoiceTrigger.CORRECT
+        unsettle(receivables, payment, invoice, settled, trigger, command.by, now, said)
+        reopened.append(invoice)
+    kind = PaymentChange.CORRECTION
+    receivables.take_back(payment, kind, amount, command.by, now, command.reason)
+    if not reopened and number is not None:
+        said = f"payment {payment.bank_reference} was entered wrongly: {command.reason}"
+        receivables.invoices[number].write_down(InvoiceTrigger.CORRECT, command.by, now, 0, said)
+    for invoice in reopened:
+        _tell_where_it_stands(invoice, step, now)
+    return amount
+
+
+def _correct_adjustment(
+    invoice: Invoice, adjustment: Adjustment, command: CorrectEntry, step: str, now: datetime
+) -> int:
+    was_settled = invoice.settled
+    if adjustment.kind is Lowering.CREDIT_NOTE:
+        kind = Undoing.CREDIT_NOTE_CORRECTED
+        amount = min(adjustment.amount, invoice.credited)
+        invoice.credited -= amount
+    else:
+        kind = Undoing.WRITE_OFF_CORRECTED
+        # What was recovered of it meanwhile is paid.
+        amount = min(adjustment.amount, invoice.written_off)
+        invoice.written_off -= amount
+        invoice.recovered = max(0, invoice.recovered - (adjustment.amount - amount))
+    if amount == 0:
+        raise unknown(command, invoice=invoice.number)
+    invoice.adjusted.append(AdjustmentMade(kind, amount, adjustment.entry))
+    begin_again(invoice, was_settled, now)
+    what = adjustment.kind.replace("_", " ")
+    said = f"{what} was entered wrongly: {command.reason}"
+    invoice.fire(InvoiceTrigger.CORRECT, command.by, now, amount, said)
+    charge(invoice, now)
+    _tell_where_it_stands(invoice, step, now)
+    return amount
+
+
+def correct_refund(
+    receivables: Receivables, refund: Refund, command: CorrectEntry, now: datetime
+) -> int:
+    """The refund was not paid, or came back: it is unapplied credit as before."""
+    receivables.transfers[refund.transfer].counted -= refund.amount
+    refund.corrected_at, refund.corrected_by = now, command.by
+    refund.correction_reason = command.reason
+    for entry, amount in refund.parts.items():
+        receivables.payment(entry).refunded -= amount
+        receivables.changes.append(
+            ChangeEntry(
+                entry,
+                PaymentChange.REFUND_CORRECTED,
+                amount,
+                now,
+                command.by,
+                command.reason,
+                refund.entry,
+            )
+        )
+    return refund.amount
+
+
+def unknown(command: CorrectEntry, **where: str) -> EntryUnknown:
+    return EntryUnknown(
+        "There is no entry of this id here that could be corrected.", entry=command.entry, **where
+    )
+
+
+def _tell_where_it_stands(invoice: Invoice, step: str, now: datetime) -> None:
+    invoice.tell(NoticeKind.INVOICE_STANDING, step, now, amount=invoice.open)

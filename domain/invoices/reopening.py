@@ -1,0 +1,42 @@
+"""Money that no longer settles an invoice: its clock goes on where it belongs."""
+
+from datetime import datetime
+
+from domain.invoices.dunning import WAS_SETTLED, skip_what_passed
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.settling import charge
+
+
+def unsettle(
+    receivables: Receivables,
+    payment: Payment,
+    invoice: Invoice,
+    amount: int,
+    trigger: InvoiceTrigger,
+    by: str,
+    now: datetime,
+    said: str,
+) -> None:
+    """So much of the payment settles the invoice no more. What it had recovered of a write-off is
+    written off as before; the rest is open again.
+
+    Args:
+        said: For the timeline.
+    """
+    was_settled = invoice.settled
+    receivables.allocate(payment, invoice, -amount, by, now, trigger)
+    given_up_again = min(amount, invoice.recovered)
+    invoice.recovered -= given_up_again
+    invoice.written_off += given_up_again
+    begin_again(invoice, was_settled, now)
+    invoice.fire(trigger, by, now, amount, said)
+    charge(invoice, now)
+
+
+def begin_again(invoice: Invoice, was_settled: bool, now: datetime) -> None:
+    """Nothing was chased while nothing was open, and none of it is made up for."""
+    if was_settled and invoice.open:
+        invoice.overdue = invoice.overdue_at <= now
+        skip_what_passed(invoice, now, WAS_SETTLED)

@@ -1,0 +1,79 @@
+"""Unapplied credit: money that fits no invoice yet, and what it settles later."""
+
+from collections.abc import Container
+from datetime import date, datetime
+
+from domain.errors import NothingToApply, WrongTurn
+from domain.invoices.invoice import Invoice
+from domain.invoices.messages import ApplyCredit
+from domain.invoices.receivables import Receivables
+from domain.invoices.settling import settle
+from domain.notices import NoticeKind
+from domain.request import WORKER
+
+
+def apply_credit(
+    receivables: Receivables, command: ApplyCredit, number: str, step: str, now: datetime
+) -> int:
+    """Settles the invoice from unapplied credit, the oldest payment first; returns how much.
+
+    Raises:
+        WrongTurn: nothing is open on the invoice.
+        NothingToApply: there is no unapplied credit in its currency.
+    """
+    invoice = receivables.invoices[number]
+    if invoice.settled:
+        raise WrongTurn("Nothing is open on this invoice.", invoice=number)
+    if not receivables.unapplied(invoice.currency):
+        raise NothingToApply(
+            f"The account has no unapplied credit in {invoice.currency}.",
+            account_id=receivables.account_id,
+        )
+    return _apply(receivables, invoice, command.by, step, now)
+
+
+def apply_by_itself(
+    receivables: Receivables, step: str, now: datetime, last: Container[str] = ()
+) -> None:
+    """Settles the oldest open invoices from unapplied credit, as far as it goes: nobody is reminded
+    while the account has the money here. Disputed parts are left alone.
+
+    Args:
+        last: Numbers of those that have their turn after all others: a payment was to settle no
+            more of them.
+    """
+
+    def turn(invoice: Invoice) -> tuple[bool, date, date, str]:
+        return invoice.number in last, *age(invoice)
+
+    for invoice in sorted(receivables.invoices.values(), key=turn):
+        if invoice.settled or not invoice.policy.apply_credit_by_itself:
+            continue
+        if not receivables.unapplied(invoice.currency):
+            continue
+        _apply(receivables, invoice, WORKER, step, now, keep=invoice.disputed)
+
+
+def age(invoice: Invoice) -> tuple[date, date, str]:
+    """By which the oldest invoice comes first."""
+    return invoice.due_on, invoice.issued_on, invoice.number
+
+
+def _apply(
+    receivables: Receivables, invoice: Invoice, by: str, step: str, now: datetime, keep: int = 0
+) -> int:
+    applied, references = 0, []
+    for payment in receivables.payments:
+        if payment.currency != invoice.currency or payment.left <= 0:
+            continue
+        amount = settle(
+            receivables, payment, invoice, payment.left, by, now, "credit applied", keep=keep
+        )
+        if amount:
+            applied += amount
+            references.append(payment.bank_reference)
+    if applied:
+        invoice.paid_by(by, now, applied, f"from unapplied credit of {', '.join(references)}")
+        left = receivables.unapplied(invoice.currency)
+        invoice.tell(NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
+    return applied

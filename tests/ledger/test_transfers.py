@@ -1,0 +1,225 @@
+"""One transfer counts once, whoever it pays for; money that fits no invoice; what is taken back."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.migrate import downgrade, upgrade
+from domain.errors import (
+    AmountNotAcceptable,
+    EntryUnknown,
+    PaymentAlreadyRecorded,
+    PaymentNotAcceptable,
+    UnderWay,
+)
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import InvoicePolicy
+from domain.money import Money
+from tests.ledger.billing import HELD, Billing, a_payment, euro_list
+from tests.ledger.samples import CONTOSO, NOON, euros
+
+
+async def _unapplied(billing: Billing, account: str = CONTOSO) -> Money:
+    (exposure,) = (await billing.queries.statement(account)).exposures
+    return exposure.unapplied_credit
+
+
+async def _part(
+    billing: Billing, amount: str, reference: str, number: str, of: str = "150.00"
+) -> None:
+    await billing.act(a_payment(amount, reference, of=euros(of)), number)
+
+
+async def test_one_transfer_is_split_over_accounts_and_comes_to_no_more(billing: Billing) -> None:
+    await billing.issue("INV-1")
+    await billing.issue("OTHER-1", scope="sub-3")
+    await _part(billing, "90.00", "NL26 1124", "INV-1")
+    await _part(billing, "40.00", "nl26-1124", "OTHER-1")
+    with pytest.raises(PaymentNotAcceptable):
+        await _part(billing, "20.01", "NL261124", "OTHER-1")
+    with pytest.raises(PaymentNotAcceptable):
+        await _part(billing, "20.00", "NL261124", "OTHER-1", of="160.00")
+    with pytest.raises(PaymentAlreadyRecorded):
+        await billing.pay("20.00", "NL261124", "OTHER-1")
+    await _part(billing, "20.00", "NL261124", "OTHER-1")
+    assert await billing.open("INV-1", "OTHER-1") == euro_list("10.00", "40.00")
+    await billing.reverse("NL261124", "OTHER-1")
+    assert await billing.open("INV-1", "OTHER-1") == euro_list("10.00", "100.00")
+    await _part(billing, "60.00", "NL261124", "OTHER-1")
+
+
+async def test_money_that_fits_no_invoice_is_credit_and_settles_the_next_one(
+    billing: Billing, accounts: Accounts
+) -> None:
+    paid = await billing.pay_account("130.00", "BANK-1")
+    assert (paid.entry, paid.touched) == ("payment-1", ())
+    assert await _unapplied(billing) == euros("130.00")
+    issued = await billing.issue("INV-1")
+    assert issued.standing.state is InvoiceState.PAID
+    (told,) = await billing.mailed("credit_applied")
+    assert (told.amount, told.unapplied_credit) == (euros("100.00"), euros("30.00"))
+    (line,) = [
+        each
+        for each in (await billing.queries.statement(CONTOSO)).entries
+        if each.kind == "payment"
+    ]
+    assert [(each.invoice, each.amount) for each in line.settles] == [("INV-1", euros("100.00"))]
+    (payment,) = (await billing.view()).payments
+    assert (payment.entry, payment.bank_reference) == (line.entry, "BANK-1")
+
+
+async def test_an_account_with_a_balance_of_zero_is_never_dunned(billing: Billing) -> None:
+    await billing.issue("INV-1", policy={"apply_credit_by_itself": False})
+    await billing.pay("200.00")
+    await billing.issue("INV-2", scope="sub-2")
+    ringing = await billing.ring("INV-2", HELD)
+    assert ringing.standing.settled
+    assert await billing.mailed("invoice_overdue", "credit_hold_placed") == []
+
+
+async def test_credit_of_one_invoice_settles_the_oldest_and_wakes_its_clock(
+    billing: Billing,
+) -> None:
+    await billing.issue("INV-1")
+    await billing.issue("INV-2", scope="sub-2", issued_on=date(2026, 10, 1))
+    assert (await billing.pay("130.00", "BANK-1", "INV-1")).touched == ("INV-2",)
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "70.00")
+    assert (await billing.credit("50.00", "INV-1")).touched == ("INV-2",)
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "20.00")
+
+
+async def test_with_something_open_an_accounts_money_goes_by_an_invoice(billing: Billing) -> None:
+    await billing.issue("INV-1")
+    with pytest.raises(UnderWay):
+        await billing.pay_account("130.00", "BANK-1")
+
+
+async def test_a_refund_is_no_more_than_there_is_and_stands_in_the_statement(
+    billing: Billing,
+) -> None:
+    await billing.pay_account("50.00", "BANK-1")
+    with pytest.raises(AmountNotAcceptable):
+        await billing.refund("50.01", "REFUND-1")
+    refund = await billing.refund("50.00", "REFUND-1")
+    for again in ("REFUND-1", "refund 1", "BANK-1"):
+        with pytest.raises((AmountNotAcceptable, PaymentAlreadyRecorded)):
+            await billing.refund("1.00", again)
+    with pytest.raises(PaymentAlreadyRecorded):
+        await billing.pay_account("1.00", "REFUND 1")
+    await billing.correct_account(refund.entry)
+    assert await _unapplied(billing) == euros("50.00")
+    with pytest.raises(EntryUnknown):
+        await billing.correct_account(refund.entry)
+    await billing.refund("20.00", "REFUND-1")
+    entries = (await billing.queries.statement(CONTOSO)).entries
+    assert [(each.kind, each.document) for each in entries] == [
+        ("payment", "BANK-1"),
+        ("refund", "REFUND-1"),
+        ("refund", "REFUND-1"),
+        ("correction", "REFUND-1"),
+    ]
+    assert entries[-1].balance.amount == -30
+
+
+async def test_a_refund_that_came_back_settles_what_is_open_meanwhile(billing: Billing) -> None:
+    await billing.pay_account("50.00", "BANK-1")
+    refund = await billing.refund("50.00", "REFUND-1")
+    await billing.issue("INV-1")
+    back = await billing.correct_account(refund.entry)
+    assert back.touched == ("INV-1",)
+    assert await billing.open("INV-1") == euro_list("50.00")
+
+
+async def test_credit_is_taken_back_without_an_invoice(billing: Billing) -> None:
+    first = await billing.pay_account("50.00", "BANK-1")
+    await billing.pay_account("50.00", "BANK-2")
+    await billing.correct_account(first.entry)
+    await billing.reverse_account("bank 2", amount="20.00")
+    assert await _unapplied(billing) == euros("30.00")
+    with pytest.raises(EntryUnknown):
+        await billing.correct_account(first.entry, "other")
+    for entry in ("payment-99999999999999999999", "payment-1", "refund-1", "x"):
+        with pytest.raises(EntryUnknown):
+            await billing.correct_account(entry)
+
+
+async def test_a_step_of_an_account_is_taken_once_under_its_key(billing: Billing) -> None:
+    command = a_payment("50.00", "BANK-1")
+    policy = InvoicePolicy()
+    first = await billing.money.pay(CONTOSO, command, policy, "once", NOON)
+    assert await billing.money.pay(CONTOSO, command, policy, "once", NOON) == first
+    assert await _unapplied(billing) == euros("50.00")
+
+
+async def test_entries_of_an_invoice_are_listed_with_ids_and_what_became_of_them(
+    billing: Billing,
+) -> None:
+    await billing.issue("INV-1")
+    await billing.pay("40.00", "BANK-1")
+    await billing.credit("10.00")
+    await billing.write_off()
+    view = await billing.view()
+    assert [each.entry for each in view.payments] == ["payment-1"]
+    assert [each.entry for each in view.adjustments] == ["credit-note-1", "write-off-2"]
+    for entry in ("write-off-2", "credit-note-1", "payment-1"):
+        await billing.correct(entry)
+        with pytest.raises(EntryUnknown):
+            await billing.correct(entry)
+    view = await billing.view()
+    assert (view.state, view.open) == (InvoiceState.OPEN, euros("100.00"))
+    corrected = [each.entry for each in view.adjustments if each.corrected_at]
+    assert corrected == ["credit-note-1", "write-off-2"]
+    assert view.payments[0].correction_reason == "a typing error"
+    assert view.payments[0].reversed_at is None
+    kinds = [each.kind for each in (await billing.queries.statement(CONTOSO)).entries]
+    assert sorted(kinds) == [
+        "correction",
+        "correction",
+        "correction",
+        "credit_note",
+        "invoice",
+        "payment",
+        "write_off",
+    ]
+    assert await billing.mailed("payment_reversed") == []
+    assert len(await billing.mailed("invoice_standing")) == 3
+
+
+async def test_an_entry_is_corrected_where_it_is_listed(billing: Billing) -> None:
+    await billing.issue("INV-1")
+    await billing.issue("INV-2", scope="sub-2")
+    await billing.issue("OTHER-1", scope="sub-3")
+    await billing.pay("40.00", "BANK-1", "INV-2")
+    for number in ("INV-1", "OTHER-1"):
+        with pytest.raises(EntryUnknown):
+            await billing.correct("payment-1", number)
+
+
+async def test_references_that_were_two_before_stay_two(
+    database: Database, billing: Billing
+) -> None:
+    await billing.issue("INV-1")
+    for reference in ("BANK-1", "BANK-2"):
+        await billing.pay("10.00", reference)
+    async with database.writing() as connection:
+        await downgrade(connection, "0010")
+    async with database.writing() as connection:
+        on = "" if connection.dialect.name == "sqlite" else " ON payments"
+        await connection.execute(text(f"DROP TRIGGER payments_never_changed{on}"))
+        written_apart = "UPDATE payments SET bank_reference = 'bank 1' WHERE id = 2"
+        await connection.execute(text(written_apart))
+    async with database.writing() as connection:
+        await upgrade(connection)
+    assert (await billing.view()).paid == euros("20.00")
+    with pytest.raises(PaymentAlreadyRecorded):
+        await billing.pay("10.00", "BANK.1")
+    await billing.reverse("bank 1")
+    assert [each.counts for each in (await billing.view()).payments] == euro_list("10.00", "0.00")
+    with pytest.raises(PaymentAlreadyRecorded):
+        await billing.pay("10.00", "bank 1")
+    await billing.reverse("BANK-1")
+    await billing.pay("10.00", "bank-1")
+    assert (await billing.view()).paid == euros("10.00")
