@@ -121,10 +121,15 @@ class Billing:
         return await self.act(command, number, now)
 
     async def pay_account(
-        self, amount: str, reference: str, account: str = CONTOSO, now: datetime = NOON
+        self,
+        amount: str,
+        reference: str,
+        account: str = CONTOSO,
+        now: datetime = NOON,
+        **changes: Any,
     ) -> AccountChanged:
         """Money that no invoice is open for."""
-        payment = a_payment(amount, reference)
+        payment = a_payment(amount, reference, **changes)
         return await self.money.pay(account, payment, InvoicePolicy(), self._key(), now)
 
     async def refund(

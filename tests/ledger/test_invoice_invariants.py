@@ -19,13 +19,16 @@ from adapters.ledger.invoices.tables import (
     invoice_adjustments,
     invoice_events,
     invoices,
+    payment_changes,
     payments,
+    refunds,
+    transfers,
 )
 from adapters.ledger.switching import Switching
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
 from domain.money import Money
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
-from tests.ledger.samples import NOON, a_scope, an_account, an_order, nothing_in_the_way
+from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, nothing_in_the_way
 
 SCOPES = {"INV-1": "sub-1", "INV-2": "sub-1", "INV-3": "sub-2", "OTHER": "sub-3"}
 
@@ -38,6 +41,13 @@ LATE_CHARGES = {
 _number = st.sampled_from(sorted(SCOPES))
 _reference = st.sampled_from([f"BANK-{n}" for n in range(6)])
 _cents = st.integers(1, 15_000)
+_total = st.none() | st.integers(15_000, 20_000)
+_account = st.sampled_from([CONTOSO, "other"])
+_entry = st.builds(
+    "{}-{}".format,
+    st.sampled_from(["payment", "credit-note", "write-off", "refund"]),
+    st.integers(1, 6),
+)
 _share = st.tuples(_number, st.none() | _cents)
 _operation = st.one_of(
     st.tuples(
@@ -47,8 +57,13 @@ _operation = st.one_of(
         _cents,
         st.lists(_share, max_size=3),
         st.booleans(),
+        _total,
     ),
-    st.tuples(st.just("reverse"), _number, _reference),
+    st.tuples(st.just("reverse"), _number, _reference, st.none() | _cents),
+    st.tuples(st.just("correct"), _number, _entry),
+    st.tuples(st.just("correct account"), _account, _entry),
+    st.tuples(st.just("pay account"), _account, _reference, _cents, _total),
+    st.tuples(st.just("refund"), _account, _reference, _cents),
     st.tuples(st.just("apply"), _number),
     st.tuples(st.just("declare"), _number, _reference, _cents),
     st.tuples(st.just("dispute"), _number, _cents),
@@ -95,15 +110,25 @@ class _House:
     async def do(self, operation: tuple[Any, ...]) -> None:
         billing, now = self.billing, self.now
         match operation:
-            case ("pay", number, reference, cents, named, in_this_order):
+            case ("pay", number, reference, cents, named, in_this_order, total):
                 for_whom = shares(*((n, _text(most) if most else "") for n, most in named))
                 order = {"shares": for_whom, "in_this_order": in_this_order}
+                order |= {"of": _money(total)} if total else {}
                 command = a_payment(_text(cents), reference, **order)
                 key = f"pay-{len(self._payments)}"
                 self._payments.append((command, number, key, now))
                 await billing.act(command, number, now, key)
-            case ("reverse", number, reference):
-                await billing.reverse(reference, number, now)
+            case ("reverse", number, reference, cents):
+                await billing.reverse(reference, number, now, _text(cents) if cents else None)
+            case ("correct", number, entry):
+                await billing.correct(entry, number, now)
+            case ("correct account", account, entry):
+                await billing.correct_account(entry, account, now)
+            case ("pay account", account, reference, cents, total):
+                of = {"of": _money(total)} if total else {}
+                await billing.pay_account(_text(cents), reference, account, now, **of)
+            case ("refund", account, reference, cents):
+                await billing.refund(_text(cents), reference, account, now)
             case ("apply", number):
                 await billing.apply(number, now)
             case ("declare", number, reference, cents):
@@ -133,6 +158,9 @@ class _House:
                 invoices,
                 payments,
                 allocations,
+                payment_changes,
+                refunds,
+                transfers,
                 invoice_adjustments,
                 invoice_events,
                 account_holds,
@@ -140,6 +168,8 @@ class _House:
         }
         _money_adds_up(rows)
         _journals_agree(rows)
+        _transfers_count_once(rows)
+        _no_credit_lies_beside_an_open_invoice(rows)
         _holds_have_reasons(rows)
         await self._statements_agree(rows)
 
@@ -169,10 +199,10 @@ def _money_adds_up(rows: dict[str, list[Row[Any]]]) -> None:
     for invoice in rows["invoices"]:
         paid[invoice.account_id, invoice.currency] += invoice.paid_minor
     for payment in rows["payments"]:
-        if payment.reversed_at is None:
-            whose = payment.account_id, payment.currency
-            received[whose] += payment.amount_minor
-            unapplied[whose] += payment.amount_minor - payment.allocated_minor
+        whose = payment.account_id, payment.currency
+        stayed = payment.amount_minor - payment.taken_back_minor - payment.refunded_minor
+        received[whose] += stayed
+        unapplied[whose] += stayed - payment.allocated_minor
     assert all(count >= 0 for count in unapplied.values())
     for whose in {*paid, *received}:
         assert paid[whose] + unapplied[whose] == received[whose]
@@ -195,13 +225,42 @@ def _journals_agree(rows: dict[str, list[Row[Any]]]) -> None:
     for invoice in rows["invoices"]:
         number = invoice.number
         assert settled[number] == invoice.paid_minor
-        assert changed[number, "credit_note"] == invoice.credited_minor
-        assert changed[number, "write_off"] == invoice.written_off_minor
+        back = changed[number, "credit_note_corrected"]
+        assert changed[number, "credit_note"] - back == invoice.credited_minor
+        back = changed[number, "write_off_corrected"] + changed[number, "recovery"]
+        assert changed[number, "write_off"] - back == invoice.written_off_minor
         charged = changed[number, "late_interest"] + changed[number, "compensation"]
         assert charged - changed[number, "charge_given_back"] == invoice.charged_minor
         assert last[number] == invoice.state
     for payment in rows["payments"]:
         assert used[payment.id] == payment.allocated_minor <= payment.amount_minor
+
+
+def _transfers_count_once(rows: dict[str, list[Row[Any]]]) -> None:
+    counted: Counter[str] = Counter()
+    changed: Counter[tuple[int, str]] = Counter()
+    for change in rows["payment_changes"]:
+        changed[change.payment_id, change.kind] += change.amount_minor
+    for payment in rows["payments"]:
+        counted[payment.transfer] += payment.amount_minor - payment.taken_back_minor
+        back = changed[payment.id, "reversal"] + changed[payment.id, "correction"]
+        assert back == payment.taken_back_minor
+        out = changed[payment.id, "refund"] - changed[payment.id, "refund_corrected"]
+        assert out == payment.refunded_minor
+    for refund in rows["refunds"]:
+        counted[refund.transfer] += 0 if refund.corrected_at else refund.amount_minor
+    for transfer in rows["transfers"]:
+        assert counted[transfer.key] == transfer.counted_minor <= transfer.total_minor
+
+
+def _no_credit_lies_beside_an_open_invoice(rows: dict[str, list[Row[Any]]]) -> None:
+    left: Counter[str] = Counter()
+    for payment in rows["payments"]:
+        gone = payment.allocated_minor + payment.taken_back_minor + payment.refunded_minor
+        left[payment.account_id] += payment.amount_minor - gone
+    for invoice in rows["invoices"]:
+        if invoice.open_minor > invoice.disputed_minor:
+            assert not left[invoice.account_id]
 
 
 def _holds_have_reasons(rows: dict[str, list[Row[Any]]]) -> None:
