@@ -94,8 +94,8 @@ INVOICES: tuple[Ledgered, ...] = (
     Ledgered("TUL-1001", _TULPEN, 96, "1840.00 EUR", (paid(days_ago=68),)),
     Ledgered("TUL-1002", _TULPEN, 66, "1915.50 EUR", (paid("1950.00", days_ago=35),)),
     Ledgered("TUL-1003", _TULPEN, 34, "2104.00 EUR", (paid(),), waits=True),
-    Ledgered("TUL-1004", _TULPEN, 26, "1990.25 EUR"),
-    Ledgered("TUL-1005", _TULPEN, 4, "2230.00 EUR"),
+    Ledgered("TUL-1004", _TULPEN, 26, "1990.25 EUR", (paid(),)),
+    Ledgered("TUL-1005", _TULPEN, 4, "2230.00 EUR", (paid(),)),
     Ledgered("HAR-2001", _HARROW, 42, "3120.00 GBP"),
     Ledgered("HAR-2002", _HARROW, 20, "2980.00 GBP", (paid("1500.00", days_ago=2),)),
     Ledgered(

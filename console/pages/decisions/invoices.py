@@ -48,7 +48,13 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
     return (
         _amount(view, view.declarable),
         messages.REFERENCE,
-        Field("kind", "Where it comes from", "choice", options=choices_of(WireKind)),
+        Field(
+            "kind",
+            "Where it comes from",
+            "choice",
+            options=choices_of(WireKind),
+            own_choice=True,
+        ),
         *((word,) if missed else ()),
     )
 
