@@ -69,11 +69,17 @@ def open_on(invoice: "Invoice", day: date) -> int:
 
 
 def standing_charges(invoice: "Invoice", charges: Charges) -> int:
-    """These charges, or what of them was paid, credited or written off already, if that is more.
-    Once something was given up, nothing that had been charged is given back."""
+    """These charges, or what of them was paid, credited or written off already, if that is more."""
     settled = invoice.paid + invoice.credited + invoice.written_off
+    return max(owed_at_least(invoice, charges), settled - invoice.amount)
+
+
+def owed_at_least(invoice: "Invoice", charges: Charges) -> int:
+    """As `standing_charges`, whatever was paid: payments may still make room for one another. Once
+    something was given up, nothing that had been charged is given back."""
+    let_go = invoice.credited + invoice.written_off
     given_up = invoice.charged if invoice.written_off else 0
-    return max(charges.total, settled - invoice.amount, given_up)
+    return max(charges.total, let_go - invoice.amount, given_up)
 
 
 def holds_until(invoice: "Invoice", today: date) -> date | None:

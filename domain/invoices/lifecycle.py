@@ -128,7 +128,7 @@ TRANSITIONS: tuple[Mapping[str, Any], ...] = (
     *_moves(
         InvoiceTrigger.RESOLVE,
         {
-            **{state: (state,) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},
+            **{state: (state, *_SETTLED) for state in (_OPEN, _PARTLY_PAID, _OVERDUE)},
             _DISPUTED: (_OPEN, _PARTLY_PAID, _OVERDUE, _PAID, _CREDITED, _WRITTEN_OFF),
         },
     ),

@@ -40,7 +40,7 @@ def record(
     payment = receive(receivables, command, invoices[0].policy, invoices[0].time_zone, now)
     ordered = list(shares) if command.in_this_order else _oldest_first(receivables, shares)
     recovered = [_recover(receivables, payment, share, command, now) for share in ordered]
-    taken = _settle_shares(receivables, payment, ordered, command, now)
+    taken = _settle_shares(receivables, payment, ordered, recovered, command, now)
     for share, before, amount in zip(ordered, recovered, taken, strict=True):
         invoice = receivables.invoices[share.number]
         arrive(invoice, payment.bank_reference, (payment.amount, amount))
@@ -66,17 +66,20 @@ def _settle_shares(
     receivables: Receivables,
     payment: Payment,
     ordered: Sequence[Share],
+    recovered: Sequence[int],
     command: RecordPayment,
     now: datetime,
 ) -> list[int]:
     """What of the payment goes to each share. Money that was given no order goes to what is not
-    disputed first, the oldest first, and to what is disputed only with what is left then."""
+    disputed first, the oldest first, and to what is disputed only with what is left then. What a
+    share recovered already is part of the most that it may have."""
     amounts = [0] * len(ordered)
     told_where = command.in_this_order or len(ordered) == 1
     for spares_disputed in (False,) if told_where else (True, False):
         for place, share in enumerate(ordered):
             invoice = receivables.invoices[share.number]
-            at_most = share.at_most.minor - amounts[place] if share.at_most else payment.left
+            had = recovered[place] + amounts[place]
+            at_most = share.at_most.minor - had if share.at_most else payment.left
             keep = invoice.disputed if spares_disputed else 0
             amounts[place] += settle(
                 receivables, payment, invoice, at_most, command.by, now, keep=keep

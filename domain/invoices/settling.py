@@ -12,6 +12,7 @@ from domain.invoices.charges import (
     Charges,
     charges_on,
     compensation_of,
+    owed_at_least,
     standing_charges,
 )
 from domain.invoices.invoice import Invoice
@@ -57,7 +58,10 @@ def settle(
     if wish <= 0:
         return 0
     charges = charges_on(invoice, today, [Received(on=payment.value_date, amount=wish)])
-    over = max(0, wish - (invoice.open - invoice.charged + charges.total - keep))
+    owed = owed_at_least(invoice, charges)
+    if invoice.settled and owed > invoice.charged:
+        return 0  # what was settled, or given up and recovered, owes nothing on top
+    over = max(0, wish - (invoice.open - invoice.charged + owed - keep))
     displaced = 0 if keep else over
     later = list(_latest_first(receivables, invoice, displaced, after=payment.value_date))
     taken = wish - over + sum(part.amount for part in later)
@@ -92,8 +96,7 @@ def credit(receivables: Receivables, invoice: Invoice, amount: int, by: str, now
         invoice.replace_dispute(held, held.model_copy(update={"credited": credited}))
     invoice.credited += amount
     charges = charges_on(invoice, today)
-    credited_too = invoice.credited + invoice.written_off - invoice.amount
-    freed = max(0, invoice.charged - max(charges.total, credited_too) - invoice.open)
+    freed = max(0, invoice.charged - owed_at_least(invoice, charges) - invoice.open)
     for payment, part in list(_latest_first(receivables, invoice, freed)):
         receivables.allocate(payment, invoice, -part, by, now, "credit note")
     _write(invoice, charges, today, now)

@@ -2,6 +2,7 @@
 a hold, until it is resolved."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from domain.notices import NoticeKind
 from domain.snapshot import Who
 from tests.domain.invoices import (
     BILLING,
+    EU_INTEREST,
     PAULA,
     SECOND,
     ZONE,
@@ -320,3 +322,13 @@ def test_money_goes_to_what_is_not_disputed_first() -> None:
     within.pay("1200.00", "INV-1", "INV-2")
     assert [each.paid for each in within.invoices] == [70_000, 50_000]
     assert within.invoices[0].disputed == 30_000
+
+
+def test_upholding_a_dispute_over_all_but_the_late_charges_gives_them_back_and_settles() -> None:
+    ledger = books(late_interest=EU_INTEREST, compensation={"EUR": Decimal(40)})
+    ledger.pass_to(20)
+    ledger.dispute("1000.00")
+    assert ledger.invoice.open > ledger.invoice.disputed
+    ledger.uphold()
+    invoice = ledger.invoice
+    assert (invoice.state, invoice.open, invoice.charged) == (InvoiceState.CREDITED, 0, 0)

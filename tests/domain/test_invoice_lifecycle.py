@@ -40,7 +40,7 @@ MAY_LEAD_TO = {
     (WRITTEN_OFF, InvoiceTrigger.CORRECT): REOPENED | {WRITTEN_OFF},
     (WRITTEN_OFF, InvoiceTrigger.RECOVER): {WRITTEN_OFF, PAID},
     **{(s, InvoiceTrigger.DISPUTE): {s, DISPUTED} for s in CALM},
-    **{(s, InvoiceTrigger.RESOLVE): {s} for s in CALM},
+    **{(s, InvoiceTrigger.RESOLVE): {s} | SETTLED_STATES for s in CALM},
     (DISPUTED, InvoiceTrigger.RESOLVE): REOPENED | SETTLED_STATES,
     **{(s, InvoiceTrigger.CREDIT): {s, DISPUTED} | SETTLED_STATES for s in OWED},
     (PAID, InvoiceTrigger.CREDIT): {PAID, CREDITED},

@@ -192,3 +192,29 @@ def test_the_same_day_is_settled_once_however_late() -> None:
     ledger.sleep_until(day(50))
     ledger.pay("1000.00", value_date=DUE_ON)
     assert (ledger.invoice.state, ledger.invoice.charged) == (InvoiceState.PAID, 0)
+
+
+@pytest.mark.parametrize("policy", [{}, EU])
+def test_what_is_open_again_after_a_write_off_can_be_paid(policy: dict[str, Any]) -> None:
+    ledger = books(**policy)
+    ledger.pay("400.00", reference="BOUNCES")
+    ledger.pass_to(60)
+    ledger.write_off()
+    ledger.reverse("BOUNCES")
+    shown = ledger.invoice.open
+    assert shown >= 40_000
+    ledger.pay(ledger.invoice.money(shown), reference="AGAIN")
+    assert (ledger.invoice.open, ledger.unapplied) == (0, 0)
+
+
+@pytest.mark.parametrize("policy", [{}, EU])
+def test_money_for_a_written_off_invoice_brings_no_charges_on_top(policy: dict[str, Any]) -> None:
+    ledger = books(**policy)
+    ledger.pass_to(60)
+    given_up = ledger.write_off()
+    ledger.pass_to(100)
+    ledger.pay("100.00", ("INV-1", "60.00"))
+    assert (ledger.invoice.paid, ledger.invoice.open, ledger.unapplied) == (6_000, 0, 4_000)
+    ledger.pay("2000.00")
+    assert (ledger.invoice.open, ledger.invoice.written_off) == (0, 0)
+    assert ledger.invoice.paid == given_up
