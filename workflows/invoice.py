@@ -14,13 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.lifecycle import InvoiceTrigger
     from domain.invoices.view import InvoiceStanding
-    from workflows.options import WAKING
+    from workflows.options import AWAITED_CLOCKS, WAKING
     from workflows.publishing import Publisher
     from workflows.steps import Steps
-
-
-_AWAITED = 20
-"""As many other clocks are woken before a message is answered; more, beside it."""
 
 
 @workflow.defn(name=invoices.TERMS, failure_exception_types=[DomainError])
@@ -116,7 +112,7 @@ class InvoiceTerms(Steps):
     async def _wake(self, numbers: list[str]) -> None:
         """Lets the clocks of other invoices look again. Nobody waits for thousands of them: the
         money is settled already, and this workflow stays until they were told."""
-        if len(numbers) <= _AWAITED or not workflow.patched("wakes-beside"):
+        if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
         self._waking.append(asyncio.create_task(self._wake_beside(numbers)))

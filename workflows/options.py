@@ -36,3 +36,6 @@ IRREVERSIBLE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(s
 """The switch, and never locally: its order is on record before it is made, so that whatever dies
 meanwhile it is finished by itself, under the very same order. The shorter time is how long a
 person waits when the worker that began it was lost."""
+
+AWAITED_CLOCKS = 20
+"""As many other clocks are woken before a message is answered; more, beside it."""

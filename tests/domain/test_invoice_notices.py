@@ -16,9 +16,11 @@ TOLD_BY_THE_LEDGER = frozenset(
         NoticeKind.TEAM_CREDIT_HOLD_LIFTED,
         NoticeKind.TEAM_LIMIT_NEARLY_USED,
         NoticeKind.TEAM_LIMIT_EXCEEDED,
+        NoticeKind.CONFIRM_CONTACT,
+        NoticeKind.CUSTOMER_LINK,
     }
 )
-"""About an account as a whole, which no invoice knows."""
+"""About an account or an address, which no invoice and no request knows."""
 
 TOLD_BY_AN_INVOICE = frozenset(
     {
@@ -36,6 +38,11 @@ TOLD_BY_AN_INVOICE = frozenset(
         NoticeKind.DISPUTE_OPENED,
         NoticeKind.DISPUTE_UPHELD,
         NoticeKind.DISPUTE_REJECTED,
+        NoticeKind.DISPUTE_LATE,
+        NoticeKind.DISPUTE_ENDED,
+        NoticeKind.TEAM_DISPUTE_REMINDER,
+        NoticeKind.TEAM_DISPUTE_LATE,
+        NoticeKind.TEAM_DISPUTE_ENDED,
         NoticeKind.CREDIT_NOTE_ISSUED,
         NoticeKind.TEAM_INVOICE_DISPUTED,
         NoticeKind.TEAM_WIRE_NOT_ARRIVED,
@@ -60,7 +67,10 @@ def _everything_that_happens() -> list[Books]:
     in_transit = books()
     in_transit.declare()
     in_transit.pass_to(0)
-    upheld, rejected = books(), books()
+    upheld, rejected, left_lying = books(), books(), books()
+    left_lying.dispute()
+    left_lying.pass_to(30)
+    left_lying.pay("1000.00")
     upheld.dispute()
     upheld.uphold()
     rejected.dispute()
@@ -70,7 +80,17 @@ def _everything_that_happens() -> list[Books]:
     corrected = books()
     corrected.pay("1000.00")
     corrected.correct()
-    return [unpaid, unreachable, paid, corrected, in_transit, upheld, rejected, credited]
+    return [
+        unpaid,
+        unreachable,
+        paid,
+        corrected,
+        in_transit,
+        upheld,
+        rejected,
+        left_lying,
+        credited,
+    ]
 
 
 def _notices() -> list[tuple[Books, Notice]]:

@@ -70,7 +70,7 @@ def test_a_snapshot_says_all_that_faces_rely_on(life: Life) -> None:
     }  # fmt: skip
     assert content["waiting_on"].keys() == {"who", "for", "since", "until"}
     for entry in content["timeline"]:
-        assert entry.keys() == {"at", "by", "trigger", "from", "to", "note"}
+        assert entry.keys() == {"at", "by", "trigger", "from", "to", "note", "through"}
     for finding in content["findings"]:
         assert finding.keys() >= {"code", "severity", "outcome", "message", "evidence"}
 

@@ -46,6 +46,7 @@ async def test_a_customer_withdraws_and_may_apply_again(house: House) -> None:
 
 async def test_a_draft_that_nobody_submits_lapses(house: House) -> None:
     customer = a_customer()
+    await house.welcome(customer)
     await house.open(customer)
     assert (await house.pass_days(customer, 29)).state is State.DRAFT
     await _lapses(house, customer, "abandoned", reminded=[NoticeKind.DRAFT_REMINDER])

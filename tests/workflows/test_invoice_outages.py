@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from tests.waiting import eventually
@@ -47,23 +46,12 @@ async def test_a_reminder_that_falls_due_while_the_ledger_is_away_is_sent_once_w
     assert (await at.told())[NoticeKind.INVOICE_DUE_SOON] == 1
 
 
-async def test_what_fell_due_before_anybody_looked_is_caught_up_with_without_a_bunch(
-    house: House,
-) -> None:
+async def test_an_invoice_dated_back_begins_with_its_notice_and_no_reminder(house: House) -> None:
     at = await billing(house)
     today = at.payer.invoice().issued_on
     await at.issue(issued_on=today - timedelta(days=44))
     view = await at.until_state("overdue")
-
-    async def reminded() -> bool:
-        return (await at.told())[NoticeKind.INVOICE_OVERDUE_AGAIN] == 1
-
-    await eventually("the last reminder that is due is sent", reminded)
-    assert await house.ledger.letters_tried(invoice_id(at.payer.number))
-    view = await at.look()
-    outcomes = [step.outcome for step in view.reminders]
-    assert outcomes in (
-        [*["skipped"] * 4, "sent", "planned"],
-        [*["skipped"] * 3, "sent", *["planned"] * 2],  # before nine on the fourteenth day
-    )
-    assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1, NoticeKind.INVOICE_OVERDUE_AGAIN: 1}
+    assert [step.outcome for step in view.reminders] == ["skipped"] * 2 + ["planned"] * 4
+    assert [step.on > today for step in view.reminders] == [False] * 2 + [True] * 4
+    assert not view.on_hold
+    assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
