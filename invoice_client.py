@@ -1,6 +1,7 @@
 """The typed way to invoices for every face: what is done goes through an invoice's workflow, what
 is looked at is read from the ledger."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.invoices import LOOK_AGAIN, TERMS, summary_of
+from activities.invoices import LOOK_AGAIN, TERMS, WOKEN_AT_ONCE, summary_of
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.invoices.account_steps import AccountMoney
 from adapters.ledger.invoices.queries import InvoiceQueries
@@ -30,7 +31,7 @@ from domain.invoices.view import (
     StatementEntry,
 )
 from domain.request import WORKER
-from engine.answers import ANSWER_WITHIN, answering
+from engine.answers import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
 from engine.speaking import stamped
@@ -82,14 +83,14 @@ class InvoiceClient(InvoiceIssuing):
         self, number: str, command: messages.InvoiceMessage, update_id: str
     ) -> InvoiceStanding:
         update, command = _UPDATES[type(command)], stamped(command)
+        large = isinstance(command, messages.RecordPayment) and command.for_many
+        within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
         handle = self._temporal.get_workflow_handle(invoice_id(number))
-        async with answering(invoice_id(number)):
+        async with answering(invoice_id(number), within):
             try:
                 return cast(
                     InvoiceStanding,
-                    await handle.execute_update(
-                        update, command, id=update_id, rpc_timeout=ANSWER_WITHIN
-                    ),
+                    await handle.execute_update(update, command, id=update_id, rpc_timeout=within),
                 )
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
@@ -103,7 +104,7 @@ class InvoiceClient(InvoiceIssuing):
                         messages.OpenTerms(by=command.by, through=command.through, number=number)
                     ),
                     id=update_id,
-                    rpc_timeout=ANSWER_WITHIN,
+                    rpc_timeout=within,
                 ),
             )
             await self._catch_up(standing)
@@ -136,8 +137,7 @@ class InvoiceClient(InvoiceIssuing):
             return  # asked again: it was recorded through an invoice
         for _ in range(_ATTEMPTS):
             if numbers := await self._queries.oldest_open(account, payment.amount):
-                shares = tuple(messages.Share(by=payment.by, number=each) for each in numbers)
-                whole = payment.model_copy(update={"shares": shares})
+                whole = payment.model_copy(update=_for_invoices(numbers, payment.by))
                 await self._send(numbers[0], whole, key)
                 return
             policy = configured_policy(self._settings).invoices
@@ -212,19 +212,22 @@ class InvoiceClient(InvoiceIssuing):
     async def _woken(self, changed: AccountChanged) -> AccountChanged:
         """Lets the clocks of invoices that unapplied credit settled look again. A clock that missed
         this finds out by itself: whatever it rings for, the ledger decides."""
-        for number in changed.touched:
-            async with answering(invoice_id(number)):
-                await self._temporal.start_workflow(
-                    TERMS,
-                    messages.OpenTerms(by=WORKER, number=number),
-                    id=invoice_id(number),
-                    task_queue=self._settings.task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    start_signal=LOOK_AGAIN,
-                    static_summary=summary_of(number),
-                )
+        for start in range(0, len(changed.touched), WOKEN_AT_ONCE):
+            await asyncio.gather(*map(self._wake, changed.touched[start : start + WOKEN_AT_ONCE]))
         return changed
+
+    async def _wake(self, number: str) -> None:
+        async with answering(invoice_id(number)):
+            await self._temporal.start_workflow(
+                TERMS,
+                messages.OpenTerms(by=WORKER, number=number),
+                id=invoice_id(number),
+                task_queue=self._settings.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=LOOK_AGAIN,
+                static_summary=summary_of(number),
+            )
 
     async def view(self, name: str, now: datetime | None = None) -> InvoiceView:
         """The whole invoice, as of now or of the moment that a rehearsal is at."""
@@ -273,6 +276,13 @@ class InvoiceClient(InvoiceIssuing):
         if not numbers:
             raise InvoiceUnknown("There is no invoice of this number or reference.", invoice=name)
         return numbers
+
+
+def _for_invoices(numbers: Sequence[str], by: str) -> dict[str, Any]:
+    """What a payment says of the invoices that it is for."""
+    if len(numbers) > messages.MANY:
+        return {"of_account": True}
+    return {"shares": tuple(messages.Share(by=by, number=each) for each in numbers)}
 
 
 _ATTEMPTS = 5

@@ -2,7 +2,7 @@
 what it wrote. A refusal is an answer, since a step that raises is tried again for ever."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -13,6 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
+    MANY,
     ApplyCredit,
     CorrectEntry,
     CreditInvoice,
@@ -79,6 +80,8 @@ class Answer(BaseModel):
     standing: InvoiceStanding | None = None
     touched: tuple[str, ...] = ()
     """Other invoices whose clocks must look again."""
+    touched_under: str | None = None
+    """Set instead where they are many: the key under which the ledger knows them."""
     refused: Refusal | None = None
 
     def accepted(self) -> InvoiceStanding:
@@ -153,15 +156,19 @@ class InvoiceActivities:
     async def wake_clocks(self, numbers: list[str]) -> None:
         """Tells other invoices' workflows to look again; one that had ended begins anew. Several
         at a time, each once: another attempt begins where the one before it had come to."""
-        told = activity.info().heartbeat_details
-        for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
-            activity.heartbeat(start)
-            await asyncio.gather(*map(_wake, numbers[start : start + WOKEN_AT_ONCE]))
+        await _wake_all(numbers)
+
+    @activity.defn
+    async def wake_touched(self, key: str) -> None:
+        """The same for all that a step changed: the ledger keeps their numbers under its key."""
+        await _wake_all(await self._invoicing.touched_under(key))
 
     async def _act(self, order: Order[Any]) -> Answer:
-        return await self._answer(
-            self._invoicing.act(order.number, order.command, order.key, order.now)
-        )
+        step = self._invoicing.act(order.number, order.command, order.key, order.now)
+        answer = await self._answer(step)
+        if len(answer.touched) <= MANY:
+            return answer
+        return answer.model_copy(update={"touched": (), "touched_under": order.key})
 
     async def _answer(self, step: Awaitable["Changed"]) -> Answer:
         try:
@@ -172,6 +179,13 @@ class InvoiceActivities:
             return Answer(refused=Refusal(**refusal.as_json()))
         self._wake_postman()
         return Answer(standing=changed.standing, touched=changed.touched)
+
+
+async def _wake_all(numbers: Sequence[str]) -> None:
+    told = activity.info().heartbeat_details
+    for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
+        activity.heartbeat(start)
+        await asyncio.gather(*map(_wake, numbers[start : start + WOKEN_AT_ONCE]))
 
 
 async def _wake(number: str) -> None:

@@ -20,6 +20,10 @@ __all__ = [
 ]
 
 
+_NOTHING_TO_CHECK = 10**18
+"""Minor units below which an amount is in range in every currency."""
+
+
 def _as_text(amount: Decimal) -> str:
     return format(amount, "f")
 
@@ -106,7 +110,11 @@ class Money(BaseModel):
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> "Money":
-        return cls(amount=Decimal(minor).scaleb(-minor_digits(currency)), currency=currency)
+        amount = Decimal(minor).scaleb(-minor_digits(currency))
+        if currency in CURRENCIES and abs(minor) < _NOTHING_TO_CHECK:
+            # Nothing can be wrong with it, and a step may make tens of thousands of these.
+            return cls.model_construct(amount=amount, currency=currency)
+        return cls(amount=amount, currency=currency)
 
     def __str__(self) -> str:
         return f"{_as_text(self.amount)} {self.currency}"

@@ -18,12 +18,15 @@ from engine.converter import refusal_in
 ANSWER_WITHIN = timedelta(seconds=20)
 """How long a face waits for an answer. What was asked for may still be done afterwards."""
 
+LARGE_ANSWER_WITHIN = timedelta(seconds=120)
+"""The same where thousands of invoices are settled at once."""
+
 _OTHER_STEPS = "[TMPRL1100]"
 """What the SDK calls a history that has other steps than the workflow's code takes."""
 
 
 @asynccontextmanager
-async def answering(asked: str) -> AsyncIterator[None]:
+async def answering(asked: str, within: timedelta = ANSWER_WITHIN) -> AsyncIterator[None]:
     """Raises a DomainError for whatever the engine raises about `asked`."""
     try:
         yield
@@ -39,7 +42,7 @@ async def answering(asked: str) -> AsyncIterator[None]:
             request=asked,
         ) from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
-        raise _no_answer(asked) from late
+        raise _no_answer(asked, within) from late
     except RuntimeError as error:
         if not never_connected(error):
             raise
@@ -54,7 +57,7 @@ async def answering(asked: str) -> AsyncIterator[None]:
             raise RequestNotFound(f"There is no request {asked}.", request=asked) from error
         if error.status is RPCStatusCode.INVALID_ARGUMENT:
             raise DomainError(f"The engine does not take this: {error.message}.") from error
-        raise _no_answer(asked) from error
+        raise _no_answer(asked, within) from error
 
 
 def never_connected(error: BaseException) -> bool:
@@ -62,9 +65,9 @@ def never_connected(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and str(error).startswith("Failed client connect")
 
 
-def _no_answer(asked: str) -> ServiceUnreachable:
+def _no_answer(asked: str, within: timedelta) -> ServiceUnreachable:
     return ServiceUnreachable(
-        f"No answer about {asked} within {ANSWER_WITHIN.seconds} seconds. Is a worker running?"
+        f"No answer about {asked} within {within.seconds} seconds. Is a worker running?"
         " What was asked for may still be done: look before asking again, or ask again under the"
         " same key.",
         request=asked,

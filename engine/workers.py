@@ -135,6 +135,7 @@ async def worker_application(
                 invoices.credit_invoice,
                 invoices.write_off_invoice,
                 invoices.wake_clocks,
+                invoices.wake_touched,
             ],
             workflow_runner=workflow_runner(),
             workflow_task_executor=opened.enter_context(OnTheSpot()),

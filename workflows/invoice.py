@@ -98,15 +98,19 @@ class InvoiceTerms(Steps):
     def _issue(self, command: messages.IssueInvoice) -> invoices.Issue:
         return invoices.Issue(command=command, now=workflow.now())
 
-    async def _take(self, activity: Any, order: Any) -> InvoiceStanding:
+    async def _take(self, activity: Any, order: Any, *, large: bool = False) -> InvoiceStanding:
         """One step in the ledger. Of two answers that cross, the later one stands."""
-        answer: invoices.Answer = await self.step(activity, order)
+        step = self.large_step if large else self.step
+        answer: invoices.Answer = await step(activity, order)
         standing = answer.accepted()
         if self._standing is None or standing.revision >= self._standing.revision:
             self._standing = standing
             self._publisher.publish_invoice(standing)
         if answer.touched:
             await self._wake(list(answer.touched))
+        if answer.touched_under is not None:
+            waking = InvoiceActivities.wake_touched, answer.touched_under
+            self._waking.append(asyncio.create_task(self._wake_beside(*waking)))
         return standing
 
     async def _wake(self, numbers: list[str]) -> None:
@@ -115,10 +119,11 @@ class InvoiceTerms(Steps):
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
-        self._waking.append(asyncio.create_task(self._wake_beside(numbers)))
+        waking = InvoiceActivities.wake_clocks, numbers
+        self._waking.append(asyncio.create_task(self._wake_beside(*waking)))
 
-    async def _wake_beside(self, numbers: list[str]) -> None:
-        await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
+    async def _wake_beside(self, activity: Any, whom: Any) -> None:
+        await workflow.execute_activity_method(activity, whom, **WAKING)
         self._waking.pop()
 
     async def _act(self, activity: Any, command: messages.InvoiceMessage) -> InvoiceStanding:
@@ -128,7 +133,9 @@ class InvoiceTerms(Steps):
         order: invoices.Order[Any] = invoices.Order(
             number=self._number, command=command, key=key, now=workflow.now()
         )
-        return await self._take(activity, order)
+        large = isinstance(command, messages.RecordPayment) and command.for_many
+        large = large and workflow.patched("large-steps-apart")
+        return await self._take(activity, order, large=large)
 
     async def _known(self) -> InvoiceStanding:
         """The standing once the invoice has been issued or looked up."""

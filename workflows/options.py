@@ -24,6 +24,10 @@ PATIENT: ActivityConfig = {
 """The same step while the ledger or the storage is away: a regular activity, visible as pending
 in Temporal's UI, retried for as long as the outage takes."""
 
+LARGE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(minutes=2)}
+"""A step on thousands of invoices at once, one transaction of seconds: longer than what is run
+locally may take."""
+
 WAKING: ActivityConfig = {
     **PATIENT,
     "start_to_close_timeout": timedelta(minutes=10),

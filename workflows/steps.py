@@ -5,7 +5,7 @@ from typing import Any
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from workflows.options import PATIENT, QUICK
+from workflows.options import LARGE, PATIENT, QUICK
 
 
 class Steps:
@@ -18,6 +18,10 @@ class Steps:
     def held_up(self) -> bool:
         """Whether a step of the process waits for an outage to end."""
         return self._steps_held_up > 0
+
+    async def large_step(self, activity: Any, order: Any) -> Any:
+        """One step that may take longer than a local activity: a regular one from the start."""
+        return await workflow.execute_activity_method(activity, order, **LARGE)
 
     async def step(self, activity: Any, order: Any, *, beside: bool = False) -> Any:
         """One step outside: at once and locally, or patiently as a regular activity while what it

@@ -30,6 +30,12 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
     return row.answer
 
 
+async def stored_under(connection: AsyncConnection, key: str) -> Any | None:
+    """The answer stored under the key, as JSON, whatever was asked; None without one."""
+    row = (await connection.execute(_STORED, {"of_key": key})).first()
+    return row.answer if row is not None else None
+
+
 async def remember(
     connection: AsyncConnection, key: str, order: BaseModel, answer: BaseModel, at: datetime
 ) -> None:

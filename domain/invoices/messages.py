@@ -16,6 +16,10 @@ NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """What an invoice's number may look like: it is part of an id that the engine shows."""
 
 
+MANY = 100
+"""More invoices than this are many: a step on them is given more time."""
+
+
 class InvoiceMessage(Message):
     pass
 
@@ -54,8 +58,16 @@ class RecordPayment(InvoiceMessage):
     instrument: Instrument = Instrument.WIRE
     shares: tuple[Share, ...] = ()
     """The invoices it is for; the one that it is sent to when none is named."""
+    of_account: bool = False
+    """For the account's open invoices, the oldest first and as many as it is enough for. None is
+    named: they may be thousands, and the ledger knows them."""
     in_this_order: bool = False
     """Settle them as they are named; otherwise the oldest first."""
+
+    @property
+    def for_many(self) -> bool:
+        """Whether it may be about so many invoices that recording it takes seconds."""
+        return self.of_account or len(self.shares) > MANY
 
 
 class ReversePayment(InvoiceMessage):

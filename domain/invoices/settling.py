@@ -108,6 +108,8 @@ def _latest_first(
 ) -> Iterator[_Part]:
     """The payments that settle the invoice, the last value date first, and how much of each comes
     to this amount; only those after a day, where one is given."""
+    if amount <= 0 or (after and not any(each.on > after for each in invoice.received)):
+        return  # the usual case, and where thousands are settled at once the one to be quick in
     settling = [
         _Part(receivables.payment(entry), settled)
         for (entry, number), settled in reversed(list(receivables.settled_by.items()))

@@ -13,6 +13,7 @@ from temporalio.service import RPCError
 
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
+from invoice_client import IssueOutcome
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House
@@ -106,6 +107,21 @@ async def invoice_settled_by_anothers_payment(house: House) -> Billing:
     return at
 
 
+async def invoice_paid_with_hundreds_of_others(house: House) -> Billing:
+    """Money for thirty others comes through it, and then one wire for itself and all the rest."""
+    at = await billing(house)
+    await at.issue("10.00")
+    others = [at.payer.another(str(count)) for count in range(2, 140)]
+    orders = [at.payer.invoice("10.00", number=number) for number in others]
+    async for issued in house.invoices.issue_all(orders, PAULA):
+        if issued.outcome is not IssueOutcome.ISSUED:
+            raise ValueError(f"{issued.invoice} was not issued")
+    shares = tuple(Share(by=PAULA, number=number) for number in others[:30])
+    await at.send(payment("300.00", "B-1", shares=shares))
+    await at.send(payment("1090.00", "B-2", of_account=True))
+    return at
+
+
 async def invoice_that_could_not_be_issued(house: House) -> Billing:
     at = await billing(house)
     try:
@@ -157,6 +173,7 @@ INVOICE_LIVES: tuple[InvoiceLife, ...] = (
     invoice_opened_again_and_written_off,
     invoice_paid_by_mistake,
     invoice_settled_by_anothers_payment,
+    invoice_paid_with_hundreds_of_others,
     invoice_that_could_not_be_issued,
     invoice_issued_during_an_outage,
 )

@@ -99,6 +99,10 @@ class Book(Receivables):
             await self.read_invoices(numbers)
         self.payments.sort(key=lambda payment: number_in(payment.entry, "payment") or _NEWEST)
 
+    async def oldest_open(self, amount: Money) -> list[str]:
+        """The account's oldest open invoices, as many as the amount can settle a part of."""
+        return await oldest_open(self._connection, self.account_id, amount.currency, amount.minor)
+
     async def has_open_invoices(self, currency: str) -> bool:
         return bool(await open_numbers(self._connection, self.account_id, currency))
 

@@ -26,6 +26,7 @@ from domain.invoices.messages import (
     RecordPayment,
     ResolveDispute,
     ReversePayment,
+    Share,
     WriteOff,
 )
 from domain.invoices.receivables import Payment
@@ -71,6 +72,10 @@ async def record(book: Book, command: RecordPayment, recording: Callable[[], Pay
 async def _pay(
     book: Book, invoice: Invoice, command: RecordPayment, key: str, now: datetime
 ) -> int:
+    if command.of_account:
+        numbers = await book.oldest_open(command.amount)
+        shares = tuple(Share(by=command.by, number=number) for number in numbers)
+        command = command.model_copy(update={"shares": shares})
     await book.read_invoices([share.number for share in command.shares])
     await book.read_payments(invoice)
     await book.read_transfer(command.bank_reference)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
-from adapters.ledger.effects import answer_to, remember
+from adapters.ledger.effects import answer_to, remember, stored_under
 from adapters.ledger.holdings import has_scope, read
 from adapters.ledger.invoices.book import Book
 from adapters.ledger.invoices.commands import capped_by, carry_out, reason_of
@@ -159,6 +159,12 @@ class Invoicing:
         await Step(connection, now).write(changed, book.before)
         invoice.written()
         return tuple(each.number for each in changed if each is not invoice)
+
+    async def touched_under(self, key: str) -> tuple[str, ...]:
+        """The other invoices that the step under this key changed."""
+        async with self._database.reading() as connection:
+            stored = await stored_under(connection, key)
+        return _Done.model_validate(stored).touched if stored is not None else ()
 
     async def standing(self, number: str) -> Changed:
         """Where the invoice stands.

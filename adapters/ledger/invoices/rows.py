@@ -89,6 +89,10 @@ _CHANGE = (
 )
 
 
+_AT_ONCE = 5000
+"""Numbers in one question: PostgreSQL takes no more than 32,767 values, SQLite not many more."""
+
+
 async def read_invoice(
     connection: AsyncConnection, number: str, lock: bool = False
 ) -> Invoice | None:
@@ -103,8 +107,16 @@ async def read_invoices(connection: AsyncConnection, numbers: Sequence[str]) -> 
     """Those that there are of these invoices, by number."""
     if not numbers:
         return {}
-    found = await connection.execute(_SOME, {"of_numbers": list(numbers)})
-    return {row.number: invoice_of(row) for row in found}
+    found: dict[str, Invoice] = {}
+    customers: dict[tuple[str, str], Customer] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        asked = {"of_numbers": list(numbers[start : start + _AT_ONCE])}
+        for row in await connection.execute(_SOME, asked):
+            payer = row.payer_id, row.language
+            if payer not in customers:
+                customers[payer] = _customer_of(row)
+            found[row.number] = invoice_of(row, customers[payer])
+    return found
 
 
 async def change_invoices(
@@ -168,7 +180,8 @@ def whole_row(invoice: Invoice, written_at: datetime) -> dict[str, Any]:
     }
 
 
-def invoice_of(row: Row[Any]) -> Invoice:
+def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
+    """The invoice of a row; its customer too, unless it is known from another row already."""
     clock = _Clock.model_validate(row.clock)
     return Invoice(
         number=row.number,
@@ -183,7 +196,7 @@ def invoice_of(row: Row[Any]) -> Invoice:
         country=row.country,
         policy=_policy(row.policy),
         policy_version=row.policy_version,
-        customer=_customer_of(row),
+        customer=customer or _customer_of(row),
         issued_at=row.issued_at,
         paid=row.paid_minor,
         credited=row.credited_minor,

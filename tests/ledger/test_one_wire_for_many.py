@@ -1,0 +1,89 @@
+"""One payment for thousands of invoices: one transaction, in time that grows with their number."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event, insert, select
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.tables import invoices
+from domain.invoices.lifecycle import InvoiceState
+from tests.ledger.billing import Billing, a_payment, shares
+from tests.ledger.samples import euros
+
+MANY = 1000
+
+
+async def _issued(billing: Billing, many: int, amount: str = "10.00") -> list[str]:
+    """So many invoices that are alike, the first by its issue and the others as its copies."""
+    await billing.issue("INV-0", amount)
+    async with billing.database.writing() as connection:
+        first = (await connection.execute(select(invoices))).mappings().one()
+        copies = [
+            {**first, "number": f"INV-{count}", "reference": f"RF{count:020d}"}
+            for count in range(1, many)
+        ]
+        await connection.execute(insert(invoices), copies)
+    return [f"INV-{count}" for count in range(many)]
+
+
+async def _states(database: Database) -> list[tuple[str, int, int]]:
+    asked = select(invoices.c.state, invoices.c.open_minor, invoices.c.revision).distinct()
+    async with database.reading() as connection:
+        return [
+            (row.state, row.open_minor, row.revision) for row in await connection.execute(asked)
+        ]
+
+
+async def test_the_ledger_finds_out_itself_which_invoices_a_payment_of_an_account_is_for(
+    billing: Billing,
+) -> None:
+    numbers = await _issued(billing, MANY)
+    whole = a_payment(f"{MANY * 10}.00", of_account=True)
+    paid = await billing.act(whole, "INV-0", key="K")
+    assert paid.amount == euros(f"{MANY * 10}.00")
+    assert sorted(paid.touched) == sorted(numbers[1:])
+    assert await billing.invoicing.touched_under("K") == paid.touched
+    assert await billing.invoicing.touched_under("another") == ()
+    assert await _states(billing.database) == [(InvoiceState.PAID, 0, 2)]
+    again = await billing.act(whole, "INV-0", key="K")
+    assert (again.already, again.touched) == (True, paid.touched)
+
+
+async def test_a_payment_of_an_account_goes_to_the_oldest_as_far_as_it_goes(
+    billing: Billing,
+) -> None:
+    await _issued(billing, 5)
+    paid = await billing.act(a_payment("25.00", of_account=True), "INV-0")
+    assert sorted(paid.touched) == ["INV-1", "INV-2"]
+    rest = await billing.act(a_payment("50.00", "BANK-2", of_account=True), "INV-0")
+    assert (rest.amount, sorted(rest.touched)) == (euros("25.00"), ["INV-2", "INV-3", "INV-4"])
+    more = await billing.act(a_payment("50.00", "BANK-3", of_account=True), "INV-0")
+    assert (more.amount, more.touched) == (None, ())
+
+
+async def test_more_invoices_take_no_more_statements(billing: Billing) -> None:
+    numbers = await _issued(billing, 400)
+    with _statements() as asked:
+        counts = []
+        for start, end in ((0, 100), (100, 400)):
+            asked.clear()
+            amount, reference = f"{(end - start) * 10}.00", f"BANK-{start}"
+            payment = a_payment(amount, reference, shares=shares(*numbers[start:end]))
+            await billing.act(payment, numbers[start])
+            counts.append(len(asked))
+    assert counts[0] == counts[1] < 30
+
+
+@contextmanager
+def _statements() -> Iterator[list[str]]:
+    """Every statement that is sent to a database; one for many rows is one."""
+    asked: list[str] = []
+
+    def heard(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", heard)
