@@ -49,7 +49,8 @@ from adapters.ledger.contacts import Asking, Contact, Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.mailing_links import LinkMail
 from domain.access import Actor, Role
-from domain.access_log import AccessEntry, AccessEvent
+from domain.access_events import AccessEvent
+from domain.access_log import AccessEntry
 from domain.errors import AccessNotAcceptable, AccessUnknown, NotSignedIn
 from domain.letters import CONFIRM_WITHIN
 from domain.through import Door, Through

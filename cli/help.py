@@ -126,10 +126,10 @@ def _paragraph(text: str) -> list[str]:
 
 def _columns(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     listed = list(rows)
-    indent = min(max(len(name) for name, _ in listed), 24) + 4
+    indent = min(max(len(name) for name, _ in listed), 26) + 4
     for name, text in listed:
         first = f"  {name}".ljust(indent)
-        if len(first) > indent:
+        if len(name) + 2 >= indent:
             yield first
             first = " " * indent
         wrapped = textwrap.wrap(text, _width() - indent, break_on_hyphens=False) or [""]

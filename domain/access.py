@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.errors import NotAllowed
-from domain.through import Through
+
+if TYPE_CHECKING:
+    from domain.through import Through
 
 
 class Role(StrEnum):
@@ -138,7 +141,7 @@ class Actor:
     roles: frozenset[Role]
     account: str | None = None
     """The one account that a customer reaches."""
-    through: Through | None = None
+    through: "Through | None" = None
     """What they came in through: it stands beside their name in timelines."""
 
     @property

@@ -9,7 +9,7 @@ from cli.access.parameters import SignIn
 from cli.access.running import access
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, FLAG, MYSELF, Who
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 
 
 async def show(

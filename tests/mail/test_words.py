@@ -2,6 +2,7 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from domain.documents import DocumentKind
+from domain.invoices.view import PauseKind
 from domain.messages import DeclineCode, Security
 from domain.notices import Item, NoticeKind
 from tests.mail.notices import notice
@@ -9,12 +10,14 @@ from wording.codes import called, words
 
 RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 6))]
 ENDS = ["abandoned", "no_answer", "approval_not_used"]
+IN_SHORT = [f"{rule}_in_short" for rule in [*RULES, "ACCOUNT", "FORM"]]
+PAUSES = [f"paused_{kind}" for kind in PauseKind]
 CODES = [*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS]
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_code_that_a_customer_can_be_told_has_words(language: str) -> None:
-    assert words(language).keys() == {*CODES, "unknown", "instead", "because"}
+    assert words(language).keys() == {*CODES, *IN_SHORT, *PAUSES, "unknown", "instead", "because"}
     assert all(words(language).values())
 
 

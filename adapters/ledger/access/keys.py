@@ -14,7 +14,7 @@ from adapters.ledger.access.tables import api_keys
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
 from domain.access import Role
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
 from domain.through import Door, Through
 

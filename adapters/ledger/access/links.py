@@ -13,7 +13,7 @@ from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
 
 _MOST = 500

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.database import Database
-from domain.access_log import AccessEntry, AccessEvent
+from domain.access_events import AccessEvent
+from domain.access_log import AccessEntry
 
 MOST = 1000
 

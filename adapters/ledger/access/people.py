@@ -20,7 +20,7 @@ from adapters.ledger.access.tables import people, sessions
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
 from domain.access import Role
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
 
 

@@ -15,7 +15,7 @@ from adapters.ledger.access.records import SecondFactor, factor_of
 from adapters.ledger.access.tables import recovery_codes, second_factors, second_steps
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown, NotSignedIn
 
 STEP_SECONDS = 30

@@ -14,7 +14,7 @@ from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.database import Database
 from domain.access import Actor
-from domain.access_log import AccessEvent
+from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
 from domain.through import Door, Through
 
