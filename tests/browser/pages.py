@@ -27,6 +27,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     "/accounts": ("/accounts",),
     "/accounts/{account}": ("/accounts/{Cascade}", "/accounts/{Tulpen}"),
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),
+    "/letters": ("/letters",),
     "/reports": ("/reports",),
     "/access": ("/access",),
     "/access/log": ("/access/log",),
@@ -99,6 +100,7 @@ OF_CUSTOMERS = (
 OF_NOBODY: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("/sign-in",),
     "/c/{token}": ("{link}", "/c/no-such-link"),
+    "/c/contact/{token}": ("/c/contact/no-such-link",),
 }
 
 NOT_PAGES = frozenset(

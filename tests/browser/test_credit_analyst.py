@@ -105,7 +105,7 @@ async def test_what_cannot_be_used_comes_back_beside_its_field_and_nothing_typed
         limit = approve.form.get_by_label("Credit limit")
         await expect(limit).to_have_value("quite a lot")
         await expect(limit).to_have_attribute("aria-invalid", "true")
-        await analyst.sees("This is not an amount such as 12000.00.")
+        await analyst.sees("This is not an amount such as 1200.00.")
         await expect(approve.form.get_by_label("On condition of security")).to_have_value("deposit")
         await analyst.assert_accessible()
     assert (await house.look(customer)).credit.decision is None

@@ -51,6 +51,7 @@ async def test_what_was_decided_by_somebody_else_is_told_to_whoever_comes_too_la
         decline = root.decision("Decline")
         await root.go(f"/requests/{customer.scope_id}")
         await decline.open()
+        await decline.form.get_by_label("Kind of reason").select_option("thin_file")
         await decline.form.get_by_label("Reason", exact=True).fill("No such business.")
         await decline.send()
         await root.sees("The request is rejected.")

@@ -24,7 +24,7 @@ async def test_an_analyst_signs_in_filters_the_queue_and_approves(
         await approve.form.get_by_label("Credit limit").fill("everything")
         analyst.expected.append("422")
         await approve.send()
-        await analyst.sees("This is not an amount such as 12000.00.")
+        await analyst.sees("This is not an amount such as 1200.00.")
         await approve.form.get_by_label("Credit limit").fill("30000")
         await approve.send()
         await analyst.sees("Done: approve a credit limit. The request is approved.")
