@@ -4,6 +4,7 @@ was received."""
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from domain.amounts import largest_amount
 from domain.days import is_of_our_time
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
 from domain.invoices.invoice import Invoice
@@ -16,6 +17,7 @@ from domain.invoices.terms import latest_bank_day, local_date
 from domain.invoices.transfers import claim
 from domain.invoices.unapplied import age
 from domain.invoices.wires import arrive
+from domain.money import Money
 from domain.notices import NoticeKind
 
 
@@ -110,11 +112,15 @@ def receive(
     """The payment, of which nothing is settled yet: all of it is unapplied credit.
 
     Raises:
-        AmountNotAcceptable: not more than zero.
+        AmountNotAcceptable: not more than zero, or (the whole transfer too) larger than the policy
+            lets anything be.
         PaymentAlreadyRecorded, PaymentNotAcceptable: as `record`.
     """
     if command.amount.amount <= 0:
         raise AmountNotAcceptable("The payment must be more than zero.")
+    _refuse_too_large(receivables, command.amount, "The payment", policy)
+    if command.of:
+        _refuse_too_large(receivables, command.of, "The whole transfer", policy)
     value_date = command.value_date or local_date(now, time_zone)
     _refuse_unacceptable(policy, command, value_date, time_zone, now)
     transfer = claim(receivables.transfers, command.bank_reference, command.amount, command.of)
@@ -152,6 +158,20 @@ def _oldest_first(receivables: Receivables, shares: Iterable[Share]) -> list[Sha
         return invoice.written_off == 0, *age(invoice)
 
     return sorted(shares, key=turn)
+
+
+def _refuse_too_large(
+    receivables: Receivables, asked: Money, what: str, policy: InvoicePolicy
+) -> None:
+    """An invoice that was issued before the policy's bound can be paid all the same."""
+    most = largest_amount(asked.currency, policy.largest_amount)
+    issued = [each for each in receivables.invoices.values() if each.currency == asked.currency]
+    if asked.amount > most and all(asked.minor > each.amount for each in issued):
+        raise AmountNotAcceptable(
+            f"{what} is larger than anything that is taken at once:"
+            f" {Money(amount=most, currency=asked.currency)}.",
+            problem="amount_too_large",
+        )
 
 
 def _refuse_unacceptable(

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
+from domain.errors import AmountNotAcceptable
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RecordPayment
+from domain.invoices.payments import receive
 from domain.invoices.policy import Instrument
+from domain.invoices.receivables import Receivables
 from domain.money import Money
 from domain.notices import NoticeKind
 from domain.snapshot import Who
@@ -260,6 +263,24 @@ def test_an_absurd_amount_is_refused_and_what_an_invoice_says_is_not() -> None:
         ledger.pay("100000000.01")
     assert refusal.value.details["problem"] == "amount_too_large"
     ledger.pay("100000000.00")
+
+
+def test_an_absurd_whole_of_which_a_payment_is_a_part_is_refused() -> None:
+    ledger = books()
+    with refused(ledger, "amount_not_acceptable") as refusal:
+        ledger.pay("20.00", of="100000000.01")
+    assert refusal.value.details["problem"] == "amount_too_large"
+    ledger.pay("20.00", of="100000000.00")
+
+
+@pytest.mark.parametrize("amount", ["100000000.01", "999999999999999999.00"])
+def test_an_absurd_amount_is_refused_for_an_account_of_which_nothing_is_open(amount: str) -> None:
+    ledger = books()
+    nothing_open = Receivables(ledger.invoice.account_id, {})
+    command = RecordPayment(by=BILLING, amount=euros(amount), bank_reference="B-1")
+    with pytest.raises(AmountNotAcceptable, match="larger than anything"):
+        receive(nothing_open, command, ledger.invoice.policy, "Europe/Amsterdam", ledger.now)
+    assert nothing_open.payments == []
 
 
 def test_today_is_the_payers_today() -> None:
