@@ -12,7 +12,7 @@ from tests.workflows.steps import in_review
 # What is looked for is sent like a form, to stand in no address.
 _CHANGING = (
     "form[method=post]:not([action='/queues'], [action='/accounts']),"
-    " [hx-post]:not([hx-post='/queues']), [hx-put]"
+    " [hx-post]:not([hx-post='/queues'], [hx-post='/queues?live']), [hx-put]"
 )
 
 _SEND = """async (path) => {

@@ -1,6 +1,7 @@
 """A page that is open shows what happens elsewhere, without being loaded again."""
 
 import asyncio
+import re
 from contextlib import suppress
 
 from playwright.async_api import Error, Page, Route, expect
@@ -130,7 +131,7 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
 
     async with visits.staff(Role.CREDIT) as analyst:
         await analyst.settled()
-        await analyst.page.route("**/queues", hold_back_refreshes)
+        await analyst.page.route(re.compile(r"/queues\?live$"), hold_back_refreshes)
         await in_review(house, customer)
         await asyncio.wait_for(asked.wait(), 20)
         await analyst.page.get_by_label("Search").fill(customer.scope_id)
