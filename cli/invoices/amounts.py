@@ -65,6 +65,12 @@ def amount_in(written: str, option: str = "--amount") -> Amount:
         amount = Amount(written, WrittenAmount(written), option)
     except PydanticCustomError as problem:
         refuse(option, problem.message(), problem.type)
+    try:
+        amount.written.in_currency(amount.currency)
+    except PydanticCustomError as problem:
+        # Which of two readings is meant may be plain once the invoice's currency is known.
+        if problem.type != "amount_ambiguous":
+            refuse(option, problem.message(), problem.type)
     amount.for_now  # noqa: B018 - refuses an amount that its own currency does not have
     return amount
 

@@ -25,7 +25,9 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     issued = shell.asked("invoice", "issue", file, "--by", "paula")
     due = today() + timedelta(days=10)
     assert issued["issued"] == 1
-    assert issued["invoices"] == [{"invoice": "LIFE-1", "outcome": "issued", "due_on": str(due)}]
+    assert issued["invoices"] == [
+        {"invoice": "LIFE-1", "outcome": "issued", "due_on": str(due), "reminders_from": None}
+    ]
     again = shell.asked("invoice", "issue", file)
     assert (again["issued"], again["already_issued"]) == (0, 1)
     other = payer.invoice("LIFE-1", "1300.00", days_ago=20)
@@ -271,7 +273,8 @@ def test_what_cannot_be_issued_or_paid_is_refused(shell: Shell, tmp_path: Path) 
     pay = ("invoice", "pay", "YES-1", "--bank-reference", "YES/1", "--amount")
     assert shell.refused(*pay, "5 USD") == "amount_not_acceptable"
     assert shell.refused(*pay, "-5") == "amount_not_acceptable"
-    assert shell.invalid(*pay, "1.234") == {"--amount": "amount_too_fine"}
+    assert shell.invalid(*pay, "1.234") == {"--amount": "amount_ambiguous"}
+    assert shell.invalid(*pay, "1.2345") == {"--amount": "amount_too_fine"}
     assert shell.refused(*pay, "5", "--instrument", "cheque") == "payment_not_acceptable"
     tomorrow = today() + timedelta(days=1)
     assert shell.refused(*pay, "5", "--value-date", str(tomorrow)) == "payment_not_acceptable"

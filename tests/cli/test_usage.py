@@ -67,7 +67,7 @@ from domain.snapshot import Who
         ("invoice pay a --bank-reference b", ["--amount"]),
         ("invoice pay --amount 5 --bank-reference b", ["NUMBER"]),
         ("invoice pay a --amount much --bank-reference b", ["--amount"]),
-        ("invoice pay a --amount 1,50 --bank-reference b", ["--amount"]),
+        ("invoice pay a --amount 1,5,0 --bank-reference b", ["--amount"]),
         ("invoice pay a --amount 1e3 --bank-reference b", ["--amount"]),
         ("invoice pay a --amount 5XYZ --bank-reference b", ["--amount"]),
         ("invoice pay a --amount 1.234EUR --bank-reference b", ["--amount"]),
