@@ -39,12 +39,22 @@ from adapters.ledger.access.second_factors import (
     SecondFactors,
     begin_step,
     end_step,
+    keep_challenge,
+    keys_of,
     step_of,
     take_code,
+    take_key,
+)
+from adapters.ledger.access.security_keys import (
+    Site,
+    asked_of_known,
+    asked_of_new,
+    new_key,
+    site_at,
 )
 from adapters.ledger.access.sessions import Limits, Sessions, of_person, session_id, start_session
 from adapters.ledger.access.states import How
-from adapters.ledger.access.tokens import digest
+from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.contacts import Asking, Contact, Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.mailing_links import LinkMail
@@ -71,10 +81,12 @@ __all__ = [
     "Person",
     "SecondFactor",
     "SecondFactorNeeded",
+    "Site",
     "StartedSession",
     "acts",
     "normal_name",
     "session_of",
+    "site_at",
 ]
 
 
@@ -231,6 +243,57 @@ class AccessClient:
 
         async def take(connection: AsyncConnection, sign_in: str) -> bool:
             return await take_code(connection, sign_in, code, self._now())
+
+        return await self._proved(step, take, client, limits, browser)
+
+    async def has_keys(self, step: str) -> bool:
+        """Whether whoever gave the right password could give a security key now."""
+        try:
+            sign_in = await self.second_step(step)
+        except NotSignedIn:
+            return False
+        async with self._database.reading() as connection:
+            return bool(await keys_of(connection, sign_in))
+
+    async def ask_for_key(self, step: str, site: Site) -> str:
+        """What the browser asks of a key of whoever gave the right password, as JSON. It is good
+        for one answer.
+
+        Raises:
+            NotSignedIn: the step is over, or they have no key.
+        """
+        challenge = new_secret()
+        async with self._database.writing() as connection:
+            sign_in = (await step_of(connection, step, self._now())).sign_in
+            keys = await keys_of(connection, sign_in)
+            if not keys:
+                raise NotSignedIn("You have no security key here.")
+            await keep_challenge(connection, step, challenge)
+        return asked_of_known(challenge, [each.credential_id for each in keys], site)
+
+    async def prove_by_key(
+        self,
+        step: str,
+        answer: str,
+        site: Site,
+        *,
+        client: str,
+        limits: Limits,
+        browser: Browser = UNKNOWN,
+    ) -> StartedSession:
+        """A session for whoever gave the right password, and now a security key of theirs.
+
+        Args:
+            answer: What the browser got of the key, as JSON.
+
+        Raises:
+            NotSignedIn: no key of theirs answered what it was asked, here and now, or the step is
+                over.
+            TooManyAttempts: for this person.
+        """
+
+        async def take(connection: AsyncConnection, sign_in: str) -> bool:
+            return await take_key(connection, step, sign_in, answer, site, self._now())
 
         return await self._proved(step, take, client, limits, browser)
 
@@ -452,6 +515,41 @@ class AccessClient:
         """
         codes = await self._factors.confirm_app(sign_in, factor, code, name, self._now())
         await self._sessions.prove(token, self._now())
+        self._remembered.forget()
+        return codes
+
+    async def begin_key(self, sign_in: str, site: Site) -> str:
+        """What the browser asks of a security key that is to be added, as JSON. It is good for one
+        answer, for some minutes.
+
+        Raises:
+            AccessNotAcceptable: they have too many second factors.
+        """
+        challenge, known = await self._factors.begin_key(sign_in, self._now())
+        return asked_of_new(sign_in, challenge, known, site)
+
+    async def add_key(
+        self, sign_in: str, answer: str, name: str, site: Site, *, token: str
+    ) -> list[str]:
+        """The security key is theirs from now on. Gives recovery codes where it is their first
+        factor.
+
+        Args:
+            answer: What the browser got of the key, as JSON.
+            token: Of the session it is done in, which is good for everything from now on.
+
+        Raises:
+            AccessNotAcceptable: the key did not answer what it was asked, here and now, or is
+                somebody's already.
+        """
+        now = self._now()
+        key = new_key(answer, await self._factors.take_challenge(sign_in, now), site)
+        if key is None:
+            await self._factors.key_refused(sign_in, now)
+            said = "The key did not prove itself. Add it once more."
+            raise AccessNotAcceptable(said, field="credential")
+        codes = await self._factors.add_key(sign_in, key, name, now)
+        await self._sessions.prove(token, now)
         self._remembered.forget()
         return codes
 

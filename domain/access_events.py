@@ -29,5 +29,6 @@ class AccessEvent(StrEnum):
     SECOND_FACTOR_RESET = "second_factor_reset"
     """All of them, by an administrator."""
     SECOND_FACTOR_REFUSED = "second_factor_refused"
+    SECURITY_KEY_USED = "security_key_used"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"

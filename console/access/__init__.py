@@ -46,6 +46,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         links,
         log_page,
         own,
+        own_keys,
         second_step,
         sign_in,
         sign_in_oidc,
@@ -60,6 +61,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         invitations,
         second_step,
         own,
+        own_keys,
         log_page,
     ):
         app.include_router(part.router)

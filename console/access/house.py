@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
-from access_client import AccessClient, Limits
+from access_client import AccessClient, Limits, Site, site_at
+from domain.errors import AccessNotAcceptable
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ def limits_of(settings: Settings) -> Limits:
         lasts=timedelta(hours=settings.session_hours),
         idle=timedelta(minutes=settings.session_idle_minutes),
     )
+
+
+def site_of(settings: Settings) -> Site:
+    """Where security keys are used; raises AccessNotAcceptable where they cannot be."""
+    site = site_at(settings.console_url)
+    if site is None:
+        raise AccessNotAcceptable(
+            "Security keys work where the console is reached by a host name, over HTTPS.",
+            field="credential",
+        )
+    return site
 
 
 # Not plain functions: FastAPI would send every request through a thread for each.

@@ -7,10 +7,10 @@ import segno
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from access_client import SHORTEST_PASSWORD, session_of
+from access_client import SHORTEST_PASSWORD, session_of, site_at
 from console.access.acting import signed_in
 from console.access.browsers import browser_of
-from console.access.house import Access, OurSettings, client_address, limits_of
+from console.access.house import Access, OurSettings, client_address, limits_of, settings_of
 from console.access.sign_in import come_in
 from console.templating import render
 from domain.access import Actor
@@ -34,7 +34,7 @@ router = APIRouter(prefix="/me")
 
 @router.get("")
 async def own_page(request: Request, me: Me, access: Access) -> Response:
-    return await _page(request, me, access)
+    return await own_page_with(request, me, access)
 
 
 @router.post("/password")
@@ -47,7 +47,7 @@ async def change_password(
     new: Text = "",
     again: Text = "",
 ) -> Response:
-    _require_password(me)
+    require_password(me)
     try:
         if new != again:
             raise AccessNotAcceptable("These are two different passwords.", field="again")
@@ -60,7 +60,7 @@ async def change_password(
             browser=browser_of(request),
         )
     except (NotSignedIn, AccessNotAcceptable, TooManyAttempts) as refusal:
-        return await _page(request, me, access, refusal=refusal)
+        return await own_page_with(request, me, access, refusal=refusal)
     return await come_in(request, session, "/me")
 
 
@@ -78,11 +78,11 @@ async def end_others(request: Request, me: Me, access: Access) -> Response:
 
 @router.post("/second-factor/app")
 async def begin_app(request: Request, me: Me, access: Access) -> Response:
-    _require_password(me)
+    require_password(me)
     try:
         factor, _ = await access.begin_app(me.sign_in)
     except AccessNotAcceptable as refusal:
-        return await _page(request, me, access, refusal=refusal)
+        return await own_page_with(request, me, access, refusal=refusal)
     return RedirectResponse(f"/me/second-factor/app/{factor}", HTTPStatus.SEE_OTHER)
 
 
@@ -95,18 +95,18 @@ async def app_page(request: Request, me: Me, access: Access, factor: str) -> Res
 async def confirm_app(
     request: Request, me: Me, access: Access, factor: str, code: Text = "", name: Text = ""
 ) -> Response:
-    _require_password(me)
+    require_password(me)
     try:
         codes = await access.confirm_app(me.sign_in, factor, code, name, token=request.state.token)
     except AccessNotAcceptable as refusal:
         return await _app_page(request, me, access, factor, refusal)
-    return _codes_page(request, codes) if codes else _back()
+    return after_adding(request, codes)
 
 
 @router.post("/second-factor/codes")
 async def new_codes(request: Request, me: Me, access: Access, password: Text = "") -> Response:
     if (refusal := await _not_them(request, me, access, password)) is not None:
-        return await _page(request, me, access, refusal=refusal)
+        return await own_page_with(request, me, access, refusal=refusal)
     return _codes_page(request, await access.new_recovery_codes(me.sign_in))
 
 
@@ -115,7 +115,7 @@ async def remove_factor(
     request: Request, me: Me, access: Access, factor: str, password: Text = ""
 ) -> Response:
     if (refusal := await _not_them(request, me, access, password)) is not None:
-        return await _page(request, me, access, refusal=refusal)
+        return await own_page_with(request, me, access, refusal=refusal)
     await access.remove_factor(me.sign_in, factor)
     return _back()
 
@@ -124,7 +124,7 @@ async def _not_them(
     request: Request, me: Actor, access: Access, password: str
 ) -> DomainError | None:
     """Why it is not sure that the person themselves asks, who knows their password."""
-    _require_password(me)
+    require_password(me)
     try:
         await access.require_password(me.sign_in, password, client=client_address(request))
     except (NotSignedIn, TooManyAttempts) as refusal:
@@ -132,7 +132,8 @@ async def _not_them(
     return None
 
 
-def _require_password(me: Actor) -> None:
+def require_password(me: Actor) -> None:
+    """Raises NotAllowed for whoever has no password here, and so no second factor."""
     if me.through is None or me.through.door is not Door.PASSWORD:
         raise NotAllowed("This is for whoever signs in with a password.")
 
@@ -145,6 +146,11 @@ def _back() -> Response:
     return RedirectResponse("/me", HTTPStatus.SEE_OTHER)
 
 
+def after_adding(request: Request, codes: list[str]) -> Response:
+    """On from a second factor that was added: recovery codes are shown this once."""
+    return _codes_page(request, codes) if codes else _back()
+
+
 def _codes_page(request: Request, codes: list[str]) -> Response:
     return render(request, "access/recovery_codes.html", codes=codes)
 
@@ -152,7 +158,7 @@ def _codes_page(request: Request, codes: list[str]) -> Response:
 async def _app_page(
     request: Request, me: Actor, access: Access, factor: str, refusal: DomainError | None = None
 ) -> Response:
-    _require_password(me)
+    require_password(me)
     try:
         secret = await access.pending_app(me.sign_in, factor)
     except AccessUnknown:
@@ -171,9 +177,10 @@ async def _app_page(
     )
 
 
-async def _page(
+async def own_page_with(
     request: Request, me: Actor, access: Access, refusal: DomainError | None = None
 ) -> Response:
+    """The page of one's own access, with what was wrong."""
     with_password = me.through is not None and me.through.door is Door.PASSWORD
     factors, codes_left = await access.second_factors(me.sign_in) if with_password else ([], 0)
     context: dict[str, Any] = {
@@ -184,6 +191,7 @@ async def _page(
         "this_session": session_of(request.state.token),
         "factors": factors,
         "codes_left": codes_left,
+        "keys_possible": site_at(settings_of(request).console_url) is not None,
         "shortest_password": SHORTEST_PASSWORD,
     }
     status = HTTPStatus.OK if refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY

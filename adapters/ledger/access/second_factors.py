@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.records import SecondFactor, factor_of
+from adapters.ledger.access.security_keys import NewKey, Site, used_key
 from adapters.ledger.access.tables import recovery_codes, second_factors, second_steps
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
@@ -88,35 +89,80 @@ class SecondFactors:
             )
             return await _added(connection, sign_in, factor, now)
 
-    async def add_key(
-        self, sign_in: str, credential: str, public_key: str, count: int, name: str, now: datetime
-    ) -> list[str]:
-        """A security key that has proved itself. Gives recovery codes where it is the first."""
+    async def begin_key(self, sign_in: str, now: datetime) -> tuple[str, list[str]]:
+        """The challenge for a key that is to be added, and the ids of those that they have."""
+        challenge = new_secret()
+        async with self._database.writing() as connection:
+            await self._make_room(connection, sign_in, now)
+            # There is no public key yet: until then the challenge is the secret of this one.
+            await connection.execute(
+                insert(second_factors).values(
+                    id=new_id(),
+                    sign_in=sign_in,
+                    kind=SECURITY_KEY,
+                    name=SECURITY_KEY,
+                    secret=challenge,
+                    created_at=now,
+                )
+            )
+            known = await keys_of(connection, sign_in)
+            return challenge, [each.credential_id for each in known]
+
+    async def take_challenge(self, sign_in: str, now: datetime) -> str:
+        """The challenge that a new key has to answer, which is good once; raises
+        AccessNotAcceptable where there is none any more."""
+        async with self._database.writing() as connection:
+            awaited = (
+                second_factors.c.sign_in == sign_in,
+                second_factors.c.kind == SECURITY_KEY,
+                second_factors.c.confirmed_at.is_(None),
+            )
+            found = await connection.execute(
+                select(second_factors.c.id, second_factors.c.secret).where(
+                    *awaited, second_factors.c.created_at > now - _STEP_LASTS
+                )
+            )
+            row = found.first()
+            gone = await connection.execute(delete(second_factors).where(*awaited))
+            if row is not None and gone.rowcount:
+                return str(row.secret)
+        raise AccessNotAcceptable("This took too long. Add the key once more.", field="credential")
+
+    async def key_refused(self, sign_in: str, now: datetime) -> None:
+        """What came for a new key proves nothing."""
+        async with self._database.writing() as connection:
+            await write_down(
+                connection, AccessEvent.SECOND_FACTOR_REFUSED, now, subject=sign_in, kind="new key"
+            )
+
+    async def add_key(self, sign_in: str, key: NewKey, name: str, now: datetime) -> list[str]:
+        """A security key that has proved itself. Gives recovery codes where it is the first.
+
+        Raises:
+            AccessNotAcceptable: it is somebody's already, or they have too many.
+        """
         factor = new_id()
         async with self._database.writing() as connection:
             await self._make_room(connection, sign_in, now)
+            taken = await connection.execute(
+                select(second_factors.c.id).where(second_factors.c.credential_id == key.credential)
+            )
+            if taken.first() is not None:
+                raise AccessNotAcceptable("This key is in use already.", field="credential")
             await connection.execute(
                 insert(second_factors).values(
                     id=factor,
                     sign_in=sign_in,
                     kind=SECURITY_KEY,
                     name=_name(name, "security key"),
-                    credential_id=credential,
-                    public_key=public_key,
-                    counter=count,
+                    credential_id=key.credential,
+                    public_key=key.public_key,
+                    counter=key.count,
                     created_at=now,
                     confirmed_at=now,
                 )
             )
             return await _added(connection, sign_in, factor, now)
-
-    async def keys_of(self, sign_in: str) -> list[Row[Any]]:
-        """Security keys with what proves them."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                _confirmed(sign_in).where(second_factors.c.kind == SECURITY_KEY)
-            )
-            return list(found.all())
 
     async def remove(self, sign_in: str, factor: str, now: datetime) -> None:
         """One of theirs less; raises AccessUnknown."""
@@ -193,12 +239,44 @@ async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row
     return row
 
 
-async def keep_challenge(connection: AsyncConnection, token: str, challenge: str) -> None:
+async def keep_challenge(connection: AsyncConnection, token: str, challenge: str | None) -> None:
+    """What a key has to answer in this step; None: nothing any more."""
     await connection.execute(
         update(second_steps)
         .where(second_steps.c.token_sha256 == digest(token))
         .values(challenge=challenge)
     )
+
+
+async def take_key(
+    connection: AsyncConnection, step: str, sign_in: str, answer: str, site: Site, now: datetime
+) -> bool:
+    """Whether a key of theirs gave this answer to the challenge of this step, which is good once
+    whatever was answered."""
+    challenge = (await step_of(connection, step, now)).challenge
+    if challenge is None:
+        return False
+    await keep_challenge(connection, step, None)
+    used = used_key(answer, challenge, await keys_of(connection, sign_in), site)
+    if used is None or not await _count_key(connection, *used, now):
+        return False
+    await write_down(
+        connection,
+        AccessEvent.SECURITY_KEY_USED,
+        now,
+        by=sign_in,
+        subject=sign_in,
+        factor=used[0],
+    )
+    return True
+
+
+async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
+    """Security keys with what proves them."""
+    found = await connection.execute(
+        _confirmed(sign_in).where(second_factors.c.kind == SECURITY_KEY)
+    )
+    return list(found.all())
 
 
 async def end_step(connection: AsyncConnection, token: str) -> bool:
@@ -238,6 +316,18 @@ async def use_factor(connection: AsyncConnection, factor: str, count: int, now: 
         update(second_factors)
         .where(second_factors.c.id == factor, second_factors.c.counter < count)
         .values(counter=count, used_at=now)
+    )
+    return used.rowcount == 1
+
+
+async def _count_key(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
+    """Whether a key may have counted so far. Some never count: they say nought each time."""
+    if count:
+        return await use_factor(connection, factor, count, now)
+    used = await connection.execute(
+        update(second_factors)
+        .where(second_factors.c.id == factor, second_factors.c.counter == 0)
+        .values(used_at=now)
     )
     return used.rowcount == 1
 
