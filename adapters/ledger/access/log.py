@@ -1,11 +1,11 @@
 """The log of access: it only grows, which the database itself sees to."""
 
+import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from domain.access_log import AccessEntry
 
 MOST = 1000
 
-_log = structlog.stdlib.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ async def write_down(
         )
     )
     # Without names: those are in the ledger, for those who may read it.
-    _log.info("access", access_event=event, through=through or doer.through)
+    _log.info("access: %s through %s", event, through or doer.through)
 
 
 class AccessLog:
