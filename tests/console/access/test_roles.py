@@ -209,7 +209,8 @@ def test_a_customer_reaches_one_account() -> None:
 
 PUBLIC = {
     "/sign-in", "/sign-out", "/sign-in/oidc", "/sign-in/oidc/callback", "/c", "/c/{token}",
-    "/sign-in/second", "/c/again", "/c/contact", "/c/contact/{token}",
+    "/sign-in/second", "/sign-in/second/key", "/sign-in/second/key/options",
+    "/c/again", "/c/contact", "/c/contact/{token}",
     "/broken", "/body", "/documents", "/api/body", "/static/style.css",
 }  # fmt: skip
 
