@@ -1,15 +1,14 @@
 """The console's web server, in whichever process runs it."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.access.patience import ImpatientProtocol
+from console.event_streams import EndableAnswer, is_stream
 from engine.ports import listen, split_address
 from engine.serving import serving
 from settings import Settings
@@ -63,14 +62,14 @@ class Streams:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._open: set[_Stream] = set()
+        self._open: set[EndableAnswer] = set()
         self._ending = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        stream = _Stream(receive, send)
+        stream = EndableAnswer(receive, send)
 
         async def send_and_notice(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_stream(message):
+            if message["type"] == "http.response.start" and is_stream(message):
                 self._open.add(stream)
                 if self._ending:
                     stream.end()
@@ -90,42 +89,3 @@ class Streams:
         self._ending = True
         for stream in self._open:
             stream.end()
-
-
-class _Stream:
-    """One answer. Once it is to end, the application hears that the client has gone."""
-
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self._send = send
-        self._ended = asyncio.Event()
-        self.is_complete = False
-
-    def end(self) -> None:
-        self._ended.set()
-
-    async def receive(self) -> Message:
-        received = asyncio.ensure_future(self._receive())
-        ended = asyncio.ensure_future(self._ended.wait())
-        try:
-            await asyncio.wait({received, ended}, return_when=asyncio.FIRST_COMPLETED)
-            return received.result() if received.done() else {"type": "http.disconnect"}
-        finally:
-            received.cancel()
-            ended.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(received, ended, return_exceptions=True)
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.body" and not message.get("more_body", False):
-            self.is_complete = True
-        await self._send(message)
-
-    async def complete(self) -> None:
-        """Ends the answer properly where the application has just stopped."""
-        if self._ended.is_set() and not self.is_complete:
-            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _is_stream(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/event-stream")

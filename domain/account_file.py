@@ -145,11 +145,7 @@ def _spends(spends: Any) -> Iterator[Problem]:
         written = str(spend)
         if isinstance(spend, bool) or not isinstance(spend, str | int | float | Decimal):
             continue
-        if re.fullmatch(r"\d{1,3}\.\d{3}", written):
-            whole = written.replace(".", "")
-            said = f"This can be read as {whole} and as {written}0: write two decimals."
-            yield _problem(field, "amount_ambiguous", said)
-        elif written.startswith("-"):
+        if written.startswith("-"):
             yield _problem(field, "spend_negative", "A month's spend cannot be less than zero.")
         elif _SPEND.fullmatch(written) and Decimal(written) >= _HIGHEST_SPEND:
             said = "This is more than a month's spend can be: check it."

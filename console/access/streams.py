@@ -6,18 +6,17 @@ asked again every two seconds, in one query, whether their session or key is sti
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 from http import HTTPStatus
 
 import structlog
 from fastapi import Request
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from access_client import AccessClient
 from console.access.acting import actor_of
 from console.access.answers import refused
 from console.access.rates import caller_of
+from console.event_streams import EndableAnswer, is_stream
 from domain.errors import DomainError, TooManyRequests
 
 ASKED_AGAIN_SECONDS = 2.0
@@ -28,46 +27,21 @@ _AT_ONCE = 800
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class ListeningStream:
-    """One answer that is a stream. Once it is to end, the application hears that its client has
-    gone, and the answer is completed."""
+class ListeningStream(EndableAnswer):
+    """One answer that is a stream, and who listens to it."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self._send = send
-        self._ended = asyncio.Event()
+        super().__init__(receive, send)
         self.refusal: TooManyRequests | None = None
         self.caller = self.token = self.key = ""
-        self._started = self._complete = False
-
-    def end(self) -> None:
-        self._ended.set()
-
-    async def receive(self) -> Message:
-        received = asyncio.ensure_future(self._receive())
-        ended = asyncio.ensure_future(self._ended.wait())
-        try:
-            await asyncio.wait({received, ended}, return_when=asyncio.FIRST_COMPLETED)
-            return received.result() if received.done() else {"type": "http.disconnect"}
-        finally:
-            received.cancel()
-            ended.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(received, ended, return_exceptions=True)
 
     async def send(self, message: Message) -> None:
-        if self.refusal is not None or (self._ended.is_set() and self._complete):
+        if self.refusal is not None or (self.is_to_end and self.is_complete):
             return
-        if self._ended.is_set() and message["type"] == "http.response.body":
+        if self.is_to_end and message["type"] == "http.response.body":
             # Nothing more is told to somebody who is let in no longer.
             message = {"type": "http.response.body", "body": b"", "more_body": False}
-        self._complete = message["type"] == "http.response.body" and not message.get("more_body")
-        await self._send(message)
-
-    async def complete(self) -> None:
-        if self._ended.is_set() and not self._complete and self.refusal is None:
-            self._complete = True
-            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        await super().send(message)
 
 
 class Listeners:
@@ -87,7 +61,7 @@ class Listeners:
 
         async def send_and_notice(message: Message) -> None:
             nonlocal is_open
-            if message["type"] == "http.response.start" and _is_stream(message):
+            if message["type"] == "http.response.start" and is_stream(message):
                 self._admit(stream, Request(scope))
                 is_open = stream.refusal is None
             await stream.send(message)
@@ -139,7 +113,3 @@ class Listeners:
             for each in listening:
                 if not valid & {each.token, each.key}:
                     each.end()
-
-
-def _is_stream(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/event-stream")
