@@ -276,14 +276,7 @@ class Invoice:
             raise AmountNotAcceptable(
                 f"{what[0].upper()}{what[1:]} must be more than zero.", invoice=self.number
             )
-        most = largest_amount(self.currency, self.policy.largest_amount)
-        if asked.amount > most and asked.minor > self.amount:
-            raise AmountNotAcceptable(
-                f"{what[0].upper()}{what[1:]} is larger than anything that is taken at once:"
-                f" {Money(amount=most, currency=self.currency)}.",
-                invoice=self.number,
-                problem="amount_too_large",
-            )
+        refuse_too_large(asked, what, self.policy, self.amount, invoice=self.number)
         return asked.minor
 
     def tell(
@@ -371,3 +364,24 @@ def refuse_unless_possible(state: InvoiceState, trigger: InvoiceTrigger) -> None
     """Raises NotPossibleNow when no arrow of this trigger leaves the state."""
     if not MACHINE.allows_from(state, trigger):
         raise NotPossibleNow(trigger, state, subject="invoice")
+
+
+def refuse_too_large(
+    asked: Money, what: str, policy: InvoicePolicy, issued: int, **details: str
+) -> None:
+    """Refuses more than the policy lets anything be; what was once issued can be paid all the same.
+
+    Args:
+        issued: The largest amount of an invoice that it may be for, in minor units; 0: of none.
+
+    Raises:
+        AmountNotAcceptable: it is too large, with `details`.
+    """
+    most = largest_amount(asked.currency, policy.largest_amount)
+    if asked.amount > most and asked.minor > issued:
+        raise AmountNotAcceptable(
+            f"{what[0].upper()}{what[1:]} is larger than anything that is taken at once:"
+            f" {Money(amount=most, currency=asked.currency)}.",
+            problem="amount_too_large",
+            **details,
+        )

@@ -4,10 +4,9 @@ was received."""
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from domain.amounts import largest_amount
 from domain.days import is_of_our_time
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
-from domain.invoices.invoice import Invoice
+from domain.invoices.invoice import Invoice, refuse_too_large
 from domain.invoices.messages import RecordPayment, Share
 from domain.invoices.policy import Instrument, InvoicePolicy
 from domain.invoices.receivables import Payment, Receivables
@@ -17,7 +16,6 @@ from domain.invoices.terms import latest_bank_day, local_date
 from domain.invoices.transfers import claim
 from domain.invoices.unapplied import age
 from domain.invoices.wires import arrive
-from domain.money import Money
 from domain.notices import NoticeKind
 
 
@@ -118,9 +116,15 @@ def receive(
     """
     if command.amount.amount <= 0:
         raise AmountNotAcceptable("The payment must be more than zero.")
-    _refuse_too_large(receivables, command.amount, "The payment", policy)
+    in_currency = [
+        each.amount
+        for each in receivables.invoices.values()
+        if each.currency == command.amount.currency
+    ]
+    issued = max(in_currency, default=0)
+    refuse_too_large(command.amount, "the payment", policy, issued)
     if command.of:
-        _refuse_too_large(receivables, command.of, "The whole transfer", policy)
+        refuse_too_large(command.of, "the whole transfer", policy, issued)
     value_date = command.value_date or local_date(now, time_zone)
     _refuse_unacceptable(policy, command, value_date, time_zone, now)
     transfer = claim(receivables.transfers, command.bank_reference, command.amount, command.of)
@@ -158,20 +162,6 @@ def _oldest_first(receivables: Receivables, shares: Iterable[Share]) -> list[Sha
         return invoice.written_off == 0, *age(invoice)
 
     return sorted(shares, key=turn)
-
-
-def _refuse_too_large(
-    receivables: Receivables, asked: Money, what: str, policy: InvoicePolicy
-) -> None:
-    """An invoice that was issued before the policy's bound can be paid all the same."""
-    most = largest_amount(asked.currency, policy.largest_amount)
-    issued = [each for each in receivables.invoices.values() if each.currency == asked.currency]
-    if asked.amount > most and all(asked.minor > each.amount for each in issued):
-        raise AmountNotAcceptable(
-            f"{what} is larger than anything that is taken at once:"
-            f" {Money(amount=most, currency=asked.currency)}.",
-            problem="amount_too_large",
-        )
 
 
 def _refuse_unacceptable(
