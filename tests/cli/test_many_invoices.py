@@ -35,7 +35,7 @@ def test_bad_lines_are_told_with_their_numbers_and_the_others_issued(
         payer,
         "BULK",
         57,
-        f"BAD-1;{payer.scope};{day};12,50;EUR",
+        f"BAD-1;{payer.scope};{day};1.200;EUR",
         f"BAD-2;{payer.other_scope};{day};12.50;EUR",
         f"BULK-0;{payer.scope};{day};12.50;EURO",
     )

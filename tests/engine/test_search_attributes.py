@@ -7,11 +7,12 @@ import pytest
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
+from domain.errors import ServiceUnreachable
 from engine import command, search_attributes
 from engine.command import server_binary
 from engine.connection import connect
 from engine.embedded import EmbeddedEngine, embedded_engine
-from engine.errors import EngineUnusable, SearchAttributesMissing
+from engine.errors import SearchAttributesMissing
 from settings import Settings
 from tests.engine.support import Ports
 from tests.engine.waiting import TASK_QUEUE, Waiting
@@ -77,8 +78,9 @@ async def test_a_namespace_that_does_not_exist_is_a_refusal(
 ) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", engine.address)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", "nowhere")
-    with pytest.raises(EngineUnusable, match="nowhere"):
-        await search_attributes.require(await connect(settings))
+    with pytest.raises(ServiceUnreachable, match="no namespace 'nowhere'") as refused:
+        await connect(settings)
+    assert refused.value.details["because"] == "namespace"
 
 
 async def _start_with_every_attribute(client: Client) -> None:

@@ -42,4 +42,4 @@ async def test_no_form_is_handed_out_twice_with_the_same_key(office: Office) -> 
 
 
 def _name(page: Page) -> str:
-    return page.root.all("span", class_="who")[0].text
+    return page.root.all("a", class_="who")[0].text

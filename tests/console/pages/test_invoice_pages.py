@@ -139,7 +139,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> N
     assert page.status == 422
     assert "can be read as 1234 or as 1.234" in page.beside("amount")
     assert page.beside("bank_reference")
-    assert "not a day" in page.beside("value_date")
+    assert "This is not a date like" in page.beside("value_date")
     page = await acted(office, payer, "pay", amount="10", bank_reference="?!")
     assert page.status == 422
     assert page.beside("bank_reference")
