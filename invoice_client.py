@@ -236,14 +236,14 @@ class InvoiceClient(InvoiceIssuing):
 
     async def statement(self, account: str) -> Statement:
         """An account's invoices, payments and what they come to; raises AccountUnknown."""
-        return await self._queries.statement(account)
+        return await self._queries.statement(account, datetime.now(UTC))
 
     async def settled_by(
         self, bank_reference: str, account: str | None = None
     ) -> Sequence[Settled]:
         """The invoices that a transfer settles a part of, in the order in which it did; those of
         one account, where one is given."""
-        return await settled_by(self._database, bank_reference, account)
+        return await settled_by(self._database, bank_reference, datetime.now(UTC), account)
 
     async def now(self, number: str) -> datetime:
         """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""

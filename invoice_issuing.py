@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -62,7 +62,7 @@ class InvoiceIssuing:
             InvoiceNotIssuable: with the reason.
             InvoiceAlreadyIssued: there is another invoice with this number.
         """
-        there = await self._queries.issued([invoice.number])
+        there = await self._queries.issued([invoice.number], datetime.now(UTC))
         if invoice.number in there and _same(invoice, there[invoice.number]):
             return _already(there[invoice.number])
         return await self._issue(_command(invoice, by, configured_policy(self._settings)))
@@ -78,7 +78,8 @@ class InvoiceIssuing:
         """
         wanted = list(invoices)
         policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
-        there = await self._queries.issued([invoice.number for invoice in wanted])
+        numbers = [invoice.number for invoice in wanted]
+        there = await self._queries.issued(numbers, datetime.now(UTC))
         commands = []
         for invoice in wanted:
             known = there.get(invoice.number)

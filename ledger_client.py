@@ -11,6 +11,7 @@ from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
 from adapters.ledger.importing import ImportedAccount
+from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Contact, Letters
@@ -53,6 +54,7 @@ class LedgerClient:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._accounts = Accounts(database)
         self._invoices = InvoiceQueries(database)
+        self._invoicing = Invoicing(database)
         self._listing = InvoiceListing(database)
         self._database = database
         self._outbox = LedgerOutbox(database)
@@ -94,7 +96,8 @@ class LedgerClient:
             raise InvalidFile(with_lines(refused.details["problems"], lines or {})) from refused
 
     async def standing(self, account_id: str) -> Standing:
-        return await self._accounts.standing(await self._accounts.known_as(account_id))
+        known = await self._accounts.known_as(account_id)
+        return await self._accounts.standing(known, datetime.now(UTC))
 
     async def find_accounts(self, search: str, limit: int = 50) -> list[AccountName]:
         """Accounts of which the id, or one of their scopes', begins so, or the name contains it,
@@ -103,7 +106,8 @@ class LedgerClient:
 
     async def statement(self, account_id: str) -> Statement:
         """The account's invoices, payments and what they come to; raises AccountUnknown."""
-        return await self._invoices.statement(await self._accounts.known_as(account_id))
+        known = await self._accounts.known_as(account_id)
+        return await self._invoices.statement(known, datetime.now(UTC))
 
     async def invoices(
         self,
@@ -113,7 +117,7 @@ class LedgerClient:
         limit: int | None = None,
     ) -> list[InvoiceLine]:
         """Invoices by state and account, those due first on top."""
-        return await self._invoices.find(state, account, overdue, limit)
+        return await self._invoices.find(datetime.now(UTC), state, account, overdue, limit)
 
     async def invoice_page(
         self, wanted: InvoiceFilter, after: str | None = None, limit: int = 50
@@ -124,7 +128,7 @@ class LedgerClient:
         Raises:
             InvalidFile: `after` is nothing that a page named.
         """
-        return await self._listing.page(wanted, after, limit)
+        return await self._listing.page(wanted, after, limit, datetime.now(UTC))
 
     async def invoice_counts(self) -> InvoiceCounts:
         """How many invoices are open, and how many of those wait for billing operations."""
@@ -187,6 +191,11 @@ class LedgerClient:
         """Waits until every reminder about `invoice/…` was tried once; False when `within` seconds
         were not enough, as where no worker runs."""
         return await self._letters.tried(invoice, within)
+
+    async def time_passed(self, invoice: str, now: datetime) -> None:
+        """In a rehearsal, after the clock of `invoice/…` was moved ahead to this moment: lists and
+        statements go by it, too."""
+        await self._invoicing.time_passed(invoice.removeprefix(_INVOICE), now)
 
     async def stuck_letters(self) -> list[StuckLetter]:
         """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:

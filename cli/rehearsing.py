@@ -45,6 +45,7 @@ async def fast_forward(
         async with ledger() as books:
             # Days pass faster than letters are written.
             await books.letters_tried(name)
+            await books.time_passed(name, now)
     data = {"id": name, "now": now.isoformat().replace("+00:00", "Z")}
     output.show(data, lambda: Text(f"For {name} it is now {moment(now)}."))
 

@@ -95,8 +95,8 @@ class Accounts:
             held = await read(connection, has_scope(scope_id))
         return next((holding.account for holding in held.values()), None)
 
-    async def standing(self, account_id: str) -> Standing:
-        """The account with its limit, what is open against it, and how it came to that.
+    async def standing(self, account_id: str, now: datetime) -> Standing:
+        """The account with its limit, what is open against it now, and how it came to that.
 
         Raises:
             AccountUnknown: there is no such account.
@@ -109,7 +109,7 @@ class Accounts:
             limit = await limit_of(connection, account_id)
             history = await history_of(connection, account_id)
             quota_requests = await quota_requests_of(connection, account_id)
-            balances = await balances_of(connection, account_id)
+            balances = await balances_of(connection, account_id, now)
             on_hold = await connection.execute(STANDING_HOLD, {"of_account": account_id})
             standing = Standing(
                 account=account,

@@ -102,6 +102,7 @@ def view_of(
         time_zone=invoice.time_zone,
         amount=invoice.money(invoice.amount),
         open=invoice.money(shown),
+        as_of=today,
         holds_until=holds_until(invoice, today),
         paid=invoice.money(invoice.paid),
         credited=invoice.money(invoice.credited),

@@ -47,7 +47,9 @@ class InvoiceStanding(Part):
     def details(self) -> str:
         """What an operator reads on the workflow's page, in Markdown. No personal data."""
         ball, alarm = self.waiting_on, self.next_alarm
-        lines = [f"**{self.state.replace('_', ' ')}**, {self.open} open, due on {self.due_on}"]
+        when = f" on {self.as_of:%Y-%m-%d}" if self.as_of and not self.settled else ""
+        state = self.state.replace("_", " ")
+        lines = [f"**{state}**, {self.open} open{when}, due on {self.due_on}"]
         if not self.settled:
             lines.append(f"Waiting on **{ball.who}**: {ball.for_}")
         if alarm is not None:
@@ -210,6 +212,8 @@ class InvoiceView(Part):
     amount: Money
     open: Money
     """The amount and late charges up to today, less what was paid, credited and written off."""
+    as_of: date | None = None
+    """That day, where the payer is."""
     holds_until: date | None = None
     """The last value date on which `open` settles it; None where it does not grow."""
     paid: Money
@@ -258,6 +262,10 @@ class InvoiceLine(Part):
     due_on: date
     amount: Money
     open: Money
+    """As an `InvoiceView` has it: with late charges up to today."""
+    as_of: date | None = None
+    """The day of `open`, where the invoice's policy has late charges; None where no day changes
+    it."""
 
 
 class InvoiceChange(Part):
@@ -332,7 +340,8 @@ class StatementEntry(Part):
     at: datetime
     kind: str
     """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `correction`, `refund`,
-    `credit_note`, `write_off` or `recovery`."""
+    `credit_note`, `write_off`, `recovery`, or `charge_so_far`: late charges up to today that are
+    not written down yet, so that the balance is what is open."""
     document: str
     """The invoice's number, or the bank's reference."""
     entry: str | None = None

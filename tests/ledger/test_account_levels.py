@@ -40,7 +40,7 @@ async def _levels(billing: Billing) -> list[tuple[int, int]]:
 
 
 async def _standing(accounts: Accounts) -> Standing:
-    return await accounts.standing(CONTOSO)
+    return await accounts.standing(CONTOSO, NOON)
 
 
 async def test_an_invoice_overdue_for_too_long_puts_its_account_on_hold(
@@ -190,7 +190,7 @@ async def test_charges_that_are_not_invoiced_yet_use_the_limit_too(
     assert await _levels(billing) == [(1, 640001)]
     standing = await _standing(accounts)
     assert standing.exposure == euros("6400.01")
-    (exposure,) = (await billing.queries.statement(CONTOSO)).exposures
+    (exposure,) = (await billing.queries.statement(CONTOSO, NOON)).exposures
     assert (exposure.open, exposure.limit, exposure.percent) == (
         euros("6400.01"),
         euros("8000.00"),
@@ -212,7 +212,7 @@ async def test_an_account_without_a_limit_alerts_nobody(
     await accounts.import_accounts([told], NOON)
     await billing.issue("INV-9", "1000000.00", scope="sub-9")
     assert await _levels(billing) == []
-    standing = await accounts.standing("from-a-file")
+    standing = await accounts.standing("from-a-file", NOON)
     assert (standing.exposure, standing.unapplied_credit) == (None, None)
 
 
@@ -234,5 +234,5 @@ async def test_a_standing_says_what_is_open_overdue_and_left(
         standing.unapplied_credit,
     ]
     assert figures == [euros("140.00"), euros("90.00"), euros("25.00")]
-    other = await accounts.standing("other")
+    other = await accounts.standing("other", NOON)
     assert (other.exposure, other.overdue, other.on_hold) == (euros("0.00"), euros("0.00"), False)

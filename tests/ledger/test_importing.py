@@ -76,7 +76,7 @@ async def test_a_change_of_card_by_file_is_in_the_history(accounts: Accounts) ->
     later = NOON + timedelta(days=1)
     debit_card = a_scope(payment_method=PaymentMethod.DEBIT_CARD)
     await accounts.import_accounts([an_account(debit_card)], later)
-    (change,) = (await accounts.standing(CONTOSO)).history
+    (change,) = (await accounts.standing(CONTOSO, NOON)).history
     assert (change.method, change.since, change.by) == (PaymentMethod.DEBIT_CARD, later, None)
 
 

@@ -80,7 +80,7 @@ class _Ledger:
                     assert scope.payment_method is PaymentMethod.INVOICE
                 self.changes[scope.id] += before is not scope.payment_method
                 self.methods[scope.id] = scope.payment_method
-            history = (await self.accounts.standing(account_id)).history
+            history = (await self.accounts.standing(account_id, NOON)).history
             recorded = Counter(change.scope_id for change in history)
             assert recorded == Counter(
                 {s.id: self.changes[s.id] for s in account.scopes if self.changes[s.id]}

@@ -180,7 +180,7 @@ class _House:
 
     async def _statements_agree(self, rows: dict[str, list[Row[Any]]]) -> None:
         for account in {row.account_id for row in rows["invoices"]}:
-            statement = await self.billing.queries.statement(account)
+            statement = await self.billing.queries.statement(account, NOON)
             (exposure,) = statement.exposures
             owed = sum(row.open_minor for row in rows["invoices"] if row.account_id == account)
             assert exposure.open.minor == owed

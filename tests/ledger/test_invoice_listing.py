@@ -9,12 +9,12 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import written
 from domain.invoices.view import InvoiceCounts, InvoiceFilter
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing
-from tests.ledger.samples import CONTOSO
+from tests.ledger.samples import CONTOSO, NOON
 
 
 async def numbers(billing: Billing, **wanted: object) -> list[str]:
     listing = InvoiceListing(billing.database)
-    page = await listing.page(InvoiceFilter.model_validate(wanted), None, 50)
+    page = await listing.page(InvoiceFilter.model_validate(wanted), None, 50, NOON)
     return [line.invoice for line in page.lines]
 
 
@@ -41,13 +41,13 @@ async def test_every_invoice_is_on_exactly_one_page(billing: Billing) -> None:
         await billing.issue(f"INV-{number}")
     listing, seen, after = InvoiceListing(billing.database), [], None
     for _ in range(4):
-        page = await listing.page(InvoiceFilter(), after, 2)
+        page = await listing.page(InvoiceFilter(), after, 2, NOON)
         seen += [line.invoice for line in page.lines]
         after = page.next
     assert after is None
     assert seen == [f"INV-{number}" for number in range(7)]
     with pytest.raises(InvalidFile):
-        await listing.page(InvoiceFilter(), "INV-99", 2)
+        await listing.page(InvoiceFilter(), "INV-99", 2, NOON)
 
 
 async def test_what_waits_for_billing_is_counted(billing: Billing) -> None:

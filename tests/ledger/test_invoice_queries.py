@@ -62,7 +62,7 @@ async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:
     find = billing.queries.find
 
     async def numbers(**wanted: object) -> list[str]:
-        return [line.invoice for line in await find(**wanted)]  # type: ignore[arg-type]
+        return [line.invoice for line in await find(NOON, **wanted)]  # type: ignore[arg-type]
 
     assert await numbers() == ["OLD", "A", "B", "OTHER"]
     assert await numbers(limit=2) == ["OLD", "A"]
@@ -75,7 +75,7 @@ async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:
     assert await oldest_open(CONTOSO, euros("10000.00")) == ["OLD", "B"]
     assert await oldest_open(CONTOSO, euros("0.01")) == ["OLD"]
     assert await oldest_open(CONTOSO, Money.from_minor(100, "USD")) == []
-    (line,) = await find(state=InvoiceState.PAID)
+    (line,) = await find(NOON, state=InvoiceState.PAID)
     assert (line.account, line.scope, line.due_on, line.amount, line.open) == (
         CONTOSO,
         "sub-1",
@@ -89,16 +89,16 @@ async def test_what_was_overdue_and_is_paid_is_not_overdue(billing: Billing) -> 
     await billing.issue()
     await billing.ring(now=OVERDUE)
     await billing.pay(now=TEN_DAYS_LATE)
-    assert await billing.queries.find(overdue=True) == []
+    assert await billing.queries.find(NOON, overdue=True) == []
 
 
 async def test_thousands_can_be_asked_for_at_once(billing: Billing) -> None:
     for number in ("INV-1", "INV-2500", "INV-6999"):
         await billing.issue(number)
-    there = await billing.queries.issued([f"INV-{number}" for number in range(7000)])
+    there = await billing.queries.issued([f"INV-{number}" for number in range(7000)], NOON)
     assert sorted(there) == ["INV-1", "INV-2500", "INV-6999"]
     assert there["INV-1"].open == euros("100.00")
-    assert await billing.queries.issued([]) == {}
+    assert await billing.queries.issued([], NOON) == {}
 
 
 async def test_a_view_counts_the_days_as_of_the_moment_it_is_asked_for(billing: Billing) -> None:
@@ -127,7 +127,7 @@ async def test_a_statement_runs_from_entry_to_entry_to_what_is_owed(
     await billing.reverse("BANK-1", "INV-2", TEN_DAYS_LATE)
     await billing.write_off("INV-3", TEN_DAYS_LATE + timedelta(days=1))
     await billing.ring("INV-1", HELD)
-    statement = await billing.queries.statement(CONTOSO)
+    statement = await billing.queries.statement(CONTOSO, NOON)
     assert _lines(statement) == [
         ("invoice", "100.00 EUR", "100.00 EUR"),
         ("invoice", "70.00 EUR", "170.00 EUR"),
@@ -161,14 +161,14 @@ async def test_a_statement_runs_from_entry_to_entry_to_what_is_owed(
     paid = statement.entries[3]
     assert (paid.document, paid.invoice, paid.on) == ("BANK-1", None, date(2026, 11, 3))
     assert statement.entries[6].note == "no funds"
-    standing = await accounts.standing(CONTOSO)
+    standing = await accounts.standing(CONTOSO, NOON)
     assert standing.exposure == euros("190.00")
 
 
 async def test_what_is_left_of_a_payment_lowers_the_balance(billing: Billing) -> None:
     await billing.issue()
     await billing.pay("130.00")
-    statement = await billing.queries.statement(CONTOSO)
+    statement = await billing.queries.statement(CONTOSO, NOON)
     assert statement.entries[-1].balance == euros("-30.00")
     assert statement.exposures[0].unapplied_credit == euros("30.00")
 
@@ -188,7 +188,7 @@ async def test_each_currency_has_a_balance_of_its_own(billing: Billing, accounts
     in_dollars = an_invoice("D-1", scope="sub-9").model_copy(update={"amount": dollars("50.00")})
     await billing.invoicing.issue(in_dollars, NOON)
     await billing.pay("30.00", number="E-1", now=NOON + timedelta(days=1))
-    statement = await billing.queries.statement("two")
+    statement = await billing.queries.statement("two", NOON)
     assert _lines(statement) == [
         ("invoice", "50.00 USD", "50.00 USD"),
         ("invoice", "100.00 EUR", "100.00 EUR"),
@@ -200,8 +200,8 @@ async def test_each_currency_has_a_balance_of_its_own(billing: Billing, accounts
 
 
 async def test_an_account_without_invoices_has_an_empty_statement(billing: Billing) -> None:
-    statement = await billing.queries.statement("other")
+    statement = await billing.queries.statement("other", NOON)
     assert (statement.entries, statement.invoices, statement.on_hold) == ((), (), False)
     assert [exposure.percent for exposure in statement.exposures] == [0]
     with pytest.raises(AccountUnknown):
-        await billing.queries.statement("nobody")
+        await billing.queries.statement("nobody", NOON)

@@ -46,7 +46,7 @@ async def _adjustments(billing: Billing) -> list[tuple[str, int, str, str]]:
 
 
 async def _unapplied(accounts: Accounts) -> Any:
-    return (await accounts.standing(CONTOSO)).unapplied_credit
+    return (await accounts.standing(CONTOSO, NOON)).unapplied_credit
 
 
 async def test_a_credit_note_on_an_open_invoice_lowers_what_is_open(

@@ -166,5 +166,5 @@ async def test_what_is_not_there_is_said_to_be_unknown(billing: Billing) -> None
 
 async def test_it_was_issued_on_the_day_it_says(billing: Billing) -> None:
     await billing.issue()
-    line = (await billing.queries.issued(["INV-1", "INV-2"]))["INV-1"]
+    line = (await billing.queries.issued(["INV-1", "INV-2"], NOON))["INV-1"]
     assert (line.issued_on, line.due_on, line.scope) == (ISSUED_ON, DUE_ON, "sub-1")

@@ -72,7 +72,7 @@ async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
     assert woken.key == KEY
     listing = InvoiceListing(database)
     assert (await listing.counts()).undelivered == 1
-    (line,) = (await listing.page(InvoiceFilter(undelivered=True), None, 10)).lines
+    (line,) = (await listing.page(InvoiceFilter(undelivered=True), None, 10, NOON)).lines
     assert line.invoice == "INV-1"
 
 
@@ -123,7 +123,7 @@ async def test_it_is_sent_again_to_the_address_that_the_account_has_today(
 async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on(
     refused: Billing, accounts: Accounts, letters: Letters, outbox: LedgerOutbox
 ) -> None:
-    told = (await accounts.standing((await refused.view()).account)).account
+    told = (await accounts.standing((await refused.view()).account, NOON)).account
     assert told.billing_contact is not None
     contact = told.billing_contact.model_copy(update={"email": "right@contoso.nl"})
     corrected = told.model_copy(update={"billing_contact": contact})
@@ -144,7 +144,7 @@ async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on
 async def test_an_import_that_changes_no_address_sends_nothing_again(
     refused: Billing, accounts: Accounts, outbox: LedgerOutbox
 ) -> None:
-    told = (await accounts.standing((await refused.view()).account)).account
+    told = (await accounts.standing((await refused.view()).account, NOON)).account
     renamed = told.model_copy(update={"name": "Contoso Holding BV"})
     await accounts.import_accounts([renamed], REMINDED + DAY)
     assert [each.key for each in (await refused.view()).undelivered] == [KEY]

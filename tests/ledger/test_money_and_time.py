@@ -34,7 +34,7 @@ async def test_money_reads_back_exactly_in_its_currency(
     answer = await switching.switch(an_order(credit_limit=money), nothing_in_the_way)
     assert answer.receipt is not None
     assert answer.receipt.credit_limit == money
-    standing = await accounts.standing(CONTOSO)
+    standing = await accounts.standing(CONTOSO, NOON)
     assert standing.credit_limit == money
     assert standing.exposure == money
     assert await accounts.settle("sub-1", NOON) == money
@@ -92,6 +92,6 @@ async def test_several_charges_are_outstanding_together(
 
 async def test_what_is_not_in_the_ledger_has_no_standing(accounts: Accounts) -> None:
     with pytest.raises(AccountUnknown):
-        await accounts.standing(CONTOSO)
+        await accounts.standing(CONTOSO, NOON)
     with pytest.raises(ScopeUnknown):
         await accounts.settle("sub-1", NOON)

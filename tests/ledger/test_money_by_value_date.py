@@ -34,7 +34,7 @@ async def test_payments_in_every_order_of_recording_come_to_the_same(billing: Bi
             await billing.act(command, number, TEN_DAYS_LATE + timedelta(days=2))
         view = await billing.queries.view(number, MUCH_LATER)
         outcomes.add((view.open, view.late_charges, view.paid, view.holds_until))
-        statement = await billing.queries.statement(view.account)
+        statement = await billing.queries.statement(view.account, NOON)
         assert statement.exposures[0].unapplied_credit == euros("0.00")
     assert len(outcomes) == 1
 

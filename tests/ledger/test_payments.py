@@ -44,7 +44,7 @@ async def issued(billing: Billing) -> None:
 
 
 async def _unapplied(accounts: Accounts) -> Money | None:
-    return (await accounts.standing(CONTOSO)).unapplied_credit
+    return (await accounts.standing(CONTOSO, NOON)).unapplied_credit
 
 
 async def test_a_part_and_then_the_rest_settle_an_invoice(billing: Billing) -> None:

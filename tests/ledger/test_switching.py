@@ -114,7 +114,7 @@ async def test_a_switch_is_read_back_from_the_ledger(
     assert receipt.moved_invoice == "INV-1"
     assert receipt.billed_separately == ("Analytics", "Backup")
 
-    standing = await accounts.standing(CONTOSO)
+    standing = await accounts.standing(CONTOSO, NOON)
     assert standing.account.scopes[0].payment_method is PaymentMethod.INVOICE
     assert standing.account.scopes[0].open_invoice is None
     assert standing.account.scopes[0].external_services == ()
@@ -316,4 +316,4 @@ async def test_the_limits_of_two_switched_scopes_add_up_for_the_account(
     await switching.switch(first, nothing_in_the_way)
     await switching.switch(second, nothing_in_the_way)
 
-    assert (await accounts.standing(CONTOSO)).credit_limit == euros("48000.00")
+    assert (await accounts.standing(CONTOSO, NOON)).credit_limit == euros("48000.00")

@@ -23,7 +23,7 @@ from tests.ledger.samples import CONTOSO, NOON, euros
 
 
 async def _unapplied(billing: Billing, account: str = CONTOSO) -> Money:
-    (exposure,) = (await billing.queries.statement(account)).exposures
+    (exposure,) = (await billing.queries.statement(account, NOON)).exposures
     return exposure.unapplied_credit
 
 
@@ -63,7 +63,7 @@ async def test_money_that_fits_no_invoice_is_credit_and_settles_the_next_one(
     assert (told.amount, told.unapplied_credit) == (euros("100.00"), euros("30.00"))
     (line,) = [
         each
-        for each in (await billing.queries.statement(CONTOSO)).entries
+        for each in (await billing.queries.statement(CONTOSO, NOON)).entries
         if each.kind == "payment"
     ]
     assert [(each.invoice, each.amount) for each in line.settles] == [("INV-1", euros("100.00"))]
@@ -114,7 +114,7 @@ async def test_a_refund_is_no_more_than_there_is_and_stands_in_the_statement(
     with pytest.raises(EntryUnknown):
         await billing.correct_account(refund.entry)
     await billing.refund("20.00", "REFUND-1")
-    entries = (await billing.queries.statement(CONTOSO)).entries
+    entries = (await billing.queries.statement(CONTOSO, NOON)).entries
     assert [(each.kind, each.document) for each in entries] == [
         ("payment", "BANK-1"),
         ("refund", "REFUND-1"),
@@ -174,7 +174,7 @@ async def test_entries_of_an_invoice_are_listed_with_ids_and_what_became_of_them
     assert corrected == ["credit-note-1", "write-off-2"]
     assert view.payments[0].correction_reason == "a typing error"
     assert view.payments[0].reversed_at is None
-    kinds = [each.kind for each in (await billing.queries.statement(CONTOSO)).entries]
+    kinds = [each.kind for each in (await billing.queries.statement(CONTOSO, NOON)).entries]
     assert sorted(kinds) == [
         "correction",
         "correction",

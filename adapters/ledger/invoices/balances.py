@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
 
 _INVOICE, _PAYMENT = invoices.c, payments.c
@@ -39,19 +41,24 @@ class Balance:
     """In minor units of one currency."""
 
     open: int = 0
-    """What is open on invoices."""
+    """What is open on invoices, late charges up to today included."""
     overdue: int = 0
     """What of it is overdue."""
     unapplied: int = 0
     """What payments have left."""
 
 
-async def balances_of(connection: AsyncConnection, account_id: str) -> defaultdict[str, Balance]:
-    """What there is in each currency; nothing in any other."""
+async def balances_of(
+    connection: AsyncConnection, account_id: str, now: datetime
+) -> defaultdict[str, Balance]:
+    """What there is in each currency at this moment; nothing in any other."""
     balances: defaultdict[str, Balance] = defaultdict(Balance)
     of_account = {"of_account": account_id}
     for currency, owed, overdue in await connection.execute(_OWED, of_account):
         balances[currency] = Balance(open=int(owed), overdue=int(overdue))
+    for growth in await growth_of_account(connection, account_id, now):
+        balances[growth.currency].open += growth.amount
+        balances[growth.currency].overdue += growth.amount if growth.overdue else 0
     for currency, unapplied in await connection.execute(_UNAPPLIED, of_account):
         balances[currency].unapplied = int(unapplied)
     return balances

@@ -1,6 +1,6 @@
 """Steps on invoices: each is one transaction, done once, with everything that follows from it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,7 +9,7 @@ from adapters.ledger.effects import answer_to, remember, stored_under
 from adapters.ledger.holdings import has_scope, read
 from adapters.ledger.invoices.book import Book
 from adapters.ledger.invoices.commands import capped_by, carry_out, reason_of
-from adapters.ledger.invoices.rows import changing, read_invoice
+from adapters.ledger.invoices.rows import change_invoices, changing, read_invoice
 from adapters.ledger.invoices.steps import Before, Step
 from adapters.ledger.standings import limit_of
 from domain.account import Record
@@ -144,6 +144,17 @@ class Invoicing:
             conclude(invoice, now)
             await Step(connection, now).write([invoice], {number: before})
             return Changed(standing=standing_of(invoice), touched=touched)
+
+    async def time_passed(self, number: str, now: datetime) -> None:
+        """In a rehearsal, after a clock was moved ahead: lists and statements, which ask the ledger
+        alone, tell the invoice as of that moment from now on."""
+        async with self._database.writing() as connection:
+            invoice = await _locked(connection, number)
+            if invoice.settled or invoice.not_before(now) == invoice.as_of:
+                return
+            invoice.as_of = now
+            invoice.revision += 1
+            await change_invoices(connection, [invoice], datetime.now(UTC))
 
     async def _apply_credit(
         self, connection: AsyncConnection, invoice: Invoice, key: str, now: datetime

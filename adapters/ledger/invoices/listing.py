@@ -1,5 +1,6 @@
 """Invoices as a list to page through, and how many of them wait for billing operations."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -66,13 +67,19 @@ class InvoiceListing:
             undelivered=int(row.undelivered),
         )
 
-    async def page(self, wanted: InvoiceFilter, after: str | None, limit: int) -> InvoicePage:
-        """Raises InvalidFile when `after` is nothing that a page named."""
+    async def page(
+        self, wanted: InvoiceFilter, after: str | None, limit: int, now: datetime
+    ) -> InvoicePage:
+        """What is open is told as of `now`.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
         listed = _filtered(LINES, wanted).order_by(*OLDEST_DUE_FIRST).limit(limit + 1)
         async with self._database.reading() as connection:
             if after is not None:
                 listed = listed.where(await _beyond(connection, after))
-            lines = await read_lines(connection, listed)
+            lines = await read_lines(connection, listed, now)
         shown = lines[:limit]
         more = len(lines) > limit
         return InvoicePage(lines=tuple(shown), next=shown[-1].invoice if more else None)

@@ -11,6 +11,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
+from adapters.ledger.invoices.open_today import FACTS, growth_of
 from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.statements import statement_of
@@ -46,18 +47,9 @@ _AT_ONCE = 1000
 
 _INVOICE, _EVENT = invoices.c, invoice_events.c
 
-LINES = select(
-    _INVOICE.number,
-    _INVOICE.account_id,
-    accounts.c.name.label("company"),
-    _INVOICE.scope_id,
-    _INVOICE.state,
-    _INVOICE.issued_on,
-    _INVOICE.due_on,
-    _INVOICE.currency,
-    _INVOICE.amount_minor,
-    _INVOICE.open_minor,
-).join(accounts, accounts.c.id == _INVOICE.account_id)
+LINES = select(accounts.c.name.label("company"), *FACTS).join(
+    accounts, accounts.c.id == _INVOICE.account_id
+)
 _THESE = LINES.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
 _OF_ACCOUNT = LINES.where(_INVOICE.account_id == bindparam("of_account")).order_by(
     *OLDEST_DUE_FIRST
@@ -157,6 +149,7 @@ class InvoiceQueries:
 
     async def find(
         self,
+        now: datetime,
         state: InvoiceState | None = None,
         account: str | None = None,
         overdue: bool = False,
@@ -165,6 +158,7 @@ class InvoiceQueries:
         """Invoices, those due first on top.
 
         Args:
+            now: What is open is told as of this moment.
             overdue: Only those of which something is open after their due date.
         """
         wanted = LINES.order_by(*OLDEST_DUE_FIRST).limit(limit)
@@ -175,7 +169,7 @@ class InvoiceQueries:
         if overdue:
             wanted = wanted.where(OPEN, _INVOICE.overdue)
         async with self._database.reading() as connection:
-            return await read_lines(connection, wanted)
+            return await read_lines(connection, wanted, now)
 
     async def changes(self, since: datetime) -> list[InvoiceChange]:
         async with self._database.reading() as connection:
@@ -189,13 +183,13 @@ class InvoiceQueries:
                 for row in await connection.execute(_CHANGES, {"since": since})
             ]
 
-    async def issued(self, numbers: Sequence[str]) -> dict[str, InvoiceLine]:
+    async def issued(self, numbers: Sequence[str], now: datetime) -> dict[str, InvoiceLine]:
         """Those of these invoices that are there, by number."""
         there: dict[str, InvoiceLine] = {}
         async with self._database.reading() as connection:
             for start in range(0, len(numbers), _AT_ONCE):
                 asked = {"of_numbers": list(numbers[start : start + _AT_ONCE])}
-                for line in await read_lines(connection, _THESE, asked):
+                for line in await read_lines(connection, _THESE, now, asked):
                     there[line.invoice] = line
         return there
 
@@ -223,15 +217,15 @@ class InvoiceQueries:
                     numbers.append(number)
         return numbers
 
-    async def statement(self, account_id: str) -> Statement:
-        """The account's invoices, payments and what they come to.
+    async def statement(self, account_id: str, now: datetime) -> Statement:
+        """The account's invoices, payments and what they come to at this moment.
 
         Raises:
             AccountUnknown: there is no such account.
         """
         async with self._database.reading() as connection:
-            lines = await read_lines(connection, _OF_ACCOUNT, {"of_account": account_id})
-            return await statement_of(connection, account_id, lines)
+            lines = await read_lines(connection, _OF_ACCOUNT, now, {"of_account": account_id})
+            return await statement_of(connection, account_id, lines, now)
 
 
 def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
@@ -249,22 +243,29 @@ def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
 
 
 async def read_lines(
-    connection: AsyncConnection, wanted: Select[Any], asked: dict[str, Any] | None = None
+    connection: AsyncConnection,
+    wanted: Select[Any],
+    now: datetime,
+    asked: dict[str, Any] | None = None,
 ) -> list[InvoiceLine]:
-    return [
-        InvoiceLine(
-            invoice=row.number,
-            account=row.account_id,
-            company=row.company,
-            scope=row.scope_id,
-            state=InvoiceState(row.state),
-            issued_on=row.issued_on,
-            due_on=row.due_on,
-            amount=Money.from_minor(row.amount_minor, row.currency),
-            open=Money.from_minor(row.open_minor, row.currency),
-        )
-        for row in await connection.execute(wanted, asked)
-    ]
+    """Invoices in one line each, by a statement made of `LINES`."""
+    return [_line(row, now) for row in await connection.execute(wanted, asked)]
+
+
+def _line(row: Row[Any], now: datetime) -> InvoiceLine:
+    growth = growth_of(row, now)
+    return InvoiceLine(
+        invoice=row.number,
+        account=row.account_id,
+        company=row.company,
+        scope=row.scope_id,
+        state=InvoiceState(row.state),
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        amount=Money.from_minor(row.amount_minor, row.currency),
+        open=Money.from_minor(row.open_minor + (growth.amount if growth else 0), row.currency),
+        as_of=growth.day if growth else None,
+    )
 
 
 def _payment(row: Row[Any]) -> PaymentView:

@@ -58,8 +58,9 @@ _OF_PAYER = (
     "billing_contact",
 )
 _READ: tuple[ColumnElement[Any], ...] = (
-    *(column for column in invoices.c if column.name not in ("policy", "written_at")),
+    *(column for column in invoices.c if column.name not in ("policy", "clock", "written_at")),
     cast(invoices.c.policy, Text).label("policy"),
+    cast(invoices.c.clock, Text).label("clock"),
     *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),
     scopes.c.language,
 )
@@ -182,7 +183,7 @@ def whole_row(invoice: Invoice, written_at: datetime) -> dict[str, Any]:
 
 def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
     """The invoice of a row; its customer too, unless it is known from another row already."""
-    clock = _Clock.model_validate(row.clock)
+    clock = _Clock.model_validate_json(row.clock)
     return Invoice(
         number=row.number,
         account_id=row.account_id,

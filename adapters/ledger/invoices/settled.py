@@ -1,8 +1,11 @@
 """What a payment settles; nothing here changes anything."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, func, or_, select
 
 from adapters.ledger.database import Database
+from adapters.ledger.invoices.open_today import growth_of_these
 from adapters.ledger.invoices.tables import allocations, invoices, payments
 from domain.invoices.bank_references import normal_form
 from domain.invoices.lifecycle import InvoiceState
@@ -42,21 +45,23 @@ _SETTLED = (
 
 
 async def settled_by(
-    database: Database, bank_reference: str, account: str | None = None
+    database: Database, bank_reference: str, now: datetime, account: str | None = None
 ) -> list[Settled]:
     """The invoices that a transfer settles a part of, in the order in which it did; of one account,
-    where one is given."""
+    where one is given. What they leave open is told as of `now`."""
     async with database.reading() as connection:
         asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
         wanted = _SETTLED if account is None else _SETTLED.where(_INVOICE.account_id == account)
-        found = await connection.execute(wanted, asked)
+        found = list(await connection.execute(wanted, asked))
+        open_ones = [row.number for row in found if row.open_minor]
+        grown = await growth_of_these(connection, open_ones, now)
         return [
             Settled(
                 invoice=row.number,
                 state=InvoiceState(row.state),
                 due_on=row.due_on,
                 settled=Money.from_minor(int(row.settled), row.currency),
-                open=Money.from_minor(row.open_minor, row.currency),
+                open=Money.from_minor(row.open_minor + grown.get(row.number, 0), row.currency),
             )
             for row in found
         ]

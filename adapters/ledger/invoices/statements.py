@@ -12,6 +12,7 @@ from adapters.ledger.holdings import read
 from adapters.ledger.invoices.adjustment_rows import adjustment_entry
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
+from adapters.ledger.invoices.open_today import Growth, growth_of_account
 from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.refund_rows import refund_entry
 from adapters.ledger.invoices.tables import (
@@ -90,6 +91,7 @@ _ORDER = (
     "write_off",
     "recovery",
     "correction",
+    "charge_so_far",
 )
 """In which those of one moment stand."""
 
@@ -112,7 +114,7 @@ class _Line(NamedTuple):
 
 
 async def statement_of(
-    connection: AsyncConnection, account_id: str, lines: Sequence[InvoiceLine]
+    connection: AsyncConnection, account_id: str, lines: Sequence[InvoiceLine], now: datetime
 ) -> Statement:
     """The statement, with these lines of its invoices.
 
@@ -126,13 +128,14 @@ async def statement_of(
     hold = await connection.execute(STANDING_HOLD, {"of_account": account_id})
     held_because = hold.scalar_one_or_none()
     booked = [line async for line in _booked(connection, account)]
+    booked += [_so_far(each) for each in await growth_of_account(connection, account_id, now)]
     booked.sort(key=lambda line: (line.on, line.at, _ORDER.index(line.kind)))
     return Statement(
         account=account_id,
         company=account.name,
         on_hold=held_because is not None,
         held_because=held_because,
-        exposures=await _exposures(connection, account),
+        exposures=await _exposures(connection, account, now),
         invoices=tuple(lines),
         entries=tuple(_with_balances(booked)),
     )
@@ -216,9 +219,17 @@ def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
     return entries
 
 
-async def _exposures(connection: AsyncConnection, account: Account) -> tuple[Exposure, ...]:
+def _so_far(growth: Growth) -> _Line:
+    """What the balance has to have for it to be what is open today."""
+    kind, number, note = "charge_so_far", growth.invoice, "not written down yet"
+    return _Line(growth.day, growth.at, kind, number, number, growth.amount, growth.currency, note)
+
+
+async def _exposures(
+    connection: AsyncConnection, account: Account, now: datetime
+) -> tuple[Exposure, ...]:
     limit = await limit_of(connection, account.id)
-    balances = await balances_of(connection, account.id)
+    balances = await balances_of(connection, account.id, now)
     charged = {scope.outstanding.currency for scope in account.scopes if scope.outstanding}
     known = {*balances, *(currency for currency in charged if exposure(account, currency).amount)}
     if limit is not None:

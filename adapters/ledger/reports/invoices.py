@@ -1,5 +1,6 @@
 """What reports count of invoices: what is overdue, and what came after reminders."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.invoices.open_today import FACTS, GROWING, growth_of
 from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
 from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger
@@ -16,6 +18,8 @@ from domain.reports.period import Period
 
 _INVOICE, _EVENT = invoices.c, invoice_events.c
 _A_DAY = timedelta(days=1)
+_IN_ONE_GO = 200
+"""Invoices whose charges are worked out before anybody else has a turn."""
 _REMIND = "remind"
 _NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
 """What `domain.invoices.dunning.step_name` calls a reminder."""
@@ -23,6 +27,11 @@ _NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
 # As the row has it: in ISO 8601, in UTC. In a rehearsal it is ahead of the clock on the wall.
 _AS_OF = _INVOICE.clock["as_of"].as_string()
 _ITS_NOW = case((bindparam("now_text") < _AS_OF, _AS_OF)).label("as_of")
+_MAY_BE_OVERDUE = (
+    _INVOICE.state.in_(UNSETTLED),
+    or_(_INVOICE.due_on < bindparam("latest"), _INVOICE.overdue),
+)
+_GROWING = select(*FACTS).where(*_MAY_BE_OVERDUE, GROWING)
 _OWED = (
     select(
         _INVOICE.currency,
@@ -33,9 +42,7 @@ _OWED = (
         func.sum(_INVOICE.open_minor).label("open"),
         func.sum(_INVOICE.disputed_minor).label("disputed"),
     )
-    .where(
-        _INVOICE.state.in_(UNSETTLED), or_(_INVOICE.due_on < bindparam("latest"), _INVOICE.overdue)
-    )
+    .where(*_MAY_BE_OVERDUE)
     .group_by(_INVOICE.currency, _INVOICE.due_on, _INVOICE.time_zone, _ITS_NOW)
 )
 
@@ -44,21 +51,34 @@ async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAg
     utc = now.astimezone(UTC)
     # Nowhere is it more than a day later than in UTC.
     asked = {"now_text": utc.strftime("%Y-%m-%dT%H:%M:%S"), "latest": utc.date() + _A_DAY}
-    return overdue_ages(
-        (
-            Owed(
-                currency=row.currency,
-                due_on=row.due_on,
-                time_zone=row.time_zone,
-                as_of=datetime.fromisoformat(row.as_of) if row.as_of else None,
-                invoices=row.invoices,
-                open=int(row.open),
-                disputed=int(row.disputed),
-            )
-            for row in await connection.execute(_OWED, asked)
-        ),
-        now,
-    )
+    owed = [
+        Owed(
+            currency=row.currency,
+            due_on=row.due_on,
+            time_zone=row.time_zone,
+            as_of=datetime.fromisoformat(row.as_of) if row.as_of else None,
+            invoices=row.invoices,
+            open=int(row.open),
+            disputed=int(row.disputed),
+        )
+        for row in await connection.execute(_OWED, asked)
+    ]
+    return overdue_ages([*owed, *await _charges_so_far(connection, asked, now)], now)
+
+
+async def _charges_so_far(
+    connection: AsyncConnection, asked: dict[str, Any], now: datetime
+) -> list[Owed]:
+    """The late charges up to today that are not written down yet: of no further invoice. Others
+    have their turn between the thousands of them."""
+    grown = []
+    for place, row in enumerate(await connection.execute(_GROWING, asked)):
+        if place % _IN_ONE_GO == 0:
+            await asyncio.sleep(0)
+        if (growth := growth_of(row, now)) is not None and growth.amount:
+            of_none = Owed(row.currency, row.due_on, row.time_zone, growth.at, 0, growth.amount, 0)
+            grown.append(of_none)
+    return grown
 
 
 async def reminders(connection: AsyncConnection, period: Period) -> tuple[ReminderEffect, ...]:
