@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from temporalio.client import Client
 
 from engine.leaving import leave
@@ -12,6 +13,11 @@ from tests.temporal_server import temporal_server
 
 _LONGEST_FIRST = ("workflows", "browser", "test_benchmarks.py", "cli", "engine", "console")
 """Of what is in this folder: what takes minutes must not be what everybody waits for at the end."""
+
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None, max_examples=1000)
+# A change passes or fails for what it is. `--hypothesis-profile=exploring` looks further.
+settings.load_profile("repeatable")
 
 _STATUS = pytest.StashKey[int]()
 

@@ -89,6 +89,7 @@ def credit(receivables: Receivables, invoice: Invoice, amount: int, by: str, now
     Returns:
         What became unapplied credit, in minor units.
     """
+    was_settled = invoice.settled
     charge(invoice, now)
     today = local_date(now, invoice.time_zone)
     if (held := invoice.dispute) is not None:
@@ -96,11 +97,20 @@ def credit(receivables: Receivables, invoice: Invoice, amount: int, by: str, now
         invoice.replace_dispute(held, held.model_copy(update={"credited": credited}))
     invoice.credited += amount
     charges = charges_on(invoice, today)
+    if was_settled:  # what was settled, or given up and recovered, owes nothing on top
+        charges = _none_on_top(invoice, charges)
     freed = max(0, invoice.charged - owed_at_least(invoice, charges) - invoice.open)
     for payment, part in list(_latest_first(receivables, invoice, freed)):
         receivables.allocate(payment, invoice, -part, by, now, "credit note")
     _write(invoice, charges, today, now)
     return freed
+
+
+def _none_on_top(invoice: Invoice, charges: Charges) -> Charges:
+    """These charges, as far as they were charged already."""
+    fixed = compensation_of(invoice) if invoice.compensated else 0
+    interest = min(charges.interest, max(0, invoice.charged - fixed))
+    return Charges(interest, min(charges.compensation, fixed))
 
 
 def _latest_first(

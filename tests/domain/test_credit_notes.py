@@ -1,5 +1,8 @@
 """Credit notes and write-offs: who took what off an invoice, when and why."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from domain.errors import WrongTurn
@@ -185,3 +188,16 @@ def test_a_write_off_gives_up_the_interest_until_that_day_too() -> None:
     assert ledger.write_off() == 366_000
     assert ledger.invoice.charged == 1_000
     assert sent(ledger.invoice) == []
+
+
+@pytest.mark.parametrize("late_interest", [None, EU_INTEREST])
+def test_a_credit_note_on_a_recovered_invoice_charges_nothing_on_top(late_interest: object) -> None:
+    ledger = two_invoices(late_interest=late_interest, compensation={"EUR": Decimal(40)})
+    ledger.write_off()
+    ledger.pass_until(ledger.now + timedelta(days=60))
+    ledger.pay("1000.00", "INV-1")
+    ledger.pass_until(ledger.now + timedelta(days=13))
+    ledger.credit("2.08", "INV-1")
+    invoice = ledger.receivables.invoices["INV-1"]
+    assert (invoice.state, invoice.open, invoice.charged) == (InvoiceState.PAID, 0, 0)
+    assert ledger.unapplied == 208

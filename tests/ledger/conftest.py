@@ -21,6 +21,7 @@ from tests.ledger.samples import (
     nothing_in_the_way,
 )
 from tests.ledger.signing_in import Clock
+from tests.ledgers import empty_ledger
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -34,8 +35,7 @@ def postgres() -> Iterator[PostgresServer]:
 async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated ledger, to copy."""
     file = tmp_path_factory.mktemp("template") / "ledger.db"
-    database = await Database.open(f"sqlite:///{file}")
-    await database.close()
+    await empty_ledger(file)
     return file
 
 

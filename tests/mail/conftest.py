@@ -13,6 +13,7 @@ from adapters.mail.outbox import Outbox
 from adapters.mail.postman import Postman
 from adapters.mail.transport import Transport
 from domain.notices import Notice
+from tests.ledgers import empty_ledger
 from tests.mail.mail_servers import Mailbox
 from tests.mail.notices import AT, SENDER, TEAMS, notice
 
@@ -54,7 +55,7 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+    database = await Database.open(await empty_ledger(tmp_path / "ledger.db"))
     yield Office(database, Clock())
     await database.close()
 

@@ -23,6 +23,7 @@ from invoice_client import InvoiceClient
 from ledger_client import LedgerClient
 from queue_client import QueueClient
 from settings import Settings
+from tests.ledgers import empty_ledger
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer
 
@@ -140,6 +141,9 @@ def failed_tasks(history: WorkflowHistory) -> list[str]:
 @asynccontextmanager
 async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[House]:
     """A house in which nobody works yet."""
+    ledger_file = settings.home / "ledger.db"
+    if settings.database_url is None and not ledger_file.exists():
+        await empty_ledger(ledger_file)
     async with (
         LedgerClient.opened(settings) as ledger,
         InvoiceClient.opened(settings, temporal) as invoices,

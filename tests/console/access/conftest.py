@@ -22,13 +22,14 @@ from tests.console.access.browser import (
     settings_for,
 )
 from tests.ledger.samples import NOON, a_scope, an_account
+from tests.ledgers import empty_ledger
 
 
 @pytest.fixture(scope="session")
 async def ledger_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with two accounts, to copy."""
     file = tmp_path_factory.mktemp("access") / "ledger.db"
-    database = await Database.open(f"sqlite:///{file}")
+    database = await Database.open(await empty_ledger(file))
     await Accounts(database).import_accounts(
         [an_account(id=OURS), an_account(a_scope("sub-2"), id=THEIRS)], NOON
     )
