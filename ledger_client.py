@@ -36,10 +36,12 @@ from domain.invoices.view import (
     Statement,
 )
 from domain.letters import needs_no_confirming
+from domain.messages import DismissLetter
 from domain.money import Money
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
 from domain.snapshot import Snapshot
+from engine.speaking import stamped
 from files import configured_policy
 from settings import Settings
 
@@ -209,6 +211,14 @@ class LedgerClient:
     async def stuck_letter(self, key: str) -> StuckLetter:
         """The one of this key; WrongTurn when it is not stuck, or there is none."""
         return await self._letters.find(key)
+
+    async def dismiss_letter(self, command: DismissLetter) -> None:
+        """Nobody wants this letter sent again, for this reason: it is no task any more.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
+        """
+        await self._letters.dismiss(stamped(command), datetime.now(UTC))
 
     async def resend(self, key: str, by: str, requests: RequestClient | None = None) -> None:
         """Sends a letter again that was refused, or whose delivery could not be confirmed: one

@@ -148,7 +148,7 @@ class OurBilling:
         return self._count(
             "SELECT count(*) FROM invoice_events JOIN outbox"
             " ON key = 'invoice/' || invoice || '/reminder-1/invoice_due_soon'"
-            " WHERE trigger = 'remind' AND invoice BETWEEN ? AND ?",
+            " WHERE trigger = 'write_reminder' AND invoice BETWEEN ? AND ?",
             series,
         )
 

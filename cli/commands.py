@@ -34,6 +34,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("watch", "cli.looking:watch", "follow a request until it ends"),
         Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
         Command("resend", "cli.mails:resend", "send a mail again that did not get through"),
+        Command("dismiss", "cli.mails:dismiss", "a mail that did not get through stays unsent"),
         Command("report", "cli.reports:report", "what takes how long, waits, or is overdue"),
     ),
     "The customer": (

@@ -21,12 +21,15 @@ def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
         return Text("Nothing was told yet.")
     built = table("queued", "what", "to", "state")
     for each in entries:
-        stuck = each.state in _STUCK
+        stuck = each.state in _STUCK and each.dismissed_at is None
         state = Text(words(each.state), "bold red" if stuck else "")
         if each.sent_at:
             state.append(f" {moment(each.sent_at)}")
         if stuck:
             state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
+        if each.dismissed_at is not None:
+            why = plain(each.dismissed_because or "")
+            state.append(f"\ndismissed by {plain(each.dismissed_by or '')}: {why}", "yellow")
         to = plain(each.to or f"the {each.audience} team")
         if each.instead:
             to = f"an administrator: {to} is not confirmed"

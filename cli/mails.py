@@ -5,8 +5,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import ANYBODY, Who
+from cli.parameters import ANYBODY, InternalReason, Who
 from cli.running import ledger, requests
+from cli.usage import options
 
 
 async def mails(
@@ -25,7 +26,7 @@ async def mails(
     every letter that did not arrive.
 
     A mail that was refused, or that may or may not have arrived, is not sent again by itself:
-    see 'resend', which takes its key.
+    see 'resend' and 'dismiss', which take its key.
     """
     from cli.mail_page import mails_page, stuck_page
 
@@ -63,3 +64,29 @@ async def resend(
         await client.resend(key, who.sign_in, engine)
     told = "It will be sent again as soon as a worker comes to it."
     output.show({"key": key, "state": "queued"}, lambda: Text(told))
+
+
+async def dismiss(
+    key: Annotated[str, Parameter(help="The mail's key, as 'mails' shows it.")],
+    /,
+    *,
+    reason: InternalReason,
+    who: Who = ANYBODY,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Says that a mail that did not get through is not to be sent again: it is nobody's task any
+    more.
+
+    An invoice's reminders go on with the next one. A hold follows only once a reminder has left
+    after it.
+    """
+    from rich.text import Text
+
+    from domain.messages import DismissLetter
+
+    with options():
+        command = DismissLetter(by=who.sign_in, key=key, reason=reason)
+    async with ledger() as client:
+        await client.dismiss_letter(command)
+    told = "It will not be sent again, and is nobody's task any more."
+    output.show({"key": key, "state": "dismissed"}, lambda: Text(told))

@@ -60,7 +60,7 @@ _NOTES = frozenset(
 _INTERNAL = frozenset(
     {
         "skipped", "a verifier has not decided yet: told again", "letter refused",
-        "letter unconfirmed",
+        "letter unconfirmed", "letter dismissed",
     }
 )  # fmt: skip
 _INTERNAL_DEADLINES = frozenset(
@@ -88,7 +88,7 @@ _INVOICE_BY_CUSTOMER = frozenset({"dispute", "declare_in_transit"})
 _INVOICE_INTERNAL = frozenset(
     {
         "skip", "letter_refused", "letter_unconfirmed", "letter_overdue", "letter_sent_again",
-        "letter_left",
+        "letter_left", "write_reminder", "dismiss_letter",
     }
 )  # fmt: skip
 _INVOICE_NOTES_OF_OURS = frozenset({"write_off", "correct"})

@@ -177,6 +177,23 @@ class SwitchToInvoice(Message):
     understood_irreversible: bool
 
 
+class DismissLetter(Message):
+    """Nobody wants a letter sent again that did not arrive."""
+
+    key: str
+    """The notice's."""
+    reason: Reason
+
+
+class LetterDismissed(Message):
+    """Somebody dismissed a letter to the customer. The worker passes it on."""
+
+    key: str
+    """The notice's."""
+    kind: NoticeKind
+    reason: Reason
+
+
 class LetterNotDelivered(Message):
     """A letter to the customer did not arrive, or perhaps not. The worker says so."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.messages import LetterNotDelivered
+from domain.messages import LetterDismissed, LetterNotDelivered
 from domain.notices import Audience, NoticeKind
 from domain.request import Request
 
@@ -18,3 +18,12 @@ def not_delivered(request: Request, report: LetterNotDelivered, now: datetime) -
     request.note(what, report.by, now, note)
     until = now + timedelta(days=request.policy.undelivered_days)
     request.tell(NoticeKind.TEAM_LETTER_NOT_DELIVERED, now, Audience.BILLING, deadline=until)
+
+
+def dismissed(request: Request, report: LetterDismissed, now: datetime) -> None:
+    """Writes down, once, who wants a letter not sent again, and why."""
+    said = "letter dismissed", f"{report.kind}: {report.reason} ({report.key})"
+    if request.ended or said in {(entry.trigger, entry.note) for entry in request.timeline}:
+        return
+    what, note = said
+    request.note(what, report.by, now, note)

@@ -15,7 +15,7 @@ from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.messages import LetterNotDelivered
+from domain.messages import LetterDismissed, LetterNotDelivered
 from domain.notices import NoticeKind
 from domain.request import WORKER
 from workflows.request import PayByInvoiceRequest
@@ -65,9 +65,16 @@ class LetterNews:
         asked = kind is NoticeKind.CONFIRM_CONTACT
         run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]
         request = self._client.get_workflow_handle_for(PayByInvoiceRequest.run, about, run_id=run)
-        told = LetterNotDelivered(by=WORKER, key=letter.key, kind=kind, state=letter.letter)
         try:
-            await request.signal(PayByInvoiceRequest.letter_not_delivered, told)
+            if letter.dismissed_by is not None:
+                why = letter.dismissed_because or ""
+                said = LetterDismissed(
+                    by=letter.dismissed_by, key=letter.key, kind=kind, reason=why
+                )
+                await request.signal(PayByInvoiceRequest.letter_dismissed, said)
+            else:
+                told = LetterNotDelivered(by=WORKER, key=letter.key, kind=kind, state=letter.letter)
+                await request.signal(PayByInvoiceRequest.letter_not_delivered, told)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise

@@ -136,6 +136,11 @@ class PayByInvoiceRequest(Plumbing):
         """Nobody waits for the answer: the worker tells what became of a letter."""
         undelivered.not_delivered(self._request, report, workflow.now())
 
+    @workflow.signal
+    def letter_dismissed(self, report: messages.LetterDismissed) -> None:
+        """Somebody said that a letter is not to be sent again; the worker passes it on."""
+        undelivered.dismissed(self._request, report, workflow.now())
+
     @workflow.update
     async def open(self, key: str) -> Snapshot:
         return await self._answer()

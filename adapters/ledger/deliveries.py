@@ -36,6 +36,10 @@ class OutboxEntry(Record):
     sent_at: datetime | None
     failed_at: datetime | None
     """When it was refused for good or lost sight of."""
+    dismissed_at: datetime | None = None
+    """When somebody said that nobody wants it sent again."""
+    dismissed_by: str | None = None
+    dismissed_because: str | None = None
     instead: bool = False
     """It went to an administrator of the account: the contact was not confirmed yet."""
 
@@ -54,6 +58,9 @@ def entry_of(row: Row[Any]) -> OutboxEntry:
         queued_at=row.queued_at,
         sent_at=row.closed_at if sent else None,
         failed_at=None if sent else row.closed_at,
+        dismissed_at=row.dismissed_at,
+        dismissed_by=row.dismissed_by,
+        dismissed_because=row.dismissed_because,
         instead=sent and row.address_sha256 not in (None, address_digest(row.notice["to"] or "")),
     )
 

@@ -22,10 +22,12 @@ from domain.invoices import letters
 from domain.invoices.dunning import next_alarm
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.standing import conclude
+from domain.messages import DismissLetter
 from domain.notices import Audience, LetterState, Notice
 from domain.request import WORKER
 
-_STUCK = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
+_STATES = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
+_STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))
 _BECAME = {
     DeliveryState.SENT: LetterState.LEFT,
     DeliveryState.REFUSED: LetterState.REFUSED,
@@ -44,6 +46,9 @@ class Followed(Record):
     state: DeliveryState
     closed_at: datetime
     follow: Follow
+    dismissed_by: str | None = None
+    """Who said that nobody wants it sent again."""
+    dismissed_because: str | None = None
 
     @property
     def invoice(self) -> str | None:
@@ -97,6 +102,8 @@ class Letters:
             alarm, before, row = next_alarm(invoice), Before.of(invoice), changing(invoice)
             now = invoice.not_before(now)
             for each in followed:
+                if each.dismissed_by is not None:
+                    continue  # written down when it was said: the clock looks again
                 if each.state is DeliveryState.SENT:
                     letters.left(invoice, each.key, now)
                 else:
@@ -133,20 +140,18 @@ class Letters:
 
     async def stuck(self, limit: int = 200) -> list[StuckLetter]:
         """Letters that did not arrive, or perhaps not, the oldest first."""
-        asked = select(outbox).where(outbox.c.state.in_(_STUCK))
+        asked = select(outbox).where(_STUCK)
         async with self._database.reading() as connection:
             found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
             return [stuck_letter_of(row) for row in found]
 
     async def stuck_by_state(self) -> dict[str, int]:
         """How many were refused, and of how many nobody knows whether they arrived."""
-        asked = select(outbox.c.state, func.count().label("number")).where(
-            outbox.c.state.in_(_STUCK)
-        )
+        asked = select(outbox.c.state, func.count().label("number")).where(_STUCK)
         async with self._database.reading() as connection:
             found = await connection.execute(asked.group_by(outbox.c.state))
             counted = {row.state: int(row.number) for row in found}
-        return {state.value: counted.get(state, 0) for state in _STUCK}
+        return {state.value: counted.get(state, 0) for state in _STATES}
 
     async def find(self, key: str) -> StuckLetter:
         """Raises WrongTurn when no letter has this key, or it is not stuck."""
@@ -176,6 +181,29 @@ class Letters:
                 notice = notice.model_copy(update=changes)
             await _requeue(connection, key, notice, now)
 
+    async def dismiss(self, command: DismissLetter, now: datetime) -> None:
+        """Nobody wants this letter sent again. What it is about hears of it: see `follow`.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
+        """
+        key, by, reason = command.key, command.by, command.reason
+        async with self._database.writing() as connection:
+            notice = Notice.model_validate((await _row(connection, key)).notice)
+            about = notice.request
+            if about.startswith(_INVOICE):
+                invoice = await read_invoice(connection, about.removeprefix(_INVOICE), lock=True)
+                if invoice is not None:
+                    before, at = Before.of(invoice), invoice.not_before(now)
+                    letters.dismiss(invoice, notice, by, reason, at)
+                    await _write(connection, invoice, before, at, command)
+            said = {"dismissed_at": now, "dismissed_by": by, "dismissed_because": reason}
+            dismissed = await connection.execute(
+                update(outbox).where(outbox.c.key == key, _STUCK).values(**said, follow=Follow.WAKE)
+            )
+            if dismissed.rowcount != 1:
+                raise _not_stuck(key)
+
 
 async def resume(connection: AsyncConnection, account_ids: Sequence[str], now: datetime) -> None:
     """The addresses of these accounts have changed, and they are locked: whatever was refused about
@@ -187,6 +215,7 @@ async def resume(connection: AsyncConnection, account_ids: Sequence[str], now: d
             invoices.c.account_id.in_(account_ids),
             OPEN,
             outbox.c.state == DeliveryState.REFUSED,
+            outbox.c.dismissed_at.is_(None),
         )
         .order_by(outbox.c.queued_at)
     )
@@ -216,7 +245,7 @@ async def _again(
 async def _requeue(connection: AsyncConnection, key: str, notice: Notice, now: datetime) -> None:
     queued = await connection.execute(
         update(outbox)
-        .where(outbox.c.key == key, outbox.c.state.in_(_STUCK))
+        .where(outbox.c.key == key, _STUCK)
         .values(
             notice=notice.model_dump(mode="json"),
             state=DeliveryState.QUEUED,
@@ -232,10 +261,15 @@ async def _requeue(connection: AsyncConnection, key: str, notice: Notice, now: d
 
 
 async def _write(
-    connection: AsyncConnection, invoice: Invoice, before: Before, now: datetime
+    connection: AsyncConnection,
+    invoice: Invoice,
+    before: Before,
+    now: datetime,
+    of: DismissLetter | None = None,
 ) -> None:
     conclude(invoice, now)
-    await Step(connection, now).write([invoice], {invoice.number: before})
+    step = Step(connection, now, of.by, of.through) if of else Step(connection, now)
+    await step.write([invoice], {invoice.number: before})
 
 
 async def _said(connection: AsyncConnection, followed: Iterable[Followed]) -> None:
@@ -253,13 +287,17 @@ async def _said(connection: AsyncConnection, followed: Iterable[Followed]) -> No
 
 async def _row(connection: AsyncConnection, key: str) -> Row[Any]:
     found = (await connection.execute(select(outbox).where(outbox.c.key == key))).first()
-    if found is None or found.state not in _STUCK:
+    if found is None or found.state not in _STATES or found.dismissed_at is not None:
         raise _not_stuck(key)
     return found
 
 
 def _not_stuck(key: str) -> WrongTurn:
-    return WrongTurn("Only a mail that was refused or not confirmed can be sent again.", key=key)
+    return WrongTurn(
+        "Only a mail that was refused or not confirmed, and not dismissed, can be sent again or"
+        " dismissed.",
+        key=key,
+    )
 
 
 def _dicts(rows: Iterable[Row[Any]]) -> Iterable[dict[str, Any]]:

@@ -220,6 +220,9 @@ outbox = Table(
     Column("closed_at", UtcDateTime),
     Column("address_sha256", String(64)),
     Column("follow", Integer, nullable=False, server_default=text("0")),
+    Column("dismissed_at", UtcDateTime),
+    Column("dismissed_by", Text),
+    Column("dismissed_because", Text),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -252,5 +255,5 @@ queued one, the end of the lease of a claimed one; `closed_at` when nobody has t
 `address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
 `Follow`, is above zero while what became of it is still to be said where it belongs."""
 
-HEAD = "0011"
+HEAD = "0012"
 """The last of the migrations that build these tables, and those beside them in other folders."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.tables import table, who
 from cli.text import moment, plain, words
-from domain.invoices.dunning import step_name
+from domain.invoices.letters import step_name
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.view import (
     AdjustmentView,

@@ -1,10 +1,11 @@
-"""Letters that did not arrive, of requests and of invoices; and sending one again."""
+"""Letters that did not arrive, of requests and of invoices; sending one again, or giving it up."""
 
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
 
 from console.access import Action, Actor, allowed
 from console.errors import status_of
@@ -15,6 +16,8 @@ from console.services import House, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
+from domain.messages import DismissLetter
+from domain.reading import problems_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Sender = Annotated[Actor, Depends(allowed(Action.RESEND_LETTER))]
@@ -24,10 +27,16 @@ _INVOICE, _REQUEST = invoice_id(""), "pay-by-invoice/"
 router = APIRouter()
 
 
+_DONE = {
+    "resend": "It is sent again as soon as a worker comes to it.",
+    "dismiss": "It is not sent again, and is nobody's task any more.",
+}
+
+
 @router.get("/letters")
 async def letters(request: Request, house: House, actor: _Viewer, done: str = "") -> Response:
-    sent = Notice("It is sent again as soon as a worker comes to it.") if done else None
-    return await _shown(request, house, actor, sent)
+    said = _DONE.get(done)
+    return await _shown(request, house, actor, Notice(said) if said else None)
 
 
 @router.post("/letters")
@@ -44,6 +53,30 @@ async def send_again(request: Request, house: House, actor: _Sender) -> Response
     finally:
         house.live.nudge()
     return RedirectResponse("/letters?done=resend", status_code=303)
+
+
+@router.post("/letters/dismiss")
+async def dismiss(request: Request, house: House, actor: _Sender) -> Response:
+    form = await request.form()
+    if form.get("enter"):
+        return await _shown(request, house, actor, None)  # Enter in a field decides nothing
+    key, reason = (storable(str(form.get(name, ""))) for name in ("key", "reason"))
+    try:
+        await house.ledger.dismiss_letter(
+            DismissLetter(by=actor.sign_in, key=key, reason=reason.strip())
+        )
+    except ValidationError as invalid:
+        (problem, *_) = problems_of(invalid)
+        notice = Notice(f"Why it is not sent again: {problem['problem']}", refused=True)
+        return await _shown(request, house, actor, notice, 422)
+    except ServiceUnreachable:
+        raise
+    except DomainError as refusal:
+        notice = Notice(refusal.reason, refused=True)
+        return await _shown(request, house, actor, notice, status_of(refusal))
+    finally:
+        house.live.nudge()
+    return RedirectResponse("/letters?done=dismiss", status_code=303)
 
 
 async def _shown(

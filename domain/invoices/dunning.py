@@ -11,7 +11,13 @@ from domain.invoices.charges import late_from
 from domain.invoices.disputes import next_reminder
 from domain.invoices.disputes import remind as remind_of_dispute
 from domain.invoices.invoice import Invoice
-from domain.invoices.letters import go_on, last_letter, press_for_letters, stands_still_for_nothing
+from domain.invoices.letters import (
+    go_on,
+    last_letter,
+    press_for_letters,
+    stands_still_for_nothing,
+    step_name,
+)
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
@@ -45,12 +51,6 @@ def step_at(invoice: Invoice, level: int) -> datetime:
     return local_moment(level_on(invoice, level), hour, invoice.time_zone)
 
 
-def step_name(days: int) -> str:
-    """What a reminder is called: its timer, its entry in the timeline."""
-    unit = "day" if abs(days) == 1 else "days"
-    return f"reminder {abs(days)} {unit} {'before due' if days < 0 else 'overdue'}"
-
-
 def hold_at(invoice: Invoice) -> datetime | None:
     """When this invoice puts its account on credit hold: once it is overdue for more than the
     policy's days. None when it does not: no more than the tolerance is open and undisputed, or no
@@ -61,6 +61,12 @@ def hold_at(invoice: Invoice) -> datetime | None:
         return None
     days = after + 1 + invoice.moved_days
     return start_of_day(late_from(invoice) + timedelta(days=days), invoice.time_zone)
+
+
+def may_be_held(invoice: Invoice) -> bool:
+    """Whether a hold can still follow. None does where nobody was told: a letter that asks for the
+    money was given up, and no reminder has left since."""
+    return not invoice.held and not invoice.untold
 
 
 def hold_despite_wires(invoice: Invoice) -> datetime | None:
@@ -100,13 +106,14 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     if invoice.undelivered:
         return
     if invoice.chased == 0:
-        if not invoice.held and (late_hold := hold_despite_wires(invoice)) is not None:
+        late_hold = hold_despite_wires(invoice) if may_be_held(invoice) else None
+        if late_hold is not None:
             yield NextAlarm(name="credit hold", at=_once_left(invoice, late_hold))
         return
     if (level := _next_level(invoice)) is not None:
         name = step_name(invoice.policy.reminders[level - 1])
         yield NextAlarm(name=name, at=_once_left(invoice, step_at(invoice, level)))
-    if not invoice.held and (held_from := hold_at(invoice)) is not None:
+    if may_be_held(invoice) and (held_from := hold_at(invoice)) is not None:
         yield NextAlarm(name="credit hold", at=_once_left(invoice, held_from))
 
 
@@ -155,7 +162,8 @@ def _go_up_the_ladder(invoice: Invoice, now: datetime) -> None:
 def _hold(invoice: Invoice, at: datetime | None, now: datetime) -> None:
     """Holds the account from this moment on, once the reminder before has left."""
     left = last_letter(invoice) is LetterState.LEFT
-    invoice.held = invoice.held or (left and at is not None and at <= now)
+    if may_be_held(invoice):
+        invoice.held = left and at is not None and at <= now
     invoice.letter_waits_until = None if left else now + LOOK_AGAIN_AFTER
 
 
@@ -181,7 +189,7 @@ def _remind(invoice: Invoice, now: datetime) -> None:
         return
     invoice.reminders.append(_on_its_way(last, now))
     name = step_name(invoice.policy.reminders[last - 1])
-    invoice.write_down("remind", WORKER, now, invoice.chased, name)
+    invoice.write_down("write_reminder", WORKER, now, invoice.chased, name)
     invoice.tell(kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
     if last == len(invoice.policy.reminders) and invoice.overdue:
         invoice.tell(

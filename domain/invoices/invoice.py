@@ -79,6 +79,8 @@ class Invoice:
     """By so many days all that comes after that reminder is later than planned."""
     letter_waits_until: datetime | None = None
     """When to look again whether the last reminder has left: what comes after it waits for that."""
+    untold: bool = False
+    """A letter that asks for the money was given up, and no reminder has left since."""
     compensated: bool = False
     """The fixed compensation is charged."""
     held: bool = False

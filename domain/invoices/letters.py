@@ -17,7 +17,14 @@ from domain.invoices.terms import local_date
 from domain.notices import REMINDERS, Audience, LetterState, Notice, NoticeKind
 from domain.request import WORKER
 
+_ASKING = REMINDERS | {NoticeKind.INVOICE_ISSUED}
 _REMINDER = re.compile(r"/reminder-(\d+)/")
+
+
+def step_name(days: int) -> str:
+    """What a reminder is called: its timer, its entry in the timeline."""
+    unit = "day" if abs(days) == 1 else "days"
+    return f"reminder {abs(days)} {unit} {'before due' if days < 0 else 'overdue'}"
 
 
 def last_letter(invoice: Invoice) -> LetterState:
@@ -35,7 +42,9 @@ def left(invoice: Invoice, key: str, now: datetime) -> None:
             if key not in _keys(invoice):
                 _move(invoice, local_date(step.at, invoice.time_zone), now)
             _mark(invoice, level, LetterState.LEFT)
-            invoice.letter_waits_until = None
+            invoice.letter_waits_until, invoice.untold = None, False
+            name = step_name(invoice.policy.reminders[step.level - 1])
+            invoice.write_down("remind", WORKER, now, invoice.chased or None, name)
     if key in _keys(invoice):
         _seen_to(invoice, key)
         invoice.write_down("letter_left", WORKER, now)
@@ -105,6 +114,26 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
     _seen_to(invoice, notice.key)
     invoice.write_down("letter_sent_again", by, now, note=called(notice.kind))
     return notice.model_copy(update=changes)
+
+
+def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetime) -> None:
+    """Nobody wants the letter sent again: it is a task no more, and the ladder goes on. A reminder
+    counts as skipped, never as sent. After a letter that asks for the money no hold follows before
+    a later reminder has left: nobody is put on hold who was never told."""
+    why = f"its letter was dismissed: {reason}"
+    if notice.audience is Audience.CUSTOMER:
+        level = _level(notice.key)
+        invoice.reminders = [
+            step.model_copy(
+                update={"outcome": StepOutcome.SKIPPED, "letter": LetterState.LEFT, "why": why}
+            )
+            if step.level == level and step.letter is not LetterState.LEFT
+            else step
+            for step in invoice.reminders
+        ]
+        invoice.untold = invoice.untold or notice.kind in _ASKING
+        _seen_to(invoice, notice.key)
+    invoice.write_down("dismiss_letter", by, now, note=f"{called(notice.kind)}: {reason}")
 
 
 def is_worth_sending(invoice: Invoice, notice: Notice) -> bool:

@@ -385,6 +385,15 @@ class Books:
         self.wake()
         return again
 
+    def dismiss(self, why: str = "nobody reads them there") -> None:
+        """Billing operations give up every letter that did not arrive."""
+        invoice = self.invoice
+        stuck = {each.key for each in invoice.undelivered}
+        for notice in [each for each in invoice.outgoing if each.key in stuck]:
+            invoice_letters.dismiss(invoice, notice, BILLING, why, self.now)
+        conclude(invoice, self.now)
+        self.wake()
+
 
 def books(**changes: Any) -> Books:
     """The books of an account with one invoice, just issued."""

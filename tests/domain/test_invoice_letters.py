@@ -147,7 +147,7 @@ def test_a_letter_that_waits_for_the_mail_server_keeps_the_hold_waiting() -> Non
     ledger.pass_to(25)
     assert ledger.invoice.held
     # It left two days after it was written, and so the hold is as much later.
-    (hold,) = [event for event in ledger.invoice.events if event.trigger == "remind"][-1:]
+    (hold,) = [event for event in ledger.invoice.events if event.trigger == "write_reminder"][-1:]
     assert local(hold.at)[:10] == "2026-12-16"
 
 
@@ -248,3 +248,65 @@ def test_a_ladder_that_stands_still_for_a_letter_reads_paused() -> None:
     shown = view_of(ledger.invoice, (), ledger.invoice.events, False, ledger.now)
     assert [(each.kind, each.until) for each in shown.pauses] == [(PauseKind.UNDELIVERED, None)]
     assert shown.paused
+
+
+@pytest.mark.parametrize("overdue", [-8, 0, 6, 13])
+@pytest.mark.parametrize("state", [REFUSED, UNCONFIRMED])
+def test_a_dismissed_reminder_is_skipped_and_the_ladder_goes_on_with_the_next(
+    overdue: int, state: LetterState
+) -> None:
+    ledger = refused_from(overdue, state)
+    ledger.pass_to(overdue + 1)
+    level = ledger.invoice.reminders[-1].level
+    ledger.mail = LetterState.LEFT
+    ledger.dismiss()
+    assert ledger.ball == (Who.CUSTOMER, "pay the invoice")
+    assert ledger.invoice.undelivered == []
+    assert outcomes(ledger)[level - 1] == ("skipped", None)
+    assert "nobody reads them there" in (ledger.invoice.reminders[-1].why or "")
+    (said,) = [each for each in ledger.invoice.events if each.trigger == "dismiss_letter"]
+    assert (said.by, "nobody reads them there" in (said.note or "")) == (BILLING, True)
+    ledger.pass_to(200)
+    assert level not in sent(ledger.invoice)
+    assert ledger.invoice.reminders[-1].level == len(ledger.invoice.policy.reminders)
+    assert ledger.invoice.held
+
+
+def test_no_hold_follows_from_letters_that_were_all_dismissed() -> None:
+    ledger = refused_from(-29)
+    for overdue in range(-28, 200):
+        ledger.pass_to(overdue)
+        ledger.dismiss()
+    assert not ledger.invoice.held
+    assert sent(ledger.invoice) == []
+    assert ledger.alarm is None
+
+
+def test_a_hold_waits_for_a_reminder_that_left_after_the_one_that_was_dismissed() -> None:
+    ledger = refused_from(13)
+    ledger.pass_to(14)
+    ledger.dismiss()  # of day 14: the next one is of day 30
+    ledger.pass_to(29)
+    assert not ledger.invoice.held
+    ledger.mail = LetterState.LEFT
+    ledger.pass_to(40)
+    assert (ledger.invoice.held, sent(ledger.invoice)[-1]) == (True, 6)
+
+
+def test_a_dismissed_letter_that_asks_for_nothing_keeps_no_hold_away() -> None:
+    ledger = refused_from(0)
+    ledger.pay("10.00")
+    assert [each.kind for each in ledger.invoice.undelivered] == [NoticeKind.PAYMENT_RECEIVED]
+    ledger.mail = LetterState.LEFT
+    ledger.dismiss()
+    ledger.pass_to(40)
+    assert ledger.invoice.held
+
+
+def test_a_reminder_counts_in_the_timeline_when_it_left() -> None:
+    ledger = refused_from(0, LetterState.ON_ITS_WAY)
+    ledger.pass_to(1)
+    assert triggers(ledger.invoice)[-1] == "write_reminder"
+    ledger.hears_of(ledger.invoice, ledger.invoice.outgoing[-1], LetterState.LEFT)
+    assert triggers(ledger.invoice)[-1] == "remind"
+    assert ledger.invoice.events[-1].note == "reminder 1 day overdue"

@@ -207,7 +207,7 @@ class InvoiceLives(RuleBasedStateMachine):
     def nobody_is_reminded_of_nothing(self) -> None:
         for each in self.ledger.invoices:
             for event in each.events:
-                if event.trigger == "remind":
+                if event.trigger == "write_reminder":
                     assert event.amount is not None
                     assert event.amount.amount > 0
                     assert event.from_ not in SETTLED | {InvoiceState.DISPUTED}

@@ -13,6 +13,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.standing import SEE_TO_LETTER
 from domain.invoices.view import InvoiceFilter
+from domain.messages import DismissLetter
 from domain.notices import Audience, NoticeKind
 from tests.ledger.billing import CLERK, OVERDUE, Billing
 from tests.ledger.samples import NOON, a_notice, an_account
@@ -180,3 +181,51 @@ async def test_the_list_of_letters_that_did_not_arrive_names_no_name_and_no_addr
     assert account.name not in said
     assert "@" not in said
     assert (stuck.about, stuck.state, stuck.last_error) == ("invoice/INV-1", "refused", "550 5.1.1")
+
+
+async def test_a_dismissed_letter_is_no_task_and_is_not_sent_again(
+    refused: Billing, letters: Letters, outbox: LedgerOutbox, database: Database
+) -> None:
+    command = DismissLetter(by=CLERK, key=KEY, reason="They moved.")
+    await letters.dismiss(command, REMINDED + DAY)
+    view = await refused.view()
+    assert view.undelivered == ()
+    assert (view.timeline[-1].trigger, view.timeline[-1].by) == ("dismiss_letter", CLERK)
+    assert "They moved." in (view.timeline[-1].note or "")
+    assert await letters.stuck() == []
+    assert set((await letters.stuck_by_state()).values()) == {0}
+    assert (await InvoiceListing(database).counts()).undelivered == 0
+    (entry,) = [each for each in await outbox.of_request("invoice/INV-1") if each.key == KEY]
+    assert (entry.dismissed_by, entry.dismissed_because) == (CLERK, "They moved.")
+    (woken,) = await tell(letters)
+    assert woken.key == KEY
+    await letters.said([woken])
+    assert await tell(letters) == []
+    assert (await refused.view()).timeline == view.timeline
+    with pytest.raises(WrongTurn):
+        await letters.dismiss(command, REMINDED + DAY)
+    with pytest.raises(WrongTurn):
+        await letters.send_again(KEY, CLERK, REMINDED + DAY)
+
+
+async def test_a_corrected_address_does_not_send_what_was_dismissed(
+    refused: Billing, accounts: Accounts, letters: Letters, outbox: LedgerOutbox
+) -> None:
+    await letters.dismiss(DismissLetter(by=CLERK, key=KEY, reason="They moved."), REMINDED + DAY)
+    told = (await accounts.standing((await refused.view()).account, NOON)).account
+    assert told.billing_contact is not None
+    moved = told.billing_contact.model_copy(update={"email": "new@contoso.nl"})
+    await accounts.import_accounts(
+        [told.model_copy(update={"billing_contact": moved})], REMINDED + 2 * DAY
+    )
+    (entry,) = [each for each in await outbox.of_request("invoice/INV-1") if each.key == KEY]
+    assert entry.state == "refused"
+
+
+async def test_a_letter_that_left_or_is_on_its_way_cannot_be_dismissed(
+    billing: Billing, letters: Letters
+) -> None:
+    await billing.issue()
+    for key in (KEY, "invoice/INV-1/issue/invoice_issued"):
+        with pytest.raises(WrongTurn):
+            await letters.dismiss(DismissLetter(by=CLERK, key=key, reason="why not"), NOON)

@@ -118,7 +118,7 @@ async def test_a_payment_while_a_reminder_is_being_sent_is_followed_by_no_other_
     assert view.state is InvoiceState.PAID
     told = await at.told()
     assert told[NoticeKind.INVOICE_OVERDUE] <= 1
-    reminded = [event.at for event in view.timeline if event.trigger == "remind"]
+    reminded = [event.at for event in view.timeline if event.trigger == "write_reminder"]
     paid = [event.at for event in view.timeline if event.trigger == "pay"]
     assert max(reminded) <= max(paid)
 

@@ -39,6 +39,7 @@ class _Clock(Record):
     moved_after: int = 0
     moved_days: int = 0
     letter_waits_until: datetime | None = None
+    untold: bool = False
     compensated: bool = False
     interest_until: date | None = None
     received: tuple[Received, ...] = ()
@@ -144,6 +145,7 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         moved_after=invoice.moved_after,
         moved_days=invoice.moved_days,
         letter_waits_until=invoice.letter_waits_until,
+        untold=invoice.untold,
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         received=invoice.received,
@@ -215,6 +217,7 @@ def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
         moved_after=clock.moved_after,
         moved_days=clock.moved_days,
         letter_waits_until=clock.letter_waits_until,
+        untold=clock.untold,
         compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,
