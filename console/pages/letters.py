@@ -58,8 +58,6 @@ async def send_again(request: Request, house: House, actor: _Sender) -> Response
 @router.post("/letters/dismiss")
 async def dismiss(request: Request, house: House, actor: _Sender) -> Response:
     form = await request.form()
-    if form.get("enter"):
-        return await _shown(request, house, actor, None)  # Enter in a field decides nothing
     key, reason = (storable(str(form.get(name, ""))) for name in ("key", "reason"))
     try:
         await house.ledger.dismiss_letter(
