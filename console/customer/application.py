@@ -99,7 +99,7 @@ def _known(snapshot: Snapshot) -> dict[str, str]:
         given = snapshot.credit.application.application.model_dump(mode="json")
         return {name: str(given[name]) for name in _FIELDS}
     asked = snapshot.credit.asked
-    return {**dict.fromkeys(_FIELDS, ""), "currency": asked.currency if asked else "EUR"}
+    return {**dict.fromkeys(_FIELDS, ""), "currency": asked.currency if asked else ""}
 
 
 async def _show(

@@ -110,6 +110,8 @@ def _refuse_unless_asked(snapshot: Snapshot, kind: str) -> None:
     """Before a file is taken in: the request would refuse it afterwards."""
     if snapshot.state is not State.LEGAL_DOCUMENTS:
         raise WrongTurn("No legal documents are being asked for now.", state=snapshot.state)
+    if not kind:
+        raise DocumentRefused("Say what kind of document it is.", code="kind_not_chosen")
     if not any(kind in ask.accepted for ask in snapshot.documents.asked_for):
         raise DocumentRefused("This kind of document was not asked for.", code="not_asked_for")
 

@@ -79,7 +79,7 @@ async def declare_wire(
     typed = {
         "amount": sent.text("amount"),
         "bank_reference": sent.text("bank_reference"),
-        "kind": sent.text("kind") or WireKind.DOMESTIC.value,
+        "kind": sent.text("kind"),
     }
     given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
     try:

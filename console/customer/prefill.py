@@ -6,8 +6,6 @@ from typing import Any
 from domain.account import Account, Scope
 from domain.form import CurrentMethod
 
-_CURRENCY_OF = {"GB": "GBP", "US": "USD"}
-
 
 def new_draft(
     account: Account,
@@ -40,13 +38,6 @@ def _known(account: Account, scope: Scope, sign_in: str, language: str) -> dict[
         "administrators": list(account.administrators),
         "company": {"name": account.name, "address": address},
         "contact": {name: value for name, value in known_of_them.items() if value},
-        "preferred_contact": "email",
         "language": language,
-        "credit": {"currency": _currency_of(account, scope)},
+        "credit": {"currency": scope.outstanding.currency} if scope.outstanding else {},
     }
-
-
-def _currency_of(account: Account, scope: Scope) -> str:
-    if scope.outstanding is not None:
-        return scope.outstanding.currency
-    return _CURRENCY_OF.get(account.address.country, "EUR")

@@ -1,6 +1,7 @@
 """The switch, which cannot be undone: what changes, what is checked, and an explicit yes."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -14,12 +15,14 @@ from console.customer.acting import (
     their_request,
     they_send,
 )
+from console.customer.form_fields import mark_of
 from console.customer.problems import Problem, Problems
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, led_to, show
 from console.customer.words import words_in
 from console.services import House, Services
 from console.templating import language_of
+from domain.account import Account, Scope
 from domain.errors import AccessNotAcceptable, DomainError
 from domain.findings import Finding, Outcome
 from domain.letters import same_address
@@ -52,7 +55,11 @@ async def switch(
     snapshot = await their_request(house, customer, Action.SWITCH, scope)
     words = words_in(language_of(request))
     missing = []
-    if sent.text("understood") != "yes":
+    shown = await _shown(house, customer, snapshot)
+    as_shown = sent.text("seen") in ("", shown.mark(snapshot))
+    if not as_shown and snapshot.state is State.APPROVED:
+        missing.append(Problem(words("switch.changed"), "understood"))
+    elif sent.text("understood") != "yes":
         missing.append(Problem(words("switch.consent_missing"), "understood"))
     if sent.text("word").casefold() not in _confirming():
         said = words("switch.word_missing", word=words("switch.word"))
@@ -65,7 +72,7 @@ async def switch(
             snapshot,
             status=422,
             problems=Problems.of(missing),
-            understood=sent.text("understood") == "yes",
+            understood=as_shown and sent.text("understood") == "yes",
         )
     command = SwitchToInvoice(by=customer.sign_in, understood_irreversible=True)
     try:
@@ -111,6 +118,45 @@ def check_of(finding: Finding) -> str:
     return f"{finding.code}_pass"
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What the page says of the switch."""
+
+    account: Account
+    scope: Scope | None
+    days: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def checks(self) -> list[tuple[Finding, str]]:
+        return [(finding, check_of(finding)) for finding in self.findings]
+
+    def mark(self, snapshot: Snapshot) -> str:
+        """Tells one state of it from another: a confirmation holds for what was read."""
+        return mark_of(
+            {
+                "method": self.scope.payment_method if self.scope else None,
+                "days": self.days,
+                "limit": str(snapshot.credit.limit),
+                "checks": [check for _, check in self.checks],
+            }
+        )
+
+
+async def _shown(house: Services, customer: Customer, snapshot: Snapshot) -> _Shown:
+    account = await account_of(house, customer)
+    policy = configured_policy(house.settings)
+    findings = switch_findings(
+        account,
+        snapshot.scope,
+        customer.sign_in,
+        policy.eligibility,
+        customer.actor.through,
+    )
+    scope = account.scope(snapshot.scope)
+    return _Shown(account, scope, policy.payment_terms_days, tuple(findings))
+
+
 async def _show(
     request: Request,
     house: Services,
@@ -121,23 +167,19 @@ async def _show(
     understood: bool = False,
     **context: Any,
 ) -> Response:
-    account = await account_of(house, customer)
-    policy = configured_policy(house.settings)
-    through = customer.actor.through
-    findings = switch_findings(
-        account, snapshot.scope, customer.sign_in, policy.eligibility, through
-    )
+    shown = await _shown(house, customer, snapshot)
     return show(
         request,
         "switch",
-        zone=account.time_zone,
+        zone=shown.account.time_zone,
         snapshot=snapshot,
-        scope=account.scope(snapshot.scope),
-        days=policy.payment_terms_days,
+        scope=shown.scope,
+        days=shown.days,
+        seen=shown.mark(snapshot),
         understood=understood,
-        checks=[(finding, check_of(finding)) for finding in findings],
-        not_theirs_to_make=any(each.code == "S3" and each.failed for each in findings),
-        blocked=any(finding.failed for finding in findings),
+        checks=shown.checks,
+        not_theirs_to_make=any(each.code == "S3" and each.failed for each in shown.findings),
+        blocked=any(finding.failed for finding in shown.findings),
         problems=problems or Problems(),
         **context,
     )

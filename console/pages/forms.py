@@ -30,7 +30,7 @@ class Field:
     label: str
     kind: str = "text"
     """`text`, `amount`, `area`, `choice`, `radio`, `checks`, `day`, `file` or `hidden`;
-    `unless-wrong` is a box to tick that is shown only where something is asked about."""
+    `asked-about` is a box to tick that is shown only where something is asked about."""
     required: bool = True
     hint: str = ""
     options: Choices = ()
@@ -38,12 +38,11 @@ class Field:
     chosen: tuple[str, ...] = ()
     """Of `checks`: the values that are ticked."""
     problem: str = ""
-    own_choice: bool = False
-    """Of `choice`: nothing is chosen beforehand where the field has no value."""
 
     @property
     def unchosen(self) -> bool:
-        return self.own_choice and self.value not in {value for value, _ in self.options}
+        """Of `choice`: nothing is chosen beforehand where the field has no value."""
+        return self.value not in {value for value, _ in self.options}
 
 
 class NotValid(Exception):
@@ -60,6 +59,7 @@ class Answers:
     def __init__(self, given: FormData) -> None:
         self._given = given
         self.problems: dict[str, str] = {}
+        self._asked_about: dict[str, str] = {}
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
         value = self._given.get(name)
@@ -148,6 +148,19 @@ class Answers:
             self.problems[name] = "Choose at least one."
         return tuple(kind(str(each)) for each in written)
 
+    def confirmed(self, name: str, question: str, about: str) -> bool:
+        """Whether this question was answered with yes as it stands. One that was answered about
+        something else, such as another amount, is asked again.
+
+        Args:
+            about: what the tick says yes to; it changes with whatever the question is about.
+        """
+        self._asked_about[name] = about
+        yes = self.optional(name) == about
+        if not yes:
+            self.problems[name] = question
+        return yes
+
     def optional_file(self, name: str) -> UploadFile | None:
         found = self._given.get(name)
         return found if isinstance(found, UploadFile) and found.filename else None
@@ -178,6 +191,11 @@ class Answers:
         problem = self.problems.get(field.name, "")
         if field.kind == "checks":
             return replace(field, chosen=tuple(written), problem=problem)
+        if field.kind == "asked-about":
+            about = self._asked_about.get(field.name, "")
+            options = tuple((about, label) for _, label in field.options) if about else ()
+            chosen = tuple(each for each in written if each == about)
+            return replace(field, options=options, chosen=chosen, problem=problem)
         value = field.value if field.kind in ("hidden", "file") or not written else written[0]
         return replace(field, value=value, problem=problem)
 

@@ -15,10 +15,10 @@ from console.drawing.thirty_days import thirty_days
 from console.errors import status_of
 from console.live import Live
 from console.pages.decisions.invoice_messages import unapplied_credit
-from console.pages.decisions.invoices import DECISIONS, offers
+from console.pages.decisions.invoices import DECISIONS, offers, why_not
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
-from console.pages.notices import Notice
+from console.pages.notices import Notice, look_again
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
@@ -90,6 +90,9 @@ async def _act(
 ) -> Response:
     sent = await SentDecision.by(request, decision)
     view = await _look(house, number)
+    others = _meanwhile(view, sent.seen, actor.sign_in)
+    if decision.irreversible and others and why_not(decision.action, view) is None:
+        return _shown(request, house, actor, view, look_again(others), 409, sent.as_typed)
     try:
         making = Making(
             actor.sign_in, view.invoice, sent.answers, house, view.amount.currency, view.open

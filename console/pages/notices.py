@@ -25,6 +25,16 @@ def done(label: str, snapshot: Snapshot) -> Notice:
     return Notice(f"Done: {label[0].lower()}{label[1:]}. The request is {state}.")
 
 
+def look_again(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:
+    """To whoever decides something for good on what is not as they saw it any more."""
+    return Notice(
+        "Something has happened since you opened this page, so nothing was done. See what it was,"
+        " and decide again.",
+        refused=True,
+        meanwhile=meanwhile,
+    )
+
+
 def seen_in(given: FormData) -> int:
     """How many entries of the timeline there were when the form was made; 0 where it does not
     say."""
@@ -34,8 +44,13 @@ def seen_in(given: FormData) -> int:
 
 def meanwhile(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
     """What others did since somebody saw so many entries of the timeline."""
+    return since_seen(snapshot, seen, by) or last_change(snapshot, by)
+
+
+def since_seen(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
+    """What others did since then, and nothing from before."""
     since = snapshot.timeline[seen:] if 0 < seen <= len(snapshot.timeline) else ()
-    return _newest(entry for entry in since if entry.by != by) or last_change(snapshot, by)
+    return _newest(entry for entry in since if entry.by != by)
 
 
 def last_change(snapshot: Snapshot, by: str) -> tuple[TimelineEntry, ...]:

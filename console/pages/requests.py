@@ -34,9 +34,11 @@ from console.pages.wording import WHO
 from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
+from domain.decisions import why_not
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
 from domain.messages import Message
 from domain.policy import Policy
+from domain.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 
@@ -115,6 +117,11 @@ class RequestPages:
     ) -> Response:
         house = self._house
         sent = await SentDecision.by(request, decision)
+        if decision.irreversible:
+            look = await self._looks.look(scope, actor)
+            if others := self._unseen(look, sent, actor):
+                notice = notices.look_again(others)
+                return self._shown(request, actor, look, notice, 409, sent.as_typed)
         try:
             message = await decision.message(Making(actor.sign_in, scope, sent.answers, house))
             snapshot = await house.requests.send(scope, message, sent.key)
@@ -138,6 +145,14 @@ class RequestPages:
         look = await self._looks.after(snapshot, actor)
         notice = notices.done(label_of(decision, sent.item), snapshot)
         return self._shown(request, actor, look, notice)
+
+    @staticmethod
+    def _unseen(look: Look, sent: SentDecision, actor: Actor) -> tuple[TimelineEntry, ...]:
+        """What its sender has not seen, where the decision is possible all the same."""
+        snapshot, action = look.facts.snapshot, sent.decision.action
+        if why_not(action, snapshot, actor.sign_in, look.facts.now) is not None:
+            return ()
+        return notices.since_seen(snapshot, sent.seen, actor.sign_in)
 
     def _shown(
         self,

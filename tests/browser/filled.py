@@ -26,3 +26,5 @@ async def fill_in(page: Page, typed: dict[str, str]) -> None:
     for name, value in typed.items():
         await page.locator(f"[name='{name}']").fill(value)
     await page.locator("[name='company.legal_form'][value=company]").check()
+    await page.locator("[name='preferred_contact'][value=email]").check()
+    await page.locator("[name='credit.currency']").select_option("EUR")

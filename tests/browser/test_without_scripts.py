@@ -66,6 +66,7 @@ async def test_a_customer_sends_a_document(visits: Visits, house: House) -> None
     await submitted(house, customer)
     async with visits.customer(customer.account_id, scripts=False) as anna:
         await anna.go(f"/my/requests/{customer.scope_id}/documents")
+        await anna.page.get_by_label("What is it?").select_option("certificate_of_incorporation")
         await anna.page.get_by_label("File").set_input_files(CERTIFICATE)
         await anna.press("Send the document")
         await anna.sees("Your document has been sent in.", "Being reviewed")

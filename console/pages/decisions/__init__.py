@@ -8,6 +8,7 @@ from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.decisions import why_not
 from domain.messages import Message
+from wording.codes import with_names
 
 __all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]
 
@@ -35,7 +36,7 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
 
 def label_of(decision: Decision[Case, Message], item: str = "") -> str:
     """What it is called, about one thing or about any."""
-    return decision.label.format(item=item or _SOME[decision.item_name])
+    return decision.label.format(item=with_names(item) or _SOME[decision.item_name])
 
 
 def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Offer]:

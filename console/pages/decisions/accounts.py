@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from console.pages.decisions.invoice_messages import (
-    confirmed,
     correction,
     part_of,
     payment,
@@ -16,7 +15,8 @@ from console.pages.decisions.invoice_messages import (
 from console.pages.decisions.kinds import Making, Offer
 from console.pages.forms import Choices, Field, reason
 from domain.access import Action, Actor
-from domain.account import PaymentMethod, Scope, Standing
+from domain.account import Account, PaymentMethod, Scope, Standing
+from domain.errors import AmountNotAcceptable
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
@@ -106,10 +106,10 @@ class AccountAct:
 
 async def _pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
-    message = payment(making.by, making.answers, currency)
     invoices = (await making.house.ledger.statement(making.name)).invoices
-    open_ = sum(each.open.minor for each in invoices if each.open.currency == currency)
-    confirmed(making.answers, message.amount, Money.from_minor(open_, currency))
+    minor = sum(each.open.minor for each in invoices if each.open.currency == currency)
+    open_ = Money.from_minor(minor, currency) if currency in CURRENCIES else None
+    message = payment(making.by, making.answers, currency, open_)
     key = making.answers.optional("key")
     await making.house.invoices.pay_account(making.name, message, key)
     settled = await making.house.invoices.settled_by(message.bank_reference, making.name)
@@ -145,8 +145,23 @@ async def _reverse(making: Making) -> str:
 
 async def _settle(making: Making) -> str:
     scope = making.answers.text("scope", 100)
+    shown, standing = (
+        making.answers.optional("shown"),
+        await making.house.ledger.standing(making.name),
+    )
+    if shown is not None and shown != _charges(standing.account):
+        raise AmountNotAcceptable(
+            "The outstanding charges are not what they were when you opened this page, so nothing"
+            " was done. See what they are now, and decide again."
+        )
     was = await making.house.ledger.settle(scope)
     return f"{was} of {scope} counts as paid." if was else f"Nothing was outstanding on {scope}."
+
+
+def _charges(account: Account) -> str:
+    """What is outstanding on each scope, as one line."""
+    owed = (f"{each.id} {each.outstanding}" for each in account.scopes if each.outstanding)
+    return ", ".join(owed)
 
 
 async def _issue(making: Making) -> str:
@@ -174,7 +189,7 @@ def _currency(case: Case, known: tuple[str, ...]) -> Field:
     listed = tuple((each, each) for each in options)
     own = next((each for each in case.currencies if each in options), "")
     own = own or options[0] * (len(options) == 1)
-    return Field("currency", "Currency", "choice", options=listed, value=own, own_choice=True)
+    return Field("currency", "Currency", "choice", options=listed, value=own)
 
 
 ACTS: tuple[AccountAct, ...] = (
@@ -243,6 +258,7 @@ ACTS: tuple[AccountAct, ...] = (
         "What is outstanding on it counts as paid, and no longer stands in the way of a switch.",
         _settle,
         lambda case: None if case.owing else "No charges are outstanding.",
+        lambda case: (Field("shown", "", "hidden", value=_charges(case.standing.account)),),
         items=lambda case: tuple(each.id for each in case.owing),
         item_name="scope",
     ),
@@ -261,6 +277,7 @@ ACTS: tuple[AccountAct, ...] = (
                 "For",
                 "choice",
                 options=tuple((each.id, each.id) for each in case.on_invoice),
+                value=case.on_invoice[0].id if len(case.on_invoice) == 1 else "",
             ),
             Field("issued_on", "Date", "day", value=f"{datetime.now(UTC):%Y-%m-%d}"),
             Field("amount", "Amount", "amount"),

@@ -135,7 +135,6 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
                 "Kind of reason",
                 "choice",
                 options=choices_of(DeclineCode),
-                own_choice=True,
             ),
             reason(hint="For your colleagues; the customer does not read it."),
         ),

@@ -89,7 +89,7 @@ def _application_fields(case: Case) -> tuple[Field, ...]:
             "Currency",
             "choice",
             options=currencies,
-            value=asked.currency if asked else "EUR",
+            value=asked.currency if asked else "",
         ),
         Field("employees", "Employees", hint="A whole number."),
         Field("bank_reference", "Bank reference", "area"),

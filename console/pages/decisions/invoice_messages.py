@@ -1,7 +1,7 @@
 """What is typed into the forms of an invoice's page, made into messages."""
 
 from console.pages.decisions.kinds import Making
-from console.pages.forms import Answers, Field, NotValid, choices_of
+from console.pages.forms import Answers, Field, choices_of
 from domain.invoices.messages import (
     ApplyCredit,
     CorrectEntry,
@@ -28,7 +28,7 @@ VERDICTS = (("upheld", "the customer is right"), ("rejected", "the customer is n
 _CONFIRMED = Field(
     "confirmed",
     "Much more than is open",
-    "unless-wrong",
+    "asked-about",
     required=False,
     options=(("yes", "It is right: record it"),),
 )
@@ -57,8 +57,17 @@ def payment_fields(amount: Field) -> tuple[Field, ...]:
     )
 
 
-def payment(by: str, answers: Answers, currency: str) -> RecordPayment:
+def payment(by: str, answers: Answers, currency: str, open_: Money | None) -> RecordPayment:
+    """The payment as it was typed. One that is many times what is open is asked about first: the
+    answer holds for that amount, and while that much is open.
+
+    Raises:
+        NotValid: with every problem, the question among them.
+    """
     amount = answers.money("amount", currency)
+    question = question_about(amount, open_) if open_ is not None else None
+    if question is not None:
+        answers.confirmed("confirmed", question, f"{amount} where {open_} is open")
     reference = answers.text("bank_reference", 70)
     value_date = answers.optional_day("value_date")
     instrument = answers.choice("instrument", Instrument)
@@ -85,23 +94,8 @@ def unapplied_credit(statement: Statement, currency: str | None = None) -> str:
     return f"The account has {' and '.join(left)} of unapplied credit." if left else ""
 
 
-def confirmed(answers: Answers, amount: Money, open_: Money) -> None:
-    """A payment that is many times what is open is asked about first.
-
-    Raises:
-        NotValid: nobody has confirmed it yet.
-    """
-    question = question_about(amount, open_)
-    if question is not None and answers.optional("confirmed") != "yes":
-        answers.problems["confirmed"] = question
-        raise NotValid(answers.problems)
-
-
 async def pay(making: Making) -> InvoiceMessage:
-    message = payment(making.by, making.answers, making.currency)
-    if making.open is not None:
-        confirmed(making.answers, message.amount, making.open)
-    return message
+    return payment(making.by, making.answers, making.currency, making.open)
 
 
 def part_of(currency: str) -> Field:

@@ -53,7 +53,6 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
             "Where it comes from",
             "choice",
             options=choices_of(WireKind),
-            own_choice=True,
         ),
         *((word,) if missed else ()),
     )

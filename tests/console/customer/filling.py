@@ -11,7 +11,9 @@ FILLED = {
     "company__established": "1998",
     "contact__name": "Anna de Vries",
     "contact__phone": "+31 20 555 0101",
+    "preferred_contact": "email",
     "credit__amount": "8.000,00",
+    "credit__currency": "EUR",
     "justification": "Our finance department pays suppliers by bank transfer only.",
 }
 

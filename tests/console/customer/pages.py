@@ -92,6 +92,11 @@ class Page:
         problems = list(self.root.classed("problem"))
         return " ".join(each.text for each in problems if each.attributes.get("id") in described)
 
+    def box(self, name: str) -> str:
+        """What the box of this name says when it is ticked."""
+        (found,) = self.root.all("input", name=name, type="checkbox")
+        return found.attributes["value"]
+
     def form(self, action: str) -> dict[str, str]:
         """What the form that leads there would send as it stands, without its buttons."""
         for each in self.root.all("form"):

@@ -70,7 +70,9 @@ async def test_a_browser_without_scripts_sends_a_document_by_its_form(
 
     async with desk.customer(customer.account_id, language="nl") as anna:
         await anna.get(f"{link}/documents")
-        page = await anna.send(f"{link}/documents", files={"file": ("../../x.exe", png())})
+        page = await anna.send(
+            f"{link}/documents", kind=KIND, files={"file": ("../../x.exe", png())}
+        )
 
     assert "Uw document is verstuurd." in page.says
     assert "Wordt beoordeeld" in page.says
@@ -95,7 +97,9 @@ async def test_what_is_no_document_by_its_content_is_refused_in_the_customers_wo
     async with desk.customer(customer.account_id, language=language) as anna:
         sent = await anna.put(f"{link}/documents?kind={KIND}", content=content)
         await anna.get(f"{link}/documents")
-        page = await anna.send(f"{link}/documents", files={"file": ("certificate.pdf", content)})
+        page = await anna.send(
+            f"{link}/documents", kind=KIND, files={"file": ("certificate.pdf", content)}
+        )
 
     assert sent.status_code == 409
     assert said in sent.json()["said"]

@@ -52,6 +52,24 @@ async def test_without_both_words_of_consent_nothing_is_switched(
     assert await desk.house.switches(customer) == []
 
 
+async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
+    customer = a_customer()
+    await submitted(desk.house, customer)
+    link = link_of(customer)
+
+    async with desk.customer(customer.account_id) as anna:
+        await anna.get(f"{link}/switch")
+        customer.account["scopes"][0]["payment_method"] = "debit_card"
+        await desk.house.ledger.import_accounts({"accounts": [customer.account]})
+        page = await anna.send(f"{link}/switch", **YES)
+        assert page.status == 422
+        assert "not as it was when you opened this page" in page.beside("understood")
+        assert await desk.house.switches(customer) == []
+        page = await anna.send(f"{link}/switch", **YES)
+
+    assert "You now pay by invoice" in page.says
+
+
 async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk) -> None:
     customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
     await submitted(desk.house, customer)

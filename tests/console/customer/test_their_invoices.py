@@ -42,10 +42,11 @@ async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
         assert page.status == 422
         assert page.beside("amount") == "This is not an amount, such as 8000 or 8000.50."
         assert page.beside("bank_reference") == "This is required."
-        page = await carla.send(pay, amount="2.000,00", bank_reference="NL-77")
+        assert page.beside("kind") == "This is required."
+        page = await carla.send(pay, amount="2.000,00", bank_reference="NL-77", kind="domestic")
         assert page.status == 409
         assert "at most what is open" in page.alerts
-        page = await carla.send(pay, amount="1.000,00", bank_reference="NL-77")
+        page = await carla.send(pay, amount="1.000,00", bank_reference="NL-77", kind="domestic")
 
     assert "Reminders pause while your payment is on its way." in page.says
     assert "On its way" in page.says

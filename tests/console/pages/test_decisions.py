@@ -179,12 +179,15 @@ async def test_a_verifier_adds_a_document_that_came_by_mail(office: Office) -> N
         await seat.get(address(customer))
         page = await seat.browser.send(
             f"{address(customer)}/add-document",
+            kind="certificate_of_incorporation",
             files={"file": ("scan.pdf", CERTIFICATE.read_bytes(), "application/pdf")},
         )
         assert "Done: add a document for the customer." in page.says
         await seat.get(address(customer))
         page = await seat.browser.send(
-            f"{address(customer)}/add-document", files={"file": ("x.pdf", b"<html>", "text/html")}
+            f"{address(customer)}/add-document",
+            kind="certificate_of_incorporation",
+            files={"file": ("x.pdf", b"<html>", "text/html")},
         )
         assert page.status == 422
         assert page.beside("file")

@@ -15,7 +15,7 @@ from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
 from tests.workflows.billing import Billing, billing
 from tests.workflows.customers import a_customer
-from tests.workflows.payers import a_payer, dispute, payment, wire
+from tests.workflows.payers import PAULA, a_payer, dispute, payment, wire
 
 CLERK = "billing@provider.example"
 
@@ -94,7 +94,14 @@ async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office
         assert page.status == 422
         assert "9000.00 EUR would become unapplied credit" in page.beside("confirmed")
         assert (await payer.look()).payments == ()
-        page = await seat.decide(f"{address(payer)}/~/pay", confirmed="yes")
+        pay, tick = f"{address(payer)}/~/pay", page.box("confirmed")
+        page = await seat.decide(pay, amount="99000.00", confirmed=tick)
+        assert page.status == 422
+        assert "98000.00 EUR would become unapplied credit" in page.beside("confirmed")
+        page = await seat.decide(pay, amount="10000.00", confirmed=tick, bank_reference="")
+        assert page.status == 422
+        assert not page.beside("confirmed"), "it was answered, and something else is wrong"
+        page = await seat.decide(pay, confirmed=tick, bank_reference="B-1")
     assert "The account has 9000.00 EUR of unapplied credit." in page.says
     assert (await payer.look()).state is InvoiceState.PAID
 
@@ -108,8 +115,28 @@ async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Of
         page = await seat.decide(f"{account}/pay", amount="25000", bank_reference="B-2")
         assert page.status == 422
         assert "25 times what is open" in page.beside("confirmed")
-        page = await seat.decide(f"{account}/pay", confirmed="yes")
+        tick = page.box("confirmed")
+        page = await seat.decide(f"{account}/pay", amount="26000", confirmed=tick)
+        assert page.status == 422
+        assert "26 times what is open" in page.beside("confirmed")
+        page = await seat.decide(f"{account}/pay", amount="25000", confirmed=tick)
         assert "The account has 24000.00 EUR of unapplied credit." in page.says
+
+
+async def test_what_is_given_up_for_good_is_what_was_shown(office: Office) -> None:
+    payer = await billing(office.house)
+    await payer.issue()
+    give_up = f"{address(payer)}/~/write-off"
+    async with office.staff(Role.BILLING) as seat:
+        await seat.get(address(payer))
+        await payer.send(payment("300.00"))
+        page = await seat.decide(give_up, reason="Bankrupt.")
+        assert page.status == 409
+        assert "nothing was done" in page.says
+        assert PAULA in page.alerts
+        assert (await payer.look()).state is InvoiceState.PARTLY_PAID
+        page = await seat.decide(give_up, reason="Bankrupt.")
+    assert "It is written off" in page.says
 
 
 async def test_whoever_fills_in_makes_the_choices(office: Office) -> None:
