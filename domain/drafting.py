@@ -73,11 +73,14 @@ def edit(request: Request, command: EditDraft, now: datetime) -> None:
     request.note("edit", command.by, now, back)
 
 
+_OF_SIGN_INS = ("administrators", "other_domains")
+
+
 def _taken_back(request: Request, draft: dict[str, Any]) -> list[str]:
     """What a verifier or documents had settled about what the form says no longer."""
     if request.draft.get("company") != draft.get("company"):
         return sorted(request.cleared)
-    if request.draft.get("administrators") != draft.get("administrators"):
+    if any(request.draft.get(name) != draft.get(name) for name in _OF_SIGN_INS):
         return [rule for rule in sorted(request.cleared) if rule == "E4"]
     return []
 

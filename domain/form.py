@@ -172,6 +172,8 @@ class RequestForm(Block):
     order_id: Number | None = None
     administrators: tuple[Email, ...] = Field(min_length=1, max_length=50)
     """E-mail sign-ins of the account administrators."""
+    other_domains: Prose | None = None
+    """Why some of them are not on the website's domain: the customer's explanation, for E4."""
     commerce_account_id: AccountId
     scope: ScopeToSwitch
     company: Company

@@ -23,7 +23,8 @@ _ADDRESSES = ("contact.email", "company.website")
 
 _OPTIONAL = (
     "current_payment_method", "order_id", "company.former_name", "company.address.line2",
-    "company.address.postal_code", "company.address.region", "prior_business", "core_quota",
+    "company.address.postal_code", "company.address.region", "other_domains", "prior_business",
+    "core_quota",
 )  # fmt: skip
 """Where nothing but blanks is the same as nothing."""
 

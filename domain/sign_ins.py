@@ -24,7 +24,9 @@ def administrators_on_own_domain(facts: Facts) -> Finding:
 
     Where strangers are neighbours, as with a hoster or a network's pages, a domain proves nothing:
     that is unknown, and a verifier judges before anything is approved. A sign-in on another domain
-    fails, and a verifier may let it through as a second domain of the company.
+    fails, and a verifier may let it through as a second domain of the company. Where the form says
+    why it is theirs too, nothing is left for the customer to put right: it is unknown, and the
+    verifier's to judge by what they wrote.
     """
     website, policy = facts.form.company.website, facts.policy
     found: list[tuple[int, str, SignInProblem]] = []
@@ -48,6 +50,15 @@ def administrators_on_own_domain(facts: Facts) -> Finding:
     ]
     judgement = all(problem in MAY_BE_LET_THROUGH for _, _, problem in found)
     wrong = [each for each in found if each[2] is not SignInProblem.SHARED_HOST]
+    explained = facts.form.other_domains
+    if explained is not None:
+        evidence["explained_by_customer"] = explained
+    if wrong and judgement and explained is not None:
+        message = (
+            "An administrator does not sign in on the domain of the company's website. You told us"
+            " why: one of us will look at it."
+        )
+        return _E4.unknown(message, judgement=True, **evidence)
     if not wrong:
         message = (
             "The website or a sign-in is on a domain that anybody can have a name under, which"
@@ -59,5 +70,5 @@ def administrators_on_own_domain(facts: Facts) -> Finding:
         f"Administrator {index + 1} {_WORDS[first]}: name administrators who sign in on the"
         " company's own domain"
     )
-    message += ", or tell us if this domain is the company's too." if judgement else "."
+    message += ", or say in the form why this domain is the company's too." if judgement else "."
     return _E4.fails(message, judgement=judgement, **evidence)

@@ -86,7 +86,11 @@ SECTIONS: Sequence[Section] = (
         ),
     ),
     Section(
-        "administrators", (Field("administrators", Kind.LIST, autocomplete="off", helped=True),)
+        "administrators",
+        (
+            Field("administrators", Kind.LIST, autocomplete="off", helped=True),
+            Field("other_domains", Kind.PROSE, optional=True, helped=True),
+        ),
     ),
     Section(
         "today",

@@ -70,7 +70,7 @@ async def test_another_name_altogether_is_judged_by_a_verifier(
     async with visits.staff(Role.LEGAL) as verifier:
         await verifier.go(f"/requests/{customer.scope_id}")
         await verifier.sees("1 row differs", OTHER_NAME)
-        overrule = verifier.decision("Accept what E6 found")
+        overrule = verifier.decision("Accept what E6 (company name) found")
         await overrule.open()
         await overrule.form.get_by_label("Reason").fill("The deed is on file.")
         await overrule.send()
@@ -87,6 +87,7 @@ async def test_a_large_scan_that_came_by_post_is_added_for_the_customer(
         await verifier.go(f"/requests/{customer.scope_id}")
         add = verifier.decision("Add a document for the customer")
         await add.open()
+        await add.form.get_by_label("What it is").select_option("certificate_of_incorporation")
         await add.form.get_by_label("File").set_input_files(_scan(megabytes=3))
         await add.send()
         await verifier.sees("Done: add a document for the customer.", "waits for review")

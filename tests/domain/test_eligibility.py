@@ -10,8 +10,9 @@ from domain.account import PaymentMethod
 from domain.eligibility import assess
 from domain.facts import RegisterAnswer, RegisterStatus
 from domain.findings import Finding, Outcome, Severity
+from domain.form import read_form
 from domain.policy import EligibilityPolicy, MinimumSpend, Unknowns
-from tests.domain.building import GONE, TODAY, a_form, an_account, findings, with_scope
+from tests.domain.building import GONE, TODAY, a_draft, a_form, an_account, findings, with_scope
 
 ORDER = [
     "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "S1", "S2", "S3", "S5",
@@ -99,7 +100,36 @@ def test_e4_lets_a_verifier_judge_a_second_domain_and_never_free_mail(
 ) -> None:
     found = findings(a_form(administrators=sign_ins))["E4"]
     assert (found.outcome, found.judgement) == (Outcome.FAIL, judgement)
-    assert ("tell us" in found.message) == judgement
+    assert ("say in the form" in found.message) == judgement
+
+
+@pytest.mark.parametrize(
+    ("sign_ins", "outcome", "judgement"),
+    [
+        (["anna@contoso.nl"], Outcome.PASS, False),
+        (["anna@contoso.nl", "c@fabrikam.nl"], Outcome.UNKNOWN, True),
+        (["c@fabrikam.nl", "ben@litware.com"], Outcome.UNKNOWN, True),
+        (["anna@contoso.onmicrosoft.com"], Outcome.UNKNOWN, True),
+        (["c@fabrikam.nl", "ben@gmail.com"], Outcome.FAIL, False),
+        (["anna@contoso.onmicrosoft.com", "ben@mailinator.com"], Outcome.FAIL, False),
+    ],
+)
+def test_e4_hands_an_explained_second_domain_to_a_verifier_and_never_free_mail(
+    sign_ins: list[str], outcome: Outcome, judgement: bool
+) -> None:
+    why = "Fabrikam is our trade name; both domains are registered to us."
+    form = a_form(administrators=sign_ins, other_domains=why)
+    for policy in (EligibilityPolicy(), EligibilityPolicy(on_unknown=Unknowns.HOLD)):
+        found = findings(form, policy=policy)["E4"]
+        assert (found.outcome, found.judgement) == (outcome, judgement)
+        told = found.evidence.get("explained_by_customer")
+        assert told == (None if outcome is Outcome.PASS else why)
+        assert why not in found.message
+
+
+def test_an_explanation_of_nothing_but_blanks_is_none() -> None:
+    draft = a_draft(administrators=["anna@contoso.nl", "c@fabrikam.nl"], other_domains="  ")
+    assert read_form(draft, TODAY).other_domains is None
 
 
 def test_e4_follows_the_policys_lists() -> None:

@@ -232,3 +232,24 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in
     e8 = next(each for each in snapshot.findings if each.code == "E8")
     assert (e8.outcome, e8.evidence["confirmed_by_customer"]) == ("fail", True)
     assert snapshot.state == "legal_documents"
+
+
+async def test_a_customer_explains_a_second_domain_and_a_verifier_has_the_ball(desk: Desk) -> None:
+    customer = a_customer(administrators=[ANNA, "joris@fabrikam.example"])
+    await desk.house.welcome(customer)
+    link, why = link_of(customer), "Fabrikam is our trade name; both domains are ours."
+
+    async with desk.customer(customer.account_id) as anna:
+        await sent_in(anna, customer, administrators=f"{ANNA}\njoris@fabrikam.example")
+        before = await desk.house.look(customer)
+        assert before.waiting_on.for_ == "put right: E4"
+        assert "say in the form why" in (await anna.get(link)).says
+        await anna.get(f"{link}/form")
+        await anna.send(f"{link}/form", other_domains=why)
+    after = await desk.house.look(customer)
+    assert (after.waiting_on.who, after.waiting_on.for_) == ("legal", "verify: E4")
+    (e4,) = [each for each in after.findings if each.code == "E4"]
+    assert e4.evidence["explained_by_customer"] == why
+    overrule = messages.Overrule(by="vera@provider.example", rule="E4", reason="Both are theirs.")
+    await desk.house.send(customer, overrule)
+    assert (await desk.house.look(customer)).state == "approved"

@@ -70,7 +70,7 @@ FAMILIES: dict[str, set[str]] = {
     "until": {"you", "us"},
     "until_late": {"you", "us"},
     "verdict": set(Verdict),
-    "wire_field": {"amount", "bank_reference"},
+    "wire_field": {"amount", "bank_reference", "kind"},
     "wire_kind": set(WireKind),
     "wire_state": set(WireState),
 }  # fmt: skip
