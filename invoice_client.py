@@ -37,6 +37,7 @@ from engine.connection import connect
 from engine.speaking import stamped
 from files import configured_policy
 from invoice_issuing import InvoiceIssuing, Issued, IssueOutcome
+from past_client import PastClient
 from settings import Settings
 from workflows.invoice import InvoiceTerms
 
@@ -54,6 +55,7 @@ class InvoiceClient(InvoiceIssuing):
         self._database = database
         self._keys = UsedKeys(database)
         self._money = AccountMoney(database)
+        self.past = PastClient(temporal, database, settings)
 
     @classmethod
     @asynccontextmanager

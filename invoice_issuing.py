@@ -65,7 +65,7 @@ class InvoiceIssuing:
         there = await self._queries.issued([invoice.number], datetime.now(UTC))
         if invoice.number in there and _same(invoice, there[invoice.number]):
             return _already(there[invoice.number])
-        return await self._issue(_command(invoice, by, configured_policy(self._settings)))
+        return await self._issue(command_for(invoice, by, configured_policy(self._settings)))
 
     async def issue_all(self, invoices: Iterable[NewInvoice], by: str) -> AsyncGenerator[Issued]:
         """Issues many, a few at a time, in whatever order they get done. What is there already is
@@ -86,7 +86,7 @@ class InvoiceIssuing:
             if known is not None and _same(invoice, known):
                 yield _already(known)
             else:
-                commands.append(_command(invoice, by, policy))
+                commands.append(command_for(invoice, by, policy))
         async with aclosing(self._issue_each(commands)) as each:
             async for issued in each:
                 yield issued
@@ -155,7 +155,8 @@ class InvoiceIssuing:
         )
 
 
-def _command(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.IssueInvoice:
+def command_for(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.IssueInvoice:
+    """The message that issues it under this policy."""
     return messages.IssueInvoice(
         by=by,
         number=invoice.number,

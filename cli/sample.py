@@ -8,8 +8,10 @@ async def sample(*, output: Output = FOR_PEOPLE) -> None:
     """Fills this copy with accounts, requests in every state and invoices in every state, through
     the running engine and worker. What is there already is left as it is.
 
-    On an engine that allows time to be skipped some requests are moved ahead, so that deadlines
-    have passed. Never for a ledger, a mail server or addresses of production.
+    Invoices have a past of up to half a year: reminders that were sent, holds, a letter that did
+    not arrive. Nobody is mailed about days that are over. On an engine that allows time to be
+    skipped some requests are moved ahead, so that deadlines have passed. Never for a ledger, a
+    mail server or addresses of production.
     """
     from cli.samples.filling import fill
 

@@ -9,18 +9,18 @@ from typing import TypeVar
 from cli.samples.companies import FOLDER, Company, companies
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.samples.lives import LIVES, Days, Life, Paper
-from cli.samples.receivables import INVOICES, PAULA, Ledgered
+from cli.samples.receivables import INVOICES, PAULA, SWITCHED, Ledgered, Switched, money
 from client import RequestClient, request_id
 from domain import messages
-from domain.errors import AccountUnknown, InvoiceUnknown, NotARehearsal, RequestNotFound
-from domain.invoices.terms import local_date
+from domain.account import PaymentMethod
+from domain.errors import AccountUnknown, NotARehearsal, RequestNotFound
 from domain.snapshot import Snapshot
 from invoice_client import InvoiceClient, NewInvoice
 from ledger_client import LedgerClient
+from past_client import Deed
 
 _DOCUMENTS = FOLDER.parent / "documents"
 _AT_ONCE = 6
-_REMINDED_WITHIN_SECONDS = 5.0
 
 Done = TypeVar("Done")
 
@@ -39,8 +39,10 @@ class Filling:
         listed = companies()
         accounts = [await self._account(company) for company in listed]
         of_scope = {scope: company for company in listed for scope in company.scopes}
+        for each in SWITCHED:
+            await self._switch(each, of_scope[each.scope])
+        invoices = [each for company in listed for each in await self._invoices(company)]
         requests = await self._each(self._request(life, of_scope[life.scope]) for life in LIVES)
-        invoices = await self._each(self._invoice(each, of_scope[each.scope]) for each in INVOICES)
         return Filled(
             time_was_skipped=self.skipped,
             accounts=tuple(accounts),
@@ -108,39 +110,58 @@ class Filling:
         except NotARehearsal:
             self.skips_time = False
 
-    async def _invoice(self, each: Ledgered, company: Company) -> SampleInvoice:
-        new = False
-        try:
-            view = await self.invoices.view(each.number)
-        except InvoiceUnknown:
-            new = True
-            today = local_date(datetime.now(UTC), company.account["time_zone"])
-            await self.invoices.issue(
-                NewInvoice(
-                    number=each.number,
-                    scope=each.scope,
-                    issued_on=today - timedelta(days=each.days_ago),
-                    amount=each.money,
-                ),
-                PAULA,
-            )
-            if each.waits:
-                await self._until_reminded(each.number)
-            for act in each.acts:
-                await self.invoices.send(each.number, act(each, company, today))
-            view = await self.invoices.view(each.number)
-        return SampleInvoice(
-            invoice=view.invoice, company=view.company, state=view.state, open=view.open, new=new
-        )
+    async def _switch(self, each: Switched, company: Company) -> None:
+        standing = await self.ledger.standing(company.id)
+        scope = standing.account.scope(each.scope)
+        if scope is None or scope.payment_method is PaymentMethod.INVOICE:
+            return
+        at = _moment(each.days_ago)
+        await self.invoices.past.switch(standing.account, each.scope, money(each.limit), at)
 
-    async def _until_reminded(self, number: str) -> None:
-        """Its clock begins when it is issued, with whatever is due by then."""
-        waiting = asyncio.get_running_loop().time() + _REMINDED_WITHIN_SECONDS
-        while asyncio.get_running_loop().time() < waiting:
-            view = await self.invoices.view(number)
-            if any(step.outcome == "sent" for step in view.reminders):
-                return
-            await asyncio.sleep(0.05)
+    async def _invoices(self, company: Company) -> list[SampleInvoice]:
+        """Those of one account, with the past that they share."""
+        listed = [each for each in INVOICES if each.scope in company.scopes]
+        there = {line.invoice for line in await self.ledger.invoices(account=company.id)}
+        new = [each for each in listed if each.number not in there]
+        if new:
+            deeds = [deed for each in new for deed in _deeds(each, company)]
+            refused = [f"invoice/{each.number}/reminder-{each.refused_reminder}/" for each in new]
+            await self.invoices.past.lived(deeds, never_arrive=refused)
+        views = [await self.invoices.view(each.number) for each in listed]
+        return [
+            SampleInvoice(
+                invoice=view.invoice,
+                company=view.company,
+                state=view.state,
+                open=view.open,
+                new=view.invoice not in there,
+            )
+            for view in views
+        ]
+
+
+def _deeds(each: Ledgered, company: Company) -> list[Deed]:
+    issued = NewInvoice(
+        number=each.number,
+        scope=each.scope,
+        issued_on=_moment(each.days_ago).date(),
+        amount=each.money,
+    )
+    acts = [
+        (_moment(days_ago), act(each, company, _moment(days_ago).date()))
+        for days_ago, act in each.acts
+    ]
+    return [
+        Deed(_moment(each.days_ago), PAULA, issued, each.number),
+        *(Deed(at, message.by, message, each.number) for at, message in acts),
+    ]
+
+
+def _moment(days_ago: int) -> datetime:
+    """Noon of that day in UTC, and never ahead of now."""
+    now = datetime.now(UTC)
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    return min(noon - timedelta(days=days_ago), now)
 
 
 async def fill(requests: RequestClient, invoices: InvoiceClient, ledger: LedgerClient) -> Filled:

@@ -1,0 +1,124 @@
+"""What happened before today, each step as of its own moment: for sample data, and nothing else.
+
+The steps are those of every day, and so are their rules, dates and refusals; only nobody is mailed.
+All of it is one transaction, so that no postman finds the letters of days that are over.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.invoicing import Invoicing
+from adapters.ledger.letters import Followed, Letters
+from adapters.ledger.states import DeliveryState, Follow
+from adapters.ledger.switching import Switching
+from adapters.ledger.tables import outbox
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import InvoiceMessage, IssueInvoice
+from domain.switching import SwitchOrder
+
+_REFUSED = "550 5.1.1 There is no mailbox of this name."
+
+
+class _OneTransaction(Database):
+    """The ledger for whoever is within a transaction already."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        yield self._connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        yield self._connection
+
+
+class Past:
+    def __init__(self, connection: AsyncConnection, never_arrive: Iterable[str]) -> None:
+        within = _OneTransaction(connection)
+        self._connection = connection
+        self._numbers: list[str] = []
+        self._never_arrive = tuple(never_arrive)
+        self._invoicing = Invoicing(within)
+        self._letters = Letters(within)
+        self._switching = Switching(within)
+
+    async def switch(self, order: SwitchOrder) -> None:
+        """Switches a scope, whatever a rule would say of it today."""
+        await self._switching.switch(order, lambda account: ())
+
+    async def issue(self, command: IssueInvoice, at: datetime) -> None:
+        await self.pass_until(at)
+        await self._invoicing.issue(command, at)
+        self._numbers.append(command.number)
+        await self._deliver(command.number, at)
+
+    async def act(self, number: str, command: InvoiceMessage, at: datetime) -> None:
+        """Does it at this moment, after everything that time had done by then."""
+        await self.pass_until(at)
+        await self._invoicing.act(number, command, f"past/{number}/{at.isoformat()}", at)
+        await self._deliver(number, at)
+
+    async def pass_until(self, until: datetime) -> None:
+        """Lets the clocks of what was issued ring, each time at its moment, for all that is due by
+        then."""
+        for number in self._numbers:
+            await self._ring(number, until)
+
+    async def _ring(self, number: str, until: datetime) -> None:
+        while True:
+            alarm = (await self._invoicing.standing(number)).standing.next_alarm
+            if alarm is None or alarm.at > until:
+                return
+            if (await self._invoicing.ring(number, alarm.at)).already:
+                raise RuntimeError(f"{alarm.name} of invoice {number} rings for nothing")
+            await self._deliver(number, alarm.at)
+
+    async def _deliver(self, number: str, at: datetime) -> None:
+        """Its letters count as sent at that moment, or as refused."""
+        queued = await self._connection.execute(
+            select(outbox).where(
+                outbox.c.request == invoice_id(number), outbox.c.state == DeliveryState.QUEUED
+            )
+        )
+        followed = []
+        for row in queued.all():
+            refused = any(part in row.key for part in self._never_arrive)
+            state = DeliveryState.REFUSED if refused else DeliveryState.SENT
+            follow = Follow.WAKE if refused else row.follow
+            await self._connection.execute(
+                update(outbox)
+                .where(outbox.c.key == row.key)
+                .values(
+                    state=state,
+                    attempts=1,
+                    due_at=None,
+                    closed_at=at,
+                    last_error=_REFUSED if refused else None,
+                    follow=follow,
+                )
+            )
+            if follow > Follow.NO:
+                letter = {"key": row.key, "notice": row.notice, "state": state}
+                followed.append(Followed(**letter, closed_at=at, follow=follow))
+        to_customer = [each for each in followed if each.to_customer]
+        if to_customer:
+            await self._letters.tell_invoice(number, to_customer, at)
+        await self._letters.said(followed)
+
+
+@asynccontextmanager
+async def past(database: Database, never_arrive: Iterable[str] = ()) -> AsyncIterator[Past]:
+    """What is written within is committed at the end, or leaves nothing behind.
+
+    Args:
+        never_arrive: parts of the keys of letters that are refused, such as `/reminder-3/`.
+    """
+    async with database.writing() as connection:
+        yield Past(connection, never_arrive)
