@@ -31,7 +31,6 @@ def environment() -> Environment:
     made.filters |= {
         "spaced": lambda code: str(code).replace("_", " "),
         "money": money,
-        "moment": moment,
         "day": day,
     }
     made.globals |= {"Action": Action}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from console.pages.wording import WHO, length
 from domain.reports.figures import AFTER_CHECK, NO_CHECK, Age, Outcome
 from domain.snapshot import Who
+from wording.codes import with_names
 
 _MINUTE = 60
 _NAMES = {
@@ -35,4 +36,4 @@ def called(name: str) -> str:
     """A name or a code of the domain, as people read it."""
     if isinstance(name, Who):
         return WHO[name]
-    return _NAMES.get(name, name.removeprefix("reminder ").replace("_", " "))
+    return _NAMES.get(name) or with_names(name.removeprefix("reminder ").replace("_", " "))
