@@ -35,7 +35,11 @@ def _counts_table(counts: QueueCounts) -> RenderableType:
 def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
     built = table("request", "waiting on", "for", "until", "company", "state")
     for each in lines:
-        state = f"{words(each.state)}: {plain(each.reason)}" if each.reason else words(each.state)
+        state = (
+            f"{words(each.state)}: {with_names(plain(each.reason))}"
+            if each.reason
+            else words(each.state)
+        )
         built.add_row(
             plain(each.scope),
             words(each.waiting_on.who),

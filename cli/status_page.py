@@ -79,7 +79,8 @@ def _ball(snapshot: Snapshot, now: datetime) -> Text:
     text = Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request))
     text.append(f"\n{plain(snapshot.company)}, account {plain(snapshot.account)}", "dim")
     if snapshot.outcome:
-        text.append(f"\nOutcome: {plain(snapshot.outcome).replace('_', ' ')}")
+        said = with_names(plain(snapshot.outcome).replace("_", " "))
+        text.append(f"\nOutcome: {said}")
     if receipt := snapshot.switched:
         text.append(
             f"\nPaid by {words(receipt.payment_method)} instead of"
