@@ -33,6 +33,7 @@ class _Asked:
         named: dict[str, str | None] = {
             "state": wanted.state,
             "account": wanted.account,
+            "open": "yes" if wanted.open else None,
             "overdue": "yes" if wanted.overdue else None,
             "wires": "not-arrived" if wanted.not_arrived else None,
             "letters": "not-arrived" if wanted.undelivered else None,
@@ -56,6 +57,7 @@ def _asked_in(request: Request) -> _Asked:
     wanted = InvoiceFilter(
         state=InvoiceState(state) if state else None,
         account=given.get("account"),
+        open="open" in given,
         overdue="overdue" in given,
         not_arrived="wires" in given,
         undelivered="letters" in given,

@@ -17,6 +17,7 @@ from console.live import Live
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers, why_not
 from console.pages.decisions.kinds import Decision, Making
+from console.pages.filters import money
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice, look_again
 from console.pages.sent import Change, SentDecision, unchanged
@@ -119,7 +120,7 @@ async def _act(
 async def _done(house: Services, decision: _Kind, view: InvoiceView) -> Notice:
     what = decision.label.replace(" {item}", "")
     state = view.state.replace("_", " ")
-    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {view.open} open."
+    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money(view.open)} open."
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
     credit = unapplied_credit(await house.ledger.statement(view.account), view.open.currency)

@@ -285,6 +285,8 @@ class InvoiceFilter(BaseModel):
 
     state: InvoiceState | None = None
     account: str | None = None
+    open: bool = False
+    """Only those of which something is open."""
     overdue: bool = False
     """Only those of which something is open after their due date."""
     not_arrived: bool = False

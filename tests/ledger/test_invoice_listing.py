@@ -28,6 +28,7 @@ async def test_invoices_are_listed_by_what_is_asked_for(billing: Billing) -> Non
     assert await numbers(billing, account=CONTOSO) == ["INV-1", "INV-2"]
     assert await numbers(billing, state=InvoiceState.PAID) == ["INV-2"]
     assert await numbers(billing, overdue=True) == ["INV-1"]
+    assert await numbers(billing, open=True) == ["INV-1", "other/A_1"]
     assert await numbers(billing, search="inv-") == ["INV-1", "INV-2"]
     assert await numbers(billing, search="a_") == ["other/A_1"]
     assert await numbers(billing, search="%") == []

@@ -103,6 +103,8 @@ def _filtered(listed: Select[Any], wanted: InvoiceFilter) -> Select[Any]:
         listed = listed.where(_INVOICE.state == wanted.state)
     if wanted.account is not None:
         listed = listed.where(_INVOICE.account_id == wanted.account)
+    if wanted.open:
+        listed = listed.where(OPEN)
     if wanted.overdue:
         listed = listed.where(OPEN, _INVOICE.overdue)
     if wanted.not_arrived:

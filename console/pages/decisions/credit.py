@@ -1,6 +1,7 @@
 """What a credit analyst decides."""
 
 from console.pages.decisions.kinds import Case, Decision, Making
+from console.pages.filters import money
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
 from domain.decisions import unmet_security
@@ -21,7 +22,7 @@ def _approve_fields(case: Case) -> tuple[Field, ...]:
     credit = case.snapshot.credit
     asked = credit.asked
     application = credit.application.id if credit.application else ""
-    most = f"In {asked.currency}, at most {asked}: what was asked." if asked else ""
+    most = f"In {asked.currency}, at most {money(asked)}: what was asked." if asked else ""
     return (
         Field("application", "", "hidden", value=application),
         Field(
