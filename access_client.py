@@ -58,6 +58,7 @@ from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.contacts import Asking, Contact, Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.mailing_links import LinkMail
+from adapters.ledger.used_keys import Claim, UsedKeys
 from domain.access import Actor, Role
 from domain.access_events import AccessEvent
 from domain.access_log import AccessEntry
@@ -74,6 +75,7 @@ __all__ = [
     "AccessEvent",
     "ApiKey",
     "Browser",
+    "Claim",
     "CustomerLink",
     "Doer",
     "Limits",
@@ -142,6 +144,7 @@ class AccessClient:
         self._devices = KnownDevices(database)
         self._factors = SecondFactors(database)
         self._log = AccessLog(database)
+        self._used = UsedKeys(database)
         self._passwords = Passwords()
         self._remembered = Remembered(now)
 
@@ -400,21 +403,53 @@ class AccessClient:
         await self._sessions.end(token, self._now())
         self._remembered.forget()
 
+    @asynccontextmanager
+    async def once(
+        self, key: str | None, by: str, operation: str, target: str, body: Any = None
+    ) -> AsyncIterator[Claim]:
+        """What is done inside is done under this key of a caller, which is good for one thing;
+        `EffectMismatch` where it was used for another.
+
+        Args:
+            body: Plain values; a `password` among them is kept as no one can guess it from.
+        """
+        said = dict(body or {})
+        if key is not None and "password" in said:
+            said["password"] = await self._passwords.said(said["password"], key)
+        async with self._used.once(key, by, f"access {operation}", target, said) as claim:
+            yield claim
+
+    async def person(self, sign_in: str) -> Person:
+        """Somebody as they are now; raises AccessUnknown."""
+        found = await self.own(normal_name(sign_in))
+        if found is None:
+            raise AccessUnknown("There is nobody with this sign-in name.", sign_in=sign_in)
+        return found
+
     async def people(self) -> list[Person]:
         """Everybody, those who are disabled included, by name."""
         return await self._people.everybody()
 
     async def add_person(
-        self, sign_in: str, password: str, roles: Iterable[Role], account: str | None, *, by: str
+        self,
+        sign_in: str,
+        password: str,
+        roles: Iterable[Role],
+        account: str | None,
+        *,
+        by: str,
+        key: str | None = None,
     ) -> Person:
-        """Somebody new, who signs in with a password.
+        """Somebody new, who signs in with a password; once, however often it is asked under the
+        `key` of a claim.
 
         Raises:
             AccessNotAcceptable: the name is taken, or something given makes no sense.
             AccountUnknown: the ledger has no such account.
         """
         kept = await self._passwords.hashed(password, sign_in)
-        return await self._people.add(sign_in, roles, account, kept, by=by, now=self._now())
+        now = self._now()
+        return await self._people.add(sign_in, roles, account, kept, by=by, now=now, key=key)
 
     async def set_password(self, sign_in: str, password: str, *, by: str | None = None) -> Person:
         """Gives them another password, and signs them out everywhere.
@@ -622,8 +657,10 @@ class AccessClient:
         *,
         by: str,
         lasts: timedelta | None = None,
+        key: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new API key, and what its holder has to say: nobody can look that up again.
+        """A new API key, and what its holder has to say: nobody can look that up again. It is ""
+        where the key was made before, under the `key` of this claim.
 
         Raises:
             AccessNotAcceptable: the name or the roles make no sense.
@@ -631,7 +668,9 @@ class AccessClient:
         """
         now = self._now()
         expires_at = None if lasts is None else now + lasts
-        return await self._keys.create(name, roles, account, by=by, now=now, expires_at=expires_at)
+        return await self._keys.create(
+            name, roles, account, by=by, now=now, expires_at=expires_at, key=key
+        )
 
     async def revoke_key(self, key_id: str) -> None:
         """Nobody gets in by it any more; raises AccessUnknown."""
@@ -643,9 +682,10 @@ class AccessClient:
         return await self._links.all(account)
 
     async def create_link(
-        self, account: str, sign_in: str, *, by: str, lasts: timedelta
+        self, account: str, sign_in: str, *, by: str, lasts: timedelta, key: str | None = None
     ) -> tuple[CustomerLink, str]:
-        """A link for somebody of this account, and its token: nobody can look that up again.
+        """A link for somebody of this account, and its token: nobody can look that up again. It is
+        "" where the link was made before, under the `key` of this claim.
 
         Args:
             sign_in: Their mail address; it stands in the timeline of what they do.
@@ -655,11 +695,17 @@ class AccessClient:
             AccountUnknown: the ledger has no such account.
         """
         now = self._now()
-        return await self._links.create(account, sign_in, by=by, now=now, expires_at=now + lasts)
+        return await self._links.create(
+            account, sign_in, by=by, now=now, expires_at=now + lasts, key=key
+        )
 
     async def link(self, token: str) -> CustomerLink | None:
         """The link with this token, if it is valid. To look does not use it."""
         return await self._links.link(token, self._now())
+
+    async def link_of(self, link_id: str) -> CustomerLink:
+        """The link with this id, valid or not; raises AccessUnknown."""
+        return await self._links.of_id(link_id)
 
     async def revoke_link(self, link_id: str) -> CustomerLink:
         """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""

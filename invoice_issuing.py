@@ -12,7 +12,9 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.invoices import summary_of
+from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.used_keys import UsedKeys
 from domain.account import Record
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices import messages
@@ -50,24 +52,32 @@ class Issued(Record):
 
 
 class InvoiceIssuing:
-    def __init__(self, temporal: Client, queries: InvoiceQueries, settings: Settings) -> None:
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         self._temporal = temporal
-        self._queries = queries
+        self._database = database
+        self._queries = InvoiceQueries(database)
+        self._keys = UsedKeys(database)
         self._settings = settings
 
-    async def issue(self, invoice: NewInvoice, by: str) -> Issued:
+    async def issue(self, invoice: NewInvoice, by: str, key: str | None = None) -> Issued:
         """Issues an invoice once, however often it is asked.
 
         Raises:
             InvoiceNotIssuable: with the reason.
             InvoiceAlreadyIssued: there is another invoice with this number.
         """
+        async with self._keys.once(key, by, "issue", invoice_id(invoice.number), invoice):
+            return await self._issue_once(invoice, by)
+
+    async def _issue_once(self, invoice: NewInvoice, by: str) -> Issued:
         there = await self._queries.issued([invoice.number], datetime.now(UTC))
         if invoice.number in there and _same(invoice, there[invoice.number]):
             return _already(there[invoice.number])
         return await self._issue(command_for(invoice, by, configured_policy(self._settings)))
 
-    async def issue_all(self, invoices: Iterable[NewInvoice], by: str) -> AsyncGenerator[Issued]:
+    async def issue_all(
+        self, invoices: Iterable[NewInvoice], by: str, key: str | None = None
+    ) -> AsyncGenerator[Issued]:
         """Issues many, a few at a time, in whatever order they get done. What is there already is
         left alone, so an interrupted run is taken up by running it again; what is refused does not
         stop the others.
@@ -77,6 +87,13 @@ class InvoiceIssuing:
                 again.
         """
         wanted = list(invoices)
+        missing = self._issue_missing(wanted, by)
+        once = self._keys.once(key, by, "issue_all", "invoices", wanted)
+        async with once, aclosing(missing) as each:
+            async for issued in each:
+                yield issued
+
+    async def _issue_missing(self, wanted: list[NewInvoice], by: str) -> AsyncGenerator[Issued]:
         policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
         numbers = [invoice.number for invoice in wanted]
         there = await self._queries.issued(numbers, datetime.now(UTC))

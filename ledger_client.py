@@ -1,7 +1,7 @@
 """The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
+from adapters.ledger.used_keys import Claim, UsedKeys
 from client import RequestClient, request_id
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import look_through, with_lines
@@ -40,6 +41,7 @@ from domain.messages import DismissLetter
 from domain.money import Money
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
+from domain.request import WORKER
 from domain.snapshot import Snapshot
 from engine.speaking import stamped
 from files import configured_policy
@@ -64,6 +66,7 @@ class LedgerClient:
         self._reports = ReportQueries(database)
         self._settings = settings
         self._contacts = Contacts(database)
+        self._keys = UsedKeys(database)
 
     @classmethod
     @asynccontextmanager
@@ -146,9 +149,18 @@ class LedgerClient:
         """What one report says; each figure is explained in `domain.reports.figures`."""
         return await self._reports.report(name, period, now or datetime.now(UTC))
 
-    async def settle(self, scope_id: str) -> Money | None:
+    async def settle(self, scope_id: str, by: str = WORKER, key: str | None = None) -> Money | None:
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""
-        return await self._accounts.settle(scope_id, datetime.now(UTC))
+        async with self.once(key, by, "settle", scope_id) as claim:
+            once = claim.id if key is not None else None
+            return await self._accounts.settle(scope_id, datetime.now(UTC), once)
+
+    def once(
+        self, key: str | None, by: str, operation: str, target: str, body: Any = None
+    ) -> AbstractAsyncContextManager[Claim]:
+        """What is done inside is done under this key of a caller, which is good for one thing;
+        `EffectMismatch` where it was used for another."""
+        return self._keys.once(key, by, operation, target, body or {})
 
     async def check(self, draft: dict[str, Any]) -> tuple[Finding, ...]:
         """The dry run: every rule on this form and the account as it is; changes nothing.

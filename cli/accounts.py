@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
+from cli.parameters import MYSELF, Acting
 from cli.running import ledger
 
 
@@ -52,13 +53,14 @@ async def settle(
     scope: Annotated[str, Parameter(help="The id of a subscription or billing profile.")],
     /,
     *,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records the outstanding charges of a subscription or billing profile as paid."""
     from rich.text import Text
 
     async with ledger() as client:
-        settled = await client.settle(scope)
+        settled = await client.settle(scope, acting.sign_in, acting.key)
     told = f"{settled} recorded as paid." if settled else "Nothing was outstanding."
     data = {"scope": scope, "settled": settled.model_dump(mode="json") if settled else None}
     output.show(data, lambda: Text(told))

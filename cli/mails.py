@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import ANYBODY, InternalReason, Who
+from cli.parameters import MYSELF, Acting, InternalReason
 from cli.running import ledger, requests
 from cli.usage import options
 
@@ -43,10 +43,10 @@ async def mails(
 
 
 async def resend(
-    key: Annotated[str, Parameter(help="The mail's key, as 'mails' shows it.")],
+    mail: Annotated[str, Parameter(help="The mail's key, as 'mails' shows it.")],
     /,
     *,
-    who: Who = ANYBODY,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Sends a mail again that was refused, or whose delivery could not be confirmed, to the address
@@ -57,21 +57,23 @@ async def resend(
 
     async with AsyncExitStack() as opened:
         client = await opened.enter_async_context(ledger())
-        letter = await client.stuck_letter(key)
-        engine = None
-        if letter.about_request:
-            engine = await opened.enter_async_context(requests())
-        await client.resend(key, who.sign_in, engine)
+        async with client.once(acting.key, acting.sign_in, "resend", mail) as claim:
+            if not claim.done:
+                letter = await client.stuck_letter(mail)
+                engine = None
+                if letter.about_request:
+                    engine = await opened.enter_async_context(requests())
+                await client.resend(mail, acting.sign_in, engine)
     told = "It will be sent again as soon as a worker comes to it."
-    output.show({"key": key, "state": "queued"}, lambda: Text(told))
+    output.show({"key": mail, "state": "queued"}, lambda: Text(told))
 
 
 async def dismiss(
-    key: Annotated[str, Parameter(help="The mail's key, as 'mails' shows it.")],
+    mail: Annotated[str, Parameter(help="The mail's key, as 'mails' shows it.")],
     /,
     *,
     reason: InternalReason,
-    who: Who = ANYBODY,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Says that a mail that did not get through is not to be sent again: it is nobody's task any
@@ -85,8 +87,11 @@ async def dismiss(
     from domain.messages import DismissLetter
 
     with options():
-        command = DismissLetter(by=who.sign_in, key=key, reason=reason)
+        command = DismissLetter(by=acting.sign_in, key=mail, reason=reason)
     async with ledger() as client:
-        await client.dismiss_letter(command)
+        claimed = client.once(acting.key, command.by, "dismiss", mail, {"reason": command.reason})
+        async with claimed as claim:
+            if not claim.done:
+                await client.dismiss_letter(command)
     told = "It will not be sent again, and is nobody's task any more."
-    output.show({"key": key, "state": "dismissed"}, lambda: Text(told))
+    output.show({"key": mail, "state": "dismissed"}, lambda: Text(told))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import letters
 from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import has_scope, read, read_one
 from adapters.ledger.importing import (
     ImportedAccount,
@@ -24,7 +25,7 @@ from adapters.ledger.standings import Limit, exposure, history_of, limit_of, quo
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
-from domain.account import Account, Standing
+from domain.account import Account, Record, Standing
 from domain.account_file import Claim
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.identifiers import guid_of
@@ -123,18 +124,22 @@ class Accounts:
             update=_against_limit(account, limit, balances[limit.amount.currency])
         )
 
-    async def settle(self, scope_id: str, at: datetime) -> Money | None:
+    async def settle(self, scope_id: str, at: datetime, key: str | None = None) -> Money | None:
         """Record a scope's outstanding charges as paid; what they came to, None when nothing was.
+        Asked again under the same key it answers with what was recorded then.
 
         Raises:
             ScopeUnknown: there is no such scope.
         """
+        order = _Settling(scope=scope_id)
         async with self._database.writing() as connection:
             locked = select(accounts.c.id).where(has_scope(scope_id)).with_for_update()
             if (await connection.execute(locked)).first() is None:
                 raise ScopeUnknown(
                     "There is no subscription or billing profile with this id.", scope_id=scope_id
                 )
+            if key and (stored := await answer_to(connection, f"settle/{key}", order)) is not None:
+                return _Settled.model_validate(stored).amount
             paid = await connection.execute(
                 update(charges)
                 .where(charges.c.scope_id == scope_id, OUTSTANDING)
@@ -142,9 +147,20 @@ class Accounts:
                 .returning(charges.c.amount_minor, charges.c.currency)
             )
             rows = paid.all()
-        if not rows:
-            return None
-        return Money.from_minor(sum(row.amount_minor for row in rows), rows[0].currency)
+            minor = sum(row.amount_minor for row in rows)
+            amount = Money.from_minor(minor, rows[0].currency) if rows else None
+            if key:
+                done = _Settled(amount=amount)
+                await remember(connection, f"settle/{key}", order, done, at)
+        return amount
+
+
+class _Settling(Record):
+    scope: str
+
+
+class _Settled(Record):
+    amount: Money | None
 
 
 def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str, Any]:

@@ -25,7 +25,7 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
     row = found.first()
     if row is None:
         return None
-    if row.asked != _fingerprint(order):
+    if row.asked != fingerprint(order):
         raise _mismatch(key)
     return row.answer
 
@@ -48,7 +48,7 @@ async def remember(
         insert_missing(connection, effects),
         {
             "key": key,
-            "asked": _fingerprint(order),
+            "asked": fingerprint(order),
             "answer": answer.model_dump(mode="json"),
             "done_at": at,
         },
@@ -57,7 +57,8 @@ async def remember(
         raise _mismatch(key)
 
 
-def _fingerprint(order: BaseModel) -> str:
+def fingerprint(order: BaseModel) -> str:
+    """What was asked, in short: the same for the same order, whoever brings it in."""
     # Without defaults: a field that a later version adds does not make a retried order another.
     # Nor does another link or session of the same person.
     asked = order.model_dump_json(exclude_defaults=True, exclude={"through"})

@@ -185,13 +185,15 @@ used_keys = Table(
     Column("attempt", Integer, nullable=False),
     Column("claimed_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("effect", Text),
     CheckConstraint("length(key) = 64", name="key"),
     CheckConstraint("length(asked) = 64", name="asked"),
     CheckConstraint("attempt > 0", name="attempt"),
     sqlite_with_rowid=False,
 )
 """What callers' keys were used for: the digest of a key, and of what was asked under it; nothing
-once that was refused."""
+once that was refused. Of a key that was used before this was written down, `effect` is what it was
+used for, and `asked` the digest of the order."""
 
 effects = Table(
     "effects",
@@ -255,5 +257,5 @@ queued one, the end of the lease of a claimed one; `closed_at` when nobody has t
 `address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
 `Follow`, is above zero while what became of it is still to be said where it belongs."""
 
-HEAD = "0012"
+HEAD = "0013"
 """The last of the migrations that build these tables, and those beside them in other folders."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.keys_of_before import is_the_same
 from adapters.ledger.tables import used_keys
 from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
 
@@ -49,6 +50,15 @@ class Claim:
     """It was done before, and is answered again."""
 
 
+class _Asks(NamedTuple):
+    key: str
+    name: str
+    """What the key is kept under."""
+    asked: str
+    target: str
+    body: Any
+
+
 class UsedKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -70,10 +80,10 @@ class UsedKeys:
         if key is None:
             yield Claim(str(uuid4()))
             return
-        name, asked = _hash(key), _hash(by, operation, target, _as_text(body))
-        attempt, done = await self._claim(name, asked)
-        claim = Claim(_hash(name, asked, str(attempt))[:40], done)
-        here = {"of_key": name, "of_asked": asked, "of_attempt": attempt}
+        asks = _Asks(key, _hash(key), _hash(by, operation, target, _as_text(body)), target, body)
+        claim, attempt = await self._claim(asks)
+        done = claim.done
+        here = {"of_key": asks.name, "of_asked": asks.asked, "of_attempt": attempt}
         try:
             yield claim
         except ServiceUnreachable:
@@ -85,19 +95,24 @@ class UsedKeys:
         if not done:
             await self._write(_DONE, {**here, "now": datetime.now(UTC)})
 
-    async def _claim(self, name: str, asked: str) -> tuple[int, bool]:
-        now = datetime.now(UTC)
+    async def _claim(self, asks: "_Asks") -> tuple[Claim, int]:
+        name, asked, now = asks.name, asks.asked, datetime.now(UTC)
         async with self._database.writing() as connection:
             row = {"key": name, "asked": asked, "attempt": 1, "claimed_at": now}
             await connection.execute(insert_missing(connection, used_keys), row)
             again = {"of_key": name, "new_asked": asked, "now": now}
             await connection.execute(_TAKE_AGAIN, again)
             found = (await connection.execute(_FOUND, {"of_key": name})).one()
-        if found.asked != asked:
+            if found.effect is None:
+                same, id_ = found.asked == asked, _hash(name, asked, str(found.attempt))[:40]
+            else:
+                same = await is_the_same(connection, found, asks.key, asks.target, asks.body)
+                id_ = asks.key
+        if not same:
             raise EffectMismatch(
                 "This key was used for something else before: ask under a new one."
             )
-        return found.attempt, found.done_at is not None
+        return Claim(id_, found.done_at is not None), found.attempt
 
     async def _write(self, statement: Any, values: dict[str, Any]) -> None:
         async with self._database.writing() as connection:

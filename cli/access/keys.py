@@ -5,9 +5,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.access.parameters import Days, OfAccount, Roles, lasting
-from cli.access.running import access
+from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Who
+from cli.parameters import MYSELF, Acting
 
 
 async def create(
@@ -17,20 +17,23 @@ async def create(
     role: Roles,
     account: OfAccount = None,
     days: Days = None,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Makes an API key and shows it this once. Without '--days' it is valid until it is revoked.
 
-    A program says it in the header 'Authorization: Bearer KEY'.
+    A program says it in the header 'Authorization: Bearer KEY'. Asked again under the same --key,
+    it makes no other one, and cannot show it again.
     """
-    from cli.access.pages import secret_page
+    from cli.access.pages import made_before_page, secret_page
 
-    async with access(acting) as client:
+    given = {"role": role, "account": account, "days": days}
+    async with once(acting, "key create", name, **given) as (client, claim):
         key, secret = await client.create_key(
-            name, role, account, by=acting.sign_in, lasts=lasting(days)
+            name, role, account, by=acting.sign_in, lasts=lasting(days), key=claim.id
         )
-    output.show({**key.model_dump(mode="json"), "key": secret}, lambda: secret_page(secret))
+    data = {**key.model_dump(mode="json"), "key": secret or None}
+    output.show(data, lambda: secret_page(secret) if secret else made_before_page(key.id))
 
 
 async def list_keys(*, output: Output = FOR_PEOPLE) -> None:
@@ -44,15 +47,19 @@ async def list_keys(*, output: Output = FOR_PEOPLE) -> None:
 
 
 async def revoke(
-    key: Annotated[str, Parameter(metavar="ID", help="The key's id, as 'access key list' shows.")],
+    id_: Annotated[
+        str,
+        Parameter(name="ID", help="The key's id, as 'access key list' shows."),
+    ],
     /,
     *,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes an API key back: nothing gets in by it any more."""
     from rich.text import Text
 
-    async with access(acting) as client:
-        await client.revoke_key(key)
-    output.show({"id": key, "revoked": True}, lambda: Text("The key is revoked."))
+    async with once(acting, "key revoke", id_) as (client, claim):
+        if not claim.done:
+            await client.revoke_key(id_)
+    output.show({"id": id_, "revoked": True}, lambda: Text("The key is revoked."))

@@ -5,9 +5,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.access.parameters import Days, lasting
-from cli.access.running import access
+from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, AccountId, Who
+from cli.parameters import MYSELF, AccountId, Acting
 from cli.running import settings
 
 
@@ -33,16 +33,17 @@ async def create(
             " to nobody.",
         ),
     ] = False,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Makes a link for a customer and shows it this once, or mails it to them.
 
     Whoever has it acts for this account until it expires, by default after
     PAYBYINVOICE_LINK_DAYS, or is revoked. What is done through one that was shown says so in
-    timelines, and it makes no switch.
+    timelines, and it makes no switch. Asked again under the same --key, it makes no other one, and
+    cannot show it again.
     """
-    from cli.access.pages import link_page
+    from cli.access.pages import link_page, made_before_page
     from engine.consoles import running_console
 
     chosen = settings()
@@ -51,23 +52,28 @@ async def create(
         return
     lasts = lasting(chosen.link_days if days is None else days)
     assert lasts is not None
-    async with access(acting) as client:
-        link, token = await client.create_link(account, for_, by=acting.sign_in, lasts=lasts)
+    async with once(acting, "link create", account, sign_in=for_, days=days) as (client, claim):
+        link, token = await client.create_link(
+            account, for_, by=acting.sign_in, lasts=lasts, key=claim.id
+        )
     here = chosen.console_url if chosen.public_url else running_console(chosen)
-    url = f"{here or chosen.console_url}/c/{token}"
+    url = f"{here or chosen.console_url}/c/{token}" if token else None
     data = {**link.model_dump(mode="json"), "url": url}
-    output.show(data, lambda: link_page(link, url, listens=here is not None))
+    if url is None:
+        output.show(data, lambda: made_before_page(link.id))
+    else:
+        output.show(data, lambda: link_page(link, url, listens=here is not None))
 
 
-async def _mail(account: str, sign_in: str, acting: Who, output: Output) -> None:
+async def _mail(account: str, sign_in: str, acting: Acting, output: Output) -> None:
     from rich.text import Text
 
-    async with access(acting) as client:
-        is_new = await client.mail_link(account, sign_in)
+    async with once(acting, "link mail", account, sign_in=sign_in) as (client, claim):
+        is_new = not claim.done and await client.mail_link(account, sign_in)
     told = (
         f"A link goes to {sign_in} by mail. Nobody here is shown it."
         if is_new
-        else f"A link went to {sign_in} within this hour already."
+        else f"A link went to {sign_in} before: another one goes after an hour at the earliest."
     )
     output.show({"account": account, "mailed_to": sign_in, "new": is_new}, lambda: Text(told))
 
@@ -94,13 +100,16 @@ async def revoke(
     ],
     /,
     *,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes a link back. Whoever came in by it is signed out."""
     from rich.text import Text
 
-    async with access(acting) as client:
-        revoked = await client.revoke_link(link)
+    async with once(acting, "link revoke", link) as (client, claim):
+        if claim.done:
+            revoked = await client.link_of(link)
+        else:
+            revoked = await client.revoke_link(link)
     told = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
     output.show(revoked.model_dump(mode="json"), lambda: Text(told))

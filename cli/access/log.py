@@ -6,9 +6,9 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from cli.access.parameters import SignIn
-from cli.access.running import access
+from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import CHOICE, FLAG, MYSELF, Who
+from cli.parameters import ANYBODY, CHOICE, FLAG, MYSELF, Acting, Who
 from domain.access_events import AccessEvent
 
 
@@ -25,7 +25,7 @@ async def show(
         int, Parameter(metavar="N", validator=Number(gte=1, lte=100_000), help="At most so many.")
     ] = 50,
     lines: Annotated[bool, FLAG, Parameter(help="An entry on each line, as JSON.")] = False,
-    acting: Who = MYSELF,
+    acting: Who = ANYBODY,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Shows who came in or was refused, and who changed what others may, the newest first.
@@ -46,13 +46,13 @@ async def show(
 
 
 async def reset_second_factor(
-    sign_in: SignIn, /, *, acting: Who = MYSELF, output: Output = FOR_PEOPLE
+    sign_in: SignIn, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
 ) -> None:
     """Takes every second factor from somebody who lost theirs, and signs them out. They set up
     another once they have signed in with their password."""
     from rich.text import Text
 
-    async with access(acting) as client:
-        count = await client.reset_factors(sign_in)
+    async with once(acting, "reset-second-factor", sign_in) as (client, claim):
+        count = 0 if claim.done else await client.reset_factors(sign_in)
     told = f"{count} second factors removed; whoever was signed in was signed out."
     output.show({"sign_in": sign_in, "removed": count}, lambda: Text(told))

@@ -18,6 +18,16 @@ def secret_page(secret: str) -> RenderableType:
     return Group(Text(secret, no_wrap=True, overflow="ignore"), Text("Shown this once.", "dim"))
 
 
+def made_before_page(id_: str) -> RenderableType:
+    """What was made before under the caller's key: it was shown once, and never is again."""
+    return Group(
+        Text(
+            f"It was made before, under this key: {id_}. It was shown once, and nobody can again."
+        ),
+        Text("If it is lost, revoke it and make another under a new key.", "dim"),
+    )
+
+
 def link_page(link: "CustomerLink", url: str, *, listens: bool) -> RenderableType:
     """A link that was just made: for whom, until when, and whether a console is there for it."""
     lines = [

@@ -1,12 +1,12 @@
 """`access …`: people who sign in to the console. They need no engine."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.access.parameters import OfAccount, PasswordStdin, Roles, SignIn
 from cli.access.passwords import asked_password
-from cli.access.running import access
+from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Who
+from cli.parameters import MYSELF, Acting
 
 if TYPE_CHECKING:
     from access_client import Person
@@ -19,7 +19,7 @@ async def add(
     role: Roles,
     account: OfAccount = None,
     password_stdin: PasswordStdin = False,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lets somebody sign in to the console with a password, which is asked for.
@@ -27,8 +27,11 @@ async def add(
     A customer has that role alone, and an account; everybody else one role or several.
     """
     password = asked_password(password_stdin)
-    async with access(acting) as client:
-        person = await client.add_person(sign_in, password, role, account, by=acting.sign_in)
+    given: dict[str, Any] = {"role": role, "account": account, "password": password}
+    async with once(acting, "add", sign_in, **given) as (client, claim):
+        person = await client.add_person(
+            sign_in, password, role, account, by=acting.sign_in, key=claim.id
+        )
     _show(person, f"{person.sign_in} can sign in as {', '.join(person.roles)}.", output)
 
 
@@ -42,17 +45,21 @@ async def list_people(*, output: Output = FOR_PEOPLE) -> None:
     output.show(data, lambda: people_table(people))
 
 
-async def disable(sign_in: SignIn, /, *, acting: Who = MYSELF, output: Output = FOR_PEOPLE) -> None:
+async def disable(
+    sign_in: SignIn, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
+) -> None:
     """Shuts somebody out of the console. Whoever is signed in under this name is signed out."""
-    async with access(acting) as client:
-        person = await client.disable(sign_in)
+    async with once(acting, "disable", sign_in) as (client, claim):
+        person = await (client.person(sign_in) if claim.done else client.disable(sign_in))
     _show(person, f"{person.sign_in} cannot sign in any more, and was signed out.", output)
 
 
-async def enable(sign_in: SignIn, /, *, acting: Who = MYSELF, output: Output = FOR_PEOPLE) -> None:
+async def enable(
+    sign_in: SignIn, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
+) -> None:
     """Lets somebody sign in again who was disabled."""
-    async with access(acting) as client:
-        person = await client.enable(sign_in)
+    async with once(acting, "enable", sign_in) as (client, claim):
+        person = await (client.person(sign_in) if claim.done else client.enable(sign_in))
     _show(person, f"{person.sign_in} can sign in again.", output)
 
 
@@ -61,13 +68,16 @@ async def password(
     /,
     *,
     password_stdin: PasswordStdin = False,
-    acting: Who = MYSELF,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Gives somebody another password, which is asked for, and signs them out everywhere."""
     typed = asked_password(password_stdin)
-    async with access(acting) as client:
-        person = await client.set_password(sign_in, typed, by=acting.sign_in)
+    async with once(acting, "password", sign_in, password=typed) as (client, claim):
+        if claim.done:
+            person = await client.person(sign_in)
+        else:
+            person = await client.set_password(sign_in, typed, by=acting.sign_in)
     _show(person, f"{person.sign_in} has a new password, and was signed out.", output)
 
 

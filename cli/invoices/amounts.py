@@ -26,6 +26,16 @@ class Amount:
         return self.written.currency
 
     @property
+    def said(self) -> str:
+        """The same text for the same amount, as long as its currency is not known."""
+        from pydantic_core import PydanticCustomError
+
+        try:
+            return f"{self.written.in_currency(None).normalize():f}"
+        except PydanticCustomError:
+            return self.text.strip()
+
+    @property
     def for_now(self) -> "Money":
         """As it was typed, or else something to hold its place until the currency is known."""
         from domain.money import Money

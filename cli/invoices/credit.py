@@ -1,10 +1,11 @@
 """Money of an account that is about no invoice: refunds, and what is taken back of credit."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
-from cli.invoices.amounts import amount_in, bank_reference_in
+from cli.invoices.amounts import Amount, amount_in, bank_reference_in
 from cli.invoices.money import Entry, PartOf
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, AccountId, Acting, BankReference, InternalReason, Reason
@@ -12,8 +13,11 @@ from cli.running import invoices
 from cli.usage import options, refuse
 
 if TYPE_CHECKING:
+    from domain.invoices.messages import RefundCredit, ReversePayment
     from domain.invoices.view import AccountChanged
-    from invoice_client import InvoiceClient
+    from invoice_client import Asked, InvoiceClient
+
+Command = TypeVar("Command", "RefundCredit", "ReversePayment")
 
 
 async def refund(
@@ -34,13 +38,11 @@ async def refund(
     from domain.invoices.messages import RefundCredit
 
     given, reference = amount_in(amount), bank_reference_in(bank_reference)
+    with options():
+        command = RefundCredit(by=acting.sign_in, amount=given.for_now, bank_reference=reference)
     async with invoices() as client:
-        currency = given.currency or await _currency_of_credit(client, account)
-        with options():
-            command = RefundCredit(
-                by=acting.sign_in, amount=given.in_currency(currency), bank_reference=reference
-            )
-        changed = await client.refund(account, command, acting.key)
+        asked = _asked(command, given, lambda: _currency_of_credit(client, account))
+        changed = await client.refund(account, asked, acting.key)
         await _show(client, changed, "paid back", output)
 
 
@@ -83,19 +85,34 @@ async def reverse(
     from domain.invoices.messages import ReversePayment
 
     given = amount_in(amount) if amount else None
+    with options():
+        command = ReversePayment(by=acting.sign_in, bank_reference=bank_reference, reason=reason)
     async with invoices() as client:
-        part = None
-        if given is not None:
-            part = given.in_currency(given.currency or await _currency_of(client, account))
-        with options():
-            command = ReversePayment(
-                by=acting.sign_in,
-                bank_reference=bank_reference,
-                reason=reason,
-                amount=part,
-            )
-        changed = await client.reverse_account(account, command, acting.key)
+        asked = _asked(command, given, lambda: _currency_of(client, account))
+        changed = await client.reverse_account(account, asked, acting.key)
         await _show(client, changed, "taken back", output)
+
+
+def _asked(
+    command: Command, given: Amount | None, currency: Callable[[], Awaitable[str]]
+) -> "Asked[Command]":
+    """The command, its amount in the currency that is typed or that `currency` looks up."""
+    from invoice_client import Asked
+
+    def in_currency(known: str) -> Command:
+        amount = given.in_currency(known) if given else None
+        return command.model_copy(update={"amount": amount})
+
+    async def ready(done_in: str | None) -> Command:
+        if given is None:
+            return command
+        return in_currency(given.currency or done_in or await currency())
+
+    what: Any = command
+    if given is not None:
+        unknown = [command.model_copy(update={"amount": None}), given.said]
+        what = in_currency(given.currency) if given.currency else unknown
+    return Asked(command.by, what, ready)
 
 
 async def _currency_of_credit(client: "InvoiceClient", account: str) -> str:

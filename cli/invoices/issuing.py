@@ -33,8 +33,9 @@ async def issue(
     """Issues the invoices of a file and tells each customer when theirs is due.
 
     An invoice is issued once, however often it is asked: its number says which it is, and no --key
-    is needed. Of many, a bad line or a refused one does not stop the others: each is reported with
-    its line. Ended early, by Ctrl-C or an outage, the same command continues.
+    is needed; one that is given is good for this file alone. Of many, a bad line or a refused one
+    does not stop the others: each is reported with its line. Ended early, by Ctrl-C or an outage,
+    the same command continues.
 
     Exits with 2 when a line was invalid, else with 1 when one was refused.
     """
@@ -50,17 +51,17 @@ async def issue(
     if not read.single:
         from cli.invoices.bulk import Bulk
 
-        return await _issue_many(Bulk(read.entries), by, output)
+        return await _issue_many(Bulk(read.entries), by, acting.key, output)
     (entry,) = read.entries
     if entry.invoice is None:
         raise InvalidFile([*entry.problems])
-    await _issue_one(entry.invoice, by, output)
+    await _issue_one(entry.invoice, by, acting.key, output)
     return 0
 
 
-async def _issue_one(invoice: "NewInvoice", by: str, output: Output) -> None:
+async def _issue_one(invoice: "NewInvoice", by: str, key: str | None, output: Output) -> None:
     async with invoices() as client:
-        issued = await client.issue(invoice, by)
+        issued = await client.issue(invoice, by, key)
         view = await client.view(issued.invoice)
         now = await client.now(issued.invoice)
     from cli.invoices.page import issued_page
@@ -71,13 +72,13 @@ async def _issue_one(invoice: "NewInvoice", by: str, output: Output) -> None:
     output.show(data, lambda: issued_page(view, now, again))
 
 
-async def _issue_many(bulk: "Bulk", by: str, output: Output) -> int:
+async def _issue_many(bulk: "Bulk", by: str, key: str | None, output: Output) -> int:
     from domain.errors import ServiceUnreachable
 
     try:
         async with invoices_for_long() as client:
             with bulk.progress() as advance:
-                async with aclosing(client.issue_all(bulk.invoices, by)) as each:
+                async with aclosing(client.issue_all(bulk.invoices, by, key)) as each:
                     async for issued in each:
                         bulk.add(issued)
                         advance()

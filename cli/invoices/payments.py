@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.invoices.amounts import Amount, amount_in, bank_reference_in, day_in
 from cli.invoices.invoicing import as_it_is
 from cli.parameters import Acting
+from cli.running import settings
 from cli.usage import options, refuse
 
 if TYPE_CHECKING:
@@ -98,33 +99,47 @@ class Paying:
             for each, view in zip(named, views, strict=True)
         )
         money = amount.in_currency(first.amount.currency)
-        open_ = sum(view.open.minor for view in views if view.open.currency == money.currency)
-        self._ask_about(money, open_)
         total = self._of and self._of.in_currency(money.currency)
         whole = payment.model_copy(update={"amount": money, "of": total, "shares": shares})
-        await self._client.send(first.invoice, whole, self._key)
+
+        async def ask() -> None:
+            alike = [view for view in views if view.open.currency == money.currency]
+            self._ask_about(money, [view.open for view in alike], [view.amount for view in alike])
+
+        await self._client.send(first.invoice, whole, self._key, ask)
         view = await self._client.view(first.invoice)
         return await payment_outcome(self._client, whole, first.account, view)
 
     async def for_account(
         self, account: str, amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
+        from invoice_client import Asked
         from shapes import payment_outcome
 
-        currency = amount.currency or await self._only_currency(account)
-        money = amount.in_currency(currency)
-        lines = (await self._client.statement(account)).invoices
-        self._ask_about(
-            money, sum(each.open.minor for each in lines if each.open.currency == currency)
-        )
-        total = self._of and self._of.in_currency(currency)
-        whole = payment.model_copy(update={"amount": money, "of": total})
-        await self._client.pay_account(account, whole, self._key)
+        def in_currency(currency: str) -> "RecordPayment":
+            total = self._of and self._of.in_currency(currency)
+            return payment.model_copy(update={"amount": amount.in_currency(currency), "of": total})
+
+        async def ready(paid_in: str | None) -> "RecordPayment":
+            if paid_in is not None:
+                return in_currency(paid_in)
+            whole = in_currency(amount.currency or await self._only_currency(account))
+            lines = (await self._client.statement(account)).invoices
+            alike = [each for each in lines if each.open.currency == whole.amount.currency]
+            open_, issued = [each.open for each in alike], [each.amount for each in alike]
+            self._ask_about(whole.amount, open_, issued)
+            return whole
+
+        what: Any = in_currency(amount.currency) if amount.currency else None
+        if what is None:
+            of = self._of.said if self._of else None
+            what = [payment.model_copy(update={"amount": None}), amount.said, of]
+        whole = await self._client.pay_account(account, Asked(payment.by, what, ready), self._key)
         return await payment_outcome(self._client, whole, account)
 
     async def _only_currency(self, account: str) -> str:
         statement = await self._client.statement(account)
-        # Asked again under its key, nothing may be open any more.
+        # Where nothing is open, all of it is unapplied credit.
         asked = [line for line in statement.invoices if line.open.amount] or statement.invoices
         currencies = {line.open.currency for line in asked}
         currencies = currencies or {each.currency for each in statement.exposures}
@@ -133,21 +148,31 @@ class Paying:
             refuse("--amount", said, "currency_missing")
         return currencies.pop()
 
-    def _ask_about(self, amount: "Money", open_minor: int) -> None:
-        """Raises:
-        PaymentOutsized: many times what is open, and nobody says that it is meant.
+    def _ask_about(
+        self, amount: "Money", open_: Sequence["Money"], issued: Sequence["Money"]
+    ) -> None:
+        """Asks whether an amount is meant that is many times what is `open_`.
+
+        Raises:
+            AmountNotAcceptable: it is larger than anything that is taken.
+            PaymentOutsized: nobody says that it is meant.
         """
         from domain.errors import PaymentOutsized
         from domain.invoices.outsized import question_about
         from domain.money import Money
+        from files import configured_policy
 
-        open_ = Money.from_minor(open_minor, amount.currency)
-        question = None if self._sure else question_about(amount, open_)
+        if self._sure:
+            return
+        policy = configured_policy(settings()).invoices
+        left = Money.from_minor(sum(each.minor for each in open_), amount.currency)
+        largest = max((each.minor for each in issued), default=0)
+        question = question_about(amount, left, policy, largest)
         if question is None or _says_yes(question):
             return
         said = f"{question} Nothing was recorded: repeat it with --yes if it is right."
         raise PaymentOutsized(
-            said, amount=amount.model_dump(mode="json"), open=open_.model_dump(mode="json")
+            said, amount=amount.model_dump(mode="json"), open=left.model_dump(mode="json")
         )
 
 

@@ -8,7 +8,7 @@ from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
 from console.api.answers import CHANGING, LOOKING
 from console.api.examples import ACCOUNT
-from console.api.parameters import AccountId, Scope
+from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute
 from console.safe import statement_for_customer
 from console.services import House
@@ -103,6 +103,8 @@ async def settle(
     scope: Scope,
     house: House,
     actor: Annotated[Actor, Depends(allowed(Action.SETTLE_CHARGES))],
+    key: Key = None,
 ) -> SettledCharges:
     """Records the outstanding charges of a subscription or billing profile as paid."""
-    return SettledCharges(scope=scope, settled=await house.ledger.settle(scope))
+    settled = await house.ledger.settle(scope, actor.sign_in, key)
+    return SettledCharges(scope=scope, settled=settled)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from console.access import Action, Actor, allowed
 from console.api.answers import CHANGING
 from console.api.bodies import Invoices, InvoiceToIssue
+from console.api.parameters import Key
 from console.api.reading import ApiRoute
 from console.services import House
 from domain.errors import InvalidFile
@@ -63,9 +64,10 @@ async def issue(
     body: InvoiceToIssue,
     house: House,
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
+    key: Key = None,
 ) -> IssuedInvoice:
     """It is issued once, however often it is asked: its number says which it is."""
-    issued = await house.invoices.issue(body, actor.sign_in)
+    issued = await house.invoices.issue(body, actor.sign_in, key)
     house.live.nudge()
     view = await house.invoices.view(issued.invoice)
     whole = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}
@@ -77,6 +79,7 @@ async def issue_many(
     body: Invoices,
     house: House,
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
+    key: Key = None,
 ) -> IssuedInvoices:
     """One that is refused does not stop the others. After an outage the same again continues."""
     twice = [
@@ -91,7 +94,8 @@ async def issue_many(
         raise InvalidFile(twice)
     outcomes: list[Issued] = []
     try:
-        async with aclosing(house.invoices.issue_all(body.invoices, actor.sign_in)) as each:
+        issuing = house.invoices.issue_all(body.invoices, actor.sign_in, key)
+        async with aclosing(issuing) as each:
             async for issued in each:
                 outcomes.append(issued)
     finally:

@@ -96,7 +96,13 @@ async def _act(
         return _shown(request, house, actor, view, look_again(others), 409, sent.as_typed)
     try:
         making = Making(
-            actor.sign_in, view.invoice, sent.answers, house, view.amount.currency, view.open
+            actor.sign_in,
+            view.invoice,
+            sent.answers,
+            house,
+            view.amount.currency,
+            view.open,
+            view.amount,
         )
         await house.invoices.send(view.invoice, await decision.message(making), sent.key)
     except NotValid as invalid:

@@ -4,8 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from domain.errors import AmountNotAcceptable
 from domain.invoices.outsized import question_about
+from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
+
+POLICY = InvoicePolicy(largest_amount=Decimal(1_000_000))
 
 
 def money(written: str, currency: str = "EUR") -> Money:
@@ -17,7 +21,7 @@ def money(written: str, currency: str = "EUR") -> Money:
     [("9999.99", "1000"), ("1000", "1000"), ("0.01", "1000"), ("50000", "0"), ("10", "1.01")],
 )
 def test_what_is_less_than_ten_times_or_finds_nothing_open_is_not(amount: str, open_: str) -> None:
-    assert question_about(money(amount), money(open_)) is None
+    assert question_about(money(amount), money(open_), POLICY) is None
 
 
 @pytest.mark.parametrize(
@@ -30,11 +34,25 @@ def test_what_is_less_than_ten_times_or_finds_nothing_open_is_not(amount: str, o
 def test_ten_times_and_more_is_with_what_would_be_left(
     amount: str, open_: str, times: str, too_much: str
 ) -> None:
-    asked = question_about(money(amount), money(open_)) or ""
+    asked = question_about(money(amount), money(open_), POLICY) or ""
     assert times in asked
     assert f"{too_much} would become unapplied credit" in asked
 
 
 def test_an_amount_in_another_currency_is_refused_elsewhere() -> None:
-    assert question_about(money("10000", "USD"), money("1", "EUR")) is None
-    assert question_about(money("10000", "JPY"), money("1000", "JPY")) is not None
+    assert question_about(money("10000", "USD"), money("1", "EUR"), POLICY) is None
+    assert question_about(money("10000", "JPY"), money("1000", "JPY"), POLICY) is not None
+
+
+@pytest.mark.parametrize(
+    ("amount", "issued", "is_asked"),
+    [("1000000", 0, True), ("1000000.01", 0, False), ("5000000", 500_000_000, True)],
+)
+def test_nobody_is_asked_whether_more_is_meant_than_is_taken_at_once(
+    amount: str, issued: int, is_asked: bool
+) -> None:
+    if is_asked:
+        assert question_about(money(amount), money("5"), POLICY, issued) is not None
+        return
+    with pytest.raises(AmountNotAcceptable, match=r"1000000\.00 EUR"):
+        question_about(money(amount), money("5"), POLICY, issued)

@@ -8,11 +8,12 @@ from sqlalchemy import insert, or_, select, update
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_roles, refuse_reserved, require_account
-from adapters.ledger.access.records import ApiKey, actor_from, key_of
+from adapters.ledger.access.records import ApiKey, NewAccess, actor_from, key_of
 from adapters.ledger.access.sessions import Holder
 from adapters.ledger.access.tables import api_keys
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
 from domain.access import Role
 from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
@@ -36,8 +37,11 @@ class ApiKeys:
         by: str,
         now: datetime,
         expires_at: datetime | None = None,
+        key: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new key, and what its holder has to say; nobody can look that up again.
+        """A new key, and what its holder has to say; nobody can look that up again. Asked again
+        under the same `key` of the caller it answers with the one that was made then, and without
+        what its holder has to say.
 
         Raises:
             AccessNotAcceptable: the name or the roles make no sense.
@@ -49,7 +53,10 @@ class ApiKeys:
             raise AccessNotAcceptable(said, field="name")
         refuse_reserved(name, "name")
         given, secret = checked_roles(roles, account), new_secret()
+        order = NewAccess(kind="key", name=name, roles=tuple(given), account=account)
         async with self._database.writing() as connection:
+            if key and (stored := await answer_to(connection, f"access/{key}", order)) is not None:
+                return ApiKey.model_validate(stored), ""
             await require_account(connection, account)
             made = await connection.execute(
                 insert(api_keys)
@@ -65,12 +72,14 @@ class ApiKeys:
                 )
                 .returning(api_keys)
             )
-            key = key_of(made.one())
+            new = key_of(made.one())
             await write_down(
-                connection, AccessEvent.KEY_MADE, now, by=by, subject=key.id, account=account,
+                connection, AccessEvent.KEY_MADE, now, by=by, subject=new.id, account=account,
                 name=name, roles=given,
             )  # fmt: skip
-        return key, f"{_PREFIX}_{key.id}_{secret}"
+            if key:
+                await remember(connection, f"access/{key}", order, new, now)
+        return new, f"{_PREFIX}_{new.id}_{secret}"
 
     async def all(self) -> list[ApiKey]:
         """Every key that was ever made, the newest first."""

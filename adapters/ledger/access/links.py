@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_name, require_account
-from adapters.ledger.access.records import CustomerLink, link_of
+from adapters.ledger.access.records import CustomerLink, NewAccess, link_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
 from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
 
@@ -32,8 +33,10 @@ class CustomerLinks:
         now: datetime,
         expires_at: datetime,
         mailed: bool = False,
+        key: str | None = None,
     ) -> tuple[CustomerLink, str]:
         """A new link for somebody of this account, and its token; nobody can look that up again.
+        Asked again under the same key it answers with the link that was made then, without token.
 
         Args:
             mailed: The token goes to their address by mail, and nobody here is shown it.
@@ -43,7 +46,10 @@ class CustomerLinks:
             AccountUnknown: the ledger has no such account.
         """
         name, token = checked_name(sign_in), new_secret()
+        order = NewAccess(kind="link", name=name, account=account)
         async with self._database.writing() as connection:
+            if key and (stored := await answer_to(connection, f"access/{key}", order)) is not None:
+                return CustomerLink.model_validate(stored), ""
             await require_account(connection, account)
             made = await connection.execute(
                 insert(customer_links)
@@ -64,6 +70,8 @@ class CustomerLinks:
                 connection, AccessEvent.LINK_MADE, now, by=by, subject=link.id, account=account,
                 mailed=mailed,
             )  # fmt: skip
+            if key:
+                await remember(connection, f"access/{key}", order, link, now)
             return link, token
 
     async def all(self, account: str | None = None) -> list[CustomerLink]:
@@ -77,6 +85,15 @@ class CustomerLinks:
                 wanted.order_by(newest, customer_links.c.id).limit(_MOST)
             )
             return [link_of(row) for row in found]
+
+    async def of_id(self, link_id: str) -> CustomerLink:
+        """The link with this id, valid or not; raises AccessUnknown."""
+        asked = select(customer_links).where(customer_links.c.id == link_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(asked)).first()
+        if row is None:
+            raise AccessUnknown("There is no link with this id.", id=link_id)
+        return link_of(row)
 
     async def link(self, token: str, now: datetime) -> CustomerLink | None:
         """The link with this token, if it is valid. To look does not use it."""

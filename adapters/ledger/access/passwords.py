@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 from functools import cache
+from hashlib import scrypt, sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -42,9 +43,21 @@ class Passwords:
         async with self._turn:
             return await asyncio.to_thread(_match, kept, password)
 
+    async def said(self, password: str, key: str) -> str:
+        """The same for the same password under the same key of its caller, and as hard to guess
+        from as what is kept of it."""
+        salt = sha256(key.encode("utf-8", "surrogatepass")).digest()
+        typed = _normal(password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
+        async with self._turn:
+            return (await asyncio.to_thread(_scrypt, typed, salt)).hex()
+
     def is_outdated(self, kept: str) -> bool:
         """Whether it was hashed under other parameters than are used today."""
         return _hasher.check_needs_rehash(kept)
+
+
+def _scrypt(typed: bytes, salt: bytes) -> bytes:
+    return scrypt(typed, salt=salt, n=2**14, r=8, p=1)
 
 
 def _match(kept: str | None, password: str) -> bool:

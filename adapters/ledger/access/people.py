@@ -14,10 +14,11 @@ from adapters.ledger.access.naming import (
     normal_name,
     require_account,
 )
-from adapters.ledger.access.records import Person, person_of
+from adapters.ledger.access.records import NewAccess, Person, person_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import people, sessions
 from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.inserting import insert_missing
 from domain.access import Role
 from domain.access_events import AccessEvent
@@ -37,15 +38,20 @@ class People:
         *,
         by: str,
         now: datetime,
+        key: str | None = None,
     ) -> Person:
-        """Somebody new, who signs in with a password.
+        """Somebody new, who signs in with a password. Asked again under the same key it answers
+        with who was added then.
 
         Raises:
             AccessNotAcceptable: the name is taken or cannot be one, or the roles make no sense.
             AccountUnknown: the ledger has no such account.
         """
         name, given = checked_name(sign_in), checked_roles(roles, account)
+        order = NewAccess(kind="person", name=name, roles=tuple(given), account=account)
         async with self._database.writing() as connection:
+            if key and (stored := await answer_to(connection, f"access/{key}", order)) is not None:
+                return Person.model_validate(stored)
             await require_account(connection, account)
             added = await connection.execute(
                 insert_missing(connection, people),
@@ -65,8 +71,10 @@ class People:
                 connection, AccessEvent.PERSON_ADDED, now, by=by, subject=name, account=account,
                 roles=given,
             )  # fmt: skip
-            row = await _require(connection, name)
-        return person_of(row)
+            person = person_of(await _require(connection, name))
+            if key:
+                await remember(connection, f"access/{key}", order, person, now)
+        return person
 
     async def everybody(self) -> list[Person]:
         """Everybody, those who are disabled included, by name."""

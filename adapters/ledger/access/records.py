@@ -10,6 +10,15 @@ from domain.account import Record
 from domain.through import Door, Through
 
 
+class NewAccess(Record):
+    """What somebody asked for who let in a person or a program, as far as it may be kept."""
+
+    kind: str
+    name: str
+    roles: tuple[str, ...] = ()
+    account: str | None = None
+
+
 class Person(Record):
     sign_in: str
     roles: tuple[Role, ...]

@@ -15,15 +15,12 @@ from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import read_one
 from adapters.ledger.invoices.book import Book
 from adapters.ledger.invoices.commands import record
-from adapters.ledger.invoices.payment_rows import number_in
+from adapters.ledger.invoices.known_steps import key_on_account
 from adapters.ledger.invoices.steps import Step
-from adapters.ledger.invoices.tables import allocations, invoice_events, invoices, payments
-from adapters.ledger.tables import effects
+from adapters.ledger.invoices.tables import invoice_events, invoices, payments
 from domain.account import Account
 from domain.errors import AccountUnknown, UnderWay
-from domain.invoices.bank_references import normal_form
 from domain.invoices.corrections import correct_payment, correct_refund, unknown
-from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
     CorrectEntry,
     InvoiceMessage,
@@ -147,46 +144,10 @@ class AccountMoney:
 
         return await self._step(account_id, command, key, now, act)
 
-    async def door_of_key(self, account_id: str, key: str) -> str | None:
-        """The workflow of the invoice that a payment of this account was recorded through under
-        this key of its caller; None when none was."""
-        asked = select(payments.c.order_key).where(
-            payments.c.account_id == account_id,
-            payments.c.order_key.endswith(f"/{key}", autoescape=True),
-            payments.c.order_key.startswith("invoice/"),
-        )
-        async with self._database.reading() as connection:
-            found = (await connection.execute(asked)).scalars().first()
-        return found.removesuffix(f"/{key}") if found else None
-
-    async def door_of_change(
-        self, account_id: str, key: str, command: CorrectEntry | ReversePayment
-    ) -> str | None:
-        """The number of the invoice through which a payment of this account was taken back under
-        this key of its caller; None when it was not."""
-        if isinstance(command, CorrectEntry):
-            which = payments.c.id == number_in(command.entry, "payment")
-        else:
-            which = payments.c.transfer == normal_form(command.bank_reference)
-        settled = (
-            select(allocations.c.invoice)
-            .join_from(allocations, payments)
-            .where(payments.c.account_id == account_id, which)
-            .distinct()
-        )
-        async with self._database.reading() as connection:
-            keys = {
-                f"{invoice_id(number)}/{key}": number
-                for number in (await connection.execute(settled)).scalars()
-            }
-            known = select(effects.c.key).where(effects.c.key.in_(keys))
-            found = (await connection.execute(known)).scalars().first()
-        return keys[found] if found else None
-
     async def _step(
         self, account_id: str, command: InvoiceMessage, key: str, now: datetime, act: Act
     ) -> AccountChanged:
-        key = _key(account_id, key)
+        key = key_on_account(account_id, key)
         async with self._database.writing() as connection:
             holding = await read_one(connection, account_id, lock=True)
             if holding is None:
@@ -212,10 +173,6 @@ class AccountMoney:
             )
             await remember(connection, key, command, done, now)
             return done
-
-
-def _key(account_id: str, key: str) -> str:
-    return f"account/{account_id}/{key}"
 
 
 async def _not_before(connection: AsyncConnection, account_id: str, now: datetime) -> datetime:

@@ -40,7 +40,7 @@ class Changed(Record):
     """It had been done before, or there was nothing to do."""
 
 
-class _Done(Record):
+class Done(Record):
     """What is remembered of a step under its key."""
 
     invoice: str
@@ -106,7 +106,7 @@ class Invoicing:
             invoice = await _locked(connection, number)
             stored = await answer_to(connection, key, command)
             if stored is not None:
-                return _answered(_Done.model_validate(stored), invoice, key)
+                return _answered(Done.model_validate(stored), invoice, key)
             now = invoice.not_before(now)
             book = Book(connection, invoice.account_id, [invoice])
             amount = await carry_out(book, invoice, command, key, now)
@@ -118,7 +118,7 @@ class Invoicing:
             await book.write(key)
             step = Step(connection, now, command.by, command.through, reason_of(command))
             await step.write(changed, book.before)
-            done = _Done(
+            done = Done(
                 invoice=number,
                 touched=tuple(each.number for each in changed if each is not invoice),
                 amount=invoice.money(amount) if amount else None,
@@ -175,7 +175,7 @@ class Invoicing:
         """The other invoices that the step under this key changed."""
         async with self._database.reading() as connection:
             stored = await stored_under(connection, key)
-        return _Done.model_validate(stored).touched if stored is not None else ()
+        return Done.model_validate(stored).touched if stored is not None else ()
 
     async def standing(self, number: str) -> Changed:
         """Where the invoice stands.
@@ -192,7 +192,7 @@ async def _locked(connection: AsyncConnection, number: str) -> Invoice:
     return await read_invoice(connection, number, lock=True) or _unknown(number)
 
 
-def _answered(done: _Done, invoice: Invoice, key: str) -> Changed:
+def _answered(done: Done, invoice: Invoice, key: str) -> Changed:
     if done.invoice != invoice.number:
         raise EffectMismatch("This was already used to ask for something else.", key=key)
     return Changed(

@@ -107,9 +107,11 @@ class AccountAct:
 async def _pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     invoices = (await making.house.ledger.statement(making.name)).invoices
-    minor = sum(each.open.minor for each in invoices if each.open.currency == currency)
+    alike = [each for each in invoices if each.open.currency == currency]
+    issued = max((each.amount.minor for each in alike), default=0)
+    minor = sum(each.open.minor for each in alike)
     open_ = Money.from_minor(minor, currency) if currency in CURRENCIES else None
-    message = payment(making.by, making.answers, currency, open_)
+    message = payment(making, currency, open_, issued)
     key = making.answers.optional("key")
     await making.house.invoices.pay_account(making.name, message, key)
     settled = await making.house.invoices.settled_by(message.bank_reference, making.name)
@@ -154,7 +156,8 @@ async def _settle(making: Making) -> str:
             "The outstanding charges are not what they were when you opened this page, so nothing"
             " was done. See what they are now, and decide again."
         )
-    was = await making.house.ledger.settle(scope)
+    key = making.answers.optional("key")
+    was = await making.house.ledger.settle(scope, making.by, key)
     return f"{was} of {scope} counts as paid." if was else f"Nothing was outstanding on {scope}."
 
 
@@ -172,7 +175,8 @@ async def _issue(making: Making) -> str:
     invoice = answers.made(
         lambda: NewInvoice(number=number, scope=scope, issued_on=day, amount=amount)
     )
-    issued = await making.house.invoices.issue(invoice, making.by)
+    key = making.answers.optional("key")
+    issued = await making.house.invoices.issue(invoice, making.by, key)
     words = issued.outcome.replace("_", " ")
     said = f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
     if issued.reminders_from is None:

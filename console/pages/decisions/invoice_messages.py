@@ -1,7 +1,7 @@
 """What is typed into the forms of an invoice's page, made into messages."""
 
 from console.pages.decisions.kinds import Making
-from console.pages.forms import Answers, Field, choices_of
+from console.pages.forms import Field, choices_of
 from domain.invoices.messages import (
     ApplyCredit,
     CorrectEntry,
@@ -18,6 +18,7 @@ from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
 from domain.invoices.view import Statement
 from domain.money import Money
+from files import configured_policy
 
 REFERENCE = Field(
     "bank_reference", "Bank reference", hint="The bank's own: the same one never counts twice."
@@ -57,15 +58,20 @@ def payment_fields(amount: Field) -> tuple[Field, ...]:
     )
 
 
-def payment(by: str, answers: Answers, currency: str, open_: Money | None) -> RecordPayment:
+def payment(making: Making, currency: str, open_: Money | None, issued: int) -> RecordPayment:
     """The payment as it was typed. One that is many times what is open is asked about first: the
     answer holds for that amount, and while that much is open.
 
+    Args:
+        issued: The largest amount of an invoice that it may be for, in minor units.
+
     Raises:
         NotValid: with every problem, the question among them.
+        AmountNotAcceptable: it is larger than anything that is taken.
     """
+    answers, policy = making.answers, configured_policy(making.house.settings).invoices
     amount = answers.money("amount", currency)
-    question = question_about(amount, open_) if open_ is not None else None
+    question = question_about(amount, open_, policy, issued) if open_ is not None else None
     if question is not None:
         answers.confirmed("confirmed", question, f"{amount} where {open_} is open")
     reference = answers.text("bank_reference", 70)
@@ -74,7 +80,7 @@ def payment(by: str, answers: Answers, currency: str, open_: Money | None) -> Re
     total = answers.optional_money("of", currency)
     return answers.made(
         lambda: RecordPayment(
-            by=by,
+            by=making.by,
             amount=amount,
             bank_reference=reference,
             value_date=value_date,
@@ -95,7 +101,8 @@ def unapplied_credit(statement: Statement, currency: str | None = None) -> str:
 
 
 async def pay(making: Making) -> InvoiceMessage:
-    return payment(making.by, making.answers, making.currency, making.open)
+    issued = making.issued.minor if making.issued else 0
+    return payment(making, making.currency, making.open, issued)
 
 
 def part_of(currency: str) -> Field:

@@ -51,6 +51,8 @@ class Making:
     """What the invoice is in."""
     open: Money | None = None
     """What is open of the invoice."""
+    issued: Money | None = None
+    """What it was issued for."""
 
 
 @dataclass(frozen=True, slots=True)

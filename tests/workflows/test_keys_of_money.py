@@ -1,0 +1,254 @@
+"""Whoever asks again for money under the same key hears that it was done, whatever happened since,
+and nothing is done twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import update
+from temporalio.service import RPCError
+
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.tables import used_keys
+from adapters.ledger.used_keys import UsedKeys
+from domain.errors import EffectMismatch
+from domain.invoices import messages
+from domain.invoices.view import InvoiceStanding
+from invoice_client import Asked
+from tests.waiting import eventually
+from tests.workflows.billing import Billing, billing
+from tests.workflows.house import House, at_work
+from tests.workflows.payers import (
+    PAULA,
+    WRITE_OFF,
+    correction,
+    credit_note,
+    dispute,
+    euros,
+    payment,
+    reversal,
+)
+
+
+class Act(NamedTuple):
+    before: Callable[[Billing], Awaitable[Any]]
+    """What there must be first."""
+    ask: Callable[[Billing, str], Awaitable[Any]]
+
+
+async def issued(at: Billing) -> None:
+    await at.issue("100.00")
+    await at.issue("50.00", at.payer.another("2"))
+
+
+async def paid(at: Billing) -> None:
+    await issued(at)
+    await at.house.invoices.pay_account(at.payer.account_id, payment("150.00"))
+
+
+async def credited(at: Billing) -> None:
+    await at.house.invoices.pay_account(at.payer.account_id, payment("80.00"))
+
+
+async def first_entry(at: Billing) -> str:
+    statement = await at.house.invoices.statement(at.payer.account_id)
+    return next(each.entry or "" for each in statement.entries if each.kind == "payment")
+
+
+def pay_account(amount: str, **more: Any) -> Callable[[Billing, str], Awaitable[Any]]:
+    def ask(at: Billing, key: str) -> Awaitable[Any]:
+        return at.house.invoices.pay_account(at.payer.account_id, payment(amount, **more), key)
+
+    return ask
+
+
+def pay_both(at: Billing, key: str) -> Awaitable[Any]:
+    named = (
+        messages.Share(by=PAULA, number=at.payer.number, at_most=euros("10.00")),
+        messages.Share(by=PAULA, number=at.payer.another("2")),
+    )
+    whole = payment("60.00", shares=named, of=euros("90.00"), in_this_order=True)
+    return at.send(whole, key=key)
+
+
+def refund(at: Billing, key: str) -> Awaitable[Any]:
+    command = messages.RefundCredit(by=PAULA, amount=euros("30.00"), bank_reference="R-1")
+    return at.house.invoices.refund(at.payer.account_id, command, key)
+
+
+async def correct_account(at: Billing, key: str) -> Any:
+    command = correction(await first_entry(at))
+    return await at.house.invoices.correct_account(at.payer.account_id, command, key)
+
+
+async def correct(at: Billing, key: str) -> Any:
+    return await at.send(correction(await first_entry(at)), key=key)
+
+
+def reverse_account(amount: str | None) -> Callable[[Billing, str], Awaitable[Any]]:
+    part = euros(amount) if amount else None
+
+    def ask(at: Billing, key: str) -> Awaitable[Any]:
+        command = reversal().model_copy(update={"amount": part})
+        return at.house.invoices.reverse_account(at.payer.account_id, command, key)
+
+    return ask
+
+
+def to_invoice(command: messages.InvoiceMessage) -> Callable[[Billing, str], Awaitable[Any]]:
+    return lambda at, key: at.send(command, key=key)
+
+
+ACTS = {
+    "all that is open": Act(issued, pay_account("150.00")),
+    "a part of a transfer": Act(issued, pay_account("120.00", of=euros("500.00"))),
+    "too much": Act(issued, pay_account("170.00")),
+    "where nothing is open": Act(credited, pay_account("20.00", bank_reference="B-2")),
+    "two invoices": Act(issued, pay_both),
+    "refund": Act(credited, refund),
+    "credit corrected": Act(credited, correct_account),
+    "account corrected": Act(paid, correct_account),
+    "invoice corrected": Act(paid, correct),
+    "credit reversed": Act(credited, reverse_account(None)),
+    "account reversed": Act(paid, reverse_account(None)),
+    "a part reversed": Act(paid, reverse_account("120.00")),
+    "invoice reversed": Act(paid, to_invoice(reversal())),
+    "credit note": Act(issued, to_invoice(credit_note("100.00"))),
+    "write-off": Act(issued, to_invoice(WRITE_OFF)),
+    "dispute": Act(issued, to_invoice(dispute("40.00"))),
+}
+
+
+async def forget(at: Billing) -> None:
+    """As after a crash of whoever asked, before the answer; the clocks began anew since, which
+    forget the ids of what was sent to them; and another invoice is open."""
+    async with opened_ledger(at.house.settings.ledger_url) as database, database.writing() as here:
+        await here.execute(update(used_keys).values(done_at=None))
+    for number in (at.payer.number, at.payer.another("2")):
+        with suppress(RPCError):
+            await eventually("its clock only waits", partial(rests, at, number))
+            await at.handle(number).terminate("a test forgets it")
+    await at.issue("1.00", at.payer.another("3"))
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+async def test_what_was_done_under_a_key_is_answered_again_and_not_done_again(
+    house: House, act: Act
+) -> None:
+    at = await billing(house)
+    await act.before(at)
+    first = await act.ask(at, "K")
+    await forget(at)
+    done = await house.invoices.statement(at.payer.account_id)
+
+    second, third = [await act.ask(at, "K") for _ in range(2)]
+
+    after = await house.invoices.statement(at.payer.account_id)
+    assert (after.entries, after.exposures) == (done.entries, done.exposures)
+    assert second == third
+    assert isinstance(first, InvoiceStanding) or second == first
+
+
+async def test_who_crashed_before_anything_was_sent_asks_again_and_it_is_done_once(
+    house: House,
+) -> None:
+    at = await billing(house)
+    await issued(at)
+    account, whole = at.payer.account_id, payment("150.00")
+    async with opened_ledger(house.settings.ledger_url) as database:
+        with pytest.raises(KeyboardInterrupt):
+            async with UsedKeys(database).once("K", PAULA, "pay_account", account, whole):
+                raise KeyboardInterrupt
+
+    with pytest.raises(EffectMismatch):
+        await house.invoices.pay_account(account, payment("151.00"), "K")
+    for _ in range(2):
+        assert await house.invoices.pay_account(account, whole, "K") == whole
+    for each in (at.payer.number, at.payer.another("2")):
+        assert (await at.look(each)).open == euros("0.00")
+    assert len((await at.look()).payments) == 1
+
+
+async def test_a_payment_that_was_sent_and_not_answered_is_found_though_its_invoice_is_settled(
+    idle_house: House,
+) -> None:
+    """It waits in the engine for a worker until nobody waits for its answer any more."""
+    house = idle_house
+    at = await billing(house)
+    async with at_work(house):
+        await issued(at)
+    account = at.payer.account_id
+    asked = asyncio.create_task(house.invoices.pay_account(account, payment("30.00"), "K"))
+    await eventually("the payment is sent", lambda: waits(at))
+    asked.cancel()
+    async with at_work(house):
+        await eventually("it is recorded", lambda: recorded(at))
+        await at.send(payment("70.00", "B-2"))
+        for _ in range(2):
+            await house.invoices.pay_account(account, payment("30.00"), "K")
+    assert (await at.look(at.payer.another("2"))).open == euros("50.00")
+
+
+async def test_a_currency_that_was_left_out_is_the_same_when_another_is_open_since(
+    house: House,
+) -> None:
+    at = await billing(house)
+    account, asked_for = at.payer.account_id, payment("20.00", bank_reference="B-2")
+    looked_up: list[str | None] = []
+
+    async def ready(done_in: str | None) -> messages.RecordPayment:
+        looked_up.append(done_in)
+        return asked_for
+
+    asked = Asked(PAULA, ["20", "B-2"], ready)
+    for _ in range(2):
+        assert await house.invoices.pay_account(account, asked, "K") == asked_for
+    assert looked_up == [None, "EUR"]
+    with pytest.raises(EffectMismatch):
+        await house.invoices.pay_account(account, Asked(PAULA, ["21", "B-2"], ready), "K")
+
+
+async def test_what_must_be_asked_first_is_asked_once(house: House) -> None:
+    at = await billing(house)
+    await issued(at)
+    asked: list[str] = []
+
+    async def ask() -> None:
+        asked.append("sure?")
+
+    for _ in range(2):
+        await house.invoices.send(at.payer.number, payment("95.00"), "K", ask)
+    assert asked == ["sure?"]
+
+
+async def test_a_key_of_an_invoice_that_is_issued_is_good_for_that_invoice(house: House) -> None:
+    at = await billing(house)
+    first, second = (at.payer.invoice(number=at.payer.another(each)) for each in "12")
+    issue, issue_all = house.invoices.issue, house.invoices.issue_all
+
+    outcomes = [(await issue(first, PAULA, "K")).outcome for _ in range(2)]
+    assert outcomes == ["issued", "already_issued"]
+    for _ in range(2):
+        assert [each.invoice async for each in issue_all([second], PAULA, "L")] == [second.number]
+    for key in "KL":
+        with pytest.raises(EffectMismatch):
+            await issue(second, PAULA, key)
+    with pytest.raises(EffectMismatch):
+        [each async for each in issue_all([first, second], PAULA, "L")]
+
+
+async def waits(at: Billing) -> bool:
+    """Whether something waits in the engine for the invoice's worker."""
+    return not await rests(at, at.payer.number)
+
+
+async def rests(at: Billing, number: str) -> bool:
+    described = (await at.handle(number).describe()).raw_description
+    return not (described.pending_activities or described.HasField("pending_workflow_task"))
+
+
+async def recorded(at: Billing) -> bool:
+    return bool((await at.look()).payments)
