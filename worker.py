@@ -100,6 +100,7 @@ async def _work(
     logs.configure(settings)
     logs.quieten_temporal()
     Runtime.set_default(build_runtime(settings))
+    _refuse_impossible_ports(chosen, settings)
     stopping = stop_requested()
     async with AsyncExitStack() as parts:
         engine = await _start_engine(chosen, settings, parts)
@@ -114,6 +115,30 @@ async def _work(
         if not stopping.is_set():
             raise EngineUnusable("The worker ended by itself; its log says why.")
         leave_in_time(settings)
+
+
+def _refuse_impossible_ports(chosen: argparse.Namespace, settings: "Settings") -> None:
+    from engine.embedded import ui_port_of
+    from engine.ports import Wanted, refuse_impossible, split_address
+
+    wanted = []
+    if chosen.dev or chosen.rehearsal:
+        pages = ui_port_of(chosen.port, chosen.ui_port)
+        wanted += [
+            Wanted(chosen.port, "The engine", "--port"),
+            Wanted(pages, "Temporal's own web pages (1000 above --port by default)", "--ui-port"),
+        ]
+    if chosen.console:
+        console = chosen.console_port or split_address(settings.console_address)[1]
+        wanted.append(Wanted(console, "the console", "--console-port"))
+    for address, what in (
+        (settings.health_address, "health"),
+        (settings.metrics_address, "metrics"),
+    ):
+        if address:
+            port = split_address(address)[1]
+            wanted.append(Wanted(port, what, f"PAYBYINVOICE_{what.upper()}_ADDRESS"))
+    refuse_impossible(wanted)
 
 
 async def _start_engine(

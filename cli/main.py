@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cli import help
 from cli.commands import named
+from cli.tokens import with_values
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError
 
@@ -43,6 +44,7 @@ async def _run(tokens: Sequence[str]) -> int:
     except UnicodeEncodeError:
         raise WrongUsage([problem("command", "This is not text in UTF-8.", "not_text")]) from None
     named(tokens)
+    tokens = with_values(tokens)
     try:
         command, bound, _ = build().parse_args(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:

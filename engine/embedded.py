@@ -157,6 +157,11 @@ class EmbeddedEngine:
                 )
 
 
+def ui_port_of(port: int, ui_port: int | None) -> int:
+    """Where Temporal's web pages are of an engine at this port."""
+    return port + UI_PORT_ABOVE if ui_port is None else ui_port
+
+
 @asynccontextmanager
 async def embedded_engine(
     home: Path, *, port: int = DEFAULT_PORT, ui_port: int | None = None, rehearsal: bool = False
@@ -173,7 +178,7 @@ async def embedded_engine(
             home,
             held,
             port=port,
-            ui_port=port + UI_PORT_ABOVE if ui_port is None else ui_port,
+            ui_port=ui_port_of(port, ui_port),
             rehearsal=rehearsal,
         )
         try:

@@ -3,7 +3,9 @@
 import errno
 import random
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from engine.errors import EngineUnusable, PortTaken
 
@@ -20,6 +22,37 @@ def split_address(address: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         raise EngineUnusable(f"'{address}' is not an address of the form host:port.")
     return host.strip("[]"), int(port)
+
+
+class Wanted(NamedTuple):
+    """A port of this machine that is to be listened on."""
+
+    port: int
+    by: str
+    choose_with: str
+
+
+def refuse_impossible(wanted: Sequence[Wanted]) -> None:
+    """Refuses ports that there are not, or that two want, before anything is started.
+
+    Raises:
+        EngineUnusable: a port is beyond the last one.
+        PortTaken: two want the same one.
+    """
+    first: dict[int, Wanted] = {}
+    for each in wanted:
+        if each.port > _LAST_PORT:
+            raise EngineUnusable(
+                f"{each.by} would be at port {each.port}, and the last one is {_LAST_PORT};"
+                f" choose another one with {each.choose_with}."
+            )
+        other = first.setdefault(each.port, each)
+        if other is not each:
+            raise PortTaken(
+                f"{other.by} and {each.by} would both be at port {each.port}; choose another one"
+                f" with {other.choose_with} or {each.choose_with}.",
+                port=each.port,
+            )
 
 
 def free_port() -> int:

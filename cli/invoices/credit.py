@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from cyclopts import Parameter
 
 from cli.invoices.amounts import Amount, amount_in, bank_reference_in
-from cli.invoices.money import Entry, PartOf
+from cli.invoices.money import PartOf
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, AccountId, Acting, BankReference, InternalReason, Reason
 from cli.running import invoices
@@ -50,14 +50,19 @@ async def correct(
     account: AccountId,
     /,
     *,
-    entry: Entry,
+    entry: Annotated[
+        str,
+        Parameter(
+            metavar="ENTRY", help="Its id, such as payment-12, as 'account statement' lists it."
+        ),
+    ],
     reason: InternalReason,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes back a payment or a refund of an account that was entered wrongly.
 
-    Its id stands in 'account statement'. A refund that came back is unapplied credit again.
+    A refund that came back is unapplied credit again.
     """
     from domain.invoices.messages import CorrectEntry
 

@@ -69,6 +69,17 @@ async def test_settling_pays_what_is_outstanding_once(accounts: Accounts) -> Non
     assert account.scopes[0].outstanding == euros("0.00")
 
 
+async def test_what_was_settled_under_a_key_is_answered_again_and_new_charges_stay(
+    accounts: Accounts,
+) -> None:
+    for outstanding in ("12.34", "56.78"):
+        owing = an_account(a_scope(outstanding=euros(outstanding)), a_scope("sub-2"))
+        await accounts.import_accounts([owing], NOON)
+        assert await accounts.settle("sub-1", NOON, "K") == euros("12.34")
+    assert await accounts.settle("sub-2", NOON, "L") is None
+    assert await accounts.settle("sub-1", NOON, "M") == euros("56.78")
+
+
 async def test_several_charges_are_outstanding_together(
     accounts: Accounts, database: Database
 ) -> None:
