@@ -18,7 +18,9 @@ def refund(receivables: Receivables, command: RefundCredit, now: datetime) -> Re
     """
     currency = command.amount.currency
     there = Money.from_minor(receivables.unapplied(currency), currency)
-    if not 0 < command.amount.minor <= there.minor:
+    if command.amount.minor <= 0:
+        raise AmountNotAcceptable("The refund must be more than zero.")
+    if command.amount.minor > there.minor:
         raise AmountNotAcceptable(
             f"The account has {there} of unapplied credit to pay back.",
             account_id=receivables.account_id,

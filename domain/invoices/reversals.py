@@ -96,6 +96,8 @@ def _amount(payments: list[Payment], asked: Money | None) -> int:
             problem="refunded",
             most=most.model_dump(mode="json"),
         )
+    if asked is not None and asked.amount <= 0:
+        raise AmountNotAcceptable("The part that was taken back must be more than zero.")
     amount = asked or most
     if amount.currency != currency or amount.amount <= 0 or amount.minor > most.minor:
         raise AmountNotAcceptable(

@@ -153,10 +153,11 @@ from cli.main import main
 
 async def answers(lines, password):
     for name, words in lines.items():
-        said, sys.stdin = io.StringIO(), io.StringIO(password)
+        said, sys.stdin = io.TextIOWrapper(io.BytesIO()), io.StringIO(password)
         with contextlib.redirect_stdout(said):
             status = await main(words)
-        told = json.loads(said.getvalue())
+        said.flush()
+        told = json.loads(said.buffer.getvalue())
         yield name, (status, told.get("refused", told).get("code"))
 
 async def all_of_them():

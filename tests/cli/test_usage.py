@@ -72,7 +72,7 @@ from domain.snapshot import Who
         ("invoice pay a --amount 5XYZ --bank-reference b", ["--amount"]),
         ("invoice pay a --amount 1.234EUR --bank-reference b", ["--amount"]),
         ("invoice pay a=much --amount 5 --bank-reference b", ["NUMBER"]),
-        ("invoice pay a --amount 5 --bank-reference -b-", ["--bank-reference"]),
+        ("invoice pay a --amount 5 --bank-reference -b*", ["--bank-reference"]),
         ("invoice pay a --amount 5 --bank-reference b*", ["--bank-reference"]),
         ("invoice pay a --amount 5 --bank-reference b --value-date soon", ["--value-date"]),
         ("invoice pay a --amount 5 --bank-reference b --instrument gold", ["--instrument"]),
