@@ -153,7 +153,9 @@ def _which(name: str, numbers: Sequence[str]) -> str:
     """What to write for each invoice that a name may mean: its number says nothing where that is
     the name itself."""
     ways = (
-        f"'{invoice_id(number) if number == name else number}' for invoice {number}"
+        f"'{invoice_id(number)}' for the one of this number"
+        if number == name
+        else f"'{number}' for the other one"
         for number in numbers
     )
     return f"'{name}' names more than one invoice. Write {' or '.join(ways)}."

@@ -20,11 +20,9 @@ def secret_page(secret: str) -> RenderableType:
 
 def made_before_page(id_: str) -> RenderableType:
     """What was made before under the caller's key: it was shown once, and never is again."""
+    said = f"This was made before, as {id_}, and shown once: nobody can see it again."
     return Group(
-        Text(
-            f"It was made before, under this key: {id_}. It was shown once, and nobody can again."
-        ),
-        Text("If it is lost, revoke it and make another under a new key.", "dim"),
+        Text(said), Text("Where it is lost, revoke it and make another under a new key.", "dim")
     )
 
 

@@ -74,3 +74,19 @@ async def test_a_key_of_one_request_says_nothing_to_another_nor_to_another_perso
     await house.end_of(one)
     assert (await house.open(one, key="K")).state == "withdrawn"  # it is not opened again
     assert (await house.send(one, withdraw, key="K2")).state == "withdrawn"
+
+
+async def test_a_key_of_a_request_that_ended_does_nothing_to_the_one_that_follows(
+    house: House,
+) -> None:
+    customer = a_customer()
+    await house.welcome(customer)
+    await house.open(customer)
+    withdraw = messages.Withdraw(by=ANNA, reason="Not now.")
+    withdrawn = await house.send(customer, withdraw, key="K")
+    assert await house.send(customer, withdraw, key="K") == withdrawn
+    await house.end_of(customer)
+    await house.open(customer)
+
+    assert (await house.send(customer, withdraw, key="K")).state == "draft"
+    assert (await house.look(customer)).state == "draft"
