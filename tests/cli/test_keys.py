@@ -25,6 +25,7 @@ REASON = ("--reason", "because")
 
 LINES: Mapping[str, tuple[str, ...]] = {
     "resend": ("a-mail",),
+    "dismiss": ("a-mail", *REASON),
     "open": (str(FORMS / "contoso.yaml"),),
     "edit": ("nosuch", str(FORMS / "contoso.yaml")),
     "submit": ("nosuch",),
