@@ -1,6 +1,6 @@
 """The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -608,6 +608,12 @@ class AccessClient:
     async def new_recovery_codes(self, sign_in: str) -> list[str]:
         """Other recovery codes instead of those of before; nobody can look them up again."""
         return await self._factors.new_codes(sign_in, self._now())
+
+    async def action_refused(self, account: str | None, details: Mapping[str, str]) -> None:
+        """Writes down that whoever acts at this moment was refused something."""
+        event = AccessEvent.ACTION_REFUSED
+        async with self._database.writing() as connection:
+            await write_down(connection, event, self._now(), account=account, **details)
 
     async def log(
         self,

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from console.access import actor_of, to_sign_in
 from console.access.acting import NothingDecided, who_acts
 from console.access.answers import API, refused
+from console.access.refused_actions import RefusedActions
 from console.refusals import refusal_page
 from console.safe import refusal_for_customer
 from domain.errors import (
@@ -66,6 +67,7 @@ def status_of(refusal: DomainError) -> HTTPStatus:
 
 def answer_refusals(app: FastAPI) -> None:
     """Every error of every route leaves as one of these answers."""
+    app.state.refused_actions = RefusedActions()
     app.add_exception_handler(DomainError, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
@@ -77,6 +79,9 @@ def answer_refusals(app: FastAPI) -> None:
 async def _refused(request: Request, refusal: DomainError) -> Response:
     if isinstance(refusal, NotSignedIn) and not request.url.path.startswith(API):
         return to_sign_in(request)
+    if isinstance(refusal, NotAllowed):
+        written: RefusedActions = request.app.state.refused_actions
+        await written.write(request, refusal)
     actor = actor_of(request)
     if actor is not None and actor.is_customer:
         refusal = refusal_for_customer(refusal)

@@ -11,6 +11,8 @@ class AccessEvent(StrEnum):
     SIGNED_OUT = "signed_out"
     SESSION_ENDED = "session_ended"
     """By the person themselves, from elsewhere, or by an administrator."""
+    ACTION_REFUSED = "action_refused"
+    """Somebody who is signed in, or a key, asked for what is not theirs to do or to see."""
     PERSON_ADDED = "person_added"
     PERSON_DISABLED = "person_disabled"
     PERSON_ENABLED = "person_enabled"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest, new_id, new_secret
@@ -21,6 +22,7 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.states import DeliveryState
 from adapters.ledger.tables import accounts, outbox, scopes
 from domain import letters
+from domain.access_events import AccessEvent
 from domain.account import Account
 from domain.letters import Addressed, address_digest
 from domain.notices import Audience, Notice, NoticeKind
@@ -187,6 +189,10 @@ class _Batch:
             "leads_to": path,
         }
         await self._connection.execute(insert(customer_links), row)
+        await write_down(
+            self._connection, AccessEvent.LINK_MADE, self._now, by=WORKER, subject=row["id"],
+            account=account, through="letter", mailed=True,
+        )  # fmt: skip
         return way.model_copy(update={"link": f"{self._console}/c/{token}", "until": until})
 
     async def _forget_links(self, key: str) -> None:
