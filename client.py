@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -142,7 +142,20 @@ class RequestClient:
         body = command if asked is None else asked
         operation, target = update.__name__, request_id(request)
         async with self._once(key, command.by, operation, target, body) as claim:
-            return await self._send(update, request, command, claim)
+            answer = await self._send(update, request, command, claim)
+            if isinstance(command, messages.EditDraft):
+                await self._forget_replaced(answer)
+            return answer
+
+    async def _forget_replaced(self, edited: Snapshot) -> None:
+        """Links that went to a contact whom the form does not name any more are dead."""
+        from adapters.ledger.access.replaced import replaced_on_request
+        from domain.applicant import Applicant
+
+        contact = Applicant.of(edited.draft).email
+        async with self._ledger() as database:
+            of_today = edited.request, edited.account, contact, datetime.now(UTC)
+            await replaced_on_request(database, *of_today)
 
     async def _send(
         self, update: Any, request: str, command: messages.Message, claim: "Claim"
@@ -295,14 +308,21 @@ class RequestClient:
         if key is None:
             yield Claim(str(uuid.uuid4()))
             return
-        async with AsyncExitStack() as stack:
-            database = self._database
-            if database is None:
-                from adapters.ledger.database import opened_ledger
+        async with (
+            self._ledger() as database,
+            UsedKeys(database).once(key, by, operation, target, body) as claim,
+        ):
+            yield claim
 
-                database = await stack.enter_async_context(opened_ledger(self._settings.ledger_url))
-            keys = UsedKeys(database)
-            yield await stack.enter_async_context(keys.once(key, by, operation, target, body))
+    @asynccontextmanager
+    async def _ledger(self) -> AsyncIterator["Database"]:
+        if self._database is not None:
+            yield self._database
+            return
+        from adapters.ledger.database import opened_ledger
+
+        async with opened_ledger(self._settings.ledger_url) as database:
+            yield database
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))

@@ -170,6 +170,7 @@ def statement_for_customer(statement: Statement) -> Statement:
                     update={
                         "note": None if each.kind in _ENTRIES_OF_OURS else each.note,
                         "by": None,
+                        "through": None,
                     }
                 )
                 for each in statement.entries

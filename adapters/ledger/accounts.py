@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import letters
+from adapters.ledger.access.replaced import replaced_on_account
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import has_scope, read, read_one
@@ -62,6 +63,9 @@ class Accounts:
                     )
                 )
             await store(connection, changes, at)
+            for change in changes:
+                if change.before is not None:
+                    await replaced_on_account(connection, change.before, change.after, at)
             await letters.resume(connection, _readdressed(changes), at)
         return answers
 

@@ -48,8 +48,9 @@ class LinkMail:
             return await _queue(connection, held, name, key, now, leads_to)
 
     async def send_again(self, token: str, now: datetime) -> None:
-        """Mails whoever this link was for another one, at most once an hour. Nothing happens where
-        there was no such link, or somebody took it back: nobody is told which."""
+        """Mails whoever this link was for another one, at most once an hour; where their address
+        was replaced, whoever the account's letters go to today. Nothing happens where there was no
+        such link, or somebody took it back: nobody is told which."""
         async with self._database.writing() as connection:
             found = await connection.execute(
                 select(customer_links).where(
@@ -64,13 +65,20 @@ class LinkMail:
             held = await read_one(connection, row.account_id)
             if held is None:
                 return
+            name = row.sign_in
+            if row.replaced_at is not None:
+                # Whoever reads that old letter is somebody else by now, perhaps.
+                today = customer_of(held.account, None).email
+                if today is None:
+                    return
+                name = today
             # One that was shown may name anybody; one that was mailed went to a contact of theirs,
             # which is looked at again when the letter goes out.
             if row.mailed_to is None and not is_on_file(row.sign_in, held.account):
                 return
             language = await _language_of(connection, row)
             key = f"account/{row.account_id}/link-{row.id}"
-            await _queue(connection, held, row.sign_in, key, now, row.leads_to, language)
+            await _queue(connection, held, name, key, now, row.leads_to, language)
 
 
 async def _queue(

@@ -69,6 +69,8 @@ def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
     built = table("id", "for", "account", "last used", "state")
     for each in links:
         state = _state(each.revoked_at, each.expires_at)
+        if each.replaced_at is not None:
+            state = Text(f"its address was replaced {moment(each.replaced_at)}", "red")
         used = moment(each.used_at) if each.used_at else "never"
         built.add_row(each.id, plain(each.sign_in), each.account, used, state)
     return built

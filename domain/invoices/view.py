@@ -358,6 +358,8 @@ class StatementEntry(Part):
     note: str | None = None
     by: str | None = None
     """Who entered it, where somebody did."""
+    through: Through | None = None
+    """What they came in through, where that is known."""
 
 
 class AccountChanged(Part):

@@ -16,9 +16,11 @@ from domain.errors import (
     UnderWay,
 )
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
-from tests.ledger.billing import HELD, Billing, a_payment, euro_list
+from domain.through import Door, Through
+from tests.ledger.billing import CLERK, HELD, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 
@@ -223,3 +225,25 @@ async def test_references_that_were_two_before_stay_two(
     await billing.reverse("BANK-1")
     await billing.pay("10.00", "bank-1")
     assert (await billing.view()).paid == euros("10.00")
+
+
+async def test_through_what_an_accounts_money_was_entered_and_taken_back_is_written_down(
+    billing: Billing,
+) -> None:
+    key = Through(door=Door.KEY, id="k1", made_by="root")
+    password = Through(door=Door.PASSWORD)
+    money, policy = billing.money, InvoicePolicy()
+    await money.pay(CONTOSO, a_payment("10.00", "A", through=key), policy, "a", NOON)
+    refund = RefundCredit(by=CLERK, amount=euros("4.00"), bank_reference="B", through=password)
+    refunded = await money.refund(CONTOSO, refund, "b", NOON)
+    taken = CorrectEntry(by=CLERK, entry=refunded.entry, reason="a typing error", through=key)
+    await money.correct(CONTOSO, taken, "c", NOON)
+    bounced = ReversePayment(by=CLERK, bank_reference="A", reason="no funds", through=password)
+    await money.reverse(CONTOSO, bounced, "d", NOON)
+    entries = (await billing.queries.statement(CONTOSO, NOON)).entries
+    assert {(each.kind, each.through) for each in entries} == {
+        ("payment", key),
+        ("reversal", password),
+        ("refund", password),
+        ("correction", key),
+    }

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from access_client import AccessClient, Limits
+from adapters.ledger.access.replaced import replaced_on_request
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
@@ -14,10 +15,12 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.postman import Postman
-from domain.account import Account
-from domain.errors import AccessNotAcceptable
+from domain.access_events import AccessEvent
+from domain.account import Account, BillingContact, Department
+from domain.errors import AccessNotAcceptable, NotSignedIn
 from domain.letters import Addressed
 from domain.notices import Notice, NoticeKind
+from domain.request import WORKER
 from tests.domain.building import an_account
 from tests.mail.conftest import Clock, Office
 from tests.mail.notices import AT, SENDER, TEAMS, notice
@@ -247,3 +250,53 @@ async def test_no_link_is_logged_and_a_letter_that_is_tried_again_has_one_that_w
     assert "/c/" not in caplog.text
     async with desk.database.reading() as connection:
         assert len((await connection.execute(select(customer_links))).all()) <= 3
+
+
+async def test_a_link_to_who_was_replaced_is_dead_at_once_and_another_goes_to_who_is_there_today(
+    desk: Desk,
+) -> None:
+    way = await desk.one(desk.about())
+    old = token_of(way)
+    session = await desk.access.sign_in_by_link(old, limits=LIMITS)
+    contact = BillingContact(
+        name="Nora", email="nora@contoso.nl", department=Department.ACCOUNTS_PAYABLE
+    )
+    changed = desk.account.model_copy(
+        update={
+            "administrators": ("ben@contoso.nl",),
+            "signed_up_by": "ben@contoso.nl",
+            "billing_contact": contact,
+        }
+    )
+    await Accounts(desk.database).import_accounts([changed], desk.clock())
+    assert await desk.access.link(old) is None
+    assert await desk.access.actor_of_session(session.token) is None
+    with pytest.raises(NotSignedIn):
+        await desk.access.sign_in_by_link(old, limits=LIMITS)
+    await desk.access.mail_link_again(old)
+    (new,) = (await desk.address()).values()
+    assert new.to == "nora@contoso.nl"
+    link = await desk.access.link(token_of(new))
+    assert link is not None
+    assert (link.sign_in, link.leads_to) == ("nora@contoso.nl", "/my/requests/sub-contoso-1/switch")
+
+
+async def test_a_contact_whom_the_form_does_not_name_any_more_has_no_link(
+    desk: Desk,
+) -> None:
+    of_contact = await desk.one(desk.about(to="dora@contoso.nl"))
+    of_admin = await desk.one(desk.about(number=2))
+    request = desk.about().request
+    for contact, works in (("dora@contoso.nl", True), ("eva@contoso.nl", False)):
+        await replaced_on_request(desk.database, request, desk.account.id, contact, desk.clock())
+        assert (await desk.access.link(token_of(of_contact)) is not None) is works
+        assert await desk.access.link(token_of(of_admin)) is not None
+    written = [each for each in await desk.access.log() if each.event is AccessEvent.LINK_REVOKED]
+    assert [each.details for each in written] == [{"because": "the address was replaced"}]
+
+
+async def test_links_in_letters_stand_in_the_log_of_access(desk: Desk) -> None:
+    link = await desk.access.link(token_of(await desk.one(desk.about())))
+    assert link is not None
+    (made,) = [each for each in await desk.access.log() if each.event is AccessEvent.LINK_MADE]
+    assert (made.subject, made.account, made.actor) == (link.id, desk.account.id, WORKER)

@@ -137,6 +137,7 @@ async def _valid(
     wanted = select(customer_links).where(
         customer_links.c.token_sha256 == digest(token),
         customer_links.c.revoked_at.is_(None),
+        customer_links.c.replaced_at.is_(None),
         customer_links.c.expires_at > now,
     )
     found = await connection.execute(wanted.with_for_update() if lock else wanted)

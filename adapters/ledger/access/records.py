@@ -58,6 +58,8 @@ class CustomerLink(Record):
     shown it, and what is done through it says so."""
     leads_to: str | None = None
     """The page that it opens; None: the customer's front page."""
+    replaced_at: datetime | None = None
+    """When the address that it went to was replaced by another."""
 
 
 class OpenSession(Record):
@@ -139,6 +141,7 @@ def link_of(row: Row[Any]) -> CustomerLink:
         used_at=row.used_at,
         mailed_to=row.mailed_to,
         leads_to=row.leads_to,
+        replaced_at=row.replaced_at,
     )
 
 

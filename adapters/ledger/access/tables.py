@@ -113,13 +113,14 @@ customer_links = Table(
     Column("mailed_to", Text),
     Column("letter", Text, index=True),
     Column("leads_to", Text),
+    Column("replaced_at", UtcDateTime),
     CheckConstraint("length(token_sha256) = 64", name="token"),
     sqlite_with_rowid=False,
 )
 """`sign_in` is the mail address it was sent to, and what stands in timelines; `used_at` when
 somebody last came in by it. `mailed_to` is the address on file that it went to, and nobody saw
 it; without one it was shown to `created_by`. `letter` is the key of the notice that it stands in,
-`leads_to` the page that it opens."""
+`leads_to` the page that it opens; `replaced_at` when its address was replaced by another."""
 
 contacts = Table(
     "contacts",

@@ -163,8 +163,8 @@ class AccountMoney:
             changed = [each for each in book.invoices.values() if each.events]
             for each in changed:
                 conclude(each, now)
-            await book.write(key)
-            await Step(connection, now, command.by).write(changed, book.before)
+            await book.write(key, command.through)
+            await Step(connection, now, command.by, command.through).write(changed, book.before)
             done = AccountChanged(
                 account=account_id,
                 entry=book.numbered(entry),

@@ -38,6 +38,7 @@ from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.receivables import NEW, Payment, Receivables, Refund
 from domain.money import Money
+from domain.through import Through
 
 _NEWEST = 2**63
 
@@ -190,8 +191,9 @@ class Book(Receivables):
         """The id that the ledger gave to what was new in this step."""
         return self._numbered.get(entry, entry)
 
-    async def write(self, order_key: str) -> None:
-        """Write back what the step did to payments, and its entries in the journals.
+    async def write(self, order_key: str, through: Through | None = None) -> None:
+        """Write back what the step did to payments, and its entries in the journals; `through` is
+        what whoever took it came in through.
 
         Raises:
             PaymentAlreadyRecorded, UnderWay: somebody recorded a payment under the same reference
@@ -208,7 +210,7 @@ class Book(Receivables):
         for payment in self.payments:
             stored = self._stored.get(payment.entry)
             if stored is None:
-                await self._write_new(payment, order_key)
+                await self._write_new(payment, order_key, through)
             elif stored != (row := change_of(payment, stored["of_payment"])):
                 rows.append(row)
         if rows:
@@ -216,18 +218,20 @@ class Book(Receivables):
         if self.journal:
             entries = [journal_entry(entry, self._ids[entry.payment]) for entry in self.journal]
             await self._connection.execute(WRITE_ENTRY, entries)
-        numbers = await write_refunds(self._connection, self.refunds, order_key)
+        numbers = await write_refunds(self._connection, self.refunds, order_key, through)
         self._numbered |= {entry: refund_entry(number) for entry, number in numbers.items()}
         if self.changes:
             changes = [
-                change_entry(entry, self._ids[entry.payment], numbers.get(entry.refund or ""))
+                change_entry(
+                    entry, self._ids[entry.payment], numbers.get(entry.refund or ""), through
+                )
                 for entry in self.changes
             ]
             await self._connection.execute(WRITE_CHANGE, changes)
 
-    async def _write_new(self, payment: Payment, order_key: str) -> None:
+    async def _write_new(self, payment: Payment, order_key: str, through: Through | None) -> None:
         missing = insert_missing_returning(self._connection, payments.c.id)
-        written = await self._connection.execute(missing, new_payment(payment, order_key))
+        written = await self._connection.execute(missing, new_payment(payment, order_key, through))
         number = written.scalar_one()
         self._ids[NEW] = number
         payment.entry = self._numbered[NEW] = payment_entry(number)

@@ -115,7 +115,7 @@ class Invoicing:
             changed = [each for each in book.invoices.values() if each.events]
             for each in changed:
                 conclude(each, now)
-            await book.write(key)
+            await book.write(key, command.through)
             step = Step(connection, now, command.by, command.through, reason_of(command))
             await step.write(changed, book.before)
             done = Done(

@@ -9,6 +9,7 @@ from adapters.ledger.invoices.tables import LEFT, allocations, payment_changes, 
 from adapters.ledger.tables import accounts
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Allocation, ChangeEntry, Payment
+from domain.through import Through
 
 _PAYMENT, _ENTRY = payments.c, allocations.c
 
@@ -120,7 +121,7 @@ def payment_of(row: Row[Any]) -> Payment:
     )
 
 
-def new_payment(payment: Payment, order_key: str) -> dict[str, Any]:
+def new_payment(payment: Payment, order_key: str, through: Through | None) -> dict[str, Any]:
     """The row of a payment that was not there."""
     return {
         "account_id": payment.account_id,
@@ -136,6 +137,7 @@ def new_payment(payment: Payment, order_key: str) -> dict[str, Any]:
         "taken_back_minor": payment.taken_back,
         "refunded_minor": payment.refunded,
         "order_key": order_key,
+        "through": kept(through),
     }
 
 
@@ -161,7 +163,9 @@ def journal_entry(entry: Allocation, payment_id: int) -> dict[str, Any]:
     }
 
 
-def change_entry(entry: ChangeEntry, payment_id: int, refund_id: int | None) -> dict[str, Any]:
+def change_entry(
+    entry: ChangeEntry, payment_id: int, refund_id: int | None, through: Through | None
+) -> dict[str, Any]:
     """What `WRITE_CHANGE` takes."""
     return {
         "payment_id": payment_id,
@@ -171,4 +175,10 @@ def change_entry(entry: ChangeEntry, payment_id: int, refund_id: int | None) -> 
         "by": entry.by,
         "why": entry.why,
         "refund_id": refund_id,
+        "through": kept(through),
     }
+
+
+def kept(through: Through | None) -> dict[str, Any] | None:
+    """As a row has what somebody came in through."""
+    return through.model_dump(mode="json") if through else None

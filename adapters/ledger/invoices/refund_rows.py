@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.invoices.payment_rows import number_in, payment_entry
+from adapters.ledger.columns import Document, UtcDateTime
+from adapters.ledger.invoices.payment_rows import kept, number_in, payment_entry
 from adapters.ledger.invoices.tables import payment_changes, refunds
 from domain.invoices.receivables import PaymentChange, Refund
+from domain.through import Through
 
 _REFUND, _CHANGE = refunds.c, payment_changes.c
 
@@ -27,6 +28,7 @@ _CORRECT = (
         corrected_at=bindparam("new_at", type_=UtcDateTime()),
         corrected_by=bindparam("new_by"),
         correction_reason=bindparam("new_reason"),
+        corrected_through=bindparam("new_through", type_=Document),
     )
 )
 
@@ -58,14 +60,19 @@ async def read_refund(connection: AsyncConnection, account_id: str, entry: str) 
 
 
 async def write_refunds(
-    connection: AsyncConnection, written: Sequence[Refund], order_key: str
+    connection: AsyncConnection,
+    written: Sequence[Refund],
+    order_key: str,
+    through: Through | None,
 ) -> dict[str, int]:
     """Write those that are new or corrected; returns the number of each by its entry."""
     numbers = {}
     for refund in written:
         number = number_in(refund.entry, "refund")
         if number is None:
-            number = (await connection.execute(_WRITE, _new(refund, order_key))).scalar_one()
+            number = (
+                await connection.execute(_WRITE, _new(refund, order_key, through))
+            ).scalar_one()
             numbers[refund.entry] = number
             refund.entry = refund_entry(number)
         elif refund.corrected_at is not None:
@@ -74,13 +81,14 @@ async def write_refunds(
                 "new_at": refund.corrected_at,
                 "new_by": refund.corrected_by,
                 "new_reason": refund.correction_reason,
+                "new_through": kept(through),
             }
             await connection.execute(_CORRECT, change)
         numbers[refund.entry] = number
     return numbers
 
 
-def _new(refund: Refund, order_key: str) -> dict[str, Any]:
+def _new(refund: Refund, order_key: str, through: Through | None) -> dict[str, Any]:
     return {
         "account_id": refund.account_id,
         "bank_reference": refund.bank_reference,
@@ -90,4 +98,5 @@ def _new(refund: Refund, order_key: str) -> dict[str, Any]:
         "at": refund.at,
         "by": refund.by,
         "order_key": order_key,
+        "through": kept(through),
     }

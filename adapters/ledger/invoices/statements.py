@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,6 +33,7 @@ from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
 from domain.invoices.view import Exposure, InvoiceLine, Settles, Statement, StatementEntry
 from domain.money import Money
+from domain.through import Through
 
 _INVOICE, _PAYMENT, _ADJUSTMENT = invoices.c, payments.c, invoice_adjustments.c
 
@@ -111,6 +112,7 @@ class _Line(NamedTuple):
     entry: str | None = None
     by: str | None = None
     settles: tuple[Settles, ...] = ()
+    through: Any = None
 
 
 async def statement_of(
@@ -163,19 +165,21 @@ async def _booked(connection: AsyncConnection, account: Account) -> AsyncIterato
         on, at = row.value_date, row.received_at
         line = _Line(on, at, "payment", reference, None, -amount, currency)
         settles = tuple(settling[row.id])
-        yield line._replace(entry=payment_entry(row.id), by=row.received_by, settles=settles)
+        yield line._replace(
+            entry=payment_entry(row.id), by=row.received_by, settles=settles
+        )._replace(through=row.through)
     for row in await connection.execute(_TAKEN_BACK, of_account):
         on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
         line = _Line(on, row.at, row.kind, reference, None, amount, row.currency, row.why)
-        yield line._replace(by=row.by)
+        yield line._replace(by=row.by, through=row.through)
     for row in await connection.execute(_REFUNDED, of_account):
         on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
         line = _Line(on, row.at, "refund", reference, None, amount, row.currency)
-        yield line._replace(entry=refund_entry(row.id), by=row.by)
+        yield line._replace(entry=refund_entry(row.id), by=row.by, through=row.through)
         if (back := row.corrected_at) is not None:
             on, why = local_date(back, zone), row.correction_reason
             line = _Line(on, back, "correction", reference, None, -amount, row.currency, why)
-            yield line._replace(by=row.corrected_by)
+            yield line._replace(by=row.corrected_by, through=row.corrected_through)
 
 
 _KINDS: Mapping[AdjustmentKind, tuple[str, int]] = {
@@ -214,6 +218,7 @@ def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
                 entry=line.entry,
                 by=line.by,
                 settles=line.settles,
+                through=Through.model_validate(line.through) if line.through else None,
             )
         )
     return entries
