@@ -39,6 +39,7 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
         parts.append(
             findings_table(snapshot.findings, with_evidence=False, cleared=snapshot.cleared)
         )
+        parts += _explained(snapshot)
     if snapshot.credit.asked is not None:
         parts += [Text("Credit", "bold"), _credit(snapshot.credit, now)]
     if snapshot.documents.asked_for or snapshot.documents.received:
@@ -46,6 +47,16 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
     if snapshot.deadlines:
         parts += [Text("Deadlines", "bold"), _deadlines(snapshot, now)]
     return Group(*parts, steps_table(next_steps(snapshot)))
+
+
+def _explained(snapshot: Snapshot) -> list[RenderableType]:
+    """What the customer wrote in the form for whoever judges a finding."""
+    said = [(each.code, each.evidence.get("explained_by_customer")) for each in snapshot.findings]
+    return [
+        Text(f"{with_names(code)}, in the customer's words: {plain(why)}")
+        for code, why in said
+        if isinstance(why, str)
+    ]
 
 
 def in_brief(snapshot: Snapshot, now: datetime) -> RenderableType:
