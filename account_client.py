@@ -12,15 +12,16 @@ from typing import Any, Generic, TypeVar
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.invoices import LOOK_AGAIN, TERMS, WOKEN_AT_ONCE, summary_of
+from activities.waking import LOOK_AGAIN, TERMS, WAKE_TOUCHED, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.account_steps import AccountMoney
-from adapters.ledger.invoices.known_steps import AccountMessage, KnownSteps
+from adapters.ledger.invoices.known_steps import AccountMessage, KnownSteps, key_on_account
 from adapters.ledger.invoices.settled import settled_by
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.view import AccountChanged, InvoiceStanding, Settled, Statement, StatementEntry
+from domain.money import Money
 from domain.request import WORKER
 from engine.answers import answering
 from files import configured_policy
@@ -168,6 +169,11 @@ class AccountClient(InvoiceIssuing):
         """An account's invoices, payments and what they come to; raises AccountUnknown."""
         return await self._queries.statement(account, datetime.now(UTC))
 
+    async def unapplied_credit(self, account: str, currency: str) -> Money:
+        """What the account's payments have left; nothing in a currency that it does not have."""
+        balance = (await self._queries.balances(account, datetime.now(UTC))).get(currency)
+        return Money.from_minor(balance.unapplied if balance else 0, currency)
+
     async def settled_by(
         self, bank_reference: str, account: str | None = None
     ) -> Sequence[Settled]:
@@ -198,7 +204,7 @@ class AccountClient(InvoiceIssuing):
                 if (through := await door()) is not None:
                     await self._send(*through, key)
                 else:
-                    return await self._woken(await step(datetime.now(UTC)))
+                    return await self._woken(await step(datetime.now(UTC)), key)
             except UnderWay:
                 continue
             except ServiceUnreachable:
@@ -215,7 +221,7 @@ class AccountClient(InvoiceIssuing):
         known = await self._known.on_account(account, key)
         if known is None or known.through_invoice:
             return known.changed if known else None
-        return await self._woken(known.changed)
+        return await self._woken(known.changed, key)
 
     async def _said(
         self, account: str, known: AccountChanged, command: AccountMessage
@@ -225,14 +231,22 @@ class AccountClient(InvoiceIssuing):
         entry = await self._known.entry_of(account, command)
         return known.model_copy(update={"entry": entry})
 
-    async def _woken(self, changed: AccountChanged) -> AccountChanged:
-        """Lets the clocks of invoices that unapplied credit settled look again. A clock that missed
-        this finds out by itself: whatever it rings for, the ledger decides."""
-        for start in range(0, len(changed.touched), WOKEN_AT_ONCE):
-            await asyncio.gather(*map(self._wake, changed.touched[start : start + WOKEN_AT_ONCE]))
+    async def _woken(self, changed: AccountChanged, key: str) -> AccountChanged:
+        """Lets the clocks of invoices that unapplied credit settled look again: a few at once, many
+        by the workflow of one of them, and nobody waits for that. A clock that missed this finds
+        out by itself: whatever it rings for, the ledger decides.
+
+        Args:
+            key: The caller's, under which the ledger keeps what changed.
+        """
+        if len(changed.touched) > messages.MANY:
+            key = key_on_account(changed.account, key)
+            await self._signal(changed.touched[0], WAKE_TOUCHED, key)
+        else:
+            await asyncio.gather(*(self._signal(each, LOOK_AGAIN) for each in changed.touched))
         return changed
 
-    async def _wake(self, number: str) -> None:
+    async def _signal(self, number: str, signal: str, *said: str) -> None:
         async with answering(invoice_id(number)):
             await self._temporal.start_workflow(
                 TERMS,
@@ -241,7 +255,8 @@ class AccountClient(InvoiceIssuing):
                 task_queue=self._settings.task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=LOOK_AGAIN,
+                start_signal=signal,
+                start_signal_args=said,
                 static_summary=summary_of(number),
             )
 

@@ -11,7 +11,7 @@ from typing import Any
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.invoices import summary_of
+from activities.waking import summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.used_keys import UsedKeys

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.invoices import TERMS, summary_of
+from activities.waking import TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.past import past
 from domain.account import Account

@@ -79,17 +79,11 @@ async def payment_outcome(
 ) -> PaymentOutcome:
     """What a payment that was recorded came to."""
     settled = await client.settled_by(payment.bank_reference, account)
-    left = await _credit_of(client, account, payment.amount.currency)
+    left = await client.unapplied_credit(account, payment.amount.currency)
     return PaymentOutcome(payment, account, settled, left, view)
 
 
 async def account_change(client: InvoiceClient, changed: AccountChanged) -> dict[str, Any]:
     """What a refund, a correction or a reversal made of an account's money."""
-    left = await _credit_of(client, changed.account, changed.amount.currency)
+    left = await client.unapplied_credit(changed.account, changed.amount.currency)
     return {**changed.model_dump(mode="json"), "unapplied_credit": left.model_dump(mode="json")}
-
-
-async def _credit_of(client: InvoiceClient, account: str, currency: str) -> Money:
-    exposures = (await client.statement(account)).exposures
-    left = [each.unapplied_credit for each in exposures if each.currency == currency]
-    return left[0] if left else Money.from_minor(0, currency)

@@ -2,14 +2,15 @@
 what it wrote. A refusal is an answer, since a step that raises is tried again for ever."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from temporalio import activity
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
+from activities.waking import wake_all
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
@@ -21,30 +22,26 @@ from domain.invoices.messages import (
     InvoiceMessage,
     IssueInvoice,
     OpenDispute,
-    OpenTerms,
     RecordPayment,
     ResolveDispute,
     ReversePayment,
     WriteOff,
 )
+from domain.invoices.receivables import TooManyInvoices
 from domain.invoices.view import InvoiceStanding
-from domain.request import WORKER
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.invoices.invoicing import Changed, Invoicing
     from adapters.ledger.letters import Letters
 
-TERMS = "InvoiceTerms"
-"""The workflow of one invoice, as the engine calls it."""
-
-LOOK_AGAIN = "look_again"
-"""Its signal: another invoice's step changed this one in the ledger."""
-
-WOKEN_AT_ONCE = 20
-"""Clocks that are told to look again at the same time."""
-
 _A_MOMENT = 3.0
 """Seconds; less than a step may take."""
+
+_ENOUGH_FOR_MANY = timedelta(minutes=1)
+"""An activity that is given less is none for a step on more invoices than are `MANY`."""
+
+_BEATS_EVERY = 5.0
+"""Seconds."""
 
 Command = TypeVar("Command", bound=InvoiceMessage)
 
@@ -83,6 +80,8 @@ class Answer(BaseModel):
     touched_under: str | None = None
     """Set instead where they are many: the key under which the ledger knows them."""
     refused: Refusal | None = None
+    too_many: bool = False
+    """Nothing was done: the step is about more invoices than there is time for here."""
 
     def accepted(self) -> InvoiceStanding:
         """The standing; raises the refusal where there is one."""
@@ -103,7 +102,7 @@ class InvoiceActivities:
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
-        return await self._answer(self._invoicing.issue(order.command, order.now))
+        return await self._answer(self._invoicing.issue(order.command, order.now, most=_most()))
 
     @activity.defn
     async def look_up_invoice(self, order: Moment) -> Answer:
@@ -114,7 +113,7 @@ class InvoiceActivities:
         """Does everything that is due by now: reminders, overdue, the credit hold. A letter that is
         just being sent is given a moment, since what is due may wait for it."""
         await self._letters.tried(invoice_id(order.number), _A_MOMENT)
-        return await self._answer(self._invoicing.ring(order.number, order.now))
+        return await self._answer(self._invoicing.ring(order.number, order.now, most=_most()))
 
     @activity.defn
     async def record_payment(self, order: Order[RecordPayment]) -> Answer:
@@ -154,53 +153,57 @@ class InvoiceActivities:
 
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
-        """Tells other invoices' workflows to look again; one that had ended begins anew. Several
-        at a time, each once: another attempt begins where the one before it had come to."""
-        await _wake_all(numbers)
+        """Tells other invoices' workflows to look again; one that had ended begins anew where there
+        is anything to wait for. Several at a time, each once."""
+        await wake_all(numbers, await self._invoicing.settled_among(numbers))
 
     @activity.defn
     async def wake_touched(self, key: str) -> None:
         """The same for all that a step changed: the ledger keeps their numbers under its key."""
-        await _wake_all(await self._invoicing.touched_under(key))
+        numbers = await self._invoicing.touched_under(key)
+        await wake_all(numbers, await self._invoicing.settled_among(numbers))
 
     async def _act(self, order: Order[Any]) -> Answer:
-        step = self._invoicing.act(order.number, order.command, order.key, order.now)
-        answer = await self._answer(step)
-        if len(answer.touched) <= MANY:
-            return answer
-        return answer.model_copy(update={"touched": (), "touched_under": order.key})
+        step = self._invoicing.act(order.number, order.command, order.key, order.now, most=_most())
+        return await self._answer(step, order.key)
 
-    async def _answer(self, step: Awaitable["Changed"]) -> Answer:
+    async def _answer(self, step: Awaitable["Changed"], key: str | None = None) -> Answer:
         try:
-            changed = await step
+            async with _beating():
+                changed = await step
         except ServiceUnreachable:
             raise
+        except TooManyInvoices:
+            return Answer(too_many=True)
         except DomainError as refusal:
             return Answer(refused=Refusal(**refusal.as_json()))
         self._wake_postman()
+        if key is not None and len(changed.touched) > MANY:
+            return Answer(standing=changed.standing, touched_under=key)
         return Answer(standing=changed.standing, touched=changed.touched)
 
 
-async def _wake_all(numbers: Sequence[str]) -> None:
-    told = activity.info().heartbeat_details
-    for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
-        activity.heartbeat(start)
-        await asyncio.gather(*map(_wake, numbers[start : start + WOKEN_AT_ONCE]))
+def _most() -> int | None:
+    """How many invoices a step may be about in the time that its activity has."""
+    time = activity.info().start_to_close_timeout
+    return None if time is None or time >= _ENOUGH_FOR_MANY else MANY
 
 
-async def _wake(number: str) -> None:
-    await activity.client().start_workflow(
-        TERMS,
-        OpenTerms(by=WORKER, number=number),
-        id=invoice_id(number),
-        task_queue=activity.info().task_queue,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        start_signal=LOOK_AGAIN,
-        static_summary=summary_of(number),
-    )
+@asynccontextmanager
+async def _beating() -> AsyncIterator[None]:
+    """Says that the step is under way for as long as it is. The engine does not listen to a local
+    activity, which takes less than that anyway."""
+    if activity.info().is_local:
+        yield
+        return
 
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(_BEATS_EVERY)
 
-def summary_of(number: str) -> str:
-    """What an operator reads beside the workflow's id."""
-    return f"Invoice {number}"
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

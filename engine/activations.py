@@ -10,10 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
 from sys import _current_frames
-from typing import Any
+from typing import Any, NamedTuple
 
 _AT_MOST_SECONDS = 2.0
-"""As long as the SDK gives a workflow. An activation takes a millisecond or two."""
+"""Of its own, as long as the SDK gives a workflow. An activation takes a millisecond or two. What
+other programs of a busy machine take meanwhile is not the workflow's fault."""
+_WAITS_AT_MOST_SECONDS = 10.0
+"""By the clock on the wall, for one that does nothing and does not come back either. By then the
+engine has given its task to another worker."""
 _LOOKS_EVERY_SECONDS = 0.5
 
 
@@ -23,6 +27,15 @@ class Stuck(Exception):
 
 class _Interruption(BaseException):
     """Ends what never comes back, from inside. Not an `Exception`, which workflows catch."""
+
+
+class _Began(NamedTuple):
+    """When an activation began, in seconds."""
+
+    at: float
+    """Of the monotonic clock."""
+    worked: float
+    """What its thread had worked by then."""
 
 
 class OnTheSpot(ThreadPoolExecutor):
@@ -36,7 +49,7 @@ class OnTheSpot(ThreadPoolExecutor):
     def __init__(self) -> None:
         super().__init__(max_workers=1, thread_name_prefix="watchman")
         self._lock = threading.Lock()
-        self._began: float | None = None
+        self._began: _Began | None = None
         self._thread = 0
         self._was_at: str | None = None
         """Where it was interrupted, once it was."""
@@ -74,11 +87,8 @@ class OnTheSpot(ThreadPoolExecutor):
         interruption = None
         try:
             with self._lock:
-                self._began, self._thread, self._was_at = (
-                    time.monotonic(),
-                    threading.get_ident(),
-                    None,
-                )
+                self._began = _Began(time.monotonic(), time.thread_time())
+                self._thread, self._was_at = threading.get_ident(), None
             try:
                 result = work()
             finally:
@@ -98,11 +108,17 @@ class OnTheSpot(ThreadPoolExecutor):
     def _watch(self) -> None:
         while not self._closing.wait(_LOOKS_EVERY_SECONDS):
             with self._lock:
-                began = self._began
-                if began is not None and time.monotonic() - began > _AT_MOST_SECONDS:
+                if self._began is not None and self._takes_too_long(self._began):
                     # Once for each activation: it is not to be hit again on its way out.
                     self._began, self._was_at = None, _stack_of(self._thread)
                     _interrupt(self._thread, _Interruption)
+
+    def _takes_too_long(self, began: _Began) -> bool:
+        waited = time.monotonic() - began.at
+        if not hasattr(time, "pthread_getcpuclockid"):  # macOS: the wall's clock has to do
+            return waited > _AT_MOST_SECONDS
+        worked = time.clock_gettime(time.pthread_getcpuclockid(self._thread)) - began.worked
+        return worked > _AT_MOST_SECONDS or waited > _WAITS_AT_MOST_SECONDS
 
 
 def _interrupt(thread: int, by: type[BaseException] | None) -> None:

@@ -9,7 +9,7 @@ from temporalio.common import MetricGauge, WorkflowIDConflictPolicy, WorkflowIDR
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.invoices import LOOK_AGAIN, TERMS, summary_of
+from activities.waking import LOOK_AGAIN, TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState

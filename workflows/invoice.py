@@ -7,7 +7,7 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import invoices
+    from activities import invoices, waking
     from activities.invoices import InvoiceActivities
     from domain.errors import DomainError
     from domain.invoices import messages
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.steps import Steps
 
 
-@workflow.defn(name=invoices.TERMS, failure_exception_types=[DomainError])
+@workflow.defn(name=waking.TERMS, failure_exception_types=[DomainError])
 class InvoiceTerms(Steps):
     """The durable clock of one invoice, and the one door to it.
 
@@ -27,7 +27,8 @@ class InvoiceTerms(Steps):
     decides between two people who act at once. The workflow keeps where it stands, waits for the
     next alarm, and takes every message through: each is an update, because whoever sends it wants
     to know what came of it. `look_again` is a signal: another invoice's step changed this one, and
-    nobody waits for the answer. `standing` is a query.
+    nobody waits for the answer; so is `wake_touched`, for what an account's step changed.
+    `standing` is a query.
     """
 
     @workflow.init
@@ -102,6 +103,8 @@ class InvoiceTerms(Steps):
         """One step in the ledger. Of two answers that cross, the later one stands."""
         step = self.large_step if large else self.step
         answer: invoices.Answer = await step(activity, order)
+        if answer.too_many:  # as it says itself: a history without this is none that comes here
+            answer = await self.large_step(activity, order)
         standing = answer.accepted()
         if self._standing is None or standing.revision >= self._standing.revision:
             self._standing = standing
@@ -109,8 +112,7 @@ class InvoiceTerms(Steps):
         if answer.touched:
             await self._wake(list(answer.touched))
         if answer.touched_under is not None:
-            waking = InvoiceActivities.wake_touched, answer.touched_under
-            self._waking.append(asyncio.create_task(self._wake_beside(*waking)))
+            self.wake_touched(answer.touched_under)
         return standing
 
     async def _wake(self, numbers: list[str]) -> None:
@@ -119,8 +121,8 @@ class InvoiceTerms(Steps):
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
-        waking = InvoiceActivities.wake_clocks, numbers
-        self._waking.append(asyncio.create_task(self._wake_beside(*waking)))
+        waking_them = self._wake_beside(InvoiceActivities.wake_clocks, numbers)
+        self._waking.append(asyncio.create_task(waking_them))
 
     async def _wake_beside(self, activity: Any, whom: Any) -> None:
         await workflow.execute_activity_method(activity, whom, **WAKING)
@@ -155,9 +157,15 @@ class InvoiceTerms(Steps):
     def standing(self) -> InvoiceStanding | None:
         return self._standing
 
-    @workflow.signal(name=invoices.LOOK_AGAIN)
+    @workflow.signal(name=waking.LOOK_AGAIN)
     def look_again(self) -> None:
         self._look_again = True
+
+    @workflow.signal(name=waking.WAKE_TOUCHED)
+    def wake_touched(self, key: str) -> None:
+        """Lets all clocks look again whose invoices the step under this key changed."""
+        waking_them = self._wake_beside(InvoiceActivities.wake_touched, key)
+        self._waking.append(asyncio.create_task(waking_them))
 
     @workflow.update
     async def issue(self, command: messages.IssueInvoice) -> InvoiceStanding:

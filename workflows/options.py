@@ -24,14 +24,18 @@ PATIENT: ActivityConfig = {
 """The same step while the ledger or the storage is away: a regular activity, visible as pending
 in Temporal's UI, retried for as long as the outage takes."""
 
-LARGE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(minutes=2)}
+LARGE: ActivityConfig = {
+    **PATIENT,
+    "start_to_close_timeout": timedelta(minutes=10),
+    "heartbeat_timeout": timedelta(seconds=20),
+}
 """A step on thousands of invoices at once, one transaction of seconds: longer than what is run
-locally may take."""
+locally may take. It says that it is under way, so that another worker takes over a lost one's."""
 
 WAKING: ActivityConfig = {
     **PATIENT,
     "start_to_close_timeout": timedelta(minutes=10),
-    "heartbeat_timeout": timedelta(seconds=30),
+    "heartbeat_timeout": timedelta(seconds=10),
 }
 """Letting other invoices' clocks look again, thousands after one wire: it says how far it has come,
 and goes on from there when its worker is lost."""

@@ -9,6 +9,9 @@ from cli.tables import steps_table, table
 from cli.text import plain, words
 from shapes import PaymentOutcome
 
+_LISTED = 50
+"""As many invoices are shown; nobody reads thousands."""
+
 
 def payment_page(outcome: PaymentOutcome) -> RenderableType:
     """What was settled, what is left open of it, and the account's unapplied credit."""
@@ -19,10 +22,13 @@ def payment_page(outcome: PaymentOutcome) -> RenderableType:
     ]
     if outcome.settled:
         built = table("invoice", "settled", "left open", "state", right=("settled", "left open"))
-        for each in outcome.settled:
+        for each in outcome.settled[:_LISTED]:
             state = Text(words(each.state), STYLES.get(each.state, ""))
             built.add_row(plain(each.invoice), str(each.settled), str(each.open), state)
         parts.append(built)
+        if (more := len(outcome.settled) - _LISTED) > 0:
+            said = f"and {more} more; 'account statement' and --json list them all."
+            parts.append(Text(said))
     else:
         parts.append(Text("Nothing was open of what it is for."))
     if outcome.unapplied_credit.amount:

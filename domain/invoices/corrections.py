@@ -63,8 +63,8 @@ def correct_payment(
             problem="refunded",
         )
     amount, reopened = payment.counts, []
-    for (entry, number_of), settled in reversed(list(receivables.settled_by.items())):
-        if entry != payment.entry or settled <= 0:
+    for number_of, settled in reversed(receivables.settlements.of_payment(payment.entry)):
+        if settled <= 0:
             continue
         invoice = receivables.invoices[number_of]
         said = f"payment {payment.bank_reference} was entered wrongly: {command.reason}"

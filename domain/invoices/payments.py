@@ -49,15 +49,16 @@ def record(
         elif not before:
             why = "nothing of it was left" if invoice.open else "nothing was open"
             invoice.write_down("pay", command.by, now, 0, f"{payment.bank_reference}: {why}")
+    left = receivables.unapplied(payment.currency) if payment.left else None
     for invoice in {invoice.number: invoice for invoice in invoices}.values():
-        settles = receivables.settled_by.get((payment.entry, invoice.number), 0)
+        settles = receivables.settlements.amount(payment.entry, invoice.number)
         invoice.tell(
             NoticeKind.PAYMENT_RECEIVED,
             step,
             now,
             amount=payment.amount,
             settles=settles if settles != payment.amount else None,
-            unapplied_credit=receivables.unapplied(payment.currency) if payment.left else None,
+            unapplied_credit=left,
         )
     return payment
 
@@ -139,8 +140,7 @@ def receive(
         by=command.by,
         transfer=transfer.key,
     )
-    receivables.payments.append(payment)
-    return payment
+    return receivables.known(payment)
 
 
 def _of_account(receivables: Receivables, number: str) -> Invoice:

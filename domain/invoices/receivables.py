@@ -7,7 +7,14 @@ from enum import StrEnum
 from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import Instrument
+from domain.invoices.settlements import Settlements
 from domain.invoices.transfers import Transfer
+
+
+class TooManyInvoices(Exception):
+    """A step is about more invoices than it was given time for; nothing was done. No refusal: it is
+    taken again, with more time."""
+
 
 NEW = "payment-new"
 """The entry of a payment that the ledger has not numbered yet; a step records one at the most."""
@@ -144,9 +151,8 @@ class Receivables:
     invoices: dict[str, Invoice]
     payments: list[Payment] = field(default_factory=list)
     """In the order they came in."""
-    settled_by: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(entry of the payment, invoice number) -> what of the payment settles the invoice now, oldest
-    first."""
+    settlements: Settlements = field(default_factory=Settlements)
+    """What of the payments settles the invoices now, oldest first."""
     journal: list[Allocation] = field(default_factory=list)
     """New entries, to be written."""
     changes: list[ChangeEntry] = field(default_factory=list)
@@ -156,9 +162,19 @@ class Receivables:
     refunds: list[Refund] = field(default_factory=list)
     adjustments: dict[str, list[Adjustment]] = field(default_factory=dict)
     """By invoice number, where a step is about them."""
+    _known: dict[str, Payment] = field(default_factory=dict, compare=False, repr=False)
+    """The payments by their entries, as of when one was looked for last."""
+
+    def known(self, payment: Payment) -> Payment:
+        """The payment, among those that are known here from now on."""
+        self.payments.append(payment)
+        self._known[payment.entry] = payment
+        return payment
 
     def payment(self, entry: str) -> Payment:
-        return next(payment for payment in self.payments if payment.entry == entry)
+        if (known := self._known.get(entry)) is None or known.entry != entry:
+            self._known = {payment.entry: payment for payment in self.payments}
+        return self._known[entry]
 
     def allocate(
         self, payment: Payment, invoice: Invoice, amount: int, by: str, now: datetime, why: str
@@ -167,7 +183,7 @@ class Receivables:
         payment.allocated += amount
         invoice.receive(payment.value_date, amount)
         key = (payment.entry, invoice.number)
-        self.settled_by[key] = self.settled_by.get(key, 0) + amount
+        self.settlements.add(*key, amount)
         self.journal.append(Allocation(*key, amount, now, by, why))
 
     def take_back(

@@ -37,8 +37,8 @@ def reverse(
         taken[payment.entry] += part
         amount -= part
     for payment in reversed(payments):
-        for (entry, number_of), settled in reversed(list(receivables.settled_by.items())):
-            part = min(settled, amount) if entry == payment.entry else 0
+        for number_of, settled in reversed(receivables.settlements.of_payment(payment.entry)):
+            part = min(settled, amount)
             if part <= 0:
                 continue
             invoice = receivables.invoices[number_of]

@@ -122,8 +122,8 @@ def _latest_first(
         return  # the usual case, and where thousands are settled at once the one to be quick in
     settling = [
         _Part(receivables.payment(entry), settled)
-        for (entry, number), settled in reversed(list(receivables.settled_by.items()))
-        if number == invoice.number and settled > 0
+        for entry, settled in reversed(receivables.settlements.of_invoice(invoice.number))
+        if settled > 0
     ]
     for payment, settled in sorted(settling, key=_value_date, reverse=True):
         part = min(settled, amount)

@@ -8,6 +8,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
+from domain.invoices.spending import Spending
 from domain.notices import NoticeKind
 from domain.request import WORKER
 
@@ -29,7 +30,8 @@ def apply_credit(
             f"The account has no unapplied credit in {invoice.currency}.",
             account_id=receivables.account_id,
         )
-    return _apply(receivables, invoice, command.by, step, now)
+    spending = Spending(receivables, invoice.currency)
+    return _apply(receivables, spending, invoice, command.by, step, now)
 
 
 def apply_by_itself(
@@ -46,12 +48,13 @@ def apply_by_itself(
     def turn(invoice: Invoice) -> tuple[bool, date, date, str]:
         return invoice.number in last, *age(invoice)
 
+    currencies = {invoice.currency for invoice in receivables.invoices.values()}
+    credit = {currency: Spending(receivables, currency) for currency in currencies}
     for invoice in sorted(receivables.invoices.values(), key=turn):
         if invoice.settled or not invoice.policy.apply_credit_by_itself:
             continue
-        if not receivables.unapplied(invoice.currency):
-            continue
-        _apply(receivables, invoice, WORKER, step, now, keep=invoice.disputed)
+        if (spending := credit[invoice.currency]).left:
+            _apply(receivables, spending, invoice, WORKER, step, now, keep=invoice.disputed)
 
 
 def age(invoice: Invoice) -> tuple[date, date, str]:
@@ -60,12 +63,16 @@ def age(invoice: Invoice) -> tuple[date, date, str]:
 
 
 def _apply(
-    receivables: Receivables, invoice: Invoice, by: str, step: str, now: datetime, keep: int = 0
+    receivables: Receivables,
+    spending: Spending,
+    invoice: Invoice,
+    by: str,
+    step: str,
+    now: datetime,
+    keep: int = 0,
 ) -> int:
     applied, references = 0, []
-    for payment in receivables.payments:
-        if payment.currency != invoice.currency or payment.left <= 0:
-            continue
+    for payment in spending.on(invoice):
         amount = settle(
             receivables, payment, invoice, payment.left, by, now, "credit applied", keep=keep
         )
@@ -74,6 +81,6 @@ def _apply(
             references.append(payment.bank_reference)
     if applied:
         invoice.paid_by(by, now, applied, f"from unapplied credit of {', '.join(references)}")
-        left = receivables.unapplied(invoice.currency)
+        left = spending.left
         invoice.tell(NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
     return applied

@@ -324,10 +324,7 @@ class Books:
     def _number(self, payment: Payment) -> None:
         """What the ledger does when it writes a payment."""
         receivables, entry = self.receivables, f"payment-{len(self.receivables.payments)}"
-        receivables.settled_by = {
-            (entry if of == NEW else of, number): amount
-            for (of, number), amount in receivables.settled_by.items()
-        }
+        receivables.settlements.rename(NEW, entry)
         receivables.journal = [
             replace(each, payment=entry) if each.payment == NEW else each
             for each in receivables.journal

@@ -156,11 +156,11 @@ class InvoiceLives(RuleBasedStateMachine):
     def what_is_settled_was_received(self) -> None:
         held = self.ledger.receivables
         for each in held.invoices.values():
-            settled = [a for (_, number), a in held.settled_by.items() if number == each.number]
+            settled = [amount for _, amount in held.settlements.of_invoice(each.number)]
             assert sum(settled) == each.paid
             assert all(amount >= 0 for amount in settled)
         for payment in held.payments:
-            settles = [a for (by, _), a in held.settled_by.items() if by == payment.entry]
+            settles = [amount for _, amount in held.settlements.of_payment(payment.entry)]
             journal = [e.amount for e in held.journal if e.payment == payment.entry]
             assert sum(settles) == sum(journal) == payment.allocated
             assert 0 <= payment.allocated <= payment.amount

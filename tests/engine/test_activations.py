@@ -62,6 +62,27 @@ async def test_what_never_comes_back_is_interrupted_and_says_where_it_was(
     assert await _run(executor, lambda: "next") == "next"
 
 
+async def test_what_waits_for_a_busy_machine_is_not_interrupted(executor: OnTheSpot) -> None:
+    def waits() -> str:
+        threading.Event().wait(0.2)  # as long as others have the processor
+        return "done"
+
+    assert await _run(executor, waits) == "done"
+
+
+async def test_what_does_nothing_and_does_not_come_back_is_interrupted_later(
+    executor: OnTheSpot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activations, "_WAITS_AT_MOST_SECONDS", 0.1)
+
+    def sleeps() -> None:
+        while True:
+            threading.Event().wait(0.01)
+
+    with pytest.raises(Stuck, match="sleeps"):
+        await _run(executor, sleeps)
+
+
 async def test_what_was_interrupted_has_failed_even_if_it_carries_on_regardless(
     executor: OnTheSpot,
 ) -> None:

@@ -78,14 +78,22 @@ class MortalInvoicing(Invoicing):
         super().__init__(database)
         self._engine = database._writers.sync_engine
 
-    async def issue(self, command: IssueInvoice, now: datetime) -> Changed:
-        return await self._risk("issue", super().issue(command, now))
+    async def issue(self, command: IssueInvoice, now: datetime, most: int | None = None) -> Changed:
+        return await self._risk("issue", super().issue(command, now, most))
 
-    async def act(self, number: str, command: InvoiceMessage, key: str, now: datetime) -> Changed:
-        return await self._risk(type(command).__name__, super().act(number, command, key, now))
+    async def act(
+        self,
+        number: str,
+        command: InvoiceMessage,
+        key: str,
+        now: datetime,
+        most: int | None = None,
+    ) -> Changed:
+        step = super().act(number, command, key, now, most)
+        return await self._risk(type(command).__name__, step)
 
-    async def ring(self, number: str, now: datetime) -> Changed:
-        return await self._risk("ring", super().ring(number, now))
+    async def ring(self, number: str, now: datetime, most: int | None = None) -> Changed:
+        return await self._risk("ring", super().ring(number, now, most))
 
     async def _risk(self, step: str, taken: Awaitable[Changed]) -> Changed:
         if f"before commit of {step}" == DIE_AT:

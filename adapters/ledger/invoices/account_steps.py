@@ -14,7 +14,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import read_one
 from adapters.ledger.invoices.book import Book
-from adapters.ledger.invoices.commands import record
+from adapters.ledger.invoices.commands import record, spend_and_conclude
 from adapters.ledger.invoices.known_steps import key_on_account
 from adapters.ledger.invoices.steps import Step
 from adapters.ledger.invoices.tables import invoice_events, invoices, payments
@@ -32,8 +32,6 @@ from domain.invoices.payments import receive
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.refunds import refund
 from domain.invoices.reversals import reverse
-from domain.invoices.standing import conclude
-from domain.invoices.unapplied import apply_by_itself
 from domain.invoices.view import AccountChanged
 from domain.money import Money
 
@@ -158,11 +156,7 @@ class AccountMoney:
             now = await _not_before(connection, account_id, now)
             book = Book(connection, account_id)
             entry, amount = await act(book, holding.account, now)
-            await book.read_what_credit_settles(amount.currency)
-            apply_by_itself(book, key, now)
-            changed = [each for each in book.invoices.values() if each.events]
-            for each in changed:
-                conclude(each, now)
+            changed = await spend_and_conclude(book, amount.currency, key, now)
             await book.write(key, command.through)
             await Step(connection, now, command.by, command.through).write(changed, book.before)
             done = AccountChanged(

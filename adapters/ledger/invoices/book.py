@@ -1,8 +1,9 @@
 """What a step may touch of an account: its invoices and payments, read and written back."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,29 +30,40 @@ from adapters.ledger.invoices.payment_rows import (
     payment_of,
 )
 from adapters.ledger.invoices.refund_rows import read_refund, refund_entry, write_refunds
-from adapters.ledger.invoices.rows import read_invoices
+from adapters.ledger.invoices.rows import batches, read_invoices
 from adapters.ledger.invoices.steps import Before
 from adapters.ledger.invoices.tables import payments
 from adapters.ledger.invoices.transfer_rows import TransferRows
 from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded, UnderWay
 from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
-from domain.invoices.receivables import NEW, Payment, Receivables, Refund
+from domain.invoices.messages import MANY
+from domain.invoices.receivables import NEW, Payment, Receivables, Refund, TooManyInvoices
 from domain.money import Money
 from domain.through import Through
 
 _NEWEST = 2**63
+
+T = TypeVar("T")
 
 
 class Book(Receivables):
     """An account's invoices and payments, as far as a step is about them."""
 
     def __init__(
-        self, connection: AsyncConnection, account_id: str, invoices: Iterable[Invoice] = ()
+        self,
+        connection: AsyncConnection,
+        account_id: str,
+        invoices: Iterable[Invoice] = (),
+        most: int | None = None,
     ) -> None:
+        """Args:
+        most: Invoices that may be read into it, where there is time for no more.
+        """
         super().__init__(account_id, {invoice.number: invoice for invoice in invoices})
         self.before = {invoice.number: Before.of(invoice) for invoice in self.invoices.values()}
-        self._connection = connection
+        self.connection = connection
+        self._most = most
         self._ids: dict[str, int] = {}
         self._numbered: dict[str, str] = {}
         self._stored: dict[str, dict[str, Any]] = {}
@@ -62,9 +74,12 @@ class Book(Receivables):
 
         Raises:
             InvoiceUnknown: there is no such invoice.
+            TooManyInvoices: they are more than the step was given time for.
         """
         missing = [number for number in numbers if number not in self.invoices]
-        found = await read_invoices(self._connection, missing)
+        if self._most is not None and len(self.invoices) + len(missing) > self._most:
+            raise TooManyInvoices
+        found = await read_invoices(self.connection, missing)
         for number in missing:
             if number not in found:
                 raise InvoiceUnknown("There is no invoice of this number.", invoice=number)
@@ -79,15 +94,15 @@ class Book(Receivables):
             "of_currency": invoice.currency,
             "of_invoice": invoice.number,
         }
-        for row in await self._connection.execute(AROUND, around):
+        for row in await self.connection.execute(AROUND, around):
             payment = self._keep(row)
             if row.settled:
-                self.settled_by[payment.entry, invoice.number] = int(row.settled)
+                self.settlements.note(payment.entry, invoice.number, int(row.settled))
 
     async def read_credit(self, currency: str) -> None:
         """Read the payments of the account with something left in this currency."""
         asked = {"of_account": self.account_id, "of_currency": currency}
-        for row in await self._connection.execute(WITH_CREDIT, asked):
+        for row in await self.connection.execute(WITH_CREDIT, asked):
             self._keep(row)
 
     async def read_what_credit_settles(self, currency: str) -> None:
@@ -95,17 +110,17 @@ class Book(Receivables):
         await self.read_credit(currency)
         if credit := self.unapplied(currency):
             numbers = await oldest_open(
-                self._connection, self.account_id, currency, credit, but=self.invoices
+                self.connection, self.account_id, currency, credit, but=self.invoices
             )
             await self.read_invoices(numbers)
         self.payments.sort(key=lambda payment: number_in(payment.entry, "payment") or _NEWEST)
 
     async def oldest_open(self, amount: Money) -> list[str]:
         """The account's oldest open invoices, as many as the amount can settle a part of."""
-        return await oldest_open(self._connection, self.account_id, amount.currency, amount.minor)
+        return await oldest_open(self.connection, self.account_id, amount.currency, amount.minor)
 
     async def has_open_invoices(self, currency: str) -> bool:
-        return bool(await open_numbers(self._connection, self.account_id, currency))
+        return bool(await open_numbers(self.connection, self.account_id, currency))
 
     async def read_later_money(self, value_date: date | None) -> None:
         """Read the payments that settle the invoices here with a later value date than this: money
@@ -119,9 +134,10 @@ class Book(Receivables):
         ]
         if not numbers:
             return
-        for row in await self._connection.execute(SETTLING, {"of_invoices": numbers}):
-            payment = self._keep(row)
-            self.settled_by[payment.entry, row.invoice] = int(row.settled)
+        for some in batches(numbers):
+            for row in await self.connection.execute(SETTLING, {"of_invoices": some}):
+                payment = self._keep(row)
+                self.settlements.note(payment.entry, row.invoice, int(row.settled))
 
     async def read_transfer(self, bank_reference: str) -> None:
         """Read what is recorded under a reference, by its normal form."""
@@ -130,7 +146,7 @@ class Book(Receivables):
     async def read_recorded(self, bank_reference: str) -> None:
         """Read the account's payments under this reference, and every invoice they settle."""
         asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
-        rows = (await self._connection.execute(OF_TRANSFER, asked)).all()
+        rows = (await self.connection.execute(OF_TRANSFER, asked)).all()
         await self._read_whole(row for row in rows if row.account_id == self.account_id)
 
     async def read_entry(self, entry: str) -> Payment | None:
@@ -139,20 +155,20 @@ class Book(Receivables):
         if number is None:
             return None
         asked = {"of_account": self.account_id, "of_payments": [number]}
-        await self._read_whole((await self._connection.execute(PAYMENTS, asked)).all())
+        await self._read_whole((await self.connection.execute(PAYMENTS, asked)).all())
         return next((each for each in self.payments if each.entry == entry), None)
 
     async def read_adjustments(self, number: str) -> None:
-        self.adjustments[number] = await read_adjustments(self._connection, number)
+        self.adjustments[number] = await read_adjustments(self.connection, number)
 
     async def read_refund(self, entry: str) -> Refund | None:
         """Read the account's refund of this id, and the payments it was of."""
-        refund = await read_refund(self._connection, self.account_id, entry)
+        refund = await read_refund(self.connection, self.account_id, entry)
         if refund is not None:
             self.refunds.append(refund)
             ids = [number_in(each, "payment") for each in refund.parts]
             asked = {"of_account": self.account_id, "of_payments": ids}
-            for row in await self._connection.execute(PAYMENTS, asked):
+            for row in await self.connection.execute(PAYMENTS, asked):
                 self._keep(row)
             await self._read_transfer(refund.transfer)
         return refund
@@ -161,7 +177,7 @@ class Book(Receivables):
         """Raises PaymentAlreadyRecorded when a payment with this reference counts. Whoever asks is
         told nothing of another account's."""
         asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
-        if (await self._connection.execute(OF_TRANSFER, asked)).first() is not None:
+        if (await self.connection.execute(OF_TRANSFER, asked)).first() is not None:
             raise PaymentAlreadyRecorded(
                 "A payment with this bank reference was recorded before.",
                 bank_reference=bank_reference,
@@ -170,7 +186,7 @@ class Book(Receivables):
     async def said_of_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
         """What billing operations are told of the payment that has this reference already."""
         asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
-        row = (await self._connection.execute(OF_TRANSFER, asked)).first()
+        row = (await self.connection.execute(OF_TRANSFER, asked)).first()
         if row is None:
             return PaymentAlreadyRecorded(
                 "A refund with this bank reference was recorded before.",
@@ -186,6 +202,11 @@ class Book(Receivables):
             value_date=row.value_date.isoformat(),
             account_id=row.account_id,
         )
+
+    async def think(self, what: Callable[[], T]) -> T:
+        """Does what takes long where the book holds many, so that nothing else of this process has
+        to wait for it."""
+        return await asyncio.to_thread(what) if len(self.invoices) > MANY else what()
 
     def numbered(self, entry: str) -> str:
         """The id that the ledger gave to what was new in this step."""
@@ -214,11 +235,11 @@ class Book(Receivables):
             elif stored != (row := change_of(payment, stored["of_payment"])):
                 rows.append(row)
         if rows:
-            await self._connection.execute(CHANGE_PAYMENT, rows)
+            await self.connection.execute(CHANGE_PAYMENT, rows)
         if self.journal:
             entries = [journal_entry(entry, self._ids[entry.payment]) for entry in self.journal]
-            await self._connection.execute(WRITE_ENTRY, entries)
-        numbers = await write_refunds(self._connection, self.refunds, order_key, through)
+            await self.connection.execute(WRITE_ENTRY, entries)
+        numbers = await write_refunds(self.connection, self.refunds, order_key, through)
         self._numbered |= {entry: refund_entry(number) for entry, number in numbers.items()}
         if self.changes:
             changes = [
@@ -227,11 +248,11 @@ class Book(Receivables):
                 )
                 for entry in self.changes
             ]
-            await self._connection.execute(WRITE_CHANGE, changes)
+            await self.connection.execute(WRITE_CHANGE, changes)
 
     async def _write_new(self, payment: Payment, order_key: str, through: Through | None) -> None:
-        missing = insert_missing_returning(self._connection, payments.c.id)
-        written = await self._connection.execute(missing, new_payment(payment, order_key, through))
+        missing = insert_missing_returning(self.connection, payments.c.id)
+        written = await self.connection.execute(missing, new_payment(payment, order_key, through))
         number = written.scalar_one()
         self._ids[NEW] = number
         payment.entry = self._numbered[NEW] = payment_entry(number)
@@ -244,16 +265,15 @@ class Book(Receivables):
         for row in rows:
             payment = self._keep(row)
             await self._read_transfer(payment.transfer)
-            for entry in await self._connection.execute(SETTLED_BY, {"of_payment": row.id}):
-                self.settled_by[payment.entry, entry.invoice] = int(entry.settled)
-        await self.read_invoices([number for _, number in self.settled_by])
+            for entry in await self.connection.execute(SETTLED_BY, {"of_payment": row.id}):
+                self.settlements.note(payment.entry, entry.invoice, int(entry.settled))
+        await self.read_invoices(list({number: None for _, number, _ in self.settlements}))
 
     def _keep(self, row: Row[Any]) -> Payment:
         entry = payment_entry(row.id)
         if entry in self._stored:
             return self.payment(entry)
-        payment = payment_of(row)
-        self.payments.append(payment)
+        payment = self.known(payment_of(row))
         self._ids[entry] = row.id
         self._stored[entry] = change_of(payment, row.id)
         return payment

@@ -1,6 +1,6 @@
 """What each command needs to be read of an account, and the function of the domain it is."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.receivables import Payment
+from domain.invoices.standing import conclude
 
 
 async def carry_out(
@@ -41,6 +42,29 @@ async def carry_out(
         What was settled, taken back, credited or written off, in minor units.
     """
     return await _ACTS[type(command)](book, invoice, command, key, now)
+
+
+async def spend_and_conclude(
+    book: Book, currency: str, key: str, now: datetime, last: Container[str] = ()
+) -> list[Invoice]:
+    """Let unapplied credit settle what it can, and close the step on every invoice that changed.
+
+    Args:
+        last: As `apply_by_itself` takes it.
+
+    Returns:
+        Those that changed.
+    """
+    await book.read_what_credit_settles(currency)
+
+    def spend() -> list[Invoice]:
+        unapplied.apply_by_itself(book, key, now, last=last)
+        changed = [each for each in book.invoices.values() if each.events]
+        for each in changed:
+            conclude(each, now)
+        return changed
+
+    return await book.think(spend)
 
 
 def capped_by(command: InvoiceMessage) -> frozenset[str]:
@@ -64,7 +88,7 @@ def reason_of(command: InvoiceMessage) -> str:
 async def record(book: Book, command: RecordPayment, recording: Callable[[], Payment]) -> Payment:
     """Record a payment of which the transfer was read; a refusal says what it is already."""
     try:
-        return recording()
+        return await book.think(recording)
     except PaymentAlreadyRecorded:
         raise await book.said_of_recorded(command.bank_reference) from None
 
@@ -90,7 +114,7 @@ async def _reverse(
     book: Book, invoice: Invoice, command: ReversePayment, key: str, now: datetime
 ) -> int:
     await book.read_recorded(command.bank_reference)
-    reversals.reverse(book, command, key, now, invoice.number)
+    await book.think(lambda: reversals.reverse(book, command, key, now, invoice.number))
     return sum(change.amount for change in book.changes)
 
 
@@ -99,9 +123,9 @@ async def _correct(
 ) -> int:
     await book.read_adjustments(invoice.number)
     payment = await book.read_entry(command.entry)
-    if payment is not None and (payment.entry, invoice.number) not in book.settled_by:
+    if payment is not None and not book.settlements.knows(payment.entry, invoice.number):
         raise corrections.unknown(command, invoice=invoice.number)
-    return corrections.correct(book, command, key, now, invoice.number)
+    return await book.think(lambda: corrections.correct(book, command, key, now, invoice.number))
 
 
 async def _apply_credit(

@@ -1,16 +1,24 @@
 """Steps on invoices: each is one transaction, done once, with everything that follows from it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember, stored_under
 from adapters.ledger.holdings import has_scope, read
 from adapters.ledger.invoices.book import Book
-from adapters.ledger.invoices.commands import capped_by, carry_out, reason_of
-from adapters.ledger.invoices.rows import change_invoices, changing, read_invoice
+from adapters.ledger.invoices.commands import (
+    capped_by,
+    carry_out,
+    reason_of,
+    spend_and_conclude,
+)
+from adapters.ledger.invoices.rows import batches, change_invoices, changing, read_invoice
 from adapters.ledger.invoices.steps import Before, Step
+from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.standings import limit_of
 from domain.account import Record
 from domain.errors import (
@@ -21,11 +29,15 @@ from domain.errors import (
 )
 from domain.invoices import dunning, issuing
 from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.standing import conclude, standing_of
-from domain.invoices.unapplied import apply_by_itself
 from domain.invoices.view import InvoiceStanding
 from domain.money import Money
+
+_SETTLED = select(invoices.c.number).where(
+    invoices.c.number.in_(bindparam("of_numbers", expanding=True)), invoices.c.state.in_(SETTLED)
+)
 
 
 class Changed(Record):
@@ -54,10 +66,14 @@ class Invoicing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def issue(self, command: IssueInvoice, now: datetime) -> Changed:
+    async def issue(self, command: IssueInvoice, now: datetime, most: int | None = None) -> Changed:
         """Issue an invoice; the very same one is issued once however often it is asked for.
 
+        Args:
+            most: As many invoices may it be about; this goes for the other steps, too.
+
         Raises:
+            TooManyInvoices: it is about more of them: nothing was done.
             InvoiceNotIssuable: with what stands in the way.
             InvoiceAlreadyIssued: another invoice has this number.
         """
@@ -89,10 +105,18 @@ class Invoicing:
             if not await Step(connection, now, command.by, command.through).write_new(invoice):
                 raise _other_invoice(command.number)
             invoice.written()
-            touched = await self._apply_credit(connection, invoice, f"issue-{invoice.number}", now)
+            book = Book(connection, invoice.account_id, [invoice], most)
+            touched = await _apply_credit(book, invoice, f"issue-{invoice.number}", now)
             return Changed(standing=standing_of(invoice), touched=touched)
 
-    async def act(self, number: str, command: InvoiceMessage, key: str, now: datetime) -> Changed:
+    async def act(
+        self,
+        number: str,
+        command: InvoiceMessage,
+        key: str,
+        now: datetime,
+        most: int | None = None,
+    ) -> Changed:
         """Do what somebody asks for. Asked again under the same key it does nothing, and answers
         with what was done then and where the invoice stands now.
 
@@ -108,13 +132,9 @@ class Invoicing:
             if stored is not None:
                 return _answered(Done.model_validate(stored), invoice, key)
             now = invoice.not_before(now)
-            book = Book(connection, invoice.account_id, [invoice])
+            book = Book(connection, invoice.account_id, [invoice], most)
             amount = await carry_out(book, invoice, command, key, now)
-            await book.read_what_credit_settles(invoice.currency)
-            apply_by_itself(book, key, now, last=capped_by(command))
-            changed = [each for each in book.invoices.values() if each.events]
-            for each in changed:
-                conclude(each, now)
+            changed = await spend_and_conclude(book, invoice.currency, key, now, capped_by(command))
             await book.write(key, command.through)
             step = Step(connection, now, command.by, command.through, reason_of(command))
             await step.write(changed, book.before)
@@ -126,7 +146,7 @@ class Invoicing:
             await remember(connection, key, command, done, now)
             return Changed(standing=standing_of(invoice), touched=done.touched, amount=done.amount)
 
-    async def ring(self, number: str, now: datetime) -> Changed:
+    async def ring(self, number: str, now: datetime, most: int | None = None) -> Changed:
         """Do everything that time does to an invoice by now; once, however often it rings.
 
         Raises:
@@ -136,7 +156,8 @@ class Invoicing:
             invoice = await _locked(connection, number)
             now = invoice.not_before(now)
             # First the money that is here: nobody is reminded of what it settles.
-            touched = await self._apply_credit(connection, invoice, f"ring-{invoice.revision}", now)
+            book = Book(connection, invoice.account_id, [invoice], most)
+            touched = await _apply_credit(book, invoice, f"ring-{invoice.revision}", now)
             before, row, present = Before.of(invoice), changing(invoice), standing_of(invoice)
             dunning.ring(invoice, now)
             if changing(invoice) == row:
@@ -156,26 +177,20 @@ class Invoicing:
             invoice.revision += 1
             await change_invoices(connection, [invoice], datetime.now(UTC))
 
-    async def _apply_credit(
-        self, connection: AsyncConnection, invoice: Invoice, key: str, now: datetime
-    ) -> tuple[str, ...]:
-        """Settles the account's oldest invoices from unapplied credit; returns the other ones."""
-        book = Book(connection, invoice.account_id, [invoice])
-        await book.read_what_credit_settles(invoice.currency)
-        apply_by_itself(book, key, now)
-        changed = [each for each in book.invoices.values() if each.events]
-        for each in changed:
-            conclude(each, now)
-        await book.write(key)
-        await Step(connection, now).write(changed, book.before)
-        invoice.written()
-        return tuple(each.number for each in changed if each is not invoice)
-
     async def touched_under(self, key: str) -> tuple[str, ...]:
         """The other invoices that the step under this key changed."""
         async with self._database.reading() as connection:
             stored = await stored_under(connection, key)
-        return Done.model_validate(stored).touched if stored is not None else ()
+        return tuple(stored["touched"]) if stored is not None else ()
+
+    async def settled_among(self, numbers: Sequence[str]) -> set[str]:
+        """Those of these invoices of which nothing is open."""
+        async with self._database.reading() as connection:
+            return {
+                number
+                for some in batches(numbers)
+                for number in (await connection.execute(_SETTLED, {"of_numbers": some})).scalars()
+            }
 
     async def standing(self, number: str) -> Changed:
         """Where the invoice stands.
@@ -186,6 +201,15 @@ class Invoicing:
         async with self._database.reading() as connection:
             invoice = await read_invoice(connection, number)
         return Changed(standing=standing_of(invoice or _unknown(number)))
+
+
+async def _apply_credit(book: Book, invoice: Invoice, key: str, now: datetime) -> tuple[str, ...]:
+    """Settles the account's oldest invoices from unapplied credit; returns the other ones."""
+    changed = await spend_and_conclude(book, invoice.currency, key, now)
+    await book.write(key)
+    await Step(book.connection, now).write(changed, book.before)
+    invoice.written()
+    return tuple(each.number for each in changed if each is not invoice)
 
 
 async def _locked(connection: AsyncConnection, number: str) -> Invoice:

@@ -1,6 +1,6 @@
 """Looking at invoices; nothing here changes one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
+from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
 from adapters.ledger.invoices.open_today import FACTS, growth_of
@@ -27,6 +28,7 @@ from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import MANY
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
@@ -103,6 +105,28 @@ _CHANGES = (
     select(_INVOICE.number, _INVOICE.account_id, _INVOICE.revision, _INVOICE.written_at)
     .where(_INVOICE.written_at >= bindparam("since"))
     .order_by(_INVOICE.written_at)
+)
+
+
+_OPEN_BESIDE = (
+    select(_INVOICE.number)
+    .where(
+        _INVOICE.account_id
+        == select(_INVOICE.account_id)
+        .where(_INVOICE.number == bindparam("of_invoice"))
+        .scalar_subquery(),
+        OPEN,
+    )
+    .limit(MANY + 1)
+)
+_SETTLED_WITH_IT = (
+    select(allocations.c.invoice)
+    .where(
+        allocations.c.payment_id.in_(
+            select(allocations.c.payment_id).where(allocations.c.invoice == bindparam("of_invoice"))
+        )
+    )
+    .limit(MANY + 1)
 )
 
 
@@ -183,6 +207,15 @@ class InvoiceQueries:
                 for row in await connection.execute(_CHANGES, {"since": since})
             ]
 
+    async def has_many_beside(self, number: str) -> bool:
+        """Whether so many of the account are open, or were settled by what settled this invoice,
+        that a step on it may be about more than `MANY`."""
+        async with self._database.reading() as connection:
+            for asked in (_OPEN_BESIDE, _SETTLED_WITH_IT):
+                if len((await connection.execute(asked, {"of_invoice": number})).all()) > MANY:
+                    return True
+        return False
+
     async def issued(self, numbers: Sequence[str], now: datetime) -> dict[str, InvoiceLine]:
         """Those of these invoices that are there, by number."""
         there: dict[str, InvoiceLine] = {}
@@ -226,6 +259,12 @@ class InvoiceQueries:
         async with self._database.reading() as connection:
             lines = await read_lines(connection, _OF_ACCOUNT, now, {"of_account": account_id})
             return await statement_of(connection, account_id, lines, now)
+
+    async def balances(self, account_id: str) -> Mapping[str, Balance]:
+        """What the account's invoices and payments come to, by currency: those in which something
+        is open or left. It takes no longer where the account has thousands of invoices."""
+        async with self._database.reading() as connection:
+            return await balances_of(connection, account_id)
 
 
 def event_of(row: Row[Any], currency: str) -> InvoiceEvent:

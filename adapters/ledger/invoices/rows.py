@@ -1,6 +1,6 @@
 """From rows to invoices and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -111,14 +111,19 @@ async def read_invoices(connection: AsyncConnection, numbers: Sequence[str]) -> 
         return {}
     found: dict[str, Invoice] = {}
     customers: dict[tuple[str, str], Customer] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        asked = {"of_numbers": list(numbers[start : start + _AT_ONCE])}
-        for row in await connection.execute(_SOME, asked):
+    for some in batches(numbers):
+        for row in await connection.execute(_SOME, {"of_numbers": some}):
             payer = row.payer_id, row.language
             if payer not in customers:
                 customers[payer] = _customer_of(row)
             found[row.number] = invoice_of(row, customers[payer])
     return found
+
+
+def batches(values: Sequence[str]) -> Iterator[list[str]]:
+    """As many values at a time as one question may name."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield list(values[start : start + _AT_ONCE])
 
 
 async def change_invoices(

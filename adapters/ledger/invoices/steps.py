@@ -91,11 +91,13 @@ class Step:
     async def _look_at_the_account(
         self, changed: Sequence[Invoice], before: dict[str, Before]
     ) -> None:
-        for invoice in changed:
-            if invoice.held and not before[invoice.number].held:
-                await place_hold(self.connection, invoice, self.now)
-            if before[invoice.number].held and not invoice.held:
-                await lift_hold(self.connection, invoice, self.now)
+        # The first of each kind stands for all: an account has one hold, and all rows are written.
+        held = [each for each in changed if each.held and not before[each.number].held]
+        freed = [each for each in changed if before[each.number].held and not each.held]
+        for invoice in held[:1]:
+            await place_hold(self.connection, invoice, self.now)
+        for invoice in freed[:1]:
+            await lift_hold(self.connection, invoice, self.now)
         moved = [invoice for invoice in changed if invoice.open != before[invoice.number].open]
         if moved:
             await watch_exposure(self.connection, moved[0], self.now)

@@ -104,6 +104,10 @@ class AccountAct:
     irreversible: bool = False
 
 
+_NAMED = 20
+"""As many invoices are named in one sentence."""
+
+
 async def _pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     invoices = (await making.house.ledger.statement(making.name)).invoices
@@ -115,7 +119,10 @@ async def _pay(making: Making) -> str:
     key = making.answers.optional("key")
     await making.house.invoices.pay_account(making.name, message, key)
     settled = await making.house.invoices.settled_by(message.bank_reference, making.name)
-    said = ", ".join(f"{each.settled} of {each.invoice}" for each in settled) or "nothing"
+    named = [f"{each.settled} of {each.invoice}" for each in settled[:_NAMED]]
+    if (more := len(settled) - _NAMED) > 0:
+        named.append(f"and {more} more invoices")
+    said = ", ".join(named) or "nothing"
     credit = unapplied_credit(await making.house.ledger.statement(making.name), currency)
     return f"The payment was recorded. It settles {said}. {credit}".rstrip()
 

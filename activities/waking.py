@@ -1,0 +1,115 @@
+"""Letting the clocks of other invoices look again, thousands of them, each once."""
+
+import asyncio
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from temporalio import activity
+from temporalio.api.common.v1 import Payloads, WorkflowExecution, WorkflowType
+from temporalio.api.enums.v1 import WorkflowIdConflictPolicy, WorkflowIdReusePolicy
+from temporalio.api.sdk.v1 import UserMetadata
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    SignalWithStartWorkflowExecutionRequest,
+    SignalWorkflowExecutionRequest,
+)
+from temporalio.client import WorkflowQueryFailedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import OpenTerms
+from domain.request import WORKER
+
+TERMS = "InvoiceTerms"
+"""The workflow of one invoice, as the engine calls it."""
+
+LOOK_AGAIN = "look_again"
+"""Its signal: another invoice's step changed this one in the ledger."""
+
+WAKE_TOUCHED = "wake_touched"
+"""Another: all that a step on the account changed are to look again. With the step's key."""
+
+STANDING = "standing"
+"""Its query."""
+
+WOKEN_AT_ONCE = 20
+"""Clocks that are told to look again at the same time."""
+
+
+async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
+    """Tells these invoices' workflows to look again, called by an activity: another attempt of it
+    begins where the one before had come to, and tells nobody twice.
+
+    After every few, one of them is asked where it stands, which it answers once it has looked. So
+    no more than these wait for a worker, and whoever acts meanwhile waits for no more than these.
+
+    Args:
+        settled: Numbers of those of which nothing is open. Where such a clock has ended, it stays
+            so; any other begins anew.
+    """
+    told = activity.info().heartbeat_details
+    for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
+        activity.heartbeat(start)
+        some = numbers[start : start + WOKEN_AT_ONCE]
+        await asyncio.gather(*(_wake(number, begin=number not in settled) for number in some))
+        await _looked(some[-1])
+
+
+async def _wake(number: str, begin: bool) -> None:
+    """The engine's own calls, since the client's give each attempt another request id. The same
+    one twice is one signal."""
+    info, client = activity.info(), activity.client()
+    request_id = f"{info.workflow_run_id}/{info.activity_id}/{number}"
+    if not begin:
+        with _unless_it_has_ended():
+            await client.workflow_service.signal_workflow_execution(
+                SignalWorkflowExecutionRequest(
+                    namespace=client.namespace,
+                    workflow_execution=WorkflowExecution(workflow_id=invoice_id(number)),
+                    signal_name=LOOK_AGAIN,
+                    request_id=request_id,
+                    identity=client.identity,
+                ),
+                retry=True,
+            )
+        return
+    convert = client.data_converter.encode
+    (summary,) = await convert([summary_of(number)])
+    await client.workflow_service.signal_with_start_workflow_execution(
+        SignalWithStartWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_id=invoice_id(number),
+            workflow_type=WorkflowType(name=TERMS),
+            task_queue=TaskQueue(name=info.task_queue),
+            input=Payloads(payloads=await convert([OpenTerms(by=WORKER, number=number)])),
+            signal_name=LOOK_AGAIN,
+            request_id=request_id,
+            identity=client.identity,
+            workflow_id_reuse_policy=WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+            workflow_id_conflict_policy=(
+                WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
+            ),
+            user_metadata=UserMetadata(summary=summary),
+        ),
+        retry=True,
+    )
+
+
+@contextmanager
+def _unless_it_has_ended() -> Iterator[None]:
+    try:
+        yield
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def _looked(number: str) -> None:
+    """Nothing depends on the answer: without one it goes on."""
+    with suppress(RPCError, WorkflowQueryFailedError):
+        await activity.client().get_workflow_handle(invoice_id(number)).query(STANDING)
+
+
+def summary_of(number: str) -> str:
+    """What an operator reads beside the workflow's id."""
+    return f"Invoice {number}"
