@@ -52,7 +52,7 @@ async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
         activity.heartbeat(start)
         some = numbers[start : start + WOKEN_AT_ONCE]
         await asyncio.gather(*(_wake(number, begin=number not in settled) for number in some))
-        await _looked(some[-1])
+        await looked(some[-1])
 
 
 async def _wake(number: str, begin: bool) -> None:
@@ -104,8 +104,9 @@ def _unless_it_has_ended() -> Iterator[None]:
             raise
 
 
-async def _looked(number: str) -> None:
-    """Nothing depends on the answer: without one it goes on."""
+async def looked(number: str) -> None:
+    """Returns once this one has looked again. Nothing depends on it: without an answer it goes on
+    all the same."""
     with suppress(RPCError, WorkflowQueryFailedError):
         await activity.client().get_workflow_handle(invoice_id(number)).query(STANDING)
 

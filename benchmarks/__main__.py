@@ -10,7 +10,17 @@ from benchmarks.console_report import print_console
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
 from benchmarks.report import machine, print_report
 from benchmarks.requests import measure_requests
-from benchmarks.sizes import CONSOLE, DUE_AT_ONCE, INVOICES, LEFT_OPEN, REQUESTS, Size, chosen
+from benchmarks.sizes import (
+    CONSOLE,
+    DUE_AT_ONCE,
+    INVOICES,
+    LEFT_OPEN,
+    ONE_WIRE,
+    REQUESTS,
+    Size,
+    chosen,
+)
+from benchmarks.wires import measure_one_wire
 from engine.leaving import run_and_leave
 
 
@@ -40,6 +50,10 @@ async def _left_open(home: Path, size: Size) -> None:
     report.print_left_open(await measure_left_open(home, size))
 
 
+async def _one_wire(home: Path, size: Size) -> None:
+    report.print_one_wire(await measure_one_wire(home, size))
+
+
 async def _console(home: Path, size: Size) -> None:
     print_console(await measure_console(home, size))
 
@@ -49,6 +63,7 @@ _PARTS = {
     INVOICES: _invoices,
     DUE_AT_ONCE: _due_at_once,
     LEFT_OPEN: _left_open,
+    ONE_WIRE: _one_wire,
     CONSOLE: _console,
 }
 

@@ -33,6 +33,9 @@ PAULA = "paula@provider.example"
 
 _PAYERS = 20
 
+Payer = dict[str, Any]
+"""An account as a file has it."""
+
 Command = tuple[Sequence[str], dict[str, str]]
 
 
@@ -80,25 +83,28 @@ class OurBilling:
     mails_each = 2
 
     def __init__(
-        self, temporal: Client, invoices: InvoiceClient, settings: Settings, scopes: Sequence[str]
+        self, temporal: Client, invoices: InvoiceClient, settings: Settings, payers: Sequence[Payer]
     ) -> None:
+        self.invoices = invoices
+        self.accounts = [each["id"] for each in payers]
         self._temporal = temporal
-        self._invoices = invoices
         self._settings = settings
-        self._scopes = scopes
+        self._scopes = [each["scopes"][0]["id"] for each in payers]
         self._ledger = sqlite3.connect(settings.home / "ledger.db")
         self.outbox = settings.outbox_folder
 
     @classmethod
-    async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "OurBilling":
+    async def open(
+        cls, address: str, home: Path, opened: AsyncExitStack, payers: int = _PAYERS
+    ) -> "OurBilling":
         settings = Settings(home=home)
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
-        payers = _payers()
-        await ledger.import_accounts({"accounts": payers})
+        accounts = _payers(payers)
+        await ledger.import_accounts({"accounts": accounts})
         invoices = await opened.enter_async_context(InvoiceClient.opened(settings, temporal))
-        billing = cls(temporal, invoices, settings, [each["scopes"][0]["id"] for each in payers])
+        billing = cls(temporal, invoices, settings, accounts)
         opened.callback(billing._ledger.close)
         return billing
 
@@ -119,7 +125,7 @@ class OurBilling:
         return invoice_id(number)
 
     async def issue(self, numbers: Sequence[str]) -> None:
-        await self._issue_all(self._invoices, numbers)
+        await self._issue_all(self.invoices, numbers)
 
     async def _issue_all(self, client: InvoiceClient, numbers: Sequence[str]) -> None:
         today = datetime.now(UTC).date()
@@ -133,7 +139,7 @@ class OurBilling:
 
     async def pay(self, number: str) -> None:
         payment = RecordPayment(by=PAULA, amount=AMOUNT, bank_reference=f"B-{number}")
-        standing = await self._invoices.send(number, payment)
+        standing = await self.invoices.send(number, payment)
         if not standing.settled:
             raise RuntimeError(f"an invoice was not settled: {standing}")
 
@@ -159,8 +165,21 @@ class OurBilling:
             series,
         )
 
-    def _count(self, statement: str, series: str) -> int:
-        (count,) = self._ledger.execute(statement, _range(series)).fetchone()
+    def unsent(self) -> int:
+        """How many letters are still to be sent."""
+        return self._count("SELECT count(*) FROM outbox WHERE closed_at IS NULL")
+
+    def copied_to(self, folder: Path) -> str:
+        """The URL of a copy of the ledger as it is now."""
+        folder.mkdir(parents=True)
+        copy = sqlite3.connect(folder / "ledger.db")
+        self._ledger.backup(copy)
+        copy.close()
+        return Settings(home=folder).ledger_url
+
+    def _count(self, statement: str, series: str | None = None) -> int:
+        within = _range(series) if series else ()
+        (count,) = self._ledger.execute(statement, within).fetchone()
         return int(count)
 
 
@@ -261,9 +280,9 @@ def _range(series: str) -> tuple[str, str]:
     return f"{series}-", f"{series}."  # what follows the hyphen
 
 
-def _payers() -> list[dict[str, Any]]:
+def _payers(count: int) -> list[Payer]:
     """The example's customer several times over, on invoice already."""
     account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
     scope = {**account["scopes"][0], "payment_method": "invoice", "outstanding": None}
-    ids = islice(iter(lambda: str(uuid4()), ""), _PAYERS)
+    ids = islice(iter(lambda: str(uuid4()), ""), count)
     return [{**account, "id": each, "scopes": [{**scope, "id": f"sub-{each}"}]} for each in ids]

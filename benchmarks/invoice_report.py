@@ -8,6 +8,7 @@ from rich.table import Table
 
 from benchmarks.contenders import BARE, OURS
 from benchmarks.invoices import DueAtOnce, Issued, IssuedAndPaid, LeftOpen
+from benchmarks.wires import Wire
 
 CACHED = 1000
 """Workflows that a worker keeps at most, with the SDK's default."""
@@ -72,6 +73,18 @@ def print_left_open(found: Mapping[str, LeftOpen]) -> None:
     _add(table, "MB more: worker", ours.worker, bare.worker, ".0f")
     _add(table, "MB more: server", ours.server, bare.server, ".0f")
     _add(table, "CPU ms per s: idle worker", ours.idle * 1000, bare.idle * 1000, ".1f")
+    _console.print(table)
+
+
+def print_one_wire(found: Sequence[Wire]) -> None:
+    _console.print(f"one wire for {found[0].count:,} invoices of one account")
+    table = Table("one wire", "s until answered", "s, ledger alone", "answer / ledger", "s, mailed")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for wire in found:
+        ratio = _ratio(wire.answered, wire.alone)
+        seconds = (f"{each:.1f}" for each in (wire.answered, wire.alone))
+        table.add_row(wire.what, *seconds, ratio, f"{wire.mailed:.1f}")
     _console.print(table)
 
 

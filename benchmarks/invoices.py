@@ -88,7 +88,7 @@ class Office:
         await self.billing.issue(numbers)
         issued = time.perf_counter() - began
         await each_of(numbers, self.billing.pay)
-        await _until(lambda: self._mails() >= mails + count * self.billing.mails_each)
+        await until(lambda: self._mails() >= mails + count * self.billing.mails_each)
         paid = time.perf_counter() - began
         await asyncio.sleep(SETTLE_SECONDS)
         worker, server = self._used_since(used)
@@ -170,9 +170,9 @@ async def measure_left_open(home: Path, size: Size) -> dict[str, LeftOpen]:
     found = {}
     for kind in (OurBilling, BareBilling):
         folder = home / kind.name
-        async with _engine(folder) as (address, server), AsyncExitStack() as opened:
+        async with engine_of(folder) as (address, server), AsyncExitStack() as opened:
             billing: Billing = await kind.open(address, folder, opened)
-            office = await _at_work(billing, server, opened)
+            office = await at_work(billing, server, opened)
             await office.issue_and_pay(size.warm_up)
             left = await office.leave_open(size.open_invoices, size.idle_seconds)
             found[billing.name] = left
@@ -180,7 +180,7 @@ async def measure_left_open(home: Path, size: Size) -> dict[str, LeftOpen]:
 
 
 @asynccontextmanager
-async def _engine(home: Path) -> AsyncIterator[tuple[str, int]]:
+async def engine_of(home: Path) -> AsyncIterator[tuple[str, int]]:
     async with embedded_engine(home, port=free_port(), ui_port=free_port()) as engine:
         yield engine.address, engine.pid
 
@@ -189,15 +189,15 @@ async def _engine(home: Path) -> AsyncIterator[tuple[str, int]]:
 async def _both_at_work(
     home: Path, alarms: bool = False
 ) -> AsyncIterator[tuple[Client, Sequence[Office]]]:
-    async with _engine(home / "engine") as (address, server), AsyncExitStack() as opened:
+    async with engine_of(home / "engine") as (address, server), AsyncExitStack() as opened:
         offices = []
         for kind in (OurBilling, BareBilling):
             billing: Billing = await kind.open(address, home / kind.name, opened)
-            offices.append(await _at_work(billing, server, opened, alarms))
+            offices.append(await at_work(billing, server, opened, alarms))
         yield await Client.connect(address), offices
 
 
-async def _at_work(
+async def at_work(
     billing: Billing, server: int, opened: AsyncExitStack, alarms: bool = False
 ) -> Office:
     """The contender with a new worker process; `alarms`: the one for reminders at any moment."""
@@ -209,12 +209,12 @@ async def _at_work(
 
 async def _since(moment: datetime, happened: Callable[[], bool]) -> float:
     """Seconds from the moment until it happened."""
-    await _until(happened)
+    await until(happened)
     return (datetime.now(UTC) - moment).total_seconds()
 
 
-async def _until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(_LONGEST_SECONDS):
+async def until(happened: Callable[[], bool], seconds: float = _LONGEST_SECONDS) -> None:
+    async with asyncio.timeout(seconds):
         while True:
             if happened():
                 return

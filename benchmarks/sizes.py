@@ -3,10 +3,10 @@
 import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
-CONSOLE = "console"
+CONSOLE, ONE_WIRE = "console", "one-wire"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, CONSOLE)
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, CONSOLE)
 
 
 class Size(argparse.Namespace):
@@ -15,6 +15,7 @@ class Size(argparse.Namespace):
     invoices: int
     open_invoices: int
     open_requests: int
+    wire_invoices: int
     quick: bool
 
     def covers(self, part: str) -> bool:
@@ -99,6 +100,9 @@ def chosen() -> Size:
         "--open-requests", type=int, help="requests in the console's queues (default: 10000)"
     )
     parser.add_argument(
+        "--wire-invoices", type=int, help="invoices that one wire is for (default: 2000)"
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
     )
     size = parser.parse_args(namespace=Size())
@@ -106,4 +110,5 @@ def chosen() -> Size:
     size.invoices = size.invoices or (4 if size.quick else 500)
     size.open_invoices = size.open_invoices or (50 if size.quick else 10_000)
     size.open_requests = size.open_requests or (20 if size.quick else 10_000)
+    size.wire_invoices = size.wire_invoices or (120 if size.quick else 2000)
     return size

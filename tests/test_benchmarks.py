@@ -32,11 +32,17 @@ def test_a_short_run_leaves_invoices_open() -> None:
     assert "50 invoices left open" in run("--only", "left-open")
 
 
+def test_a_short_run_has_one_wire_for_many_invoices() -> None:
+    said = run("--only", "one-wire", compared=r"answer / ledger")
+    assert "one wire for 120 invoices of one account" in said
+    assert re.search(r"taken back\D+[\d.]+", said)
+
+
 def test_a_short_run_reads_the_consoles_pages() -> None:
     assert "20 open requests, 50 readers at the same time" in run("--only", "console")
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, compared: str = r"ours .* bare .* ours / bare") -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *arguments],
         cwd=Path(__file__).parents[1],
@@ -46,7 +52,7 @@ def run(*arguments: str) -> str:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert re.search(r"ours .* bare .* ours / bare", ran.stdout)
+    assert re.search(compared, ran.stdout)
     return ran.stdout
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from temporalio.service import RPCError
 
+from activities.waking import WAKE_TOUCHED
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
 from invoice_client import IssueOutcome
@@ -122,6 +123,23 @@ async def invoice_paid_with_hundreds_of_others(house: House) -> Billing:
     return at
 
 
+async def invoice_opened_again_with_hundreds_of_others(house: House) -> Billing:
+    """The bank takes back one wire for all of them, which nobody could tell from the message. The
+    history is that of the second run, which hears of a step on the account as well."""
+    at = await billing(house)
+    await at.issue("10.00")
+    orders = [at.payer.invoice("10.00", number=at.payer.another(str(n))) for n in range(2, 122)]
+    async for issued in house.invoices.issue_all(orders, PAULA):
+        if issued.outcome is not IssueOutcome.ISSUED:
+            raise ValueError(f"{issued.invoice} was not issued")
+    await at.send(payment("1210.00", "B-1", of_account=True))
+    await at.end_of()
+    await at.send(reversal())
+    await at.handle().signal(WAKE_TOUCHED, "account/A/of-nothing")
+    await at.send(payment("10.00", "B-2"))
+    return at
+
+
 async def invoice_that_could_not_be_issued(house: House) -> Billing:
     at = await billing(house)
     try:
@@ -174,6 +192,7 @@ INVOICE_LIVES: tuple[InvoiceLife, ...] = (
     invoice_paid_by_mistake,
     invoice_settled_by_anothers_payment,
     invoice_paid_with_hundreds_of_others,
+    invoice_opened_again_with_hundreds_of_others,
     invoice_that_could_not_be_issued,
     invoice_issued_during_an_outage,
 )

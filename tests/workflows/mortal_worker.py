@@ -3,8 +3,8 @@
 `DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
 `before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
 STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
-(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks. Only this
-script knows it.
+(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks, `while waking`
+them a few at a time. Only this script knows it.
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import NoReturn
 from sqlalchemy import event
 from temporalio import activity
 
+from activities import waking
 from activities.invoices import InvoiceActivities
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.invoicing import Changed, Invoicing
@@ -104,6 +105,21 @@ class MortalInvoicing(Invoicing):
         return changed
 
 
+_FEW = 3
+"""Times that several clocks are told before a worker dies `while waking`."""
+
+
+async def _looked_until_it_dies(number: str) -> None:
+    global _FEW
+    _FEW -= 1
+    if _FEW == 0:
+        _die()
+    await looked(number)
+
+
+looked = waking.looked
+
+
 class MortalInvoiceActivities(InvoiceActivities):
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
@@ -119,5 +135,7 @@ if __name__ == "__main__":
         Invoicing=MortalInvoicing,
         InvoiceActivities=MortalInvoiceActivities,
     )
+    if DIE_AT == "while waking":
+        vars(waking).update(looked=_looked_until_it_dies)
     chosen = arguments([])
     run_and_leave(lambda: serve(chosen))

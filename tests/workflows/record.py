@@ -1,7 +1,9 @@
 """Records the histories that later workflow code must still replay: `python -m
-tests.workflows.record` for the present set, `python -m tests.workflows.record v2` for a new one.
+tests.workflows.record` for what the present set lacks, `python -m tests.workflows.record v2` for a
+new one.
 
-The old ones are kept for as long as a request of their time may still be open.
+The old ones are never written over, and kept for as long as a request of their time may still be
+open.
 """
 
 import json
@@ -32,8 +34,10 @@ async def record(version: str) -> int:
     logging.disable(logging.WARNING)  # two of the lives have an outage
     async with temporal_server() as temporal:
         for life in EVERY_LIFE:
-            history = await _lived(life, temporal)
             file = HISTORIES / f"{life.__name__}.{version}.json"
+            if file.exists():
+                continue  # what was recorded is never written over
+            history = await _lived(life, temporal)
             file.write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
             sys.stdout.write(f"{file.name}: {len(history['events'])} events\n")
     return 0
