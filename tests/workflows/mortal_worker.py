@@ -3,8 +3,8 @@
 `DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
 `before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
 STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
-(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks, `while waking`
-them a few at a time. Only this script knows it.
+(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks, `while
+waking` them a few at a time. Only this script knows it.
 """
 
 import os
