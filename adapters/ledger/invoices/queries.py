@@ -260,11 +260,11 @@ class InvoiceQueries:
             lines = await read_lines(connection, _OF_ACCOUNT, now, {"of_account": account_id})
             return await statement_of(connection, account_id, lines, now)
 
-    async def balances(self, account_id: str) -> Mapping[str, Balance]:
+    async def balances(self, account_id: str, now: datetime) -> Mapping[str, Balance]:
         """What the account's invoices and payments come to, by currency: those in which something
         is open or left. It takes no longer where the account has thousands of invoices."""
         async with self._database.reading() as connection:
-            return await balances_of(connection, account_id)
+            return await balances_of(connection, account_id, now)
 
 
 def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
