@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from console.beside import RunningConsole
     from engine.embedded import EmbeddedEngine
+    from engine.ports import Wanted
     from engine.workers import WorkerApplication
     from settings import Settings
 
@@ -94,13 +95,14 @@ async def _work(
 
     from engine import logs
     from engine.errors import EngineUnusable
+    from engine.ports import refuse_impossible
     from engine.stopping import stop_requested, until_first_ends
     from engine.telemetry import build_runtime
 
     logs.configure(settings)
     logs.quieten_temporal()
     Runtime.set_default(build_runtime(settings))
-    _refuse_impossible_ports(chosen, settings)
+    refuse_impossible(wanted_ports(chosen, settings))
     stopping = stop_requested()
     async with AsyncExitStack() as parts:
         engine = await _start_engine(chosen, settings, parts)
@@ -117,9 +119,10 @@ async def _work(
         leave_in_time(settings)
 
 
-def _refuse_impossible_ports(chosen: argparse.Namespace, settings: "Settings") -> None:
+def wanted_ports(chosen: argparse.Namespace, settings: "Settings") -> "list[Wanted]":
+    """Every port that this process is to listen on."""
     from engine.embedded import ui_port_of
-    from engine.ports import Wanted, refuse_impossible, split_address
+    from engine.ports import Wanted, split_address
 
     wanted = []
     if chosen.dev or chosen.rehearsal:
@@ -138,7 +141,7 @@ def _refuse_impossible_ports(chosen: argparse.Namespace, settings: "Settings") -
         if address:
             port = split_address(address)[1]
             wanted.append(Wanted(port, what, f"PAYBYINVOICE_{what.upper()}_ADDRESS"))
-    refuse_impossible(wanted)
+    return wanted
 
 
 async def _start_engine(

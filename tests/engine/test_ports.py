@@ -1,0 +1,56 @@
+"""Ports that two want, or that there are not, are told before anything is started."""
+
+from typing import Any
+
+import pytest
+
+from engine.embedded import ui_port_of
+from engine.errors import EngineUnusable, PortTaken
+from engine.ports import Wanted, refuse_impossible
+from settings import Settings
+from worker import arguments, wanted_ports
+
+
+def wanted(line: str, **settings: Any) -> list[Wanted]:
+    return wanted_ports(arguments(line.split()), Settings(**settings))
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "port", "options"),
+    [
+        ("--dev --console --port 7300 --console-port 8300", {}, 8300, "--ui-port --console-port"),
+        ("--dev --console --port 7080", {}, 8080, "--ui-port --console-port"),
+        ("--dev --console --console-port 7233", {}, 7233, "--port --console-port"),
+        ("--rehearsal --port 7300 --ui-port 7300", {}, 7300, "--port --ui-port"),
+        (
+            "--dev --port 7300",
+            {"metrics_address": "127.0.0.1:8300"},
+            8300,
+            "--ui-port PAYBYINVOICE_METRICS_ADDRESS",
+        ),
+    ],
+)
+def test_one_that_two_want_is_told_with_what_changes_either(
+    line: str, settings: dict[str, str], port: int, options: str
+) -> None:
+    with pytest.raises(PortTaken, match=f"port {port}") as refused:
+        refuse_impossible(wanted(line, **settings))
+    assert all(option in refused.value.reason for option in options.split())
+    if "--ui-port" in options:
+        assert "Temporal's own web pages" in refused.value.reason
+
+
+def test_one_that_there_is_not_is_told_with_what_changes_it() -> None:
+    with pytest.raises(EngineUnusable, match=r"66000.* --ui-port"):
+        refuse_impossible(wanted("--dev --port 65000"))
+
+
+@pytest.mark.parametrize(
+    "line", ["--dev", "--dev --console", "--rehearsal --port 65000 --ui-port 1"]
+)
+def test_others_are_all_right(line: str) -> None:
+    refuse_impossible(wanted(line))
+
+
+def test_the_web_pages_are_a_thousand_above_the_engine_unless_said() -> None:
+    assert (ui_port_of(7233, None), ui_port_of(7233, 9000)) == (8233, 9000)
