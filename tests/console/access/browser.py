@@ -16,6 +16,8 @@ from access_client import AccessClient
 from console import access as console_access
 from console.access import Action, Actor, allowed, csrf_token, reaching, signed_in
 from console.errors import answer_refusals
+from console.pages.filters import register
+from console.templating import environment
 from domain.access import Role
 from domain.errors import RequestNotFound
 from settings import Settings
@@ -48,6 +50,7 @@ def an_app(access: AccessClient, settings: Settings) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = SimpleNamespace(access=access, settings=settings)
     answer_refusals(app)
+    register(environment())
     console_access.install(app, settings)
     for action in Action:
         _add_route_for(app, action)
