@@ -74,14 +74,14 @@ def the_application(
 ) -> "AbstractAsyncContextManager[WorkerApplication]":
     """Everything that a worker of ours consists of."""
     from engine.workers import worker_application
-    from files import configured_policy
+    from files.reading import configured_policy
 
     return worker_application(client, settings, configured_policy(settings))
 
 
 async def serve(chosen: argparse.Namespace, application: "Application" = the_application) -> int:
     """Run until told to stop, and give the exit status. A refusal is one line on stderr."""
-    from environment import checked_settings
+    from files.environment import checked_settings
 
     return await run_process(
         lambda settings: _work(chosen, settings, application), checked_settings

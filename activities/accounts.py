@@ -9,10 +9,10 @@ from temporalio import activity
 from activities.notifications import News
 from domain.account import Account
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
-from domain.findings import Finding, Outcome, Severity
 from domain.policy import EligibilityPolicy
-from domain.switch_rules import switch_findings
-from domain.switching import SwitchAnswer, SwitchOrder
+from domain.requests.switching import SwitchAnswer, SwitchOrder
+from domain.rules.findings import Finding, Outcome, Severity
+from domain.rules.switch_rules import switch_findings
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.switching import Switching

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from temporalio import activity
 
-from domain.eligibility import assess
 from domain.errors import FormInvalid
-from domain.findings import Finding, Outcome, Severity
-from domain.form import read_form
+from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy
+from domain.rules.eligibility import assess
+from domain.rules.findings import Finding, Outcome, Severity
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.accounts import Accounts

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from adapters.storage.keys import location_of
-from domain.documents import StoredDocument
 from domain.errors import DocumentRefused
+from domain.forms.documents import StoredDocument
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.storage.documents import DocumentStore

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 from temporalio import activity
 
-from domain.listing import Listing
 from domain.notices import Notice
+from domain.requests.listing import Listing
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.requests.writing import LedgerNews

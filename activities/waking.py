@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.request import WORKER
+from domain.requests.request import WORKER
 
 TERMS = "InvoiceTerms"
 """The workflow of one invoice, as the engine calls it."""

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from temporalio.client import Client
 
-from client import request_id
-from domain.snapshot import Snapshot
+from clients.requests import request_id
+from domain.requests.snapshot import Snapshot
 from engine.connection import connect
 from engine.leaving import run_and_leave
 from engine.ports import listen

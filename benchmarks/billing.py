@@ -17,15 +17,15 @@ from temporalio.common import WorkflowIDConflictPolicy
 from benchmarks import bare
 from benchmarks.bare_invoices import Alarm, BareInvoice, BareReminder, Opening, Payment
 from benchmarks.contenders import BARE, EXAMPLES, OURS
+from clients.invoices import InvoiceClient, IssueOutcome, NewInvoice
+from clients.issuing import AT_ONCE
+from clients.ledger import LedgerClient
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import RecordPayment
 from domain.money import Money
 from engine import search_attributes
 from engine.connection import connect
-from files import read_content
-from invoice_client import InvoiceClient, IssueOutcome, NewInvoice
-from invoice_issuing import AT_ONCE
-from ledger_client import LedgerClient
+from files.reading import read_content
 from settings import Settings
 
 AMOUNT = Money.model_validate({"amount": "1250.00", "currency": "EUR"})

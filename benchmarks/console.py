@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from access_client import AccessClient, Limits
 from benchmarks.contenders import (
     ANNA,
     BARE,
@@ -25,12 +24,13 @@ from benchmarks.contenders import (
 from benchmarks.processes import running
 from benchmarks.readers import Page, Reading, read_together, size_of
 from benchmarks.sizes import Size
-from client import RequestClient
+from clients.access import AccessClient, Limits
+from clients.ledger import LedgerClient
+from clients.requests import RequestClient
 from domain.access import Role
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
-from ledger_client import LedgerClient
 from settings import Settings
 
 QUEUE, REQUEST = "the queue", "a request"

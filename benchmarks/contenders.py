@@ -14,14 +14,19 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
 from benchmarks import bare
-from client import RequestClient, request_id
-from domain.credit_application import CreditApplication
-from domain.lifecycle import State
-from domain.messages import ApproveCredit, ReturnCreditApplication, Submit, SwitchToInvoice
+from clients.ledger import LedgerClient
+from clients.requests import RequestClient, request_id
+from domain.requests.credit_application import CreditApplication
+from domain.requests.lifecycle import State
+from domain.requests.messages import (
+    ApproveCredit,
+    ReturnCreditApplication,
+    Submit,
+    SwitchToInvoice,
+)
 from engine import search_attributes
 from engine.connection import connect
-from files import read_content
-from ledger_client import LedgerClient
+from files.reading import read_content
 from settings import Settings
 
 OURS, BARE = "ours", "bare"

@@ -19,14 +19,14 @@ from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman
 from adapters.mail.transports import open_transport
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
-from domain import approval, assessment, credit_decision, drafting
-from domain.listing import Place
-from domain.messages import OpenRequest, SwitchToInvoice
+from clients.ledger import LedgerClient
 from domain.notices import Audience
 from domain.policy import Policy
-from domain.request import Request
-from domain.view import listing_of
-from ledger_client import LedgerClient
+from domain.requests import approval, assessment, credit_decision, drafting
+from domain.requests.listing import Place
+from domain.requests.messages import OpenRequest, SwitchToInvoice
+from domain.requests.request import Request
+from domain.requests.view import listing_of
 from settings import Settings
 
 

@@ -19,7 +19,7 @@ from domain.account import PaymentMethod, Standing
 from domain.invoices.view import Statement
 
 if TYPE_CHECKING:
-    from ledger_client import ImportedAccount
+    from clients.ledger import ImportedAccount
 
 _LATEST = 12
 """Entries of the statement that an account's own page shows."""

@@ -22,7 +22,7 @@ async def import_accounts(
     answer names it.
     """
     from cli.account_pages import imported_page
-    from files import MAX_BYTES, content_with_lines, read_text
+    from files.reading import MAX_BYTES, content_with_lines, read_text
 
     content, lines = content_with_lines(read_text(file, MAX_BYTES), file)
     async with ledger() as client:
@@ -40,7 +40,7 @@ async def show(
     """Shows an account: its credit limit and what is open against it, its scopes and how each is
     paid, its open invoices and the latest payments. Needs no engine."""
     from cli.account_pages import standing_page
-    from shapes import account_document
+    from clients.shapes import account_document
 
     async with ledger() as client:
         standing = await client.standing(account)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from cli.running import requests
 from cli.usage import problem
-from domain.credit_application import CreditApplication
-from domain.documents import StoredDocument
 from domain.errors import InvalidFile
+from domain.forms.documents import StoredDocument
+from domain.requests.credit_application import CreditApplication
 
 
 async def application_in(
@@ -28,7 +28,7 @@ def _read(path: Path) -> tuple[CreditApplication, Path | None]:
     from pydantic import ValidationError
 
     from domain.reading import problems_of
-    from files import read_mapping
+    from files.reading import read_mapping
 
     content = read_mapping(path)
     problems, application = [], None

@@ -6,16 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from cli.telling import Narrator
-from client import RequestClient
+from clients.invoices import InvoiceClient, IssueOutcome
+from clients.ledger import LedgerClient
+from clients.requests import RequestClient
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import WireKind
 from domain.invoices.view import InvoiceView, Statement
 from domain.money import Money
-from invoice_client import InvoiceClient, IssueOutcome
-from invoice_files import read_invoices
-from ledger_client import LedgerClient
+from files.invoices import read_invoices
 
 PAULA, AP = "paula@provider.example", "ap@contoso.nl"
 IN_TIME, IN_PARTS, LATE = "CON20261", "CON20262", "CON20263"

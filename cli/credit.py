@@ -13,7 +13,7 @@ from cli.usage import WrongUsage, options, problem, refuse
 from cli.words import DeclineName, SecurityName, as_written
 
 if TYPE_CHECKING:
-    from domain.messages import Message
+    from domain.requests.messages import Message
 
 Verdict = Literal["approve", "more-info", "decline"]
 
@@ -38,7 +38,7 @@ async def apply_for_credit(
     Financial statements that the file names are uploaded with it.
     """
     from cli.applications import application_in
-    from domain.messages import ReturnCreditApplication
+    from domain.requests.messages import ReturnCreditApplication
 
     application, statements = await application_in(file, request)
     with options():
@@ -97,7 +97,7 @@ async def decide(
 
     A verifier declines in the same way.
     """
-    from domain.messages import ApproveCredit, AskForMore, Decline, DeclineCode, Security
+    from domain.requests.messages import ApproveCredit, AskForMore, Decline, DeclineCode, Security
 
     given = {
         "--limit": limit,
@@ -142,7 +142,7 @@ async def security(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records that the deposit or letter of credit has come in, so that the approval stands."""
-    from domain.messages import RecordSecurity
+    from domain.requests.messages import RecordSecurity
 
     with options():
         command = RecordSecurity(by=acting.sign_in, reference=reference)

@@ -33,8 +33,8 @@ async def ask_documents(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Asks the customer for legal documents. They are told what else is accepted instead."""
-    from domain.documents import DocumentKind
-    from domain.messages import AskForDocuments
+    from domain.forms.documents import DocumentKind
+    from domain.requests.messages import AskForDocuments
 
     kinds = tuple(DocumentKind(as_written(each)) for each in dict.fromkeys(kind))
     with options():
@@ -52,8 +52,8 @@ async def add_document(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Uploads a legal document. What was uploaded before is kept."""
-    from domain.documents import DocumentKind
-    from domain.messages import AddDocument, Message
+    from domain.forms.documents import DocumentKind
+    from domain.requests.messages import AddDocument, Message
 
     with options():
         by = Message(by=acting.sign_in).by
@@ -74,7 +74,7 @@ async def review_document(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Accepts a document, or refuses it with a reason that the customer can act on."""
-    from domain.messages import ReviewDocument
+    from domain.requests.messages import ReviewDocument
 
     if verdict == "refuse" and not reason:
         refuse("--reason", "'refuse' needs this.", "missing")
@@ -105,7 +105,7 @@ async def extend_deadline(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Gives the customer longer for legal documents, or for a deposit or letter of credit."""
-    from domain.messages import ExtendDeadline
+    from domain.requests.messages import ExtendDeadline
 
     if (until is None) == (days is None):
         refuse("--until", "Give either --until or --days.", "missing")
@@ -126,7 +126,7 @@ async def overrule(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Accepts what a rule found about the company, and says why."""
-    from domain.messages import Overrule
+    from domain.requests.messages import Overrule
 
     with options():
         command = Overrule(by=acting.sign_in, rule=rule.upper(), reason=reason)

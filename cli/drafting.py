@@ -12,7 +12,7 @@ from cli.running import ledger, requests, send, settings
 from cli.usage import DraftKept, options
 
 if TYPE_CHECKING:
-    from domain.snapshot import Snapshot
+    from domain.requests.snapshot import Snapshot
 
 
 async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
@@ -21,7 +21,7 @@ async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
     Exits with 0 when the form is complete, whatever the rules say: this is a report.
     """
     from cli.tables import check_page
-    from files import read_mapping
+    from files.reading import read_mapping
 
     draft = read_mapping(form)
     async with ledger() as client:
@@ -46,8 +46,8 @@ async def open_request(
     A draft with mistakes is kept all the same; with --submit it is then not submitted, and the
     exit status is 2.
     """
-    from domain.messages import Submit
-    from files import read_mapping
+    from domain.requests.messages import Submit
+    from files.reading import read_mapping
 
     draft = read_mapping(form)
     with options():
@@ -73,8 +73,8 @@ async def edit(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Changes the form of a draft, or of a request in which something is to be put right."""
-    from domain.messages import EditDraft
-    from files import read_mapping
+    from domain.requests.messages import EditDraft
+    from files.reading import read_mapping
 
     draft = read_mapping(form)
     with options():
@@ -97,7 +97,7 @@ async def submit(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Submits the draft. The rules are read at once and the answer says what came of it."""
-    from domain.messages import ReturnCreditApplication, Submit
+    from domain.requests.messages import ReturnCreditApplication, Submit
 
     with options():
         command = Submit(by=acting.sign_in)
@@ -116,7 +116,7 @@ async def recheck(
     request: Request, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
 ) -> None:
     """Reads the rules again, on the account as it is now."""
-    from domain.messages import Recheck
+    from domain.requests.messages import Recheck
 
     with options():
         command = Recheck(by=acting.sign_in)
@@ -132,7 +132,7 @@ async def withdraw(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Ends a request because the customer wishes so. They may apply again."""
-    from domain.messages import Withdraw
+    from domain.requests.messages import Withdraw
 
     with options():
         command = Withdraw(by=acting.sign_in, reason=reason)
@@ -140,8 +140,8 @@ async def withdraw(
 
 
 def _problems(draft: dict[str, Any]) -> list[dict[str, Any]]:
-    from domain.form import problems_in
-    from files import configured_policy
+    from domain.forms.form import problems_in
+    from files.reading import configured_policy
 
     most = configured_policy(settings()).credit.largest_amount
     return [each.model_dump() for each in problems_in(draft, datetime.now(UTC).date(), most)]

@@ -15,7 +15,7 @@ from cli.words import StateName, WhoName, as_written
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from client import RequestClient
+    from clients.requests import RequestClient
 
 
 async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
@@ -52,8 +52,8 @@ async def list_requests(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists requests, newest first. The list follows about a second behind the requests."""
-    from domain.lifecycle import State
-    from domain.snapshot import Who
+    from domain.requests.lifecycle import State
+    from domain.requests.snapshot import Who
 
     async with requests() as client:
         found = await client.list(

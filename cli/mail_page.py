@@ -10,7 +10,7 @@ from cli.tables import table
 from cli.text import moment, plain, words
 
 if TYPE_CHECKING:
-    from ledger_client import OutboxEntry, StuckLetter
+    from clients.ledger import OutboxEntry, StuckLetter
 
 _STUCK = ("refused", "unconfirmed")
 

@@ -84,7 +84,7 @@ async def dismiss(
     """
     from rich.text import Text
 
-    from domain.messages import DismissLetter
+    from domain.requests.messages import DismissLetter
 
     with options():
         command = DismissLetter(by=acting.sign_in, key=mail, reason=reason)

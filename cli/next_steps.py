@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cli.text import option, plain
-from domain.documents import Verdict
-from domain.findings import Severity, failing, unsettled
-from domain.lifecycle import FINAL, State
-from domain.snapshot import ConditionKind, Snapshot, Who
+from domain.forms.documents import Verdict
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.snapshot import ConditionKind, Snapshot, Who
+from domain.rules.findings import Severity, failing, unsettled
 from wording.codes import with_names
 
 

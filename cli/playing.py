@@ -11,15 +11,15 @@ from cli.billing_story import BillingStory
 from cli.running import settings as configured
 from cli.story import EXAMPLES, SCOPE, Story
 from cli.telling import Narrator
-from client import RequestClient
-from domain.lifecycle import State
+from clients.invoices import InvoiceClient
+from clients.ledger import LedgerClient
+from clients.requests import RequestClient
+from domain.requests.lifecycle import State
 from engine import search_attributes
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
 from engine.workers import worker_application
-from invoice_client import InvoiceClient
-from ledger_client import LedgerClient
 from settings import Settings
 
 

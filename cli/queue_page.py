@@ -9,7 +9,7 @@ from rich.text import Text
 from cli.first_steps import FIRST_REQUEST
 from cli.tables import table, until
 from cli.text import plain, words
-from domain.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
+from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
 from wording.codes import with_names
 
 

@@ -37,9 +37,9 @@ async def show(
 
     A state that requests end in lists those that have ended so, the last one first.
     """
-    from domain.lifecycle import FINAL, State
-    from domain.listing import QueueFilter
-    from domain.snapshot import Who
+    from domain.requests.lifecycle import FINAL, State
+    from domain.requests.listing import QueueFilter
+    from domain.requests.snapshot import Who
 
     if not 1 <= limit <= 1000:
         refuse("--limit", "Give a number from 1 to 1000.")

@@ -37,7 +37,7 @@ async def fast_forward(
 
     duration = duration_in(by)
     async with requests() as client:
-        from client import request_id
+        from clients.requests import request_id
 
         name = workflow if "/" in workflow else request_id(workflow)
         now = await client.fast_forward(name, duration)
@@ -66,7 +66,7 @@ async def diagram(
 
         drawing = MACHINE.mermaid()
     else:
-        from domain.lifecycle import mermaid
+        from domain.requests.lifecycle import mermaid
 
         drawing = mermaid()
     output.show({"machine": machine, "mermaid": drawing}, lambda: Text(drawing))

@@ -11,11 +11,11 @@ from cli.parameters import Acting
 from cli.usage import WrongUsage, problem
 
 if TYPE_CHECKING:
-    from client import RequestClient
-    from domain.messages import Message
-    from invoice_client import InvoiceClient
-    from ledger_client import LedgerClient
-    from queue_client import QueueClient
+    from clients.invoices import InvoiceClient
+    from clients.ledger import LedgerClient
+    from clients.queues import QueueClient
+    from clients.requests import RequestClient
+    from domain.requests.messages import Message
     from settings import Settings
 
 _PATIENCE_SECONDS = 1.0
@@ -27,7 +27,7 @@ def settings() -> "Settings":
     Raises:
         WrongUsage: with every variable that makes no sense.
     """
-    from environment import Misconfigured, checked_settings
+    from files.environment import Misconfigured, checked_settings
 
     try:
         return checked_settings()
@@ -49,7 +49,7 @@ async def connected() -> "RequestClient":
         WrongUsage: Temporal's own variables or its profile file make no sense.
         ServiceUnreachable: no engine answers.
     """
-    from client import RequestClient
+    from clients.requests import RequestClient
     from engine.errors import EngineUnusable
     from engine.telemetry import silence
 
@@ -77,9 +77,9 @@ async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
         WrongUsage: Temporal's own variables or its profile file make no sense.
         ServiceUnreachable: no engine answers, or no ledger.
     """
+    from clients.invoices import InvoiceClient
     from engine.errors import EngineUnusable
     from engine.telemetry import silence
-    from invoice_client import InvoiceClient
 
     silence()
     _typed_here()
@@ -101,7 +101,7 @@ def _typed_here() -> None:
 async def ledger() -> AsyncIterator["LedgerClient"]:
     """The way to the ledger, with a sign of life while it takes long."""
     with patience("Asking the ledger"):
-        from ledger_client import LedgerClient
+        from clients.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
             yield client
@@ -111,9 +111,9 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
 async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClient"]:
     """The way to queues, with a sign of life while it takes long."""
     with patience(asking):
+        from clients.queues import QueueClient
         from engine.errors import EngineUnusable
         from engine.telemetry import silence
-        from queue_client import QueueClient
 
         silence()
         try:

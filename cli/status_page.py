@@ -10,8 +10,8 @@ from rich.text import Text
 from cli.next_steps import next_steps
 from cli.tables import findings_table, problems_table, steps_table, table
 from cli.text import distance, moment, plain, words
-from domain.lifecycle import FINAL, State
-from domain.snapshot import CreditView, DocumentsView, Snapshot, Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.snapshot import CreditView, DocumentsView, Snapshot, Who
 from wording.codes import with_names
 
 WHO = {

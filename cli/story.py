@@ -6,15 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from cli.telling import Narrator
-from client import RequestClient
-from domain import messages
-from domain.credit_application import CreditApplication
-from domain.documents import DocumentKind
+from clients.ledger import LedgerClient
+from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
-from domain.lifecycle import State
-from domain.snapshot import Snapshot, Who
-from files import read_content, read_mapping
-from ledger_client import LedgerClient
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
+from domain.requests.credit_application import CreditApplication
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Snapshot, Who
+from files.reading import read_content, read_mapping
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SCOPE = "sub-contoso-1"

@@ -26,7 +26,7 @@ async def switch(
     changed. The person who switches must be an administrator of the account, or for a billing
     profile the one who signed up: name them with --by.
     """
-    from domain.messages import SwitchToInvoice
+    from domain.requests.messages import SwitchToInvoice
 
     with options():
         command = SwitchToInvoice(by=acting.sign_in, understood_irreversible=yes)

@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.text import distance, evidence, moment, plain, words
-from domain.findings import Finding, Outcome
-from domain.snapshot import TimelineEntry
+from domain.requests.snapshot import TimelineEntry
+from domain.rules.findings import Finding, Outcome
 from domain.through import Door, Through
 from wording.codes import with_names
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
-    from client import ListedRequest
+    from clients.requests import ListedRequest
 
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from domain.errors import DomainError
 from domain.invoices.view import InvoiceView, Statement
-from domain.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot, Who
 from wording.codes import with_names
 
 _NAMES = {

@@ -31,7 +31,7 @@ async def work(settings: "Settings") -> None:
 
 async def serve() -> int:
     """The same as a process: its exit status."""
-    from environment import checked_settings
+    from files.environment import checked_settings
 
     return await run_process(work, checked_settings)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from clients import Clients
+from clients.all import Clients
 from console import access, api, customer, health, pages
-from console.errors import answer_refusals
+from console.door.errors import answer_refusals
 from console.services import Services
 from settings import Settings
 

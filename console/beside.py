@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from console.app import create_app, opened_services
+from console.door.serving import console_endpoint
 from console.services import Services
-from console.serving import console_endpoint
 from domain.access import Role
 from engine.consoles import ConsoleRecord
 from engine.ports import split_address

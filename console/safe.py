@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from console.customer.words import words_in
-from domain.deadlines import Alarm
-from domain.documents import LegalDocument, Verdict
 from domain.errors import DomainError, NotPossibleNow, arrived
+from domain.forms.documents import LegalDocument, Verdict
 from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
-from domain.lifecycle import State, Trigger
-from domain.request import WORKER
-from domain.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import State, Trigger
+from domain.requests.request import WORKER
+from domain.requests.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
 from domain.through import Through
 from wording.codes import called
+from wording.pages import words_in
 
 
 class Team(StrEnum):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from clients import Clients
+from clients.all import Clients
 from console.buckets import HOUR, Bucket
 from console.live import Live
 from console.watching import changes_in

@@ -8,9 +8,9 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 
 from console.services import Services
-from domain.documents import StoredDocument
 from domain.errors import DocumentRefused, NotPossibleNow, TooManyRequests
-from domain.lifecycle import FINAL
+from domain.forms.documents import StoredDocument
+from domain.requests.lifecycle import FINAL
 
 _CHUNK = 64 * 1024
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from clients import Clients
+from clients.all import Clients
 from console.live import INVOICES, REQUESTS, Changes, Live, Seen
 
 _OF_INVOICES = (INVOICES, Live.invoice(""), Live.account(""))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from domain.account import Account, Record
 from domain.companies.email_domains import sign_in_problem
-from domain.identifiers import email_domain
+from domain.companies.identifiers import email_domain
 from domain.notices import Audience, Notice, NoticeKind
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Literal
 
 from domain.account import Record
-from domain.findings import Finding
 from domain.invoices.policy import PayTo
 from domain.money import Money
+from domain.rules.findings import Finding
 
 
 class Audience(StrEnum):

@@ -15,9 +15,9 @@ from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.messages import LetterDismissed, LetterNotDelivered
 from domain.notices import NoticeKind
-from domain.request import WORKER
+from domain.requests.messages import LetterDismissed, LetterNotDelivered
+from domain.requests.request import WORKER
 from workflows.request import PayByInvoiceRequest
 
 

@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
 from domain.errors import DomainError
-from domain.listing import Rebuilt
+from domain.requests.listing import Rebuilt
 from engine.answers import ANSWER_WITHIN
 from workflows.request import PayByInvoiceRequest
 

@@ -26,7 +26,7 @@ from adapters.ledger.switching import Switching
 from adapters.mail.postman import Postman
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy import WholePolicy
 from engine.activations import OnTheSpot

@@ -12,7 +12,7 @@ from cli import help as help_pages
 from cli.application import build
 from cli.usage import WrongUsage
 from domain.policy import WholePolicy, read_policy
-from files import read_content
+from files.reading import read_content
 from tests.doc_sessions import sessions_in, shell, shown_by
 from tools import docs
 from tools.docs_demo import ROOT, steady

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import trustme
 
-from environment import Misconfigured, checked_settings
+from files.environment import Misconfigured, checked_settings
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 
 from cli import help as help_pages
 from cli.commands import AREAS
-from domain import lifecycle
 from domain.invoices import lifecycle as invoice_lifecycle
+from domain.requests import lifecycle
 from tools import docs_demo, docs_tables
 from tools.docs_demo import ROOT, WIDTH, steady
 

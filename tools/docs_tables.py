@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from types import ModuleType
 
-from domain import company_identity, eligibility, errors, sign_ins, switch_rules, track_record
+from domain import errors
 from domain.policy import Deadline, Policy
-from domain.rule import Rule
+from domain.rules import company_identity, eligibility, sign_ins, switch_rules, track_record
+from domain.rules.rule import Rule
 from settings import Settings
 
 

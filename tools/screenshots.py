@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from access_client import AccessClient
 from cli.samples.companies import Company, companies
+from clients.access import AccessClient
 from domain.access import Role
 from engine.ports import LOOPBACK, free_port
 from settings import Settings

@@ -2,10 +2,10 @@
 
 from temporalio import workflow
 
-from domain.listing import Listing, Place
-from domain.request import Request
-from domain.snapshot import WaitingOn
-from domain.view import listing_mark, listing_of
+from domain.requests.listing import Listing, Place
+from domain.requests.request import Request
+from domain.requests.snapshot import WaitingOn
+from domain.requests.view import listing_mark, listing_of
 
 
 class Lister:

@@ -6,7 +6,7 @@ import asyncio
 from temporalio import workflow
 
 from activities.notifications import News, NotificationActivities
-from domain.request import Request
+from domain.requests.request import Request
 from workflows.listing import Lister
 from workflows.publishing import Publisher, stamp_of
 from workflows.steps import Steps

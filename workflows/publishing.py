@@ -13,8 +13,8 @@ from temporalio.common import (
 )
 
 from domain.invoices.view import InvoiceStanding
-from domain.request import Request
-from domain.view import details_of
+from domain.requests.request import Request
+from domain.requests.view import details_of
 from workflows import attributes
 
 Values = Mapping[SearchAttributeKey[Any], Any]

@@ -9,7 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from activities.assessment import AssessmentActivities, AssessmentOrder
     from activities.documents import DocumentActivities, InspectionOrder
     from activities.notifications import News
-    from domain import (
+    from domain.errors import DocumentRefused, DomainError, RequestAlreadyOpen, SwitchBlocked
+    from domain.forms.documents import StoredDocument
+    from domain.requests import (
         approval,
         assessment,
         credit,
@@ -22,11 +24,9 @@ with workflow.unsafe.imports_passed_through():
         verification,
         view,
     )
-    from domain.documents import StoredDocument
-    from domain.errors import DocumentRefused, DomainError, RequestAlreadyOpen, SwitchBlocked
-    from domain.findings import Outcome
-    from domain.listing import Listing
-    from domain.snapshot import Ending, Snapshot
+    from domain.requests.listing import Listing
+    from domain.requests.snapshot import Ending, Snapshot
+    from domain.rules.findings import Outcome
     from workflows.options import IRREVERSIBLE
     from workflows.plumbing import Plumbing
 

@@ -28,8 +28,8 @@ from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
 from domain.account import Account, Record, Standing
 from domain.account_file import Claim
+from domain.companies.identifiers import guid_of
 from domain.errors import AccountUnknown, ScopeUnknown
-from domain.identifiers import guid_of
 from domain.invoices.issuing import customer_of
 from domain.money import Money
 

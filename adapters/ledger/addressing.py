@@ -27,7 +27,7 @@ from domain.account import Account
 from domain.letters import Addressed, address_digest
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import WholePolicy
-from domain.request import WORKER
+from domain.requests.request import WORKER
 
 _OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
 _A_DAY = timedelta(days=1)

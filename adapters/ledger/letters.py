@@ -22,9 +22,9 @@ from domain.invoices import letters
 from domain.invoices.dunning import next_alarm
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.standing import conclude
-from domain.messages import DismissLetter
 from domain.notices import Audience, LetterState, Notice
-from domain.request import WORKER
+from domain.requests.messages import DismissLetter
+from domain.requests.request import WORKER
 
 _STATES = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
 _STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))

@@ -19,7 +19,7 @@ from adapters.ledger.switching import Switching
 from adapters.ledger.tables import outbox
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
-from domain.switching import SwitchOrder
+from domain.requests.switching import SwitchOrder
 
 _REFUSED = "550 5.1.1 There is no mailbox of this name."
 

@@ -16,7 +16,7 @@ from domain.account import PaymentMethod, Scope
 from domain.errors import SwitchIrreversible
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
+from domain.requests.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
 
 _UNLESS_SWITCHED = update(scopes).where(
     scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE

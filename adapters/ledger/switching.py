@@ -9,10 +9,10 @@ from adapters.ledger.requests.writing import write_news
 from adapters.ledger.switch_rows import write_switch
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, ScopeUnknown
-from domain.findings import Finding
-from domain.listing import Listing
 from domain.notices import Notice
-from domain.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.rules.findings import Finding
 
 
 class Switching:

@@ -18,8 +18,8 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 from adapters.storage import folder, keys
 from adapters.storage.inspection import inspect
 from adapters.storage.refusals import Flaw, refused
-from domain.documents import StoredDocument
 from domain.errors import DocumentRefused, ServiceUnreachable
+from domain.forms.documents import StoredDocument
 
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
 _PART = 256 * 1024

@@ -11,7 +11,7 @@ from cli.tables import table
 from cli.text import moment, plain
 
 if TYPE_CHECKING:
-    from access_client import AccessEntry, ApiKey, CustomerLink, Person
+    from clients.access import AccessEntry, ApiKey, CustomerLink, Person
 
 
 def secret_page(secret: str) -> RenderableType:

@@ -9,7 +9,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
 
 if TYPE_CHECKING:
-    from access_client import Person
+    from clients.access import Person
 
 
 async def add(

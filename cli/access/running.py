@@ -8,14 +8,14 @@ from cli.parameters import ANYBODY, Acting, Who
 from cli.running import patience, settings
 
 if TYPE_CHECKING:
-    from access_client import AccessClient, Claim
+    from clients.access import AccessClient, Claim
 
 
 @asynccontextmanager
 async def access(acting: Who = ANYBODY) -> AsyncIterator["AccessClient"]:
     """The ledger's part of it, with a sign of life while it takes long."""
     with patience("Asking the ledger"):
-        from access_client import AccessClient, Doer, acts
+        from clients.access import AccessClient, Doer, acts
 
         acts(Doer(acting.sign_in, "command line"))
         async with AccessClient.opened(settings()) as client:

@@ -13,11 +13,11 @@ from rich.text import Text
 from cli.output import Output, console, print_json
 from cli.tables import table
 from cli.text import plain
+from clients.invoices import Issued, IssueOutcome
+from clients.shapes import issued_document
 from domain.errors import ServiceUnreachable
 from domain.invoices.new_invoice import NewInvoice
-from invoice_client import Issued, IssueOutcome
-from invoice_files import Entry
-from shapes import issued_document
+from files.invoices import Entry
 
 _PATIENCE_SECONDS = 1.0
 _ON = "The same command continues where this ended."

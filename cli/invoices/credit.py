@@ -13,9 +13,9 @@ from cli.running import invoices
 from cli.usage import options, refuse
 
 if TYPE_CHECKING:
+    from clients.invoices import Asked, InvoiceClient
     from domain.invoices.messages import RefundCredit, ReversePayment
     from domain.invoices.view import AccountChanged
-    from invoice_client import Asked, InvoiceClient
 
 Command = TypeVar("Command", "RefundCredit", "ReversePayment")
 
@@ -102,7 +102,7 @@ def _asked(
     command: Command, given: Amount | None, currency: Callable[[], Awaitable[str]]
 ) -> "Asked[Command]":
     """The command, its amount in the currency that is typed or that `currency` looks up."""
-    from invoice_client import Asked
+    from clients.invoices import Asked
 
     def in_currency(known: str) -> Command:
         amount = given.in_currency(known) if given else None
@@ -143,7 +143,7 @@ async def _show(
     from rich.text import Text
 
     from cli.text import plain
-    from shapes import account_change
+    from clients.shapes import account_change
 
     document = await account_change(client, changed)
     credit = document["unapplied_credit"]

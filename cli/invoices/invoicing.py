@@ -9,9 +9,9 @@ from cli.parameters import Acting
 from cli.running import invoices
 
 if TYPE_CHECKING:
+    from clients.invoices import InvoiceClient
     from domain.invoices.messages import InvoiceMessage
     from domain.invoices.view import InvoiceView
-    from invoice_client import InvoiceClient
 
 
 async def send(

@@ -40,12 +40,12 @@ async def issue(
     Exits with 2 when a line was invalid, else with 1 when one was refused.
     """
     from domain.errors import InvalidFile
-    from domain.messages import Message
+    from domain.requests.messages import Message
 
     with options():
         by = Message(by=acting.sign_in).by
     with patience("Reading the file"):
-        from invoice_files import read_invoices
+        from files.invoices import read_invoices
 
         read = read_invoices(file)
     if not read.single:
@@ -65,7 +65,7 @@ async def _issue_one(invoice: "NewInvoice", by: str, key: str | None, output: Ou
         view = await client.view(issued.invoice)
         now = await client.now(issued.invoice)
     from cli.invoices.page import issued_page
-    from shapes import issued_document
+    from clients.shapes import issued_document
 
     again = issued.outcome == "already_issued"
     data = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}

@@ -17,8 +17,8 @@ from cli.words import InvoiceStateName, as_written
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from clients.invoices import InvoiceClient
     from domain.invoices.view import InvoiceView
-    from invoice_client import InvoiceClient
 
 _EVERY_SECONDS = 1.0
 

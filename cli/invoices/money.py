@@ -24,7 +24,7 @@ from cli.usage import options
 from cli.words import InstrumentName, WireKindName
 
 if TYPE_CHECKING:
-    from shapes import PaymentOutcome
+    from clients.shapes import PaymentOutcome
 
 PartOf = Annotated[
     str | None,

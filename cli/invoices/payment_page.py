@@ -7,7 +7,7 @@ from cli.invoices.next_steps import next_steps
 from cli.invoices.tables import STYLES
 from cli.tables import steps_table, table
 from cli.text import plain, words
-from shapes import PaymentOutcome
+from clients.shapes import PaymentOutcome
 
 _LISTED = 50
 """As many invoices are shown; nobody reads thousands."""

@@ -11,10 +11,10 @@ from cli.running import settings
 from cli.usage import options, refuse
 
 if TYPE_CHECKING:
+    from clients.invoices import InvoiceClient
+    from clients.shapes import PaymentOutcome
     from domain.invoices.messages import RecordPayment
     from domain.money import Money
-    from invoice_client import InvoiceClient
-    from shapes import PaymentOutcome
 
 
 class Named(NamedTuple):
@@ -82,8 +82,8 @@ class Paying:
     async def for_invoices(
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
+        from clients.shapes import payment_outcome
         from domain.invoices.messages import Share
-        from shapes import payment_outcome
 
         views = [await as_it_is(self._client, each.number) for each in named]
         first = views[0]
@@ -113,8 +113,8 @@ class Paying:
     async def for_account(
         self, account: str, amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
-        from invoice_client import Asked
-        from shapes import payment_outcome
+        from clients.invoices import Asked
+        from clients.shapes import payment_outcome
 
         def in_currency(currency: str) -> "RecordPayment":
             total = self._of and self._of.in_currency(currency)
@@ -160,7 +160,7 @@ class Paying:
         from domain.errors import PaymentOutsized
         from domain.invoices.outsized import question_about
         from domain.money import Money
-        from files import configured_policy
+        from files.reading import configured_policy
 
         if self._sure:
             return

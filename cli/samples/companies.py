@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from files import read_mapping
+from files.reading import read_mapping
 
 FOLDER = Path(__file__).parents[2] / "examples" / "sample"
 

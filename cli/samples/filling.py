@@ -10,14 +10,14 @@ from cli.samples.companies import FOLDER, Company, companies
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.samples.lives import LIVES, Days, Life, Paper
 from cli.samples.receivables import INVOICES, PAULA, SWITCHED, Ledgered, Switched, money
-from client import RequestClient, request_id
-from domain import messages
+from clients.invoices import InvoiceClient, NewInvoice
+from clients.ledger import LedgerClient
+from clients.past import Deed
+from clients.requests import RequestClient, request_id
 from domain.account import PaymentMethod
 from domain.errors import AccountUnknown, NotARehearsal, RequestNotFound
-from domain.snapshot import Snapshot
-from invoice_client import InvoiceClient, NewInvoice
-from ledger_client import LedgerClient
-from past_client import Deed
+from domain.requests import messages
+from domain.requests.snapshot import Snapshot
 
 _DOCUMENTS = FOLDER.parent / "documents"
 _AT_ONCE = 6

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from domain import messages
-from domain.credit_application import CreditApplication
-from domain.documents import DocumentKind
-from domain.messages import DeclineCode, Message, Security
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
+from domain.requests.credit_application import CreditApplication
+from domain.requests.messages import DeclineCode, Message, Security
 
 CARL, VERA = "carl@provider.example", "vera@provider.example"
 

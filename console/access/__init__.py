@@ -39,9 +39,9 @@ __all__ = [
 def install(app: FastAPI, settings: Settings) -> None:
     """Signing in, administration, and what stands around every route of the application."""
     # Their pages are written by `console.templating`, which asks us who looks at them.
-    from console.access import (
+    from console.door import middleware
+    from console.entrance import (
         administration,
-        around,
         invitations,
         links,
         log_page,
@@ -52,7 +52,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         sign_in_oidc,
     )
 
-    around.install(app, settings)
+    middleware.install(app, settings)
     for part in (
         sign_in,
         sign_in_oidc,

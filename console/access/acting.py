@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import State
 
-from access_client import Doer, acts, session_of
+from clients.access import Doer, acts, session_of
 from console.access.cookies import session_token
 from console.access.local_paths import local_path
 from domain.access import Action, Actor, require
@@ -27,7 +27,7 @@ from domain.errors import (
 from engine.speaking import speaks_through
 
 if TYPE_CHECKING:
-    from access_client import AccessClient
+    from clients.access import AccessClient
     from settings import Settings
 
 SIGNED_IN: Literal["signed_in"] = "signed_in"

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends
 
+from clients.ledger import ImportedAccount
+from clients.shapes import account_document
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
 from console.api.answers import CHANGING, LOOKING
@@ -15,9 +17,7 @@ from console.services import House
 from domain.account import Account, MethodChange
 from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
 from domain.money import Money
-from domain.snapshot import Part
-from ledger_client import ImportedAccount
-from shapes import account_document
+from domain.requests.snapshot import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
 looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=LOOKING)

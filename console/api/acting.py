@@ -10,8 +10,8 @@ from console.services import Services
 from domain.errors import RequestNotFound
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.view import InvoiceView
-from domain.messages import Message
-from domain.snapshot import Snapshot
+from domain.requests.messages import Message
+from domain.requests.snapshot import Snapshot
 
 
 async def reach_request(house: Services, actor: Actor, action: Action, scope: str) -> None:

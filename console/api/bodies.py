@@ -17,11 +17,11 @@ from console.api.values import (
     Revenue,
     Whole,
 )
-from domain.credit_application import CreditApplication
-from domain.documents import DocumentKind
+from domain.forms.documents import DocumentKind
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.policy import Instrument, WireKind
-from domain.messages import DeclineCode, Security
+from domain.requests.credit_application import CreditApplication
+from domain.requests.messages import DeclineCode, Security
 
 
 class Body(BaseModel):

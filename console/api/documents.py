@@ -7,19 +7,19 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from console.access import Action, Actor, allowed
-from console.access.rates import caller_of
 from console.api.acting import reach_request, send
 from console.api.answers import CHANGING
 from console.api.bodies import ReturnedApplication
 from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
+from console.door.rates import caller_of
 from console.services import House, Services
 from console.uploads import store
-from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentRefused
-from domain.messages import AddDocument
-from domain.snapshot import Part, Snapshot
+from domain.forms.documents import DocumentKind, StoredDocument
+from domain.requests.messages import AddDocument
+from domain.requests.snapshot import Part, Snapshot
 
 router = APIRouter(
     prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["documents"], responses=CHANGING

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from client import request_id
+from clients.requests import request_id
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, shown
 from console.api.answers import LOOKING
@@ -16,8 +16,8 @@ from console.api.reading import ApiRoute
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import House
-from domain.lifecycle import FINAL
-from domain.snapshot import Snapshot
+from domain.requests.lifecycle import FINAL
+from domain.requests.snapshot import Snapshot
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
 

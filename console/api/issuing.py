@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from clients.invoices import Issued, IssueOutcome
+from clients.shapes import issued_document
 from console.access import Action, Actor, allowed
 from console.api.answers import CHANGING
 from console.api.bodies import Invoices, InvoiceToIssue
@@ -16,9 +18,7 @@ from console.api.reading import ApiRoute
 from console.services import House
 from domain.errors import InvalidFile
 from domain.invoices.view import InvoiceView
-from domain.snapshot import Part
-from invoice_client import Issued, IssueOutcome
-from shapes import issued_document
+from domain.requests.snapshot import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from clients.shapes import account_change, payment_outcome
 from console.access import Action, Actor, allowed
 from console.api.acting import send_to_invoice
 from console.api.answers import CHANGING
@@ -26,8 +27,7 @@ from domain.invoices import messages
 from domain.invoices.policy import Instrument
 from domain.invoices.view import AccountChanged, InvoiceView, Settled
 from domain.money import Money
-from domain.snapshot import Part
-from shapes import account_change, payment_outcome
+from domain.requests.snapshot import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
 

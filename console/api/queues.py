@@ -10,9 +10,9 @@ from console.api.answers import LOOKING
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
 from console.services import House
-from domain.lifecycle import State
-from domain.listing import QueueCounts, QueueFilter, QueuePage, RequestLine
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.listing import QueueCounts, QueueFilter, QueuePage, RequestLine
+from domain.requests.snapshot import Who
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
 

@@ -16,14 +16,14 @@ from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.services import House, Services
-from domain import messages
 from domain.access import require
 from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
-from domain.findings import Finding
-from domain.form import FieldProblem, identity_of, problems_in
-from domain.snapshot import Part, Snapshot, TimelineEntry
-from files import configured_policy
+from domain.forms.form import FieldProblem, identity_of, problems_in
+from domain.requests import messages
+from domain.requests.snapshot import Part, Snapshot, TimelineEntry
+from domain.rules.findings import Finding
+from files.reading import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)
 looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)

@@ -21,9 +21,9 @@ from console.api.bodies import (
 from console.api.parameters import DocumentId, Key, Scope
 from console.api.reading import ApiRoute
 from console.services import House, Services
-from domain import messages
 from domain.errors import InvalidFile
-from domain.snapshot import Snapshot
+from domain.requests import messages
+from domain.requests.snapshot import Snapshot
 
 router = APIRouter(
     prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["decisions"], responses=CHANGING

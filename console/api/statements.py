@@ -3,8 +3,8 @@
 from console.access import Actor
 from console.api.bodies import ReturnedApplication
 from console.services import Services
-from domain.credit_application import CreditApplication
-from domain.messages import ReturnCreditApplication
+from domain.requests.credit_application import CreditApplication
+from domain.requests.messages import ReturnCreditApplication
 
 
 async def command_of(

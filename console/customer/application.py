@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from console.access import Action
-from console.access.rates import caller_of
 from console.customer.acting import (
     Customer,
     account_of,
@@ -21,16 +20,17 @@ from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, led_to, show
 from console.customer.turn import turn_of
+from console.door.rates import caller_of
 from console.services import House, Services
 from console.templating import language_of
 from console.uploads import chunks_of, store
-from domain.credit_application import CreditApplication
-from domain.documents import StoredDocument
 from domain.errors import DomainError
-from domain.lifecycle import State
-from domain.messages import ReturnCreditApplication
+from domain.forms.documents import StoredDocument
 from domain.reading import problems_of
-from domain.snapshot import Snapshot
+from domain.requests.credit_application import CreditApplication
+from domain.requests.lifecycle import State
+from domain.requests.messages import ReturnCreditApplication
+from domain.requests.snapshot import Snapshot
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale
 
-from domain.identifiers import ISO_COUNTRIES
+from domain.companies.identifiers import ISO_COUNTRIES
 from domain.money import CURRENCIES
 from wording.money import LOCALES
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from console.access import Action
-from console.access.rates import caller_of
 from console.customer.acting import (
     Customer,
     account_of,
@@ -17,16 +16,17 @@ from console.customer.acting import (
 from console.customer.sent import SentForm, key_of
 from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_words, show
 from console.customer.turn import turn_of
-from console.customer.words import words_in
-from console.errors import status_of
+from console.door.errors import status_of
+from console.door.rates import caller_of
 from console.services import House, Services
 from console.templating import language_of
 from console.uploads import chunks_of, store
-from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentRefused, DomainError, NotAllowed, WrongTurn
-from domain.lifecycle import State
-from domain.messages import AddDocument
-from domain.snapshot import Snapshot
+from domain.forms.documents import DocumentKind, StoredDocument
+from domain.requests.lifecycle import State
+from domain.requests.messages import AddDocument
+from domain.requests.snapshot import Snapshot
+from wording.pages import words_in
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -19,10 +19,10 @@ from console.customer.showing import CustomerRoute, led_to, show
 from console.services import House, Services
 from console.templating import language_of
 from domain.errors import DomainError
-from domain.form import problems_in, tax_id_is_doubtful, to_confirm_in
-from domain.messages import EditDraft, Submit
-from domain.snapshot import Snapshot
-from files import configured_policy
+from domain.forms.form import problems_in, tax_id_is_doubtful, to_confirm_in
+from domain.requests.messages import EditDraft, Submit
+from domain.requests.snapshot import Snapshot
+from files.reading import configured_policy
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.documents import LegalForm
-from domain.form import CurrentMethod, CustomerStatus, Language, PreferredContact
+from domain.forms.documents import LegalForm
+from domain.forms.form import CurrentMethod, CustomerStatus, Language, PreferredContact
 
 
 class Kind(StrEnum):

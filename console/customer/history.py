@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.safe import Team
-from domain.documents import LegalDocument
-from domain.lifecycle import Trigger
-from domain.request import WORKER
-from domain.snapshot import Snapshot, TimelineEntry
+from domain.forms.documents import LegalDocument
+from domain.requests.lifecycle import Trigger
+from domain.requests.request import WORKER
+from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.through import Door, Through
 
 EVENTS = {

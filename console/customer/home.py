@@ -19,8 +19,8 @@ from console.live import Live
 from console.pages.streaming import changes
 from console.services import House
 from domain.account import PaymentMethod, Scope
-from domain.lifecycle import FINAL, State
-from domain.listing import RequestLine
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import RequestLine
 from wording.money import LOCALES
 
 router = APIRouter(route_class=CustomerRoute)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.lifecycle import State
-from domain.snapshot import Snapshot
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Snapshot
 
 
 class Standing(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.account import Account, Scope
-from domain.form import CurrentMethod
+from domain.forms.form import CurrentMethod
 
 
 def new_draft(

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from console.customer.form_layout import FIELDS
-from console.customer.words import words_in
-from domain.findings import Finding, Severity, failing
+from domain.rules.findings import Finding, Severity, failing
 from wording.codes import called
+from wording.pages import words_in
 
 _STANDS_FOR = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
 """Where a block as a whole is wrong: the field beside which that is said."""

@@ -29,11 +29,11 @@ from console.pages.streaming import changes
 from console.services import House, Services
 from console.templating import language_of
 from domain.account import Account
-from domain.applicant import Applicant
 from domain.errors import DomainError
-from domain.lifecycle import FINAL, State
-from domain.messages import MAX_TEXT, Recheck, Withdraw
-from domain.snapshot import Snapshot, Who
+from domain.forms.applicant import Applicant
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.messages import MAX_TEXT, Recheck, Withdraw
+from domain.requests.snapshot import Snapshot, Who
 
 router = APIRouter(route_class=CustomerRoute)
 

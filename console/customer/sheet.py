@@ -11,8 +11,8 @@ from console.customer.prefill import new_draft
 from console.services import Services
 from domain.account import Account, PaymentMethod
 from domain.errors import ScopeUnknown
-from domain.lifecycle import FINAL, State
-from domain.snapshot import Snapshot, Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.snapshot import Snapshot, Who
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from starlette.requests import ClientDisconnect
 from console.customer.choices import countries, currencies
 from console.customer.problems import Problems
 from console.customer.turn import turn_of
-from console.customer.words import Words, words_in
-from console.errors import status_of
+from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
 from wording.codes import called
 from wording.money import LOCALES
+from wording.pages import Words, words_in
 
 DONE = frozenset(
     {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",

@@ -19,18 +19,18 @@ from console.customer.form_fields import mark_of
 from console.customer.problems import Problem, Problems
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, led_to, show
-from console.customer.words import words_in
 from console.services import House, Services
 from console.templating import language_of
 from domain.account import Account, Scope
 from domain.errors import AccessNotAcceptable, DomainError
-from domain.findings import Finding, Outcome
 from domain.letters import same_address
-from domain.lifecycle import State
-from domain.messages import SwitchToInvoice
-from domain.snapshot import Snapshot
-from domain.switch_rules import switch_findings, who_may_switch
-from files import configured_policy
+from domain.requests.lifecycle import State
+from domain.requests.messages import SwitchToInvoice
+from domain.requests.snapshot import Snapshot
+from domain.rules.findings import Finding, Outcome
+from domain.rules.switch_rules import switch_findings, who_may_switch
+from files.reading import configured_policy
+from wording.pages import words_in
 
 router = APIRouter(route_class=CustomerRoute)
 

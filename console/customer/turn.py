@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
-from domain.approval import MAKE_THE_SWITCH
-from domain.credit import ANSWER, PROVIDE_SECURITY, RECORD_OR_DECIDE, RETURN_APPLICATION, REVIEW
-from domain.drafting import COMPLETE_AND_SUBMIT
 from domain.invoices.standing import SEE_TO_LETTER, TOLERATED
-from domain.request import AUTOMATIC_CHECKS
-from domain.snapshot import WaitingOn, Who
-from domain.verification import EXTEND_OR_REJECT, REVIEW_DOCUMENTS, SEND_DOCUMENTS
+from domain.requests.approval import MAKE_THE_SWITCH
+from domain.requests.credit import (
+    ANSWER,
+    PROVIDE_SECURITY,
+    RECORD_OR_DECIDE,
+    RETURN_APPLICATION,
+    REVIEW,
+)
+from domain.requests.drafting import COMPLETE_AND_SUBMIT
+from domain.requests.request import AUTOMATIC_CHECKS
+from domain.requests.snapshot import WaitingOn, Who
+from domain.requests.verification import EXTEND_OR_REJECT, REVIEW_DOCUMENTS, SEND_DOCUMENTS
 
 TASKS = {
     COMPLETE_AND_SUBMIT: "complete",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.lifecycle import State, edges
-from domain.snapshot import TimelineEntry
+from domain.requests.lifecycle import State, edges
+from domain.requests.snapshot import TimelineEntry
 
 WIDTH, HEIGHT = 400, 408
 BOX_WIDTH, BOX_HEIGHT = 108, 38

@@ -13,7 +13,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     from console.pages.requests import RequestPages
     from console.pages.sharing import ForgetAfterActing
     from console.templating import environment
-    from files import configured_policy
+    from files.reading import configured_policy
 
     register(environment())
     app.add_middleware(ForgetAfterActing)

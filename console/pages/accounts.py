@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action, Actor, allowed
+from console.door.errors import status_of
 from console.drawing.exposure_bar import exposure_bar
-from console.errors import status_of
 from console.live import Live
 from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
 from console.pages.decisions.invoice_messages import unapplied_credit

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from domain.account import Account, Address, Department
 from domain.companies import addresses, names
 from domain.companies.bands import Band
-from domain.findings import Finding
-from domain.form import CompanyAddress
-from domain.form_draft import as_meant
+from domain.forms.form import CompanyAddress
+from domain.forms.form_draft import as_meant
 from domain.policy import EligibilityPolicy
+from domain.rules.findings import Finding
 
 
 class Result(StrEnum):

@@ -9,9 +9,9 @@ from fastapi.responses import Response, StreamingResponse
 from console.access import Action, Actor, allowed, reaching
 from console.pages.request_page import PICTURES
 from console.services import House, Services
-from domain.documents import StoredDocument
 from domain.errors import DocumentUnknown
-from domain.snapshot import Snapshot
+from domain.forms.documents import StoredDocument
+from domain.requests.snapshot import Snapshot
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_DOCUMENT))]
 

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action, Actor, allowed
+from console.door.errors import status_of
 from console.drawing.thirty_days import thirty_days
-from console.errors import status_of
 from console.live import Live
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers, why_not

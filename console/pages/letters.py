@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from console.access import Action, Actor, allowed
-from console.errors import status_of
+from console.door.errors import status_of
 from console.pages.forms import storable
 from console.pages.invoices import address_of
 from console.pages.notices import Notice
@@ -16,8 +16,8 @@ from console.services import House, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
-from domain.messages import DismissLetter
 from domain.reading import problems_of
+from domain.requests.messages import DismissLetter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Sender = Annotated[Actor, Depends(allowed(Action.RESEND_LETTER))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from domain.invoices.view import InvoiceEvent
-from domain.snapshot import Snapshot, TimelineEntry
+from domain.requests.snapshot import Snapshot, TimelineEntry
 
 _MOST = 3
 _LONGEST = 9

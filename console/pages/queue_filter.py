@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from domain.lifecycle import State
-from domain.listing import QueueFilter
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.listing import QueueFilter
+from domain.requests.snapshot import Who
 
 AGES = (1, 7, 14, 30, 60, 90)
 """Days, to choose from."""

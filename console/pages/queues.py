@@ -22,9 +22,9 @@ from console.services import Services
 from console.templating import environment, wants_part
 from console.watching import changes_in
 from domain.invoices.view import InvoiceCounts
-from domain.lifecycle import FINAL, State
-from domain.listing import QueueCounts
-from domain.snapshot import Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import QueueCounts
+from domain.requests.snapshot import Who
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
 

@@ -16,9 +16,9 @@ from console.services import Services
 from console.templating import environment
 from domain.account import Standing
 from domain.errors import AccountUnknown
-from domain.lifecycle import FINAL
 from domain.policy import Policy
-from domain.snapshot import Snapshot
+from domain.requests.lifecycle import FINAL
+from domain.requests.snapshot import Snapshot
 
 _KEPT = 256
 """Of how many requests the parts that were written last are kept."""

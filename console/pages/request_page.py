@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
 from console.pages.comparison import Row, side_by_side
 from domain.account import Standing
-from domain.findings import Finding, Outcome
-from domain.lifecycle import FINAL
 from domain.policy import Policy
-from domain.snapshot import Snapshot, TimelineEntry
+from domain.requests.lifecycle import FINAL
+from domain.requests.snapshot import Snapshot, TimelineEntry
+from domain.rules.findings import Finding, Outcome
 
 _ORDER = {Outcome.FAIL: 0, Outcome.UNKNOWN: 1, Outcome.PASS: 2}
 _AS_FAR_AWAY = timedelta(seconds=20)

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from client import request_id
+from clients.requests import request_id
 from console.access import Action, Actor, allowed
-from console.errors import status_of
+from console.door.errors import status_of
 from console.live import Live
 from console.pages import notices
 from console.pages.decisions import (
@@ -34,11 +34,11 @@ from console.pages.wording import WHO
 from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
-from domain.decisions import why_not
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
-from domain.messages import Message
 from domain.policy import Policy
-from domain.snapshot import TimelineEntry
+from domain.requests.decisions import why_not
+from domain.requests.messages import Message
+from domain.requests.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 

@@ -5,8 +5,8 @@ from starlette.datastructures import UploadFile
 from console.pages.forms import NotValid
 from console.services import Services
 from console.uploads import chunks_of, store
-from domain.documents import StoredDocument
 from domain.errors import DocumentRefused
+from domain.forms.documents import StoredDocument
 
 
 async def stored(

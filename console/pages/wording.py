@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.findings import Severity
-from domain.snapshot import Who
+from domain.requests.snapshot import Who
+from domain.rules.findings import Severity
 
 WHO = {
     Who.CUSTOMER: "the customer",

@@ -5,8 +5,8 @@ from enum import StrEnum
 from functools import cache
 
 from domain.companies.free_mail import MAIL_FOR_ANYBODY
+from domain.companies.identifiers import email_domain, website_host
 from domain.companies.shared_hosts import is_shared, itself_and_parents, registrable_domain
-from domain.identifiers import email_domain, website_host
 
 __all__ = ["SignInProblem", "proves_nothing", "registrable_domain", "sign_in_problem"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from domain.identifiers import ISO_COUNTRIES
+from domain.companies.identifiers import ISO_COUNTRIES
 
 Kind = Callable[[str], str | None]
 """From a number without separators to the number as a register wants it, or None."""

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, PayTo, WireKind
 from domain.money import Money
-from domain.snapshot import Part, WaitingOn
+from domain.requests.snapshot import Part, WaitingOn
 from domain.through import Through
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.invoices.terms import days_overdue
-from domain.lifecycle import State
 from domain.money import Money
 from domain.reports.figures import Age, OverdueAge, ReminderEffect, WaitingTime
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 
 MEDIAN, MOST = 50, 90
 """The percentiles that are reported."""

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
-from domain.lifecycle import State
 from domain.money import Money
 from domain.reports.period import Period
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 
 
 class ReportName(StrEnum):

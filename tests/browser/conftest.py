@@ -9,8 +9,8 @@ from playwright.async_api import Browser, async_playwright
 
 from cli.samples.filling import fill
 from console.app import create_app, opened_services
+from console.door.serving import console_endpoint
 from console.services import Services
-from console.serving import console_endpoint
 from domain.invoices.invoice import invoice_id
 from engine.ports import free_port
 from tests.browser.visits import PASSWORD, STAFF, Visits

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from domain.access import Role
-from domain.lifecycle import State
+from domain.requests.lifecycle import State
 from tests.browser.town import a_company, a_name
 from tests.browser.visits import Visits
 from tests.workflows.customers import LARGE

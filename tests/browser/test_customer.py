@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from playwright.async_api import expect
 
-from domain import messages
 from domain.account import PaymentMethod
-from domain.documents import DocumentKind
-from domain.lifecycle import State
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
+from domain.requests.lifecycle import State
 from tests.browser.filled import GOOD, WITH_MISTAKES, fill_in
 from tests.browser.town import a_company, payer
 from tests.browser.visitor import Visitor

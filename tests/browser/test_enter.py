@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator
 
 from domain.access import Role
-from domain.lifecycle import State
+from domain.requests.lifecycle import State
 from tests.browser.filled import GOOD, fill_in
 from tests.browser.town import a_company, late_payer
 from tests.browser.visits import Visits

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from playwright.async_api import StorageState
 
-from console.access.answers import API
+from console.door.answers import API
 from domain.access import Role
 from tests.browser.looking import WINDOWS, in_every_window, look_at
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 from playwright.async_api import Error, Page, Route, expect
 
-from domain import messages
 from domain.access import Role
-from domain.documents import DocumentKind
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
 from tests.browser.town import a_company, a_name, late_payer
 from tests.browser.visits import Visits
 from tests.workflows.customers import ANNA, CARL, LARGE, VERA

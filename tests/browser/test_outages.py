@@ -2,8 +2,8 @@
 
 from playwright.async_api import Route, expect
 
-from domain import messages
 from domain.access import Role
+from domain.requests import messages
 from tests.browser.town import a_company
 from tests.browser.visits import Visits
 from tests.workflows.customers import CARL, LARGE

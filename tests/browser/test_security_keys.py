@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from console.app import create_app
+from console.door.serving import console_endpoint
 from console.services import Services
-from console.serving import console_endpoint
 from domain.access import Role
 from engine.ports import free_port
 from settings import Settings

@@ -8,8 +8,8 @@ from random import randbytes
 from playwright.async_api import FilePayload, Page, expect
 
 from domain.access import Role
-from domain.documents import DocumentKind
-from domain.lifecycle import State
+from domain.forms.documents import DocumentKind
+from domain.requests.lifecycle import State
 from tests.browser.town import a_company
 from tests.browser.visits import Visits
 from tests.workflows.customers import LARGE, OTHER_NAME, SIMILAR_NAME, a_customer

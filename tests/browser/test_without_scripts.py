@@ -1,7 +1,7 @@
 """In a browser that runs no scripts everything still works."""
 
 from domain.access import Role
-from domain.lifecycle import State
+from domain.requests.lifecycle import State
 from tests.browser.filled import GOOD, WITH_MISTAKES, fill_in
 from tests.browser.town import a_company, late_payer
 from tests.browser.visits import Visits

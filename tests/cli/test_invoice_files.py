@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import InvalidFile
-from invoice_files import MAX_BYTES, Entry, InvoiceFile, read_invoices
+from files.invoices import MAX_BYTES, Entry, InvoiceFile, read_invoices
 
 HEADER = "number,scope,issued_on,amount,currency"
 GOOD = "A-1,sub-1,2026-11-01,12.50,EUR"

@@ -8,12 +8,12 @@ import pytest
 from cli import words
 from cli.main import main
 from cli.text import option
-from domain.documents import DocumentKind
+from domain.forms.documents import DocumentKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, WireKind
-from domain.lifecycle import State
-from domain.messages import DeclineCode, Security
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.messages import DeclineCode, Security
+from domain.requests.snapshot import Who
 
 
 @pytest.mark.parametrize(

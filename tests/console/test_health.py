@@ -8,12 +8,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient
 from adapters.ledger.database import Database
+from clients.access import AccessClient
+from clients.ledger import LedgerClient
 from console import access, health
-from console.errors import answer_refusals
+from console.door.errors import answer_refusals
 from domain.errors import ServiceUnreachable
-from ledger_client import LedgerClient
 from tests.console.access.browser import HERE, settings_for
 
 

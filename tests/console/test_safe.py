@@ -14,8 +14,8 @@ from domain.invoices.view import (
     Statement,
     StatementEntry,
 )
-from domain.messages import DeclineCode
-from domain.snapshot import Snapshot, WaitingOn, Who
+from domain.requests.messages import DeclineCode
+from domain.requests.snapshot import Snapshot, WaitingOn, Who
 from tests.domain.requests import (
     ANALYST,
     CUSTOMER,

@@ -16,8 +16,8 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from access_client import AccessClient
-from console.serving import console_endpoint
+from clients.access import AccessClient
+from console.door.serving import console_endpoint
 from domain.access import Role
 from engine.errors import EngineUnusable, PortTaken
 from engine.ports import LOOPBACK, free_port, listen

@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 
 from domain.account import Account
-from domain.eligibility import assess
-from domain.facts import RegisterAnswer
-from domain.findings import Finding
-from domain.form import RequestForm, read_form
+from domain.forms.form import RequestForm, read_form
 from domain.policy import EligibilityPolicy
+from domain.rules.eligibility import assess
+from domain.rules.facts import RegisterAnswer
+from domain.rules.findings import Finding
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2026, 11, 22)

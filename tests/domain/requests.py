@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 
-from domain import (
+from domain.account import PaymentMethod
+from domain.errors import DomainError
+from domain.forms.documents import DocumentKind, StoredDocument
+from domain.money import Money
+from domain.notices import Audience, Notice, NoticeKind
+from domain.policy import Policy
+from domain.requests import (
     approval,
     assessment,
     credit,
@@ -24,19 +30,13 @@ from domain import (
     reminders,
     verification,
 )
-from domain.account import PaymentMethod
-from domain.credit_application import CreditApplication
-from domain.documents import DocumentKind, StoredDocument
-from domain.errors import DomainError
-from domain.findings import Finding, Outcome, Severity
-from domain.messages import DeclineCode
-from domain.money import Money
-from domain.notices import Audience, Notice, NoticeKind
-from domain.policy import Policy
-from domain.request import Request
-from domain.snapshot import Snapshot, Who
-from domain.switching import SwitchOrder, SwitchReceipt
-from domain.view import snapshot_of
+from domain.requests.credit_application import CreditApplication
+from domain.requests.messages import DeclineCode
+from domain.requests.request import Request
+from domain.requests.snapshot import Snapshot, Who
+from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.view import snapshot_of
+from domain.rules.findings import Finding, Outcome, Severity
 from tests.domain.building import a_draft
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

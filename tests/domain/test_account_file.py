@@ -8,7 +8,7 @@ import pytest
 from domain.account import Account
 from domain.account_file import look_through, read_accounts, with_lines
 from domain.errors import InvalidFile
-from files import content_with_lines
+from files.reading import content_with_lines
 from tests.domain.building import EXAMPLES, GONE, a_draft
 
 GUID = "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"

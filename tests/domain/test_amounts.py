@@ -21,7 +21,7 @@ from domain.amounts import (
 )
 from domain.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digits
 from domain.errors import InvalidFile
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from domain.money import Money
 from domain.policy import Policy, read_policy
 from tests.domain.building import TODAY, a_draft

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain import approval, messages
 from domain.errors import DomainError
-from domain.lifecycle import State
-from domain.listing import Place
 from domain.notices import Audience, NoticeKind
 from domain.policy import read_policy
-from domain.snapshot import Who
-from domain.view import listing_of
+from domain.requests import approval, messages
+from domain.requests.lifecycle import State
+from domain.requests.listing import Place
+from domain.requests.snapshot import Who
+from domain.requests.view import listing_of
 from tests.domain.requests import (
     CUSTOMER,
     MONDAY,

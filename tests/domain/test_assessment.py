@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.findings import Finding, Outcome
-from domain.lifecycle import State
 from domain.notices import Audience, NoticeKind
 from domain.policy import read_policy
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
+from domain.rules.findings import Finding, Outcome
 from tests.domain.requests import (
     CERTIFICATE,
     MONDAY,

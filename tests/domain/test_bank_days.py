@@ -10,7 +10,7 @@ from holidays import financial_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.identifiers import ISO_COUNTRIES
+from domain.companies.identifiers import ISO_COUNTRIES
 from domain.invoices.bank_days import BankCalendar, bank_days_after, is_bank_day, next_bank_day
 
 TARGET, COUNTRY = BankCalendar.TARGET, BankCalendar.COUNTRY

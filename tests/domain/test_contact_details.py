@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.companies.identifiers import ISO_COUNTRIES, email_domain, website_host
 from domain.companies.phones import is_phone, is_phone_of
-from domain.identifiers import ISO_COUNTRIES, email_domain, website_host
 
 
 @pytest.mark.parametrize(

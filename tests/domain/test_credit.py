@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain.credit import check_needed
-from domain.lifecycle import State
 from domain.money import Money
 from domain.notices import Audience, NoticeKind
 from domain.policy import CreditPolicy, read_policy
-from domain.snapshot import Who
+from domain.requests.credit import check_needed
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.domain.requests import (
     ANALYST,
     CERTIFICATE,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain import credit_decision, messages
-from domain.lifecycle import State
-from domain.messages import DeclineCode, Security
 from domain.notices import Audience, NoticeKind
-from domain.snapshot import ConditionKind, Who
+from domain.requests import credit_decision, messages
+from domain.requests.lifecycle import State
+from domain.requests.messages import DeclineCode, Security
+from domain.requests.snapshot import ConditionKind, Who
 from tests.domain.requests import (
     ANALYST,
     MONDAY,

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.days import day_in, read_day
 from domain.invoices.messages import ReversePayment, WriteOff
-from domain.messages import ReviewDocument, Withdraw
+from domain.requests.messages import ReviewDocument, Withdraw
 
 
 def test_a_day_is_read() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines import REVIEW_CLOCK, Alarm, Deadlines, Due
 from domain.policy import Deadline
+from domain.requests.deadlines import REVIEW_CLOCK, Alarm, Deadlines, Due
 from domain.working_days import after_working_time, business_days_after, working_time
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -8,19 +8,27 @@ from decimal import Decimal
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
-from domain import approval, credit, credit_decision, discretion, drafting, messages, verification
 from domain.access import Action
-from domain.decisions import (
+from domain.errors import DomainError
+from domain.forms.documents import DocumentKind
+from domain.requests import (
+    approval,
+    credit,
+    credit_decision,
+    discretion,
+    drafting,
+    messages,
+    verification,
+)
+from domain.requests.decisions import (
     kinds_to_add,
     kinds_to_ask,
     waits_for_judgement,
     waits_for_review,
     why_not,
 )
-from domain.documents import DocumentKind
-from domain.errors import DomainError
-from domain.messages import DeclineCode
-from domain.snapshot import Snapshot
+from domain.requests.messages import DeclineCode
+from domain.requests.snapshot import Snapshot
 from tests.domain.requests import ANALYST, Life, an_answer, an_upload
 from tests.domain.test_random_lives import RandomLives
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain import drafting, messages
 from domain.errors import DomainError
-from domain.lifecycle import State
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests import drafting, messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.domain.building import GONE, a_draft
 from tests.domain.requests import (
     CUSTOMER,

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from domain.account import PaymentMethod
-from domain.eligibility import assess
-from domain.facts import RegisterAnswer, RegisterStatus
-from domain.findings import Finding, Outcome, Severity
-from domain.form import read_form
+from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy, MinimumSpend, Unknowns
+from domain.rules.eligibility import assess
+from domain.rules.facts import RegisterAnswer, RegisterStatus
+from domain.rules.findings import Finding, Outcome, Severity
 from tests.domain.building import GONE, TODAY, a_draft, a_form, an_account, findings, with_scope
 
 ORDER = [

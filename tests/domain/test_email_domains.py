@@ -3,7 +3,7 @@
 import pytest
 
 from domain.companies.email_domains import SignInProblem, registrable_domain, sign_in_problem
-from domain.identifiers import website_host
+from domain.companies.identifiers import website_host
 
 SITE = "https://www.contoso.co.uk"
 

@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from domain.account import Account
-from domain.credit_application import CreditApplication
-from domain.findings import Outcome
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from domain.policy import WholePolicy, read_policy
-from files import read_content
-from invoice_files import read_invoices
+from domain.requests.credit_application import CreditApplication
+from domain.rules.findings import Outcome
+from files.invoices import read_invoices
+from files.reading import read_content
 from tests.domain.building import EXAMPLES, TODAY, a_draft, a_form, findings
 
 ACCOUNTS = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.account import Scope
 from domain.errors import FormInvalid, InvalidFile
-from domain.form import (
+from domain.forms.form import (
     FieldProblem,
     RequestForm,
     identity_of,

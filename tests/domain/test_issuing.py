@@ -16,7 +16,7 @@ from domain.invoices.policy import InvoicePolicy, PayTo
 from domain.invoices.references import creditor_reference
 from domain.money import Money
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests.snapshot import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices import (
     DUE_ON,

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from domain.errors import NotPossibleNow
-from domain.lifecycle import FINAL, State, Trigger, allowed, edges, fire, mermaid
+from domain.requests.lifecycle import FINAL, State, Trigger, allowed, edges, fire, mermaid
 
 OPEN = tuple(state for state in State if state not in FINAL)
 NEXT = {

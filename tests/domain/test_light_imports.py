@@ -12,7 +12,7 @@ HEAVY = (
 
 def test_importing_the_form_and_the_rules_loads_no_big_list() -> None:
     program = (
-        "import sys, domain.form, domain.eligibility, domain.switch_rules\n"
+        "import sys, domain.forms.form, domain.rules.eligibility, domain.rules.switch_rules\n"
         f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run(

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.lifecycle import State
-from domain.listing import Listing, Place
-from domain.messages import DeclineCode
-from domain.snapshot import Who
-from domain.view import listing_of
+from domain.requests.lifecycle import State
+from domain.requests.listing import Listing, Place
+from domain.requests.messages import DeclineCode
+from domain.requests.snapshot import Who
+from domain.requests.view import listing_of
 from tests.domain.requests import (
     MONDAY,
     Life,

@@ -11,16 +11,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.deadlines import Alarm
-from domain.documents import DocumentKind
 from domain.errors import DomainError
-from domain.findings import Finding
-from domain.lifecycle import FINAL, State, Trigger
-from domain.listing import Listing, Place
-from domain.messages import Security
+from domain.forms.documents import DocumentKind
 from domain.policy import read_policy
-from domain.snapshot import Snapshot, Who
-from domain.view import details_of, listing_mark, listing_of
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import FINAL, State, Trigger
+from domain.requests.listing import Listing, Place
+from domain.requests.messages import Security
+from domain.requests.snapshot import Snapshot, Who
+from domain.requests.view import details_of, listing_mark, listing_of
+from domain.rules.findings import Finding
 from tests.domain.requests import Life, fails, passes, unknown
 from tests.domain.test_lifecycle import NEXT
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.deadlines import Alarm
-from domain.lifecycle import State
-from domain.messages import Security
 from domain.notices import NoticeKind
 from domain.policy import read_policy
-from domain.reminders import ring
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import State
+from domain.requests.messages import Security
+from domain.requests.reminders import ring
 from tests.domain.requests import (
     Life,
     a_credit_check,

@@ -9,7 +9,6 @@ import pytest
 from pydantic import ValidationError
 
 from domain.invoices.terms import overdue_at
-from domain.lifecycle import State
 from domain.money import Money
 from domain.reports.arithmetic import (
     Owed,
@@ -32,7 +31,8 @@ from domain.reports.figures import (
 )
 from domain.reports.period import Period
 from domain.reports.tables import as_csv, columns, meaning
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AMSTERDAM, AUCKLAND, HONOLULU = "Europe/Amsterdam", "Pacific/Auckland", "Pacific/Honolulu"

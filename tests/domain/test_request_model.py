@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.applicant import Applicant
-from domain.documents import LegalForm
-from domain.messages import Security
+from domain.forms.applicant import Applicant
+from domain.forms.documents import LegalForm
 from domain.money import CURRENCIES
 from domain.notices import Audience, NoticeKind
+from domain.requests.messages import Security
 from tests.domain.building import GONE, a_draft
 from tests.domain.requests import (
     Life,

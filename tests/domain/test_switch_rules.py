@@ -6,9 +6,9 @@ import pytest
 
 from domain.account import Account
 from domain.errors import ScopeUnknown
-from domain.findings import Finding, Outcome, Severity
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
-from domain.switch_rules import switch_findings
+from domain.rules.findings import Finding, Outcome, Severity
+from domain.rules.switch_rules import switch_findings
 from domain.through import Door, Through
 from tests.domain.building import an_account, findings, with_scope
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.companies.identifiers import ISO_COUNTRIES
 from domain.companies.tax_ids import TaxIdCheck, check_tax_id, compact_tax_id
-from domain.identifiers import ISO_COUNTRIES
 
 GOOD = {
     "AR": ["200-5536168-2"],

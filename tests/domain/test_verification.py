@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.documents import DocumentKind, LegalForm, Verdict, ask_for
-from domain.lifecycle import State
-from domain.messages import ExtendDeadline
+from domain.forms.documents import DocumentKind, LegalForm, Verdict, ask_for
 from domain.notices import Audience, NoticeKind
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.messages import ExtendDeadline
+from domain.requests.snapshot import Who
 from tests.domain.requests import (
     CERTIFICATE,
     CUSTOMER,

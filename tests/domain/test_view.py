@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic_core import to_json
 
-from domain.messages import Security
-from domain.snapshot import Snapshot, TimelineEntry, WaitingOn
-from domain.view import details_of
+from domain.requests.messages import Security
+from domain.requests.snapshot import Snapshot, TimelineEntry, WaitingOn
+from domain.requests.view import details_of
 from tests.domain.requests import (
     CUSTOMER,
     VERIFIER,

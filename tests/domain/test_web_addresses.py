@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.companies.web_addresses import holds_web_address
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from tests.domain.building import a_draft
 
 

@@ -5,12 +5,12 @@ from shutil import copyfile
 import pytest
 from argon2 import PasswordHasher
 
-from access_client import AccessClient
 from adapters.ledger.access import passwords
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.switching import Switching
+from clients.access import AccessClient
 from tests.ledger.billing import Billing
 from tests.ledger.samples import (
     NOON,

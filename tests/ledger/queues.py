@@ -5,9 +5,9 @@ from typing import Any
 
 from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import LedgerNews
-from domain.lifecycle import FINAL, State
-from domain.listing import Listing, Place, QueuePage, RequestLine, Stay
-from domain.snapshot import WaitingOn, Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import Listing, Place, QueuePage, RequestLine, Stay
+from domain.requests.snapshot import WaitingOn, Who
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from domain.lifecycle import FINAL, State
-from domain.listing import Listing, Place, RequestLine, Stay
-from domain.snapshot import WaitingOn, Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import Listing, Place, RequestLine, Stay
+from domain.requests.snapshot import WaitingOn, Who
 
 _RUNS = count(1)
 

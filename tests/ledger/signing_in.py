@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from access_client import AccessClient, Limits
 from adapters.ledger.database import Database
+from clients.access import AccessClient, Limits
 from domain.access import Role
 from tests.ledger.samples import NOON
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from access_client import AccessClient
 from adapters.ledger.access import attempts, passwords
+from clients.access import AccessClient
 from domain.errors import NotSignedIn, TooManyAttempts
 from tests.ledger.signing_in import HERE, LIMITS, PASSWORD, Clock, add, signed_in
 

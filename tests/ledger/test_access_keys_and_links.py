@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from domain.errors import AccessUnknown, NotSignedIn
 from tests.ledger.samples import CONTOSO, NOON

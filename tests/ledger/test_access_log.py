@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from access_client import AccessClient
 from adapters.ledger.database import Database
+from clients.access import AccessClient
 from domain.passwords import problem_with
 from tests.ledger.signing_in import add, signed_in
 

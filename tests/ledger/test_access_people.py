@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from access_client import AccessClient
 from adapters.ledger.access import passwords
 from adapters.ledger.access.tables import (
     api_keys,
@@ -15,6 +14,7 @@ from adapters.ledger.access.tables import (
     sign_in_attempts,
 )
 from adapters.ledger.database import Database
+from clients.access import AccessClient
 from domain.access import Role
 from domain.errors import AccessNotAcceptable, AccessUnknown, AccountUnknown, NotSignedIn
 from tests.ledger.samples import CONTOSO

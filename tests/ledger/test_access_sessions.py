@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from access_client import AccessClient
 from adapters.ledger.access.tables import sessions, sign_in_attempts
 from adapters.ledger.database import Database
+from clients.access import AccessClient
 from domain.access import Role
 from domain.errors import NotSignedIn
 from tests.ledger.signing_in import HERE, LIMITS, Clock, add, rows, signed_in

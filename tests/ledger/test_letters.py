@@ -13,8 +13,8 @@ from adapters.ledger.outbox import LedgerOutbox
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.standing import SEE_TO_LETTER
 from domain.invoices.view import InvoiceFilter
-from domain.messages import DismissLetter
 from domain.notices import Audience, NoticeKind
+from domain.requests.messages import DismissLetter
 from tests.ledger.billing import CLERK, OVERDUE, Billing
 from tests.ledger.samples import NOON, a_notice, an_account
 

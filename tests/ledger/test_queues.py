@@ -11,11 +11,11 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.rows import row_of
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.requests.writing import LedgerNews
+from clients.queues import QueueClient
 from domain.errors import InvalidFile
-from domain.lifecycle import State
-from domain.listing import QueueFilter, Waiting
-from domain.snapshot import Who
-from queue_client import QueueClient
+from domain.requests.lifecycle import State
+from domain.requests.listing import QueueFilter, Waiting
+from domain.requests.snapshot import Who
 from tests.ledger.queues import a_listing, list_all, scopes_on
 from tests.ledger.samples import CONTOSO, NOON
 

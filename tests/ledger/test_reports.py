@@ -8,12 +8,12 @@ import pytest
 
 from adapters.ledger.database import Database
 from adapters.ledger.reports.queries import ReportQueries
-from domain.lifecycle import FINAL, State
-from domain.listing import Listing
 from domain.reports.arithmetic import percentile
 from domain.reports.figures import Age, Outcome, ReportName
 from domain.reports.period import Period
-from domain.snapshot import Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import Listing
+from domain.requests.snapshot import Who
 from tests.ledger.billing import ISSUED_ON, OVERDUE, Billing
 from tests.ledger.queues import list_all
 from tests.ledger.requests import a_request

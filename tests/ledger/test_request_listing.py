@@ -12,9 +12,9 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.tables import request_stays, requests
 from adapters.ledger.requests.writing import LedgerNews, Listed, listed_runs
-from domain.lifecycle import State
-from domain.listing import Listing, Stay
-from queue_client import QueueClient
+from clients.queues import QueueClient
+from domain.requests.lifecycle import State
+from domain.requests.listing import Listing, Stay
 from tests.ledger.queues import a_listing, list_all
 from tests.ledger.samples import NOON, a_notice
 

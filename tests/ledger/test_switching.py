@@ -18,6 +18,7 @@ from adapters.ledger.tables import (
     quota_requests,
     scopes,
 )
+from clients.queues import QueueClient
 from domain.account import Account, PaymentMethod
 from domain.errors import (
     AccountUnknown,
@@ -26,10 +27,9 @@ from domain.errors import (
     ServiceUnreachable,
     SwitchIrreversible,
 )
-from domain.findings import Finding
-from domain.lifecycle import State
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from queue_client import QueueClient
+from domain.requests.lifecycle import State
+from domain.rules.findings import Finding
 from tests.ledger.queues import a_listing
 from tests.ledger.samples import (
     CONTOSO,

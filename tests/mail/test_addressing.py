@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from access_client import AccessClient, Limits
 from adapters.ledger.access.replaced import replaced_on_request
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.accounts import Accounts
@@ -15,12 +14,13 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.postman import Postman
+from clients.access import AccessClient, Limits
 from domain.access_events import AccessEvent
 from domain.account import Account, BillingContact, Department
 from domain.errors import AccessNotAcceptable, NotSignedIn
 from domain.letters import Addressed
 from domain.notices import Notice, NoticeKind
-from domain.request import WORKER
+from domain.requests.request import WORKER
 from tests.domain.building import an_account
 from tests.mail.conftest import Clock, Office
 from tests.mail.notices import AT, SENDER, TEAMS, notice

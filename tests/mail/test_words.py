@@ -1,10 +1,10 @@
 import pytest
 
 from adapters.mail.letters import write_letter
-from domain.documents import DocumentKind
+from domain.forms.documents import DocumentKind
 from domain.invoices.view import PauseKind
-from domain.messages import DeclineCode, Security
 from domain.notices import Item, NoticeKind
+from domain.requests.messages import DeclineCode, Security
 from tests.mail.notices import notice
 from wording.codes import called, words
 

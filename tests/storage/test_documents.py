@@ -6,8 +6,8 @@ import hashlib
 import pytest
 
 from adapters.storage.documents import DocumentStore
-from domain.documents import StoredDocument
 from domain.errors import DocumentRefused, ScopeUnknown
+from domain.forms.documents import StoredDocument
 from tests.storage import files
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle, WorkflowHistory
 
+from clients.invoices import Issued
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.view import InvoiceStanding, InvoiceView
 from domain.notices import NoticeKind
-from invoice_client import Issued
 from tests.waiting import eventually
 from tests.workflows.house import House
 from tests.workflows.payers import PAULA, Payer, a_payer

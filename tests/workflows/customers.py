@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from client import request_id
-from domain.credit_application import CreditApplication
-from files import read_content
+from clients.requests import request_id
+from domain.requests.credit_application import CreditApplication
+from files.reading import read_content
 from tests.domain.building import EXAMPLES, GONE, a_draft
 
 ANNA = "anna@contoso.nl"

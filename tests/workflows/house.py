@@ -13,15 +13,15 @@ from uuid import uuid4
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 
-from client import RequestClient
+from clients.invoices import InvoiceClient
+from clients.ledger import LedgerClient
+from clients.queues import QueueClient
+from clients.requests import RequestClient
 from domain.account import MethodChange, PaymentMethod, Standing
-from domain.messages import Message
 from domain.notices import NoticeKind
-from domain.snapshot import Ending, Snapshot
+from domain.requests.messages import Message
+from domain.requests.snapshot import Ending, Snapshot
 from engine.workers import WorkerApplication, worker_application
-from invoice_client import InvoiceClient
-from ledger_client import LedgerClient
-from queue_client import QueueClient
 from settings import Settings
 from tests.ledgers import empty_ledger
 from tests.waiting import eventually

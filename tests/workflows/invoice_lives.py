@@ -12,9 +12,9 @@ from datetime import timedelta
 from temporalio.service import RPCError
 
 from activities.waking import WAKE_TOUCHED
+from clients.invoices import IssueOutcome
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
-from invoice_client import IssueOutcome
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from domain import messages
-from domain.documents import DocumentKind
 from domain.errors import DomainError, SwitchBlocked
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
 from tests.workflows.customers import (
     ANNA,
     CARL,

@@ -23,11 +23,11 @@ from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
 from domain.account import Account
-from domain.findings import Finding
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
-from domain.listing import Listing
 from domain.notices import Notice
-from domain.switching import SwitchAnswer, SwitchOrder
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchAnswer, SwitchOrder
+from domain.rules.findings import Finding
 from engine import workers
 from engine.leaving import run_and_leave
 from worker import arguments, serve

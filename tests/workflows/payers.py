@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from clients.invoices import NewInvoice
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import WireKind
 from domain.money import Money
-from invoice_client import NewInvoice
 from tests.workflows.customers import a_customer
 
 PAULA = "paula@provider.example"

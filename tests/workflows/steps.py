@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from domain import messages
-from domain.documents import DocumentKind
-from domain.snapshot import Snapshot
+from domain.forms.documents import DocumentKind
+from domain.requests import messages
+from domain.requests.snapshot import Snapshot
 from tests.domain.building import EXAMPLES
 from tests.workflows.customers import ANNA, APPLICATION, VERA, Customer
 from tests.workflows.house import House

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain import messages
 from domain.account import PaymentMethod
 from domain.errors import DomainError
-from domain.lifecycle import State
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.workflows.customers import ANNA, BEN, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import SWITCH, submitted

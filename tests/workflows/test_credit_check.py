@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from domain import messages
-from domain.lifecycle import State
-from domain.messages import Security
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.messages import Security
+from domain.requests.snapshot import Who
 from tests.domain.building import GONE
 from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
 from tests.workflows.house import House

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from domain import messages
-from domain.lifecycle import State
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import in_review, submitted

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from clients.invoices import IssueOutcome
 from domain.invoices import dunning
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
-from invoice_client import IssueOutcome
 from tests.waiting import eventually
 from tests.workflows.billing import billing
 from tests.workflows.house import House

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain import messages
 from domain.errors import EffectMismatch, PaymentUnknown
 from domain.invoices.messages import InvoiceMessage, ReversePayment
+from domain.requests import messages
 from tests.ledger.samples import euros
 from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, BEN, a_customer

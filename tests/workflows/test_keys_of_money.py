@@ -14,10 +14,10 @@ from temporalio.service import RPCError
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.tables import used_keys
 from adapters.ledger.used_keys import UsedKeys
+from clients.invoices import Asked
 from domain.errors import EffectMismatch
 from domain.invoices import messages
 from domain.invoices.view import InvoiceStanding
-from invoice_client import Asked
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House, at_work

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from domain import messages
 from domain.errors import ServiceUnreachable
-from domain.lifecycle import State
 from domain.notices import NoticeKind
-from domain.snapshot import Snapshot
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Snapshot
 from engine import search_attributes
 from engine.connection import connect
 from engine.embedded import EmbeddedEngine

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain import messages
-from domain.documents import DocumentKind, StoredDocument, Verdict
 from domain.errors import DomainError
-from domain.lifecycle import State
+from domain.forms.documents import DocumentKind, StoredDocument, Verdict
 from domain.notices import NoticeKind
-from domain.snapshot import Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.workflows.customers import ANNA, CARL, LARGE, OTHER_NAME, SIMILAR_NAME, VERA, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import (

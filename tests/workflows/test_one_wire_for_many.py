@@ -12,10 +12,10 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from activities.waking import WOKEN_AT_ONCE
+from clients.invoices import IssueOutcome
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RefundCredit
-from invoice_client import IssueOutcome
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House, at_work, house_with, settings_for

@@ -8,9 +8,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client, WorkflowHistory
 
-from domain import messages
-from domain.lifecycle import State
-from domain.snapshot import Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, Customer, a_customer
 from tests.workflows.house import House

@@ -12,11 +12,11 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from adapters.ledger.states import DeliveryState
-from domain import messages
-from domain.documents import DocumentKind
 from domain.errors import ServiceUnreachable
-from domain.lifecycle import State
+from domain.forms.documents import DocumentKind
 from domain.notices import NoticeKind
+from domain.requests import messages
+from domain.requests.lifecycle import State
 from engine.workers import workflow_runner
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
 from tests.waiting import eventually

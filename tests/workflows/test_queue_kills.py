@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from domain import messages
-from domain.lifecycle import State
-from domain.listing import RequestLine
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.listing import RequestLine
 from engine import search_attributes
 from engine.connection import connect
 from engine.ports import free_port

@@ -12,11 +12,11 @@ from sqlalchemy import delete, select, update
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.requests.tables import request_stays, requests
-from domain import messages
 from domain.errors import WrongTurn
-from domain.lifecycle import State
-from domain.listing import Change, QueueFilter, RequestLine
-from domain.snapshot import Snapshot, Who
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.listing import Change, QueueFilter, RequestLine
+from domain.requests.snapshot import Snapshot, Who
 from tests.ledger.queues import a_listing, list_all
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer

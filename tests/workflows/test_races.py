@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain import messages
 from domain.errors import DomainError
-from domain.lifecycle import State
-from domain.messages import DeclineCode
 from domain.notices import NoticeKind
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.messages import DeclineCode
 from engine.answers import ANSWER_WITHIN
 from tests.waiting import at_once
 from tests.workflows.customers import ANNA, BEN, CARL, DORA, LARGE, a_customer

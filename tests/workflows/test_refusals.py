@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
 
-from domain import messages
 from domain.errors import DomainError
-from domain.lifecycle import State
-from domain.messages import DeclineCode
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.messages import DeclineCode
 from tests.workflows.customers import ANNA, CARL, LARGE, VERA, Customer, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted

@@ -10,12 +10,12 @@ from cli.samples.companies import companies
 from cli.samples.filled import Filled
 from cli.samples.filling import fill
 from cli.samples.lives import LIVES
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from domain.invoices.lifecycle import InvoiceState
-from domain.lifecycle import State
 from domain.reports.figures import ReportName
 from domain.reports.period import Period
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.workflows.house import House, at_work, house_with, settings_for
 
 NEITHER_COMPLETE_NOR_SUBMITTED = "sub-tulpen-2"

@@ -19,7 +19,7 @@ from adapters.ledger.outbox import queue
 from adapters.ledger.states import AdjustmentKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import Undoing
-from domain.request import WORKER
+from domain.requests.request import WORKER
 from domain.through import Through
 
 _EVENT = invoice_events.c

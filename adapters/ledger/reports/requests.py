@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.reports.spans import seconds_between, within
 from adapters.ledger.requests.tables import request_stays, requests
-from domain.lifecycle import FINAL, State
 from domain.reports.arithmetic import MEDIAN, MOST, Wait, rank, waiting_times
 from domain.reports.figures import (
     AFTER_CHECK,
@@ -22,7 +21,8 @@ from domain.reports.figures import (
     WaitingTime,
 )
 from domain.reports.period import Period
-from domain.snapshot import Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.snapshot import Who
 
 _REQUEST = requests.c
 _IS_OPEN, _HAS_ENDED = _REQUEST.ended_at.is_(None), _REQUEST.ended_at.is_not(None)

@@ -13,9 +13,16 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.cursors import cursor_of, read_cursor
 from adapters.ledger.requests.rows import NO_DEADLINE, line_of
 from adapters.ledger.requests.tables import requests
-from domain.lifecycle import FINAL, State
-from domain.listing import Change, QueueCounts, QueueFilter, QueuePage, RequestLine, Waiting
-from domain.snapshot import Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.listing import (
+    Change,
+    QueueCounts,
+    QueueFilter,
+    QueuePage,
+    RequestLine,
+    Waiting,
+)
+from domain.requests.snapshot import Who
 
 _REQUEST = requests.c
 

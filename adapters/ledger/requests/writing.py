@@ -24,8 +24,8 @@ from adapters.ledger.inserting import Columns, upsert
 from adapters.ledger.outbox import queue
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
-from domain.listing import Listing, Place
 from domain.notices import Notice
+from domain.requests.listing import Listing, Place
 
 _RUNS = select(requests.c.run_id, requests.c.request)
 _RUNS_SINCE = _RUNS.where(requests.c.written_at >= bindparam("since"))

@@ -4,8 +4,8 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.filters import money
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
-from domain.decisions import unmet_security
-from domain.messages import (
+from domain.requests.decisions import unmet_security
+from domain.requests.messages import (
     ApproveCredit,
     AskForMore,
     Decline,

@@ -8,11 +8,12 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Field, NotValid, choices_of, reason
 from console.pages.uploads import stored
 from domain.access import Action
-from domain.credit_application import CreditApplication
-from domain.decisions import kinds_to_add
-from domain.documents import DocumentKind
 from domain.errors import InvalidFile
-from domain.messages import (
+from domain.forms.documents import DocumentKind
+from domain.money import CURRENCIES
+from domain.requests.credit_application import CreditApplication
+from domain.requests.decisions import kinds_to_add
+from domain.requests.messages import (
     AddDocument,
     EditDraft,
     Message,
@@ -21,8 +22,7 @@ from domain.messages import (
     Submit,
     Withdraw,
 )
-from domain.money import CURRENCIES
-from files import content_of
+from files.reading import content_of
 
 _LONGEST_FORM = 40_000
 _FILE_HINT = "A PDF, PNG, JPEG or TIFF."

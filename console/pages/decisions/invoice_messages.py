@@ -18,7 +18,7 @@ from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
 from domain.invoices.view import Statement
 from domain.money import Money
-from files import configured_policy
+from files.reading import configured_policy
 
 REFERENCE = Field(
     "bank_reference", "Bank reference", hint="The bank's own: the same one never counts twice."

@@ -5,9 +5,20 @@ from datetime import UTC, datetime, time, timedelta
 from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Field, choices_of, reason
 from domain.access import Action
-from domain.decisions import kinds_to_ask, unmet_security, waits_for_judgement, waits_for_review
-from domain.documents import DocumentKind
-from domain.messages import AskForDocuments, ExtendDeadline, Message, Overrule, ReviewDocument
+from domain.forms.documents import DocumentKind
+from domain.requests.decisions import (
+    kinds_to_ask,
+    unmet_security,
+    waits_for_judgement,
+    waits_for_review,
+)
+from domain.requests.messages import (
+    AskForDocuments,
+    ExtendDeadline,
+    Message,
+    Overrule,
+    ReviewDocument,
+)
 
 _LONGER = timedelta(days=14)
 _VERDICTS = (("accept", "accept it"), ("refuse", "refuse it"))

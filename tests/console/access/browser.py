@@ -12,10 +12,10 @@ import httpx
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from console import access as console_access
 from console.access import Action, Actor, allowed, csrf_token, reaching, signed_in
-from console.errors import answer_refusals
+from console.door.errors import answer_refusals
 from console.pages.filters import register
 from console.templating import environment
 from domain.access import Role

@@ -7,10 +7,10 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from access_client import AccessClient
 from adapters.ledger.access import passwords
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from clients.access import AccessClient
 from settings import Settings
 from tests.console.access.browser import (
     OURS,

@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from console.access.patience import ImpatientProtocol
+from console.door.header_deadline import ImpatientProtocol
 from engine.ports import LOOPBACK, listen
 from engine.serving import serving as embedded
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from tests.console.access.browser import OURS, PASSWORD, Browser, add, browsing
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from console.access.limits import ORDINARY_BYTES, BodyLimits
+from console.door.body_limits import ORDINARY_BYTES, BodyLimits
 from tests.console.access.browser import Browser
 from tests.console.access.serving import Line, serving
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from tests.console.access.browser import OURS, Browser, add
 from tests.console.customer.pages import Page

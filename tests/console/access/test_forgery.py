@@ -4,7 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from tests.console.access.browser import HERE, Browser, add, an_app, browsing, settings_for
 

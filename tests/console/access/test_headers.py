@@ -2,7 +2,7 @@
 
 import pytest
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from tests.console.access.browser import Browser, add, an_app, browsing, settings_for
 

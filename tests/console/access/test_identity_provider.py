@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from access_client import AccessClient
-from console.access.provider import Flow, Provider
+from clients.access import AccessClient
+from console.entrance.provider import Flow, Provider
 from domain.access import Role
 from engine.ports import free_port
 from settings import Settings

@@ -11,9 +11,10 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from access_client import AccessClient
-from console.access import Action, Actor, action_of, allowed, streams
+from clients.access import AccessClient
+from console.access import Action, Actor, action_of, allowed
 from console.buckets import Bucket
+from console.door import streams
 from domain.access import Role
 from tests.console.access.browser import (
     OURS,

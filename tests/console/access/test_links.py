@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient, CustomerLink
+from clients.access import AccessClient, CustomerLink
 from domain.access import Role
 from tests.console.access.browser import OURS, Browser, Clock, add, browsing
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Role
 from engine import logs
 from tests.console.access.browser import OURS, PASSWORD, an_app, settings_for

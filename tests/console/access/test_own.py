@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient, AccessEvent
 from adapters.ledger.access import attempts
+from clients.access import AccessClient, AccessEvent
 from domain.access import Role
 from tests.console.access.browser import (
     OURS,

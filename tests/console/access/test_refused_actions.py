@@ -1,6 +1,6 @@
 """What is refused to people and keys is written down, and nobody can fill the log with it."""
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from domain.access import Action, Role
 from domain.access_events import AccessEvent
 from domain.access_log import AccessEntry

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from access_client import AccessClient
+from clients.access import AccessClient
 from console.access import Action, Actor, action_of
 from console.access.acting import SIGNED_IN
 from domain.access import Role, require

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient, AccessEvent, Site, site_at
+from clients.access import AccessClient, AccessEvent, Site, site_at
 from domain.access import Role
 from settings import Settings
 from tests.console.access.browser import Browser, Clock, add, an_app, browsing, settings_for

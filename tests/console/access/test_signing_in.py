@@ -6,8 +6,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from access_client import AccessClient
 from adapters.ledger.access import attempts
+from clients.access import AccessClient
 from console.access.local_paths import local_path
 from domain.access import Role
 from tests.console.access.browser import (

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 
 from adapters.ledger.database import opened_ledger
-from clients import Clients
+from clients.all import Clients
 from console.app import create_app
+from console.door.serving import console_endpoint
 from console.services import Services
-from console.serving import console_endpoint
 from domain.access import Role
 from engine.ports import LOOPBACK
 from tests.mailed_links import token_in_the_mail

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from domain import messages
 from domain.access import Role
+from domain.requests import messages
 from tests.console.api.office import Office, Program
 from tests.workflows.customers import ANNA, LARGE, a_customer
 from tests.workflows.steps import RETURN_APPLICATION, submitted

@@ -8,7 +8,7 @@ import pytest
 from console.api import reading
 from console.api.reading import read_json
 from domain.errors import InvalidFile
-from domain.form import problems_in
+from domain.forms.form import problems_in
 
 
 class Name(str):
@@ -59,7 +59,7 @@ def _problems(content: bytes) -> list[tuple[str, str]]:
 def test_what_an_unknown_field_may_have_meant_is_looked_for_a_few_times_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from domain import form_draft
+    from domain.forms import form_draft
 
     looked = 0
     look = form_draft._unknown

@@ -4,8 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from console.buckets import Bucket
-from domain import messages
 from domain.access import Role
+from domain.requests import messages
 from tests.console.api.office import Office
 from tests.workflows.customers import ANNA, a_customer
 from tests.workflows.steps import CERTIFICATE

@@ -9,7 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from adapters.ledger.database import opened_ledger
-from clients import Clients
+from clients.all import Clients
 from console.app import create_app
 from console.services import Services
 from tests.console.customer.pages import Page

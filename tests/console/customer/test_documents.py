@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from console.access.limits import BodyLimits
-from domain import messages
+from console.door.body_limits import BodyLimits
+from domain.requests import messages
 from tests.console.access.serving import Line, serving
 from tests.console.customer.desk import Browser, Desk
 from tests.console.customer.filling import APPLICATION, link_of

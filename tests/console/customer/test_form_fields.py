@@ -6,7 +6,7 @@ import pytest
 
 from console.customer.amounts import count_typed
 from console.customer.form_fields import differing, draft_of, mark_of, typed_of
-from domain.form import problems_in, read_form
+from domain.forms.form import problems_in, read_form
 from tests.domain.building import GONE, TODAY, a_draft
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from domain import messages
+from domain.requests import messages
 from tests.console.access.serving import serving
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of

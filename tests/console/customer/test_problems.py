@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from console.customer.problems import hints_of, may_reapply_from, problems_worded
-from domain.findings import Severity
 from domain.policy import EligibilityPolicy, MinimumSpend
+from domain.rules.findings import Severity
 from tests.domain.building import a_form, an_account, findings
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain import messages
+from domain.requests import messages
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import FILLED, link_of, sent_in
 from tests.workflows.customers import ANNA, BEN, a_customer

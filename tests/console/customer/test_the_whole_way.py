@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain import messages
 from domain.account import PaymentMethod
-from domain.lifecycle import State
+from domain.requests import messages
+from domain.requests.lifecycle import State
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import APPLICATION, FILLED, link_of
 from tests.workflows.customers import CARL, SIMILAR_NAME, VERA, a_customer

@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from console.access import action_of
-from domain.documents import DocumentKind
+from domain.forms.documents import DocumentKind
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
 from tests.workflows.billing import billing

@@ -10,16 +10,16 @@ from console.customer import history, showing, turn
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
 from console.customer.turn import turn_of
-from console.customer.words import words_in
 from domain.account import PaymentMethod, ScopeKind
-from domain.documents import Verdict
-from domain.findings import Outcome, Severity
+from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
-from domain.lifecycle import FINAL, State
-from domain.snapshot import WaitingOn, Who
+from domain.requests.lifecycle import FINAL, State
+from domain.requests.snapshot import WaitingOn, Who
+from domain.rules.findings import Outcome, Severity
 from domain.through import Door
+from wording.pages import words_in
 
 CODE = Path(console.customer.__file__).parent
 TEMPLATES = CODE.parent / "templates" / "customer"

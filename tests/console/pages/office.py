@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import httpx
 
-from access_client import Limits
 from adapters.ledger.database import opened_ledger
+from clients.access import Limits
 from domain.access import Role
-from domain.listing import Listing
+from domain.requests.listing import Listing
 from tests.console.customer.desk import Browser, Desk
 from tests.console.customer.pages import Page
 from tests.ledger.queues import list_all

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from console.pages.decisions import DECISIONS
-from domain import messages
 from domain.access import Role
-from domain.decisions import waits_for_review
-from domain.documents import DocumentKind, Verdict
-from domain.lifecycle import State
-from domain.snapshot import Snapshot, Who
+from domain.forms.documents import DocumentKind, Verdict
+from domain.requests import messages
+from domain.requests.decisions import waits_for_review
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Snapshot, Who
 from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
 from tests.workflows.customers import (

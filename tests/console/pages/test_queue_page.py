@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.access import Role
-from domain.lifecycle import State
-from domain.snapshot import Who
+from domain.requests.lifecycle import State
+from domain.requests.snapshot import Who
 from tests.console.customer.pages import Element, Page
 from tests.console.pages.office import Office
 from tests.ledger.requests import a_request

@@ -13,18 +13,18 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from access_client import AccessClient
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from clients.access import AccessClient
+from clients.ledger import LedgerClient
 from console import access as console_access
 from console.access import Action, action_of
-from console.errors import answer_refusals
+from console.door.errors import answer_refusals
 from console.pages import reports
 from domain.access import Role
-from domain.lifecycle import State
 from domain.reports.figures import ReportName
 from domain.reports.tables import columns
-from ledger_client import LedgerClient
+from domain.requests.lifecycle import State
 from tests.console.access.browser import Browser, add, browsing, settings_for
 from tests.ledger.billing import Billing
 from tests.ledger.queues import list_all

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from console.pages.requests import RequestPages
-from domain import messages
 from domain.access import Actor, Role
-from domain.documents import DocumentKind, StoredDocument
 from domain.errors import DocumentUnknown
-from domain.lifecycle import State
+from domain.forms.documents import DocumentKind, StoredDocument
 from domain.policy import Policy
+from domain.requests import messages
+from domain.requests.lifecycle import State
 from tests.console.pages.office import Office
 from tests.ledger.requests import a_request
 from tests.workflows.customers import ANNA, APPLICATION, LARGE, SIMILAR_NAME, a_customer

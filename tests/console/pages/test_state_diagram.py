@@ -16,8 +16,8 @@ from console.drawing.state_diagram import (
     way_of,
     ways,
 )
-from domain.lifecycle import FINAL, State, edges
-from domain.snapshot import TimelineEntry
+from domain.requests.lifecycle import FINAL, State, edges
+from domain.requests.snapshot import TimelineEntry
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.companies.folding import fold
 from domain.companies.look_alikes import Oddity, hidden_characters, odd_characters
-from domain.form import problems_in
+from domain.forms.form import problems_in
 from tests.domain.building import TODAY, a_draft
 
 

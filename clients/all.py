@@ -1,0 +1,51 @@
+"""Every client at once, for a face that stays: one ledger, one connection to the engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from temporalio.client import Client
+
+from adapters.ledger.database import Database, opened_ledger
+from clients.access import AccessClient
+from clients.invoices import InvoiceClient
+from clients.ledger import LedgerClient
+from clients.queues import QueueClient
+from clients.requests import RequestClient
+from engine.connection import connect
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Clients:
+    settings: Settings
+    requests: RequestClient
+    invoices: InvoiceClient
+    ledger: LedgerClient
+    queues: QueueClient
+    access: AccessClient
+
+    @staticmethod
+    def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
+        """With a ledger and an engine that are open already."""
+        return Clients(
+            settings=settings,
+            requests=RequestClient(temporal, settings, database),
+            invoices=InvoiceClient(temporal, database, settings),
+            ledger=LedgerClient(database, settings),
+            queues=QueueClient(database),
+            access=AccessClient(database),
+        )
+
+    @staticmethod
+    @asynccontextmanager
+    async def opened(settings: Settings, engine: str | None = None) -> AsyncIterator["Clients"]:
+        """Opens the ledger; the engine is reached at the first call that needs it, so that a face
+        starts, and shows what the ledger has, while the engine is away.
+
+        Args:
+            engine: Its address, where the settings do not say it.
+        """
+        async with opened_ledger(settings.ledger_url) as database:
+            temporal = await connect(settings, address=engine, lazy=True)
+            yield Clients.over(database, temporal, settings)

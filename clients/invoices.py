@@ -1,0 +1,174 @@
+"""The typed way to invoices for every face: what is done goes through an invoice's workflow, what
+is looked at is read from the ledger."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.ledger.database import Database, opened_ledger
+from clients.accounts import AccountClient, Asked
+from clients.issuing import Issued, IssueOutcome
+from clients.past import PastClient
+from domain.errors import InvoiceAmbiguous, InvoiceUnknown
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.view import InvoiceStanding, InvoiceView
+from engine.answers import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
+from engine.clock import time_of
+from engine.connection import connect
+from engine.speaking import stamped
+from settings import Settings
+from workflows.invoice import InvoiceTerms
+
+__all__ = ["Asked", "InvoiceClient", "IssueOutcome", "Issued", "NewInvoice"]
+
+
+class InvoiceClient(AccountClient):
+    """Every message may carry a `key`, which is good for one thing by one caller: asked again under
+    it the same is done once, and answered alike; anything else is an `EffectMismatch`. An invoice
+    is named by its number or by its reference. Refusals are raised as `DomainError`s.
+    """
+
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        super().__init__(temporal, database, settings)
+        self.past = PastClient(temporal, database, settings)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, settings: Settings, temporal: Client | None = None
+    ) -> AsyncIterator["InvoiceClient"]:
+        """With an engine that is connected to already, or the one that the environment names."""
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(temporal or await connect(settings), database, settings)
+
+    async def send(
+        self,
+        name: str,
+        command: messages.InvoiceMessage,
+        key: str | None = None,
+        before: Callable[[], Awaitable[None]] | None = None,
+    ) -> InvoiceStanding:
+        """Sends one of the messages of `domain.invoices.messages` to an invoice; answers where it
+        stands then. An invoice whose clock has ended takes messages as well: a payment of it can
+        bounce, and money can come in twice.
+
+        Args:
+            before: What must be asked first, unless it was done before under this key.
+
+        Raises:
+            InvoiceUnknown: there is no such invoice.
+        """
+        number = await self._number_of(name)
+        operation = _UPDATES[type(command)].__name__
+        async with self._keys.once(
+            key, command.by, operation, invoice_id(number), command
+        ) as claim:
+            if key is not None and (known := await self._known.on_invoice(number, claim.id)):
+                return known
+            if before is not None:
+                await before()
+            return await self._send(number, command, claim.id)
+
+    async def _send(
+        self, number: str, command: messages.InvoiceMessage, update_id: str
+    ) -> InvoiceStanding:
+        update, command = _UPDATES[type(command)], stamped(command)
+        large = await self._queries.has_many_beside(number)
+        within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
+        handle = self._temporal.get_workflow_handle(invoice_id(number))
+        async with answering(invoice_id(number), within):
+            try:
+                return cast(
+                    InvoiceStanding,
+                    await handle.execute_update(update, command, id=update_id, rpc_timeout=within),
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+            standing = cast(
+                InvoiceStanding,
+                await self._temporal.execute_update_with_start_workflow(
+                    update,
+                    command,
+                    start_workflow_operation=self._start(
+                        messages.OpenTerms(by=command.by, through=command.through, number=number)
+                    ),
+                    id=update_id,
+                    rpc_timeout=within,
+                ),
+            )
+            await self._catch_up(standing)
+            return standing
+
+    async def _catch_up(self, standing: InvoiceStanding) -> None:
+        """In a rehearsal a clock that begins anew begins today: it is moved to where the invoice
+        was. Elsewhere no invoice is ahead of time."""
+        ahead = standing.as_of and standing.as_of - datetime.now(UTC)
+        if ahead and ahead > timedelta(hours=1) and not standing.settled:
+            from temporalio.testing import TimeSkipper
+
+            handle = self._temporal.get_workflow_handle(invoice_id(standing.invoice))
+            await TimeSkipper(self._temporal).fast_forward(handle, ahead)
+
+    async def view(self, name: str, now: datetime | None = None) -> InvoiceView:
+        """The whole invoice, as of now or of the moment that a rehearsal is at."""
+        number = await self._number_of(name)
+        return await self._queries.view(number, now or await self.now(number))
+
+    async def now(self, number: str) -> datetime:
+        """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""
+        return await time_of(self._temporal, invoice_id(number))
+
+    async def named(self, name: str) -> str:
+        """The number of the one invoice that somebody means by this name: its number, its id
+        (`invoice/INV-1`) or its reference.
+
+        Raises:
+            InvoiceUnknown: there is none.
+            InvoiceAmbiguous: it is the number of one and the id or reference of another.
+        """
+        numbers = await self._called(name)
+        if len(numbers) > 1:
+            raise InvoiceAmbiguous(_which(name, numbers), invoice=name, invoices=numbers)
+        return numbers[0]
+
+    async def _number_of(self, name: str) -> str:
+        """What a program names goes by the number first."""
+        return (await self._called(name))[0]
+
+    async def _called(self, name: str) -> list[str]:
+        numbers = await self._queries.called(name)
+        if not numbers:
+            raise InvoiceUnknown("There is no invoice of this number or reference.", invoice=name)
+        return numbers
+
+
+def _which(name: str, numbers: Sequence[str]) -> str:
+    """What to write for each invoice that a name may mean: its number says nothing where that is
+    the name itself."""
+    ways = (
+        f"'{invoice_id(number)}' for the one of this number"
+        if number == name
+        else f"'{number}' for the other one"
+        for number in numbers
+    )
+    return f"'{name}' names more than one invoice. Write {' or '.join(ways)}."
+
+
+_UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {
+    messages.RecordPayment: InvoiceTerms.pay,
+    messages.ReversePayment: InvoiceTerms.reverse,
+    messages.CorrectEntry: InvoiceTerms.correct,
+    messages.ApplyCredit: InvoiceTerms.apply_credit,
+    messages.DeclareWire: InvoiceTerms.declare_in_transit,
+    messages.OpenDispute: InvoiceTerms.dispute,
+    messages.ResolveDispute: InvoiceTerms.resolve,
+    messages.CreditInvoice: InvoiceTerms.credit,
+    messages.WriteOff: InvoiceTerms.write_off,
+}

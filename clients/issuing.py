@@ -1,0 +1,198 @@
+"""Issuing invoices, one or thousands: the half of the invoices' client that starts their clocks."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.waking import summary_of
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.used_keys import UsedKeys
+from domain.account import Record
+from domain.errors import DomainError, ServiceUnreachable
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.view import InvoiceLine, InvoiceStanding
+from domain.policy import WholePolicy
+from engine.answers import ANSWER_WITHIN, answering
+from engine.speaking import stamped
+from files.reading import configured_policy
+from settings import Settings
+from workflows.invoice import InvoiceTerms
+
+AT_ONCE = 20
+"""Invoices of a bulk that are being issued at the same time."""
+
+
+class IssueOutcome(StrEnum):
+    ISSUED = "issued"
+    ALREADY_ISSUED = "already_issued"
+    REFUSED = "refused"
+
+
+class Issued(Record):
+    """What became of one invoice that was to be issued."""
+
+    invoice: str
+    outcome: IssueOutcome
+    due_on: date | None = None
+    reminders_from: date | None = None
+    """Set where it was issued after its due date: reminders, late charges and a hold are counted
+    from this day on."""
+    refusal: dict[str, Any] | None = None
+    """`code`, `reason` and `details`, where it was refused."""
+
+
+class InvoiceIssuing:
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        self._temporal = temporal
+        self._database = database
+        self._queries = InvoiceQueries(database)
+        self._keys = UsedKeys(database)
+        self._settings = settings
+
+    async def issue(self, invoice: NewInvoice, by: str, key: str | None = None) -> Issued:
+        """Issues an invoice once, however often it is asked.
+
+        Raises:
+            InvoiceNotIssuable: with the reason.
+            InvoiceAlreadyIssued: there is another invoice with this number.
+        """
+        async with self._keys.once(key, by, "issue", invoice_id(invoice.number), invoice):
+            return await self._issue_once(invoice, by)
+
+    async def _issue_once(self, invoice: NewInvoice, by: str) -> Issued:
+        there = await self._queries.issued([invoice.number], datetime.now(UTC))
+        if invoice.number in there and _same(invoice, there[invoice.number]):
+            return _already(there[invoice.number])
+        return await self._issue(command_for(invoice, by, configured_policy(self._settings)))
+
+    async def issue_all(
+        self, invoices: Iterable[NewInvoice], by: str, key: str | None = None
+    ) -> AsyncGenerator[Issued]:
+        """Issues many, a few at a time, in whatever order they get done. What is there already is
+        left alone, so an interrupted run is taken up by running it again; what is refused does not
+        stop the others.
+
+        Raises:
+            ServiceUnreachable: the engine or the ledger does not answer; nothing is lost, ask
+                again.
+        """
+        wanted = list(invoices)
+        missing = self._issue_missing(wanted, by)
+        once = self._keys.once(key, by, "issue_all", "invoices", wanted)
+        async with once, aclosing(missing) as each:
+            async for issued in each:
+                yield issued
+
+    async def _issue_missing(self, wanted: list[NewInvoice], by: str) -> AsyncGenerator[Issued]:
+        policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
+        numbers = [invoice.number for invoice in wanted]
+        there = await self._queries.issued(numbers, datetime.now(UTC))
+        commands = []
+        for invoice in wanted:
+            known = there.get(invoice.number)
+            if known is not None and _same(invoice, known):
+                yield _already(known)
+            else:
+                commands.append(command_for(invoice, by, policy))
+        async with aclosing(self._issue_each(commands)) as each:
+            async for issued in each:
+                yield issued
+
+    async def _issue_each(self, commands: list[messages.IssueInvoice]) -> AsyncGenerator[Issued]:
+        waiting = iter(commands)
+        running: set[asyncio.Task[Issued]] = set()
+        try:
+            while True:
+                for command in waiting:
+                    running.add(asyncio.create_task(self._issue_or_refuse(command)))
+                    if len(running) == AT_ONCE:
+                        break
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                running |= done
+                for task in done:
+                    running.discard(task)
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            # Those that are not waited for would each tell of their end on standard error.
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _issue_or_refuse(self, command: messages.IssueInvoice) -> Issued:
+        try:
+            return await self._issue(command)
+        except ServiceUnreachable:
+            raise
+        except DomainError as refusal:
+            return Issued(
+                invoice=command.number, outcome=IssueOutcome.REFUSED, refusal=refusal.as_json()
+            )
+
+    async def _issue(self, command: messages.IssueInvoice) -> Issued:
+        command = stamped(command)
+        start = self._start(messages.OpenTerms(by=command.by, number=command.number, issue=command))
+        async with answering(invoice_id(command.number)):
+            standing = await self._temporal.execute_update_with_start_workflow(
+                InvoiceTerms.issue,
+                command,
+                start_workflow_operation=start,
+                id=str(uuid.uuid4()),
+                rpc_timeout=ANSWER_WITHIN,
+            )
+        return Issued(
+            invoice=command.number,
+            outcome=IssueOutcome.ISSUED,
+            due_on=standing.due_on,
+            reminders_from=standing.reminders_from,
+        )
+
+    def _start(
+        self, opening: messages.OpenTerms
+    ) -> WithStartWorkflowOperation[InvoiceTerms, InvoiceStanding | None]:
+        return WithStartWorkflowOperation(
+            InvoiceTerms.run,
+            opening,
+            id=invoice_id(opening.number),
+            task_queue=self._settings.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary=summary_of(opening.number),
+        )
+
+
+def command_for(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.IssueInvoice:
+    """The message that issues it under this policy."""
+    return messages.IssueInvoice(
+        by=by,
+        number=invoice.number,
+        scope=invoice.scope,
+        issued_on=invoice.issued_on,
+        amount=invoice.amount,
+        terms_days=policy.payment_terms_days,
+        policy=policy.invoices,
+        policy_version=policy.version,
+    )
+
+
+def _same(invoice: NewInvoice, known: InvoiceLine) -> bool:
+    return (invoice.scope, invoice.issued_on, invoice.amount) == (
+        known.scope,
+        known.issued_on,
+        known.amount,
+    )
+
+
+def _already(known: InvoiceLine) -> Issued:
+    return Issued(invoice=known.invoice, outcome=IssueOutcome.ALREADY_ISSUED, due_on=known.due_on)

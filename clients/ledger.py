@@ -1,0 +1,252 @@
+"""The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.contacts import Contacts
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.deliveries import OutboxEntry, StuckLetter
+from adapters.ledger.finding import find_accounts
+from adapters.ledger.importing import ImportedAccount
+from adapters.ledger.invoices.invoicing import Invoicing
+from adapters.ledger.invoices.listing import InvoiceListing
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.letters import Contact, Letters
+from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.reports.queries import ReportQueries
+from adapters.ledger.used_keys import Claim, UsedKeys
+from clients.requests import RequestClient, request_id
+from domain.account import Account, AccountName, Standing, absurd_charges
+from domain.account_file import look_through, with_lines
+from domain.errors import InvalidFile, RequestNotFound
+from domain.forms.applicant import Applicant
+from domain.forms.form import problems_in, read_form
+from domain.invoices.invoice import invoice_id
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.view import (
+    InvoiceChange,
+    InvoiceCounts,
+    InvoiceFilter,
+    InvoiceLine,
+    InvoicePage,
+    Statement,
+)
+from domain.letters import needs_no_confirming
+from domain.money import Money
+from domain.reports.figures import Report, ReportName
+from domain.reports.period import Period
+from domain.requests.messages import DismissLetter
+from domain.requests.request import WORKER
+from domain.requests.snapshot import Snapshot
+from domain.rules.eligibility import assess
+from domain.rules.findings import Finding
+from engine.speaking import stamped
+from files.reading import configured_policy
+from settings import Settings
+
+_INVOICE = invoice_id("")
+
+__all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry", "StuckLetter"]
+
+
+class LedgerClient:
+    """Accounts in the ledger, and the dry run of every rule. Needs no engine."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._accounts = Accounts(database)
+        self._invoices = InvoiceQueries(database)
+        self._invoicing = Invoicing(database)
+        self._listing = InvoiceListing(database)
+        self._database = database
+        self._outbox = LedgerOutbox(database)
+        self._letters = Letters(database)
+        self._reports = ReportQueries(database)
+        self._settings = settings
+        self._contacts = Contacts(database)
+        self._keys = UsedKeys(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["LedgerClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database, settings)
+
+    async def ping(self) -> None:
+        """Raises ServiceUnreachable when the ledger does not answer."""
+        await self._database.ping()
+
+    async def import_accounts(
+        self, content: Any, lines: Mapping[str, int] | None = None
+    ) -> list[ImportedAccount]:
+        """Accounts from a file's content (`accounts:` and a list), all of them or none.
+
+        Args:
+            lines: where each field stands in the file, by its dotted name.
+
+        Raises:
+            InvalidFile: with every problem of every account, and its line where that is known.
+        """
+        read = look_through(content)
+        most = configured_policy(self._settings).invoices.largest_amount
+        problems = [*read.problems, *absurd_charges(read.accounts, most)]
+        try:
+            if problems:
+                of_others = await self._accounts.scopes_of_others(read.claims)
+                raise InvalidFile([*problems, *of_others])
+            return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
+        except InvalidFile as refused:
+            raise InvalidFile(with_lines(refused.details["problems"], lines or {})) from refused
+
+    async def standing(self, account_id: str) -> Standing:
+        known = await self._accounts.known_as(account_id)
+        return await self._accounts.standing(known, datetime.now(UTC))
+
+    async def find_accounts(self, search: str, limit: int = 50) -> list[AccountName]:
+        """Accounts of which the id, or one of their scopes', begins so, or the name contains it,
+        by name."""
+        return await find_accounts(self._database, search, limit)
+
+    async def statement(self, account_id: str) -> Statement:
+        """The account's invoices, payments and what they come to; raises AccountUnknown."""
+        known = await self._accounts.known_as(account_id)
+        return await self._invoices.statement(known, datetime.now(UTC))
+
+    async def invoices(
+        self,
+        state: InvoiceState | None = None,
+        account: str | None = None,
+        overdue: bool = False,
+        limit: int | None = None,
+    ) -> list[InvoiceLine]:
+        """Invoices by state and account, those due first on top."""
+        return await self._invoices.find(datetime.now(UTC), state, account, overdue, limit)
+
+    async def invoice_page(
+        self, wanted: InvoiceFilter, after: str | None = None, limit: int = 50
+    ) -> InvoicePage:
+        """One page of invoices, those due first on top; `after` is what the page before named as
+        the `next`.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
+        return await self._listing.page(wanted, after, limit, datetime.now(UTC))
+
+    async def invoice_counts(self) -> InvoiceCounts:
+        """How many invoices are open, and how many of those wait for billing operations."""
+        return await self._listing.counts()
+
+    async def invoice_changes(self, since: datetime) -> list[InvoiceChange]:
+        """Invoices that were written at that moment or later, in this order. Two that write at
+        once may be seen the later one first: ask again for the last few seconds, and go by the
+        revisions."""
+        return await self._invoices.changes(since)
+
+    async def report(self, name: ReportName, period: Period, now: datetime | None = None) -> Report:
+        """What one report says; each figure is explained in `domain.reports.figures`."""
+        return await self._reports.report(name, period, now or datetime.now(UTC))
+
+    async def settle(self, scope_id: str, by: str = WORKER, key: str | None = None) -> Money | None:
+        """Records the outstanding charges of a scope as paid; returns what was outstanding."""
+        async with self.once(key, by, "settle", scope_id) as claim:
+            once = claim.id if key is not None else None
+            return await self._accounts.settle(scope_id, datetime.now(UTC), once)
+
+    def once(
+        self, key: str | None, by: str, operation: str, target: str, body: Any = None
+    ) -> AbstractAsyncContextManager[Claim]:
+        """What is done inside is done under this key of a caller, which is good for one thing;
+        `EffectMismatch` where it was used for another."""
+        return self._keys.once(key, by, operation, target, body or {})
+
+    async def check(self, draft: dict[str, Any]) -> tuple[Finding, ...]:
+        """The dry run: every rule on this form and the account as it is; changes nothing.
+
+        Raises:
+            InvalidFile: the form itself has problems, every one of them listed.
+        """
+        today = datetime.now(UTC).date()
+        policy = configured_policy(self._settings)
+        if problems := problems_in(draft, today, policy.credit.largest_amount):
+            raise InvalidFile([problem.model_dump() for problem in problems])
+        form = read_form(draft, today)
+        account = await self._accounts.account(form.commerce_account_id)
+        return assess(form, account, policy.eligibility, today=today, register=None)
+
+    async def contact_waits(self, account: Account, draft: Mapping[str, Any]) -> str | None:
+        """The contact's address on a form while nobody there has confirmed it, and letters go to an
+        administrator of the account instead."""
+        address = Applicant.of(draft).email
+        if address is None:
+            return None
+        rules = configured_policy(self._settings).eligibility
+        allowed, denied = rules.allowed_email_domains, rules.denied_email_domains
+        if needs_no_confirming(address, account, allowed, denied):
+            return None
+        return None if await self._contacts.is_confirmed(account.id, address) else address
+
+    async def with_contact(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot, with whether its contact is confirmed."""
+        account = await self._accounts.account(snapshot.account)
+        if account is None:
+            return snapshot
+        waits = await self.contact_waits(account, snapshot.draft)
+        return snapshot.model_copy(update={"contact_confirmed": waits is None})
+
+    async def mails(self, name: str) -> list[OutboxEntry]:
+        """What was told about a request, or about `invoice/…`, and whether it has gone out."""
+        whose = name if name.startswith(_INVOICE) else request_id(name)
+        return await self._outbox.of_request(whose)
+
+    async def letters_tried(self, invoice: str, within: float = 10) -> bool:
+        """Waits until every reminder about `invoice/…` was tried once; False when `within` seconds
+        were not enough, as where no worker runs."""
+        return await self._letters.tried(invoice, within)
+
+    async def time_passed(self, invoice: str, now: datetime) -> None:
+        """In a rehearsal, after the clock of `invoice/…` was moved ahead to this moment: lists and
+        statements go by it, too."""
+        await self._invoicing.time_passed(invoice.removeprefix(_INVOICE), now)
+
+    async def stuck_letters(self) -> list[StuckLetter]:
+        """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:
+        without anybody's name or address."""
+        return await self._letters.stuck()
+
+    async def letters_by_state(self) -> dict[str, int]:
+        """How many letters are in each state."""
+        return await self._outbox.counts()
+
+    async def stuck_letter(self, key: str) -> StuckLetter:
+        """The one of this key; WrongTurn when it is not stuck, or there is none."""
+        return await self._letters.find(key)
+
+    async def dismiss_letter(self, command: DismissLetter) -> None:
+        """Nobody wants this letter sent again, for this reason: it is no task any more.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
+        """
+        await self._letters.dismiss(stamped(command), datetime.now(UTC))
+
+    async def resend(self, key: str, by: str, requests: RequestClient | None = None) -> None:
+        """Sends a letter again that was refused, or whose delivery could not be confirmed: one
+        about an invoice to the address that the account has today, one about a request to that of
+        its contact, which `requests` are asked for.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, or is not known.
+            NotPossibleNow: it reminds of what is not owed any more.
+            ServiceUnreachable: it is about a request, and the engine does not answer.
+        """
+        letter, contact = await self._letters.find(key), None
+        if requests is not None and letter.about_request:
+            try:
+                applicant = Applicant.of((await requests.snapshot(letter.about)).draft)
+                contact = Contact(email=applicant.email, name=applicant.contact)
+            except RequestNotFound:
+                contact = None  # it ended long ago: to where it was to go
+        await self._letters.send_again(key, by, datetime.now(UTC), contact)

@@ -1,0 +1,92 @@
+"""The way to invoices with a past of days or months, for sample data."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.waking import TERMS, summary_of
+from adapters.ledger.database import Database
+from adapters.ledger.past import past
+from clients.issuing import command_for
+from domain.account import Account
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.new_invoice import NewInvoice
+from domain.money import Money
+from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.requests.request import WORKER
+from domain.requests.switching import SwitchOrder
+from engine.answers import answering
+from files.reading import configured_policy
+from settings import Settings
+
+
+class Deed(NamedTuple):
+    """What somebody did with an invoice, and when: issued it, or something after that."""
+
+    at: datetime
+    by: str
+    what: NewInvoice | messages.InvoiceMessage
+    number: str
+
+
+class PastClient:
+    """Each step is taken by the ledger as of its own moment, and what time did in between is done
+    at its own as well: reminders, the due date, holds. Nobody is mailed about days that are over.
+    """
+
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        self._temporal = temporal
+        self._database = database
+        self._settings = settings
+
+    async def switch(self, account: Account, scope: str, limit: Money, at: datetime) -> None:
+        """A scope of the account was switched to invoices then, by whoever signed up for it."""
+        policy = configured_policy(self._settings)
+        order = SwitchOrder(
+            key=f"past/{scope}",
+            account_id=account.id,
+            scope_id=scope,
+            by=account.signed_up_by,
+            at=at,
+            credit_limit=limit,
+            payment_terms_days=policy.payment_terms_days,
+            external_services=ExternalServices.BLOCK,
+            open_invoice=OpenInvoiceAtSwitch.SETTLE_FIRST,
+        )
+        async with past(self._database) as then:
+            await then.switch(order)
+
+    async def lived(self, deeds: Iterable[Deed], never_arrive: Iterable[str] = ()) -> None:
+        """Issues the invoices of one account, and does what came of them until now; from then on
+        each is carried by its own clock.
+
+        Args:
+            never_arrive: parts of the keys of letters that were refused.
+        """
+        policy = configured_policy(self._settings)
+        in_order = sorted(deeds, key=lambda deed: deed.at)
+        async with past(self._database, never_arrive) as then:
+            for deed in in_order:
+                if isinstance(deed.what, NewInvoice):
+                    await then.issue(command_for(deed.what, deed.by, policy), deed.at)
+                else:
+                    await then.act(deed.number, deed.what, deed.at)
+            await then.pass_until(datetime.now(UTC))
+        for number in dict.fromkeys(deed.number for deed in in_order):
+            await self._carry_on(number)
+
+    async def _carry_on(self, number: str) -> None:
+        async with answering(invoice_id(number)):
+            await self._temporal.start_workflow(
+                TERMS,
+                messages.OpenTerms(by=WORKER, number=number),
+                id=invoice_id(number),
+                task_queue=self._settings.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=summary_of(number),
+            )

@@ -1,0 +1,89 @@
+"""What every face answers to programs, where that is more than one model of the domain."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clients.invoices import InvoiceClient, Issued, IssueOutcome
+from domain.account import Standing
+from domain.invoices.messages import RecordPayment
+from domain.invoices.view import AccountChanged, InvoiceView, Settled, Statement
+from domain.money import Money
+
+_OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}
+
+
+def account_document(standing: Standing, statement: Statement) -> dict[str, Any]:
+    """An account with what is open against it."""
+    beside = standing.model_dump(mode="json")
+    stated = statement.model_dump(mode="json", include=_OF_STATEMENT)
+    if standing.credit_limit is None and len(statement.exposures) == 1:
+        # Without a limit there is no currency of the account but the one that it is billed in.
+        (only,) = stated["exposures"]
+        beside |= {"exposure": only["open"], "overdue": only["overdue"]}
+        beside["unapplied_credit"] = only["unapplied_credit"]
+    return {**beside.pop("account"), **beside, **stated}
+
+
+def issued_document(
+    outcomes: Sequence[Issued], lines: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """What became of each invoice that was to be issued."""
+    counted = Counter(each.outcome for each in outcomes)
+    refused = [
+        {"line": (lines or {}).get(each.invoice), "invoice": each.invoice, **(each.refusal or {})}
+        for each in outcomes
+        if each.outcome is IssueOutcome.REFUSED
+    ]
+    return {
+        "issued": counted[IssueOutcome.ISSUED],
+        "already_issued": counted[IssueOutcome.ALREADY_ISSUED],
+        "refused": sorted(refused, key=lambda each: each["line"] or 0),
+        "invalid": [],
+        "invoices": [
+            each.model_dump(mode="json", include={"invoice", "outcome", "due_on", "reminders_from"})
+            for each in outcomes
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class PaymentOutcome:
+    """What a payment came to."""
+
+    payment: RecordPayment
+    account: str
+    settled: Sequence[Settled]
+    unapplied_credit: Money
+    """The account's, in the payment's currency."""
+    view: InvoiceView | None = None
+    """The invoice that was named first."""
+
+    def document(self) -> dict[str, Any]:
+        whole = self.view.model_dump(mode="json", by_alias=True) if self.view else {}
+        beside = self.payment.model_dump(
+            mode="json", include={"amount", "bank_reference", "value_date", "instrument", "of"}
+        )
+        return {
+            **whole,
+            "account": self.account,
+            "payment": beside,
+            "settled": [each.model_dump(mode="json") for each in self.settled],
+            "unapplied_credit": self.unapplied_credit.model_dump(mode="json"),
+        }
+
+
+async def payment_outcome(
+    client: InvoiceClient, payment: RecordPayment, account: str, view: InvoiceView | None = None
+) -> PaymentOutcome:
+    """What a payment that was recorded came to."""
+    settled = await client.settled_by(payment.bank_reference, account)
+    left = await client.unapplied_credit(account, payment.amount.currency)
+    return PaymentOutcome(payment, account, settled, left, view)
+
+
+async def account_change(client: InvoiceClient, changed: AccountChanged) -> dict[str, Any]:
+    """What a refund, a correction or a reversal made of an account's money."""
+    left = await client.unapplied_credit(changed.account, changed.amount.currency)
+    return {**changed.model_dump(mode="json"), "unapplied_credit": left.model_dump(mode="json")}

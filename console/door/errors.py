@@ -1,0 +1,154 @@
+"""What a refusal looks like in a browser and to a program: the same code, the same sentence."""
+
+from http import HTTPStatus
+from itertools import islice
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from console.access import actor_of, to_sign_in
+from console.access.acting import NothingDecided, who_acts
+from console.door.answers import API, refused
+from console.door.refusals import refusal_page
+from console.door.refused_actions import RefusedActions
+from console.safe import refusal_for_customer
+from domain.errors import (
+    AccessNotAcceptable,
+    AccessUnknown,
+    AccountUnknown,
+    DocumentUnknown,
+    DomainError,
+    FormInvalid,
+    InvalidFile,
+    InvoiceUnknown,
+    NotAllowed,
+    NotSignedIn,
+    RequestNotFound,
+    ScopeUnknown,
+    ServiceUnreachable,
+    TooManyAttempts,
+    TooManyRequests,
+)
+
+_STATUS: dict[type[DomainError], HTTPStatus] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    AccessUnknown: HTTPStatus.NOT_FOUND,
+    AccessNotAcceptable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    AccountUnknown: HTTPStatus.NOT_FOUND,
+    DocumentUnknown: HTTPStatus.NOT_FOUND,
+    ScopeUnknown: HTTPStatus.NOT_FOUND,
+    RequestNotFound: HTTPStatus.NOT_FOUND,
+    InvoiceUnknown: HTTPStatus.NOT_FOUND,
+    FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_PROBLEMS_TOLD = 20
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def status_of(refusal: DomainError) -> HTTPStatus:
+    """What HTTP calls it; a refusal of the business is a conflict with how things stand."""
+    for kind in type(refusal).__mro__:
+        if kind in _STATUS:
+            return _STATUS[kind]
+    return HTTPStatus.CONFLICT
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Every error of every route leaves as one of these answers."""
+    app.state.refused_actions = RefusedActions()
+    app.add_exception_handler(DomainError, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(NothingDecided, _nothing_decided)
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _refused(request: Request, refusal: DomainError) -> Response:
+    if isinstance(refusal, NotSignedIn) and not request.url.path.startswith(API):
+        return to_sign_in(request)
+    if isinstance(refusal, NotAllowed):
+        written: RefusedActions = request.app.state.refused_actions
+        await written.write(request, refusal)
+    actor = actor_of(request)
+    if actor is not None and actor.is_customer:
+        refusal = refusal_for_customer(refusal)
+    return refused(request.scope, status_of(refusal), refusal, _headers(refusal), code=refusal.code)
+
+
+def _headers(refusal: DomainError) -> dict[str, str] | None:
+    """What HTTP has to say beside it."""
+    if isinstance(refusal, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(refusal, TooManyAttempts | TooManyRequests):
+        return {"Retry-After": str(refusal.details["retry_after"])}
+    return None
+
+
+async def _gone(request: Request, _error: Exception) -> Response:
+    """Whoever sent this broke off: no fault of ours, and nobody reads the answer."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def _nothing_decided(request: Request, error: Exception) -> Response:
+    return Response(status_code=204)
+
+
+async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:
+    problems = [
+        {
+            "field": ".".join(str(part) for part in each["loc"] if part != "body"),
+            "code": each["type"],
+            "problem": each["msg"],
+        }
+        for each in islice(invalid.errors(), _PROBLEMS_TOLD)
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if request.url.path.startswith(API):
+        return JSONResponse({"invalid": problems}, status)
+    said = " ".join(f"{each['field']}: {each['problem']}." for each in problems)
+    return refusal_page(request, status, f"http_{status}", said)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    if isinstance(error.__cause__, DomainError):
+        # Refused before the body was read, which arrives as an error of reading it.
+        return await _refused(request, error.__cause__)
+    said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    code = f"http_{error.status_code}"
+    if request.url.path.startswith(API):
+        body = {"refused": {"code": code, "reason": said, "details": {}}}
+        return JSONResponse(body, error.status_code, headers=error.headers)
+    await _look_up(request)
+    return refusal_page(request, HTTPStatus(error.status_code), code, said, error.headers)
+
+
+async def _look_up(request: Request) -> None:
+    """An address that leads to no route has asked nobody who they are; staff read English."""
+    try:
+        await who_acts(request)
+    except Exception:  # without the ledger, what is not there is still not there
+        _log.warning("a page that is not there was asked for by nobody known", exc_info=True)
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    """Something of ours is broken: it is logged whole, and named by a number only."""
+    number = uuid4().hex[:12]
+    _log.error("an answer failed", number=number, exc_info=error)
+    said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
+    status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
+    if request.url.path.startswith(API):
+        return JSONResponse({"refused": {"code": code, "reason": said, "details": {}}}, status)
+    return refusal_page(request, status, code, said, number=number)

@@ -1,0 +1,36 @@
+"""Only pages of ours make a browser change something here: other sites are refused at the door."""
+
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from console.door.answers import refused
+from domain.errors import NotAllowed
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class OwnPagesOnly:
+    def __init__(self, app: ASGIApp, our_url: str) -> None:
+        self._app = app
+        self._our_origin = our_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        changes = scope["type"] == "http" and scope["method"] not in _SAFE_METHODS
+        if changes and not self._is_ours(Headers(scope=scope)):
+            refusal = NotAllowed("This was sent from another site, and nothing was done.")
+            await refused(scope, HTTPStatus.FORBIDDEN, refusal)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """As the browser says, which no page can make it lie about; programs say nothing, and
+        bring no cookies without being asked."""
+        if (site := headers.get("sec-fetch-site")) is not None:
+            return site in ("same-origin", "none")
+        if (origin := headers.get("origin")) is not None:
+            # Taken as text: what is no address raises where it is read as one.
+            host = origin.partition("://")[2]
+            return origin == self._our_origin or (host != "" and host == headers.get("host"))
+        return True

@@ -1,0 +1,150 @@
+"""People, API keys and customers' links, for administrators."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from clients.access import SHORTEST_PASSWORD, normal_name
+from console.access.acting import allowed
+from console.entrance.house import Access
+from console.templating import render
+from domain.access import Action, Actor, Role
+from domain.errors import AccessNotAcceptable, AccountUnknown
+
+Managing = Annotated[Actor, Depends(allowed(Action.MANAGE_ACCESS))]
+SignIn = Annotated[str, Form(alias="sign_in")]
+Roles = Annotated[list[Role], Form()]
+Account = Annotated[str, Form()]
+Password = Annotated[str, Form()]
+
+# Names are in forms and never in addresses: they are people's, and addresses are logged.
+router = APIRouter(prefix="/access")
+
+
+@router.get("")
+async def access_page(request: Request, actor: Managing, access: Access) -> Response:
+    return await _page(request, access)
+
+
+@router.post("/people")
+async def add_person(
+    request: Request,
+    actor: Managing,
+    access: Access,
+    name: SignIn = "",
+    password: Password = "",
+    roles: Roles = [],  # noqa: B006 - read only, and what FastAPI documents
+    account: Account = "",
+) -> Response:
+    try:
+        await access.add_person(name, password, roles, account or None, by=actor.sign_in)
+    except (AccessNotAcceptable, AccountUnknown) as refusal:
+        return await _page(request, access, said=refusal.reason)
+    return _back()
+
+
+@router.post("/people/roles")
+async def set_roles(
+    request: Request,
+    actor: Managing,
+    access: Access,
+    name: SignIn,
+    roles: Roles = [],  # noqa: B006
+    account: Account = "",
+) -> Response:
+    if normal_name(name) == actor.sign_in and Role.ADMIN not in roles:
+        return await _page(request, access, said="Let another administrator take that from you.")
+    try:
+        await access.set_roles(name, roles, account or None)
+    except (AccessNotAcceptable, AccountUnknown) as refusal:
+        return await _page(request, access, said=refusal.reason)
+    return _back()
+
+
+@router.post("/people/password")
+async def set_password(
+    request: Request, actor: Managing, access: Access, name: SignIn, password: Password = ""
+) -> Response:
+    try:
+        await access.set_password(name, password, by=actor.sign_in)
+    except AccessNotAcceptable as refusal:
+        return await _page(request, access, said=refusal.reason)
+    return _back()
+
+
+@router.post("/people/disable")
+async def disable_person(
+    request: Request, actor: Managing, access: Access, name: SignIn
+) -> Response:
+    if normal_name(name) == actor.sign_in:
+        return await _page(request, access, said="Let another administrator disable you.")
+    await access.disable(name)
+    return _back()
+
+
+@router.post("/people/enable")
+async def enable_person(actor: Managing, access: Access, name: SignIn) -> Response:
+    await access.enable(name)
+    return _back()
+
+
+@router.post("/keys")
+async def create_key(
+    request: Request,
+    actor: Managing,
+    access: Access,
+    name: Annotated[str, Form()] = "",
+    roles: Roles = [],  # noqa: B006
+    account: Account = "",
+    days: Annotated[str, Form()] = "",
+) -> Response:
+    try:
+        lasts = _lasts(days)
+        key, said = await access.create_key(
+            name, roles, account or None, by=actor.sign_in, lasts=lasts
+        )
+    except (AccessNotAcceptable, AccountUnknown) as refusal:
+        return await _page(request, access, said=refusal.reason)
+    return render(request, "access/key_made.html", key=key, secret=said)
+
+
+@router.post("/keys/{key_id}/revoke")
+async def revoke_key(actor: Managing, access: Access, key_id: str) -> Response:
+    await access.revoke_key(key_id)
+    return _back()
+
+
+@router.post("/links/{link_id}/revoke")
+async def revoke_link(actor: Managing, access: Access, link_id: str) -> Response:
+    await access.revoke_link(link_id)
+    return _back()
+
+
+def _lasts(days: str) -> timedelta | None:
+    """A form says nothing for "for ever"."""
+    if not days.strip():
+        return None
+    if not days.strip().isascii() or not days.strip().isdigit() or not 0 < int(days) <= 3650:
+        said = "A key is valid for 1 to 3650 days, or until it is revoked."
+        raise AccessNotAcceptable(said, field="days")
+    return timedelta(days=int(days))
+
+
+def _back() -> Response:
+    return RedirectResponse("/access", status_code=303)
+
+
+async def _page(request: Request, access: Access, said: str | None = None) -> Response:
+    return render(
+        request,
+        "access/access.html",
+        status=200 if said is None else 422,
+        said=said,
+        people=await access.people(),
+        keys=await access.keys(),
+        links=await access.links(),
+        roles=list(Role),
+        shortest_password=SHORTEST_PASSWORD,
+    )

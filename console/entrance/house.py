@@ -1,0 +1,59 @@
+"""What the routes of this part work with, found where the whole application keeps it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from clients.access import AccessClient, Limits, Site, site_at
+from domain.errors import AccessNotAcceptable
+from settings import Settings
+
+if TYPE_CHECKING:
+    from console.services import Services
+
+
+def access_of(request: Request) -> AccessClient:
+    services: Services = request.app.state.services
+    return services.access
+
+
+def settings_of(request: Request) -> Settings:
+    services: Services = request.app.state.services
+    return services.settings
+
+
+def client_address(request: Request) -> str:
+    """Where the request comes from, which a trusted proxy may have said."""
+    return request.client.host if request.client else ""
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        lasts=timedelta(hours=settings.session_hours),
+        idle=timedelta(minutes=settings.session_idle_minutes),
+    )
+
+
+def site_of(settings: Settings) -> Site:
+    """Where security keys are used; raises AccessNotAcceptable where they cannot be."""
+    site = site_at(settings.console_url)
+    if site is None:
+        raise AccessNotAcceptable(
+            "Security keys work where the console is reached by a host name, over HTTPS.",
+            field="credential",
+        )
+    return site
+
+
+# Not plain functions: FastAPI would send every request through a thread for each.
+async def _access(request: Request) -> AccessClient:
+    return access_of(request)
+
+
+async def _settings(request: Request) -> Settings:
+    return settings_of(request)
+
+
+Access = Annotated[AccessClient, Depends(_access)]
+OurSettings = Annotated[Settings, Depends(_settings)]

@@ -1,0 +1,198 @@
+"""What is somebody's own: their password, the sessions they have, their second factor."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import segno
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from clients.access import SHORTEST_PASSWORD, session_of, site_at
+from console.access.acting import signed_in
+from console.entrance.browsers import browser_of
+from console.entrance.house import Access, OurSettings, client_address, limits_of, settings_of
+from console.entrance.sign_in import come_in
+from console.templating import render
+from domain.access import Actor
+from domain.errors import (
+    AccessNotAcceptable,
+    AccessUnknown,
+    DomainError,
+    NotAllowed,
+    NotSignedIn,
+    TooManyAttempts,
+)
+from domain.through import Door
+
+Me = Annotated[Actor, Depends(signed_in)]
+Text = Annotated[str, Form(max_length=200)]
+
+_ISSUER = "Pay by invoice"
+
+router = APIRouter(prefix="/me")
+
+
+@router.get("")
+async def own_page(request: Request, me: Me, access: Access) -> Response:
+    return await own_page_with(request, me, access)
+
+
+@router.post("/password")
+async def change_password(
+    request: Request,
+    me: Me,
+    access: Access,
+    settings: OurSettings,
+    old: Text = "",
+    new: Text = "",
+    again: Text = "",
+) -> Response:
+    require_password(me)
+    try:
+        if new != again:
+            raise AccessNotAcceptable("These are two different passwords.", field="again")
+        session = await access.change_password(
+            me.sign_in,
+            old,
+            new,
+            client=client_address(request),
+            limits=limits_of(settings),
+            browser=browser_of(request),
+        )
+    except (NotSignedIn, AccessNotAcceptable, TooManyAttempts) as refusal:
+        return await own_page_with(request, me, access, refusal=refusal)
+    return await come_in(request, session, "/me")
+
+
+@router.post("/sessions/{session}/end")
+async def end_session(me: Me, access: Access, session: str) -> Response:
+    await access.end_session(me.sign_in, session, _link_of(me))
+    return _back()
+
+
+@router.post("/sessions/end-others")
+async def end_others(request: Request, me: Me, access: Access) -> Response:
+    await access.end_other_sessions(me.sign_in, request.state.token, _link_of(me))
+    return _back()
+
+
+@router.post("/second-factor/app")
+async def begin_app(request: Request, me: Me, access: Access) -> Response:
+    require_password(me)
+    try:
+        factor, _ = await access.begin_app(me.sign_in)
+    except AccessNotAcceptable as refusal:
+        return await own_page_with(request, me, access, refusal=refusal)
+    return RedirectResponse(f"/me/second-factor/app/{factor}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/second-factor/app/{factor}")
+async def app_page(request: Request, me: Me, access: Access, factor: str) -> Response:
+    return await _app_page(request, me, access, factor)
+
+
+@router.post("/second-factor/app/{factor}")
+async def confirm_app(
+    request: Request, me: Me, access: Access, factor: str, code: Text = "", name: Text = ""
+) -> Response:
+    require_password(me)
+    try:
+        codes = await access.confirm_app(me.sign_in, factor, code, name, token=request.state.token)
+    except AccessNotAcceptable as refusal:
+        return await _app_page(request, me, access, factor, refusal)
+    return after_adding(request, codes)
+
+
+@router.post("/second-factor/codes")
+async def new_codes(request: Request, me: Me, access: Access, password: Text = "") -> Response:
+    if (refusal := await _not_them(request, me, access, password)) is not None:
+        return await own_page_with(request, me, access, refusal=refusal)
+    return _codes_page(request, await access.new_recovery_codes(me.sign_in))
+
+
+@router.post("/second-factor/{factor}/remove")
+async def remove_factor(
+    request: Request, me: Me, access: Access, factor: str, password: Text = ""
+) -> Response:
+    if (refusal := await _not_them(request, me, access, password)) is not None:
+        return await own_page_with(request, me, access, refusal=refusal)
+    await access.remove_factor(me.sign_in, factor)
+    return _back()
+
+
+async def _not_them(
+    request: Request, me: Actor, access: Access, password: str
+) -> DomainError | None:
+    """Why it is not sure that the person themselves asks, who knows their password."""
+    require_password(me)
+    try:
+        await access.require_password(me.sign_in, password, client=client_address(request))
+    except (NotSignedIn, TooManyAttempts) as refusal:
+        return refusal
+    return None
+
+
+def require_password(me: Actor) -> None:
+    """Raises NotAllowed for whoever has no password here, and so no second factor."""
+    if me.through is None or me.through.door is not Door.PASSWORD:
+        raise NotAllowed("This is for whoever signs in with a password.")
+
+
+def _link_of(me: Actor) -> str | None:
+    return me.through.id if me.through is not None and me.through.door is Door.LINK else None
+
+
+def _back() -> Response:
+    return RedirectResponse("/me", HTTPStatus.SEE_OTHER)
+
+
+def after_adding(request: Request, codes: list[str]) -> Response:
+    """On from a second factor that was added: recovery codes are shown this once."""
+    return _codes_page(request, codes) if codes else _back()
+
+
+def _codes_page(request: Request, codes: list[str]) -> Response:
+    return render(request, "access/recovery_codes.html", codes=codes)
+
+
+async def _app_page(
+    request: Request, me: Actor, access: Access, factor: str, refusal: DomainError | None = None
+) -> Response:
+    require_password(me)
+    try:
+        secret = await access.pending_app(me.sign_in, factor)
+    except AccessUnknown:
+        return _back()
+    where = access.address_of_app(me.sign_in, secret, _ISSUER)
+    # Drawn here: an address with a secret in it is asked of nobody.
+    code = segno.make(where, micro=False).svg_data_uri(scale=5, border=2)
+    return render(
+        request,
+        "access/second_factor_app.html",
+        status=HTTPStatus.OK if refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY,
+        refusal=refusal,
+        factor=factor,
+        secret=secret,
+        code=code,
+    )
+
+
+async def own_page_with(
+    request: Request, me: Actor, access: Access, refusal: DomainError | None = None
+) -> Response:
+    """The page of one's own access, with what was wrong."""
+    with_password = me.through is not None and me.through.door is Door.PASSWORD
+    factors, codes_left = await access.second_factors(me.sign_in) if with_password else ([], 0)
+    context: dict[str, Any] = {
+        "refusal": refusal,
+        "with_password": with_password,
+        "unproven": not me.roles,
+        "sessions": await access.sessions_of(me.sign_in, _link_of(me)),
+        "this_session": session_of(request.state.token),
+        "factors": factors,
+        "codes_left": codes_left,
+        "keys_possible": site_at(settings_of(request).console_url) is not None,
+        "shortest_password": SHORTEST_PASSWORD,
+    }
+    status = HTTPStatus.OK if refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "access/own.html", status=status, **context)

@@ -1,0 +1,138 @@
+"""From approved to switched: the approval's validity and the irreversible step."""
+
+from copy import copy
+from datetime import datetime
+
+from domain.errors import ConsentMissing
+from domain.forms.form import CoreQuota
+from domain.forms.form_draft import as_meant
+from domain.money import Money
+from domain.notices import Audience, NoticeKind, items_of
+from domain.requests.deadlines import Alarm, Deadlines
+from domain.requests.drafting import refuse_while_switching
+from domain.requests.lifecycle import Trigger, refuse_unless_allowed
+from domain.requests.messages import SwitchToInvoice
+from domain.requests.request import WORKER, Request
+from domain.requests.snapshot import Who
+from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.rules.findings import Finding, Severity, failing
+
+MAKE_THE_SWITCH = "make the switch"
+
+
+def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
+    """The request is approved and the customer told how to switch, and that it is for good."""
+    request.deadlines.clear()
+    request.fire(Trigger.APPROVE, by, now, f"limit {limit}")
+    request.credit.limit = limit
+    until = request.deadlines.start(
+        request.policy.approval, now, Alarm.APPROVAL_LAPSES, Alarm.APPROVAL_REMINDER
+    )
+    warn(request, now)
+    request.tell(
+        NoticeKind.APPROVED,
+        now,
+        deadline=until,
+        amount=limit,
+        items=items_of(failing(request.findings, Severity.AT_SWITCH)),
+    )
+
+
+def may_switch(request: Request, command: SwitchToInvoice) -> None:
+    refuse_while_switching(request)
+    refuse_unless_allowed(request, Trigger.SWITCH)
+    if not command.understood_irreversible:
+        raise ConsentMissing(
+            "After the switch there is no way back to a card or direct debit. Say that you"
+            " understand this to make it."
+        )
+
+
+def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> SwitchOrder:
+    """Takes the request for the switch, so that nothing else happens meanwhile."""
+    request.switching_by, request.switching_through = command.by, command.through
+    eligibility = request.policy.eligibility
+    if request.credit.limit is None:
+        raise ValueError("an approved request has a limit")
+    quota = as_meant(request.draft).get("core_quota")
+    return SwitchOrder(
+        key=f"{request.id}/{request.run}/switch",
+        account_id=request.account_id,
+        scope_id=request.scope_id,
+        by=command.by,
+        at=now,
+        credit_limit=request.credit.limit,
+        payment_terms_days=request.policy.payment_terms_days,
+        external_services=eligibility.external_services,
+        open_invoice=eligibility.open_invoice,
+        core_quota=CoreQuota.model_validate(quota) if quota else None,
+        language=request.applicant.language,
+        through=command.through,
+    )
+
+
+def as_switched(request: Request, order: SwitchOrder) -> Request:
+    """The request as it will be once the order is carried out, and whom that is told to.
+
+    It goes to the ledger with the order: the switch, its letters and its listing are one
+    transaction, so that nobody sees one without the others.
+    """
+    after = copy(request)
+    after.timeline, after.deadlines, after.outgoing = [*request.timeline], Deadlines(), []
+    _end_switched(after, order.at)
+    after.tell(NoticeKind.SWITCHED, order.at, amount=order.credit_limit)
+    after.tell(NoticeKind.TEAM_SWITCHED, order.at, Audience.BILLING, amount=order.credit_limit)
+    return after
+
+
+def complete_switch(request: Request, receipt: SwitchReceipt) -> None:
+    """The order was carried out, and everybody told of it."""
+    request.switched = receipt
+    methods = f"{receipt.previous_method} to {receipt.payment_method}"
+    _end_switched(request, receipt.switched_at, methods)
+
+
+def _end_switched(request: Request, at: datetime, methods: str | None = None) -> None:
+    by = _switched_by(request)
+    request.fire(Trigger.SWITCH, by, at, methods)
+    request.outcome = "switched"
+
+
+def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
+    """A precondition did not hold: the request stays approved and says what to put right."""
+    by = _switched_by(request)
+    read_again = {finding.code: finding for finding in findings}
+    kept = [f for f in request.findings if f.code not in read_again]
+    request.findings = tuple(sorted([*kept, *findings], key=_rule_order))
+    codes = ", ".join(finding.code for finding in findings if finding.failed)
+    request.note("switch refused", by, now, codes)
+    warn(request, now)
+
+
+def _switched_by(request: Request) -> str:
+    """Who was making the switch, and speaks once more: meanwhile somebody else may have."""
+    by, request.switching_by = request.switching_by or WORKER, None
+    request.speaker, request.switching_through = (by, request.switching_through), None
+    return by
+
+
+def warn(request: Request, now: datetime) -> None:
+    """Says what stands in the way of the switch, and looks again every day while something does."""
+    blocking = [
+        finding.code
+        for finding in failing(request.findings, Severity.AT_SWITCH)
+        if finding.code != "S3"  # another person may switch: nothing to put right
+    ]
+    until = request.deadlines.at(Alarm.APPROVAL_LAPSES)
+    if blocking:
+        what = f"put right: {', '.join(blocking)}, then {MAKE_THE_SWITCH}"
+        request.hand_ball(Who.CUSTOMER, what, now, until)
+        request.recheck_daily(now)
+    else:
+        request.deadlines.drop({Alarm.DAILY_RECHECK})
+        request.hand_ball(Who.CUSTOMER, MAKE_THE_SWITCH, now, until)
+
+
+def _rule_order(finding: Finding) -> tuple[str, int]:
+    letters = finding.code.rstrip("0123456789")
+    return letters, int(finding.code[len(letters) :] or 0)

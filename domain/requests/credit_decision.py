@@ -1,0 +1,211 @@
+"""What a credit analyst decides, and the conditions before an approval stands (P24).
+
+Nothing here is ever decided by a clock: an overdue review is escalated and told, no more.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from domain.errors import LimitAboveRequest, WrongTurn
+from domain.money import Money
+from domain.notices import Item, NoticeKind, items_of
+from domain.requests import approval
+from domain.requests.credit import ANSWER, PROVIDE_SECURITY
+from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
+from domain.requests.fixing import wait_for_fixes
+from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
+from domain.requests.request import AUTOMATIC_CHECKS, WORKER, Request
+from domain.requests.snapshot import Condition, ConditionKind, CreditDecision, Who
+from domain.rules.findings import Severity, failing
+
+_SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
+
+
+def _refuse_unless_open_for_decision(request: Request, trigger: Trigger) -> None:
+    refuse_unless_allowed(request, trigger)
+    if request.state is not State.CREDIT_CHECK:
+        raise WrongTurn("There is no credit check to decide on now.", state=request.state)
+    _refuse_if_approved(request, "on conditions that are still to be met")
+    if request.credit.review_started_at is None:
+        raise WrongTurn("The customer has not returned the credit application yet.")
+
+
+def _refuse_if_approved(request: Request, how: str) -> None:
+    decision = request.credit.decision
+    if decision is not None and decision.outcome == "approved":
+        raise WrongTurn(
+            f"{decision.by} has approved this already, {how}.",
+            decided_by=decision.by,
+            decided_at=decision.at.isoformat(),
+        )
+
+
+def may_approve(request: Request, command: ApproveCredit) -> None:
+    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
+    latest = request.credit.applications[-1].id
+    if command.application not in (None, latest):
+        raise WrongTurn(
+            f"This decision is about {command.application}, but {latest} has come in since.",
+            application=latest,
+        )
+    asked = _asked(request)
+    limit = _limit(command.limit, asked)
+    if command.security_amount is not None:
+        if command.security is None:
+            raise WrongTurn("An amount of security was given, but not what it is to be.")
+        _limit(command.security_amount, limit)
+
+
+def _asked(request: Request) -> Money:
+    asked = request.applicant.asked
+    if asked is None:
+        raise WrongTurn("The form does not say how much credit is needed.")
+    return asked
+
+
+def _limit(amount: Decimal, at_most: Money) -> Money:
+    try:
+        limit = Money(amount=amount, currency=at_most.currency)
+    except ValidationError as invalid:
+        raise LimitAboveRequest(invalid.errors()[0]["msg"], limit=str(amount)) from invalid
+    if not 0 < limit.amount <= at_most.amount:
+        raise LimitAboveRequest(
+            f"The amount must be more than zero and at most {at_most}.",
+            limit=str(limit),
+            at_most=str(at_most),
+        )
+    return limit
+
+
+def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
+    """Takes the decision down at once, so that a second one is refused. The approval stands when
+    its conditions are met and E5, read again, does not hold it back."""
+    credit = request.credit
+    limit = _limit(command.limit, _asked(request))
+    credit.decision = CreditDecision(outcome="approved", at=now, by=command.by, limit=limit)
+    credit.waits_for_more = False
+    request.deadlines.drop(CREDIT_CLOCK)
+    note = f"limit {limit}"
+    if command.security is not None:
+        worth = _limit(command.security_amount or limit.amount, limit)
+        credit.conditions.append(Condition.of(command.security, worth, now))
+        until = request.deadlines.start(
+            request.policy.credit.security, now, Alarm.SECURITY_DEADLINE, Alarm.SECURITY_REMINDER
+        )
+        request.hand_ball(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        note += f", on condition of a {command.security.replace('_', ' ')} of {worth}"
+        request.tell(
+            NoticeKind.SECURITY_REQUESTED,
+            now,
+            deadline=until,
+            amount=worth,
+            items=(Item(code=command.security),),
+        )
+    else:
+        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.note("decide approve", command.by, now, note)
+    request.to_assess = True
+
+
+def may_ask_for_more(request: Request, command: AskForMore) -> None:
+    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
+    if request.credit.waits_for_more:
+        raise WrongTurn("The customer has already been asked and has not answered yet.")
+
+
+def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
+    """The customer has the ball: the review's clock stops."""
+    credit = request.credit
+    credit.waits_for_more = True
+    credit.decision = CreditDecision(
+        outcome="more_information", at=now, by=command.by, reason=command.reason
+    )
+    request.deadlines.stop(REVIEW_CLOCK, now)
+    until = request.deadlines.start(
+        request.policy.credit.more_information,
+        now,
+        Alarm.MORE_INFORMATION_DEADLINE,
+        Alarm.MORE_INFORMATION_REMINDER,
+    )
+    request.hand_ball(Who.CUSTOMER, ANSWER, now, until)
+    request.note("decide more-info", command.by, now, command.reason)
+    request.tell(NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason)
+
+
+def may_decline(request: Request, command: Decline) -> None:
+    """An approval on conditions can still become a no while they are not met: by whoever gave it,
+    or once the time to provide the security is over."""
+    refuse_unless_allowed(request, Trigger.REJECT)
+    credit = request.credit
+    if request.state is not State.CREDIT_CHECK or credit.decision is None:
+        return
+    may_revise = command.by == credit.decision.by or request.waiting_on.who is Who.CREDIT
+    if not credit.unmet:
+        _refuse_if_approved(request, "and the last checks are being made")
+    elif not may_revise:
+        _refuse_if_approved(request, "on conditions that are still to be met")
+
+
+def decline(request: Request, command: Decline, now: datetime) -> None:
+    request.credit.decision = CreditDecision(
+        outcome="declined",
+        at=now,
+        by=command.by,
+        code=command.decline_code,
+        reason=command.reason,
+    )
+    request.fire(Trigger.REJECT, command.by, now, f"{command.decline_code}: {command.reason}")
+    request.outcome = f"rejected: {command.decline_code}"
+    # The customer is told the code's words alone: the analyst's own may hold what is confidential.
+    request.tell(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
+
+
+def may_record_security(request: Request, command: RecordSecurity) -> None:
+    if request.state is not State.CREDIT_CHECK or request.credit.unmet_security is None:
+        raise WrongTurn("No deposit or letter of credit is being waited for.", state=request.state)
+
+
+def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
+    _meet(request, request.credit.unmet_security, now, command.reference)
+    request.deadlines.drop(_SECURITY_CLOCK)
+    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.note("security provided", command.by, now, command.reference)
+    request.to_assess = True
+
+
+def _meet(
+    request: Request, condition: Condition | None, now: datetime, reference: str | None = None
+) -> None:
+    request.credit.conditions = [
+        each.model_copy(update={"met_at": now, "reference": reference})
+        if each is condition
+        else each
+        for each in request.credit.conditions
+    ]
+
+
+def settle_conditions(request: Request, now: datetime) -> None:
+    """After the rules were read again: approves once nothing is left to be met (E5)."""
+    credit = request.credit
+    decision = credit.decision
+    if decision is None or decision.limit is None:
+        return
+    held_back = failing(request.findings, Severity.BEFORE_LIMIT)
+    contact = next((c for c in credit.unmet if c.kind is ConditionKind.BILLING_CONTACT), None)
+    if held_back and contact is None:
+        credit.conditions.append(Condition(kind=ConditionKind.BILLING_CONTACT, since=now))
+        request.note("approval held back", WORKER, now, "E5")
+        if credit.unmet_security is not None:
+            request.tell(NoticeKind.TO_FIX, now, items=items_of(held_back))
+    elif not held_back and contact is not None:
+        _meet(request, contact, now)
+    if held_back and credit.unmet_security is None:
+        wait_for_fixes(request, held_back, now)
+    elif held_back:
+        request.recheck_daily(now)
+    if not credit.unmet:
+        request.deadlines.clear()
+        approval.approve(request, decision.limit, decision.by, now)

@@ -1,0 +1,83 @@
+"""What people may grant where the rules leave room: a later deadline, a finding overruled."""
+
+from datetime import datetime, timedelta
+
+from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
+from domain.forms.documents import still_to_send
+from domain.notices import NoticeKind
+from domain.requests.credit import PROVIDE_SECURITY, security_items
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import State
+from domain.requests.messages import ExtendDeadline, Overrule
+from domain.requests.request import Request
+from domain.requests.snapshot import Who
+from domain.requests.verification import SEND_DOCUMENTS, asked_items
+
+_LONGEST = timedelta(days=3650)
+
+
+def may_extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
+    waits = _waits_for(request)
+    if waits is None:
+        raise DeadlineNotExtendable(
+            "Only the deadline for legal documents or for a deposit or letter of credit can be"
+            " extended, while the customer has not provided them."
+        )
+    if command.until - now > _LONGEST:
+        raise DeadlineNotExtendable("A deadline can be extended by ten years at most.")
+    standing = request.deadlines.at(waits) or now
+    if command.until <= max(now, standing):
+        raise DeadlineNotExtendable(
+            "The new deadline must be later than the one that stands.",
+            deadline=standing.isoformat(),
+        )
+
+
+def _waits_for(request: Request) -> Alarm | None:
+    if request.state is State.LEGAL_DOCUMENTS:
+        unsent = still_to_send(request.asks, request.documents)
+        return Alarm.DOCUMENTS_DEADLINE if unsent else None
+    if request.state is State.CREDIT_CHECK and request.credit.unmet_security is not None:
+        return Alarm.SECURITY_DEADLINE
+    return None
+
+
+def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
+    """Gives the customer longer, with new reminders, and tells them so."""
+    until, alarm = command.until, _waits_for(request)
+    if alarm is Alarm.DOCUMENTS_DEADLINE:
+        period, reminds = request.policy.documents.deadline, Alarm.DOCUMENTS_REMINDER
+        kind, what = NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, SEND_DOCUMENTS
+        items = asked_items(still_to_send(request.asks, request.documents))
+    else:
+        period, reminds = request.policy.credit.security, Alarm.SECURITY_REMINDER
+        kind, what = NoticeKind.SECURITY_REMINDER, PROVIDE_SECURITY
+        items = security_items(request)
+        alarm = Alarm.SECURITY_DEADLINE
+    request.deadlines.remind(period, now, until, reminds)
+    request.deadlines.add(alarm, until)
+    request.hand_ball(Who.CUSTOMER, what, now, until)
+    request.note("extend deadline", command.by, now, command.reason)
+    request.tell(kind, now, deadline=until, reason=command.reason, items=items)
+
+
+def may_overrule(request: Request, command: Overrule) -> None:
+    finding = next((f for f in request.findings if f.code == command.rule), None)
+    if (
+        request.state is not State.SUBMITTED
+        or finding is None
+        or not finding.may_be_overruled
+        or command.rule in request.cleared
+    ):
+        raise FindingNotOverrulable(
+            f"{command.rule} is not a finding that waits for a verifier's judgement.",
+            rule=command.rule,
+            state=request.state,
+        )
+
+
+def overrule(request: Request, command: Overrule, now: datetime) -> None:
+    request.cleared[command.rule] = f"overruled by {command.by}: {command.reason}"
+    request.note(f"overrule {command.rule}", command.by, now, command.reason)
+    request.revision += 1
+    request.to_assess = True

@@ -1,0 +1,138 @@
+"""Opening, editing, submitting, rechecking and withdrawing: the customer's own moves."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.errors import FormInvalid, ScopeFixed, UnderWay, WrongTurn
+from domain.forms.form import identity_of, problems_in
+from domain.notices import NoticeKind
+from domain.requests import credit
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
+from domain.requests.request import AUTOMATIC_CHECKS, WORKER, Request
+from domain.requests.snapshot import WaitingOn, Who
+
+COMPLETE_AND_SUBMIT = "complete and submit the request"
+
+
+def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -> Request:
+    """A new draft. It lapses when nobody submits it within the policy's period."""
+    request = Request(
+        id=request_id,
+        run=run,
+        scope_id=opening.scope_id,
+        account_id=opening.account_id,
+        policy=opening.policy,
+        draft=opening.draft,
+        opened_at=now,
+        waiting_on=WaitingOn(who=Who.CUSTOMER, for_=COMPLETE_AND_SUBMIT, since=now),
+    )
+    until = request.deadlines.start(
+        opening.policy.draft, now, Alarm.DRAFT_ABANDONED, Alarm.DRAFT_REMINDER
+    )
+    request.hand_ball(Who.CUSTOMER, COMPLETE_AND_SUBMIT, now, until)
+    request.spoken_to(opening)
+    request.note("open", opening.by, now)
+    return request
+
+
+def refuse_while_switching(request: Request) -> None:
+    """While the switch is being made nothing else may touch the request."""
+    if request.switching_by is not None:
+        raise UnderWay("The switch to invoices is being made at this very moment.")
+
+
+def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
+    """A draft may hold anything; a submitted form may change while it is to be put right, and
+    must stay complete."""
+    fixing = request.state is State.SUBMITTED and request.waiting_on.who is Who.CUSTOMER
+    if request.state is not State.DRAFT and not fixing:
+        raise WrongTurn(
+            "The form can be changed while it is a draft, or while something in it has to be put"
+            " right.",
+            state=request.state,
+        )
+    if identity_of(command.draft, now.date()) != (request.scope_id, request.account_id):
+        raise ScopeFixed(
+            "A request cannot move to another account, subscription or billing profile. Withdraw"
+            " it and open a new one instead."
+        )
+    if fixing:
+        _refuse_problems(request, command.draft, now)
+
+
+def edit(request: Request, command: EditDraft, now: datetime) -> None:
+    taken_back = _taken_back(request, command.draft)
+    for rule in taken_back:
+        del request.cleared[rule]
+    request.draft = command.draft
+    request.revision += 1
+    request.to_assess = request.state is State.SUBMITTED
+    back = f"takes back what was settled: {', '.join(taken_back)}" if taken_back else None
+    request.note("edit", command.by, now, back)
+
+
+_OF_SIGN_INS = ("administrators", "other_domains")
+
+
+def _taken_back(request: Request, draft: dict[str, Any]) -> list[str]:
+    """What a verifier or documents had settled about what the form says no longer."""
+    if request.draft.get("company") != draft.get("company"):
+        return sorted(request.cleared)
+    if any(request.draft.get(name) != draft.get(name) for name in _OF_SIGN_INS):
+        return [rule for rule in sorted(request.cleared) if rule == "E4"]
+    return []
+
+
+def may_submit(request: Request, command: Submit, now: datetime) -> None:
+    refuse_unless_allowed(request, Trigger.SUBMIT)
+    if command.enclosed is not None:
+        credit.may_return_application(request, command.enclosed)
+    _refuse_problems(request, request.draft, now)
+
+
+def submit(request: Request, command: Submit, now: datetime) -> None:
+    request.fire(Trigger.SUBMIT, command.by, now)
+    request.deadlines.clear()
+    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.to_assess = True
+    if command.enclosed is not None:
+        credit.return_application(request, command.enclosed, now)
+
+
+def may_recheck(request: Request, command: Recheck) -> None:
+    refuse_while_switching(request)
+    if request.state not in (State.SUBMITTED, State.CREDIT_CHECK, State.APPROVED):
+        raise WrongTurn("There is nothing to check again now.", state=request.state)
+
+
+def recheck(request: Request, command: Recheck, now: datetime) -> None:
+    """Reads the rules again, on the account as it is now."""
+    request.note("recheck", command.by, now)
+    request.revision += 1
+    request.to_assess = True
+
+
+def may_withdraw(request: Request, command: Withdraw) -> None:
+    refuse_while_switching(request)
+    refuse_unless_allowed(request, Trigger.WITHDRAW)
+
+
+def withdraw(request: Request, command: Withdraw, now: datetime) -> None:
+    request.fire(Trigger.WITHDRAW, command.by, now, command.reason)
+    request.outcome = "withdrawn"
+    request.tell(NoticeKind.WITHDRAWN, now, reason=command.reason)
+
+
+def lapse(request: Request, outcome: str, now: datetime) -> None:
+    """Ends a request that the customer left lying: `abandoned`, `no_answer` or
+    `approval_not_used`. The customer may apply again."""
+    request.fire(Trigger.LAPSE, WORKER, now, outcome)
+    request.outcome = outcome
+    request.tell(NoticeKind.LAPSED, now, reason=outcome)
+
+
+def _refuse_problems(request: Request, draft: dict[str, Any], now: datetime) -> None:
+    if problems := problems_in(draft, now.date(), request.policy.credit.largest_amount):
+        raise FormInvalid([problem.model_dump() for problem in problems])

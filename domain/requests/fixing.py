@@ -1,0 +1,32 @@
+"""Waiting for the customer to put right what a rule of severity `fix`, or E5, found."""
+
+from datetime import datetime
+
+from domain.notices import NoticeKind, items_of
+from domain.requests.deadlines import Alarm
+from domain.requests.request import WORKER, Request
+from domain.requests.snapshot import Who
+from domain.rules.findings import Finding
+
+_CLOCK = frozenset({Alarm.FIX_REMINDER, Alarm.FIX_DEADLINE, Alarm.DAILY_RECHECK})
+
+
+def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
+    """Hands the customer the ball with one deadline for it all, and looks again every day. They
+    are told once, and again when it has become something else."""
+    codes = tuple(finding.code for finding in findings)
+    until = request.deadlines.at(Alarm.FIX_DEADLINE) or request.deadlines.start(
+        request.policy.fix, now, Alarm.FIX_DEADLINE, Alarm.FIX_REMINDER
+    )
+    request.hand_ball(Who.CUSTOMER, f"put right: {', '.join(codes)}", now, until)
+    request.recheck_daily(now)
+    if codes != request.told_to_fix:
+        request.told_to_fix = codes
+        request.note("to fix", WORKER, now, ", ".join(codes))
+        request.tell(NoticeKind.TO_FIX, now, deadline=until, items=items_of(findings))
+
+
+def nothing_to_fix(request: Request) -> None:
+    """All of it was put right: should it fail again, the customer is told again."""
+    request.deadlines.drop(_CLOCK)
+    request.told_to_fix = ()

@@ -1,0 +1,203 @@
+"""What goes into a request's workflow. What comes out is a `domain.requests.snapshot.Snapshot`.
+
+Every message names who acts (`by`, a sign-in). A field that this version does not know is
+ignored, so that older and newer workers can share one history.
+"""
+
+import unicodedata
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
+
+from domain.forms.documents import DocumentKind, StoredDocument
+from domain.notices import LetterState, NoticeKind
+from domain.policy import Policy
+from domain.requests.credit_application import CreditApplication
+from domain.through import Through
+
+MAX_TEXT = 2000
+"""Characters of a reason or a note."""
+
+
+def _says_something(text: str, info: ValidationInfo) -> str:
+    # What arrives as JSON was taken before; a request's history must stay readable.
+    if info.mode == "python" and all(unicodedata.category(char)[0] in "ZC" for char in text):
+        raise PydanticCustomError("blank", "Say why: this must not be blank.")
+    return text
+
+
+Reason = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_says_something)]
+"""Why something is done; blanks say nothing."""
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    by: str = Field(min_length=1, max_length=200)
+    """The sign-in of who acts."""
+    through: Through | None = None
+    """What they came in through; None in messages of before, and of programs of our own."""
+
+
+class OpenRequest(Message):
+    """Starts a request as a draft."""
+
+    key: str
+    """The caller's id of this opening: a retried one finds its own request, not a conflict."""
+    scope_id: str
+    account_id: str
+    draft: dict[str, Any]
+    """The form as it was given: it may be incomplete or wrong, and is kept as it is."""
+    policy: Policy
+
+
+class EditDraft(Message):
+    draft: dict[str, Any]
+
+
+class Recheck(Message):
+    pass
+
+
+class Withdraw(Message):
+    reason: Reason
+
+
+class ReturnCreditApplication(Message):
+    """The customer returns the credit application, or answers what the analyst asked."""
+
+    application: CreditApplication
+    financial_statements: StoredDocument | None = None
+
+
+class Submit(Message):
+    """Submits the draft; a customer who knows that a credit check will be needed may enclose the
+    credit application."""
+
+    enclosed: ReturnCreditApplication | None = None
+
+
+class Security(StrEnum):
+    """What may be asked of a customer before an approval stands (P24)."""
+
+    DEPOSIT = "deposit"
+    LETTER_OF_CREDIT = "letter_of_credit"
+
+
+class DeclineCode(StrEnum):
+    NO_BUSINESS_FOUND = "no_business_found"
+    THIN_FILE = "thin_file"
+    FAILING_CREDIT = "failing_credit"
+    FINANCIALS_MISSING = "financials_missing"
+    FINANCIALS_WEAK = "financials_weak"
+    EMAIL_DOMAIN = "email_domain"
+    ADDRESS_MISMATCH = "address_mismatch"
+    DUPLICATE = "duplicate"
+    PAST_DUE = "past_due"
+    OTHER = "other"
+
+
+class ApproveCredit(Message):
+    """Approves a limit: what was asked, or less; on condition of security when named."""
+
+    limit: Decimal
+    """In the currency that the request asks in."""
+    security: Security | None = None
+    security_amount: Decimal | None = None
+    """What the deposit or letter of credit must be worth; the whole limit when not given."""
+    application: str | None = None
+    """The application that was reviewed (`application-1`): a decision about an older one is
+    refused."""
+
+
+class AskForMore(Message):
+    reason: Reason
+
+
+class Decline(Message):
+    """Rejects the request: the analyst's no, or a verifier's."""
+
+    decline_code: DeclineCode
+    """What the customer is told, in the words that there are for it."""
+    reason: Reason
+    """For the provider's own people; no customer reads it."""
+
+
+class RecordSecurity(Message):
+    """The deposit or letter of credit has come in."""
+
+    reference: str | None = Field(default=None, max_length=200)
+
+
+class AskForDocuments(Message):
+    kinds: tuple[DocumentKind, ...] = Field(min_length=1)
+    reason: Reason
+
+
+class AddDocument(Message):
+    kind: DocumentKind
+    stored: StoredDocument
+
+
+class ReviewDocument(Message):
+    document: str
+    """The upload's id: a verdict can never land on another upload."""
+    accept: bool
+    reason: Reason | None = None
+    """Required when refused."""
+
+
+class ExtendDeadline(Message):
+    """Gives the customer longer for what the request waits for."""
+
+    until: AwareDatetime
+    reason: Reason | None = None
+
+
+class Overrule(Message):
+    """A verifier accepts what a `verify` rule found, and says why."""
+
+    rule: str
+    reason: Reason
+
+
+class SwitchToInvoice(Message):
+    """The irreversible step. The rules S1 to S5 are read again when it is made."""
+
+    understood_irreversible: bool
+
+
+class DismissLetter(Message):
+    """Nobody wants a letter sent again that did not arrive."""
+
+    key: str
+    """The notice's."""
+    reason: Reason
+
+
+class LetterDismissed(Message):
+    """Somebody dismissed a letter to the customer. The worker passes it on."""
+
+    key: str
+    """The notice's."""
+    kind: NoticeKind
+    reason: Reason
+
+
+class LetterNotDelivered(Message):
+    """A letter to the customer did not arrive, or perhaps not. The worker says so."""
+
+    key: str
+    """The notice's, by which it is sent again."""
+    kind: NoticeKind
+    state: LetterState

@@ -1,0 +1,115 @@
+"""What happens when a deadline is reached: somebody is told, reminded or escalated to, or a
+request that its customer left lying lapses. A clock never approves and never rejects."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.forms.documents import still_to_send
+from domain.notices import Audience, Item, NoticeKind, items_of
+from domain.requests.credit import RECORD_OR_DECIDE, security_items
+from domain.requests.deadlines import Alarm
+from domain.requests.drafting import lapse
+from domain.requests.request import WORKER, Request
+from domain.requests.snapshot import Who
+from domain.requests.verification import EXTEND_OR_REJECT, asked_items
+from domain.rules.findings import Severity, failing
+
+
+def ring(request: Request, now: datetime) -> None:
+    """Acts on every deadline that is due. After an outage an overtaken reminder is written down
+    as skipped and not sent in a bunch."""
+    ringing, overtaken = request.deadlines.ring(now)
+    for alarm in overtaken:
+        request.note("skipped", WORKER, now, f"{alarm}: overtaken by a later one")
+    for alarm in ringing:
+        if not request.ended:
+            _REACTIONS[alarm](request, now)
+
+
+def _remind(kind: NoticeKind, ends: Alarm) -> Callable[[Request, datetime], None]:
+    def remind(request: Request, now: datetime) -> None:
+        request.note("remind", WORKER, now, kind.replace("_", " "))
+        request.tell(kind, now, deadline=request.deadlines.at(ends), items=_items(request, kind))
+
+    return remind
+
+
+def _items(request: Request, kind: NoticeKind) -> tuple[Item, ...]:
+    if kind is NoticeKind.DOCUMENTS_REMINDER:
+        return asked_items(still_to_send(request.asks, request.documents))
+    if kind is NoticeKind.FIX_REMINDER:
+        return tuple(Item(code=code) for code in request.told_to_fix)
+    if kind is NoticeKind.APPROVAL_REMINDER:
+        return items_of(failing(request.findings, Severity.AT_SWITCH))
+    if kind is NoticeKind.SECURITY_REMINDER:
+        return security_items(request)
+    return ()
+
+
+def _lapse_for(outcome: str) -> Callable[[Request, datetime], None]:
+    return lambda request, now: lapse(request, outcome, now)
+
+
+def _recheck(request: Request, now: datetime) -> None:
+    request.revision += 1
+    request.to_assess = True
+
+
+def _review_expected(request: Request, now: datetime) -> None:
+    until = request.deadlines.at(Alarm.REVIEW_OVERDUE)
+    request.note("credit review expected by now", WORKER, now)
+    request.hand_ball(Who.CREDIT, request.waiting_on.for_, now, until)
+    request.tell(NoticeKind.TEAM_CREDIT_REVIEW_DUE, now, Audience.CREDIT, deadline=until)
+
+
+def _review_overdue(request: Request, now: datetime) -> None:
+    request.credit.review_overdue = True
+    request.note("credit review overdue: escalated", WORKER, now)
+    request.hand_ball(Who.CREDIT, request.waiting_on.for_, now, now)
+    request.tell(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, now, Audience.CREDIT)
+    request.tell(NoticeKind.CREDIT_REVIEW_OVERDUE, now)
+
+
+def _security_missed(request: Request, now: datetime) -> None:
+    request.note("security not provided in time: escalated", WORKER, now)
+    request.hand_ball(Who.CREDIT, RECORD_OR_DECIDE, now)
+    request.tell(NoticeKind.TEAM_SECURITY_MISSED, now, Audience.CREDIT)
+
+
+def _documents_missed(request: Request, now: datetime) -> None:
+    request.note("legal documents not sent in time: escalated", WORKER, now)
+    request.hand_ball(Who.LEGAL, EXTEND_OR_REJECT, now)
+    request.tell(NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, now, Audience.LEGAL)
+    request.tell(NoticeKind.DOCUMENTS_DEADLINE_MISSED, now)
+
+
+def _verifier_late(request: Request, now: datetime) -> None:
+    request.note("a verifier has not decided yet: told again", WORKER, now)
+    request.tell(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE, now, Audience.LEGAL)
+
+
+_REACTIONS: Mapping[Alarm, Callable[[Request, datetime], None]] = {
+    Alarm.DRAFT_REMINDER: _remind(NoticeKind.DRAFT_REMINDER, Alarm.DRAFT_ABANDONED),
+    Alarm.DRAFT_ABANDONED: _lapse_for("abandoned"),
+    Alarm.DAILY_RECHECK: _recheck,
+    Alarm.FIX_REMINDER: _remind(NoticeKind.FIX_REMINDER, Alarm.FIX_DEADLINE),
+    Alarm.FIX_DEADLINE: _lapse_for("no_answer"),
+    Alarm.VERIFIER_LATE: _verifier_late,
+    Alarm.APPLICATION_REMINDER: _remind(
+        NoticeKind.CREDIT_APPLICATION_REMINDER, Alarm.APPLICATION_DEADLINE
+    ),
+    Alarm.APPLICATION_DEADLINE: _lapse_for("no_answer"),
+    Alarm.REVIEW_EXPECTED: _review_expected,
+    Alarm.REVIEW_OVERDUE: _review_overdue,
+    Alarm.MORE_INFORMATION_REMINDER: _remind(
+        NoticeKind.MORE_INFORMATION_REMINDER, Alarm.MORE_INFORMATION_DEADLINE
+    ),
+    Alarm.MORE_INFORMATION_DEADLINE: _lapse_for("no_answer"),
+    Alarm.SECURITY_REMINDER: _remind(NoticeKind.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE),
+    Alarm.SECURITY_DEADLINE: _security_missed,
+    Alarm.DOCUMENTS_REMINDER: _remind(NoticeKind.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE),
+    Alarm.DOCUMENTS_DEADLINE: _documents_missed,
+    Alarm.DOCUMENTS_REVIEW_LATE: _verifier_late,
+    Alarm.APPROVAL_REMINDER: _remind(NoticeKind.APPROVAL_REMINDER, Alarm.APPROVAL_LAPSES),
+    Alarm.APPROVAL_LAPSES: _lapse_for("approval_not_used"),
+}

@@ -1,0 +1,210 @@
+"""One request: what it knows and the few moves that everything else is made of.
+
+Plain data that the workflow holds. What people, rules and time may do to it stands in `drafting`,
+`assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `discretion`, `approval` and
+`reminders`. Nothing here reads a clock.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.forms.applicant import Applicant
+from domain.forms.documents import DocumentAsk, LegalDocument
+from domain.money import Money
+from domain.notices import Audience, Item, Notice, NoticeKind
+from domain.policy import Policy
+from domain.requests.deadlines import Alarm, Deadlines
+from domain.requests.lifecycle import FINAL, State, Trigger, fire
+from domain.requests.messages import Message
+from domain.requests.snapshot import (
+    ApplicationReceived,
+    Condition,
+    ConditionKind,
+    CreditDecision,
+    TimelineEntry,
+    WaitingOn,
+    Who,
+)
+from domain.requests.switching import SwitchReceipt
+from domain.rules.findings import Finding
+from domain.through import Through
+
+WORKER = "worker"
+"""Who acts when nobody does: the `by` of automatic steps."""
+
+AUTOMATIC_CHECKS = "the automatic checks"
+"""What a request waits for while nobody has the ball."""
+
+
+@dataclass(slots=True)
+class Credit:
+    """The credit check of one request."""
+
+    applications: list[ApplicationReceived] = field(default_factory=list)
+    review_started_at: datetime | None = None
+    review_overdue: bool = False
+    decision: CreditDecision | None = None
+    limit: Money | None = None
+    conditions: list[Condition] = field(default_factory=list)
+    waits_for_more: bool = False
+    """The analyst asked for more and the customer has not answered."""
+
+    @property
+    def unmet(self) -> list[Condition]:
+        return [condition for condition in self.conditions if condition.met_at is None]
+
+    @property
+    def unmet_security(self) -> Condition | None:
+        """The deposit or letter of credit that is still to be provided."""
+        return next((c for c in self.unmet if c.kind is not ConditionKind.BILLING_CONTACT), None)
+
+
+@dataclass(slots=True)
+class Request:
+    id: str
+    """The workflow id, `pay-by-invoice/<scope>`."""
+    run: str
+    """The workflow run: an id may have had earlier ones."""
+    scope_id: str
+    account_id: str
+    policy: Policy
+    draft: dict[str, Any]
+    opened_at: datetime
+    waiting_on: WaitingOn
+    state: State = State.DRAFT
+    came_from: State | None = None
+    time_zone: str = "UTC"
+    """The payer's, once the account has been read."""
+    findings: tuple[Finding, ...] = ()
+    cleared: dict[str, str] = field(default_factory=dict)
+    """`verify` rules that documents or a verifier settled, with how."""
+    told_to_fix: tuple[str, ...] = ()
+    to_assess: bool = False
+    """The rules are to be read before anything else happens."""
+    credit: Credit = field(default_factory=Credit)
+    asks: list[DocumentAsk] = field(default_factory=list)
+    documents: list[LegalDocument] = field(default_factory=list)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    speaker: tuple[str, Through | None] | None = None
+    """Who sent the message that is being acted on, and through what they came in."""
+    switching_by: str | None = None
+    """Who is making the switch at this very moment."""
+    switching_through: Through | None = None
+    switched: SwitchReceipt | None = None
+    outcome: str | None = None
+    timeline: list[TimelineEntry] = field(default_factory=list)
+    outgoing: list[Notice] = field(default_factory=list)
+    """Notices not yet handed over."""
+    told: int = 0
+    revision: int = 0
+    """Goes up whenever what the rules look at may have changed."""
+    _read: tuple[dict[str, Any], Applicant] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    @property
+    def applicant(self) -> Applicant:
+        """What the draft says of who applies, read once for each draft."""
+        if self._read is None or self._read[0] is not self.draft:
+            self._read = self.draft, Applicant.of(self.draft)
+        return self._read[1]
+
+    @property
+    def ended(self) -> bool:
+        return self.state in FINAL
+
+    def spoken_to(self, command: Message) -> "Request":
+        """The request, with whoever sent this message as its speaker: what they do next is written
+        down with what they came in through."""
+        self.speaker = (command.by, command.through)
+        return self
+
+    def _through_of(self, by: str) -> Through | None:
+        return self.speaker[1] if self.speaker and self.speaker[0] == by else None
+
+    def fire(self, trigger: Trigger, by: str, now: datetime, note: str | None = None) -> None:
+        """Moves to the next state and writes it down; raises NotPossibleNow and changes nothing."""
+        before = self.state
+        fire(self, trigger)
+        self.timeline.append(
+            TimelineEntry(
+                at=now,
+                by=by,
+                trigger=trigger,
+                from_=before,
+                to=self.state,
+                note=note,
+                through=self._through_of(by),
+            )
+        )
+        if self.ended:
+            self.deadlines.clear()
+            self.hand_ball(Who.NOBODY, "nothing more: the request has ended", now)
+            self.to_assess = False
+
+    def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
+        """Writes down something that happened without a change of state."""
+        self.timeline.append(
+            TimelineEntry(
+                at=now,
+                by=by,
+                trigger=what,
+                from_=self.state,
+                to=self.state,
+                note=note,
+                through=self._through_of(by),
+            )
+        )
+
+    def hand_ball(
+        self, who: Who, what_for: str, now: datetime, until: datetime | None = None
+    ) -> None:
+        """Says who is to act now. `since` stays when it is still the same thing."""
+        held = self.waiting_on
+        same = (held.who, held.for_) == (who, what_for)
+        self.waiting_on = WaitingOn(
+            who=who, for_=what_for, since=held.since if same else now, until=until
+        )
+
+    def recheck_daily(self, now: datetime) -> None:
+        """Reads the rules again by itself after the policy's interval."""
+        self.deadlines.add(
+            Alarm.DAILY_RECHECK, now + timedelta(days=self.policy.recheck_every_days)
+        )
+
+    def tell(
+        self,
+        kind: NoticeKind,
+        now: datetime,
+        audience: Audience = Audience.CUSTOMER,
+        *,
+        deadline: datetime | None = None,
+        amount: Money | None = None,
+        reason: str | None = None,
+        items: tuple[Item, ...] = (),
+    ) -> None:
+        """Queues a notice under a key of its own. A customer without an address is not told."""
+        applicant = self.applicant
+        if audience is Audience.CUSTOMER and applicant.email is None:
+            return
+        self.told += 1
+        self.outgoing.append(
+            Notice(
+                key=f"{self.id}/{self.run}/{self.told}-{kind}",
+                kind=kind,
+                audience=audience,
+                to=applicant.email if audience is Audience.CUSTOMER else None,
+                name=applicant.contact if audience is Audience.CUSTOMER else None,
+                language=applicant.language,
+                time_zone=self.time_zone,
+                request=self.id,
+                account=self.account_id,
+                company=applicant.company,
+                at=now,
+                deadline=deadline,
+                amount=amount,
+                reason=reason,
+                items=items,
+            )
+        )

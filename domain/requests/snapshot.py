@@ -1,0 +1,161 @@
+"""What a request says of itself: one shape for every face."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AliasChoices, ConfigDict, Field
+
+from domain.account import Record
+from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
+from domain.money import Money
+from domain.requests.credit_application import CreditApplication
+from domain.requests.lifecycle import State
+from domain.requests.messages import DeclineCode, Security
+from domain.requests.switching import SwitchReceipt
+from domain.rules.findings import Finding
+from domain.through import Through
+
+
+class Part(Record):
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
+
+
+class Who(StrEnum):
+    CUSTOMER = "customer"
+    CREDIT = "credit"
+    LEGAL = "legal"
+    BILLING = "billing"
+    NOBODY = "nobody"
+
+
+class WaitingOn(Part):
+    """Who has the ball, for what, since when and until when."""
+
+    who: Who
+    for_: str = Field(
+        validation_alias=AliasChoices("for", "for_"), serialization_alias="for", default=""
+    )
+    since: datetime
+    until: datetime | None = None
+
+
+class TimelineEntry(Part):
+    at: datetime
+    by: str
+    """A sign-in, or `worker` for what happens by itself."""
+    trigger: str
+    """A trigger of the machine, or the name of what happened without a change of state."""
+    from_: State | None = Field(
+        validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
+    )
+    to: State
+    note: str | None = None
+    through: Through | None = None
+    """What they came in through, where that is known."""
+
+
+class ApplicationReceived(Part):
+    id: str
+    """`application-1`, …: what a decision can name."""
+    at: datetime
+    by: str
+    application: CreditApplication
+    financial_statements: StoredDocument | None = None
+
+
+class ConditionKind(StrEnum):
+    DEPOSIT = "deposit"
+    LETTER_OF_CREDIT = "letter_of_credit"
+    BILLING_CONTACT = "billing_contact"
+    """E5 holds back the approval of a limit until it passes."""
+
+
+class Condition(Part):
+    """Something that must be met before an approval stands."""
+
+    kind: ConditionKind
+    amount: Money | None = None
+    since: datetime
+    met_at: datetime | None = None
+    reference: str | None = None
+
+    @classmethod
+    def of(cls, security: Security, amount: Money, since: datetime) -> "Condition":
+        return cls(kind=ConditionKind(security), amount=amount, since=since)
+
+
+class CreditDecision(Part):
+    outcome: str
+    """`approved`, `more_information` or `declined`."""
+    at: datetime
+    by: str
+    limit: Money | None = None
+    code: DeclineCode | None = None
+    reason: str | None = None
+
+
+class CreditView(Part):
+    asked: Money | None = None
+    threshold: Money | None = None
+    check_needed: bool | None = None
+    application: ApplicationReceived | None = None
+    review_started_at: datetime | None = None
+    review_expected_by: datetime | None = None
+    review_overdue_at: datetime | None = None
+    review_overdue: bool = False
+    review_stopped: bool = False
+    """The review's clock stands still because the customer has the ball."""
+    decision: CreditDecision | None = None
+    limit: Money | None = None
+    conditions: tuple[Condition, ...] = ()
+
+
+class DocumentsView(Part):
+    asked_for: tuple[DocumentAsk, ...] = ()
+    still_to_send: tuple[DocumentAsk, ...] = ()
+    received: tuple[LegalDocument, ...] = ()
+    deadline: datetime | None = None
+
+
+class DeadlineView(Part):
+    name: str
+    at: datetime
+
+
+class Snapshot(Part):
+    """Everything a face may show of a request, at one moment."""
+
+    request: str
+    scope: str
+    account: str
+    company: str
+    country: str | None = None
+    state: State
+    waiting_on: WaitingOn
+    findings: tuple[Finding, ...] = ()
+    cleared: dict[str, str] = {}
+    """Rules that found something which documents or a verifier have settled since, with how."""
+    credit: CreditView = CreditView()
+    documents: DocumentsView = DocumentsView()
+    deadlines: tuple[DeadlineView, ...] = ()
+    outcome: str | None = None
+    """Why it ended, once it has."""
+    switched: SwitchReceipt | None = None
+    policy_version: str
+    timeline: tuple[TimelineEntry, ...] = ()
+    draft: dict[str, Any] = {}
+    """The form as it stands."""
+    contact_confirmed: bool | None = None
+    """Whether letters go to the contact on the form: False while whoever reads there has still to
+    confirm it, and an administrator is written to instead. The ledger knows; a request alone does
+    not, and says None."""
+
+
+class Ending(Part):
+    """How a request ended: what its workflow returns. Whoever wants to know more asks for the
+    snapshot, which an ended request still gives."""
+
+    state: State
+    outcome: str | None
+    switched: SwitchReceipt | None = None

@@ -1,0 +1,61 @@
+"""The irreversible step, as the ledger is asked for it and as it answers."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.account import PaymentMethod, Record
+from domain.money import Money
+from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.rules.findings import Finding
+from domain.through import Through
+
+
+class CoreQuotaIncrease(Record):
+    """vCPU cores asked for with the request, in one region and VM series."""
+
+    existing: int
+    requested: int
+    region: str
+    series: str
+
+
+class SwitchOrder(Record):
+    """Everything the ledger needs to switch one scope to invoices, exactly once."""
+
+    key: str
+    """The idempotency key: the same key always gets the same answer."""
+    account_id: str
+    scope_id: str
+    by: str
+    """The sign-in of the person who switches (S3)."""
+    at: datetime
+    credit_limit: Money
+    payment_terms_days: int
+    external_services: ExternalServices
+    open_invoice: OpenInvoiceAtSwitch
+    core_quota: CoreQuotaIncrease | None = None
+    language: Literal["en", "nl"] | None = None
+    """What letters about the scope's invoices are written in."""
+    through: Through | None = None
+    """What the person who switches came in through (S3)."""
+
+
+class SwitchReceipt(Record):
+    """What the ledger holds after the switch, as read back from it."""
+
+    scope_id: str
+    previous_method: PaymentMethod
+    payment_method: PaymentMethod
+    credit_limit: Money
+    payment_terms_days: int
+    switched_at: datetime
+    quota_request: str | None = None
+    moved_invoice: str | None = None
+    billed_separately: tuple[str, ...] = ()
+
+
+class SwitchAnswer(Record):
+    """Either the receipt, or the findings that stand in the way and nothing changed."""
+
+    receipt: SwitchReceipt | None = None
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,37 @@
+"""What the rules of eligibility look at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.account import Account, Record, Scope
+from domain.forms.form import RequestForm
+from domain.policy import EligibilityPolicy
+
+
+class RegisterStatus(StrEnum):
+    VALID = "valid"
+    INVALID = "invalid"
+    UNREACHABLE = "unreachable"
+
+
+class RegisterAnswer(Record):
+    """What a register of tax ids says of the form's number (E8)."""
+
+    status: RegisterStatus
+    name: str | None = None
+    """The company that the number belongs to, where the register tells."""
+    checked_at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a rule may look at. Without an account there is no scope either."""
+
+    form: RequestForm
+    account: Account | None
+    scope: Scope | None
+    policy: EligibilityPolicy
+    today: date
+    register: RegisterAnswer | None
+    """None when no register is configured."""

@@ -1,0 +1,269 @@
+"""Every variable of the environment is checked before anything starts: all problems at once, each
+with its variable. Nothing is reached for that; what does not answer is said when it is needed."""
+
+import os
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from email.utils import parseaddr
+from ipaddress import ip_network
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from domain.errors import InvalidFile
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+PREFIX = "PAYBYINVOICE_"
+_BESIDE = (f"{PREFIX}BY",)
+"""What the command line alone reads."""
+_TEMPORAL = tuple(
+    f"TEMPORAL_{name}"
+    for name in (
+        "ADDRESS", "NAMESPACE", "API_KEY", "PROFILE", "CONFIG_FILE", "TLS",
+        "TLS_CLIENT_CERT_PATH", "TLS_CLIENT_CERT_DATA", "TLS_CLIENT_KEY_PATH",
+        "TLS_CLIENT_KEY_DATA", "TLS_SERVER_CA_CERT_PATH", "TLS_SERVER_CA_CERT_DATA",
+        "TLS_SERVER_NAME", "TLS_DISABLE_HOST_VERIFICATION", "CODEC_ENDPOINT", "CODEC_AUTH",
+    )
+)  # fmt: skip
+_OF_OTHERS = ("TEMPORAL_CLI_", "TEMPORAL_GRPC_META_")
+_FILES = (
+    "TEMPORAL_CONFIG_FILE", "TEMPORAL_TLS_CLIENT_CERT_PATH", "TEMPORAL_TLS_CLIENT_KEY_PATH",
+    "TEMPORAL_TLS_SERVER_CA_CERT_PATH",
+)  # fmt: skip
+_MAY_BE_EMPTY = f"{PREFIX}TRUSTED_PROXIES"
+_LAST_PORT = 65535
+_CLOSE = 0.8
+_FIELD = re.compile(r'field "(\w+)"')
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class Misconfigured(InvalidFile):
+    """The environment says something that makes no sense; `details.problems` lists all of it."""
+
+    code = "misconfigured"
+
+
+def checked_settings(environment: Mapping[str, str] | None = None) -> "Settings":
+    """The settings of this process.
+
+    Raises:
+        Misconfigured: with every variable that makes no sense, and every one of ours that there
+            is not.
+    """
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from settings import SecretUnreadable, Settings
+
+    given = os.environ if environment is None else environment
+    problems = [*_names(given), *_empty(given), *_temporal(given)]
+    settings = None
+    try:
+        settings = Settings()
+    except SecretUnreadable as unreadable:
+        said = "The file that it names cannot be read."
+        problems.append(_problem(unreadable.variable, said, "unreadable"))
+    except SettingsError as invalid:
+        # Of a value that is no JSON; pydantic names the field in its sentence alone.
+        found = _FIELD.search(str(invalid))
+        name = f"{PREFIX}{found[1].upper()}" if found else PREFIX
+        problems.append(_problem(name, "This is not JSON.", "unusable"))
+    except ValidationError as invalid:
+        problems += _refused_values(invalid)
+    else:
+        problems += _values(settings)
+    named = {each["field"] for each in problems if each["code"] == "empty"}
+    problems = [each for each in problems if each["code"] == "empty" or each["field"] not in named]
+    if settings is None or problems:
+        raise Misconfigured(problems)
+    return settings
+
+
+def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Variables of ours, or nearly so, that nobody reads."""
+    from settings import SECRETS, Settings
+
+    ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    ours += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
+    known = {*ours, *_BESIDE, *_TEMPORAL}
+    for name in sorted(given):
+        upper = name.upper()
+        if upper in known or upper.startswith(_OF_OTHERS):
+            continue
+        close = get_close_matches(upper, sorted(known), 1, _CLOSE)
+        like_ours = upper.startswith("PAY") and "INV" in upper
+        if upper.startswith(PREFIX) or (close and (like_ours or upper.startswith("TEMPORAL_"))):
+            meant = f" Did you mean {close[0]}?" if close else ""
+            yield _problem(name, f"There is no variable of this name.{meant}", "unknown")
+
+
+def _empty(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name, value in sorted(given.items()):
+        ours = name.startswith(PREFIX) or name in _TEMPORAL
+        if ours and name != _MAY_BE_EMPTY and not value.strip():
+            yield _problem(name, "It is empty: give it a value, or leave it out.", "empty")
+
+
+def _refused_values(invalid: Any) -> Iterator[dict[str, Any]]:
+    from domain.reading import problems_of
+
+    for each in problems_of(invalid):
+        name = f"{PREFIX}{each['field'].upper()}"
+        yield _problem(name, each["problem"], each["code"])
+
+
+def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
+    """What a type alone does not say of a value."""
+
+    def wrong(name: str, said: str) -> dict[str, Any]:
+        return _problem(f"{PREFIX}{name}", said, "unusable")
+
+    for field in ("health_address", "metrics_address", "console_address"):
+        address = getattr(settings, field)
+        if address is not None and not _is_address(address):
+            yield wrong(field.upper(), "This is not an address of the form host:port.")
+    for field in ("mail_from", "credit_team", "legal_team", "billing_team"):
+        if not _ADDRESS.fullmatch(parseaddr(getattr(settings, field))[1]):
+            yield wrong(field.upper(), "This is not a mail address.")
+    for proxy in filter(None, settings.trusted_proxies.replace(" ", "").split(",")):
+        if not _is_network(proxy):
+            yield wrong("TRUSTED_PROXIES", f"'{proxy}' is not an IP address or network.")
+    if settings.home.exists() and not settings.home.is_dir():
+        yield wrong("HOME", "This is a file, and not a folder.")
+    if said := _mail_server(settings):
+        yield wrong("SMTP_URL", said)
+    if settings.documents_url is not None and not _is_storage(settings.documents_url):
+        yield wrong("DOCUMENTS_URL", "Documents are kept in file:///folder or s3://bucket/prefix.")
+    ledger = settings.database_url
+    if ledger is not None and (said := _database(ledger.get_secret_value())):
+        yield wrong("DATABASE_URL", said)
+    yield from _policy(settings)
+
+
+def _policy(settings: "Settings") -> Iterator[dict[str, Any]]:
+    if settings.policy is None:
+        return
+    from files.reading import configured_policy
+
+    name = f"{PREFIX}POLICY"
+    try:
+        configured_policy(settings)
+    except InvalidFile as invalid:
+        for each in invalid.details["problems"]:
+            if each["field"] == settings.policy.name:
+                yield each | {"field": name}
+            else:
+                yield each | {"problem": f"{each['problem']} ({name})"}
+
+
+def _mail_server(settings: "Settings") -> str | None:
+    if settings.smtp_url is None:
+        return None
+    from adapters.mail.mail_server import MailServer
+
+    try:
+        MailServer.from_url(settings.smtp_url.get_secret_value()).tls()
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _database(url: str) -> str | None:
+    """The URL is never repeated: it may hold a password."""
+    scheme, found, rest = url.partition("://")
+    kind = scheme.partition("+")[0]
+    if not found or kind not in ("sqlite", "postgres", "postgresql"):
+        return "The ledger is kept in sqlite:///file or postgresql://user@host/database."
+    if kind == "sqlite" and rest.strip("/") in ("", ":memory:"):
+        return "The ledger needs a file, such as sqlite:///var/ledger.db."
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = 0
+    return "Its port is none." if port == 0 else None
+
+
+def _temporal(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name in _FILES:
+        if (path := given.get(name)) and not _is_readable(path):
+            yield _problem(name, "The file that it names cannot be read.", "unreadable")
+    address = given.get("TEMPORAL_ADDRESS")
+    if address and not _is_address(address):
+        said = "This is not an address of the form host:port, such as localhost:7233."
+        yield _problem("TEMPORAL_ADDRESS", said, "unusable")
+    authority = given.get("TEMPORAL_TLS_SERVER_CA_CERT_PATH")
+    if authority and _is_readable(authority) and not _loads(cafile=authority):
+        said = "The file holds no certificate in PEM."
+        yield _problem("TEMPORAL_TLS_SERVER_CA_CERT_PATH", said, "unusable")
+    yield from _client_certificate(given)
+
+
+def _client_certificate(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    names = "TEMPORAL_TLS_CLIENT_CERT", "TEMPORAL_TLS_CLIENT_KEY"
+    there = [bool(given.get(f"{name}_PATH") or given.get(f"{name}_DATA")) for name in names]
+    if there[0] != there[1]:
+        missing = names[there.index(False)]
+        said = "A client's certificate and its key go together: this one is missing."
+        yield _problem(f"{missing}_PATH", said, "missing")
+    certificate, key = (given.get(f"{name}_PATH") for name in names)
+    readable = certificate and key and _is_readable(certificate) and _is_readable(key)
+    if readable and not _loads(certificate=certificate, key=key):
+        said = "The certificate and the key are not in PEM, or do not belong together."
+        yield _problem(f"{names[0]}_PATH", said, "unusable")
+
+
+def _loads(
+    cafile: str | None = None, certificate: str | None = None, key: str | None = None
+) -> bool:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if cafile:
+            context.load_verify_locations(cafile)
+        if certificate:
+            context.load_cert_chain(certificate, key, password=_no_password)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _no_password() -> str:
+    """Asked for a key's password, OpenSSL would otherwise ask at the terminal."""
+    return ""
+
+
+def _is_address(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    is_port = port.isascii() and port.isdecimal() and 0 < int(port) <= _LAST_PORT
+    return bool(host) and is_port and "/" not in host and not re.search(r"\s", host)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_storage(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return parts.netloc in ("", "localhost") and parts.path.startswith("/")
+    return parts.scheme == "s3" and bool(parts.netloc)
+
+
+def _is_readable(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as file:
+            file.read(1)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _problem(field: str, problem: str, code: str) -> dict[str, Any]:
+    return {"field": field, "problem": problem, "code": code}

@@ -1,0 +1,236 @@
+"""Invoices in a file: YAML, JSON or CSV, thousands of them, each with the line that it stands on.
+
+A mistake concerns its own line alone: everything else in the file can still be issued.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from domain.errors import InvalidFile
+from domain.invoices.new_invoice import NewInvoice
+from domain.reading import problems_of
+from files import marked_yaml
+from files.marked_yaml import Fields, Items
+from files.reading import invalid, not_yaml, read_text
+
+MAX_BYTES = 20 * 1024 * 1024
+
+COLUMNS = ("number", "scope", "issued_on", "amount", "currency")
+_NO_CSV = "This line is not CSV: there is something between a quote that ends and the next column."
+_YAML = (".yaml", ".yml", ".json")
+
+
+class Entry(NamedTuple):
+    """One invoice of a file: as it can be issued, or what is wrong with it."""
+
+    line: int
+    invoice: NewInvoice | None
+    problems: tuple[dict[str, Any], ...] = ()
+    """Each `{line, invoice, field, code, problem}`; the number only where it is known."""
+
+
+class InvoiceFile(NamedTuple):
+    entries: tuple[Entry, ...]
+    single: bool
+    """The file is one invoice, and not a list of them."""
+
+
+def read_invoices(path: Path) -> InvoiceFile:
+    """One invoice, a list of them, or a block with the list under `invoices`; or, in CSV, a header
+    with the `COLUMNS` in any order and an invoice a line, separated by commas or semicolons.
+
+    Raises:
+        InvalidFile: the file as a whole cannot be used.
+    """
+    text = read_text(path, MAX_BYTES)
+    if _is_csv(path, text):
+        single, entries = False, _in_csv(path, text)
+    else:
+        single, entries = _in_yaml(path, text)
+    listed = tuple(_each_once(entries))
+    if not listed:
+        raise invalid(path, "empty", "There is no invoice in this file.")
+    return InvoiceFile(listed, single)
+
+
+def _each_once(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """A number that occurs a second time is a mistake of the second line."""
+    first: dict[str, int] = {}
+    for entry in entries:
+        number = entry.invoice.number if entry.invoice else None
+        if number is not None and number in first:
+            said = f"{number} stands on line {first[number]} already."
+            yield Entry(entry.line, None, (_problem(entry.line, number, "number", "twice", said),))
+            continue
+        if number is not None:
+            first[number] = entry.line
+        yield entry
+
+
+def _is_csv(path: Path, text: str) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in (".csv", *_YAML):
+        return suffix == ".csv"
+    header = text.lstrip().partition("\n")[0]
+    return len(_columns(header, _delimiter(header)).intersection(COLUMNS)) > 1
+
+
+def _delimiter(header: str) -> str:
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _columns(header: str, delimiter: str) -> set[str]:
+    return {name.strip(' "\r').lower() for name in header.split(delimiter)}
+
+
+def _in_csv(path: Path, text: str) -> Iterator[Entry]:
+    delimiter = _delimiter(text.lstrip().partition("\n")[0])
+    rows = _rows(text, delimiter)
+    head, names = next(((line, row) for line, row in rows if row), (1, []))
+    if isinstance(names, str):
+        raise invalid(path, "not_csv", names)
+    columns = [name.strip().lower() for name in names]
+    _refuse_header(head, columns)
+    for line, row in rows:
+        if isinstance(row, str):
+            yield Entry(line, None, (_problem(line, None, "line", "not_csv", row),))
+        elif any(cell.strip() for cell in row):
+            yield _of_row(line, columns, row)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Every line with its number; a sentence instead where it cannot be read.
+
+    Each line is read on its own, since no column takes a line break: a quote that is never closed
+    would otherwise swallow whatever comes after it.
+    """
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        written = line.rstrip("\n")
+        try:
+            yield number, next(csv.reader([written], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            ends = _ends_inside_quotes(written, delimiter)
+            said = "A quote begins on this line and does not end on it." if ends else _NO_CSV
+            yield number, said
+
+
+def _ends_inside_quotes(line: str, delimiter: str) -> bool:
+    try:
+        next(csv.reader([line + '"'], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return False
+    return True
+
+
+def _refuse_header(line: int, columns: list[str]) -> None:
+    named = [name for name in columns if name]
+    problems = [
+        _problem(line, None, name, "missing", "This column is missing in the header.")
+        for name in COLUMNS
+        if name not in named
+    ]
+    problems += [
+        _problem(line, None, name, "extra_forbidden", "There is no column of this name.")
+        for name in dict.fromkeys(named)
+        if name not in COLUMNS
+    ]
+    problems += [
+        _problem(line, None, name, "twice", "This column stands in the header twice.")
+        for name, times in Counter(named).items()
+        if times > 1
+    ]
+    if problems:
+        raise InvalidFile(problems)
+
+
+def _of_row(line: int, columns: list[str], row: list[str]) -> Entry:
+    cells = [cell.strip() for cell in row]
+    beyond = [*cells[len(columns) :], *(c for n, c in zip(columns, cells, strict=False) if not n)]
+    if any(beyond):
+        said = f"This line has more fields than the header, which has {len(columns)}."
+        return Entry(line, None, (_problem(line, None, "line", "too_many_fields", said),))
+    given = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
+    money = {name: given.pop(name) for name in ("amount", "currency") if name in given}
+    content = {**given, "amount": money}
+    try:
+        return Entry(line, NewInvoice.model_validate(content))
+    except ValidationError as error:
+        found = [
+            _problem(
+                line,
+                given.get("number"),
+                each["field"].removeprefix("amount."),
+                each["code"],
+                each["problem"],
+            )
+            for each in problems_of(error)
+        ]
+        return Entry(line, None, tuple(found))
+
+
+def _in_yaml(path: Path, text: str) -> tuple[bool, Iterator[Entry]]:
+    try:
+        content = marked_yaml.read(text)
+    except (yaml.YAMLError, ValueError) as problem:
+        raise not_yaml(path, problem) from problem
+    if isinstance(content, Fields) and content.keys() == {"invoices"}:
+        content = content["invoices"] or Items()
+    if isinstance(content, Items):
+        pairs = zip(content.lines, content, strict=True)
+        return False, (_of_fields(line, each) for line, each in pairs)
+    if isinstance(content, Fields):
+        return True, iter([_of_fields(content.line, content)])
+    said = "This file must be an invoice, a list of invoices, or a list under 'invoices'."
+    raise invalid(path, "not_invoices", said)
+
+
+def _of_fields(line: int, content: Any) -> Entry:
+    if not isinstance(content, Fields):
+        said = "An invoice is a block of named fields."
+        return Entry(line, None, (_problem(line, None, "invoice", "not_fields", said),))
+    number = content.get("number")
+    number = number if isinstance(number, str) else None
+    found = list(_given_twice(content, number))
+    invoice = None
+    try:
+        invoice = NewInvoice.model_validate(content)
+    except ValidationError as error:
+        found += [
+            _problem(
+                _line_of(content, each["field"]),
+                number,
+                each["field"],
+                each["code"],
+                each["problem"],
+            )
+            for each in problems_of(error)
+        ]
+    return Entry(line, None if found else invoice, tuple(found))
+
+
+def _given_twice(content: Fields, number: str | None) -> Iterator[dict[str, Any]]:
+    amount = content.get("amount")
+    inner = amount.twice if isinstance(amount, Fields) else {}
+    twice = {**content.twice, **{f"amount.{name}": line for name, line in inner.items()}}
+    for field, line in twice.items():
+        yield _problem(line, number, field, "twice", "This field is given twice.")
+
+
+def _line_of(content: Fields, field: str) -> int:
+    name, _, inner = field.partition(".")
+    value = content.get(name)
+    if inner and isinstance(value, Fields):
+        return value.lines.get(inner, value.line)
+    return content.lines.get(name, content.line)
+
+
+def _problem(line: int, invoice: str | None, field: str, code: str, problem: str) -> dict[str, Any]:
+    named = {"invoice": invoice} if invoice else {}
+    return {"line": line, **named, "field": field, "code": code, "problem": problem}
