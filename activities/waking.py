@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 TERMS = "InvoiceTerms"
 """The workflow of one invoice, as the engine calls it."""

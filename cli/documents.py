@@ -53,7 +53,8 @@ async def add_document(
 ) -> None:
     """Uploads a legal document. What was uploaded before is kept."""
     from domain.forms.documents import DocumentKind
-    from domain.requests.messages import AddDocument, Message
+    from domain.messages import Message
+    from domain.requests.messages import AddDocument
 
     with options():
         by = Message(by=acting.sign_in).by

@@ -53,7 +53,7 @@ async def list_requests(
 ) -> None:
     """Lists requests, newest first. The list follows about a second behind the requests."""
     from domain.requests.lifecycle import State
-    from domain.requests.snapshot import Who
+    from domain.turns import Who
 
     async with requests() as client:
         found = await client.list(

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from cli.text import option, plain
 from domain.forms.documents import Verdict
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import ConditionKind, Snapshot, Who
+from domain.requests.snapshot import ConditionKind, Snapshot
 from domain.rules.findings import Severity, failing, unsettled
+from domain.turns import Who
 from wording.codes import with_names
 
 

@@ -39,7 +39,7 @@ async def show(
     """
     from domain.requests.lifecycle import FINAL, State
     from domain.requests.listing import QueueFilter
-    from domain.requests.snapshot import Who
+    from domain.turns import Who
 
     if not 1 <= limit <= 1000:
         refuse("--limit", "Give a number from 1 to 1000.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clients.ledger import LedgerClient
     from clients.queues import QueueClient
     from clients.requests import RequestClient
-    from domain.requests.messages import Message
+    from domain.messages import Message
     from settings import Settings
 
 _PATIENCE_SECONDS = 1.0

@@ -11,7 +11,8 @@ from cli.next_steps import next_steps
 from cli.tables import findings_table, problems_table, steps_table, table
 from cli.text import distance, moment, plain, words
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import CreditView, DocumentsView, Snapshot, Who
+from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
+from domain.turns import Who
 from wording.codes import with_names
 
 WHO = {

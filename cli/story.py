@@ -10,10 +10,12 @@ from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
 from domain.forms.documents import DocumentKind
+from domain.messages import Message
 from domain.requests import messages
 from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 from files.reading import read_content, read_mapping
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -61,7 +63,7 @@ class Story:
         await self._two_others()
         return switched
 
-    async def _send(self, command: messages.Message) -> Snapshot:
+    async def _send(self, command: Message) -> Snapshot:
         return await self.requests.send(self.id, command)
 
     async def _accounts(self) -> None:

@@ -13,7 +13,8 @@ from rich.table import Table
 
 from domain.errors import DomainError
 from domain.invoices.view import InvoiceView, Statement
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 from wording.codes import with_names
 
 _NAMES = {

@@ -23,7 +23,7 @@ from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.view import AccountChanged, InvoiceStanding, Settled, Statement, StatementEntry
 from domain.money import Money
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 from engine.answers import answering
 from files.reading import configured_policy
 from settings import Settings

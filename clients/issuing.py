@@ -21,7 +21,7 @@ from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.view import InvoiceLine, InvoiceStanding
-from domain.policy import WholePolicy
+from domain.policies import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
 from engine.speaking import stamped
 from files.reading import configured_policy

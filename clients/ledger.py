@@ -39,10 +39,10 @@ from domain.money import Money
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
 from domain.requests.messages import DismissLetter
-from domain.requests.request import WORKER
 from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
+from domain.turns import WORKER
 from engine.speaking import stamped
 from files.reading import configured_policy
 from settings import Settings

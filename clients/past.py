@@ -17,8 +17,8 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.request import WORKER
 from domain.requests.switching import SwitchOrder
+from domain.turns import WORKER
 from engine.answers import answering
 from files.reading import configured_policy
 from settings import Settings

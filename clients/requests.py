@@ -25,9 +25,11 @@ from domain.errors import (
 )
 from domain.forms.documents import StoredDocument
 from domain.forms.form import identity_of
+from domain.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import Ending, Snapshot, Who
+from domain.requests.snapshot import Ending, Snapshot
+from domain.turns import Who
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
@@ -129,10 +131,10 @@ class RequestClient:
             )
 
     async def send(
-        self, request: str, command: messages.Message, key: str | None = None, asked: Any = None
+        self, request: str, command: Message, key: str | None = None, asked: Any = None
     ) -> Snapshot:
-        """Sends one of the messages of `domain.requests.messages` to a request; the answer comes once the
-        steps that it set off are done.
+        """Sends one of the messages of `domain.requests.messages` to a request; the answer comes
+        once the steps that it set off are done.
 
         Args:
             asked: What the caller asked for, where the message was worked out from more than that
@@ -157,9 +159,7 @@ class RequestClient:
             of_today = edited.request, edited.account, contact, datetime.now(UTC)
             await replaced_on_request(database, *of_today)
 
-    async def _send(
-        self, update: Any, request: str, command: messages.Message, claim: "Claim"
-    ) -> Snapshot:
+    async def _send(self, update: Any, request: str, command: Message, claim: "Claim") -> Snapshot:
         handle = self._handle(request)
         async with answering(handle.id):
             try:
@@ -328,7 +328,7 @@ class RequestClient:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
 
 
-_UPDATES: Mapping[type[messages.Message], Any] = {
+_UPDATES: Mapping[type[Message], Any] = {
     messages.EditDraft: PayByInvoiceRequest.edit,
     messages.Submit: PayByInvoiceRequest.submit,
     messages.Recheck: PayByInvoiceRequest.recheck,

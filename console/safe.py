@@ -13,9 +13,9 @@ from domain.forms.documents import LegalDocument, Verdict
 from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State, Trigger
-from domain.requests.request import WORKER
 from domain.requests.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
 from domain.through import Through
+from domain.turns import WORKER
 from wording.codes import called
 from wording.pages import words_in
 

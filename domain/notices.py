@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Literal
 
 from domain.account import Record
-from domain.invoices.policy import PayTo
 from domain.money import Money
+from domain.pay_to import PayTo
 from domain.rules.findings import Finding
 
 

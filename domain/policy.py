@@ -4,21 +4,16 @@ A request keeps the policy that it started under. Durations are whole days unles
 otherwise; reminders are days *before* the deadline they belong to.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
-from domain.amounts import FROM_A_PERSON, LARGEST_AMOUNT, AmountInFile
-from domain.errors import InvalidFile
-from domain.invoices.policy import InvoicePolicy
-from domain.letters import LettersPolicy
+from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.money import Money
-from domain.reading import problems_of
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 Reminders = tuple[Annotated[int, Field(ge=1, le=365)], ...]
@@ -155,40 +150,6 @@ class Policy(Record):
     eligibility: EligibilityPolicy = EligibilityPolicy()
     credit: CreditPolicy = CreditPolicy()
     documents: DocumentsPolicy = DocumentsPolicy()
-
-
-class WholePolicy(Policy):
-    """Everything that a policy file may say; it needs to name only what differs from the
-    defaults."""
-
-    invoices: InvoicePolicy = InvoicePolicy()
-    """For invoices after the switch. No part of a request's policy, which travels with it."""
-    letters: LettersPolicy = LettersPolicy()
-    """For letters, as they go out."""
-
-
-def read_policy(content: Any) -> WholePolicy:
-    """The policy in a file's content; what it does not name keeps its default.
-
-    Raises:
-        InvalidFile: with every problem at once.
-    """
-    if not content:
-        return WholePolicy()
-    try:
-        return WholePolicy.model_validate(
-            _over(WholePolicy().model_dump(), content), context=FROM_A_PERSON
-        )
-    except ValidationError as invalid:
-        raise InvalidFile(problems_of(invalid)) from invalid
-
-
-def _over(defaults: Any, content: Any) -> Any:
-    """The content with the defaults of whatever it does not name, block by block."""
-    if not isinstance(defaults, Mapping) or not isinstance(content, Mapping):
-        return content
-    named = {name: _over(defaults.get(name), value) for name, value in content.items()}
-    return {**defaults, **named}
 
 
 def _is_money(amount: Decimal, currency: str) -> bool:

@@ -17,7 +17,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.notices import NoticeKind
 from domain.requests.messages import LetterDismissed, LetterNotDelivered
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 from workflows.request import PayByInvoiceRequest
 
 

@@ -4,7 +4,7 @@ into each message that they send. One who calls cannot say it of themselves."""
 from contextvars import ContextVar
 from typing import TypeVar
 
-from domain.requests.messages import Message
+from domain.messages import Message
 from domain.through import Through
 
 _THROUGH: ContextVar[Through | None] = ContextVar("through", default=None)

@@ -28,7 +28,7 @@ from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
-from domain.policy import WholePolicy
+from domain.policies import WholePolicy
 from engine.activations import OnTheSpot
 from engine.consoles import address_for_letters
 from engine.letters import LetterNews

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from domain.errors import InvalidFile
-from domain.policy import WholePolicy, read_policy
+from domain.policies import WholePolicy, read_policy
 from settings import Settings
 
 MAX_BYTES = 4 * 1024 * 1024

@@ -4,8 +4,8 @@ from temporalio import workflow
 
 from domain.requests.listing import Listing, Place
 from domain.requests.request import Request
-from domain.requests.snapshot import WaitingOn
 from domain.requests.view import listing_mark, listing_of
+from domain.turns import WaitingOn
 
 
 class Lister:

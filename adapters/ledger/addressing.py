@@ -26,8 +26,8 @@ from domain.access_events import AccessEvent
 from domain.account import Account
 from domain.letters import Addressed, address_digest
 from domain.notices import Audience, Notice, NoticeKind
-from domain.policy import WholePolicy
-from domain.requests.request import WORKER
+from domain.policies import WholePolicy
+from domain.turns import WORKER
 
 _OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
 _A_DAY = timedelta(days=1)

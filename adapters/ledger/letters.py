@@ -24,7 +24,7 @@ from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.standing import conclude
 from domain.notices import Audience, LetterState, Notice
 from domain.requests.messages import DismissLetter
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 _STATES = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
 _STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))

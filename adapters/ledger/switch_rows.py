@@ -14,9 +14,10 @@ from adapters.ledger.tables import (
 )
 from domain.account import PaymentMethod, Scope
 from domain.errors import SwitchIrreversible
+from domain.forms.core_quota import CoreQuotaIncrease
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.switching import CoreQuotaIncrease, SwitchOrder, SwitchReceipt
+from domain.requests.switching import SwitchOrder, SwitchReceipt
 
 _UNLESS_SWITCHED = update(scopes).where(
     scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE

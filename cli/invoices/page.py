@@ -26,7 +26,7 @@ from cli.text import distance, moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.view import InvoiceView, PauseView
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from wording.codes import called
 
 

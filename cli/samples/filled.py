@@ -2,7 +2,7 @@
 
 from domain.account import Record
 from domain.money import Money
-from domain.requests.snapshot import WaitingOn
+from domain.turns import WaitingOn
 
 
 class SampleAccount(Record):

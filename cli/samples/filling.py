@@ -16,6 +16,7 @@ from clients.past import Deed
 from clients.requests import RequestClient, request_id
 from domain.account import PaymentMethod
 from domain.errors import AccountUnknown, NotARehearsal, RequestNotFound
+from domain.messages import Message
 from domain.requests import messages
 from domain.requests.snapshot import Snapshot
 
@@ -93,7 +94,7 @@ class Filling:
                 continue
             if isinstance(step, Paper):
                 stored = await self.requests.upload(life.scope, _DOCUMENTS / step.file)
-                command: messages.Message = messages.AddDocument(
+                command: Message = messages.AddDocument(
                     by=company.customer, kind=step.kind, stored=stored
                 )
             else:

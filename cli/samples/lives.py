@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from domain.forms.documents import DocumentKind
+from domain.messages import Message
 from domain.requests import messages
 from domain.requests.credit_application import CreditApplication
-from domain.requests.messages import DeclineCode, Message, Security
+from domain.requests.messages import DeclineCode, Security
 
 CARL, VERA = "carl@provider.example", "vera@provider.example"
 

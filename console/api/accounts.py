@@ -17,7 +17,7 @@ from console.services import House
 from domain.account import Account, MethodChange
 from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
 from domain.money import Money
-from domain.requests.snapshot import Part
+from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
 looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=LOOKING)

@@ -10,7 +10,7 @@ from console.services import Services
 from domain.errors import RequestNotFound
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.view import InvoiceView
-from domain.requests.messages import Message
+from domain.messages import Message
 from domain.requests.snapshot import Snapshot
 
 

@@ -19,7 +19,8 @@ from console.uploads import store
 from domain.errors import DocumentRefused
 from domain.forms.documents import DocumentKind, StoredDocument
 from domain.requests.messages import AddDocument
-from domain.requests.snapshot import Part, Snapshot
+from domain.requests.snapshot import Snapshot
+from domain.turns import Part
 
 router = APIRouter(
     prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["documents"], responses=CHANGING

@@ -18,7 +18,7 @@ from console.api.reading import ApiRoute
 from console.services import House
 from domain.errors import InvalidFile
 from domain.invoices.view import InvoiceView
-from domain.requests.snapshot import Part
+from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 

@@ -27,7 +27,7 @@ from domain.invoices import messages
 from domain.invoices.policy import Instrument
 from domain.invoices.view import AccountChanged, InvoiceView, Settled
 from domain.money import Money
-from domain.requests.snapshot import Part
+from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
 

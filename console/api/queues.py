@@ -12,7 +12,7 @@ from console.api.reading import ApiRoute
 from console.services import House
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueCounts, QueueFilter, QueuePage, RequestLine
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
 

@@ -21,8 +21,9 @@ from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
 from domain.forms.form import FieldProblem, identity_of, problems_in
 from domain.requests import messages
-from domain.requests.snapshot import Part, Snapshot, TimelineEntry
+from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.rules.findings import Finding
+from domain.turns import Part
 from files.reading import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)

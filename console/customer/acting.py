@@ -10,7 +10,7 @@ from console.safe import for_customer
 from console.services import Services
 from domain.account import Account
 from domain.errors import NotAllowed, RequestNotFound
-from domain.requests.messages import Message
+from domain.messages import Message
 from domain.requests.snapshot import Snapshot
 
 

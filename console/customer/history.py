@@ -7,9 +7,9 @@ from datetime import datetime
 from console.safe import Team
 from domain.forms.documents import LegalDocument
 from domain.requests.lifecycle import Trigger
-from domain.requests.request import WORKER
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.through import Door, Through
+from domain.turns import WORKER
 
 EVENTS = {
     "open": "opened",

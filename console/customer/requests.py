@@ -31,9 +31,11 @@ from console.templating import language_of
 from domain.account import Account
 from domain.errors import DomainError
 from domain.forms.applicant import Applicant
+from domain.messages import MAX_TEXT
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.messages import MAX_TEXT, Recheck, Withdraw
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.messages import Recheck, Withdraw
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 
 router = APIRouter(route_class=CustomerRoute)
 

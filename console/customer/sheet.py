@@ -12,7 +12,8 @@ from console.services import Services
 from domain.account import Account, PaymentMethod
 from domain.errors import ScopeUnknown
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 
 
 @dataclass(frozen=True)

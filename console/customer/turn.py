@@ -13,8 +13,8 @@ from domain.requests.credit import (
 )
 from domain.requests.drafting import COMPLETE_AND_SUBMIT
 from domain.requests.request import AUTOMATIC_CHECKS
-from domain.requests.snapshot import WaitingOn, Who
 from domain.requests.verification import EXTEND_OR_REJECT, REVIEW_DOCUMENTS, SEND_DOCUMENTS
+from domain.turns import WaitingOn, Who
 
 TASKS = {
     COMPLETE_AND_SUBMIT: "complete",

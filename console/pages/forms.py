@@ -13,9 +13,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from domain.amounts import plain_amount
 from domain.days import day_in
+from domain.messages import MAX_TEXT
 from domain.money import Money
 from domain.reading import problems_of
-from domain.requests.messages import MAX_TEXT
 
 Choices = tuple[tuple[str, str], ...]
 """Of each: its value, and what it is called."""

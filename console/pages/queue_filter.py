@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 AGES = (1, 7, 14, 30, 60, 90)
 """Days, to choose from."""

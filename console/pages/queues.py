@@ -24,7 +24,7 @@ from console.watching import changes_in
 from domain.invoices.view import InvoiceCounts
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import QueueCounts
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
 

@@ -15,7 +15,7 @@ from domain.reports.figures import (
     StateTime,
     WaitingTime,
 )
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 _MOST_BARS = 12
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from console.pages.wording import WHO, length
 from domain.reports.figures import AFTER_CHECK, NO_CHECK, Age, Outcome
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from wording.codes import with_names
 
 _MINUTE = 60

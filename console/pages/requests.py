@@ -35,9 +35,9 @@ from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
+from domain.messages import Message
 from domain.policy import Policy
 from domain.requests.decisions import why_not
-from domain.requests.messages import Message
 from domain.requests.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.requests.snapshot import Who
 from domain.rules.findings import Severity
+from domain.turns import Who
 
 WHO = {
     Who.CUSTOMER: "the customer",

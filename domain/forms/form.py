@@ -28,11 +28,11 @@ from domain.companies.identifiers import ISO_COUNTRIES, guid_of
 from domain.companies.phones import LONGEST_PHONE
 from domain.companies.tax_ids import LONGEST_TAX_ID
 from domain.errors import FormInvalid, InvalidFile
+from domain.forms.core_quota import CoreQuotaIncrease
 from domain.forms.documents import LegalForm
 from domain.forms.form_draft import as_meant, in_the_forms_order, worded
 from domain.forms.form_rules import RULES, FieldProblem, credit_is_no_slip, tax_id_checks_out
 from domain.money import Money
-from domain.requests.switching import CoreQuotaIncrease
 
 __all__ = [
     "FieldProblem",

@@ -14,7 +14,7 @@ from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date, local_moment, overdue_at, start_of_day
 from domain.notices import Audience, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 
 def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) -> None:

@@ -25,7 +25,7 @@ from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.invoices.view import NextAlarm
 from domain.invoices.wires import miss
 from domain.notices import Audience, LetterState, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 OVERTAKEN = "overtaken by a later one"
 PAST_DUE = "the due date has passed"

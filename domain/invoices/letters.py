@@ -15,7 +15,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.parts import StepOutcome, Undelivered
 from domain.invoices.terms import local_date
 from domain.notices import REMINDERS, Audience, LetterState, Notice, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 _ASKING = REMINDERS | {NoticeKind.INVOICE_ISSUED}
 _REMINDER = re.compile(r"/reminder-(\d+)/")

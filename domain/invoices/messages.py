@@ -9,8 +9,8 @@ from pydantic import Field
 
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
+from domain.messages import Message, Reason
 from domain.money import Money
-from domain.requests.messages import Message, Reason
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """What an invoice's number may look like: it is part of an id that the engine shows."""

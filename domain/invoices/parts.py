@@ -8,7 +8,7 @@ from typing import Literal
 from domain.account import Record
 from domain.invoices.policy import WireKind
 from domain.notices import LetterState, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 
 class StepOutcome(StrEnum):

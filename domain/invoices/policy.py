@@ -13,6 +13,7 @@ from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_charges import LateInterest
 from domain.money import Money, minor_digits
+from domain.pay_to import PayTo
 
 
 class Instrument(StrEnum):
@@ -29,23 +30,6 @@ class WireKind(StrEnum):
     DOMESTIC = "domestic"
     ACH = "ach"
     INTERNATIONAL = "international"
-
-
-class PayTo(Record):
-    """The bank account that invoices are paid to, as the customer is told."""
-
-    name: str = Field(min_length=1, max_length=70)
-    iban: str
-    bic: str | None = Field(default=None, pattern="^[A-Z0-9]{8}([A-Z0-9]{3})?$")
-
-    @field_validator("iban")
-    @classmethod
-    def _iban(cls, value: str) -> str:
-        from stdnum import iban  # when a policy names one: it is a big list
-
-        if not iban.is_valid(value):
-            raise PydanticCustomError("iban_invalid", "This is not a valid IBAN.")
-        return str(iban.compact(value))
 
 
 class PostingTime(Record):

@@ -20,7 +20,7 @@ from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import Charge, Received
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.terms import local_date
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 EARLIER_MONEY = "settled by money of an earlier value date"
 

@@ -24,8 +24,7 @@ from domain.invoices.view import (
 )
 from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
-from domain.requests.request import WORKER
-from domain.requests.snapshot import WaitingOn, Who
+from domain.turns import WORKER, WaitingOn, Who
 
 SEE_TO_LETTER = "see to a letter that did not arrive"
 TOLERATED = "nothing more: what is left open is within the tolerance"

@@ -10,7 +10,7 @@ from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
 from domain.invoices.spending import Spending
 from domain.notices import NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 
 def apply_credit(

@@ -6,10 +6,11 @@ from enum import StrEnum
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.policy import Instrument, PayTo, WireKind
+from domain.invoices.policy import Instrument, WireKind
 from domain.money import Money
-from domain.requests.snapshot import Part, WaitingOn
+from domain.pay_to import PayTo
 from domain.through import Through
+from domain.turns import Part, WaitingOn
 
 
 class NextAlarm(Part):

@@ -20,7 +20,7 @@ from domain.invoices.messages import DeclareWire
 from domain.invoices.parts import Wire, WireState
 from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.notices import Audience, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 
 def declarable(invoice: Invoice, again: bool = False) -> int:

@@ -9,7 +9,7 @@ from domain.invoices.terms import days_overdue
 from domain.money import Money
 from domain.reports.figures import Age, OverdueAge, ReminderEffect, WaitingTime
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 MEDIAN, MOST = 50, 90
 """The percentiles that are reported."""

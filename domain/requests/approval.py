@@ -12,10 +12,10 @@ from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import refuse_while_switching
 from domain.requests.lifecycle import Trigger, refuse_unless_allowed
 from domain.requests.messages import SwitchToInvoice
-from domain.requests.request import WORKER, Request
-from domain.requests.snapshot import Who
+from domain.requests.request import Request
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
+from domain.turns import WORKER, Who
 
 MAKE_THE_SWITCH = "make the switch"
 

@@ -8,9 +8,9 @@ from domain.requests import approval, credit, credit_decision, verification
 from domain.requests.deadlines import Alarm
 from domain.requests.fixing import nothing_to_fix, wait_for_fixes
 from domain.requests.lifecycle import State, Trigger
-from domain.requests.request import WORKER, Request
-from domain.requests.snapshot import Who
+from domain.requests.request import Request
 from domain.rules.findings import Finding, Severity, failing, unsettled
+from domain.turns import WORKER, Who
 
 
 def assessed(

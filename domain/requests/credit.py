@@ -12,9 +12,10 @@ from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
-from domain.requests.request import AUTOMATIC_CHECKS, WORKER, Request
-from domain.requests.snapshot import ApplicationReceived, Who
+from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.snapshot import ApplicationReceived
 from domain.rules.findings import Severity, failing
+from domain.turns import WORKER, Who
 from domain.working_days import business_days_after
 
 RETURN_APPLICATION = "return the credit application"

@@ -17,9 +17,10 @@ from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
-from domain.requests.request import AUTOMATIC_CHECKS, WORKER, Request
-from domain.requests.snapshot import Condition, ConditionKind, CreditDecision, Who
+from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.snapshot import Condition, ConditionKind, CreditDecision
 from domain.rules.findings import Severity, failing
+from domain.turns import WORKER, Who
 
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
 

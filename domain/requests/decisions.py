@@ -10,8 +10,9 @@ from domain.access import Action
 from domain.forms.documents import DocumentKind, LegalDocument, to_review
 from domain.forms.form import problems_in
 from domain.requests.lifecycle import FINAL, MACHINE, State, Trigger
-from domain.requests.snapshot import Condition, ConditionKind, CreditView, Snapshot, Who
+from domain.requests.snapshot import Condition, ConditionKind, CreditView, Snapshot
 from domain.rules.findings import Finding, unsettled
+from domain.turns import Who
 
 ASKED, ANSWERED = "decide more-info", "return credit application"
 """What the timeline calls it when the analyst asks, and when the customer answers."""

@@ -10,8 +10,8 @@ from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline, Overrule
 from domain.requests.request import Request
-from domain.requests.snapshot import Who
 from domain.requests.verification import SEND_DOCUMENTS, asked_items
+from domain.turns import Who
 
 _LONGEST = timedelta(days=3650)
 

@@ -10,8 +10,8 @@ from domain.requests import credit
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
-from domain.requests.request import AUTOMATIC_CHECKS, WORKER, Request
-from domain.requests.snapshot import WaitingOn, Who
+from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.turns import WORKER, WaitingOn, Who
 
 COMPLETE_AND_SUBMIT = "complete and submit the request"
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.notices import NoticeKind, items_of
 from domain.requests.deadlines import Alarm
-from domain.requests.request import WORKER, Request
-from domain.requests.snapshot import Who
+from domain.requests.request import Request
 from domain.rules.findings import Finding
+from domain.turns import WORKER, Who
 
 _CLOCK = frozenset({Alarm.FIX_REMINDER, Alarm.FIX_DEADLINE, Alarm.DAILY_RECHECK})
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.money import Money
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Part, WaitingOn, Who
+from domain.turns import Part, WaitingOn, Who
 
 
 class RequestLine(Part):

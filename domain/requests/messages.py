@@ -4,49 +4,20 @@ Every message names who acts (`by`, a sign-in). A field that this version does n
 ignored, so that older and newer workers can share one history.
 """
 
-import unicodedata
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
-    ValidationInfo,
 )
-from pydantic_core import PydanticCustomError
 
 from domain.forms.documents import DocumentKind, StoredDocument
+from domain.messages import Message, Reason
 from domain.notices import LetterState, NoticeKind
 from domain.policy import Policy
 from domain.requests.credit_application import CreditApplication
-from domain.through import Through
-
-MAX_TEXT = 2000
-"""Characters of a reason or a note."""
-
-
-def _says_something(text: str, info: ValidationInfo) -> str:
-    # What arrives as JSON was taken before; a request's history must stay readable.
-    if info.mode == "python" and all(unicodedata.category(char)[0] in "ZC" for char in text):
-        raise PydanticCustomError("blank", "Say why: this must not be blank.")
-    return text
-
-
-Reason = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_says_something)]
-"""Why something is done; blanks say nothing."""
-
-
-class Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    by: str = Field(min_length=1, max_length=200)
-    """The sign-in of who acts."""
-    through: Through | None = None
-    """What they came in through; None in messages of before, and of programs of our own."""
 
 
 class OpenRequest(Message):

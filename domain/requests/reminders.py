@@ -9,10 +9,10 @@ from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.requests.credit import RECORD_OR_DECIDE, security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.drafting import lapse
-from domain.requests.request import WORKER, Request
-from domain.requests.snapshot import Who
+from domain.requests.request import Request
 from domain.requests.verification import EXTEND_OR_REJECT, asked_items
 from domain.rules.findings import Severity, failing
+from domain.turns import WORKER, Who
 
 
 def ring(request: Request, now: datetime) -> None:

@@ -11,27 +11,23 @@ from typing import Any
 
 from domain.forms.applicant import Applicant
 from domain.forms.documents import DocumentAsk, LegalDocument
+from domain.messages import Message
 from domain.money import Money
 from domain.notices import Audience, Item, Notice, NoticeKind
 from domain.policy import Policy
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.lifecycle import FINAL, State, Trigger, fire
-from domain.requests.messages import Message
 from domain.requests.snapshot import (
     ApplicationReceived,
     Condition,
     ConditionKind,
     CreditDecision,
     TimelineEntry,
-    WaitingOn,
-    Who,
 )
 from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.through import Through
-
-WORKER = "worker"
-"""Who acts when nobody does: the `by` of automatic steps."""
+from domain.turns import WaitingOn, Who
 
 AUTOMATIC_CHECKS = "the automatic checks"
 """What a request waits for while nobody has the ball."""

@@ -4,9 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AliasChoices, ConfigDict, Field
+from pydantic import AliasChoices, Field
 
-from domain.account import Record
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.money import Money
 from domain.requests.credit_application import CreditApplication
@@ -15,29 +14,7 @@ from domain.requests.messages import DeclineCode, Security
 from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.through import Through
-
-
-class Part(Record):
-    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
-
-
-class Who(StrEnum):
-    CUSTOMER = "customer"
-    CREDIT = "credit"
-    LEGAL = "legal"
-    BILLING = "billing"
-    NOBODY = "nobody"
-
-
-class WaitingOn(Part):
-    """Who has the ball, for what, since when and until when."""
-
-    who: Who
-    for_: str = Field(
-        validation_alias=AliasChoices("for", "for_"), serialization_alias="for", default=""
-    )
-    since: datetime
-    until: datetime | None = None
+from domain.turns import Part, WaitingOn
 
 
 class TimelineEntry(Part):

@@ -4,19 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from domain.account import PaymentMethod, Record
+from domain.forms.core_quota import CoreQuotaIncrease
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
 from domain.through import Through
-
-
-class CoreQuotaIncrease(Record):
-    """vCPU cores asked for with the request, in one region and VM series."""
-
-    existing: int
-    requested: int
-    region: str
-    series: str
 
 
 class SwitchOrder(Record):

@@ -24,7 +24,7 @@ from domain.requests.deadlines import CREDIT_CLOCK, Alarm
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import AddDocument, AskForDocuments, ReviewDocument
 from domain.requests.request import AUTOMATIC_CHECKS, Request
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 SEND_DOCUMENTS = "send the legal documents"
 REVIEW_DOCUMENTS = "review the legal documents"

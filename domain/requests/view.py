@@ -10,14 +10,8 @@ from domain.requests.deadlines import REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place, RequestLine, Stay
 from domain.requests.request import Request
-from domain.requests.snapshot import (
-    CreditView,
-    DeadlineView,
-    DocumentsView,
-    Ending,
-    Snapshot,
-    WaitingOn,
-)
+from domain.requests.snapshot import CreditView, DeadlineView, DocumentsView, Ending, Snapshot
+from domain.turns import WaitingOn
 
 _LONGEST_NAME = 200
 _COUNTRY = re.compile("[A-Z]{2}")

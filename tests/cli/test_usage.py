@@ -13,7 +13,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, WireKind
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 
 @pytest.mark.parametrize(

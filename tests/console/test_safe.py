@@ -15,7 +15,8 @@ from domain.invoices.view import (
     StatementEntry,
 )
 from domain.requests.messages import DeclineCode
-from domain.requests.snapshot import Snapshot, WaitingOn, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import WaitingOn, Who
 from tests.domain.requests import (
     ANALYST,
     CUSTOMER,

@@ -49,7 +49,7 @@ from domain.invoices.standing import conclude, standing_of
 from domain.invoices.view import InvoiceStanding, NextAlarm
 from domain.money import Money
 from domain.notices import Audience, LetterState, Notice, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.requests import euros
 

@@ -33,10 +33,11 @@ from domain.requests import (
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import DeclineCode
 from domain.requests.request import Request
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.requests.view import snapshot_of
 from domain.rules.findings import Finding, Outcome, Severity
+from domain.turns import Who
 from tests.domain.building import a_draft
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

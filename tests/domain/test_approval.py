@@ -8,12 +8,12 @@ import pytest
 
 from domain.errors import DomainError
 from domain.notices import Audience, NoticeKind
-from domain.policy import read_policy
+from domain.policies import read_policy
 from domain.requests import approval, messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import Place
-from domain.requests.snapshot import Who
 from domain.requests.view import listing_of
+from domain.turns import Who
 from tests.domain.requests import (
     CUSTOMER,
     MONDAY,

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.notices import Audience, NoticeKind
-from domain.policy import read_policy
+from domain.policies import read_policy
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
 from domain.rules.findings import Finding, Outcome
+from domain.turns import Who
 from tests.domain.requests import (
     CERTIFICATE,
     MONDAY,

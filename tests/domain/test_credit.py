@@ -7,10 +7,11 @@ import pytest
 
 from domain.money import Money
 from domain.notices import Audience, NoticeKind
-from domain.policy import CreditPolicy, read_policy
+from domain.policies import read_policy
+from domain.policy import CreditPolicy
 from domain.requests.credit import check_needed
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.requests import (
     ANALYST,
     CERTIFICATE,

@@ -11,7 +11,8 @@ from domain.notices import Audience, NoticeKind
 from domain.requests import credit_decision, messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
-from domain.requests.snapshot import ConditionKind, Who
+from domain.requests.snapshot import ConditionKind
+from domain.turns import Who
 from tests.domain.requests import (
     ANALYST,
     MONDAY,

@@ -10,7 +10,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     BILLING,
     EU_INTEREST,

@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.notices import NoticeKind
 from domain.requests import drafting, messages
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.building import GONE, a_draft
 from tests.domain.requests import (
     CUSTOMER,

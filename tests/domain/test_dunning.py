@@ -9,7 +9,7 @@ from domain.invoices.dunning import ring
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     SECOND,
     at,

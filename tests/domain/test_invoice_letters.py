@@ -11,7 +11,7 @@ from domain.invoices.dunning import ring
 from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_of
 from domain.invoices.view import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     BILLING,
     Books,

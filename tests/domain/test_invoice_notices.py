@@ -4,7 +4,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView
 from domain.notices import Audience, LetterState, Notice, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import Books, books, day, local, two_invoices
 from tests.domain.requests import euros
 

@@ -12,11 +12,12 @@ from domain.invoices.dunning import NOT_ISSUED
 from domain.invoices.issuing import customer_of, issue, same_invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Customer
-from domain.invoices.policy import InvoicePolicy, PayTo
+from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
 from domain.money import Money
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.pay_to import PayTo
+from domain.turns import Who
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices import (
     DUE_ON,

@@ -7,8 +7,8 @@ import pytest
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place
 from domain.requests.messages import DeclineCode
-from domain.requests.snapshot import Who
 from domain.requests.view import listing_of
+from domain.turns import Who
 from tests.domain.requests import (
     MONDAY,
     Life,

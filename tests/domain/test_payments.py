@@ -14,7 +14,7 @@ from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Receivables
 from domain.money import Money
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     BILLING,
     ISSUED_ON,

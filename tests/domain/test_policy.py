@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from domain.errors import InvalidFile
-from domain.policy import Deadline, Policy, Unknowns, WholePolicy, read_policy
+from domain.policies import WholePolicy, read_policy
+from domain.policy import Deadline, Policy, Unknowns
 
 
 def test_the_defaults_are_those_of_the_sources() -> None:

@@ -13,14 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.errors import DomainError
 from domain.forms.documents import DocumentKind
-from domain.policy import read_policy
+from domain.policies import read_policy
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import FINAL, State, Trigger
 from domain.requests.listing import Listing, Place
 from domain.requests.messages import Security
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
 from domain.requests.view import details_of, listing_mark, listing_of
 from domain.rules.findings import Finding
+from domain.turns import Who
 from tests.domain.requests import Life, fails, passes, unknown
 from tests.domain.test_lifecycle import NEXT
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.notices import NoticeKind
-from domain.policy import read_policy
+from domain.policies import read_policy
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
 from domain.requests.messages import Security

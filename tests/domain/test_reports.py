@@ -32,7 +32,7 @@ from domain.reports.figures import (
 from domain.reports.period import Period
 from domain.reports.tables import as_csv, columns, meaning
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AMSTERDAM, AUCKLAND, HONOLULU = "Europe/Amsterdam", "Pacific/Auckland", "Pacific/Honolulu"

@@ -6,7 +6,7 @@ from domain.invoices.dunning import next_alarm
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import Audience, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     BILLING,
     books,

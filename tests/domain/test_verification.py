@@ -9,7 +9,7 @@ from domain.forms.documents import DocumentKind, LegalForm, Verdict, ask_for
 from domain.notices import Audience, NoticeKind
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.requests import (
     CERTIFICATE,
     CUSTOMER,

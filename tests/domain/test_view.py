@@ -7,8 +7,9 @@ import pytest
 from pydantic_core import to_json
 
 from domain.requests.messages import Security
-from domain.requests.snapshot import Snapshot, TimelineEntry, WaitingOn
+from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.requests.view import details_of
+from domain.turns import WaitingOn
 from tests.domain.requests import (
     CUSTOMER,
     VERIFIER,

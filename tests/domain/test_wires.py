@@ -11,7 +11,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.policy import PostingTime, WireKind
 from domain.notices import Audience, NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.invoices import (
     DUE_ON,
     PAULA,

@@ -7,7 +7,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import LedgerNews
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing, Place, QueuePage, RequestLine, Stay
-from domain.requests.snapshot import WaitingOn, Who
+from domain.turns import WaitingOn, Who
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing, Place, RequestLine, Stay
-from domain.requests.snapshot import WaitingOn, Who
+from domain.turns import WaitingOn, Who
 
 _RUNS = count(1)
 

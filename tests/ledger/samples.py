@@ -14,10 +14,11 @@ from domain.account import (
     Scope,
     ScopeKind,
 )
+from domain.forms.core_quota import CoreQuotaIncrease
 from domain.money import Money
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.switching import CoreQuotaIncrease, SwitchOrder
+from domain.requests.switching import SwitchOrder
 from domain.rules.findings import Finding, Outcome, Severity
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from domain.errors import (
     WrongTurn,
 )
 from domain.invoices.lifecycle import InvoiceState
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 

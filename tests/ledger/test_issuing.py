@@ -12,7 +12,7 @@ from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable, InvoiceUnkno
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.ledger.billing import DUE_ON, ISSUED_ON, OVERDUE, Billing, an_invoice
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros
 

@@ -9,7 +9,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.past import past
 from domain.errors import AmountNotAcceptable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.ledger.billing import HELD, OVERDUE, Billing, a_payment, an_invoice
 from tests.ledger.samples import LEASE, NOON
 

@@ -15,7 +15,7 @@ from clients.queues import QueueClient
 from domain.errors import InvalidFile
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter, Waiting
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.ledger.queues import a_listing, list_all, scopes_on
 from tests.ledger.samples import CONTOSO, NOON
 

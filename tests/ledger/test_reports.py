@@ -13,7 +13,7 @@ from domain.reports.figures import Age, Outcome, ReportName
 from domain.reports.period import Period
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.ledger.billing import ISSUED_ON, OVERDUE, Billing
 from tests.ledger.queues import list_all
 from tests.ledger.requests import a_request

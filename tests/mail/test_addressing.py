@@ -20,7 +20,7 @@ from domain.account import Account, BillingContact, Department
 from domain.errors import AccessNotAcceptable, NotSignedIn
 from domain.letters import Addressed
 from domain.notices import Notice, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 from tests.domain.building import an_account
 from tests.mail.conftest import Clock, Office
 from tests.mail.notices import AT, SENDER, TEAMS, notice

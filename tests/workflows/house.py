@@ -18,8 +18,8 @@ from clients.ledger import LedgerClient
 from clients.queues import QueueClient
 from clients.requests import RequestClient
 from domain.account import MethodChange, PaymentMethod, Standing
+from domain.messages import Message
 from domain.notices import NoticeKind
-from domain.requests.messages import Message
 from domain.requests.snapshot import Ending, Snapshot
 from engine.workers import WorkerApplication, worker_application
 from settings import Settings

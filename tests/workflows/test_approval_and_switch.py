@@ -9,7 +9,7 @@ from domain.errors import DomainError
 from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.customers import ANNA, BEN, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import SWITCH, submitted

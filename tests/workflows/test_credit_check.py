@@ -6,7 +6,7 @@ from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import Security
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.domain.building import GONE
 from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
 from tests.workflows.house import House

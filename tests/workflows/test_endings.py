@@ -7,7 +7,7 @@ import pytest
 from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import in_review, submitted

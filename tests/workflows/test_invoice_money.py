@@ -8,7 +8,7 @@ from domain.errors import DomainError, PaymentAlreadyRecorded, WireNeedsBilling
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House
 from tests.workflows.payers import (

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.billing import billing
 from tests.workflows.house import House
 from tests.workflows.payers import euros, payment

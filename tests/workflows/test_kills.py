@@ -12,6 +12,7 @@ import pytest
 from temporalio.client import Client
 
 from domain.errors import ServiceUnreachable
+from domain.messages import Message
 from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
@@ -30,9 +31,7 @@ from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitt
 SWITCH_POINTS = ("before the switch", "before commit", "after commit")
 
 
-async def _until_answered(
-    house: House, customer: Customer, command: messages.Message, key: str
-) -> Snapshot:
+async def _until_answered(house: House, customer: Customer, command: Message, key: str) -> Snapshot:
     """Asks again under the same key for as long as nobody answers, as the refusal advises."""
 
     async def answer() -> Snapshot | None:

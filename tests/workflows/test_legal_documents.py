@@ -9,7 +9,7 @@ from domain.forms.documents import DocumentKind, StoredDocument, Verdict
 from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.customers import ANNA, CARL, LARGE, OTHER_NAME, SIMILAR_NAME, VERA, a_customer
 from tests.workflows.house import House
 from tests.workflows.steps import (

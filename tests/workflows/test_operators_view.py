@@ -10,7 +10,7 @@ from temporalio.client import Client, WorkflowHistory
 
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, Customer, a_customer
 from tests.workflows.house import House

@@ -16,7 +16,8 @@ from domain.errors import WrongTurn
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import Change, QueueFilter, RequestLine
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 from tests.ledger.queues import a_listing, list_all
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer

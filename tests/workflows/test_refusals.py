@@ -7,6 +7,7 @@ import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
 
 from domain.errors import DomainError
+from domain.messages import Message
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode
@@ -17,7 +18,7 @@ from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitt
 APPROVE = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
 
 
-async def _refused(house: House, customer: Customer, command: messages.Message) -> DomainError:
+async def _refused(house: House, customer: Customer, command: Message) -> DomainError:
     before = await house.look(customer)
     with pytest.raises(DomainError) as refused:
         await house.send(customer, command)
@@ -32,7 +33,7 @@ async def test_what_is_not_possible_in_a_draft_is_refused_and_the_draft_goes_on(
     customer = a_customer()
     await house.welcome(customer)
     await house.open(customer)
-    refusals: dict[str, list[messages.Message]] = {
+    refusals: dict[str, list[Message]] = {
         "not_possible_now": [
             SWITCH,
             APPROVE,

@@ -15,7 +15,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.reports.figures import ReportName
 from domain.reports.period import Period
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.workflows.house import House, at_work, house_with, settings_for
 
 NEITHER_COMPLETE_NOR_SUBMITTED = "sub-tulpen-2"

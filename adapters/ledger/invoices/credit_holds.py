@@ -12,7 +12,7 @@ from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.invoices.tables import OPEN, account_holds, invoices
 from domain.invoices.invoice import Invoice
 from domain.notices import Audience, NoticeKind
-from domain.requests.request import WORKER
+from domain.turns import WORKER
 
 _HOLD = account_holds.c
 _OF_ACCOUNT = _HOLD.account_id == bindparam("of_account")

@@ -19,8 +19,8 @@ from adapters.ledger.outbox import queue
 from adapters.ledger.states import AdjustmentKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import Undoing
-from domain.requests.request import WORKER
 from domain.through import Through
+from domain.turns import WORKER
 
 _EVENT = invoice_events.c
 

@@ -22,7 +22,7 @@ from domain.reports.figures import (
 )
 from domain.reports.period import Period
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 _REQUEST = requests.c
 _IS_OPEN, _HAS_ENDED = _REQUEST.ended_at.is_(None), _REQUEST.ended_at.is_not(None)

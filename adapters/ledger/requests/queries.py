@@ -22,7 +22,7 @@ from domain.requests.listing import (
     RequestLine,
     Waiting,
 )
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 _REQUEST = requests.c
 

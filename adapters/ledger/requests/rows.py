@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from domain.money import Money
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, RequestLine, Stay
-from domain.requests.snapshot import WaitingOn, Who
+from domain.turns import WaitingOn, Who
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 """Sorted last by both databases, which do not agree on where to sort nothing."""

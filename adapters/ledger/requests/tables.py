@@ -19,7 +19,7 @@ from sqlalchemy import (
 from adapters.ledger.columns import Minor, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 
 _IS_OPEN, _HAS_ENDED = text("ended_at IS NULL"), text("ended_at IS NOT NULL")
 
@@ -86,8 +86,8 @@ requests = Table(
 )
 """One row for each run of a request. `due_at` is the end of time where there is no deadline;
 `search` what is searched in, case-folded; `place_…` how far the request's history was (see
-`domain.requests.listing.Place`), so that an older row never takes a newer one's place; `written_at` is by
-the clock on the wall, to notice what has changed."""
+`domain.requests.listing.Place`), so that an older row never takes a newer one's place;
+`written_at` is by the clock on the wall, to notice what has changed."""
 
 request_stays = Table(
     "request_stays",

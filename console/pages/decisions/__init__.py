@@ -6,8 +6,8 @@ The switch is not among them: nobody but the customer makes it.
 from console.pages.decisions import credit, for_customers, legal
 from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
+from domain.messages import Message
 from domain.requests.decisions import why_not
-from domain.requests.messages import Message
 from wording.codes import with_names
 
 __all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]

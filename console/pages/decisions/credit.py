@@ -4,13 +4,13 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.filters import money
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
+from domain.messages import Message
 from domain.requests.decisions import unmet_security
 from domain.requests.messages import (
     ApproveCredit,
     AskForMore,
     Decline,
     DeclineCode,
-    Message,
     RecordSecurity,
     Security,
 )

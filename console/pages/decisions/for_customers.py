@@ -10,13 +10,13 @@ from console.pages.uploads import stored
 from domain.access import Action
 from domain.errors import InvalidFile
 from domain.forms.documents import DocumentKind
+from domain.messages import Message
 from domain.money import CURRENCIES
 from domain.requests.credit_application import CreditApplication
 from domain.requests.decisions import kinds_to_add
 from domain.requests.messages import (
     AddDocument,
     EditDraft,
-    Message,
     Recheck,
     ReturnCreditApplication,
     Submit,

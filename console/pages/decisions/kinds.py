@@ -9,9 +9,9 @@ from uuid import uuid4
 from console.pages.forms import Answers, Field
 from console.services import Services
 from domain.access import Action
+from domain.messages import Message
 from domain.money import Money
 from domain.policy import Policy
-from domain.requests.messages import Message
 from domain.requests.snapshot import Snapshot
 
 Of = TypeVar("Of")

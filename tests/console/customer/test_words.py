@@ -16,9 +16,9 @@ from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
 from domain.requests.lifecycle import FINAL, State
-from domain.requests.snapshot import WaitingOn, Who
 from domain.rules.findings import Outcome, Severity
 from domain.through import Door
+from domain.turns import WaitingOn, Who
 from wording.pages import words_in
 
 CODE = Path(console.customer.__file__).parent

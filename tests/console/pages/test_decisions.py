@@ -10,7 +10,8 @@ from domain.forms.documents import DocumentKind, Verdict
 from domain.requests import messages
 from domain.requests.decisions import waits_for_review
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Snapshot, Who
+from domain.requests.snapshot import Snapshot
+from domain.turns import Who
 from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
 from tests.workflows.customers import (

@@ -6,7 +6,7 @@ import pytest
 
 from domain.access import Role
 from domain.requests.lifecycle import State
-from domain.requests.snapshot import Who
+from domain.turns import Who
 from tests.console.customer.pages import Element, Page
 from tests.console.pages.office import Office
 from tests.ledger.requests import a_request

@@ -1,0 +1,47 @@
+"""Everything that a policy file may say: of requests, of invoices, and of letters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.amounts import FROM_A_PERSON
+from domain.errors import InvalidFile
+from domain.invoices.policy import InvoicePolicy
+from domain.letters import LettersPolicy
+from domain.policy import Policy
+from domain.reading import problems_of
+
+
+class WholePolicy(Policy):
+    """Everything that a policy file may say; it needs to name only what differs from the
+    defaults."""
+
+    invoices: InvoicePolicy = InvoicePolicy()
+    """For invoices after the switch. No part of a request's policy, which travels with it."""
+    letters: LettersPolicy = LettersPolicy()
+    """For letters, as they go out."""
+
+
+def read_policy(content: Any) -> WholePolicy:
+    """The policy in a file's content; what it does not name keeps its default.
+
+    Raises:
+        InvalidFile: with every problem at once.
+    """
+    if not content:
+        return WholePolicy()
+    try:
+        return WholePolicy.model_validate(
+            _over(WholePolicy().model_dump(), content), context=FROM_A_PERSON
+        )
+    except ValidationError as invalid:
+        raise InvalidFile(problems_of(invalid)) from invalid
+
+
+def _over(defaults: Any, content: Any) -> Any:
+    """The content with the defaults of whatever it does not name, block by block."""
+    if not isinstance(defaults, Mapping) or not isinstance(content, Mapping):
+        return content
+    named = {name: _over(defaults.get(name), value) for name, value in content.items()}
+    return {**defaults, **named}
