@@ -29,6 +29,8 @@ COPY adapters ./adapters
 COPY activities ./activities
 COPY workflows ./workflows
 COPY engine ./engine
+COPY clients ./clients
+COPY files ./files
 COPY cli ./cli
 COPY console ./console
 COPY examples ./examples

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from clients.all import Clients
-from console import access, api, customer, health, pages
+from console import api, customer, entrance, health, pages
+from console.door import middleware
 from console.door.errors import answer_refusals
 from console.services import Services
 from settings import Settings
@@ -21,8 +22,9 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     answer_refusals(app)
+    middleware.install(app, services.settings)
     # Those first that are asked for most: a route is found by looking from the top.
-    for part in (pages, access, customer, api, health):
+    for part in (pages, entrance, customer, api, health):
         part.install(app, services.settings)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     return app

@@ -8,11 +8,10 @@ import pytest
 from babel.numbers import parse_decimal
 
 from adapters.mail import plain_text
-from console.pages import filters
 from console.templating import money as on_customers_pages
 from domain.currencies import CURRENCIES, minor_digits
 from domain.money import Money
-from wording.money import LOCALES, written_money
+from wording.money import LOCALES, money_with_code, written_money
 
 WRITERS: dict[str, Callable[[Money, str], str]] = {
     "letters": plain_text.written_money,
@@ -40,7 +39,7 @@ def test_what_is_printed_is_the_amount_to_its_last_decimal(
 def test_the_staffs_pages_print_it_to_its_last_decimal(currency: str) -> None:
     money = Money.from_minor(1234567, currency)
 
-    number, _, code = filters.money(money).partition(" ")
+    number, _, code = money_with_code(money).partition(" ")
 
     assert (number.replace(",", ""), code) == (str(money.amount), currency)
 

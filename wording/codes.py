@@ -15,7 +15,7 @@ _RULE_CODE = re.compile(r"\b(?:E\d{1,2}|S\d|FORM|ACCOUNT)\b")
 @cache
 def words(language: str) -> dict[str, str]:
     """Code to words: rules, kinds of document and security, reasons to decline or lapse."""
-    read: dict[str, str] = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8"))
+    read: dict[str, str] = yaml.safe_load((_FOLDER / f"codes.{language}.yaml").read_text("utf-8"))
     return read
 
 

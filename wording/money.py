@@ -30,6 +30,11 @@ def written_money(money: Money, language: str) -> str:
     )
 
 
+def money_with_code(money: Money) -> str:
+    """`12,000.00 EUR`, as the staff's pages write it in English."""
+    return f"{money.amount:,f} {money.currency}"
+
+
 @cache
 def _pattern(language: str, digits: int) -> str:
     """How this language writes a sum, with so many decimals."""

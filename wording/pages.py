@@ -2,7 +2,7 @@
 
 A key is a place on a page (`home.title`); a family is a group of keys with one for each value of
 something in the domain (`state`: `state.draft`, …). Codes that letters name too are worded in
-`wording`.
+`wording/codes.en.yaml` and its Dutch fellow.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from markupsafe import Markup, escape
 
-_FOLDER = Path(__file__).parent / "words"
+_FOLDER = Path(__file__).parent
 
 
 class Words:
@@ -44,7 +44,7 @@ class Words:
 @cache
 def words_in(language: str) -> Words:
     """The words in `en` or `nl`."""
-    read = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8"))
+    read = yaml.safe_load((_FOLDER / f"pages.{language}.yaml").read_text("utf-8"))
     return Words(dict(_flat(read)))
 
 

@@ -1,0 +1,1 @@
+"""What stands before every route, and answers for it: limits, origins, headers, refusals."""

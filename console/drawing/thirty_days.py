@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.pages.filters import money
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.parts import DisputeState, WireState
 from domain.invoices.view import InvoiceView
+from wording.money import money_with_code
 
 WIDTH = 760
 _LEFT, _RIGHT = 104, 736
@@ -153,7 +153,7 @@ def _payments(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Mark, .
         Mark(
             "reversed" if each.reversed_at else "paid",
             scale.x(each.received_at.astimezone(zone).date()),
-            f"{money(each.amount)}, {_day(each.value_date)}"
+            f"{money_with_code(each.amount)}, {_day(each.value_date)}"
             + (", taken back" if each.reversed_at else ""),
         )
         for each in view.payments
@@ -170,7 +170,7 @@ def _wires(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Span, ...]
         span(
             each.declared_at.astimezone(zone).date(),
             each.expected_by,
-            f"{money(each.amount)}: {each.state.replace('_', ' ')}",
+            f"{money_with_code(each.amount)}: {each.state.replace('_', ' ')}",
             each.state,
         )
         for each in view.wires
@@ -184,7 +184,9 @@ def _disputes(view: InvoiceView, scale: _Scale, today: date, zone: ZoneInfo) -> 
         end = each.resolved_at.astimezone(zone).date() if each.resolved_at else today
         kind = "dispute" if each.state == DisputeState.OPEN else "resolved"
         spans.append(
-            Span(kind, x, max(8.0, scale.x(end) - x), f"{money(each.amount)}: {each.state}")
+            Span(
+                kind, x, max(8.0, scale.x(end) - x), f"{money_with_code(each.amount)}: {each.state}"
+            )
         )
     return tuple(spans)
 

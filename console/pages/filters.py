@@ -7,8 +7,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from console.pages.wording import distance, evidence
-from domain.money import Money
 from wording.codes import with_names
+from wording.money import money_with_code
 
 
 def at(moment: datetime) -> Markup:
@@ -27,16 +27,11 @@ def figure(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def money(amount: Money) -> str:
-    """`12,000.00 EUR`."""
-    return f"{amount.amount:,f} {amount.currency}"
-
-
 def register(environment: Environment) -> None:
     environment.filters |= {
         "at": at,
         "on": on,
-        "amount": money,
+        "amount": money_with_code,
         "figure": figure,
         "distance": distance,
         "evidence": evidence,

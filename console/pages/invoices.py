@@ -17,7 +17,6 @@ from console.live import Live
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers, why_not
 from console.pages.decisions.kinds import Decision, Making
-from console.pages.filters import money
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice, look_again
 from console.pages.sent import Change, SentDecision, unchanged
@@ -34,6 +33,7 @@ from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
 from domain.invoices.view import InvoiceEvent, InvoiceView
 from wording.codes import called
+from wording.money import money_with_code
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Kind = Decision[InvoiceView, InvoiceMessage]
@@ -126,7 +126,7 @@ async def _act(
 async def _done(house: Services, decision: _Kind, view: InvoiceView) -> Notice:
     what = decision.label.replace(" {item}", "")
     state = view.state.replace("_", " ")
-    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money(view.open)} open."
+    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money_with_code(view.open)} open."
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
     credit = unapplied_credit(await house.ledger.statement(view.account), view.open.currency)

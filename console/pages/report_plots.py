@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from console.drawing.plots import Bar, Plot
-from console.pages.filters import money
 from console.pages.report_words import called, counted, span
 from domain.reports.figures import (
     Decision,
@@ -16,6 +15,7 @@ from domain.reports.figures import (
     WaitingTime,
 )
 from domain.turns import Who
+from wording.money import money_with_code
 
 _MOST_BARS = 12
 
@@ -97,7 +97,7 @@ def _overdue(currency: str, lines: Sequence[OverdueAge]) -> Plot:
         tuple(
             Bar(
                 called(line.age),
-                f"{money(line.open)}, {counted(line.invoices, 'invoice')}",
+                f"{money_with_code(line.open)}, {counted(line.invoices, 'invoice')}",
                 line.open.minor,
                 line.disputed.minor,
             )

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BeforeValidator, ValidationError
 
 from console.access import Action, Actor, allowed
-from console.pages.filters import money, on
+from console.pages.filters import on
 from console.pages.report_plots import plots_of
 from console.pages.report_words import called, span
 from console.services import House
@@ -19,6 +19,7 @@ from domain.money import Money
 from domain.reports.figures import NOW, TITLES, Figures, Report, ReportName
 from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
+from wording.money import money_with_code
 
 LAST_DAYS = (30, 90, 365)
 _AT_FIRST = 90
@@ -110,7 +111,7 @@ def _row(line: Figures, heads: tuple[Column, ...]) -> list[tuple[Column, Any, st
 def _words(line: Figures, column: Column, value: int | str | None) -> str:
     of_domain = getattr(line, column.name)
     if isinstance(of_domain, Money):
-        return money(of_domain)
+        return money_with_code(of_domain)
     if column.is_span:
         return span(of_domain)
     if value is None:

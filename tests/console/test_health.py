@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from adapters.ledger.database import Database
 from clients.access import AccessClient
 from clients.ledger import LedgerClient
-from console import access, health
+from console import health
+from console.door import middleware
 from console.door.errors import answer_refusals
 from domain.errors import ServiceUnreachable
 from tests.console.access.browser import HERE, settings_for
@@ -28,7 +29,7 @@ async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
         ledger=LedgerClient(database, settings),
     )
     answer_refusals(app)
-    access.install(app, settings)
+    middleware.install(app, settings)
     health.install(app, settings)
     yield app
     await database.close()

@@ -1,7 +1,6 @@
 """What a credit analyst decides."""
 
 from console.pages.decisions.kinds import Case, Decision, Making
-from console.pages.filters import money
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
 from domain.messages import Message
@@ -14,6 +13,7 @@ from domain.requests.messages import (
     RecordSecurity,
     Security,
 )
+from wording.money import money_with_code
 
 _NONE: Choices = (("", "none"),)
 
@@ -22,7 +22,9 @@ def _approve_fields(case: Case) -> tuple[Field, ...]:
     credit = case.snapshot.credit
     asked = credit.asked
     application = credit.application.id if credit.application else ""
-    most = f"In {asked.currency}, at most {money(asked)}: what was asked." if asked else ""
+    most = (
+        f"In {asked.currency}, at most {money_with_code(asked)}: what was asked." if asked else ""
+    )
     return (
         Field("application", "", "hidden", value=application),
         Field(

@@ -2,7 +2,6 @@
 
 from console.pages.decisions import invoice_messages as messages
 from console.pages.decisions.kinds import Decision, Offer
-from console.pages.filters import money
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action, Actor
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceTrigger
@@ -11,6 +10,7 @@ from domain.invoices.parts import DisputeState
 from domain.invoices.policy import WireKind
 from domain.invoices.view import InvoiceView
 from domain.money import Money
+from wording.money import money_with_code
 
 
 def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
@@ -25,12 +25,12 @@ def _reversible(view: InvoiceView) -> tuple[str, ...]:
 def _correctable(view: InvoiceView) -> Choices:
     """The entries that can be taken back as entered wrongly."""
     payments = (
-        (each.entry, f"{each.entry}: {money(each.amount)}, {each.bank_reference}")
+        (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {each.bank_reference}")
         for each in view.payments
         if each.counts.amount
     )
     adjustments = (
-        (each.entry, f"{each.entry}: {money(each.amount)}, {each.why}")
+        (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {each.why}")
         for each in view.adjustments
         if each.correctable
     )
@@ -44,7 +44,9 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
         "Although an earlier one did not come in",
         "checks",
         required=False,
-        options=(("yes", f"it pauses reminders again; {money(view.missed)} did not come"),),
+        options=(
+            ("yes", f"it pauses reminders again; {money_with_code(view.missed)} did not come"),
+        ),
     )
     return (
         _amount(view, view.declarable),
@@ -159,7 +161,8 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         Action.WRITE_OFF,
         "Write it off",
         lambda view: (
-            f"{money(view.open)} is given up and the invoice's clock ends, reminders included."
+            f"{money_with_code(view.open)} is given up and the invoice's clock ends,"
+            " reminders included."
         ),
         messages.write_off,
         lambda view: (reason(),),

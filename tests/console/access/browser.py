@@ -13,8 +13,9 @@ from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from clients.access import AccessClient
-from console import access as console_access
+from console import entrance
 from console.access import Action, Actor, allowed, csrf_token, reaching, signed_in
+from console.door import middleware
 from console.door.errors import answer_refusals
 from console.pages.filters import register
 from console.templating import environment
@@ -51,7 +52,8 @@ def an_app(access: AccessClient, settings: Settings) -> FastAPI:
     app.state.services = SimpleNamespace(access=access, settings=settings)
     answer_refusals(app)
     register(environment())
-    console_access.install(app, settings)
+    middleware.install(app, settings)
+    entrance.install(app, settings)
     for action in Action:
         _add_route_for(app, action)
 

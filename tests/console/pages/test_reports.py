@@ -17,8 +17,9 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from clients.access import AccessClient
 from clients.ledger import LedgerClient
-from console import access as console_access
+from console import entrance
 from console.access import Action, action_of
+from console.door import middleware
 from console.door.errors import answer_refusals
 from console.pages import reports
 from domain.access import Role
@@ -89,7 +90,8 @@ def app(database: Database) -> FastAPI:
         ledger=LedgerClient(database, settings),
     )
     answer_refusals(app)
-    console_access.install(app, settings)
+    middleware.install(app, settings)
+    entrance.install(app, settings)
     app.include_router(reports.router)
     return app
 
