@@ -12,6 +12,7 @@ from domain.invoices.charges import (
     Charges,
     charges_on,
     compensation_of,
+    late_from,
     owed_at_least,
     standing_charges,
 )
@@ -145,7 +146,7 @@ def _write(invoice: Invoice, charges: Charges, until: date, now: datetime) -> No
     interest = total - invoice.charged - compensation
     first, invoice.interest_until = invoice.interest_until, until
     invoice.compensated = compensated
-    since = f" since {first}" if first and first < until else ""
+    since = f" since {first}" if first and late_from(invoice) < first < until else ""
     _change(invoice, "late_interest", interest, f"Late interest up to {until}{since}", now)
     _change(invoice, "compensation", compensation, "Fixed compensation for collection", now)
 

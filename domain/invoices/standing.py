@@ -109,7 +109,7 @@ def view_of(
         late_charges=invoice.money(invoice.charged + shown - invoice.open),
         disputed=invoice.money(invoice.disputed),
         in_transit=invoice.money(invoice.in_transit),
-        declarable=invoice.money(declarable(invoice)),
+        declarable=invoice.money(declarable(invoice, shown)),
         missed=invoice.money(missed(invoice)),
         reference=invoice.reference,
         pay_to=invoice.policy.pay_to,

@@ -15,21 +15,24 @@ from domain.errors import (
 )
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.bank_references import same_reference
+from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import DeclareWire
 from domain.invoices.parts import Wire, WireState
+from domain.invoices.settling import charge
 from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.notices import Audience, NoticeKind
 from domain.turns import WORKER
 
 
-def declarable(invoice: Invoice, again: bool = False) -> int:
+def declarable(invoice: Invoice, open_now: int, again: bool = False) -> int:
     """How much can be declared to be on its way, in minor units.
 
     Args:
+        open_now: What is open today, late charges that are not written down yet included.
         again: With billing's word that what did not come before is on its way all the same.
     """
-    left = invoice.open - sum(
+    left = open_now - sum(
         wire.amount for wire in invoice.wires if wire.state is WireState.IN_TRANSIT
     )
     return max(0, left if again else left - missed(invoice))
@@ -58,20 +61,22 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
         raise WrongTurn("Nothing is open on this invoice.", invoice=invoice.number)
     amount = invoice.minor_of(command.amount, "the payment")
     _refuse_the_same(invoice, command)
-    if amount > (most := declarable(invoice, again=True)):
-        beside = " and not declared yet" if most < invoice.open else ""
+    policy, zone = invoice.policy, invoice.time_zone
+    today = local_date(now, zone)
+    open_now = open_on(invoice, today)
+    if amount > (most := declarable(invoice, open_now, again=True)):
+        beside = " and not declared yet" if most < open_now else ""
         raise AmountNotAcceptable(
             f"Only {invoice.money(most)} is open on this invoice{beside}.", invoice=invoice.number
         )
-    if not command.again and amount > (most := declarable(invoice)):
+    if not command.again and amount > (most := declarable(invoice, open_now)):
         raise WireNeedsBilling(
             "A payment that was declared before has not come in. Please ask our billing team about"
             " it; they can allow another declaration.",
             invoice=invoice.number,
             declarable=invoice.money(most).model_dump(mode="json"),
         )
-    policy, zone = invoice.policy, invoice.time_zone
-    today = local_date(now, zone)
+    charge(invoice, now)
     days = policy.posting.days(command.kind)
     expected = bank_days_after(today, days, policy.bank_days, invoice.country)
     day_after = expected + timedelta(days=1)

@@ -10,12 +10,16 @@ from domain.invoices.bank_days import BankCalendar, bank_days_after
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.policy import PostingTime, WireKind
+from domain.invoices.standing import view_of
+from domain.invoices.view import InvoiceView
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices import (
     DUE_ON,
+    EU_INTEREST,
     PAULA,
     SECOND,
+    Books,
     at,
     books,
     day,
@@ -67,6 +71,21 @@ def test_a_policy_may_count_the_days_of_the_payers_country() -> None:
     ledger.pass_until(at("2027-04-23 12:00"))  # the Friday before King's Day, a Tuesday
     ledger.declare("1000.00", DOMESTIC)
     assert ledger.invoice.wires[0].expected_by == date(2027, 4, 30)
+
+
+def shown_of(ledger: Books) -> InvoiceView:
+    return view_of(ledger.invoice, (), (), on_hold=False, now=ledger.now)
+
+
+def test_all_that_is_shown_as_open_can_be_declared_the_interest_since_the_last_step_too() -> None:
+    ledger = books(amount=euros("3650.00"), late_interest=EU_INTEREST)
+    ledger.pass_to(10)  # the last reminder was three days ago
+    shown = shown_of(ledger)
+    assert (shown.open, shown.declarable) == (euros("3660.00"), euros("3660.00"))
+    with refused(ledger, "amount_not_acceptable"):
+        ledger.declare("3660.01")
+    ledger.declare("3660.00")
+    assert (shown_of(ledger).declarable, ledger.invoice.chased) == (euros("0.00"), 0)
 
 
 def test_a_declared_payment_is_told_and_written_down() -> None:
