@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from domain.account import Address
-from domain.companies.address_pieces import pieces, without_units
+from domain.companies.address_pieces import door, pieces, without_units
 from domain.companies.folding import fold, in_a_word
 from domain.companies.street_kinds import NUMBER_FIRST, is_english, kinds, shortened
 from domain.companies.towns import is_region, region_code, squeezed
@@ -75,7 +75,7 @@ def _read(address: Address, digraphs: bool) -> Lines:
     streets = _streets(best, loose, address, units) if best else ()
     if not streets:
         for number in loose:
-            units.setdefault("unit", set()).add(squeezed(number))
+            units.setdefault("unit", set()).add(door(number))
     named = {part: frozenset(values) for part, values in units.items()}
     return Lines(streets, named, frozenset(houses))
 
@@ -112,7 +112,7 @@ def _streets(
         else:
             readings.append((text, _number(loose[0])))
     for each in loose:
-        units.setdefault("unit", set()).add(squeezed(each))
+        units.setdefault("unit", set()).add(door(each))
     found = []
     for name, number in readings:
         if (
@@ -125,6 +125,10 @@ def _streets(
             number = number[1:]
         if names := _names(name, address):
             found.append(Street(names, number))
+            if address.country == "CA" and len(number) == 2 and text.startswith("-".join(number)):
+                # In Canada `200-100 King St` is unit 200 of number 100; it can be a range as well.
+                units.setdefault("unit", set()).add(number[0])
+                found.append(Street(names, number[1:]))
     return tuple(dict.fromkeys(found))
 
 
@@ -167,6 +171,7 @@ def _names(text: str, address: Address) -> frozenset[str]:
     for each in (words, *(_without_town(words, address, digraphs) for digraphs in (False, True))):
         short = shortened(each, address.country) if each else []
         names.update({"".join(short), " ".join(sorted(short))})
+    names.add(_behind_town("".join(words), address))
     return frozenset(names - {""})
 
 
@@ -176,7 +181,17 @@ def _without_town(words: list[str], address: Address, digraphs: bool) -> list[st
     return rest if len(rest) > 1 or (rest and rest[0] not in kinds(address.country)) else []
 
 
+def _behind_town(name: str, address: Address) -> str:
+    """East Asian addresses go from the large to the small: `東京都千代田区丸の内` in 千代田区."""
+    town = re.sub(r"(?:특별시|광역시|市)$", "", squeezed(address.city))
+    if not town or not re.match(r"[\u3040-\u9fff\uac00-\ud7af]", town):
+        return ""
+    in_front = rf"(?:\w{{2,3}}[都道府県省])?{re.escape(town)}(?:특별시|광역시|市|都)?"
+    found = re.match(in_front, name)
+    return name[found.end() :] if found else ""
+
+
 def _words(text: str) -> list[str]:
-    """Dots within an abbreviation join it (P.za), others part words (ul.Lenina)."""
-    text = re.sub(r"\b([^\W\d_]{1,3})[.-](?=[^\W\d_]{1,2}\b)", r"\1", text)
+    """Dots within an abbreviation join it (P.za, P.zza), others part words (ul.Lenina)."""
+    text = re.sub(r"\b([^\W\d_]{1,3})[.-](?=(?:[^\W\d_]{1,2}|zza)\b)", r"\1", text)
     return "".join(char if in_a_word(char) else " " for char in text).split()

@@ -10,7 +10,7 @@ from domain.companies.towns import squeezed
 
 _UNIT = re.compile(
     r"(?:\b(?:suite|ste|unit|apt|apartment|appt|appartement|app|flat|room|rm|office|ofc|oficina|"
-    r"shop|kv|кв|квартира|оф|офис|wohnung|whg|top|tur|stiege|porta|pta|puerta|dpto|depto|"
+    r"shop|kv|кв|квартира|оф|офис|wohnung|whg|top|tur|porta|pta|puerta|dpto|depto|"
     r"departamento|interno|int|sala|kamer|bus|bte|boite|local|lok|lokal|daire|lot|m(?=\.))"
     r"(?![^\W\d_])[. ]*(?:no|nr|number)?[. #]*|#\s*)(?P<value>[a-z]?\d+(?:[-/]\d+)?[a-z]?\b)"
     r"|\b(?:suite|unit|apt|apartment|flat|room|shop|office)[. ]+(?P<letter>[a-z])\b"
@@ -18,9 +18,16 @@ _UNIT = re.compile(
 _FLOOR = re.compile(
     r"\b(?P<before>\d+)(?:st|nd|rd|th|er|eme|e|o|a)?[. ]*(?:floor|flr|fl|level|etage|og|stock|"
     r"obergeschoss|verdieping|verd|piso|planta|andar|piano|kat|kerros|этаж|эт|階|楼|층)(?![^\W\d_])"
-    r"|\b(?:floor|flr|level|lvl|piso|planta|andar|etage|etaj|verdieping|этаж|эт)[. ]+"
+    r"|\b(?:floor|flr|fl|level|lvl|piso|planta|andar|etage|etaj|verdieping|этаж|эт)[. ]+"
     r"(?P<after>\d+)\b"
 )
+_ENTRANCE = re.compile(
+    r"(?:^|(?<=\d )|(?<=\d\. ))(?:entrance|ingang|eingang|aufgang|stiege|opgang|oppgang|uppgang|"
+    r"scala|escalera|escada|esc|scara|sc|klatka|kl|vchod|lepcsohaz|lph|подъезд|вход|вх|giris)"
+    r"[. ]+(?P<value>[a-z]?\d+[a-z]?|[a-z])\b"
+)
+"""A staircase of the house: at the beginning of a piece or behind a number, because "Via della
+Scala 5" is a street."""
 _BUILDING = re.compile(
     r"\b(?:building|bldg|block|blk|tower|wing|gebouw|gebaude|gebaeude|bat|batiment|edificio|edif|"
     r"bloc|корпус|корп|к(?=\.)|строение|стр(?=\. ?\d)|hala|blok)[. ]+"
@@ -34,7 +41,8 @@ _BOX = re.compile(
 _DOOR = re.compile(r"(?<=\d) (?P<value>\d+[oa]\.? ?[a-z]{0,4})$")
 """`2º B` behind a house number."""
 _PARTS = (
-    ("box", _BOX), ("floor", _FLOOR), ("building", _BUILDING), ("unit", _UNIT), ("unit", _DOOR),
+    ("box", _BOX), ("floor", _FLOOR), ("entrance", _ENTRANCE), ("building", _BUILDING),
+    ("unit", _UNIT), ("unit", _DOOR),
 )  # fmt: skip
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4"})
 _FRACTION = re.compile(r"(?<=\d) (1/2|1/4|3/4)\b")
@@ -42,9 +50,12 @@ _FRACTION_LETTERS = {"1/2": "h", "1/4": "q", "3/4": "z"}
 """A fraction of a house number, as a letter behind it."""
 _CARE_OF = re.compile(r"^(?:c/o|c\.o\.|t\.?a\.?v\.?|attn?\b|attention|z\. ?h|zhd\b|ter attentie)")
 _NUMBER_WORD = re.compile(
-    r"(?<!\S)(?:(?:no|nr|num|numero|nummer|number|д|дом|буд|c\.? ?p)\b\.?|n°)\s*(?=\d)"
+    r"(?<!\S)(?:(?:no|nr|num|numero|nummer|number|д|дом|буд|c\.? ?p)\b[.:]?|n°)\s*(?=\d)"
 )
 _NO_NUMBER = re.compile(r"\bs\s?/\s?n\b|\bs\.n\.")
+_TWO_NUMBERS = re.compile(r"(?<=\d)( \d+[a-z]?) (\d+)$")
+"""`Cra 7 12 34` is number 12-34 in street 7."""
+_ORDINAL = re.compile(r"(?<=\d)(?:o$|[oa](?=[a-z]))")
 _KANJI = {char: str(index + 1) for index, char in enumerate("一二三四五六七八九")}
 
 
@@ -55,7 +66,7 @@ def pieces(address: Address, *, digraphs: bool) -> Iterator[str]:
         text = _FRACTION.sub(lambda found: _FRACTION_LETTERS[found[1]], _unspaced_counters(text))
         text = re.sub(r"[‐‑‒–—−]", "-", text)
         if address.country in ("CO", "MX", "VE"):
-            text = text.replace("#", " ")
+            text = _TWO_NUMBERS.sub(r"\1-\2", text.replace("#", " "))
         for piece in re.split(r"[,;|\n،、]|(?<!\d) - | - (?!\d)", text):
             piece = _NUMBER_WORD.sub("", _NO_NUMBER.sub("", piece)).strip(" .")
             if squeezed(piece) not in NOTHING and not _CARE_OF.match(piece):
@@ -78,6 +89,11 @@ def without_units(piece: str, units: dict[str, set[str]]) -> str:
     for part, pattern in _PARTS:
         for found in pattern.finditer(piece):
             value = next(filter(None, found.groups()))
-            units.setdefault(part, set()).add(squeezed(value).lstrip("0"))
+            units.setdefault(part, set()).add(door(value))
         piece = pattern.sub(" ", piece)
     return " ".join(piece.split()).strip(" .-/")
+
+
+def door(written: str) -> str:
+    """A flat, floor or entrance in one spelling: `2º B` is `2 B`, and `07` is `7`."""
+    return _ORDINAL.sub("", squeezed(written)).lstrip("0")

@@ -5,6 +5,7 @@ what only one of them says (a suite, a house's name beside a number) do not; nor
 that is there to fill a field.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,6 +94,8 @@ def _there(mine: Lines, theirs: Lines, all_numbers: bool) -> set[Part]:
         mine.units[kind] != theirs.units[kind] for kind in mine.units.keys() & theirs.units.keys()
     ):
         found.add(Part.UNIT)
+    if any(_numbered_apart(one, other) for one in mine.houses for other in theirs.houses):
+        found.add(Part.UNIT)
     if bool(mine.streets) != bool(theirs.streets):
         return found | {Part.STREET}
     pairs = [
@@ -112,6 +115,12 @@ def _there(mine: Lines, theirs: Lines, all_numbers: bool) -> set[Part]:
     elif pairs and not any(_same_number(*numbers, all_numbers) for numbers in pairs):
         found.add(Part.NUMBER)
     return found
+
+
+def _numbered_apart(one: str, other: str) -> bool:
+    """`Sector 18` is not `Sector 19`, whatever a sector is."""
+    words = re.sub(r"\d+", " ", one)
+    return one != other and words != one and words == re.sub(r"\d+", " ", other)
 
 
 def _same_number(one: Number, other: Number, all_numbers: bool) -> bool:

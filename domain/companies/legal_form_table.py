@@ -209,6 +209,167 @@ sae
 công ty tnhh: tnhh | công ty trách nhiệm hữu hạn
 công ty tnhh mtv: công ty tnhh một thành viên
 công ty cổ phần: công ty cp | ctcp
+comm v: scomm
+commva: comm va
+gbr: gesbr
+og: offene gesellschaft
+vvag: versicherungsverein auf gegenseitigkeit
+ag: reit ag
+e.a.r.l.: exploitation agricole à responsabilité limitée
+gaec: groupement agricole d'exploitation en commun
+scea: société civile d'exploitation agricole
+selas: société d'exercice libéral par actions simplifiée
+s.e.m.: société d'économie mixte
+scic: société coopérative d'intérêt collectif
+secs: société en commandite simple
+scsp: société en commandite spéciale
+sarl: sarl au | sarlau | sarl à associé unique
+suarl: société unipersonnelle à responsabilité limitée
+s.s.: società semplice | sociedade simples
+scarl: soc coop arl
+soc coop: società cooperativa
+scpa: società consortile per azioni
+slp: sociedad limitada profesional
+s.a.l.: sociedad anónima laboral | société anonyme libanaise
+s.a.d.: sociedad anónima deportiva
+c.b.: comunidad de bienes
+s.c.: sociedad civil | spółka cywilna
+a.i.e.: agrupación de interés económico
+u.t.e.: unión temporal de empresas
+s coop and: sociedad cooperativa andaluza
+crl: cooperativa de responsabilidade limitada
+sgps sa
+ltda: ltda me | ltda epp
+eireli: eireli me | eireli epp
+s.a.a.: sociedad anónima abierta
+s en c: sociedad en comandita
+cia ltda: compañía limitada | c ltda
+c.a.: compañía anónima
+a.c.: asociación civil
+sc de rl
+s.a.b.: sociedad anónima bursátil
+sp p: spółka partnerska
+sp zoo sp k: spółka z o o spółka komandytowa | spółka z o o sp k
+z.s.: zapsaný spolek
+o.p.s.: obecně prospěšná společnost
+družstvo
+s.p.: štátny podnik | státní podnik | samostojni podjetnik
+n.o.: nezisková organizácia
+o.z.: občianske združenie
+nonprofit kft: nonprofit korlátolt felelősségű társaság
+srl d
+i.i.: întreprindere individuală
+к.д.: кд | командитно дружество
+сд: събирателно дружество
+кда: командитно дружество с акции
+μικε: μονοπρόσωπη ικε | μον ικε | μονοπρόσωπη ιδιωτική κεφαλαιουχική εταιρεία
+μεπε: μονοπρόσωπη επε | μον επε | μονοπρόσωπη εταιρεία περιορισμένης ευθύνης
+dooel: дооел
+doo: друштво со ограничена одговорност
+k.d.: komanditno društvo | komanditna družba
+d.n.o.: družba z neomejeno odgovornostjo
+obrt
+j.t.d.: javno trgovačko društvo
+o.d.: ortačko društvo
+shpk: shoqëri me përgjegjësi të kufizuar
+sh.a.: shoqëri aksionare
+ay: avoin yhtiö
+osk: osuuskunta
+ry: rekisteröity yhdistys
+ek för: ekonomisk förening
+enk: enkeltpersonforetak
+nuf: norskregistrert utenlandsk foretak
+iks: interkommunalt selskap
+p.s.: partnerselskab
+fmba
+smba
+ohf: opinbert hlutafélag
+slhf
+s.f.: sameignarfélag
+p.f.: partafelag
+sp.f.: smápartafelag
+fie: füüsilisest isikust ettevõtja
+as: akciju sabiedrība
+ab: akcinė bendrovė
+i.į.: individuali įmonė
+všį: viešoji įstaiga
+гуп: государственное унитарное предприятие
+ано: автономная некоммерческая организация
+нко: некоммерческая организация
+кфх: крестьянское фермерское хозяйство
+одо: общество с дополнительной ответственностью
+осоо
+тоо: t.o.o. | жшс | жауапкершілігі шектеулі серіктестік
+ақ: акционерлік қоғам
+мчж: mchj | масъулияти чекланган жамияти
+уп: унитарное предприятие
+чуп: частное унитарное предприятие
+чтуп: частное торговое унитарное предприятие
+ат: акціонерне товариство
+дп: державне підприємство
+кп: комунальне підприємство
+შპს: შეზღუდული პასუხისმგებლობის საზოგადოება
+სს: სააქციო საზოგადოება
+ՍՊԸ: սահմանափակ պատասխանատվությամբ ընկերություն
+ՓԲԸ: փակ բաժնետիրական ընկերություն
+ԲԲԸ: բաց բաժնետիրական ընկերություն
+mmc: məhdud məsuliyyətli cəmiyyət
+qapalı səhmdar cəmiyyəti
+açıq səhmdar cəmiyyəti
+koll şti: kollektif şirketi
+kom şti: komandit şirketi
+ער: עמותה רשומה
+חלצ: חברה לתועלת הציבור
+שותפות מוגבלת
+ش م ك: ش م ك م
+ش م ب
+ش م ل
+ش م ق
+bsc: bsc c
+ksc: kscc | kscp
+qpsc: qsc
+saog
+saoc
+p.s.c.
+s.p.c.
+dmcc
+協同組合
+有限責任事業組合
+相互会社
+합자회사
+합명회사
+협동조합
+有限合伙: 有限合夥 | 有限合伙企业
+普通合伙: 普通合伙企业
+个人独资企业
+dntn: doanh nghiệp tư nhân
+perum
+plt: perkongsian liabiliti terhad
+private limited: प्राइवेट लिमिटेड | प्रा लि | பிரைவேட் லிமிடெட் | প্রাইভেট লিমিটেড
+ltd: लिमिटेड | லிமிடெட் | লিমিটেড | cyf | teoranta
+opc private limited: opc pvt ltd | opc
+smc private limited: smc pvt ltd
+guarantee limited: guarantee ltd | limited by guarantee | ltd gte | gte
+scio: scottish charitable incorporated organisation
+unlimited company: u.c. | cuideachta neamhtheoranta
+plc: cwmni cyfyngedig cyhoeddus | cuideachta phoiblí theoranta
+icav
+l.c.
+p.c.: professional corporation
+p.a.: professional association
+pbc: public benefit corporation
+rllp
+l3c
+llc: ltd liability co | ltd liability company | limited liability co
+n.a.: national association
+senc
+sencrl
+s.e.c.: société en commandite
+n.l.: no liability
+c.c.: close corporation
+pty ltd: rf pty ltd | pty ltd rf | rf proprietary limited
+ltd: ltd rf | rf ltd
+share company
 pt: perseroan terbatas
 """
 
@@ -220,6 +381,8 @@ persero
 u.a.: uitgesloten aansprakelijkheid | ua
 w.a.: wettelijke aansprakelijkheid
 b.a.: beperkte aansprakelijkheid
+unipersonale
+a socio unico: con socio unico
 บริษัท
 شركة
 """
@@ -241,7 +404,14 @@ ooo | ооо | oao | оао | zao | зао | пао | pao | нао | ао | ип
 индивидуальный предприниматель | товариство з обмеженою відповідальністю
 приватне акціонерне товариство | приватне підприємство | фізична особа підприємець
 оод | еоод | еад | ет | доо
-uab | sia | pt | perseroan terbatas | mb
+uab | sia | pt | perseroan terbatas | mb | všį | akciju sabiedrība
+гуп | ано | нко | кфх | одо | осоо | жшс | ақ | мчж | mchj | уп | чуп | чтуп | ат | дп | кп | дооел
+dooel
+общество с дополнительной ответственностью | частное унитарное предприятие
+автономная некоммерческая организация | акціонерне товариство | державне підприємство
+შპს | სს | შეზღუდული პასუხისმგებლობის საზოგადოება | სააქციო საზოგადოება
+dntn | doanh nghiệp tư nhân | gaec | scea | selas | scic
+協同組合 | 有限責任事業組合 | 相互会社 | 합자회사 | 합명회사 | 협동조합
 株式会社 | 株 | 株式會社 | 合同会社 | 同 | 有限会社 | 有 | 合名会社 | 合資会社 | 一般社団法人
 公益社団法人
 一般財団法人 | 公益財団法人 | 学校法人 | 医療法人 | 社会福祉法人 | 特定非営利活動法人 | npo法人
@@ -267,6 +437,8 @@ JOINED_TO_THE_NAME = """
 公益財団法人 | 学校法人 | 医療法人 | 社会福祉法人 | 特定非営利活動法人 | npo法人 | 独立行政法人
 股份有限公司 | 有限责任公司 | 有限責任公司 | 有限公司 | 주식회사 | 유한회사 | 유한책임회사
 사단법인 | 재단법인
+協同組合 | 有限責任事業組合 | 相互会社 | 합자회사 | 합명회사 | 협동조합
+有限合伙企业 | 有限合伙 | 有限合夥 | 普通合伙企业 | 普通合伙 | 个人独资企业
 จำกัดมหาชน | จำกัด | บริษัท | ห้างหุ้นส่วนจำกัด
 """
 """Written without a blank between it and the name."""

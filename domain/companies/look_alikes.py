@@ -6,6 +6,7 @@ written in one alphabet: a Cyrillic а among Latin letters deceives the eye. Who
 several ("Ромашка LLC"), and the writings of China, Japan and Korea mix with Latin as they please.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ _ALPHABETS = frozenset({
 """The alphabets that share shapes; letters for formulas are one by their look."""
 _LIKE_LATIN = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοιν")
 _UNREADABLE = ("Cc", "Co", "Cn", "Cs", "Zl", "Zp")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]{1,3}\. ?)+[^\W\d_]{1,3}(?!\w)")
 _MOST_MARKS = 4
 """On one letter."""
 
@@ -133,12 +135,15 @@ def _is_stray_selector(text: str, index: int) -> bool:
 
 def _look_alikes(text: str) -> Iterator[OddCharacter]:
     words = list(_words(text))
+    dotted_forms = [found.span() for found in _DOTTED.finditer(text) if _is_dotted_form(found[0])]
     latin_elsewhere = any(_alphabets(word) == {"LATIN"} for _, word in words)
     for start, word in words:
         alphabets = _alphabets(word)
         if len(alphabets) > 1:
             odd_one = _fewest(word)
             strangers = [at for at, char in enumerate(word) if _alphabet(char) == odd_one]
+        elif any(first <= start < end for first, end in dotted_forms):
+            strangers = []
         elif latin_elsewhere and _is_disguised(word):
             strangers = [0]
         else:
@@ -154,6 +159,11 @@ def _is_disguised(word: str) -> bool:
     """
     foreign = [char for char in word if _alphabet(char)]
     return bool(foreign) and all(char in _LIKE_LATIN for char in foreign) and not is_form(word)
+
+
+def _is_dotted_form(written: str) -> bool:
+    """`Α.Ε.` behind a name in Latin letters, in letters of one alphabet."""
+    return len(_alphabets(written)) == 1 and is_form(re.sub(r"[\W_]", "", written))
 
 
 def _fewest(word: str) -> str:

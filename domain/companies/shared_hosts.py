@@ -151,7 +151,40 @@ translate.goog no-ip.com no-ip.org no-ip.biz ddns.net hopto.org zapto.org sytes.
 dyndns.com dyn.com duckdns.org freedns.afraid.org mooo.com dynu.com dynu.net freeddns.org
 myfritz.net myqnapcloud.com synology.me myds.me diskstation.me quickconnect.to
 direct.quickconnect.to nip.io sslip.io xip.io localhost.run eu.org tk.gg co.nr js.org is-a.dev
-thedev.id
+thedev.id home.blog de.tl imweb.me site44.com start.page odoo.com sumup.link hostingerapp.com
+b-cdn.net linodeusercontent.com vultrusercontent.com contaboserver.net clever-cloud.com scw.cloud
+gridscale.io selfhost.eu lightspeedshop.com shopinfo.jp alicloudapi.com food.blog business.blog
+tech.blog art.blog fr.gd it.gg es.tl page.tl own-free-website.com hostinger.site groovepages.com
+swipepages.net pagedemo.co popsy.site unicornplatform.page sitejet.io doodlekit.com jigsy.com
+webstarts.com freewebsite.com edicy.co emyspot.com sitew.org kazeo.com vpweb.com freeservers.com
+50megs.com vistaprintdigital.com myshoplaza.com easy.co booth.pm myfunpinpin.com waca.tw
+91app.com salla.sa zid.store youcan.shop cratejoy.com society6.com bandcamp.com mixcloud.com
+podbean.com buzzsprout.com transistor.fm sched.com lu.ma hopin.com ticketbud.com weticket.io
+youcanbook.me mindbody.io glofox.com squarespace-scheduling.com zohobookings.com bitrix24.site
+bitrix24.com creatium.site lpmotor.ru flexbe.com insales.ru myinsales.ru blizko.ru deal.by
+regmarkets.ru ukit.me ukit.com strato.site alfahosting.org ud.cz 4fan.cz euweb.cz weblahko.sk
+eoldal.hu mlap.hu blogger.hu ewebsite.com webself.net ovh.cloud ovh.ca jelastic.infomaniak.com
+sharehosting.co wuaze.com great-site.net free.nf lovestoblog.com ezyro.com unaux.com
+liveblog365.com awardspace.info myartsonline.com mypressonline.com onlinewebshop.net
+scienceontheweb.net sportsontheweb.net medianewsonline.com getenjoyment.net heliohost.org x10.mx
+5gbfree.com profreehost.com googiehost.com freewha.com orgfree.com coolpage.biz freevar.com
+ueuo.com eu5.org 6te.net noads.biz zya.me gear.host tiddlyhost.com tiiny.site tiiny.host
+static.app static.run onuniverse.com univer.se linkpop.com shorby.com withkoji.com direct.me
+carrd.com contactin.bio bento.me heylink.me linkfly.to komi.io znap.link many.link manychat.com
+tawk.help gorgias.help crisp.help groovehq.com uservoice.com canny.io statuspage.io instatus.com
+betteruptime.com kayako.com freshteam.com freshsales.io myfreshworks.com desk.com happyfox.com
+teamwork.com basecamphq.com myjetbrains.com youtrack.cloud smartsheet.com quickbase.com knack.com
+caspio.com zapier.app stacker.app pory.app noloco.co adalo.com thunkable.com draftbit.com
+appgyver.com mendixcloud.com mxapps.io bonfire.app workable.com recruitee.com teamtailor.com
+homerun.co bamboohr.com greenhouse.io lever.co personio.de breezy.hr smartrecruiters.com
+myworkdayjobs.com applytojob.com ashbyhq.com join.com factorialhr.com sesamehr.com okta.com
+auth0.com onelogin.com jumpcloud.com duosecurity.com pingidentity.com yahoogroups.com groups.io
+freelists.org simplelists.com mailman3.com egnyte.com sharefile.com mediafire.com mega.nz
+pcloud.com yadi.sk docsend.com pitch.com padlet.com wakelet.com flipsnack.com yumpu.com
+calameo.com joomag.com pressbooks.com edublogs.org blogs.com wikispaces.com ning.com spruz.com
+mn.co mightynetworks.com circle.so skool.com nodebb.com vanillacommunities.com zulipchat.com
+rocket.chat mattermost.cloud element.io matrix.org gitter.im tribe.so bettermode.io vistaprint.io
+crazydomains.com
 """
 _SHARED = frozenset(_PLACES.split())
 """Of each the domain itself and everything under it."""

@@ -33,7 +33,7 @@ _SHORT = {
         dr: docteur | mal: marechal | res: residence | zi: zoneindustrielle""",
     "it": """
         v: via | vle: viale | pza: piazza pzza | cso: corso | lgo: largo | vlo: vicolo vic |
-        ple: piazzale | str: strada | s: san santo santa""",
+        ple: piazzale | bgo: borgo | loc: localita | str: strada | s: san santo santa""",
     "es": """
         av: avenida avda avd ave | pl: plaza pza plz | pso: paseo po | ctra: carretera crta |
         cno: camino cmno | cra: carrera kra cr | trav: travesia | rda: ronda |
@@ -93,6 +93,8 @@ _DIRECTIONS = {
     "southeast": "se", "southwest": "sw",
 }  # fmt: skip
 
+_FRENCH_DIRECTIONS = {"nord": "n", "sud": "s", "est": "e", "ouest": "w", "o": "w"}
+
 
 @cache
 def is_english(country: str) -> bool:
@@ -123,6 +125,8 @@ def shortened(words: list[str], country: str) -> list[str]:
     found = [short.get(word, _by_suffix(word)) for word in words]
     if is_english(country):
         found = _with_directions(found, country)
+    if country == "CA":
+        found = [_FRENCH_DIRECTIONS.get(word, word) for word in found]
     return [word for word in found if word not in _LEFT_OUT] or found
 
 

@@ -69,7 +69,7 @@ def compact_tax_id(country: str, number: str) -> str:
 def _recognised(country: str, number: str) -> str | None:
     kinds = kinds_of(country)
     for spelling in dict.fromkeys(_spellings(country, _plain(number))):
-        if len(spelling) >= _SHORTEST_NUMBER and spelling.isascii() and _says_something(spelling):
+        if spelling.isascii() and _says_something(spelling):
             for kind in kinds:
                 if (known := kind(spelling)) is not None:
                     return known

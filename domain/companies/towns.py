@@ -25,6 +25,12 @@ turku, åbo | tampere, tammerfors | vilnius, wilna | rīga, riga | tallinn, reva
 moskva, moscow, москва | sankt-peterburg, saint petersburg, st petersburg, санкт-петербург
 kyiv, kiev, київ, киев | odesa, odessa, одеса | kharkiv, kharkov, харків | lviv, lvov, львів
 istanbul | izmir | ciudad de méxico, mexico city, cdmx, méxico df | new york, new york city, nyc
+gurugram, gurgaon | thiruvananthapuram, trivandrum | kochi, cochin | pune, poona
+vadodara, baroda | mysuru, mysore | mangaluru, mangalore | prayagraj, allahabad
+puducherry, pondicherry | kozhikode, calicut | varanasi, benares | visakhapatnam, vizag
+ho chi minh city, thành phố hồ chí minh, tp hồ chí minh, tphcm, hcmc, saigon, sài gòn
+hà nội, hanoi | yangon, rangoon | astana, nur-sultan, астана | almaty, алматы
+makkah, mecca | jeddah, jiddah | dnipro, dnipropetrovsk, дніпро | tbilisi, თბილისი
 mumbai, bombay | kolkata, calcutta | chennai, madras | bengaluru, bangalore | beijing, peking, 北京
 shanghai, 上海 | guangzhou, canton, 广州 | tokyo, tōkyō, 東京 | seoul, 서울 | al-qahirah, cairo
 dublin, baile átha cliath | cardiff, caerdydd | québec, quebec city, ville de québec
@@ -103,17 +109,29 @@ def same_town(one: str, other: str, *, within: bool) -> bool:
     first, second = _town(one), _town(other)
     if first & second:
         return True
-    return within and any(set(a) <= set(b) or set(b) <= set(a) for a in first for b in second)
+    return within and any(
+        set(a) <= set(b) or set(b) <= set(a) or _by_initials(a, b) or _by_initials(b, a)
+        for a in first
+        for b in second
+    )
 
 
 def _town(name: str) -> set[tuple[str, ...]]:
     found = set()
     for digraphs in (True, False):
         text = re.sub(r"\bcedex\b.*|['’]", "", fold(name, digraphs=digraphs))
+        text = re.sub(r"(?<=[\u4e00-\u9fff]{2})[市都]$|(?:특별시|광역시)$", "", text.strip())
         words = "".join(char if in_a_word(char) else " " for char in text).split()
         short = tuple("st" if word in ("saint", "sint", "sankt") else word for word in words)
         found.add(_TOWNS.get("".join(short), short))
     return found
+
+
+def _by_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """`Frankfurt a.M.` is Frankfurt am Main."""
+    pairs = list(zip(short, long, strict=False))
+    alike = all(a == b or (len(a) == 1 and b.startswith(a)) for a, b in pairs[1:])
+    return len(short) == len(long) and bool(pairs) and short[0] == long[0] and alike
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -133,6 +133,9 @@ trello.com/kade kade.monday.com dropbox.com/s/kade kade.my.salesforce.com kade.f
 yelp.com/biz/kade yelp.nl/biz/kade tripadvisor.nl/kade trustpilot.com/review/kade kvk.nl/kade
 pagesjaunes.fr/pros/kade gelbeseiten.de/kade europages.com/kade kompass.com/kade wikipedia.org/kade
 nl.wikipedia.org/wiki/Kade kade.fandom.com kade.ddns.net kade.duckdns.org kade.synology.me
+kade.odoo.com kade.home.blog kade.de.tl kade.imweb.me kade.hostinger.site kade.bitrix24.site
+kade.ukit.me kade.tiiny.site bento.me/kade lu.ma/kade kade.bandcamp.com kade.recruitee.com
+kade.teamtailor.com kade.b-cdn.net kade.vultrusercontent.com kade.ovh.cloud kade.eu5.org
 kade.myfritz.net 10-0-0-1.nip.io kade.eu.org co.uk https://github.io uk.com
 """
 

@@ -94,6 +94,15 @@ HOME = place("Stationsplein 1", "1012 AB", "Amsterdam", "NL")
         ("JP", "青葉二丁目11番3号", "青葉２－１１－３"),
         ("CN", "中山路123号", "中山路 123 号"),
         ("KR", "테헤란로 152", "테헤란로152"),
+        ("CA", "200-100 King St W", "100 King Street West, Suite 200"),
+        ("CA", "100 Rue Ste-Anne O", "100 rue Sainte-Anne Ouest"),
+        ("CO", "Cra. 7 # 12-34", "Carrera 7 12 34"),
+        ("ES", "C/ Mayor 5, 2º B", "Calle Mayor, 5, 2 B"),
+        ("IT", "P.zza Garibaldi 3", "Piazza Garibaldi 3"),
+        ("IT", "Via della Scala 5", "Via della Scala, 5"),
+        ("RO", "Str. Lalelei nr. 5, sc. B, ap. 7", "Strada Lalelei 5, scara B, apartament 7"),
+        ("TR", "Ihlamur Cad. No:5", "Ihlamur Caddesi 5"),
+        ("US", "350 Market Ave, 21st Floor", "350 Market Avenue Fl 21"),
     ],
 )  # fmt: skip
 def test_the_same_place_written_differently_matches(country: str, one: str, other: str) -> None:
@@ -129,6 +138,11 @@ def test_the_same_place_written_differently_matches(country: str, one: str, othe
         ("RU", "ул. Мира 5", "проспект Мира 5", Part.STREET),
         ("RU", "ул. Мира 5, кв. 1", "ул. Мира 5, кв. 2", Part.UNIT),
         ("AU", "4/12 Bay St", "5/12 Bay St", Part.UNIT),
+        ("AT", "Feldgasse 12, Stiege 1", "Feldgasse 12, Stiege 2", Part.UNIT),
+        ("CA", "200-100 King St", "300-100 King St", Part.UNIT),
+        ("IN", "Plot 5, Sector 18", "Plot No. 5, Sector-19", Part.UNIT),
+        ("RO", "Str. Lalelei 5, sc. 2, ap. 7", "Str. Lalelei 5, sc. 3, ap. 7", Part.UNIT),
+        ("RU", "ул. Мира 5, подъезд 1", "ул. Мира 5, подъезд 2", Part.UNIT),
         ("JP", "青葉2-11-3", "青梅2-11-3", Part.STREET),
         ("JP", "青葉2-11-3", "青葉2-11-4", Part.NUMBER),
         ("JP", "青葉2-11-3", "青葉2-11", Part.NUMBER),
@@ -185,6 +199,26 @@ def test_days_in_a_streets_name_are_no_house_numbers() -> None:
         ),
         (place("Main 1", "-", "Town", "ZA"), place("Main 1", "1000", "Town", "ZA")),
         (place("X iela 1", "LV-1010", "Rīga", "LV"), place("X iela 1", "1010", "Riga", "LV")),
+        (
+            place("Hauptstr. 5", "60311", "Frankfurt a.M.", "DE"),
+            place("Hauptstr. 5", "60311", "Frankfurt am Main", "DE"),
+        ),
+        (
+            place("Plot 5, Sector 18", "122015", "Gurgaon", "IN", region="HR"),
+            place("Plot 5, Sector 18", "122015", "Gurugram", "IN", region="Haryana"),
+        ),
+        (
+            place("東京都千代田区青葉1丁目1番1号", "100-0005", "千代田区", "JP"),
+            place("青葉1-1-1", "1000005", "千代田区", "JP"),
+        ),
+        (
+            place("北京市青葉区青葉路88号", "100022", "北京", "CN"),
+            place("青葉区青葉路88号", "100022", "北京市", "CN"),
+        ),
+        (
+            place("서울특별시 강남구 테헤란로 152", "06236", "서울", "KR"),
+            place("강남구 테헤란로 152", "06236", "서울특별시", "KR"),
+        ),
     ],
 )
 def test_one_town_under_several_names_and_codes_matches(one: Address, other: Address) -> None:

@@ -102,6 +102,26 @@ def compared(one: str, other: str) -> NameComparison:
         ("Contoso Web Shop", "Contoso Webshop"),
         ("Contoso™ B.V.", "Contoso BV"),
         ("H&M", "H & M"),
+        # Forms of many registers, behind and in front
+        ("Лютик ОсОО", "ОсОО «Лютик»"),
+        ("Лютик МЧЖ", "Лютик"),
+        ("ДООЕЛ Лютик", "Лютик ДООЕЛ"),
+        ("ТОВ Калина", "Калина товариство з обмеженою відповідальністю"),
+        ("შპს კალა", "კალა"),
+        ("Կալա ՍՊԸ", "Կալա"),
+        ("Contoso Sh.p.k.", "Contoso SHPK"),
+        ("Contoso Spółka z o.o. Sp.k.", "Contoso Sp. z o.o. Sp. k."),
+        ("Contoso Nonprofit Kft.", "Contoso"),
+        ("Contoso SARL AU", "Contoso SARL"),
+        ("Contoso S.r.l. unipersonale", "Contoso Srl"),
+        ("Contoso Ltda. ME", "Contoso Limitada"),
+        ("Contoso Cía. Ltda.", "Contoso"),
+        ("Contoso Unlimited Company", "Contoso"),
+        ("Contoso Ltd. Liability Co.", "Contoso LLC"),
+        ("Contoso (RF) (Pty) Ltd", "Contoso Pty Ltd"),
+        ("नीला प्राइवेट लिमिटेड", "नीला प्रा. लि."),
+        ("Contoso Α.Ε.", "Contoso"),
+        ("杭州测试（有限合伙）", "杭州测试"),
     ],
 )  # fmt: skip
 def test_the_same_company_written_differently_matches(one: str, other: str) -> None:
@@ -121,6 +141,11 @@ def test_the_same_company_written_differently_matches(one: str, other: str) -> N
         ("Лютик ООД", "Лютик ЕООД"),
         ("Weber GmbH & Co. KG", "Weber GmbH"),
         ("Volta A/S", "Volta ApS"),
+        ("Contoso Nonprofit Kft.", "Contoso Kft."),
+        ("Contoso S.L.P.", "Contoso S.L."),
+        ("ОДО Лютик", "ООО Лютик"),
+        ("ЖШС Лютик", "АҚ Лютик"),
+        ("Contoso OPC Pvt Ltd", "Contoso Pvt Ltd"),
     ],
 )
 def test_another_legal_form_is_shown_and_never_a_match(one: str, other: str) -> None:
