@@ -8,12 +8,7 @@ from sqlalchemy import Row, Update, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
-from adapters.ledger.access.naming import (
-    checked_name,
-    checked_roles,
-    normal_name,
-    require_account,
-)
+from adapters.ledger.access.naming import checked_name, checked_roles, normal_name, require_account
 from adapters.ledger.access.records import NewAccess, Person, person_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import people, sessions

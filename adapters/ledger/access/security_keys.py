@@ -1,168 +1,149 @@
-"""Security keys (WebAuthn): what is asked of one, and whether its answer proves anything.
+"""Security keys as they are kept: one to be added, and one that is used as a second factor."""
 
-A key signs a challenge of ours together with the address of the site it is used on, so that it
-says nothing to a site that only looks like ours.
-"""
+from datetime import datetime
+from typing import Any
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from hashlib import sha256
-from ipaddress import ip_address
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sqlalchemy import Row
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
+from adapters.ledger.access.key_challenges import NewKey, Site, used_key
+from adapters.ledger.access.log import write_down
+from adapters.ledger.access.second_factors import (
+    SECURITY_KEY,
+    confirmed,
+    factor_added,
+    make_room,
+    name_of_factor,
+    use_factor,
 )
-from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-
-_Proved = TypeVar("_Proved")
-
-_NAME = "Pay by invoice"
-_MILLISECONDS = 120_000
-_PORTS = {"http": 80, "https": 443}
-
-# The password has been given already: a key's own PIN would be a third thing to know.
-_UNASKED = UserVerificationRequirement.DISCOURAGED
-_AS_SECOND_FACTOR = AuthenticatorSelectionCriteria(
-    resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=_UNASKED
-)
+from adapters.ledger.access.second_steps import STEP_LASTS, keep_challenge, step_of
+from adapters.ledger.access.tables import second_factors
+from adapters.ledger.access.tokens import new_id, new_secret
+from adapters.ledger.database import Database
+from domain.access_events import AccessEvent
+from domain.errors import AccessNotAcceptable
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where keys are used: they belong to one host, and answer to one origin."""
+class SecurityKeys:
+    """Adding one: begun with a challenge, kept when it has answered that."""
 
-    host: str
-    origin: str
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, sign_in: str, now: datetime) -> tuple[str, list[str]]:
+        """The challenge for a key that is to be added, and the ids of those that they have."""
+        challenge = new_secret()
+        async with self._database.writing() as connection:
+            await make_room(connection, sign_in)
+            # There is no public key yet: until then the challenge is the secret of this one.
+            await connection.execute(
+                insert(second_factors).values(
+                    id=new_id(),
+                    sign_in=sign_in,
+                    kind=SECURITY_KEY,
+                    name=SECURITY_KEY,
+                    secret=challenge,
+                    created_at=now,
+                )
+            )
+            known = await keys_of(connection, sign_in)
+            return challenge, [each.credential_id for each in known]
+
+    async def take_challenge(self, sign_in: str, now: datetime) -> str:
+        """The challenge that a new key has to answer, which is good once; raises
+        AccessNotAcceptable where there is none any more."""
+        async with self._database.writing() as connection:
+            awaited = (
+                second_factors.c.sign_in == sign_in,
+                second_factors.c.kind == SECURITY_KEY,
+                second_factors.c.confirmed_at.is_(None),
+            )
+            found = await connection.execute(
+                select(second_factors.c.id, second_factors.c.secret).where(
+                    *awaited, second_factors.c.created_at > now - STEP_LASTS
+                )
+            )
+            row = found.first()
+            gone = await connection.execute(delete(second_factors).where(*awaited))
+            if row is not None and gone.rowcount:
+                return str(row.secret)
+        raise AccessNotAcceptable("This took too long. Add the key once more.", field="credential")
+
+    async def refused(self, sign_in: str, now: datetime) -> None:
+        """What came for a new key proves nothing."""
+        async with self._database.writing() as connection:
+            await write_down(
+                connection, AccessEvent.SECOND_FACTOR_REFUSED, now, subject=sign_in, kind="new key"
+            )
+
+    async def add(self, sign_in: str, key: NewKey, name: str, now: datetime) -> list[str]:
+        """A security key that has proved itself. Gives recovery codes where it is the first.
+
+        Raises:
+            AccessNotAcceptable: it is somebody's already, or they have too many.
+        """
+        factor = new_id()
+        async with self._database.writing() as connection:
+            await make_room(connection, sign_in)
+            taken = await connection.execute(
+                select(second_factors.c.id).where(second_factors.c.credential_id == key.credential)
+            )
+            if taken.first() is not None:
+                raise AccessNotAcceptable("This key is in use already.", field="credential")
+            await connection.execute(
+                insert(second_factors).values(
+                    id=factor,
+                    sign_in=sign_in,
+                    kind=SECURITY_KEY,
+                    name=name_of_factor(name, "security key"),
+                    credential_id=key.credential,
+                    public_key=key.public_key,
+                    counter=key.count,
+                    created_at=now,
+                    confirmed_at=now,
+                )
+            )
+            return await factor_added(connection, sign_in, factor, now)
 
 
-@dataclass(frozen=True, slots=True)
-class NewKey:
-    """A key that has proved itself, as it is kept."""
-
-    credential: str
-    public_key: str
-    count: int
-
-
-def site_at(url: str) -> Site | None:
-    """The site at this address; None where browsers offer no keys: they need a host name, not an
-    IP address, and HTTPS everywhere but on the machine itself."""
-    where = urlsplit(url)
-    try:
-        host, port = (where.hostname or "").encode("idna").decode(), where.port
-    except ValueError:
-        return None
-    on_this_machine = host == "localhost" or host.endswith(".localhost")
-    if not host or _is_address(host) or not (where.scheme == "https" or on_this_machine):
-        return None
-    beside = "" if port in (None, _PORTS.get(where.scheme)) else f":{port}"
-    return Site(host, f"{where.scheme}://{host}{beside}")
-
-
-def asked_of_new(sign_in: str, challenge: str, known: Iterable[str], site: Site) -> str:
-    """What a browser asks of a key that is to be added, as JSON.
-
-    Args:
-        known: the ids of the keys that this person has: none is added twice.
-    """
-    return options_to_json(
-        generate_registration_options(
-            rp_id=site.host,
-            rp_name=_NAME,
-            user_name=sign_in,
-            user_id=sha256(sign_in.encode()).digest(),
-            challenge=base64url_to_bytes(challenge),
-            timeout=_MILLISECONDS,
-            authenticator_selection=_AS_SECOND_FACTOR,
-            exclude_credentials=_described(known),
-        )
+async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
+    """Security keys with what proves them."""
+    found = await connection.execute(
+        confirmed(sign_in).where(second_factors.c.kind == SECURITY_KEY)
     )
+    return list(found.all())
 
 
-def asked_of_known(challenge: str, known: Iterable[str], site: Site) -> str:
-    """What a browser asks of a key that somebody signs in with, as JSON."""
-    return options_to_json(
-        generate_authentication_options(
-            rp_id=site.host,
-            challenge=base64url_to_bytes(challenge),
-            timeout=_MILLISECONDS,
-            allow_credentials=_described(known),
-            user_verification=_UNASKED,
-        )
-    )
-
-
-def new_key(answer: str, challenge: str, site: Site) -> NewKey | None:
-    """The key that gave this answer to this challenge on this site; None where it did not."""
-
-    def verified() -> NewKey:
-        proved = verify_registration_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-        )
-        return NewKey(
-            bytes_to_base64url(proved.credential_id),
-            bytes_to_base64url(proved.credential_public_key),
-            proved.sign_count,
-        )
-
-    return _unless_refused(verified)
-
-
-def used_key(
-    answer: str, challenge: str, keys: Iterable[Row[Any]], site: Site
-) -> tuple[str, int] | None:
-    """Which of these keys gave this answer, by its id here, and what it has counted; None where
-    none did, or it has not counted further than before."""
-
-    def verified() -> tuple[str, int]:
-        given = parse_authentication_credential_json(answer)
-        key = next(each for each in keys if each.credential_id == given.id)
-        proved = verify_authentication_response(
-            credential=given,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            credential_public_key=base64url_to_bytes(key.public_key),
-            credential_current_sign_count=key.counter,
-        )
-        return str(key.id), proved.new_sign_count
-
-    return _unless_refused(verified)
-
-
-def _unless_refused(verified: Callable[[], _Proved]) -> _Proved | None:
-    # Strangers' bytes go through readers of JSON, CBOR and keys, each with errors of its own:
-    # whatever is raised, nothing was proved.
-    try:
-        return verified()
-    except Exception:
-        return None
-
-
-def _described(credentials: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(each)) for each in credentials]
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
+async def take_key(
+    connection: AsyncConnection, step: str, sign_in: str, answer: str, site: Site, now: datetime
+) -> bool:
+    """Whether a key of theirs gave this answer to the challenge of this step, which is good once
+    whatever was answered."""
+    challenge = (await step_of(connection, step, now)).challenge
+    if challenge is None:
         return False
+    await keep_challenge(connection, step, None)
+    used = used_key(answer, challenge, await keys_of(connection, sign_in), site)
+    if used is None or not await _count_key(connection, *used, now):
+        return False
+    await write_down(
+        connection,
+        AccessEvent.SECURITY_KEY_USED,
+        now,
+        by=sign_in,
+        subject=sign_in,
+        factor=used[0],
+    )
     return True
+
+
+async def _count_key(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
+    """Whether a key may have counted so far. Some never count: they say nought each time."""
+    if count:
+        return await use_factor(connection, factor, count, now)
+    used = await connection.execute(
+        update(second_factors)
+        .where(second_factors.c.id == factor, second_factors.c.counter == 0)
+        .values(used_at=now)
+    )
+    return used.rowcount == 1

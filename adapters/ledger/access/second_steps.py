@@ -1,0 +1,63 @@
+"""Between the right password and the second factor: who is awaited, and for how long."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.access.second_factors import confirmed
+from adapters.ledger.access.tables import second_steps
+from adapters.ledger.access.tokens import digest, new_secret
+from domain.errors import NotSignedIn
+
+STEP_LASTS = timedelta(minutes=5)
+
+
+async def begin_step(
+    connection: AsyncConnection, sign_in: str, password_hash: str, now: datetime
+) -> str | None:
+    """The token of whoever owes the second factor; None where they have none."""
+    await connection.execute(delete(second_steps).where(second_steps.c.expires_at < now))
+    if (await connection.execute(confirmed(sign_in))).first() is None:
+        return None
+    token = new_secret()
+    await connection.execute(
+        insert(second_steps).values(
+            token_sha256=digest(token),
+            sign_in=sign_in,
+            password_hash=password_hash,
+            expires_at=now + STEP_LASTS,
+        )
+    )
+    return token
+
+
+async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row[Any]:
+    """Whoever gave the right password a moment ago; raises NotSignedIn when that is over."""
+    found = await connection.execute(
+        select(second_steps).where(
+            second_steps.c.token_sha256 == digest(token), second_steps.c.expires_at > now
+        )
+    )
+    row = found.first()
+    if row is None:
+        raise NotSignedIn("This took too long. Sign in again.")
+    return row
+
+
+async def keep_challenge(connection: AsyncConnection, token: str, challenge: str | None) -> None:
+    """What a key has to answer in this step; None: nothing any more."""
+    await connection.execute(
+        update(second_steps)
+        .where(second_steps.c.token_sha256 == digest(token))
+        .values(challenge=challenge)
+    )
+
+
+async def end_step(connection: AsyncConnection, token: str) -> bool:
+    """The step is over; whether it was not before."""
+    gone = await connection.execute(
+        delete(second_steps).where(second_steps.c.token_sha256 == digest(token))
+    )
+    return gone.rowcount == 1

@@ -1,0 +1,44 @@
+"""API keys: what programs sign in with."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from adapters.ledger.access.records import ApiKey
+from clients.access.shared import Shared
+from domain.access import Role
+
+
+class ManagingKeys(Shared):
+    """Made, looked at, revoked."""
+
+    async def keys(self) -> list[ApiKey]:
+        """Every API key that was ever made, the newest first."""
+        return await self._keys.all()
+
+    async def create_key(
+        self,
+        name: str,
+        roles: Iterable[Role],
+        account: str | None,
+        *,
+        by: str,
+        lasts: timedelta | None = None,
+        key: str | None = None,
+    ) -> tuple[ApiKey, str]:
+        """A new API key, and what its holder has to say: nobody can look that up again. It is ""
+        where the key was made before, under the `key` of this claim.
+
+        Raises:
+            AccessNotAcceptable: the name or the roles make no sense.
+            AccountUnknown: the ledger has no such account.
+        """
+        now = self._now()
+        expires_at = None if lasts is None else now + lasts
+        return await self._keys.create(
+            name, roles, account, by=by, now=now, expires_at=expires_at, key=key
+        )
+
+    async def revoke_key(self, key_id: str) -> None:
+        """Nobody gets in by it any more; raises AccessUnknown."""
+        await self._keys.revoke(key_id, self._now())
+        self._remembered.forget()

@@ -1,0 +1,90 @@
+"""Customers' links, made here or mailed, and contacts who confirm their address by one."""
+
+from datetime import timedelta
+
+from adapters.ledger.access.records import CustomerLink
+from adapters.ledger.contacts import Asking, Contact
+from clients.access.shared import Shared
+from domain.letters import CONFIRM_WITHIN
+
+
+class ManagingLinks(Shared):
+    """Made, mailed, looked at, revoked."""
+
+    async def links(self, account: str | None = None) -> list[CustomerLink]:
+        """The latest customers' links, or those of one account, the newest first."""
+        return await self._links.all(account)
+
+    async def create_link(
+        self, account: str, sign_in: str, *, by: str, lasts: timedelta, key: str | None = None
+    ) -> tuple[CustomerLink, str]:
+        """A link for somebody of this account, and its token: nobody can look that up again. It is
+        "" where the link was made before, under the `key` of this claim.
+
+        Args:
+            sign_in: Their mail address; it stands in the timeline of what they do.
+
+        Raises:
+            AccessNotAcceptable: the name cannot be one.
+            AccountUnknown: the ledger has no such account.
+        """
+        now = self._now()
+        return await self._links.create(
+            account, sign_in, by=by, now=now, expires_at=now + lasts, key=key
+        )
+
+    async def link(self, token: str) -> CustomerLink | None:
+        """The link with this token, if it is valid. To look does not use it."""
+        return await self._links.link(token, self._now())
+
+    async def link_of(self, link_id: str) -> CustomerLink:
+        """The link with this id, valid or not; raises AccessUnknown."""
+        return await self._links.of_id(link_id)
+
+    async def revoke_link(self, link_id: str) -> CustomerLink:
+        """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""
+        revoked = await self._links.revoke(link_id, self._now())
+        self._remembered.forget()
+        return revoked
+
+    async def mail_link(self, account: str, sign_in: str, leads_to: str | None = None) -> bool:
+        """Mails somebody of this account a link that nobody here sees, at most once an hour;
+        whether it is a new one.
+
+        Args:
+            leads_to: The page that it opens; the customer's front page when not given.
+
+        Raises:
+            AccessNotAcceptable: it is no address that the account has on file.
+            AccountUnknown: the ledger has no such account.
+        """
+        return await self._link_mail.send(account, sign_in, self._now(), leads_to)
+
+    async def mail_link_again(self, token: str) -> None:
+        """Mails whoever this link was for another one, to the address on file and nowhere else.
+        What became of it nobody is told: it could say who has a link here."""
+        await self._link_mail.send_again(token, self._now())
+
+    async def contact_of(self, token: str) -> Contact | None:
+        """The contact who was asked by this token to confirm their address."""
+        return await self._contacts.asked_by(token, self._now() - CONFIRM_WITHIN)
+
+    async def ask_contact_again(
+        self, account: str, request: str, address: str, language: str, time_zone: str
+    ) -> None:
+        """Mails the contact of a request once more, at most once an hour."""
+        await self._contacts.ask_again(
+            Asking(
+                account=account,
+                request=request,
+                language="nl" if language == "nl" else "en",
+                time_zone=time_zone,
+                at=self._now(),
+            ),
+            address,
+        )
+
+    async def confirm_contact(self, token: str) -> bool:
+        """The contact confirms their address. False: no such token, or not any more."""
+        now = self._now()
+        return await self._contacts.confirm(token, now - CONFIRM_WITHIN, now)
