@@ -34,7 +34,8 @@ async def mails(
         if name is None:
             stuck = await client.stuck_letters()
             counts = await client.letters_by_state()
-            data = {"states": counts, "letters": [each.model_dump(mode="json") for each in stuck]}
+            letters = [each.model_dump(mode="json", exclude={"company"}) for each in stuck]
+            data = {"states": counts, "letters": letters}
             output.show(data, lambda: stuck_page(stuck, counts))
             return
         entries = await client.mails(name)

@@ -14,6 +14,7 @@ from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
 from domain.through import Door, Through
 from wording.codes import with_names
+from wording.events import happened
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
@@ -82,7 +83,7 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
-            words(each.trigger),
+            happened(each.trigger),
             Text(state, "bold" if moved else "dim"),
             plain(each.note or ""),
         )

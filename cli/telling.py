@@ -16,6 +16,7 @@ from domain.invoices.view import InvoiceView, Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from wording.codes import with_names
+from wording.events import happened
 
 _NAMES = {
     Who.CUSTOMER: "the customer",
@@ -104,7 +105,8 @@ class Narrator:
         table = Table("date", "who", "what", "to", "note", box=None, padding=(0, 2, 0, 0))
         for entry in snapshot.timeline:
             moved = entry.to if entry.to != entry.from_ else ""
-            table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, entry.trigger, moved, entry.note or "")
+            what = happened(entry.trigger)
+            table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, what, moved, entry.note or "")
         self._console.print(table)
 
     def mails(self, folder: Path) -> int:

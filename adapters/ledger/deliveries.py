@@ -71,6 +71,7 @@ class StuckLetter(Record):
     key: str
     about: str
     """`invoice/…`, or a request's id."""
+    company: str
     kind: NoticeKind
     audience: Audience
     state: DeliveryState
@@ -89,6 +90,7 @@ def stuck_letter_of(row: Row[Any]) -> StuckLetter:
     return StuckLetter(
         key=row.key,
         about=row.request,
+        company=row.notice["company"],
         kind=row.notice["kind"],
         audience=row.notice["audience"],
         state=row.state,

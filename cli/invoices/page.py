@@ -28,6 +28,7 @@ from domain.invoices.references import written
 from domain.invoices.view import InvoiceView, PauseView
 from domain.turns import Who
 from wording.codes import called
+from wording.events import happened
 
 
 def in_full(view: InvoiceView, now: datetime) -> RenderableType:
@@ -68,7 +69,7 @@ def in_one_line(view: InvoiceView) -> str:
     """Where an invoice stands, for a list that grows."""
     ball, last = view.waiting_on, view.timeline[-1] if view.timeline else None
     since = moment(last.at if last else ball.since)
-    what = f" after {words(last.trigger)}" if last else ""
+    what = f" ({happened(last.trigger).lower()})" if last else ""
     waits = f", waiting on {WHO[ball.who]} to {ball.for_}" if view.state not in SETTLED else ""
     return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
 

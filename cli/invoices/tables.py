@@ -22,6 +22,7 @@ from domain.invoices.view import (
     WireView,
 )
 from domain.money import Money
+from wording.events import happened
 
 STYLES = {
     InvoiceState.OVERDUE: "bold red",
@@ -174,7 +175,7 @@ def events_table(events: Iterable[InvoiceEvent]) -> Table:
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
-            words(each.trigger),
+            happened(each.trigger),
             amount(each.amount),
             Text(state, "bold" if moved else "dim"),
             plain(each.note or ""),

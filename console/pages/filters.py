@@ -7,15 +7,17 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from console.pages.wording import distance, evidence
+from console.templating import moment
 from wording.codes import with_names
+from wording.events import happened
 from wording.money import money_with_code
 
 
-def at(moment: datetime) -> Markup:
+def at(when: datetime, language: str = "en") -> Markup:
     """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC. Where scripts
     run, `console.js` writes it in the reader's own time zone."""
-    said = f"{moment.day} {moment:%b %Y, %H:%M} UTC"
-    return Markup(f'<time class="at" datetime="{moment.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
+    said = f"{when.day} {when:%b %Y, %H:%M} UTC" if language == "en" else moment(when, language)
+    return Markup(f'<time class="at" datetime="{when.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
 
 
 def on(day: date) -> str:
@@ -36,4 +38,5 @@ def register(environment: Environment) -> None:
         "distance": distance,
         "evidence": evidence,
         "with_names": with_names,
+        "happened": happened,
     }

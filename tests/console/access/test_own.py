@@ -120,7 +120,7 @@ async def test_a_second_factor_is_asked_for_after_the_password_and_no_code_works
         assert (await elsewhere.get("/")).text == "alice"
     async with browsing(app) as again:
         await again.sign_in("alice")
-        for code in (codes.at(clock.now), "123456", "", recovery[0][:-1], "0" * 90):
+        for code in (codes.at(clock.now), "123456", "", "١٢٣٤٥٦", "é", recovery[0][:-1], "0" * 90):
             assert (await again.post("/sign-in/second", code=code)).status_code == 401
         assert (await again.post("/sign-in/second", code=recovery[0].upper())).status_code == 303
     async with browsing(app) as once_more:

@@ -1,0 +1,63 @@
+"""Whatever is written into a timeline has words of its own, for the staff who read it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.forms.documents import Verdict
+from domain.invoices.lifecycle import InvoiceTrigger
+from domain.notices import LetterState
+from domain.requests.lifecycle import Trigger
+from wording.events import happened, words
+
+ROOT = Path(__file__).parents[1]
+WRITTEN_BY = {"note": 0, "write_down": 0, "_tell": 1}
+"""What writes an entry that is no move of a machine, and which argument says what happened."""
+
+
+def test_every_move_of_a_machine_has_words() -> None:
+    assert not {*Trigger, *InvoiceTrigger} - set(words())
+
+
+def test_every_entry_that_is_no_move_has_words() -> None:
+    written = set(_written())
+    assert {"to verify", "add document", "remind", "skip", "tolerate", "hold"} <= written
+    assert not written - set(words())
+
+
+def test_what_is_put_together_has_words() -> None:
+    letters = {
+        said.format(state)
+        for state in (LetterState.REFUSED, LetterState.UNCONFIRMED)
+        for said in ("letter_{}", "letter {}")
+    }
+    documents = {f"{verdict} document" for verdict in set(Verdict) - {Verdict.PENDING}}
+    disputes = {"dispute_reminder", "dispute_late"}
+    assert not {*letters, *documents, *disputes, "letter dismissed"} - set(words())
+
+
+@pytest.mark.parametrize(
+    ("trigger", "said"),
+    [
+        ("remind", "Reminder sent"),
+        ("fall_due", "Became overdue"),
+        ("overrule E4", "E4 overruled"),
+        ("of_another_version", "of another version"),
+    ],
+)
+def test_words_are_what_people_say(trigger: str, said: str) -> None:
+    assert happened(trigger) == said
+
+
+def _written() -> Iterator[str]:
+    files = (ROOT / "domain/requests", ROOT / "domain/invoices", ROOT / "adapters/ledger/invoices")
+    for file in (file for folder in files for file in folder.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                place = WRITTEN_BY.get(called, len(node.args))
+                said = node.args[place] if place < len(node.args) else None
+                if isinstance(said, ast.Constant):
+                    yield str(said.value)
