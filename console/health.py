@@ -6,7 +6,7 @@ Without the engine the console still shows what the ledger has: restarting it wo
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
-from console.services import House
+from console.services import OurServices
 from engine.health import health_of
 from settings import Settings
 
@@ -16,8 +16,8 @@ router = APIRouter()
 
 
 @router.get(PATH)
-async def health(house: House) -> JSONResponse:
-    return await health_of({"ledger": house.ledger.ping})
+async def health(services: OurServices) -> JSONResponse:
+    return await health_of({"ledger": services.ledger.ping})
 
 
 def install(app: FastAPI, settings: Settings) -> None:

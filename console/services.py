@@ -39,5 +39,5 @@ async def services_of(request: Request) -> Services:
     return services
 
 
-House = Annotated[Services, Depends(services_of)]
+OurServices = Annotated[Services, Depends(services_of)]
 """A route's parameter of this type is handed the services."""

@@ -16,7 +16,7 @@ _CHUNK = 64 * 1024
 
 
 async def store(
-    house: Services, caller: str, scope: str, chunks: AsyncIterator[bytes]
+    services: Services, caller: str, scope: str, chunks: AsyncIterator[bytes]
 ) -> StoredDocument:
     """Puts what comes into the storage for this request.
 
@@ -29,20 +29,20 @@ async def store(
         DocumentRefused: it is too large, not an acceptable file by its content, or one too many.
         ClientDisconnect: it broke off; nothing is kept.
     """
-    await _require_room(house, caller, scope)
+    await _require_room(services, caller, scope)
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "document"
-        await _write(path, chunks, house.settings.documents_max_bytes)
-        return await house.requests.upload(scope, path)
+        await _write(path, chunks, services.settings.documents_max_bytes)
+        return await services.requests.upload(scope, path)
 
 
-async def _require_room(house: Services, caller: str, scope: str) -> None:
-    if wait := house.uploads.take(caller):
+async def _require_room(services: Services, caller: str, scope: str) -> None:
+    if wait := services.uploads.take(caller):
         raise TooManyRequests("You have sent very many files lately. Send more later.", wait)
-    snapshot = await house.requests.snapshot(scope)
+    snapshot = await services.requests.snapshot(scope)
     if snapshot.state in FINAL:
         raise NotPossibleNow("add_document", snapshot.state)
-    at_most = house.settings.documents_per_request
+    at_most = services.settings.documents_per_request
     if len(snapshot.documents.received) >= at_most:
         said = f"There are {at_most} documents of this request already, the most that are taken."
         raise DocumentRefused(said, code="too_many")

@@ -13,7 +13,7 @@ from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute
 from console.safe import statement_for_customer
-from console.services import House
+from console.services import OurServices
 from domain.account import Account, MethodChange
 from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
 from domain.money import Money
@@ -61,24 +61,24 @@ async def import_accounts(
             examples=[{"accounts": [ACCOUNT]}],
         ),
     ],
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.IMPORT_ACCOUNTS))],
 ) -> ImportedAccounts:
     """Puts accounts into the ledger or brings them up to date: all of them, or none. A scope that
     pays by invoice stays so whatever is said; the answer names it."""
-    imported = await house.ledger.import_accounts(content)
+    imported = await services.ledger.import_accounts(content)
     return ImportedAccounts(accounts=tuple(imported))
 
 
 @looking.get("/accounts/{account}", operation_id="show_account", summary="An account")
 async def show(
     account: AccountId,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
 ) -> ShownAccount:
     """Its credit limit and what is open against it, its scopes and how each is paid."""
-    standing = await house.ledger.standing(account)
-    statement = await house.ledger.statement(account)
+    standing = await services.ledger.standing(account)
+    statement = await services.ledger.statement(account)
     return ShownAccount.model_validate(account_document(standing, statement))
 
 
@@ -87,12 +87,12 @@ async def show(
 )
 async def statement(
     account: AccountId,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
 ) -> Statement:
     """Its invoices, payments and credit notes, with the balance after each."""
     reach_account(actor, Action.VIEW_INVOICE, account)
-    stated = await house.ledger.statement(account)
+    stated = await services.ledger.statement(account)
     return statement_for_customer(stated) if actor.is_customer else stated
 
 
@@ -101,10 +101,10 @@ async def statement(
 )
 async def settle(
     scope: Scope,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.SETTLE_CHARGES))],
     key: Key = None,
 ) -> SettledCharges:
     """Records the outstanding charges of a subscription or billing profile as paid."""
-    settled = await house.ledger.settle(scope, actor.sign_in, key)
+    settled = await services.ledger.settle(scope, actor.sign_in, key)
     return SettledCharges(scope=scope, settled=settled)

@@ -14,7 +14,7 @@ from domain.messages import Message
 from domain.requests.snapshot import Snapshot
 
 
-async def reach_request(house: Services, actor: Actor, action: Action, scope: str) -> None:
+async def reach_request(services: Services, actor: Actor, action: Action, scope: str) -> None:
     """Lets staff go on, and customers whose request it is.
 
     Raises:
@@ -23,13 +23,13 @@ async def reach_request(house: Services, actor: Actor, action: Action, scope: st
     if not actor.is_customer:
         return
     with reaching(actor, action) as owned_by:
-        account = await house.queues.account_of(scope)
+        account = await services.queues.account_of(scope)
         if account is None:
             raise RequestNotFound("There is no request for this scope.")
         owned_by(account)
 
 
-async def reach_invoice(house: Services, actor: Actor, action: Action, name: str) -> str:
+async def reach_invoice(services: Services, actor: Actor, action: Action, name: str) -> str:
     """Lets staff go on, and customers whose invoice it is; returns the invoice's number.
 
     Raises:
@@ -38,9 +38,9 @@ async def reach_invoice(house: Services, actor: Actor, action: Action, name: str
             another's, reach the one of this number.
     """
     if not actor.is_customer:
-        return await house.invoices.named(name)
+        return await services.invoices.named(name)
     with reaching(actor, action) as owned_by:
-        view = await house.invoices.view(name, datetime.now(UTC))
+        view = await services.invoices.view(name, datetime.now(UTC))
         owned_by(view.account)
     return view.invoice
 
@@ -52,7 +52,7 @@ def reach_account(actor: Actor, action: Action, account: str) -> None:
 
 
 async def send(
-    house: Services,
+    services: Services,
     actor: Actor,
     action: Action,
     scope: str,
@@ -65,16 +65,16 @@ async def send(
     Args:
         asked: What came in, where the message was worked out from more than that.
     """
-    await reach_request(house, actor, action, scope)
+    await reach_request(services, actor, action, scope)
     try:
-        snapshot = await house.requests.send(scope, command, key, asked)
+        snapshot = await services.requests.send(scope, command, key, asked)
     finally:
-        house.live.nudge()
+        services.live.nudge()
     return shown(actor, snapshot)
 
 
 async def send_to_invoice(
-    house: Services,
+    services: Services,
     actor: Actor,
     action: Action,
     number: str,
@@ -82,12 +82,12 @@ async def send_to_invoice(
     key: str | None,
 ) -> InvoiceView:
     """Sends a message to an invoice and answers where the invoice stands then."""
-    number = await reach_invoice(house, actor, action, number)
+    number = await reach_invoice(services, actor, action, number)
     try:
-        standing = await house.invoices.send(number, command, key)
+        standing = await services.invoices.send(number, command, key)
     finally:
-        house.live.nudge()
-    return shown_invoice(actor, await house.invoices.view(standing.invoice))
+        services.live.nudge()
+    return shown_invoice(actor, await services.invoices.view(standing.invoice))
 
 
 def shown(actor: Actor, snapshot: Snapshot) -> Snapshot:

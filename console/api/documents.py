@@ -14,7 +14,7 @@ from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.door.rates import caller_of
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.uploads import store
 from domain.errors import DocumentRefused
 from domain.forms.documents import DocumentKind, StoredDocument
@@ -66,16 +66,16 @@ async def add_document(
     scope: Scope,
     kind: Annotated[DocumentKind, Query(description="What it is.")],
     request: Request,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ADD_DOCUMENT))],
     key: Key = None,
 ) -> Snapshot:
     """The body is the file: a PDF, PNG, JPEG or TIFF, told by its content. What was uploaded
     before is kept."""
-    await _require_request(house, actor, Action.ADD_DOCUMENT, scope)
-    stored = await _stored(house, actor, scope, request)
+    await _require_request(services, actor, Action.ADD_DOCUMENT, scope)
+    stored = await _stored(services, actor, scope, request)
     command = AddDocument(by=actor.sign_in, kind=kind, stored=stored)
-    return await send(house, actor, Action.ADD_DOCUMENT, scope, command, key)
+    return await send(services, actor, Action.ADD_DOCUMENT, scope, command, key)
 
 
 @router.put(
@@ -87,13 +87,13 @@ async def add_document(
 async def upload_statements(
     scope: Scope,
     request: Request,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.RETURN_APPLICATION))],
 ) -> Uploaded:
     """Answers the `id` by which the credit application names them. The same file again has the
     same one."""
-    await _require_request(house, actor, Action.RETURN_APPLICATION, scope)
-    stored = await _stored(house, actor, scope, request)
+    await _require_request(services, actor, Action.RETURN_APPLICATION, scope)
+    stored = await _stored(services, actor, scope, request)
     name = stored.location.rpartition("/")[2]
     return Uploaded(id=name, size=stored.size, media_type=stored.media_type)
 
@@ -106,14 +106,14 @@ async def upload_statements(
 async def return_application(
     scope: Scope,
     body: ReturnedApplication,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.RETURN_APPLICATION))],
     key: Key = None,
 ) -> Snapshot:
     """Or answer what the analyst asked."""
-    await reach_request(house, actor, Action.RETURN_APPLICATION, scope)
-    command = await command_of(house, actor, scope, body)
-    return await send(house, actor, Action.RETURN_APPLICATION, scope, command, key)
+    await reach_request(services, actor, Action.RETURN_APPLICATION, scope)
+    command = await command_of(services, actor, scope, body)
+    return await send(services, actor, Action.RETURN_APPLICATION, scope, command, key)
 
 
 async def too_large(_request: Request, refusal: TooLarge) -> JSONResponse:
@@ -121,14 +121,14 @@ async def too_large(_request: Request, refusal: TooLarge) -> JSONResponse:
     return JSONResponse({"refused": refusal.as_json()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-async def _require_request(house: Services, actor: Actor, action: Action, scope: str) -> None:
+async def _require_request(services: Services, actor: Actor, action: Action, scope: str) -> None:
     """Nothing is kept for a request that there is not."""
-    await reach_request(house, actor, action, scope)
+    await reach_request(services, actor, action, scope)
     if not actor.is_customer:
-        await house.requests.snapshot(scope)
+        await services.requests.snapshot(scope)
 
 
-async def _stored(house: Services, actor: Actor, scope: str, request: Request) -> StoredDocument:
+async def _stored(services: Services, actor: Actor, scope: str, request: Request) -> StoredDocument:
     """Keeps what comes for this request.
 
     Raises:
@@ -136,10 +136,10 @@ async def _stored(house: Services, actor: Actor, scope: str, request: Request) -
         DocumentRefused: it is not an acceptable file by its content.
     """
     try:
-        return await store(house, caller_of(actor), scope, request.stream())
+        return await store(services, caller_of(actor), scope, request.stream())
     except DocumentRefused as refused:
         if refused.details.get("code") != "too_large":
             raise
-        at_most = house.settings.documents_max_bytes
+        at_most = services.settings.documents_max_bytes
         said = f"The file is larger than {at_most:,} bytes, the most that is taken."
         raise TooLarge(said, code="too_large", max_bytes=at_most) from refused

@@ -15,7 +15,7 @@ from console.api.parameters import Scope
 from console.api.reading import ApiRoute
 from console.live import Live
 from console.pages.streaming import changes
-from console.services import House
+from console.services import OurServices
 from domain.requests.lifecycle import FINAL
 from domain.requests.snapshot import Snapshot
 
@@ -23,11 +23,13 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], re
 
 
 async def _as_it_is(
-    scope: Scope, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))]
+    scope: Scope,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
 ) -> Snapshot:
     """Asked for before anything is sent: afterwards there is no other status any more."""
-    await reach_request(house, actor, Action.VIEW_REQUEST, scope)
-    return shown(actor, await house.requests.snapshot(scope))
+    await reach_request(services, actor, Action.VIEW_REQUEST, scope)
+    return shown(actor, await services.requests.snapshot(scope))
 
 
 @router.get(
@@ -38,7 +40,7 @@ async def _as_it_is(
 )
 async def follow(
     scope: Scope,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
     first: Annotated[Snapshot, Depends(_as_it_is)],
 ) -> AsyncIterator[ServerSentEvent]:
@@ -49,12 +51,12 @@ async def follow(
     if seen.state in FINAL:
         return
     topic = Live.request(request_id(scope))
-    async with aclosing(changes(house.live, topic)) as heard:
+    async with aclosing(changes(services.live, topic)) as heard:
         async for each in heard:
             if each.event is None:
                 yield each
                 continue
-            current = shown(actor, await house.requests.snapshot(scope))
+            current = shown(actor, await services.requests.snapshot(scope))
             if current != seen:
                 seen = current
                 yield _event(seen)

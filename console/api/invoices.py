@@ -15,7 +15,7 @@ from console.api.bodies import (
 )
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
-from console.services import House
+from console.services import OurServices
 from domain.access import require
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
@@ -30,7 +30,7 @@ _INVOICE = "/invoices/{number:path}"
 
 @looking.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
 async def list_invoices(
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
     state: InvoiceState | None = None,
     account: Annotated[
@@ -49,16 +49,18 @@ async def list_invoices(
     if actor.is_customer:
         account = account or actor.account or ""
         reach_account(actor, Action.VIEW_INVOICE, account)
-    return await house.ledger.invoices(state, account, overdue, limit)
+    return await services.ledger.invoices(state, account, overdue, limit)
 
 
 @looking.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")
 async def show(
-    number: Number, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))]
+    number: Number,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
 ) -> InvoiceView:
     """Who has the ball, what is open, what came in, every reminder, and what happened."""
-    number = await reach_invoice(house, actor, Action.VIEW_INVOICE, number)
-    return shown_invoice(actor, await house.invoices.view(number))
+    number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)
+    return shown_invoice(actor, await services.invoices.view(number))
 
 
 @router.post(
@@ -67,7 +69,7 @@ async def show(
 async def in_transit(
     number: Number,
     body: InTransit,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.DECLARE_WIRE))],
     key: Key = None,
 ) -> InvoiceView:
@@ -77,56 +79,56 @@ async def in_transit(
     if body.again:
         require(actor, Action.RECORD_PAYMENT)
     command = messages.DeclareWire(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.DECLARE_WIRE, number, command, key)
+    return await send_to_invoice(services, actor, Action.DECLARE_WIRE, number, command, key)
 
 
 @router.post(f"{_INVOICE}/dispute", operation_id="open_dispute", summary="Say that it is not right")
 async def dispute(
     number: Number,
     body: AmountWithReason,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.OPEN_DISPUTE))],
     key: Key = None,
 ) -> InvoiceView:
     """Reminders and holds pause for that part until it is resolved."""
     command = messages.OpenDispute(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.OPEN_DISPUTE, number, command, key)
+    return await send_to_invoice(services, actor, Action.OPEN_DISPUTE, number, command, key)
 
 
 @router.post(f"{_INVOICE}/resolve", operation_id="resolve_dispute", summary="End a dispute")
 async def resolve(
     number: Number,
     body: Resolution,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.RESOLVE_DISPUTE))],
     key: Key = None,
 ) -> InvoiceView:
     """Upheld credits the disputed part; otherwise the clock goes on after the policy's grace."""
     command = messages.ResolveDispute(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.RESOLVE_DISPUTE, number, command, key)
+    return await send_to_invoice(services, actor, Action.RESOLVE_DISPUTE, number, command, key)
 
 
 @router.post(f"{_INVOICE}/credit", operation_id="credit_invoice", summary="Issue a credit note")
 async def credit(
     number: Number,
     body: AmountWithReason,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.CREDIT_INVOICE))],
     key: Key = None,
 ) -> InvoiceView:
     """What had been paid of the credited part becomes unapplied credit of the account."""
     command = messages.CreditInvoice(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.CREDIT_INVOICE, number, command, key)
+    return await send_to_invoice(services, actor, Action.CREDIT_INVOICE, number, command, key)
 
 
 @router.post(f"{_INVOICE}/write-off", operation_id="write_off", summary="Give up what is open")
 async def write_off(
     number: Number,
     body: WithReason,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.WRITE_OFF))],
     key: Key = None,
 ) -> InvoiceView:
     """Its reminders end."""
     command = messages.WriteOff(by=actor.sign_in, reason=body.reason)
-    return await send_to_invoice(house, actor, Action.WRITE_OFF, number, command, key)
+    return await send_to_invoice(services, actor, Action.WRITE_OFF, number, command, key)

@@ -15,7 +15,7 @@ from console.api.answers import CHANGING
 from console.api.bodies import Invoices, InvoiceToIssue
 from console.api.parameters import Key
 from console.api.reading import ApiRoute
-from console.services import House
+from console.services import OurServices
 from domain.errors import InvalidFile
 from domain.invoices.view import InvoiceView
 from domain.turns import Part
@@ -62,14 +62,14 @@ class IssuedInvoice(InvoiceView, IssuedInvoices):
 )
 async def issue(
     body: InvoiceToIssue,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
     key: Key = None,
 ) -> IssuedInvoice:
     """It is issued once, however often it is asked: its number says which it is."""
-    issued = await house.invoices.issue(body, actor.sign_in, key)
-    house.live.nudge()
-    view = await house.invoices.view(issued.invoice)
+    issued = await services.invoices.issue(body, actor.sign_in, key)
+    services.live.nudge()
+    view = await services.invoices.view(issued.invoice)
     whole = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}
     return IssuedInvoice.model_validate(whole)
 
@@ -77,7 +77,7 @@ async def issue(
 @router.post("/invoices/imports", operation_id="issue_invoices", summary="Issue many invoices")
 async def issue_many(
     body: Invoices,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
     key: Key = None,
 ) -> IssuedInvoices:
@@ -94,12 +94,12 @@ async def issue_many(
         raise InvalidFile(twice)
     outcomes: list[Issued] = []
     try:
-        issuing = house.invoices.issue_all(body.invoices, actor.sign_in, key)
+        issuing = services.invoices.issue_all(body.invoices, actor.sign_in, key)
         async with aclosing(issuing) as each:
             async for issued in each:
                 outcomes.append(issued)
     finally:
-        house.live.nudge()
+        services.live.nudge()
     return IssuedInvoices.model_validate(issued_document(outcomes))
 
 

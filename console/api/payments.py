@@ -21,7 +21,7 @@ from console.api.bodies import (
 )
 from console.api.parameters import AccountId, Key, Number
 from console.api.reading import ApiRoute
-from console.services import House, Services
+from console.services import OurServices, Services
 from domain.errors import InvalidFile, InvoiceUnknown
 from domain.invoices import messages
 from domain.invoices.policy import Instrument
@@ -75,19 +75,19 @@ class InvoicePayment(InvoiceView, AccountPayment):
     summary="Record a payment of one invoice",
 )
 async def pay(
-    number: Number, body: OnePayment, house: House, actor: Recorder, key: Key = None
+    number: Number, body: OnePayment, services: OurServices, actor: Recorder, key: Key = None
 ) -> InvoicePayment:
     """What is too much is unapplied credit. The bank's reference never counts twice."""
-    return await _pay(house, actor, [ForInvoice(invoice=number)], body, key)
+    return await _pay(services, actor, [ForInvoice(invoice=number)], body, key)
 
 
 @router.post("/payments", operation_id="record_payment", summary="Record a payment of invoices")
 async def pay_several(
-    body: Payment, house: House, actor: Recorder, key: Key = None
+    body: Payment, services: OurServices, actor: Recorder, key: Key = None
 ) -> InvoicePayment:
     """Settles what it is for, the oldest invoice first unless said otherwise. What is too much is
     unapplied credit. The bank's reference never counts twice."""
-    return await _pay(house, actor, body.invoices, body, key, body.in_this_order)
+    return await _pay(services, actor, body.invoices, body, key, body.in_this_order)
 
 
 @router.post(
@@ -96,16 +96,16 @@ async def pay_several(
     summary="Record a payment, the oldest invoices first",
 )
 async def pay_account(
-    account: AccountId, body: OnePayment, house: House, actor: Recorder, key: Key = None
+    account: AccountId, body: OnePayment, services: OurServices, actor: Recorder, key: Key = None
 ) -> AccountPayment:
     """For whatever is open on the account; the rest is unapplied credit."""
-    await house.ledger.standing(account)
+    await services.ledger.standing(account)
     payment = _command(actor, body)
     try:
-        await house.invoices.pay_account(account, payment, key)
+        await services.invoices.pay_account(account, payment, key)
     finally:
-        house.live.nudge()
-    outcome = await payment_outcome(house.invoices, payment, account)
+        services.live.nudge()
+    outcome = await payment_outcome(services.invoices, payment, account)
     return AccountPayment.model_validate(outcome.document())
 
 
@@ -117,13 +117,13 @@ async def pay_account(
 async def reverse(
     number: Number,
     body: Reversal,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.REVERSE_PAYMENT))],
     key: Key = None,
 ) -> InvoiceView:
     """All of it, or a part; what it settled is open again."""
     command = messages.ReversePayment(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.REVERSE_PAYMENT, number, command, key)
+    return await send_to_invoice(services, actor, Action.REVERSE_PAYMENT, number, command, key)
 
 
 @router.post(
@@ -134,14 +134,14 @@ async def reverse(
 async def correct(
     number: Number,
     body: Correction,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.CORRECT_ENTRY))],
     key: Key = None,
 ) -> InvoiceView:
     """A payment, a credit note or a write-off. The customer is told where the invoice stands now,
     and of no reversal; the right entry can follow, under the same bank reference."""
     command = messages.CorrectEntry(by=actor.sign_in, **dict(body))
-    return await send_to_invoice(house, actor, Action.CORRECT_ENTRY, number, command, key)
+    return await send_to_invoice(services, actor, Action.CORRECT_ENTRY, number, command, key)
 
 
 @router.post(
@@ -152,13 +152,13 @@ async def correct(
 async def refund(
     account: AccountId,
     body: Refund,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.REFUND_CREDIT))],
     key: Key = None,
 ) -> CreditChanged:
     """No more than there is."""
     command = messages.RefundCredit(by=actor.sign_in, **dict(body))
-    return await _changed(house, house.invoices.refund(account, command, key))
+    return await _changed(services, services.invoices.refund(account, command, key))
 
 
 @router.post(
@@ -169,13 +169,13 @@ async def refund(
 async def correct_account(
     account: AccountId,
     body: Correction,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.CORRECT_ENTRY))],
     key: Key = None,
 ) -> CreditChanged:
     """A refund that came back is unapplied credit again."""
     command = messages.CorrectEntry(by=actor.sign_in, **dict(body))
-    return await _changed(house, house.invoices.correct_account(account, command, key))
+    return await _changed(services, services.invoices.correct_account(account, command, key))
 
 
 @router.post(
@@ -186,13 +186,13 @@ async def correct_account(
 async def reverse_account(
     account: AccountId,
     body: Reversal,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.REVERSE_PAYMENT))],
     key: Key = None,
 ) -> CreditChanged:
     """All of it, or a part: unapplied credit goes first, then what it settled last."""
     command = messages.ReversePayment(by=actor.sign_in, **dict(body))
-    return await _changed(house, house.invoices.reverse_account(account, command, key))
+    return await _changed(services, services.invoices.reverse_account(account, command, key))
 
 
 @router.post(
@@ -203,27 +203,27 @@ async def reverse_account(
 async def apply_credit(
     account: AccountId,
     body: CreditApplied,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.APPLY_CREDIT))],
     key: Key = None,
 ) -> InvoiceView:
     """As far as that goes."""
-    await house.ledger.standing(account)
-    number = await house.invoices.named(body.invoice)
-    view = await house.invoices.view(number, datetime.now(UTC))
+    await services.ledger.standing(account)
+    number = await services.invoices.named(body.invoice)
+    view = await services.invoices.view(number, datetime.now(UTC))
     if view.account != account:
         said = "This account has no invoice of this number or reference."
         raise InvoiceUnknown(said, invoice=body.invoice, account_id=account)
     command = messages.ApplyCredit(by=actor.sign_in)
-    return await send_to_invoice(house, actor, Action.APPLY_CREDIT, view.invoice, command, key)
+    return await send_to_invoice(services, actor, Action.APPLY_CREDIT, view.invoice, command, key)
 
 
-async def _changed(house: Services, change: Awaitable[AccountChanged]) -> CreditChanged:
+async def _changed(services: Services, change: Awaitable[AccountChanged]) -> CreditChanged:
     try:
         changed = await change
     finally:
-        house.live.nudge()
-    return CreditChanged.model_validate(await account_change(house.invoices, changed))
+        services.live.nudge()
+    return CreditChanged.model_validate(await account_change(services.invoices, changed))
 
 
 def _command(actor: Actor, body: OnePayment) -> messages.RecordPayment:
@@ -238,7 +238,7 @@ def _command(actor: Actor, body: OnePayment) -> messages.RecordPayment:
 
 
 async def _pay(
-    house: Services,
+    services: Services,
     actor: Actor,
     named: Sequence[ForInvoice],
     body: OnePayment,
@@ -246,8 +246,8 @@ async def _pay(
     in_this_order: bool = False,
 ) -> InvoicePayment:
     now = datetime.now(UTC)
-    meant = [await house.invoices.named(each.invoice) for each in named]
-    views = [await house.invoices.view(number, now) for number in meant]
+    meant = [await services.invoices.named(each.invoice) for each in named]
+    views = [await services.invoices.view(number, now) for number in meant]
     numbers = [view.invoice for view in views]
     if len({*numbers}) < len(numbers):
         said = "An invoice is named twice."
@@ -260,9 +260,9 @@ async def _pay(
         update={"shares": shares, "in_this_order": in_this_order}
     )
     try:
-        await house.invoices.send(numbers[0], payment, key)
+        await services.invoices.send(numbers[0], payment, key)
     finally:
-        house.live.nudge()
-    view = await house.invoices.view(numbers[0])
-    outcome = await payment_outcome(house.invoices, payment, view.account, view)
+        services.live.nudge()
+    view = await services.invoices.view(numbers[0])
+    outcome = await payment_outcome(services.invoices, payment, view.account, view)
     return InvoicePayment.model_validate(outcome.document())

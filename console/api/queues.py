@@ -9,7 +9,7 @@ from console.api.acting import reach_account
 from console.api.answers import LOOKING
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
-from console.services import House
+from console.services import OurServices
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueCounts, QueueFilter, QueuePage, RequestLine
 from domain.turns import Who
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], re
 
 @router.get("/requests", operation_id="list_requests", summary="Requests by deadline")
 async def list_requests(
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))],
     waiting_on: Who | None = None,
     state: State | None = None,
@@ -51,14 +51,14 @@ async def list_requests(
         search=search,
         ended=ended,
     )
-    return await house.queues.page(wanted, after, limit)
+    return await services.queues.page(wanted, after, limit)
 
 
 @router.get("/queues/counts", operation_id="count_requests", summary="How many wait for whom")
 async def counts(
-    house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
+    services: OurServices, actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
 ) -> QueueCounts:
-    return await house.queues.counts()
+    return await services.queues.counts()
 
 
 @router.get(
@@ -68,9 +68,9 @@ async def counts(
 )
 async def requests_of_account(
     account: AccountId,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
 ) -> list[RequestLine]:
     """The newest first, those that have ended as well."""
     reach_account(actor, Action.VIEW_REQUEST, account)
-    return await house.queues.lines_of_account(account)
+    return await services.queues.lines_of_account(account)

@@ -15,7 +15,7 @@ from console.api.examples import FORM
 from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
-from console.services import House, Services
+from console.services import OurServices, Services
 from domain.access import require
 from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
@@ -55,12 +55,12 @@ class Checked(Part):
 
 @router.post("/check", operation_id="check_form", summary="Dry run of every rule")
 async def check(
-    form: Form, house: House, actor: Annotated[Actor, Depends(allowed(Action.CHECK))]
+    form: Form, services: OurServices, actor: Annotated[Actor, Depends(allowed(Action.CHECK))]
 ) -> Checked:
     """Reads every rule on a form and its account, and changes nothing."""
     if actor.is_customer:
-        await _require_own_scope(house, actor, Action.CHECK, form)
-    findings = await house.ledger.check(form)
+        await _require_own_scope(services, actor, Action.CHECK, form)
+    findings = await services.ledger.check(form)
     passes = not any(each.failed for each in findings)
     if not actor.may(Action.VIEW_EVIDENCE):
         findings = tuple(
@@ -77,7 +77,7 @@ async def check(
 )
 async def open_request(
     form: Form,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.OPEN_REQUEST))],
     submit: Annotated[bool, Query(description="Submit it at once.")] = False,
     key: Key = None,
@@ -87,17 +87,17 @@ async def open_request(
     if submit:
         require(actor, Action.SUBMIT)
     if actor.is_customer:
-        await _require_own_scope(house, actor, Action.OPEN_REQUEST, form)
-    snapshot = await house.requests.open(form, actor.sign_in, key)
-    house.live.nudge()
-    problems = _problems(form, house)
+        await _require_own_scope(services, actor, Action.OPEN_REQUEST, form)
+    snapshot = await services.requests.open(form, actor.sign_in, key)
+    services.live.nudge()
+    problems = _problems(form, services)
     if submit and problems:
         refusal = InvalidFile([each.model_dump() for each in problems])
         refusal.details["request"] = snapshot.request
         raise refusal
     if submit:
         submission = messages.Submit(by=actor.sign_in)
-        snapshot = await house.requests.send(
+        snapshot = await services.requests.send(
             snapshot.request, submission, f"{key}/submit" if key else None
         )
     return DraftedRequest(**dict(shown(actor, snapshot)), problems=problems)
@@ -105,54 +105,58 @@ async def open_request(
 
 @looking.get("/requests/{scope}", operation_id="show_request", summary="Where a request stands")
 async def show_request(
-    scope: Scope, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))]
+    scope: Scope,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
 ) -> Snapshot:
     """Who has the ball, for what and until when, and everything else."""
-    await reach_request(house, actor, Action.VIEW_REQUEST, scope)
-    snapshot = await house.requests.snapshot(scope)
-    return shown(actor, await house.ledger.with_contact(snapshot))
+    await reach_request(services, actor, Action.VIEW_REQUEST, scope)
+    snapshot = await services.requests.snapshot(scope)
+    return shown(actor, await services.ledger.with_contact(snapshot))
 
 
 @looking.get(
     "/requests/{scope}/timeline", operation_id="show_timeline", summary="What happened, and when"
 )
 async def timeline(
-    scope: Scope, house: House, actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))]
+    scope: Scope,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
 ) -> tuple[TimelineEntry, ...]:
-    await reach_request(house, actor, Action.VIEW_REQUEST, scope)
-    return shown(actor, await house.requests.snapshot(scope)).timeline
+    await reach_request(services, actor, Action.VIEW_REQUEST, scope)
+    return shown(actor, await services.requests.snapshot(scope)).timeline
 
 
 @router.put("/requests/{scope}/form", operation_id="edit_form", summary="Change the form")
 async def edit(
     scope: Scope,
     form: Form,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.EDIT_DRAFT))],
     key: Key = None,
 ) -> DraftedRequest:
     """Of a draft, or of a request in which something is to be put right."""
     command = messages.EditDraft(by=actor.sign_in, draft=form)
-    snapshot = await send(house, actor, Action.EDIT_DRAFT, scope, command, key)
-    return DraftedRequest(**dict(snapshot), problems=_problems(form, house))
+    snapshot = await send(services, actor, Action.EDIT_DRAFT, scope, command, key)
+    return DraftedRequest(**dict(snapshot), problems=_problems(form, services))
 
 
 @router.post("/requests/{scope}/submit", operation_id="submit_request", summary="Submit a draft")
 async def submit_request(
     scope: Scope,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.SUBMIT))],
     body: Submission | None = None,
     key: Key = None,
 ) -> Snapshot:
     """The rules are read at once and the answer says what came of it."""
-    await reach_request(house, actor, Action.SUBMIT, scope)
+    await reach_request(services, actor, Action.SUBMIT, scope)
     enclosed = None
     if body is not None and body.credit_application is not None:
         require(actor, Action.RETURN_APPLICATION)
-        enclosed = await command_of(house, actor, scope, body.credit_application)
+        enclosed = await command_of(services, actor, scope, body.credit_application)
     command = messages.Submit(by=actor.sign_in, enclosed=enclosed)
-    return await send(house, actor, Action.SUBMIT, scope, command, key)
+    return await send(services, actor, Action.SUBMIT, scope, command, key)
 
 
 @router.post(
@@ -160,26 +164,26 @@ async def submit_request(
 )
 async def recheck(
     scope: Scope,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.RECHECK))],
     key: Key = None,
 ) -> Snapshot:
     """On the account as it is now."""
     command = messages.Recheck(by=actor.sign_in)
-    return await send(house, actor, Action.RECHECK, scope, command, key)
+    return await send(services, actor, Action.RECHECK, scope, command, key)
 
 
 @router.post("/requests/{scope}/withdraw", operation_id="withdraw_request", summary="End a request")
 async def withdraw(
     scope: Scope,
     body: WithReason,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.WITHDRAW))],
     key: Key = None,
 ) -> Snapshot:
     """Because the customer wishes so. They may apply again."""
     command = messages.Withdraw(by=actor.sign_in, reason=body.reason)
-    return await send(house, actor, Action.WITHDRAW, scope, command, key)
+    return await send(services, actor, Action.WITHDRAW, scope, command, key)
 
 
 @router.post(
@@ -190,7 +194,7 @@ async def withdraw(
 async def switch(
     scope: Scope,
     body: Switching,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.SWITCH))],
     key: Key = None,
 ) -> Snapshot:
@@ -199,19 +203,19 @@ async def switch(
     command = messages.SwitchToInvoice(
         by=actor.sign_in, understood_irreversible=body.understood_irreversible
     )
-    return await send(house, actor, Action.SWITCH, scope, command, key)
+    return await send(services, actor, Action.SWITCH, scope, command, key)
 
 
 async def _require_own_scope(
-    house: Services, actor: Actor, action: Action, form: dict[str, Any]
+    services: Services, actor: Actor, action: Action, form: dict[str, Any]
 ) -> None:
     """A form that names somebody else's account, or a scope of theirs, is not the customer's."""
     scope, account = identity_of(form, datetime.now(UTC).date())
     reach_account(actor, action, account)
-    if (await house.ledger.standing(account)).account.scope(scope) is None:
+    if (await services.ledger.standing(account)).account.scope(scope) is None:
         raise NotAllowed("There is nothing here that is yours to see or change.")
 
 
-def _problems(form: dict[str, Any], house: Services) -> tuple[FieldProblem, ...]:
-    most = configured_policy(house.settings).credit.largest_amount
+def _problems(form: dict[str, Any], services: Services) -> tuple[FieldProblem, ...]:
+    most = configured_policy(services.settings).credit.largest_amount
     return problems_in(form, datetime.now(UTC).date(), most)

@@ -20,7 +20,7 @@ from console.api.bodies import (
 )
 from console.api.parameters import DocumentId, Key, Scope
 from console.api.reading import ApiRoute
-from console.services import House, Services
+from console.services import OurServices, Services
 from domain.errors import InvalidFile
 from domain.requests import messages
 from domain.requests.snapshot import Snapshot
@@ -34,7 +34,7 @@ router = APIRouter(
 async def approve(
     scope: Scope,
     body: Approval,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.APPROVE))],
     key: Key = None,
 ) -> Snapshot:
@@ -43,60 +43,60 @@ async def approve(
         said = "Say what the security is: deposit or letter_of_credit."
         raise InvalidFile([{"field": "security", "code": "missing", "problem": said}])
     command = messages.ApproveCredit(by=actor.sign_in, **dict(body))
-    return await send(house, actor, Action.APPROVE, scope, command, key)
+    return await send(services, actor, Action.APPROVE, scope, command, key)
 
 
 @router.post("/ask-for-more", operation_id="ask_for_more", summary="Ask for more information")
 async def ask_for_more(
     scope: Scope,
     body: WithReason,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ASK_FOR_MORE))],
     key: Key = None,
 ) -> Snapshot:
     """The review's clock stands still until the customer answers."""
     command = messages.AskForMore(by=actor.sign_in, reason=body.reason)
-    return await send(house, actor, Action.ASK_FOR_MORE, scope, command, key)
+    return await send(services, actor, Action.ASK_FOR_MORE, scope, command, key)
 
 
 @router.post("/decline", operation_id="decline_request", summary="Reject a request")
 async def decline(
     scope: Scope,
     body: Declined,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.DECLINE))],
     key: Key = None,
 ) -> Snapshot:
     """The analyst's no, or a verifier's."""
     command = messages.Decline(by=actor.sign_in, decline_code=body.code, reason=body.reason)
-    return await send(house, actor, Action.DECLINE, scope, command, key)
+    return await send(services, actor, Action.DECLINE, scope, command, key)
 
 
 @router.post("/security", operation_id="record_security", summary="Record that security came in")
 async def security(
     scope: Scope,
     body: SecurityProvided,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.RECORD_SECURITY))],
     key: Key = None,
 ) -> Snapshot:
     """The deposit or letter of credit that the approval waits for."""
     command = messages.RecordSecurity(by=actor.sign_in, reference=body.reference)
-    return await send(house, actor, Action.RECORD_SECURITY, scope, command, key)
+    return await send(services, actor, Action.RECORD_SECURITY, scope, command, key)
 
 
 @router.post("/ask-for-documents", operation_id="ask_for_documents", summary="Ask for documents")
 async def ask_for_documents(
     scope: Scope,
     body: DocumentsAsked,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ASK_FOR_DOCUMENTS))],
     key: Key = None,
 ) -> Snapshot:
     """The customer is told what else is accepted instead."""
     kinds = tuple(dict.fromkeys(body.kinds))
     command = messages.AskForDocuments(by=actor.sign_in, kinds=kinds, reason=body.reason)
-    return await send(house, actor, Action.ASK_FOR_DOCUMENTS, scope, command, key)
+    return await send(services, actor, Action.ASK_FOR_DOCUMENTS, scope, command, key)
 
 
 @router.post(
@@ -108,7 +108,7 @@ async def review_document(
     scope: Scope,
     document: DocumentId,
     body: Review,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.REVIEW_DOCUMENT))],
     key: Key = None,
 ) -> Snapshot:
@@ -117,43 +117,43 @@ async def review_document(
         said = "To refuse, say why."
         raise InvalidFile([{"field": "reason", "code": "missing", "problem": said}])
     command = messages.ReviewDocument(by=actor.sign_in, document=document, **dict(body))
-    return await send(house, actor, Action.REVIEW_DOCUMENT, scope, command, key)
+    return await send(services, actor, Action.REVIEW_DOCUMENT, scope, command, key)
 
 
 @router.post("/extend-deadline", operation_id="extend_deadline", summary="Give the customer longer")
 async def extend_deadline(
     scope: Scope,
     body: Extension,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.EXTEND_DEADLINE))],
     key: Key = None,
 ) -> Snapshot:
     """For legal documents, or for a deposit or letter of credit."""
-    until = await _until(house, scope, body)
+    until = await _until(services, scope, body)
     command = messages.ExtendDeadline(by=actor.sign_in, until=until, reason=body.reason)
     asked = body.model_dump(mode="json", exclude_defaults=True)
-    return await send(house, actor, Action.EXTEND_DEADLINE, scope, command, key, asked)
+    return await send(services, actor, Action.EXTEND_DEADLINE, scope, command, key, asked)
 
 
 @router.post("/overrule", operation_id="overrule_finding", summary="Accept what a rule found")
 async def overrule(
     scope: Scope,
     body: Overruling,
-    house: House,
+    services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.OVERRULE))],
     key: Key = None,
 ) -> Snapshot:
     """A verifier's judgement, with why."""
     command = messages.Overrule(by=actor.sign_in, rule=body.rule.upper(), reason=body.reason)
-    return await send(house, actor, Action.OVERRULE, scope, command, key)
+    return await send(services, actor, Action.OVERRULE, scope, command, key)
 
 
-async def _until(house: Services, scope: str, body: Extension) -> datetime:
+async def _until(services: Services, scope: str, body: Extension) -> datetime:
     if (body.until is None) == (body.days is None):
         said = "Give either until or days."
         raise InvalidFile([{"field": "until", "code": "missing", "problem": said}])
     if body.until is not None:
         return body.until
-    standing = (await house.requests.snapshot(scope)).waiting_on.until
-    now = await house.requests.now(scope)
+    standing = (await services.requests.snapshot(scope)).waiting_on.until
+    now = await services.requests.now(scope)
     return max(standing or now, now) + timedelta(days=body.days or 0)

@@ -8,7 +8,7 @@ from domain.requests.messages import ReturnCreditApplication
 
 
 async def command_of(
-    house: Services, actor: Actor, scope: str, given: ReturnedApplication
+    services: Services, actor: Actor, scope: str, given: ReturnedApplication
 ) -> ReturnCreditApplication:
     """The message with what was uploaded before.
 
@@ -16,7 +16,7 @@ async def command_of(
         DocumentUnknown: no such file was uploaded for this request.
     """
     named = given.financial_statements
-    stored = await house.requests.uploaded(scope, named) if named is not None else None
+    stored = await services.requests.uploaded(scope, named) if named is not None else None
     application = CreditApplication(**given.model_dump(exclude={"financial_statements"}))
     return ReturnCreditApplication(
         by=actor.sign_in, application=application, financial_statements=stored

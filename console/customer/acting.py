@@ -41,9 +41,9 @@ def customer_may(action: Action) -> Any:
     return Depends(acting)
 
 
-async def account_of(house: Services, customer: Customer) -> Account:
+async def account_of(services: Services, customer: Customer) -> Account:
     """The customer's account as the ledger has it."""
-    return (await house.ledger.standing(customer.account)).account
+    return (await services.ledger.standing(customer.account)).account
 
 
 def people_of(account: Account, customer: Customer) -> frozenset[str]:
@@ -54,7 +54,7 @@ def people_of(account: Account, customer: Customer) -> frozenset[str]:
 
 
 async def their_request(
-    house: Services, customer: Customer, action: Action, scope: str
+    services: Services, customer: Customer, action: Action, scope: str
 ) -> Snapshot:
     """The request for this scope as its customer may see it.
 
@@ -62,13 +62,13 @@ async def their_request(
         NotAllowed: there is none, or it is somebody else's: the two look the same.
     """
     with reaching(customer.actor, action) as owned_by:
-        snapshot = await house.requests.snapshot(scope)
+        snapshot = await services.requests.snapshot(scope)
         owned_by(snapshot.account)
-    return await _as_theirs(house, customer, snapshot)
+    return await _as_theirs(services, customer, snapshot)
 
 
 async def their_latest(
-    house: Services, customer: Customer, action: Action, scope: str
+    services: Services, customer: Customer, action: Action, scope: str
 ) -> Snapshot | None:
     """Like `their_request`; None where none was ever opened for this scope of theirs.
 
@@ -77,36 +77,36 @@ async def their_latest(
     """
     with reaching(customer.actor, action) as owned_by:
         try:
-            snapshot = await house.requests.snapshot(scope)
+            snapshot = await services.requests.snapshot(scope)
         except RequestNotFound:
-            account = await account_of(house, customer)
+            account = await account_of(services, customer)
             if account.scope(scope) is None:
                 raise
             owned_by(account.id)
             return None
         owned_by(snapshot.account)
-    return await _as_theirs(house, customer, snapshot)
+    return await _as_theirs(services, customer, snapshot)
 
 
 async def they_send(
-    house: Services, customer: Customer, scope: str, command: Message, key: str | None
+    services: Services, customer: Customer, scope: str, command: Message, key: str | None
 ) -> Snapshot:
     """Sends what the customer asks of a request that was found to be theirs, and lets everybody
     who looks at it know."""
-    snapshot = await house.requests.send(scope, command, key)
-    house.live.nudge()
-    return await _as_theirs(house, customer, snapshot)
+    snapshot = await services.requests.send(scope, command, key)
+    services.live.nudge()
+    return await _as_theirs(services, customer, snapshot)
 
 
 async def they_open(
-    house: Services, customer: Customer, draft: dict[str, Any], key: str | None
+    services: Services, customer: Customer, draft: dict[str, Any], key: str | None
 ) -> Snapshot:
     """Opens a request for a scope that was found to be theirs."""
-    snapshot = await house.requests.open(draft, customer.sign_in, key)
-    house.live.nudge()
-    return await _as_theirs(house, customer, snapshot)
+    snapshot = await services.requests.open(draft, customer.sign_in, key)
+    services.live.nudge()
+    return await _as_theirs(services, customer, snapshot)
 
 
-async def _as_theirs(house: Services, customer: Customer, snapshot: Snapshot) -> Snapshot:
-    account = await account_of(house, customer)
+async def _as_theirs(services: Services, customer: Customer, snapshot: Snapshot) -> Snapshot:
+    account = await account_of(services, customer)
     return for_customer(snapshot, people_of(account, customer))

@@ -21,7 +21,7 @@ from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, led_to, show
 from console.customer.turn import turn_of
 from console.door.rates import caller_of
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from console.uploads import chunks_of, store
 from domain.errors import DomainError
@@ -40,44 +40,46 @@ _FIELDS = ("annual_revenue", "currency", "employees", "bank_reference", "signed_
 
 
 @router.get("/my/requests/{scope}/application")
-async def page(request: Request, scope: str, customer: Applicant, house: House) -> Response:
-    snapshot = await their_request(house, customer, Action.RETURN_APPLICATION, scope)
+async def page(
+    request: Request, scope: str, customer: Applicant, services: OurServices
+) -> Response:
+    snapshot = await their_request(services, customer, Action.RETURN_APPLICATION, scope)
     if not _is_taken(snapshot):
         return led_to(f"/my/requests/{scope}")
-    return await _show(request, house, customer, snapshot, _known(snapshot))
+    return await _show(request, services, customer, snapshot, _known(snapshot))
 
 
 # The path ends like those that take files, for its limit: financial statements may be enclosed.
 @router.post("/my/requests/{scope}/application/documents")
 async def give_back(
-    request: Request, scope: str, customer: Applicant, sent: SentForm, house: House
+    request: Request, scope: str, customer: Applicant, sent: SentForm, services: OurServices
 ) -> Response:
-    snapshot = await their_request(house, customer, Action.RETURN_APPLICATION, scope)
+    snapshot = await their_request(services, customer, Action.RETURN_APPLICATION, scope)
     typed = _typed(sent)
     try:
         application = CreditApplication.model_validate(typed)
     except ValidationError as invalid:
         found = sheet_problems(problems_of(invalid), typed, language_of(request))
-        return await _show(request, house, customer, snapshot, typed, status=422, problems=found)
+        return await _show(request, services, customer, snapshot, typed, status=422, problems=found)
     try:
         command = ReturnCreditApplication(
             by=customer.sign_in,
             application=application,
-            financial_statements=await _statements(house, customer, scope, sent),
+            financial_statements=await _statements(services, customer, scope, sent),
         )
-        await they_send(house, customer, scope, command, sent.key)
+        await they_send(services, customer, scope, command, sent.key)
     except DomainError as refusal:
-        return await _show(request, house, customer, snapshot, typed, refusal=refusal)
+        return await _show(request, services, customer, snapshot, typed, refusal=refusal)
     return led_to(f"/my/requests/{scope}", "returned")
 
 
 async def _statements(
-    house: Services, customer: Customer, scope: str, sent: Sent
+    services: Services, customer: Customer, scope: str, sent: Sent
 ) -> StoredDocument | None:
     file = sent.files.get("financial_statements")
     if file is None:
         return None
-    return await store(house, caller_of(customer.actor), scope, chunks_of(file))
+    return await store(services, caller_of(customer.actor), scope, chunks_of(file))
 
 
 def _is_taken(snapshot: Snapshot) -> bool:
@@ -104,7 +106,7 @@ def _known(snapshot: Snapshot) -> dict[str, str]:
 
 async def _show(
     request: Request,
-    house: Services,
+    services: Services,
     customer: Customer,
     snapshot: Snapshot,
     typed: Mapping[str, str],
@@ -112,7 +114,7 @@ async def _show(
     problems: Problems | None = None,
     **context: Any,
 ) -> Response:
-    account = await account_of(house, customer)
+    account = await account_of(services, customer)
     return show(
         request,
         "application",
@@ -121,6 +123,6 @@ async def _show(
         turn=turn_of(snapshot.waiting_on),
         typed=typed,
         problems=problems or Problems(),
-        max_bytes=house.settings.documents_max_bytes,
+        max_bytes=services.settings.documents_max_bytes,
         **context,
     )

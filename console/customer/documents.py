@@ -18,7 +18,7 @@ from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_wor
 from console.customer.turn import turn_of
 from console.door.errors import status_of
 from console.door.rates import caller_of
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from console.uploads import chunks_of, store
 from domain.errors import DocumentRefused, DomainError, NotAllowed, WrongTurn
@@ -42,20 +42,20 @@ Sender = Annotated[Customer, customer_may(Action.ADD_DOCUMENT)]
 
 
 @router.get("/my/requests/{scope}/documents")
-async def page(request: Request, scope: str, customer: Viewer, house: House) -> Response:
-    snapshot = await their_request(house, customer, Action.VIEW_DOCUMENT, scope)
+async def page(request: Request, scope: str, customer: Viewer, services: OurServices) -> Response:
+    snapshot = await their_request(services, customer, Action.VIEW_DOCUMENT, scope)
     name = "documents_live" if is_htmx(request) else "documents"
-    return await _show(request, house, customer, snapshot, name=name)
+    return await _show(request, services, customer, snapshot, name=name)
 
 
 @router.get("/my/requests/{scope}/documents/{document}")
-async def read(scope: str, document: str, customer: Viewer, house: House) -> Response:
+async def read(scope: str, document: str, customer: Viewer, services: OurServices) -> Response:
     """An upload as it was sent, to be kept and never shown by the browser itself."""
-    snapshot = await their_request(house, customer, Action.VIEW_DOCUMENT, scope)
+    snapshot = await their_request(services, customer, Action.VIEW_DOCUMENT, scope)
     found = next((each for each in snapshot.documents.received if each.id == document), None)
     if found is None:
         raise NotAllowed("There is nothing here that is yours to see or change.")
-    content = await house.requests.read_document(scope, found.stored)
+    content = await services.requests.read_document(scope, found.stored)
     ending = _ENDINGS.get(found.stored.media_type, "bin")
     headers = {
         "Content-Disposition": f'attachment; filename="{found.id}-{found.kind}.{ending}"',
@@ -71,17 +71,17 @@ async def send(
     request: Request,
     scope: str,
     customer: Sender,
-    house: House,
+    services: OurServices,
     kind: str = "",
     key: str = "",
 ) -> Response:
     """The file as it is, so that its progress can be shown. Answers with what to say about it."""
     words = words_in(language_of(request))
     try:
-        snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
+        snapshot = await their_request(services, customer, Action.ADD_DOCUMENT, scope)
         _refuse_unless_asked(snapshot, kind)
-        stored = await store(house, caller_of(customer.actor), scope, request.stream())
-        await _add(house, customer, scope, kind, stored, key_of(key))
+        stored = await store(services, caller_of(customer.actor), scope, request.stream())
+        await _add(services, customer, scope, kind, stored, key_of(key))
     except DomainError as refusal:
         return JSONResponse({"said": refusal_words(refusal, words)}, status_of(refusal))
     return JSONResponse({"said": words("documents.thanks")}, 201)
@@ -89,20 +89,20 @@ async def send(
 
 @router.post("/my/requests/{scope}/documents")
 async def send_by_form(
-    request: Request, scope: str, customer: Sender, sent: SentForm, house: House
+    request: Request, scope: str, customer: Sender, sent: SentForm, services: OurServices
 ) -> Response:
     """The same from a form, for a browser that runs no scripts."""
-    snapshot = await their_request(house, customer, Action.ADD_DOCUMENT, scope)
+    snapshot = await their_request(services, customer, Action.ADD_DOCUMENT, scope)
     try:
         kind = sent.text("kind")
         _refuse_unless_asked(snapshot, kind)
         file = sent.files.get("file")
         if file is None:
             raise DocumentRefused("No file was chosen.", code="not_chosen")
-        stored = await store(house, caller_of(customer.actor), scope, chunks_of(file))
-        await _add(house, customer, scope, kind, stored, sent.key)
+        stored = await store(services, caller_of(customer.actor), scope, chunks_of(file))
+        await _add(services, customer, scope, kind, stored, sent.key)
     except DomainError as refusal:
-        return await _show(request, house, customer, snapshot, refusal=refusal)
+        return await _show(request, services, customer, snapshot, refusal=refusal)
     return led_to(f"/my/requests/{scope}/documents", "sent")
 
 
@@ -117,7 +117,7 @@ def _refuse_unless_asked(snapshot: Snapshot, kind: str) -> None:
 
 
 async def _add(
-    house: Services,
+    services: Services,
     customer: Customer,
     scope: str,
     kind: str,
@@ -125,12 +125,12 @@ async def _add(
     key: str | None,
 ) -> None:
     command = AddDocument(by=customer.sign_in, kind=DocumentKind(kind), stored=stored)
-    await they_send(house, customer, scope, command, key)
+    await they_send(services, customer, scope, command, key)
 
 
 async def _show(
     request: Request,
-    house: Services,
+    services: Services,
     customer: Customer,
     snapshot: Snapshot,
     *,
@@ -138,7 +138,7 @@ async def _show(
     refusal: DomainError | None = None,
     **context: Any,
 ) -> Response:
-    account = await account_of(house, customer)
+    account = await account_of(services, customer)
     asked = snapshot.documents.asked_for
     return show(
         request,
@@ -149,6 +149,6 @@ async def _show(
         turn=turn_of(snapshot.waiting_on),
         kinds=list(dict.fromkeys(kind for ask in asked for kind in ask.accepted)),
         takes=snapshot.state is State.LEGAL_DOCUMENTS,
-        max_bytes=house.settings.documents_max_bytes,
+        max_bytes=services.settings.documents_max_bytes,
         **context,
     )

@@ -16,7 +16,7 @@ from console.customer.problems import Hint, Problems, hints_of, problems_worded
 from console.customer.sent import Sent, SentForm
 from console.customer.sheet import Sheet, sheet_of
 from console.customer.showing import CustomerRoute, led_to, show
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from domain.errors import DomainError
 from domain.forms.form import problems_in, tax_id_is_doubtful, to_confirm_in
@@ -31,29 +31,31 @@ Editing = Annotated[Customer, customer_may(Action.EDIT_DRAFT)]
 
 
 @router.get("/my/requests/{scope}/form")
-async def form_page(request: Request, scope: str, customer: Opening, house: House) -> Response:
-    sheet = await sheet_of(house, customer, Action.OPEN_REQUEST, scope, language_of(request))
+async def form_page(
+    request: Request, scope: str, customer: Opening, services: OurServices
+) -> Response:
+    sheet = await sheet_of(services, customer, Action.OPEN_REQUEST, scope, language_of(request))
     if sheet is None:
         return led_to(f"/my/requests/{scope}")
-    found = _problems(house, sheet.draft, request) if sheet.is_fixing else Problems()
+    found = _problems(services, sheet.draft, request) if sheet.is_fixing else Problems()
     return _show(request, sheet, sheet.draft, problems=found)
 
 
 @router.post("/my/requests/{scope}/form")
 async def save(
-    request: Request, scope: str, customer: Editing, sent: SentForm, house: House
+    request: Request, scope: str, customer: Editing, sent: SentForm, services: OurServices
 ) -> Response:
     """Keeps the form as it is, however incomplete; what was sent already must stay complete."""
-    sheet = await sheet_of(house, customer, Action.EDIT_DRAFT, scope, language_of(request))
+    sheet = await sheet_of(services, customer, Action.EDIT_DRAFT, scope, language_of(request))
     if sheet is None:
         return led_to(f"/my/requests/{scope}")
     draft = draft_of(sent.texts, sheet.draft)
     if sheet.clashes_with(draft, sent.text("seen")):
         return _show_clash(request, sheet, draft)
-    if sheet.is_fixing and (found := _problems(house, draft, request)):
+    if sheet.is_fixing and (found := _problems(services, draft, request)):
         return _show(request, sheet, draft, status=422, problems=found)
     try:
-        await _keep(house, customer, sheet, draft, sent)
+        await _keep(services, customer, sheet, draft, sent)
     except DomainError as refusal:
         return _show(request, sheet, draft, refusal=refusal)
     if sheet.is_fixing:
@@ -67,17 +69,17 @@ async def check(
     scope: str,
     customer: Annotated[Customer, customer_may(Action.CHECK)],
     sent: SentForm,
-    house: House,
+    services: OurServices,
 ) -> Response:
     """The dry run: everything that is wrong, and what the rules find. Changes nothing."""
-    sheet = await sheet_of(house, customer, Action.CHECK, scope, language_of(request))
+    sheet = await sheet_of(services, customer, Action.CHECK, scope, language_of(request))
     if sheet is None:
         return led_to(f"/my/requests/{scope}")
     draft = draft_of(sent.texts, sheet.draft)
     seen = replace(sheet, seen=sent.text("seen"))
-    if found := _problems(house, draft, request):
+    if found := _problems(services, draft, request):
         return _show(request, seen, draft, status=422, problems=found)
-    hints = hints_of(await house.ledger.check(draft), language_of(request))
+    hints = hints_of(await services.ledger.check(draft), language_of(request))
     return _show(request, seen, draft, hints=hints)
 
 
@@ -87,39 +89,39 @@ async def submit(
     scope: str,
     customer: Annotated[Customer, customer_may(Action.SUBMIT)],
     sent: SentForm,
-    house: House,
+    services: OurServices,
 ) -> Response:
     """Keeps the form and sends it in; what is wrong comes back beside its field."""
-    sheet = await sheet_of(house, customer, Action.SUBMIT, scope, language_of(request))
+    sheet = await sheet_of(services, customer, Action.SUBMIT, scope, language_of(request))
     command, key = Submit(by=customer.sign_in), sent.key_for("submit")
     if sheet is None:
         # Pressed twice: the second one is answered like the first.
-        await they_send(house, customer, scope, command, key)
+        await they_send(services, customer, scope, command, key)
         return led_to(f"/my/requests/{scope}", "submitted")
     draft = draft_of(sent.texts, sheet.draft)
     if sheet.clashes_with(draft, sent.text("seen")):
         return _show_clash(request, sheet, draft)
     try:
-        kept = await _keep(house, customer, sheet, draft, sent)
+        kept = await _keep(services, customer, sheet, draft, sent)
         sheet = replace(sheet, snapshot=kept, draft=kept.draft)
-        if found := _problems(house, draft, request):
+        if found := _problems(services, draft, request):
             return _show(request, sheet, draft, status=422, problems=found, done="saved")
-        await they_send(house, customer, scope, command, key)
+        await they_send(services, customer, scope, command, key)
     except DomainError as refusal:
         return _show(request, sheet, draft, refusal=refusal)
     return led_to(f"/my/requests/{scope}", "submitted")
 
 
 async def _keep(
-    house: Services, customer: Customer, sheet: Sheet, draft: dict[str, Any], sent: Sent
+    services: Services, customer: Customer, sheet: Sheet, draft: dict[str, Any], sent: Sent
 ) -> Snapshot:
     """Opens the draft the first time, and changes it later, unless it says this already."""
     if sheet.snapshot is None:
-        return await they_open(house, customer, draft, sent.key)
+        return await they_open(services, customer, draft, sent.key)
     if sheet.snapshot.draft == draft:
         return sheet.snapshot
     command = EditDraft(by=customer.sign_in, draft=draft)
-    return await they_send(house, customer, sheet.scope, command, sent.key_for("edit"))
+    return await they_send(services, customer, sheet.scope, command, sent.key_for("edit"))
 
 
 def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Response:
@@ -127,9 +129,9 @@ def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Res
     return _show(request, sheet, draft, status=409, elsewhere=differing(draft, sheet.draft))
 
 
-def _problems(house: Services, draft: Mapping[str, Any], request: Request) -> Problems:
+def _problems(services: Services, draft: Mapping[str, Any], request: Request) -> Problems:
     """What keeps the form from being sent in here: what is wrong, and what is to be confirmed."""
-    most = configured_policy(house.settings).credit.largest_amount
+    most = configured_policy(services.settings).credit.largest_amount
     found = (*problems_in(draft, datetime.now(UTC).date(), most), *to_confirm_in(draft))
     return problems_worded([each.model_dump() for each in found], language_of(request))
 

@@ -17,7 +17,7 @@ from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, now, show
 from console.live import Live
 from console.pages.streaming import changes
-from console.services import House
+from console.services import OurServices
 from domain.account import PaymentMethod, Scope
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import RequestLine
@@ -57,11 +57,11 @@ class Holding:
 
 
 @router.get("/my")
-async def home(request: Request, customer: Viewer, house: House) -> Response:
-    standing = await house.ledger.standing(customer.account)
-    statement = await house.ledger.statement(customer.account)
+async def home(request: Request, customer: Viewer, services: OurServices) -> Response:
+    standing = await services.ledger.standing(customer.account)
+    statement = await services.ledger.statement(customer.account)
     newest: dict[str, RequestLine] = {}
-    for line in await house.queues.lines_of_account(customer.account):
+    for line in await services.queues.lines_of_account(customer.account):
         newest.setdefault(line.scope, line)
     open_invoices = [each for each in statement.invoices if each.open.amount > 0]
     return show(
@@ -79,15 +79,15 @@ async def home(request: Request, customer: Viewer, house: House) -> Response:
 
 
 @router.get("/my/live", response_class=EventSourceResponse)
-async def live(customer: Viewer, house: House) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.account(customer.account))) as events:
+async def live(customer: Viewer, services: OurServices) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(changes(services.live, Live.account(customer.account))) as events:
         async for event in events:
             yield event
 
 
 @router.post("/language")
 async def choose_language(
-    actor: Annotated[Actor, Depends(signed_in)], sent: SentForm, house: House
+    actor: Annotated[Actor, Depends(signed_in)], sent: SentForm, services: OurServices
 ) -> Response:
     """Keeps the language that was chosen, and leads back to the page where that was done."""
     answer = RedirectResponse(local_path(sent.text("back")), status_code=303)
@@ -96,7 +96,7 @@ async def choose_language(
             "language",
             chosen,
             max_age=int(_A_YEAR.total_seconds()),
-            secure=house.settings.secure_cookies,
+            secure=services.settings.secure_cookies,
             httponly=True,
             samesite="lax",
         )

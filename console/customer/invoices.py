@@ -19,7 +19,7 @@ from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.safe import invoice_for_customer
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from domain.errors import DomainError
 from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
@@ -39,8 +39,8 @@ _WIRES, _DISPUTES = "/my/invoice-payments/{number:path}", "/my/invoice-disputes/
 
 
 @router.get("/my/invoices")
-async def all_of_them(request: Request, customer: Viewer, house: House) -> Response:
-    statement = await house.ledger.statement(customer.account)
+async def all_of_them(request: Request, customer: Viewer, services: OurServices) -> Response:
+    statement = await services.ledger.statement(customer.account)
     newest_first = sorted(statement.invoices, key=lambda each: each.issued_on, reverse=True)
     return show(
         request,
@@ -52,30 +52,30 @@ async def all_of_them(request: Request, customer: Viewer, house: House) -> Respo
 
 
 @router.get(_PAGE)
-async def page(request: Request, number: str, customer: Viewer, house: House) -> Response:
-    view = await _theirs(house, customer, Action.VIEW_INVOICE, number)
+async def page(request: Request, number: str, customer: Viewer, services: OurServices) -> Response:
+    view = await _theirs(services, customer, Action.VIEW_INVOICE, number)
     return _show(request, view, name="invoice_live" if is_htmx(request) else "invoice")
 
 
-async def _watched(number: str, customer: Viewer, house: House) -> InvoiceView:
-    return await _theirs(house, customer, Action.VIEW_INVOICE, number)
+async def _watched(number: str, customer: Viewer, services: OurServices) -> InvoiceView:
+    return await _theirs(services, customer, Action.VIEW_INVOICE, number)
 
 
 @router.get(_LIVE, response_class=EventSourceResponse)
 async def live(
-    theirs: Annotated[InvoiceView, Depends(_watched)], house: House
+    theirs: Annotated[InvoiceView, Depends(_watched)], services: OurServices
 ) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.invoice(theirs.invoice))) as events:
+    async with aclosing(changes(services.live, Live.invoice(theirs.invoice))) as events:
         async for event in events:
             yield event
 
 
 @router.post(_WIRES)
 async def declare_wire(
-    request: Request, number: str, customer: Declarer, sent: SentForm, house: House
+    request: Request, number: str, customer: Declarer, sent: SentForm, services: OurServices
 ) -> Response:
     """The customer has paid, and the money is on its way."""
-    view = await _theirs(house, customer, Action.DECLARE_WIRE, number)
+    view = await _theirs(services, customer, Action.DECLARE_WIRE, number)
     typed = {
         "amount": sent.text("amount"),
         "bank_reference": sent.text("bank_reference"),
@@ -86,29 +86,31 @@ async def declare_wire(
         command = DeclareWire.model_validate(given)
     except ValidationError as invalid:
         return _wrong(request, view, invalid, "wire", typed)
-    return await _sent(request, house, customer, view, command, sent.key, typed)
+    return await _sent(request, services, customer, view, command, sent.key, typed)
 
 
 @router.post(_DISPUTES)
 async def open_dispute(
-    request: Request, number: str, customer: Disputer, sent: SentForm, house: House
+    request: Request, number: str, customer: Disputer, sent: SentForm, services: OurServices
 ) -> Response:
     """The customer holds that the invoice, or a part of it, is wrong."""
-    view = await _theirs(house, customer, Action.OPEN_DISPUTE, number)
+    view = await _theirs(services, customer, Action.OPEN_DISPUTE, number)
     typed = {"amount": sent.text("amount"), "reason": sent.text("reason")}
     given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
     try:
         command = OpenDispute.model_validate(given)
     except ValidationError as invalid:
         return _wrong(request, view, invalid, "dispute", typed)
-    return await _sent(request, house, customer, view, command, sent.key, typed)
+    return await _sent(request, services, customer, view, command, sent.key, typed)
 
 
-async def _theirs(house: Services, customer: Customer, action: Action, number: str) -> InvoiceView:
+async def _theirs(
+    services: Services, customer: Customer, action: Action, number: str
+) -> InvoiceView:
     with reaching(customer.actor, action) as owned_by:
-        view = await house.invoices.view(number)
+        view = await services.invoices.view(number)
         owned_by(view.account)
-    account = await account_of(house, customer)
+    account = await account_of(services, customer)
     return invoice_for_customer(view, people_of(account, customer))
 
 
@@ -118,7 +120,7 @@ def _money(amount: str, view: InvoiceView) -> dict[str, str]:
 
 async def _sent(
     request: Request,
-    house: Services,
+    services: Services,
     customer: Customer,
     view: InvoiceView,
     command: InvoiceMessage,
@@ -128,12 +130,12 @@ async def _sent(
     wire = isinstance(command, DeclareWire)
     form, done = ("wire", "declared") if wire else ("dispute", "disputed")
     try:
-        await house.invoices.send(view.invoice, command, key)
+        await services.invoices.send(view.invoice, command, key)
     except DomainError as refusal:
         return _show(request, view, refusal=refusal, form=form, typed=typed)
-    house.live.nudge()
+    services.live.nudge()
     if is_htmx(request):
-        after = await _theirs(house, customer, Action.VIEW_INVOICE, view.invoice)
+        after = await _theirs(services, customer, Action.VIEW_INVOICE, view.invoice)
         return _show(request, after, done=done)
     return led_to(f"/my/invoices/{view.invoice}", done)
 

@@ -26,7 +26,7 @@ from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.customer.turn import turn_of
 from console.live import Live
 from console.pages.streaming import changes
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from domain.account import Account
 from domain.errors import DomainError
@@ -46,23 +46,23 @@ Withdrawing = Annotated[Customer, customer_may(Action.WITHDRAW)]
 
 
 @router.get("/my/requests/{scope}")
-async def page(request: Request, scope: str, customer: Viewer, house: House) -> Response:
-    snapshot = await their_latest(house, customer, Action.VIEW_REQUEST, scope)
+async def page(request: Request, scope: str, customer: Viewer, services: OurServices) -> Response:
+    snapshot = await their_latest(services, customer, Action.VIEW_REQUEST, scope)
     if snapshot is None:
         return led_to(f"/my/requests/{scope}/form")
     name = "request_live" if is_htmx(request) else "request"
-    return await show_request(request, house, customer, snapshot, name=name)
+    return await show_request(request, services, customer, snapshot, name=name)
 
 
-async def _theirs(scope: str, customer: Viewer, house: House) -> Snapshot:
-    return await their_request(house, customer, Action.VIEW_REQUEST, scope)
+async def _theirs(scope: str, customer: Viewer, services: OurServices) -> Snapshot:
+    return await their_request(services, customer, Action.VIEW_REQUEST, scope)
 
 
 @router.get("/my/requests/{scope}/live", response_class=EventSourceResponse)
 async def live(
-    theirs: Annotated[Snapshot, Depends(_theirs)], house: House
+    theirs: Annotated[Snapshot, Depends(_theirs)], services: OurServices
 ) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.request(theirs.request))) as events:
+    async with aclosing(changes(services.live, Live.request(theirs.request))) as events:
         async for event in events:
             yield event
 
@@ -73,23 +73,23 @@ async def recheck(
     scope: str,
     customer: Annotated[Customer, customer_may(Action.RECHECK)],
     sent: SentForm,
-    house: House,
+    services: OurServices,
 ) -> Response:
-    before = await their_request(house, customer, Action.RECHECK, scope)
+    before = await their_request(services, customer, Action.RECHECK, scope)
     try:
-        after = await they_send(house, customer, scope, Recheck(by=customer.sign_in), sent.key)
+        after = await they_send(services, customer, scope, Recheck(by=customer.sign_in), sent.key)
     except DomainError as refusal:
-        return await show_request(request, house, customer, before, refusal=refusal)
+        return await show_request(request, services, customer, before, refusal=refusal)
     if is_htmx(request):
-        return await show_request(request, house, customer, after, done="rechecked")
+        return await show_request(request, services, customer, after, done="rechecked")
     return led_to(f"/my/requests/{scope}", "rechecked")
 
 
 @router.get("/my/requests/{scope}/withdraw")
 async def withdraw_page(
-    request: Request, scope: str, customer: Withdrawing, house: House
+    request: Request, scope: str, customer: Withdrawing, services: OurServices
 ) -> Response:
-    snapshot = await their_request(house, customer, Action.WITHDRAW, scope)
+    snapshot = await their_request(services, customer, Action.WITHDRAW, scope)
     if snapshot.state in FINAL:
         return led_to(f"/my/requests/{scope}")
     return show(request, "withdraw", snapshot=snapshot, reason="", wrong=None)
@@ -97,42 +97,42 @@ async def withdraw_page(
 
 @router.post("/my/requests/{scope}/withdraw")
 async def withdraw(
-    request: Request, scope: str, customer: Withdrawing, sent: SentForm, house: House
+    request: Request, scope: str, customer: Withdrawing, sent: SentForm, services: OurServices
 ) -> Response:
-    snapshot = await their_request(house, customer, Action.WITHDRAW, scope)
+    snapshot = await their_request(services, customer, Action.WITHDRAW, scope)
     reason = sent.text("reason")
     try:
         command = Withdraw(by=customer.sign_in, reason=reason)
     except ValidationError:
         wrong = "string_too_long" if len(reason) > MAX_TEXT else "missing"
         return show(request, "withdraw", status=422, snapshot=snapshot, reason=reason, wrong=wrong)
-    await they_send(house, customer, scope, command, sent.key)
+    await they_send(services, customer, scope, command, sent.key)
     return led_to(f"/my/requests/{scope}", "withdrawn")
 
 
 @router.post("/my/requests/{scope}/contact")
-async def ask_contact_again(scope: str, customer: Viewer, house: House) -> Response:
+async def ask_contact_again(scope: str, customer: Viewer, services: OurServices) -> Response:
     """Asks the contact once more to confirm their address, at most once an hour."""
-    snapshot = await their_request(house, customer, Action.VIEW_REQUEST, scope)
-    account = await account_of(house, customer)
-    if (address := await _contact_waits(house, account, snapshot)) is not None:
+    snapshot = await their_request(services, customer, Action.VIEW_REQUEST, scope)
+    account = await account_of(services, customer)
+    if (address := await _contact_waits(services, account, snapshot)) is not None:
         language = Applicant.of(snapshot.draft).language
-        await house.access.ask_contact_again(
+        await services.access.ask_contact_again(
             account.id, snapshot.request, address, language, account.time_zone
         )
     return led_to(f"/my/requests/{scope}", "asked_again")
 
 
-async def _contact_waits(house: Services, account: Account, snapshot: Snapshot) -> str | None:
+async def _contact_waits(services: Services, account: Account, snapshot: Snapshot) -> str | None:
     """The contact's address on the form, while nothing is mailed there."""
     if snapshot.state in FINAL:
         return None
-    return await house.ledger.contact_waits(account, snapshot.draft)
+    return await services.ledger.contact_waits(account, snapshot.draft)
 
 
 async def show_request(
     request: Request,
-    house: Services,
+    services: Services,
     customer: Customer,
     snapshot: Snapshot,
     *,
@@ -141,7 +141,7 @@ async def show_request(
     **context: Any,
 ) -> Response:
     """The page of a request that was found to be theirs."""
-    account = await account_of(house, customer)
+    account = await account_of(services, customer)
     turn = turn_of(snapshot.waiting_on)
     # What is asked for by its name already need not be said twice.
     asked = {code for ask in snapshot.documents.asked_for for code in ask.because}
@@ -152,7 +152,7 @@ async def show_request(
         name,
         zone=account.time_zone,
         refusal=refusal,
-        contact_waits=await _contact_waits(house, account, snapshot),
+        contact_waits=await _contact_waits(services, account, snapshot),
         snapshot=snapshot,
         account=account,
         scope=account.scope(snapshot.scope),

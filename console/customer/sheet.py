@@ -48,7 +48,7 @@ class Sheet:
 
 
 async def sheet_of(
-    house: Services, customer: Customer, action: Action, scope: str, language: str
+    services: Services, customer: Customer, action: Action, scope: str, language: str
 ) -> Sheet | None:
     """The form as it can be written on; None when the request is past that.
 
@@ -56,8 +56,8 @@ async def sheet_of(
         NotAllowed: the scope is not theirs.
         ScopeUnknown: the account does not have it any more, or it pays by invoice.
     """
-    latest = await their_latest(house, customer, action, scope)
-    account = await account_of(house, customer)
+    latest = await their_latest(services, customer, action, scope)
+    account = await account_of(services, customer)
     if latest is not None and latest.state not in FINAL:
         editable = latest.state is State.DRAFT or (
             latest.state is State.SUBMITTED and latest.waiting_on.who is Who.CUSTOMER

@@ -19,7 +19,7 @@ from console.customer.form_fields import mark_of
 from console.customer.problems import Problem, Problems
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, led_to, show
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import language_of
 from domain.account import Account, Scope
 from domain.errors import AccessNotAcceptable, DomainError
@@ -40,22 +40,22 @@ Switcher = Annotated[Customer, customer_may(Action.SWITCH)]
 
 
 @router.get("/my/requests/{scope}/switch")
-async def page(request: Request, scope: str, customer: Switcher, house: House) -> Response:
-    snapshot = await their_request(house, customer, Action.SWITCH, scope)
+async def page(request: Request, scope: str, customer: Switcher, services: OurServices) -> Response:
+    snapshot = await their_request(services, customer, Action.SWITCH, scope)
     if snapshot.state is not State.APPROVED:
         return led_to(f"/my/requests/{scope}")
-    return await _show(request, house, customer, snapshot)
+    return await _show(request, services, customer, snapshot)
 
 
 @router.post("/my/requests/{scope}/switch")
 async def switch(
-    request: Request, scope: str, customer: Switcher, sent: SentForm, house: House
+    request: Request, scope: str, customer: Switcher, sent: SentForm, services: OurServices
 ) -> Response:
     """Makes the switch, for somebody who has said twice that it is for good."""
-    snapshot = await their_request(house, customer, Action.SWITCH, scope)
+    snapshot = await their_request(services, customer, Action.SWITCH, scope)
     words = words_in(language_of(request))
     missing = []
-    shown = await _shown(house, customer, snapshot)
+    shown = await _shown(services, customer, snapshot)
     as_shown = sent.text("seen") in ("", shown.mark(snapshot))
     if not as_shown and snapshot.state is State.APPROVED:
         missing.append(Problem(words("switch.changed"), "understood"))
@@ -67,7 +67,7 @@ async def switch(
     if missing:
         return await _show(
             request,
-            house,
+            services,
             customer,
             snapshot,
             status=422,
@@ -76,27 +76,27 @@ async def switch(
         )
     command = SwitchToInvoice(by=customer.sign_in, understood_irreversible=True)
     try:
-        await they_send(house, customer, scope, command, sent.key)
+        await they_send(services, customer, scope, command, sent.key)
     except DomainError as refusal:
         if snapshot.state is not State.APPROVED:
             raise
-        return await _show(request, house, customer, snapshot, refusal=refusal)
+        return await _show(request, services, customer, snapshot, refusal=refusal)
     return led_to(f"/my/requests/{scope}")
 
 
 @router.post("/my/requests/{scope}/switch/link")
-async def mail_link(scope: str, customer: Switcher, house: House) -> Response:
+async def mail_link(scope: str, customer: Switcher, services: OurServices) -> Response:
     """Mails the link that makes the switch: to whoever asks, where they may make it, and otherwise
     to those who may. Nobody here sees it."""
-    snapshot = await their_request(house, customer, Action.SWITCH, scope)
-    account = await account_of(house, customer)
+    snapshot = await their_request(services, customer, Action.SWITCH, scope)
+    account = await account_of(services, customer)
     found = account.scope(snapshot.scope)
     allowed = who_may_switch(account, found) if found is not None else ()
     themselves = [each for each in allowed if same_address(each) == same_address(customer.sign_in)]
     page = f"/my/requests/{scope}/switch"
     for sign_in in (themselves or allowed)[:_MOST_MAILED]:
         with suppress(AccessNotAcceptable):  # a sign-in that is no address
-            await house.access.mail_link(account.id, sign_in, page)
+            await services.access.mail_link(account.id, sign_in, page)
     return led_to(f"/my/requests/{scope}", "link_mailed")
 
 
@@ -143,9 +143,9 @@ class _Shown:
         )
 
 
-async def _shown(house: Services, customer: Customer, snapshot: Snapshot) -> _Shown:
-    account = await account_of(house, customer)
-    policy = configured_policy(house.settings)
+async def _shown(services: Services, customer: Customer, snapshot: Snapshot) -> _Shown:
+    account = await account_of(services, customer)
+    policy = configured_policy(services.settings)
     findings = switch_findings(
         account,
         snapshot.scope,
@@ -159,7 +159,7 @@ async def _shown(house: Services, customer: Customer, snapshot: Snapshot) -> _Sh
 
 async def _show(
     request: Request,
-    house: Services,
+    services: Services,
     customer: Customer,
     snapshot: Snapshot,
     *,
@@ -167,7 +167,7 @@ async def _show(
     understood: bool = False,
     **context: Any,
 ) -> Response:
-    shown = await _shown(house, customer, snapshot)
+    shown = await _shown(services, customer, snapshot)
     return show(
         request,
         "switch",

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from clients.access import SHORTEST_PASSWORD, normal_name
 from console.access.acting import allowed
-from console.entrance.house import Access
+from console.entrance.parameters import Access
 from console.templating import render
 from domain.access import Action, Actor, Role
 from domain.errors import AccessNotAcceptable, AccountUnknown

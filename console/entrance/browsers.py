@@ -6,7 +6,7 @@ from fastapi import Request
 
 from clients.access import Browser
 from console.access.cookies import read_cookie
-from console.entrance.house import settings_of
+from console.entrance.parameters import settings_of
 
 DEVICE = "device"
 DEVICE_LASTS = timedelta(days=365)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from console.access.acting import allowed, reaching
-from console.entrance.house import Access, OurSettings
+from console.entrance.parameters import Access, OurSettings
 from console.templating import render
 from domain.access import Action, Actor
 from domain.errors import AccessNotAcceptable

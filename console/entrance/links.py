@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from console.entrance.house import Access, OurSettings, limits_of
+from console.entrance.parameters import Access, OurSettings, limits_of
 from console.entrance.sign_in import come_in
 from console.templating import render
 from domain.errors import NotSignedIn

@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from clients.access import AccessEvent
 from console.access.acting import allowed
-from console.entrance.house import Access
+from console.entrance.parameters import Access
 from console.templating import render
 from domain.access import Action, Actor
 

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from clients.access import SHORTEST_PASSWORD, session_of, site_at
 from console.access.acting import signed_in
 from console.entrance.browsers import browser_of
-from console.entrance.house import Access, OurSettings, client_address, limits_of, settings_of
+from console.entrance.parameters import Access, OurSettings, client_address, limits_of, settings_of
 from console.entrance.sign_in import come_in
 from console.templating import render
 from domain.access import Actor

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from console.entrance.house import Access, OurSettings, site_of
 from console.entrance.own import Me, Text, after_adding, own_page_with, require_password
+from console.entrance.parameters import Access, OurSettings, site_of
 from domain.errors import AccessNotAcceptable
 
 KeyAnswer = Annotated[str, Form(max_length=30_000)]

@@ -12,7 +12,8 @@ from clients.access import StartedSession, site_at
 from console.access.cookies import drop_cookie, read_cookie
 from console.access.local_paths import local_path
 from console.entrance.browsers import browser_of
-from console.entrance.house import (
+from console.entrance.own_keys import KeyAnswer
+from console.entrance.parameters import (
     Access,
     OurSettings,
     access_of,
@@ -21,7 +22,6 @@ from console.entrance.house import (
     settings_of,
     site_of,
 )
-from console.entrance.own_keys import KeyAnswer
 from console.entrance.sign_in import SECOND_STEP, come_in
 from console.templating import render
 from domain.errors import AccessNotAcceptable, DomainError, NotSignedIn, TooManyAttempts

@@ -14,7 +14,7 @@ from console.access.acting import signed_in, who_acts
 from console.access.cookies import SESSION, drop_cookie, session_token, set_cookie
 from console.access.local_paths import local_path
 from console.entrance.browsers import DEVICE, DEVICE_LASTS, browser_of
-from console.entrance.house import (
+from console.entrance.parameters import (
     Access,
     OurSettings,
     access_of,

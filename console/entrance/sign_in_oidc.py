@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from console.access.cookies import drop_cookie, read_cookie, set_cookie
 from console.access.local_paths import local_path
-from console.entrance.house import Access, OurSettings, limits_of
+from console.entrance.parameters import Access, OurSettings, limits_of
 from console.entrance.provider import Flow, Provider
 from console.entrance.sign_in import come_in, page
 from domain.errors import AccessNotAcceptable, NotAllowed, NotSignedIn

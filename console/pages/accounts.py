@@ -22,7 +22,7 @@ from console.pages.notices import Notice
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.wording import WHO
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
@@ -51,30 +51,32 @@ async def _to_find(request: Request, actor: _Viewer) -> Response:
     return render(request, "accounts/find.html", q="", found=[])
 
 
-async def _find(request: Request, house: House, actor: _Viewer) -> Response:
+async def _find(request: Request, services: OurServices, actor: _Viewer) -> Response:
     """What is looked for may be somebody's name: it is sent, and stands in no address."""
     words = storable(str((await request.form()).get("q", "")).strip())
-    found = await house.ledger.find_accounts(words) if words else []
+    found = await services.ledger.find_accounts(words) if words else []
     if len(found) == 1 and found[0].id == words:
         return RedirectResponse(_address(found[0].id), status_code=303)
     return render(request, "accounts/find.html", q=words, found=found)
 
 
 async def _page(
-    request: Request, account: str, house: House, actor: _Viewer, done: str = ""
+    request: Request, account: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
     act = next((each for each in ACTS if each.name == done), None)
     notice = None
     if act is not None:
         said = f"Done: {act.label.replace(' of {item}', '').lower()}."
         if act.action is Action.RECORD_PAYMENT:
-            said = f"{said} {unapplied_credit(await house.ledger.statement(storable(account)))}"
+            said = f"{said} {unapplied_credit(await services.ledger.statement(storable(account)))}"
         notice = Notice(said.rstrip())
-    return await _shown(request, house, actor, account, notice)
+    return await _shown(request, services, actor, account, notice)
 
 
-async def _live(account: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.account(account))) as events:
+async def _live(
+    account: str, services: OurServices, actor: _Viewer
+) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(changes(services.live, Live.account(account))) as events:
         async for event in events:
             yield event
 
@@ -83,47 +85,47 @@ def _acting(act: AccountAct) -> Callable[..., Awaitable[Response]]:
     may = Depends(allowed(act.action))
 
     async def do(
-        request: Request, account: str, house: House, actor: Annotated[Actor, may]
+        request: Request, account: str, services: OurServices, actor: Annotated[Actor, may]
     ) -> Response:
         require(actor, Action.VIEW_ACCOUNT)
-        return await _act(request, account, house, actor, act)
+        return await _act(request, account, services, actor, act)
 
     return do
 
 
 async def _act(
-    request: Request, account: str, house: Services, actor: Actor, act: AccountAct
+    request: Request, account: str, services: Services, actor: Actor, act: AccountAct
 ) -> Response:
     sent = await SentDecision.by(request, act)
-    await _refuse_elsewhere(house, account, sent.scope)
+    await _refuse_elsewhere(services, account, sent.scope)
     try:
-        said = await act.act(Making(actor.sign_in, account, sent.answers, house))
+        said = await act.act(Making(actor.sign_in, account, sent.answers, services))
     except NotValid as invalid:
         sent.answers.problems |= invalid.problems
-        return await _shown(request, house, actor, account, None, 422, sent.as_typed)
+        return await _shown(request, services, actor, account, None, 422, sent.as_typed)
     except (AccountUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
         notice = Notice(refusal.reason, refused=True)
         status = status_of(refusal)
-        return await _shown(request, house, actor, account, notice, status, sent.as_typed)
+        return await _shown(request, services, actor, account, notice, status, sent.as_typed)
     finally:
-        house.live.nudge()
+        services.live.nudge()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{_address(account)}?done={act.name}", status_code=303)
-    return await _shown(request, house, actor, account, Notice(said))
+    return await _shown(request, services, actor, account, Notice(said))
 
 
-async def _refuse_elsewhere(house: Services, account: str, scope: str) -> None:
+async def _refuse_elsewhere(services: Services, account: str, scope: str) -> None:
     """What is done on an account's page is done to that account."""
-    known = (await house.ledger.standing(storable(account))).account
+    known = (await services.ledger.standing(storable(account))).account
     if scope and known.scope(scope) is None:
         raise AccountUnknown("This account has no such subscription or billing profile.")
 
 
 async def _shown(
     request: Request,
-    house: Services,
+    services: Services,
     actor: Actor,
     account: str,
     notice: Notice | None,
@@ -131,7 +133,7 @@ async def _shown(
     change: Change = unchanged,
 ) -> Response:
     account = storable(account)
-    case = Case(await house.ledger.standing(account), await house.ledger.statement(account))
+    case = Case(await services.ledger.standing(account), await services.ledger.statement(account))
     part = "accounts/after.html" if request.method == "POST" else "accounts/now.html"
     statement = case.statement
     return render(
@@ -144,8 +146,8 @@ async def _shown(
         invoices=statement.invoices,
         most=_LATEST,
         bars=[(each, exposure_bar(each)) for each in statement.exposures],
-        unreachable=(await house.ledger.invoice_page(_letters_stuck(account), limit=1)).lines,
-        lines=await house.queues.lines_of_account(account),
+        unreachable=(await services.ledger.invoice_page(_letters_stuck(account), limit=1)).lines,
+        lines=await services.queues.lines_of_account(account),
         offers=change(offers(case, actor)),
         notice=notice,
         address=_address(account),

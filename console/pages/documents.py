@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from console.access import Action, Actor, allowed, reaching
 from console.pages.request_page import PICTURES
-from console.services import House, Services
+from console.services import OurServices, Services
 from domain.errors import DocumentUnknown
 from domain.forms.documents import StoredDocument
 from domain.requests.snapshot import Snapshot
@@ -31,25 +31,25 @@ router = APIRouter(prefix="/requests/{scope}/documents/{document}")
 
 
 @router.get("")
-async def download(scope: str, document: str, house: House, actor: _Viewer) -> Response:
-    stored, name = await _found(house, actor, scope, document)
-    return await _content(house, scope, stored, f'attachment; filename="{name}"')
+async def download(scope: str, document: str, services: OurServices, actor: _Viewer) -> Response:
+    stored, name = await _found(services, actor, scope, document)
+    return await _content(services, scope, stored, f'attachment; filename="{name}"')
 
 
 @router.get("/picture")
-async def picture(scope: str, document: str, house: House, actor: _Viewer) -> Response:
+async def picture(scope: str, document: str, services: OurServices, actor: _Viewer) -> Response:
     """Only what is a picture and nothing else, for an `img` on a page of ours."""
-    stored, _ = await _found(house, actor, scope, document)
+    stored, _ = await _found(services, actor, scope, document)
     if stored.media_type not in PICTURES:
         raise DocumentUnknown(f"{document} is not a picture that can be looked at here.")
-    return await _content(house, scope, stored, "inline")
+    return await _content(services, scope, stored, "inline")
 
 
 async def _found(
-    house: Services, actor: Actor, scope: str, document: str
+    services: Services, actor: Actor, scope: str, document: str
 ) -> tuple[StoredDocument, str]:
     with reaching(actor, Action.VIEW_DOCUMENT) as owned_by:
-        snapshot = await house.requests.snapshot(scope)
+        snapshot = await services.requests.snapshot(scope)
         owned_by(snapshot.account)
         stored, what = _among(snapshot, document)
     name = f"{snapshot.scope}-{document}-{what}"
@@ -67,9 +67,9 @@ def _among(snapshot: Snapshot, document: str) -> tuple[StoredDocument, str]:
 
 
 async def _content(
-    house: Services, scope: str, stored: StoredDocument, disposition: str
+    services: Services, scope: str, stored: StoredDocument, disposition: str
 ) -> Response:
-    content = await house.requests.read_document(scope, stored)
+    content = await services.requests.read_document(scope, stored)
     return StreamingResponse(
         content,
         media_type=stored.media_type,

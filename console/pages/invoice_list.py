@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from console.access import Action, Actor, allowed
 from console.pages.forms import storable
 from console.pages.invoices import address_of
-from console.services import House
+from console.services import OurServices
 from console.templating import render
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.references import as_reference
@@ -67,10 +67,12 @@ def _asked_in(request: Request) -> _Asked:
 
 
 @router.get("/invoices")
-async def invoices(request: Request, house: House, actor: _Viewer, after: str = "") -> Response:
+async def invoices(
+    request: Request, services: OurServices, actor: _Viewer, after: str = ""
+) -> Response:
     asked = _asked_in(request)
     search = asked.filter.search
-    page = await house.ledger.invoice_page(asked.filter, storable(after) or None)
+    page = await services.ledger.invoice_page(asked.filter, storable(after) or None)
     if search and as_reference(search) and len(page.lines) == 1:
         # A whole reference names one invoice: there is nothing to choose from.
         return RedirectResponse(address_of(page.lines[0].invoice), status_code=303)
@@ -80,7 +82,7 @@ async def invoices(request: Request, house: House, actor: _Viewer, after: str = 
         asked=asked,
         page=page,
         after=after,
-        counts=await house.ledger.invoice_counts(),
+        counts=await services.ledger.invoice_counts(),
         states=list(InvoiceState),
         settled=SETTLED,
     )

@@ -23,7 +23,7 @@ from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import DomainError, InvoiceUnknown, ServiceUnreachable
@@ -52,84 +52,86 @@ def install(app: FastAPI) -> None:
 
 
 async def _page(
-    request: Request, number: str, house: House, actor: _Viewer, done: str = ""
+    request: Request, number: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    view = await _look(house, number)
+    view = await _look(services, number)
     if view.invoice != number:
         return RedirectResponse(address_of(view.invoice), status_code=303)
     decision = next((each for each in DECISIONS if each.name == done), None)
-    notice = await _done(house, decision, view) if decision else None
-    return _shown(request, house, actor, view, notice)
+    notice = await _done(services, decision, view) if decision else None
+    return _shown(request, services, actor, view, notice)
 
 
-async def _live(number: str, house: House, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(house.live, Live.invoice(number))) as events:
+async def _live(
+    number: str, services: OurServices, actor: _Viewer
+) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(changes(services.live, Live.invoice(number))) as events:
         async for event in events:
             yield event
 
 
-async def _look(house: Services, number: str) -> InvoiceView:
+async def _look(services: Services, number: str) -> InvoiceView:
     # Given the time, so that nothing but the ledger is asked.
-    return await house.invoices.view(storable(number), datetime.now(UTC))
+    return await services.invoices.view(storable(number), datetime.now(UTC))
 
 
 def _acting(decision: _Kind) -> Callable[..., Awaitable[Response]]:
     may = Depends(allowed(decision.action))
 
     async def act(
-        request: Request, number: str, house: House, actor: Annotated[Actor, may]
+        request: Request, number: str, services: OurServices, actor: Annotated[Actor, may]
     ) -> Response:
         # The answer shows what only the staff see.
         require(actor, Action.VIEW_ACCOUNT)
-        return await _act(request, number, house, actor, decision)
+        return await _act(request, number, services, actor, decision)
 
     return act
 
 
 async def _act(
-    request: Request, number: str, house: Services, actor: Actor, decision: _Kind
+    request: Request, number: str, services: Services, actor: Actor, decision: _Kind
 ) -> Response:
     sent = await SentDecision.by(request, decision)
-    view = await _look(house, number)
+    view = await _look(services, number)
     others = _meanwhile(view, sent.seen, actor.sign_in)
     if decision.irreversible and others and why_not(decision.action, view) is None:
-        return _shown(request, house, actor, view, look_again(others), 409, sent.as_typed)
+        return _shown(request, services, actor, view, look_again(others), 409, sent.as_typed)
     try:
         making = Making(
             actor.sign_in,
             view.invoice,
             sent.answers,
-            house,
+            services,
             view.amount.currency,
             view.open,
             view.amount,
         )
-        await house.invoices.send(view.invoice, await decision.message(making), sent.key)
+        await services.invoices.send(view.invoice, await decision.message(making), sent.key)
     except NotValid as invalid:
         sent.answers.problems |= invalid.problems
-        return _shown(request, house, actor, view, None, 422, sent.as_typed)
+        return _shown(request, services, actor, view, None, 422, sent.as_typed)
     except (InvoiceUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        view = await _look(house, number)
+        view = await _look(services, number)
         others = _meanwhile(view, sent.seen, actor.sign_in)
         notice = Notice(refusal.reason, refused=True, meanwhile=others)
-        return _shown(request, house, actor, view, notice, status_of(refusal), sent.as_typed)
+        return _shown(request, services, actor, view, notice, status_of(refusal), sent.as_typed)
     finally:
-        house.live.nudge()
+        services.live.nudge()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
-    view = await _look(house, number)
-    return _shown(request, house, actor, view, await _done(house, decision, view))
+    view = await _look(services, number)
+    return _shown(request, services, actor, view, await _done(services, decision, view))
 
 
-async def _done(house: Services, decision: _Kind, view: InvoiceView) -> Notice:
+async def _done(services: Services, decision: _Kind, view: InvoiceView) -> Notice:
     what = decision.label.replace(" {item}", "")
     state = view.state.replace("_", " ")
     said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money_with_code(view.open)} open."
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
-    credit = unapplied_credit(await house.ledger.statement(view.account), view.open.currency)
+    credit = unapplied_credit(await services.ledger.statement(view.account), view.open.currency)
     return Notice(f"{said} {credit}".rstrip())
 
 
@@ -140,7 +142,7 @@ def _meanwhile(view: InvoiceView, seen: int, by: str) -> tuple[InvoiceEvent, ...
 
 def _shown(
     request: Request,
-    house: Services,
+    services: Services,
     actor: Actor,
     view: InvoiceView,
     notice: Notice | None,
@@ -164,7 +166,9 @@ def _shown(
         offers=change(offers(view, actor)),
         notice=notice,
         address=address_of(view.invoice),
-        temporal=temporal_page(house.settings, house.requests.namespace, invoice_id(view.invoice)),
+        temporal=temporal_page(
+            services.settings, services.requests.namespace, invoice_id(view.invoice)
+        ),
         who=WHO,
         pause_words=lambda kind: called(f"paused_{kind}", "en"),
     )

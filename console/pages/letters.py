@@ -12,7 +12,7 @@ from console.door.errors import status_of
 from console.pages.forms import storable
 from console.pages.invoices import address_of
 from console.pages.notices import Notice
-from console.services import House, Services
+from console.services import OurServices, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
@@ -34,57 +34,59 @@ _DONE = {
 
 
 @router.get("/letters")
-async def letters(request: Request, house: House, actor: _Viewer, done: str = "") -> Response:
+async def letters(
+    request: Request, services: OurServices, actor: _Viewer, done: str = ""
+) -> Response:
     said = _DONE.get(done)
-    return await _shown(request, house, actor, Notice(said) if said else None)
+    return await _shown(request, services, actor, Notice(said) if said else None)
 
 
 @router.post("/letters")
-async def send_again(request: Request, house: House, actor: _Sender) -> Response:
+async def send_again(request: Request, services: OurServices, actor: _Sender) -> Response:
     form = await request.form()
     try:
         key = storable(str(form.get("key", "")))
-        await house.ledger.resend(key, actor.sign_in, house.requests)
+        await services.ledger.resend(key, actor.sign_in, services.requests)
     except ServiceUnreachable:
         raise
     except DomainError as refusal:
         notice = Notice(refusal.reason, refused=True)
-        return await _shown(request, house, actor, notice, status_of(refusal))
+        return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
-        house.live.nudge()
+        services.live.nudge()
     return RedirectResponse("/letters?done=resend", status_code=303)
 
 
 @router.post("/letters/dismiss")
-async def dismiss(request: Request, house: House, actor: _Sender) -> Response:
+async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Response:
     form = await request.form()
     key, reason = (storable(str(form.get(name, ""))) for name in ("key", "reason"))
     try:
-        await house.ledger.dismiss_letter(
+        await services.ledger.dismiss_letter(
             DismissLetter(by=actor.sign_in, key=key, reason=reason.strip())
         )
     except ValidationError as invalid:
         (problem, *_) = problems_of(invalid)
         notice = Notice(f"Why it is not sent again: {problem['problem']}", refused=True)
-        return await _shown(request, house, actor, notice, 422)
+        return await _shown(request, services, actor, notice, 422)
     except ServiceUnreachable:
         raise
     except DomainError as refusal:
         notice = Notice(refusal.reason, refused=True)
-        return await _shown(request, house, actor, notice, status_of(refusal))
+        return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
-        house.live.nudge()
+        services.live.nudge()
     return RedirectResponse("/letters?done=dismiss", status_code=303)
 
 
 async def _shown(
-    request: Request, house: Services, actor: Actor, notice: Notice | None, status: int = 200
+    request: Request, services: Services, actor: Actor, notice: Notice | None, status: int = 200
 ) -> Response:
     return render(
         request,
         "letters/list.html",
         status=status,
-        letters=await house.ledger.stuck_letters(),
+        letters=await services.ledger.stuck_letters(),
         place=_place,
         may_send=actor.may(Action.RESEND_LETTER),
         notice=notice,

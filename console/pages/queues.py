@@ -48,9 +48,9 @@ class _Counts:
 
 
 class QueuePages:
-    def __init__(self, house: Services) -> None:
-        self._house = house
-        self._changes = changes_in(house)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._changes = changes_in(services)
         self._writings: Shared[int] = Shared(_A_MOMENT)
         self._pages: Shared[PageForMany] = Shared(_NOTHING_WRITTEN)
         self._lists: Shared[Markup] = Shared(_NOTHING_WRITTEN)
@@ -99,13 +99,13 @@ class QueuePages:
         return page_for_many(request, name, anybody_like(actor), form=form, list=shown)
 
     async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-        house = self._house
+        services = self._services
 
         async def missed() -> bool:
-            return bool(await house.queues.changes(datetime.now(UTC) - _JUST_NOW))
+            return bool(await services.queues.changes(datetime.now(UTC) - _JUST_NOW))
 
         async with aclosing(
-            changes(house.live, REQUESTS, INVOICES, missed=missed, first=forget)
+            changes(services.live, REQUESTS, INVOICES, missed=missed, first=forget)
         ) as events:
             async for event in events:
                 yield event
@@ -129,7 +129,7 @@ class QueuePages:
         return await self._lists.look(key, lambda: self._listed(asked))
 
     async def _listed(self, asked: Asked) -> Markup:
-        house, now = self._house, datetime.now(UTC)
+        services, now = self._services, datetime.now(UTC)
         counts = await self._counted()
         written = (
             environment()
@@ -137,7 +137,7 @@ class QueuePages:
             .render(
                 asked=asked,
                 csrf=CSRF,
-                page=await house.queues.page(asked.filter, asked.after, now=now),
+                page=await services.queues.page(asked.filter, asked.after, now=now),
                 counts=counts.requests,
                 invoices=counts.invoices,
                 who=WHO,
@@ -149,7 +149,7 @@ class QueuePages:
 
     async def _counted(self) -> _Counts:
         async def look() -> _Counts:
-            queues, ledger = self._house.queues, self._house.ledger
+            queues, ledger = self._services.queues, self._services.ledger
             return _Counts(
                 await queues.counts(), await ledger.invoice_counts(), await queues.countries()
             )

@@ -13,7 +13,7 @@ from console.access import Action, Actor, allowed
 from console.pages.filters import on
 from console.pages.report_plots import plots_of
 from console.pages.report_words import called, span
-from console.services import House
+from console.services import OurServices
 from console.templating import render
 from domain.money import Money
 from domain.reports.figures import NOW, TITLES, Figures, Report, ReportName
@@ -56,9 +56,13 @@ Chosen = Annotated[Period, Depends(chosen_period)]
 
 
 @router.get("/reports")
-async def page(request: Request, house: House, actor: MayView, period: Chosen) -> HTMLResponse:
+async def page(
+    request: Request, services: OurServices, actor: MayView, period: Chosen
+) -> HTMLResponse:
     now = datetime.now(UTC)
-    reports = await asyncio.gather(*(house.ledger.report(name, period, now) for name in ReportName))
+    reports = await asyncio.gather(
+        *(services.ledger.report(name, period, now) for name in ReportName)
+    )
     return render(
         request,
         "reports/page.html",
@@ -72,10 +76,10 @@ async def page(request: Request, house: House, actor: MayView, period: Chosen) -
 
 
 @router.get("/reports/{name}.csv")
-async def download(name: str, house: House, actor: MayView, period: Chosen) -> Response:
+async def download(name: str, services: OurServices, actor: MayView, period: Chosen) -> Response:
     if name not in tuple(ReportName):
         raise HTTPException(404)
-    report = await house.ledger.report(ReportName(name), period)
+    report = await services.ledger.report(ReportName(name), period)
     file = "-".join([name, *(f"{each}" for each in (period.since, period.until) if each)])
     return Response(
         as_csv(report).encode(),

@@ -39,8 +39,8 @@ class Look:
 
 
 class RequestLooks:
-    def __init__(self, house: Services, policy: Policy) -> None:
-        self._house = house
+    def __init__(self, services: Services, policy: Policy) -> None:
+        self._services = services
         self._policy = policy
         self._standings: Shared[Standing | None] = Shared(_ACCOUNT_SECONDS)
         # Only for those who ask at the same moment: what somebody decides on is never old.
@@ -49,7 +49,7 @@ class RequestLooks:
 
     async def look(self, scope: str, actor: Actor) -> Look:
         async def look() -> Look:
-            return await self._seen(await self._house.requests.snapshot(scope), actor)
+            return await self._seen(await self._services.requests.snapshot(scope), actor)
 
         return await self._looks.look((scope, actor.may(Action.VIEW_DOCUMENT)), look)
 
@@ -63,7 +63,7 @@ class RequestLooks:
         waits = (
             standing is not None
             and snapshot.state not in FINAL
-            and bool(await self._house.ledger.contact_waits(standing.account, snapshot.draft))
+            and bool(await self._services.ledger.contact_waits(standing.account, snapshot.draft))
         )
         key = snapshot.request, actor.may(Action.VIEW_DOCUMENT)
         before, now = self._written_before.get(key), moment_of(snapshot.timeline)
@@ -78,7 +78,7 @@ class RequestLooks:
     async def _standing(self, account: str) -> Standing | None:
         async def look() -> Standing | None:
             try:
-                return await self._house.ledger.standing(account)
+                return await self._services.ledger.standing(account)
             except AccountUnknown:
                 return None
 

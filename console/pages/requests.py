@@ -49,10 +49,10 @@ _READERS_KEPT = 4
 
 
 class RequestPages:
-    def __init__(self, house: Services, policy: Policy) -> None:
-        self._house = house
+    def __init__(self, services: Services, policy: Policy) -> None:
+        self._services = services
         self._policy = policy
-        self._looks = RequestLooks(house, policy)
+        self._looks = RequestLooks(services, policy)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter(prefix="/requests/{scope}")
@@ -69,7 +69,7 @@ class RequestPages:
             look = await self._looks.look(scope, actor)
         except RequestNotFound:
             # The engine does not keep what has ended for ever; the ledger still lists it.
-            line = await self._house.queues.line(scope)
+            line = await self._services.queues.line(scope)
             if line is None:
                 raise
             return render(request, "requests/listed.html", line=line, who=WHO)
@@ -78,7 +78,7 @@ class RequestPages:
         if decision is not None:
             notice = notices.done(label_of(decision), look.facts.snapshot)
             return self._shown(request, actor, look, notice)
-        kept = actor, wants_part(request), self._house.settings.temporal_ui
+        kept = actor, wants_part(request), self._services.settings.temporal_ui
         if kept not in look.pages:
             if len(look.pages) >= _READERS_KEPT:
                 look.pages.clear()
@@ -87,14 +87,14 @@ class RequestPages:
         return handed_out(request, actor, look.pages[kept])
 
     async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
-        name, house = request_id(scope), self._house
+        name, services = request_id(scope), self._services
 
         async def missed() -> bool:
-            recent = await house.queues.changes(datetime.now(UTC) - _JUST_NOW)
+            recent = await services.queues.changes(datetime.now(UTC) - _JUST_NOW)
             return any(each.request == name for each in recent)
 
         topic = Live.request(name)
-        async with aclosing(changes(house.live, topic, missed=missed, first=forget)) as events:
+        async with aclosing(changes(services.live, topic, missed=missed, first=forget)) as events:
             async for event in events:
                 yield event
 
@@ -115,7 +115,7 @@ class RequestPages:
         actor: Actor,
         decision: Decision[Case, Message],
     ) -> Response:
-        house = self._house
+        services = self._services
         sent = await SentDecision.by(request, decision)
         if decision.irreversible:
             look = await self._looks.look(scope, actor)
@@ -123,8 +123,8 @@ class RequestPages:
                 notice = notices.look_again(others)
                 return self._shown(request, actor, look, notice, 409, sent.as_typed)
         try:
-            message = await decision.message(Making(actor.sign_in, scope, sent.answers, house))
-            snapshot = await house.requests.send(scope, message, sent.key)
+            message = await decision.message(Making(actor.sign_in, scope, sent.answers, services))
+            snapshot = await services.requests.send(scope, message, sent.key)
         except NotValid as invalid:
             sent.answers.problems |= invalid.problems
             look = await self._looks.look(scope, actor)
@@ -139,7 +139,7 @@ class RequestPages:
             status = status_of(refusal)
             return self._shown(request, actor, look, notice, status, sent.as_typed)
         finally:
-            house.live.nudge()
+            services.live.nudge()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
         look = await self._looks.after(snapshot, actor)
@@ -170,7 +170,7 @@ class RequestPages:
         self, request: Request, actor: Actor, look: Look, notice: Notice | None, change: Change
     ) -> tuple[str, dict[str, Any]]:
         """The template, and what it is given."""
-        house, snapshot = self._house, look.facts.snapshot
+        services, snapshot = self._services, look.facts.snapshot
         part = "requests/after.html" if request.method == "POST" else "requests/now.html"
         return part if wants_part(request) else "requests/page.html", {
             "facts": look.facts,
@@ -179,6 +179,8 @@ class RequestPages:
             "offers": change(offers(Case(snapshot, look.facts.now, self._policy), actor)),
             "notice": notice,
             "address": address_of(snapshot.scope),
-            "temporal": temporal_page(house.settings, house.requests.namespace, snapshot.request),
+            "temporal": temporal_page(
+                services.settings, services.requests.namespace, snapshot.request
+            ),
             "who": WHO,
         }

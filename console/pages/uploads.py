@@ -10,7 +10,7 @@ from domain.forms.documents import StoredDocument
 
 
 async def stored(
-    house: Services, by: str, scope: str, upload: UploadFile, field: str
+    services: Services, by: str, scope: str, upload: UploadFile, field: str
 ) -> StoredDocument:
     """Keeps the file for this request.
 
@@ -18,6 +18,6 @@ async def stored(
         NotValid: it is not an acceptable file; said beside the field.
     """
     try:
-        return await store(house, f"/{by}", scope, chunks_of(upload))
+        return await store(services, f"/{by}", scope, chunks_of(upload))
     except DocumentRefused as refused:
         raise NotValid({field: refused.reason}) from refused

@@ -110,20 +110,20 @@ _NAMED = 20
 
 async def _pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
-    invoices = (await making.house.ledger.statement(making.name)).invoices
+    invoices = (await making.services.ledger.statement(making.name)).invoices
     alike = [each for each in invoices if each.open.currency == currency]
     issued = max((each.amount.minor for each in alike), default=0)
     minor = sum(each.open.minor for each in alike)
     open_ = Money.from_minor(minor, currency) if currency in CURRENCIES else None
     message = payment(making, currency, open_, issued)
     key = making.answers.optional("key")
-    await making.house.invoices.pay_account(making.name, message, key)
-    settled = await making.house.invoices.settled_by(message.bank_reference, making.name)
+    await making.services.invoices.pay_account(making.name, message, key)
+    settled = await making.services.invoices.settled_by(message.bank_reference, making.name)
     named = [f"{each.settled} of {each.invoice}" for each in settled[:_NAMED]]
     if (more := len(settled) - _NAMED) > 0:
         named.append(f"and {more} more invoices")
     said = ", ".join(named) or "nothing"
-    credit = unapplied_credit(await making.house.ledger.statement(making.name), currency)
+    credit = unapplied_credit(await making.services.ledger.statement(making.name), currency)
     return f"The payment was recorded. It settles {said}. {credit}".rstrip()
 
 
@@ -135,20 +135,20 @@ async def _refund(making: Making) -> str:
         lambda: RefundCredit(by=making.by, amount=amount, bank_reference=reference)
     )
     key = making.answers.optional("key")
-    changed = await making.house.invoices.refund(making.name, message, key)
+    changed = await making.services.invoices.refund(making.name, message, key)
     return f"{changed.amount} of unapplied credit counts as paid back: {changed.entry}."
 
 
 async def _correct(making: Making) -> str:
     message, key = correction(making), making.answers.optional("key")
-    changed = await making.house.invoices.correct_account(making.name, message, key)
+    changed = await making.services.invoices.correct_account(making.name, message, key)
     return f"{changed.entry} of {changed.amount} was taken back."
 
 
 async def _reverse(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     message, key = reversal(making, currency), making.answers.optional("key")
-    changed = await making.house.invoices.reverse_account(making.name, message, key)
+    changed = await making.services.invoices.reverse_account(making.name, message, key)
     return f"{changed.amount} of {changed.entry} was taken back by the bank."
 
 
@@ -156,7 +156,7 @@ async def _settle(making: Making) -> str:
     scope = making.answers.text("scope", 100)
     shown, standing = (
         making.answers.optional("shown"),
-        await making.house.ledger.standing(making.name),
+        await making.services.ledger.standing(making.name),
     )
     if shown is not None and shown != _charges(standing.account):
         raise AmountNotAcceptable(
@@ -164,7 +164,7 @@ async def _settle(making: Making) -> str:
             " was done. See what they are now, and decide again."
         )
     key = making.answers.optional("key")
-    was = await making.house.ledger.settle(scope, making.by, key)
+    was = await making.services.ledger.settle(scope, making.by, key)
     return f"{was} of {scope} counts as paid." if was else f"Nothing was outstanding on {scope}."
 
 
@@ -183,7 +183,7 @@ async def _issue(making: Making) -> str:
         lambda: NewInvoice(number=number, scope=scope, issued_on=day, amount=amount)
     )
     key = making.answers.optional("key")
-    issued = await making.house.invoices.issue(invoice, making.by, key)
+    issued = await making.services.invoices.issue(invoice, making.by, key)
     words = issued.outcome.replace("_", " ")
     said = f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
     if issued.reminders_from is None:

@@ -72,7 +72,9 @@ async def _return_application(making: Making) -> Message:
     )
     chosen = answers.optional_file("statements")
     statements = (
-        await stored(making.house, making.by, making.name, chosen, "statements") if chosen else None
+        await stored(making.services, making.by, making.name, chosen, "statements")
+        if chosen
+        else None
     )
     return ReturnCreditApplication(
         by=making.by, application=application, financial_statements=statements
@@ -103,7 +105,7 @@ async def _add_document(making: Making) -> Message:
     kind, chosen = answers.choice("kind", DocumentKind), answers.file("file")
     if answers.problems or chosen is None:
         raise NotValid(answers.problems)
-    upload = await stored(making.house, making.by, making.name, chosen, "file")
+    upload = await stored(making.services, making.by, making.name, chosen, "file")
     return AddDocument(by=making.by, kind=kind, stored=upload)
 
 

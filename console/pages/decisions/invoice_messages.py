@@ -69,7 +69,7 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
         NotValid: with every problem, the question among them.
         AmountNotAcceptable: it is larger than anything that is taken.
     """
-    answers, policy = making.answers, configured_policy(making.house.settings).invoices
+    answers, policy = making.answers, configured_policy(making.services.settings).invoices
     amount = answers.money("amount", currency)
     question = question_about(amount, open_, policy, issued) if open_ is not None else None
     if question is not None:

@@ -46,7 +46,7 @@ class Making:
     name: str
     """The request's scope, the invoice's number or the account's id."""
     answers: Answers
-    house: Services
+    services: Services
     currency: str = ""
     """What the invoice is in."""
     open: Money | None = None
