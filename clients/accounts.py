@@ -60,7 +60,7 @@ class Asked(Generic[Command]):
 
 
 class AccountClient(InvoiceIssuing):
-    """Every message may carry a `key`; see `invoice_client`."""
+    """Every message may carry a `key`; see `clients/invoices.py`."""
 
     def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         super().__init__(temporal, database, settings)

@@ -151,7 +151,7 @@ class RequestClient:
 
     async def _forget_replaced(self, edited: Snapshot) -> None:
         """Links that went to a contact whom the form does not name any more are dead."""
-        from adapters.ledger.access.replaced import replaced_on_request
+        from adapters.ledger.access.replaced_addresses import replaced_on_request
         from domain.forms.applicant import Applicant
 
         contact = Applicant.of(edited.draft).email

@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger import letters
-from adapters.ledger.access.replaced import replaced_on_account
+from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import has_scope, read, read_one

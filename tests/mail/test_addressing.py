@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from adapters.ledger.access.replaced import replaced_on_request
+from adapters.ledger.access.replaced_addresses import replaced_on_request
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
