@@ -39,8 +39,9 @@ async def test_the_workflows_page_says_where_the_invoice_stands_and_what_comes_n
     at = await billing(house)
     await at.issue()
     metadata: WorkflowMetadata = await at.handle().query("__temporal_workflow_metadata")
-    due = (await at.look()).due_on
-    assert metadata.current_details.startswith(f"**open**, 1000.00 EUR open, due on {due}")
+    view = await at.look()
+    stands = f"**open**, 1000.00 EUR open on {view.as_of}, due on {view.due_on}"
+    assert metadata.current_details.startswith(stands)
     assert "Waiting on **customer**: pay the invoice" in metadata.current_details
     assert "Next: reminder 7 days before due" in metadata.current_details
     description = await at.handle().describe()

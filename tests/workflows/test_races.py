@@ -154,7 +154,7 @@ async def test_what_was_not_answered_in_time_is_asked_again_under_the_same_key(
         await in_review(house, customer)
 
     # Nobody works now: the engine has the message, and nobody answers.
-    monkeypatch.setattr("client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
+    monkeypatch.setattr("clients.requests.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     ask = messages.AskForMore(by=CARL, reason="Which bank?")
     with pytest.raises(DomainError) as unanswered:
         await house.send(customer, ask, key="one-click")
@@ -171,7 +171,7 @@ async def test_an_opening_that_was_not_answered_in_time_finds_its_own_request_la
     idle_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house, customer = idle_house, a_customer()
-    monkeypatch.setattr("client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
+    monkeypatch.setattr("clients.requests.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     with pytest.raises(DomainError) as unanswered:
         await house.open(customer, key="one-click")
     assert unanswered.value.code == "service_unreachable"
