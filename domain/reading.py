@@ -1,6 +1,7 @@
 """From pydantic's errors to problems that a person can put right, in our own words."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -59,15 +60,17 @@ _OTHER = "This cannot be read: look at what is asked for here."
 def problems_of(invalid: ValidationError, prefix: str = "") -> list[dict[str, Any]]:
     """Every problem as `{field, code, problem}`, fields dotted (`company.tax_id`); with both
     `readings` where an amount has two."""
-    return [
-        {
-            "field": ".".join([prefix] * bool(prefix) + [str(part) for part in error["loc"]]),
-            "code": error["type"],
-            "problem": _sentence(error["type"], error["msg"], error.get("ctx", {})),
-            **_readings(error.get("ctx", {})),
-        }
-        for error in errors_of(invalid)
-    ]
+    return [problem_of(error, [prefix] * bool(prefix)) for error in errors_of(invalid)]
+
+
+def problem_of(error: Mapping[str, Any], prefix: Sequence[str] = ()) -> dict[str, Any]:
+    """One error of the library, which says `type`, `loc`, `msg` and perhaps `ctx`."""
+    return {
+        "field": ".".join([*prefix, *(str(part) for part in error["loc"])]),
+        "code": error["type"],
+        "problem": _sentence(error["type"], error["msg"], error.get("ctx", {})),
+        **_readings(error.get("ctx", {})),
+    }
 
 
 def errors_of(invalid: ValidationError) -> list[ErrorDetails]:

@@ -34,6 +34,7 @@ from domain.errors import (
     TooManyAttempts,
     TooManyRequests,
 )
+from domain.reading import problem_of
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -108,17 +109,13 @@ async def _nothing_decided(request: Request, error: Exception) -> Response:
 
 async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:
     problems = [
-        {
-            "field": ".".join(str(part) for part in each["loc"] if part != "body"),
-            "code": each["type"],
-            "problem": each["msg"],
-        }
+        problem_of({**each, "loc": [part for part in each["loc"] if part != "body"] or ["body"]})
         for each in islice(invalid.errors(), _PROBLEMS_TOLD)
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):
         return JSONResponse({"invalid": problems}, status)
-    said = " ".join(f"{each['field']}: {each['problem']}." for each in problems)
+    said = " ".join(f"{each['field']}: {each['problem']}" for each in problems)
     return refusal_page(request, status, f"http_{status}", said)
 
 

@@ -118,6 +118,28 @@ async def test_a_field_that_cannot_be_used_is_named(
     assert field in {each["field"] for each in answer.json()["invalid"]}
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"amount": "1.00", "reason": "x"}, "amount"),
+        ({"amount": [1], "reason": "x"}, "amount"),
+        ({"amount": {"amount": True, "currency": "EUR"}, "reason": "x"}, "amount.amount"),
+        ({"amount": {"amount": "1", "currency": "EUR"}, "reason": 5}, "reason"),
+        ({"amount": {"amount": "1", "currency": "EUR"}, "reason": "x", "why": 1}, "why"),
+        ({"amount": {"amount": "1", "currency": "EUR"}}, "reason"),
+        ([], "body"),
+        ("x", "body"),
+        (None, "body"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_our_words(office: Office, body: Any, field: str) -> None:
+    admin = await office.program(Role.ADMIN)
+    answer = await admin.asks("POST", "/invoices/I-1/dispute", json=body)
+    (problem,) = answer.json()["invalid"]
+    assert (answer.status_code, problem["field"]) == (422, field)
+    assert problem["problem"].startswith(("This ", "There is no field"))
+
+
 async def test_a_file_that_is_too_large_or_no_document_is_refused(office: Office) -> None:
     customer = a_customer(company__name="Contoso Nederland B.V.")
     await submitted(office.house, customer)
