@@ -45,7 +45,9 @@ class Bulk:
         return {**issued_document(self._outcomes, self._lines), "invalid": self._invalid}
 
     def show(self, output: Output) -> None:
-        output.show(self._document, lambda: Group(*self._bad_lines(), Text(self._told)))
+        output.show(
+            self._document, lambda: Group(*self._bad_lines(), *self._late(), Text(self._told))
+        )
 
     def show_interrupted(self, output: Output) -> None:
         """What is done by now, when somebody ends it."""
@@ -106,6 +108,22 @@ class Bulk:
         if self._invalid_lines:
             parts.append(f"{self._invalid_lines} invalid")
         return f"{', '.join(parts)}."
+
+    def _late(self) -> list[RenderableType]:
+        """Those that were issued after their due date."""
+        late = [each for each in self._outcomes if each.reminders_from]
+        if not late:
+            return []
+        built = table("line", "invoice", "due", "issued after its due date")
+        for each in sorted(late, key=lambda issued: self._lines[issued.invoice]):
+            said = f"reminders, late charges and a hold are counted from {each.reminders_from}"
+            built.add_row(
+                str(self._lines[each.invoice]),
+                plain(each.invoice),
+                str(each.due_on),
+                Text(said, "yellow"),
+            )
+        return [built]
 
     def _bad_lines(self) -> list[RenderableType]:
         refused = self._document["refused"]

@@ -22,9 +22,7 @@ def _open(view: InvoiceView) -> Iterator[Step]:
         yield Step(BILLING, "agree: credit it", f"invoice resolve {name} upheld --reason TEXT")
         yield Step(BILLING, "do not agree", f"invoice resolve {name} rejected --reason TEXT")
     yield Step(BILLING, "money came in", f"invoice pay {name} --amount {amount} {_REFERENCE}")
-    if view.in_transit.amount == 0:
-        command = f"invoice in-transit {name} --amount {amount} {_REFERENCE} --kind domestic"
-        yield Step(CUSTOMER, "it is on its way", command)
+    yield from _on_its_way(view)
     if not view.disputed.amount:
         command = f"invoice dispute {name} --amount {amount} --reason TEXT"
         yield Step(CUSTOMER, "it is not right", command)
@@ -34,8 +32,25 @@ def _open(view: InvoiceView) -> Iterator[Step]:
         yield Step(BILLING, "give it up", f"invoice write-off {name} --reason TEXT")
 
 
+def _on_its_way(view: InvoiceView) -> Iterator[Step]:
+    """What a wire may be declared for: by the customer, or with billing's word."""
+    if view.in_transit.amount:
+        return
+    declare = f"invoice in-transit {plain(view.invoice)} --amount"
+    how = f"{_REFERENCE} --kind domestic"
+    if view.declarable.amount:
+        yield Step(CUSTOMER, "it is on its way", f"{declare} {view.declarable.amount} {how}")
+    if view.declarable != view.open:
+        command = f"{declare} {view.open.amount} {how} --again"
+        yield Step(BILLING, "on its way after all", command)
+
+
 def _settled(view: InvoiceView) -> Iterator[Step]:
     name = plain(view.invoice)
+    for adjustment in view.adjustments:
+        if adjustment.correctable:
+            command = f"invoice correct {name} --entry {adjustment.entry} --reason TEXT"
+            yield Step(BILLING, f"{_LOWERING[adjustment.kind]} was a mistake", command)
     for each in view.payments:
         if each.settled.amount > 0:
             reference = quoted(each.bank_reference)
@@ -45,6 +60,7 @@ def _settled(view: InvoiceView) -> Iterator[Step]:
             yield Step(BILLING, "it was entered wrongly", command)
 
 
+_LOWERING = {"credit_note": "the credit note", "write_off": "the write-off"}
 _REFERENCE = "--bank-reference REF"
 
 

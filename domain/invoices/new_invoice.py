@@ -30,6 +30,12 @@ class NewInvoice(Record):
                 "A number has at most 40 letters, digits and . _ / - and begins with a letter or a"
                 " digit.",
             )
+        if not {"", ".", ".."}.isdisjoint(number.split("/")):
+            raise PydanticCustomError(
+                "number_invalid",
+                "Between the slashes of a number stands something else than dots: in an address"
+                " '.', '..' and '//' would lead to another invoice.",
+            )
         return number
 
     @field_validator("issued_on", mode="before")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.errors import AmountNotAcceptable
+from domain.errors import AmountNotAcceptable, PaymentAlreadyRecorded
 from domain.invoices.messages import RefundCredit
 from domain.invoices.receivables import ChangeEntry, PaymentChange, Receivables, Refund
-from domain.invoices.transfers import claim
+from domain.invoices.transfers import claim, counts
 from domain.money import Money
 
 
@@ -25,6 +25,11 @@ def refund(receivables: Receivables, command: RefundCredit, now: datetime) -> Re
             f"The account has {there} of unapplied credit to pay back.",
             account_id=receivables.account_id,
             unapplied_credit=there.model_dump(mode="json"),
+        )
+    if counts(receivables.transfers, command.bank_reference):
+        raise PaymentAlreadyRecorded(
+            "This bank reference is that of another payment or refund: each refund has its own.",
+            bank_reference=command.bank_reference,
         )
     transfer = claim(receivables.transfers, command.bank_reference, command.amount)
     paid_back = Refund(

@@ -21,6 +21,12 @@ class Transfer:
     """What is recorded of it, less what was taken back."""
 
 
+def counts(known: dict[str, Transfer], bank_reference: str) -> bool:
+    """Whether something is recorded under this reference."""
+    transfer = known.get(normal_form(bank_reference))
+    return transfer is not None and transfer.counted > 0
+
+
 def claim(
     known: dict[str, Transfer], bank_reference: str, amount: Money, total: Money | None = None
 ) -> Transfer:

@@ -2,12 +2,16 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from domain.errors import InvalidFile
+from domain.invoices.new_invoice import NewInvoice
 from files.invoices import MAX_BYTES, Entry, InvoiceFile, read_invoices
+from tests.domain.requests import euros
 
 HEADER = "number,scope,issued_on,amount,currency"
 GOOD = "A-1,sub-1,2026-11-01,12.50,EUR"
@@ -193,3 +197,20 @@ def test_thousands_of_lines_are_read_in_a_moment(name: str, read: Read) -> None:
     entries = read(name, text).entries
     assert time.perf_counter() - began < 3
     assert len([entry for entry in entries if entry.invoice]) == count
+
+
+@pytest.mark.parametrize("number", ["a/../b", "a/./b", "a//b", "2026/", "a/..", "2026/77/."])
+def test_a_number_that_an_address_would_read_as_another_one_is_refused(number: str) -> None:
+    with pytest.raises(ValidationError, match="would lead to another invoice"):
+        a_new_invoice(number)
+
+
+@pytest.mark.parametrize("number", ["2026/77", "a.b/..c/d..", "invoice/2026/77", "2026.", "1--2"])
+def test_slashes_and_dots_are_a_part_of_numbers(number: str) -> None:
+    assert a_new_invoice(number).number == number
+
+
+def a_new_invoice(number: str) -> NewInvoice:
+    return NewInvoice(
+        number=number, scope="sub-1", issued_on=date(2026, 11, 2), amount=euros("1.00")
+    )

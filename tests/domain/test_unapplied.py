@@ -59,8 +59,9 @@ def test_no_more_is_paid_back_than_there_is() -> None:
         ledger.refund("50.01")
     refund = ledger.refund("40.00")
     assert (ledger.unapplied, refund.parts) == (1_000, {"payment-1": 3_000, "payment-2": 1_000})
-    with refused(ledger, "payment_already_recorded"):
+    with refused(ledger, "payment_already_recorded") as said:
         ledger.refund("1.00", "r 1")
+    assert said.value.reason.endswith("each refund has its own.")
     with refused(ledger, "payment_already_recorded"):
         ledger.pay("1.00", reference="R-1")
     ledger.correct_refund(refund)

@@ -1,0 +1,47 @@
+"""What the command line offers to do next with an invoice is not refused when it is typed."""
+
+from cli.invoices.next_steps import next_steps
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.standing import view_of
+from domain.invoices.view import AdjustmentView
+from tests.domain.invoices import BILLING, Books, books
+
+
+def commands(ledger: Books, *adjustments: AdjustmentView) -> list[tuple[str, str]]:
+    """Who types what."""
+    view = view_of(ledger.invoice, (), (), on_hold=False, now=ledger.now, adjustments=adjustments)
+    return [(step.who, step.command) for step in next_steps(view)]
+
+
+def declarations(ledger: Books) -> list[tuple[str, str]]:
+    return [each for each in commands(ledger) if " in-transit " in each[1]]
+
+
+def test_what_is_on_its_way_is_declared_by_the_customer_and_again_by_billing_alone() -> None:
+    ledger = books()
+    start, end = "invoice in-transit INV-1 --amount", "--bank-reference REF --kind domestic"
+    assert declarations(ledger) == [("customer", f"{start} 1000.00 {end}")]
+    ledger.declare("400.00")
+    assert declarations(ledger) == []
+    ledger.pass_to(1)
+    assert declarations(ledger) == [
+        ("customer", f"{start} 600.00 {end}"),
+        ("billing", f"{start} 1000.00 {end} --again"),
+    ]
+
+
+def test_a_write_off_or_credit_note_can_be_taken_back_once() -> None:
+    ledger = books()
+    ledger.write_off()
+    assert ledger.invoice.state is InvoiceState.WRITTEN_OFF
+    made = AdjustmentView(
+        entry="write-off-7",
+        kind="write_off",
+        amount=ledger.invoice.money(ledger.invoice.written_off),
+        at=ledger.now,
+        by=BILLING,
+        why="no hope",
+    )
+    command = ("billing", "invoice correct INV-1 --entry write-off-7 --reason TEXT")
+    assert commands(ledger, made) == [command]
+    assert commands(ledger, made.model_copy(update={"corrected_at": ledger.now})) == []
