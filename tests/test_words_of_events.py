@@ -10,7 +10,7 @@ from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.notices import LetterState
 from domain.requests.lifecycle import Trigger
-from wording.events import happened, words
+from wording.events import comes_next, happened, words
 
 ROOT = Path(__file__).parents[1]
 WRITTEN_BY = {"note": 0, "write_down": 0, "_tell": 1}
@@ -42,13 +42,18 @@ def test_what_is_put_together_has_words() -> None:
     ("trigger", "said"),
     [
         ("remind", "Reminder sent"),
-        ("fall_due", "Became overdue"),
+        ("fall_due", "Due date passed"),
         ("overrule E4", "E4 overruled"),
         ("of_another_version", "of another version"),
     ],
 )
 def test_words_are_what_people_say(trigger: str, said: str) -> None:
     assert happened(trigger) == said
+
+
+def test_what_comes_next_is_a_clause_or_the_name_of_a_reminder() -> None:
+    assert comes_next("credit hold") == "the account is put on credit hold"
+    assert comes_next("reminder 14 days overdue") == "reminder 14 days overdue"
 
 
 def _written() -> Iterator[str]:

@@ -21,3 +21,8 @@ def happened(trigger: str) -> str:
     if trigger.startswith(_OVERRULE):
         return words()["overrule"].format(rule=trigger.removeprefix(_OVERRULE))
     return words().get(trigger) or trigger.replace("_", " ")
+
+
+def comes_next(alarm: str) -> str:
+    """What happens when an invoice's alarm of this name rings; its name where that says it."""
+    return words().get(f"alarm {alarm}", alarm)

@@ -28,7 +28,7 @@ from domain.invoices.references import written
 from domain.invoices.view import InvoiceView, PauseView
 from domain.turns import Who
 from wording.codes import called
-from wording.events import happened
+from wording.events import comes_next, happened
 
 
 def in_full(view: InvoiceView, now: datetime) -> RenderableType:
@@ -105,7 +105,8 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     for pause in view.pauses:
         text.append("\nPaused: ", "bold yellow").append(_paused(pause, now))
     if (alarm := view.next_alarm) is not None:
-        said = f"\nNext: {plain(alarm.name)}, {moment(alarm.at)} ({distance(alarm.at, now)})"
+        what, when = plain(comes_next(alarm.name)), distance(alarm.at, now)
+        said = f"\nNext: {what}, {moment(alarm.at)} ({when})"
         text.append(said, "dim")
     return text
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from console.pages.wording import distance, evidence
 from console.templating import moment
 from wording.codes import with_names
-from wording.events import happened
+from wording.events import comes_next, happened
 from wording.money import money_with_code
 
 
@@ -39,4 +39,5 @@ def register(environment: Environment) -> None:
         "evidence": evidence,
         "with_names": with_names,
         "happened": happened,
+        "comes_next": comes_next,
     }
