@@ -4,7 +4,8 @@ from cli.invoices.next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.view import AdjustmentView
-from tests.domain.invoices import BILLING, Books, books
+from tests.domain.books import Books, books
+from tests.domain.invoices import BILLING
 
 
 def commands(ledger: Books, *adjustments: AdjustmentView) -> list[tuple[str, str]]:

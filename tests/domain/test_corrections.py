@@ -4,7 +4,12 @@ import pytest
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
-from tests.domain.invoices import BILLING, Books, books, refused, told, triggers, two_invoices
+from tests.domain.books import Books, books, refused, two_invoices
+from tests.domain.invoices import (
+    BILLING,
+    told,
+    triggers,
+)
 from tests.domain.requests import euros
 
 

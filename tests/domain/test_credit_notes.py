@@ -9,15 +9,13 @@ from domain.errors import WrongTurn
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import NoticeKind
+from tests.domain.books import books, refused, two_invoices
 from tests.domain.invoices import (
     BILLING,
     EU_INTEREST,
-    books,
-    refused,
     sent,
     told,
     triggers,
-    two_invoices,
 )
 from tests.domain.requests import euros
 

@@ -11,6 +11,7 @@ from domain.invoices.parts import DisputeState
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
 from domain.turns import Who
+from tests.domain.books import books, refused, two_invoices
 from tests.domain.invoices import (
     BILLING,
     EU_INTEREST,
@@ -18,15 +19,12 @@ from tests.domain.invoices import (
     SECOND,
     ZONE,
     at,
-    books,
     local,
-    refused,
     reminded,
     sent,
     skipped,
     told,
     triggers,
-    two_invoices,
 )
 from tests.domain.requests import euros
 

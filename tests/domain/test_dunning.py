@@ -10,10 +10,10 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
 from domain.turns import Who
+from tests.domain.books import books
 from tests.domain.invoices import (
     SECOND,
     at,
-    books,
     day,
     letters,
     local,

@@ -12,11 +12,10 @@ from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_
 from domain.invoices.view import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import Who
+from tests.domain.books import Books, books
 from tests.domain.invoices import (
     BILLING,
-    Books,
     an_invoice,
-    books,
     day,
     local,
     sent,

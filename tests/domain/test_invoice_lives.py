@@ -20,7 +20,12 @@ from domain.invoices.parts import Charge, DisputeState, StepOutcome, WireState
 from domain.invoices.policy import InvoicePolicy, WireKind
 from domain.invoices.standing import standing_of, view_of
 from domain.invoices.terms import local_date
-from tests.domain.invoices import EU_INTEREST, Books, letters, sent, two_invoices
+from tests.domain.books import Books, two_invoices
+from tests.domain.invoices import (
+    EU_INTEREST,
+    letters,
+    sent,
+)
 from tests.domain.requests import euros
 from tests.domain.test_invoice_lifecycle import MAY_LEAD_TO
 

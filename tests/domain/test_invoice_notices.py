@@ -5,7 +5,11 @@ from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView
 from domain.notices import Audience, LetterState, Notice, NoticeKind
 from domain.turns import Who
-from tests.domain.invoices import Books, books, day, local, two_invoices
+from tests.domain.books import Books, books, two_invoices
+from tests.domain.invoices import (
+    day,
+    local,
+)
 from tests.domain.requests import euros
 
 TOLD_BY_THE_LEDGER = frozenset(

@@ -18,12 +18,12 @@ from domain.money import Money
 from domain.notices import NoticeKind
 from domain.pay_to import PayTo
 from domain.turns import Who
+from tests.domain.books import Books
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices import (
     DUE_ON,
     EU_INTEREST,
     ISSUED_ON,
-    Books,
     a_command,
     a_payer,
     an_invoice,

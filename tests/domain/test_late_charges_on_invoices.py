@@ -11,12 +11,11 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
+from tests.domain.books import Books, books
 from tests.domain.invoices import (
     DUE_ON,
     EU_INTEREST,
-    Books,
     an_invoice,
-    books,
     day,
     told,
     triggers,

@@ -3,7 +3,10 @@
 from domain.invoices.pauses import pauses_of
 from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView, PauseKind
-from tests.domain.invoices import Books, books, local
+from tests.domain.books import Books, books
+from tests.domain.invoices import (
+    local,
+)
 from tests.domain.requests import euros
 
 

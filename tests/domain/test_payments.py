@@ -15,18 +15,15 @@ from domain.invoices.receivables import Receivables
 from domain.money import Money
 from domain.notices import NoticeKind
 from domain.turns import Who
+from tests.domain.books import Books, books, refused, two_invoices
 from tests.domain.invoices import (
     BILLING,
     ISSUED_ON,
-    Books,
     an_invoice,
-    books,
     day,
-    refused,
     sent,
     told,
     triggers,
-    two_invoices,
 )
 from tests.domain.requests import euros
 

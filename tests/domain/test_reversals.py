@@ -7,16 +7,14 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who
+from tests.domain.books import books, refused, two_invoices
 from tests.domain.invoices import (
     BILLING,
-    books,
     day,
     local,
-    refused,
     sent,
     skipped,
     told,
-    two_invoices,
 )
 from tests.domain.requests import euros
 

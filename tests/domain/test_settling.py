@@ -13,7 +13,14 @@ from domain.invoices.charges import holds_until, open_on
 from domain.invoices.late_charges import LateInterest
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.terms import local_date
-from tests.domain.invoices import DUE_ON, EU_INTEREST, Books, an_invoice, books, day, triggers
+from tests.domain.books import Books, books
+from tests.domain.invoices import (
+    DUE_ON,
+    EU_INTEREST,
+    an_invoice,
+    day,
+    triggers,
+)
 from tests.domain.requests import euros
 
 FORTY = {"EUR": Decimal(40)}

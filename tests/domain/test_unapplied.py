@@ -7,7 +7,11 @@ import pytest
 from domain.errors import DomainError
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
-from tests.domain.invoices import Books, an_invoice, books, refused, told, two_invoices
+from tests.domain.books import Books, books, refused, two_invoices
+from tests.domain.invoices import (
+    an_invoice,
+    told,
+)
 from tests.domain.requests import euros
 
 

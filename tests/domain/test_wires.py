@@ -14,24 +14,21 @@ from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who
+from tests.domain.books import Books, books, refused, two_invoices
 from tests.domain.invoices import (
     DUE_ON,
     EU_INTEREST,
     PAULA,
     SECOND,
-    Books,
     at,
-    books,
     day,
     letters,
     local,
-    refused,
     reminded,
     sent,
     skipped,
     told,
     triggers,
-    two_invoices,
 )
 from tests.domain.requests import euros
 

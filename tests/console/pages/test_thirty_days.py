@@ -6,7 +6,11 @@ from datetime import timedelta
 from console.drawing.thirty_days import WIDTH, Lane, ThirtyDays, thirty_days
 from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView, PaymentView
-from tests.domain.invoices import BILLING, DUE_ON, Books, books
+from tests.domain.books import Books, books
+from tests.domain.invoices import (
+    BILLING,
+    DUE_ON,
+)
 
 
 def view_in(ledger: Books) -> InvoiceView:
