@@ -1,15 +1,22 @@
 """What the environment decides. Temporal's own variables (`TEMPORAL_*`) are read by the SDK."""
 
+import json
 import os
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from domain.access import Role
 
@@ -118,7 +125,7 @@ class Settings(BaseSettings):
     """The claim that lists a person's roles; with dots for one within another, such as
     `realm_access.roles`."""
 
-    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+    oidc_roles: Annotated[dict[str, Role], NoDecode] = Field(default_factory=dict)
     """What the provider's roles are called here, as JSON such as `{"finance-credit": "credit"}`;
     any other gives nothing. Without this a role means the one of the same name, except `admin`: the
     provider's is nobody's here unless this says so."""
@@ -169,6 +176,15 @@ class Settings(BaseSettings):
         """Of whom a second factor is demanded."""
         named = self.second_factor_for.replace(",", " ").split()
         return frozenset(Role(each) for each in named)
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _from_json(cls, value: Any) -> Any:
+        """Read here and not by the library, so that it is one problem among the others."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise PydanticCustomError("unusable", "This is not JSON.") from None
 
     @field_validator("second_factor_for")
     @classmethod
@@ -227,12 +243,13 @@ class _SecretsInFiles(PydanticBaseSettingsSource):
         try:
             return Path(path).read_text("utf-8").strip() or None, field_name, False
         except (OSError, ValueError):
-            raise SecretUnreadable(variable) from None
+            raise SecretUnreadable(field_name) from None
 
     def __call__(self) -> dict[str, Any]:
         found = {
             name: self.get_field_value(field, name)[0]
             for name, field in self.settings_cls.model_fields.items()
+            if name not in self.current_state
         }
         return {name: value for name, value in found.items() if value is not None}
 
@@ -240,9 +257,10 @@ class _SecretsInFiles(PydanticBaseSettingsSource):
 class SecretUnreadable(ValueError):
     """The file that a variable names for a secret cannot be read."""
 
-    def __init__(self, variable: str) -> None:
-        super().__init__(f"{variable}: the file that it names cannot be read.")
-        self.variable = variable
+    def __init__(self, field: str) -> None:
+        self.field = field
+        self.variable = f"PAYBYINVOICE_{field.upper()}_FILE"
+        super().__init__(f"{self.variable}: the file that it names cannot be read.")
 
 
 def _with_password(url: str, password: SecretStr | None) -> str:

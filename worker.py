@@ -63,10 +63,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError(text)
-    return port
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65536):
+        raise argparse.ArgumentTypeError(f"'{text}' is no port: give a number from 1 to 65535")
+    return int(text)
 
 
 def the_application(

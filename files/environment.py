@@ -35,9 +35,17 @@ _FILES = (
     "TEMPORAL_TLS_SERVER_CA_CERT_PATH",
 )  # fmt: skip
 _MAY_BE_EMPTY = f"{PREFIX}TRUSTED_PROXIES"
+_LOOKS_LIKE = {
+    "public_url": "This is not an address without a path, such as https://billing.provider.example.",
+    "temporal_ui": "This is not the address of a page, such as http://127.0.0.1:8233.",
+    "oidc_issuer": "This is not an address, such as https://login.provider.example.",
+    "log_format": "Choose one of text, json.",
+    "log_level": "Choose one of debug, info, warning, error.",
+    "second_factor_for": "These are not roles with commas between, such as admin,billing.",
+}
+"""What a setting must look like, for each that has a pattern."""
 _LAST_PORT = 65535
 _CLOSE = 0.8
-_FIELD = re.compile(r'field "(\w+)"')
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -54,33 +62,39 @@ def checked_settings(environment: Mapping[str, str] | None = None) -> "Settings"
         Misconfigured: with every variable that makes no sense, and every one of ours that there
             is not.
     """
+    given = os.environ if environment is None else environment
+    problems = [*_names(given), *_empty(given), *_temporal(given)]
+    settings, refused = _read()
+    problems += [*refused, *_values(settings)]
+    named = {each["field"] for each in problems if each["code"] == "empty"}
+    problems = [each for each in problems if each["code"] == "empty" or each["field"] not in named]
+    if problems:
+        raise Misconfigured(problems)
+    return settings
+
+
+def _read() -> tuple["Settings", list[dict[str, Any]]]:
+    """The settings, with a default for whatever cannot be read, and what that was: so the rest can
+    be looked at as well."""
     from pydantic import ValidationError
-    from pydantic_settings import SettingsError
 
     from settings import SecretUnreadable, Settings
 
-    given = os.environ if environment is None else environment
-    problems = [*_names(given), *_empty(given), *_temporal(given)]
-    settings = None
-    try:
-        settings = Settings()
-    except SecretUnreadable as unreadable:
-        said = "The file that it names cannot be read."
-        problems.append(_problem(unreadable.variable, said, "unreadable"))
-    except SettingsError as invalid:
-        # Of a value that is no JSON; pydantic names the field in its sentence alone.
-        found = _FIELD.search(str(invalid))
-        name = f"{PREFIX}{found[1].upper()}" if found else PREFIX
-        problems.append(_problem(name, "This is not JSON.", "unusable"))
-    except ValidationError as invalid:
-        problems += _refused_values(invalid)
-    else:
-        problems += _values(settings)
-    named = {each["field"] for each in problems if each["code"] == "empty"}
-    problems = [each for each in problems if each["code"] == "empty" or each["field"] not in named]
-    if settings is None or problems:
-        raise Misconfigured(problems)
-    return settings
+    problems: list[dict[str, Any]] = []
+    defaults: dict[str, Any] = {}
+    while True:
+        try:
+            return Settings(**defaults), problems
+        except SecretUnreadable as unreadable:
+            said = "The file that it names cannot be read."
+            problems.append(_problem(unreadable.variable, said, "unreadable"))
+            wrong = {unreadable.field}
+        except ValidationError as invalid:
+            problems += _refused_values(invalid)
+            wrong = {str(error["loc"][0]) for error in invalid.errors()}
+        for name in wrong:
+            field = Settings.model_fields[name]
+            defaults[name] = field.get_default(call_default_factory=True, validated_data={})
 
 
 def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -112,8 +126,10 @@ def _refused_values(invalid: Any) -> Iterator[dict[str, Any]]:
     from domain.reading import problems_of
 
     for each in problems_of(invalid):
-        name = f"{PREFIX}{each['field'].upper()}"
-        yield _problem(name, each["problem"], each["code"])
+        name, said = f"{PREFIX}{each['field'].upper()}", each["problem"]
+        if each["code"] == "string_pattern_mismatch":
+            said = _LOOKS_LIKE[each["field"]]
+        yield _problem(name, said, each["code"])
 
 
 def _values(settings: "Settings") -> Iterator[dict[str, Any]]:

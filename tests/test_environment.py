@@ -10,6 +10,7 @@ import pytest
 import trustme
 
 from files.environment import Misconfigured, checked_settings
+from settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -112,6 +113,18 @@ def test_what_is_others_is_left_alone(name: str, monkeypatch: pytest.MonkeyPatch
     checked_settings()
 
 
+def test_a_setting_with_a_pattern_says_what_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterned = {
+        name
+        for name, field in Settings.model_fields.items()
+        if any(getattr(each, "pattern", None) for each in field.metadata)
+    }
+    names = [f"PAYBYINVOICE_{name.upper()}" for name in patterned]
+    found = problems(monkeypatch, **dict.fromkeys(names, "ftp://x/ Y"))
+    assert set(found) == set(names)
+    assert all(said.startswith(("This is not ", "Choose ", "These are")) for said in found.values())
+
+
 def test_everything_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     policy = tmp_path / "policy.yaml"
     policy.write_text("payment_terms_days: soon\ncolour: blue\n")
@@ -120,10 +133,20 @@ def test_everything_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         PAYBYINVOICE_SMTP_URL="nowhere",
         PAYBYINVOICE_POLICY=str(policy),
         PAYBYINVOICE_COLOUR="blue",
+        PAYBYINVOICE_OIDC_ROLES="{bad",
+        PAYBYINVOICE_SESSION_HOURS="long",
+        PAYBYINVOICE_DATABASE_PASSWORD_FILE="/no/such/secret",
+        PAYBYINVOICE_OIDC_CLIENT_SECRET_FILE="/no/such/secret",
+        PAYBYINVOICE_TRUSTED_PROXIES="the proxy",
         TEMPORAL_ADDRESS="here",
         TEMPORAL_TLS_CLIENT_CERT_PATH="/no/such/file",
     )
     assert set(found) == {
+        "PAYBYINVOICE_OIDC_ROLES",
+        "PAYBYINVOICE_SESSION_HOURS",
+        "PAYBYINVOICE_DATABASE_PASSWORD_FILE",
+        "PAYBYINVOICE_OIDC_CLIENT_SECRET_FILE",
+        "PAYBYINVOICE_TRUSTED_PROXIES",
         "PAYBYINVOICE_SMTP_URL",
         "payment_terms_days",
         "colour",
