@@ -14,7 +14,7 @@ from engine.process import collect_garbage_seldom, leave_in_time, run_process
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from console.beside import RunningConsole
+    from console.embedded import RunningConsole
     from engine.embedded import EmbeddedEngine
     from engine.ports import Wanted
     from engine.workers import WorkerApplication
@@ -188,7 +188,7 @@ async def _start_console(
 ) -> "RunningConsole | None":
     if not (chosen.console and engine):
         return None
-    from console.beside import console
+    from console.embedded import console
     from engine.ports import LOOPBACK
 
     if chosen.console_port:

@@ -81,9 +81,15 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("account pay", "cli.invoices.money:pay_account", "the same, oldest invoices first"),
         Command("invoice reverse", "cli.invoices.money:reverse", "the bank took a payment back"),
         Command("invoice correct", "cli.invoices.money:correct", "take back a wrong entry"),
-        Command("account reverse", "cli.invoices.credit:reverse", "the bank took credit back"),
-        Command("account correct", "cli.invoices.credit:correct", "take back credit or a refund"),
-        Command("account refund", "cli.invoices.credit:refund", "unapplied credit was paid back"),
+        Command(
+            "account reverse", "cli.invoices.account_money:reverse", "the bank took credit back"
+        ),
+        Command(
+            "account correct", "cli.invoices.account_money:correct", "take back credit or a refund"
+        ),
+        Command(
+            "account refund", "cli.invoices.account_money:refund", "unapplied credit was paid back"
+        ),
         Command(
             "account apply-credit",
             "cli.invoices.money:apply_credit",

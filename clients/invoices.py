@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database, opened_ledger
-from clients.accounts import AccountClient, Asked
+from clients.account_money import AccountClient, Asked
 from clients.issuing import Issued, IssueOutcome
 from clients.past import PastClient
 from domain.errors import InvoiceAmbiguous, InvoiceUnknown

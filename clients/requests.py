@@ -1,4 +1,4 @@
-"""The one typed way in: every face goes through these clients, and nothing else does."""
+"""The typed way to requests for every face: opened, sent messages, looked at, through Temporal."""
 
 import asyncio
 import uuid

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 async def work(settings: "Settings") -> None:
     """Serve until told to stop."""
-    from console.beside import console
+    from console.embedded import console
     from engine import logs
     from engine.stopping import stop_requested
     from engine.telemetry import forward_logs

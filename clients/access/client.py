@@ -1,4 +1,4 @@
-"""The way to who may sign in, in one."""
+"""The client in one class, made of the parts beside it; and the log of access."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

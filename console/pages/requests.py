@@ -37,7 +37,7 @@ from domain.access import require
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
 from domain.messages import Message
 from domain.policy import Policy
-from domain.requests.decisions import why_not
+from domain.requests.possible import why_not
 from domain.requests.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]

@@ -1,4 +1,4 @@
-"""An invoice as others see it: briefly for its workflow, wholly for every face."""
+"""From an invoice to what others see of it: briefly for its workflow, wholly for every face."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

@@ -1,4 +1,5 @@
-"""What an invoice says of itself: briefly to its workflow, wholly to every face."""
+"""The shapes in which invoices are told: one invoice, lists, statements. `standing` fills those of
+one invoice."""
 
 from datetime import date, datetime
 from enum import StrEnum

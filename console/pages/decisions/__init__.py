@@ -7,7 +7,7 @@ from console.pages.decisions import credit, for_customers, legal
 from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.messages import Message
-from domain.requests.decisions import why_not
+from domain.requests.possible import why_not
 from wording.codes import with_names
 
 __all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]

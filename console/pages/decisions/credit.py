@@ -4,7 +4,6 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
 from domain.messages import Message
-from domain.requests.decisions import unmet_security
 from domain.requests.messages import (
     ApproveCredit,
     AskForMore,
@@ -13,6 +12,7 @@ from domain.requests.messages import (
     RecordSecurity,
     Security,
 )
+from domain.requests.possible import unmet_security
 from wording.money import money_with_code
 
 _NONE: Choices = (("", "none"),)

@@ -13,7 +13,6 @@ from domain.forms.documents import DocumentKind
 from domain.messages import Message
 from domain.money import CURRENCIES
 from domain.requests.credit_application import CreditApplication
-from domain.requests.decisions import kinds_to_add
 from domain.requests.messages import (
     AddDocument,
     EditDraft,
@@ -22,6 +21,7 @@ from domain.requests.messages import (
     Submit,
     Withdraw,
 )
+from domain.requests.possible import kinds_to_add
 from files.reading import content_of
 
 _LONGEST_FORM = 40_000

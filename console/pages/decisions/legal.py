@@ -7,13 +7,13 @@ from console.pages.forms import Field, choices_of, reason
 from domain.access import Action
 from domain.forms.documents import DocumentKind
 from domain.messages import Message
-from domain.requests.decisions import (
+from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
+from domain.requests.possible import (
     kinds_to_ask,
     unmet_security,
     waits_for_judgement,
     waits_for_review,
 )
-from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
 
 _LONGER = timedelta(days=14)
 _VERDICTS = (("accept", "accept it"), ("refuse", "refuse it"))

@@ -8,8 +8,8 @@ from console.pages.decisions import DECISIONS
 from domain.access import Role
 from domain.forms.documents import DocumentKind, Verdict
 from domain.requests import messages
-from domain.requests.decisions import waits_for_review
 from domain.requests.lifecycle import State
+from domain.requests.possible import waits_for_review
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from tests.console.customer.pages import Page

@@ -20,14 +20,14 @@ from domain.requests import (
     messages,
     verification,
 )
-from domain.requests.decisions import (
+from domain.requests.messages import DeclineCode
+from domain.requests.possible import (
     kinds_to_add,
     kinds_to_ask,
     waits_for_judgement,
     waits_for_review,
     why_not,
 )
-from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
 from tests.domain.requests import ANALYST, Life, an_answer, an_upload
 from tests.domain.test_random_lives import RandomLives
