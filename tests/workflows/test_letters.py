@@ -78,6 +78,7 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     assert (await at.told())[NoticeKind.INVOICE_OVERDUE] == 0
     (stuck,) = [each for each in await house.ledger.stuck_letters() if each.audience == "customer"]
     assert (stuck.about, stuck.kind) == (at.workflow_id, NoticeKind.INVOICE_ISSUED)
+    assert stuck.company == at.payer.account["name"]
 
     contact = {**at.payer.account["billing_contact"], "email": RIGHT}
     corrected = {**at.payer.account, "billing_contact": contact}

@@ -15,7 +15,7 @@ __all__ = ["SHORTEST", "Passwords"]
 
 _hasher = PasswordHasher()
 
-# Each takes 64 MiB and all of a core: more at once would let a crowd at the door take the house.
+# Each takes 64 MiB and all of a core: more at once, and whoever tries passwords takes the machine.
 _AT_ONCE = 2
 
 
