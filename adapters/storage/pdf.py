@@ -4,6 +4,7 @@ This is a check of what an honest file looks like, not a virus scanner: every ob
 whatever it is packed in, and no page is drawn.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ _HEADER_LOOKED_FOR_BYTES = 1024
 _ACTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/GoToE"})
 _CARRIES = frozenset({"/FileAttachment", "/RichMedia", "/3D", "/Movie", "/Sound"})
 _FILES = frozenset({"/EF", "/EmbeddedFiles"})
+_SCRIPT = re.compile(rb"<(?:\w+:)?script\b")
 _DEEPEST = 100
 
 
@@ -69,12 +71,22 @@ def read_pdf(content: bytes) -> None:
 def _refuse_active(pdf: "Pdf") -> None:
     for each in _dictionaries([pdf.trailer, *pdf.objects]):
         kind, subtype = each.get("/S"), each.get("/Subtype")
-        if str(kind) in _ACTS or str(subtype) in _CARRIES or _FILES & set(each.keys()):
+        acts = str(kind) in _ACTS or str(subtype) in _CARRIES or _FILES & set(each.keys())
+        if acts or _scripted_form(each.get("/XFA")):
             raise refused(
                 Flaw.ACTIVE,
                 "The PDF file carries a script, a command or another file. Please print it to a "
                 "new PDF and send that.",
             )
+
+
+def _scripted_form(form: Any) -> bool:
+    """Whether a form in XML, in one stream or several with names between, has a script."""
+    import pikepdf
+
+    parts = list(form) if isinstance(form, pikepdf.Array) else [form]
+    streams = (part for part in parts if isinstance(part, pikepdf.Stream))
+    return any(_SCRIPT.search(part.read_bytes()) for part in streams)
 
 
 def _dictionaries(objects: list[Any]) -> Iterator[Any]:

@@ -118,6 +118,28 @@ def test_a_pdf_that_acts_or_carries_files_is_refused(catalog: bytes) -> None:
     assert flaw_of(files.pdf(catalog=catalog)) == "active"
 
 
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.parametrize(
+    ("template", "taken"),
+    [
+        (b"<template><field name='script'/></template>", True),
+        (b"<template><script>app.alert(1)</script></template>", False),
+        (b"<x:template><x:script contentType='a'>1</x:script></x:template>", False),
+    ],
+)
+def test_a_form_in_xml_is_read_for_scripts(template: bytes, taken: bool, parts: int) -> None:
+    def with_xml(pdf: pikepdf.Pdf) -> None:
+        form = pdf.make_indirect(pdf.make_stream(template))
+        named = [pikepdf.String("preamble"), pdf.make_stream(b"<xdp>"), pikepdf.String("x"), form]
+        xfa = form if parts == 1 else pikepdf.Array(named)
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=xfa)
+
+    if taken:
+        inspect(made(with_xml), LIMIT, read)
+    else:
+        assert flaw_of(made(with_xml)) == "active"
+
+
 def test_a_program_attached_to_a_page_is_found() -> None:
     def attach(pdf: pikepdf.Pdf) -> None:
         spec = pikepdf.AttachedFileSpec(pdf, b"MZ\x90\x00", filename="setup.exe")
