@@ -18,6 +18,9 @@ def next_steps(view: InvoiceView) -> list[Step]:
 
 def _open(view: InvoiceView) -> Iterator[Step]:
     name, amount = plain(view.invoice), view.open.amount
+    for letter in view.undelivered:
+        yield Step(BILLING, "send the letter again", f"resend {plain(letter.key)}")
+        yield Step(BILLING, "or let it be", f"dismiss {plain(letter.key)} --reason TEXT")
     if any(each.state == DisputeState.OPEN for each in view.disputes):
         yield Step(BILLING, "agree: credit it", f"invoice resolve {name} upheld --reason TEXT")
         yield Step(BILLING, "do not agree", f"invoice resolve {name} rejected --reason TEXT")

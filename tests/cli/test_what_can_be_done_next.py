@@ -4,6 +4,7 @@ from cli.invoices.next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.view import AdjustmentView
+from domain.notices import LetterState
 from tests.domain.books import Books, books
 from tests.domain.invoices import BILLING
 
@@ -28,6 +29,17 @@ def test_what_is_on_its_way_is_declared_by_the_customer_and_again_by_billing_alo
     assert declarations(ledger) == [
         ("customer", f"{start} 600.00 {end}"),
         ("billing", f"{start} 1000.00 {end} --again"),
+    ]
+
+
+def test_a_letter_that_did_not_arrive_comes_first() -> None:
+    ledger = books()
+    ledger.mail = LetterState.REFUSED
+    ledger.pass_to(-7)
+    (letter,) = ledger.invoice.undelivered
+    assert commands(ledger)[:2] == [
+        ("billing", f"resend {letter.key}"),
+        ("billing", f"dismiss {letter.key} --reason TEXT"),
     ]
 
 
