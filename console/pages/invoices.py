@@ -59,7 +59,7 @@ async def _page(
         return RedirectResponse(address_of(view.invoice), status_code=303)
     decision = next((each for each in DECISIONS if each.name == done), None)
     notice = await _done(services, decision, view) if decision else None
-    return _shown(request, services, actor, view, notice)
+    return await _shown(request, services, actor, view, notice)
 
 
 async def _live(
@@ -95,7 +95,7 @@ async def _act(
     view = await _look(services, number)
     others = _meanwhile(view, sent.seen, actor.sign_in)
     if decision.irreversible and others and why_not(decision.action, view) is None:
-        return _shown(request, services, actor, view, look_again(others), 409, sent.as_typed)
+        return await _shown(request, services, actor, view, look_again(others), 409, sent.as_typed)
     try:
         making = Making(
             actor.sign_in,
@@ -109,20 +109,22 @@ async def _act(
         await services.invoices.send(view.invoice, await decision.message(making), sent.key)
     except NotValid as invalid:
         sent.answers.problems |= invalid.problems
-        return _shown(request, services, actor, view, None, 422, sent.as_typed)
+        return await _shown(request, services, actor, view, None, 422, sent.as_typed)
     except (InvoiceUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
         view = await _look(services, number)
         others = _meanwhile(view, sent.seen, actor.sign_in)
         notice = Notice(refusal.reason, refused=True, meanwhile=others)
-        return _shown(request, services, actor, view, notice, status_of(refusal), sent.as_typed)
+        return await _shown(
+            request, services, actor, view, notice, status_of(refusal), sent.as_typed
+        )
     finally:
         services.live.nudge()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
     view = await _look(services, number)
-    return _shown(request, services, actor, view, await _done(services, decision, view))
+    return await _shown(request, services, actor, view, await _done(services, decision, view))
 
 
 async def _done(services: Services, decision: _Kind, view: InvoiceView) -> Notice:
@@ -140,7 +142,7 @@ def _meanwhile(view: InvoiceView, seen: int, by: str) -> tuple[InvoiceEvent, ...
     return tuple([each for each in since if each.by != by][::-1][:_MOST])
 
 
-def _shown(
+async def _shown(
     request: Request,
     services: Services,
     actor: Actor,
@@ -158,6 +160,8 @@ def _shown(
         status=status,
         view=view,
         now=now,
+        # A scope can be on invoice without ever having asked for it here.
+        asked_for=await services.queues.line(view.scope) is not None,
         drawing=thirty_days(view, now),
         settled=view.state in SETTLED,
         late=view.days_overdue > 0 or (until is not None and until < now),

@@ -343,7 +343,6 @@ dmcc
 普通合伙: 普通合伙企业
 个人独资企业
 dntn: doanh nghiệp tư nhân
-perum
 plt: perkongsian liabiliti terhad
 private limited: प्राइवेट लिमिटेड | प्रा लि | பிரைவேட் லிமிடெட் | প্রাইভেট লিমিটেড
 ltd: लिमिटेड | லிமிடெட் | লিমিটেড | cyf | teoranta

@@ -45,6 +45,10 @@ async def test_the_page_shows_the_days_on_a_line_and_says_the_same_in_words(
     for said in ("750.00 EUR", "B-17", "Two servers are not ours.", "planned", "partly paid"):
         assert said in page.says
     assert "Your role changes nothing here." in page.says
+    # Nobody asked for this scope here: it leads to no page that there is not.
+    scope = payer.payer.account["scopes"][0]["id"]
+    assert scope in page.says
+    assert not page.root.all("a", href=f"/requests/{scope}")
 
 
 async def test_billing_records_a_payment_and_takes_it_back(office: Office) -> None:
