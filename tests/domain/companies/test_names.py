@@ -214,6 +214,9 @@ def test_a_name_that_is_nearly_equal_is_worth_a_document(one: str, other: str) -
         ("Canal+", "Canal"),
         ("AB", "AG"),
         ("Stichting Proseware B.V.", "Proseware B.V."),
+        ("Contoso B.V. in liquidatie", "Contoso B.V."),
+        ("Contoso GmbH i.L.", "Contoso GmbH"),
+        ("Contoso B.V. i.o.", "Contoso B.V."),
     ],
 )
 def test_no_word_or_sign_of_the_name_is_taken_for_a_form(one: str, other: str) -> None:
