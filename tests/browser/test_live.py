@@ -157,7 +157,7 @@ async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
         await why.fill("Half a sentence, which")
         recheck = messages.Recheck(by=CARL)
         await house.send(customer, recheck)
-        await expect(analyst.page.get_by_role("region", name="Timeline")).to_contain_text("recheck")
+        await expect(analyst.page.get_by_role("region", name="Timeline")).to_contain_text("Recheck asked for")
         await expect(why).to_be_focused()
         await expect(why).to_have_value("Half a sentence, which")
         await expect(decline.form.get_by_label("Kind of reason")).to_have_value("thin_file")
