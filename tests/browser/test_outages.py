@@ -36,7 +36,7 @@ async def test_a_page_that_could_not_be_brought_up_to_date_stays_and_is_so_later
         await expect(analyst.page.get_by_text("Service Unavailable")).to_have_count(0)
         await analyst.page.unroute(f"**{path}")
         await house.send(customer, RETURN_APPLICATION)
-        await analyst.sees("Which bank?", "return credit application")
+        await analyst.sees("Which bank?", "Credit application received")
 
 
 async def test_what_was_typed_outlives_an_outage(visits: Visits, house: House) -> None:
