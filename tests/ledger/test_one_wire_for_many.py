@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine, event, insert, select
@@ -76,14 +77,21 @@ async def test_more_invoices_take_no_more_statements(billing: Billing) -> None:
     assert counts[0] == counts[1] < 30
 
 
+_ours = ContextVar("ours", default=False)
+
+
 @contextmanager
 def _statements() -> Iterator[list[str]]:
-    """Every statement that is sent to a database; one for many rows is one."""
+    """Every statement that we send to a database, and nobody else meanwhile; one for many rows is
+    one."""
     asked: list[str] = []
 
     def heard(*given: Any) -> None:
-        asked.append(given[2])
+        if _ours.get():
+            asked.append(given[2])
 
     event.listen(Engine, "before_cursor_execute", heard)
+    _ours.set(True)
     yield asked
+    _ours.set(False)
     event.remove(Engine, "before_cursor_execute", heard)

@@ -282,7 +282,7 @@ async def test_of_two_who_decide_at_once_one_is_told_by_whom(office: Office) -> 
         page = await carl.decide(f"{address(customer)}/approve")
     assert page.status == 409
     assert "dora@provider.example" in page.alerts
-    assert "reject, now rejected" in page.alerts
+    assert "Rejected, now rejected" in page.alerts
     assert (await office.house.look(customer)).state is State.REJECTED
 
 
