@@ -34,7 +34,7 @@ researchgate.net academia.edu github.com github.io github.dev githubusercontent.
 gitlab.io bitbucket.org bitbucket.io sourceforge.net sourceforge.io codeberg.org codeberg.page
 sr.ht srht.site gitee.com gitee.io gitea.com launchpad.net codepen.io codesandbox.io csb.app
 stackblitz.io stackblitz.com glitch.me glitch.com replit.com replit.app repl.co replit.dev
-jsfiddle.net huggingface.co hf.space npmjs.com pypi.org readthedocs.io readthedocs.org gitbook.io
+jsfiddle.net huggingface.co hf.space readthedocs.io readthedocs.org gitbook.io
 gitbook.com netlify.app netlify.com vercel.app vercel.com now.sh herokuapp.com heroku.com
 pages.dev workers.dev trycloudflare.com r2.dev render.com onrender.com railway.app fly.dev fly.io
 deno.dev surge.sh ngrok.io ngrok.app ngrok-free.app ngrok.dev loca.lt localtunnel.me serveo.net
