@@ -14,6 +14,7 @@ __all__ = [
     "CURRENCIES",
     "MINOR_DIGITS",
     "Money",
+    "known_currency",
     "minor_digits",
     "read_beside",
     "refused_amount",
@@ -60,6 +61,15 @@ def refused_amount(value: Any) -> Any:
     return value
 
 
+def known_currency(code: str) -> str:
+    """The code as it is; raises what is wrong with one that we do not bill in."""
+    if code not in CURRENCIES:
+        raise PydanticCustomError(
+            "currency_unknown", "This is not the three-letter code of a currency we bill in."
+        )
+    return code
+
+
 class Money(BaseModel):
     """`{"amount": "12.34", "currency": "EUR"}`: never a float, never more digits than the currency
     has. A text is read as people write amounts, by `domain.amounts`."""
@@ -82,11 +92,7 @@ class Money(BaseModel):
     @field_validator("currency")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in CURRENCIES:
-            raise PydanticCustomError(
-                "currency_unknown", "This is not the three-letter code of a currency we bill in."
-            )
-        return value
+        return known_currency(value)
 
     @model_validator(mode="after")
     def _scaled(self) -> "Money":

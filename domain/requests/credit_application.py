@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from domain.account import Record
-from domain.money import CURRENCIES, read_beside, refused_amount
+from domain.money import known_currency, read_beside, refused_amount
 
 
 class CreditApplication(Record):
@@ -34,8 +33,4 @@ class CreditApplication(Record):
     @field_validator("currency")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in CURRENCIES:
-            raise PydanticCustomError(
-                "currency_unknown", "This is not the three-letter code of a currency we bill in."
-            )
-        return value
+        return known_currency(value)
