@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from domain.errors import InvalidFile
 from domain.invoices.new_invoice import NewInvoice
 from files.invoices import MAX_BYTES, Entry, InvoiceFile, read_invoices
-from tests.domain.requests import euros
+from tests.domain.requests.lives import euros
 
 HEADER = "number,scope,issued_on,amount,currency"
 GOOD = "A-1,sub-1,2026-11-01,12.50,EUR"

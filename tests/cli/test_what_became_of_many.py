@@ -9,7 +9,7 @@ from cli.output import FOR_PEOPLE
 from clients.issuing import Issued, IssueOutcome
 from domain.invoices.new_invoice import NewInvoice
 from files.invoices import Entry
-from tests.domain.requests import euros
+from tests.domain.requests.lives import euros
 
 
 def test_each_that_was_issued_after_its_due_date_is_named(

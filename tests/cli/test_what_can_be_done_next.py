@@ -5,8 +5,8 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.view import AdjustmentView
 from domain.notices import LetterState
-from tests.domain.books import Books, books
-from tests.domain.invoices import BILLING
+from tests.domain.invoices.books import Books, books
+from tests.domain.invoices.building import BILLING
 
 
 def commands(ledger: Books, *adjustments: AdjustmentView) -> list[tuple[str, str]]:

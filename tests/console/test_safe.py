@@ -17,7 +17,7 @@ from domain.invoices.view import (
 from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
 from domain.turns import WaitingOn, Who
-from tests.domain.requests import (
+from tests.domain.requests.lives import (
     ANALYST,
     CUSTOMER,
     VERIFIER,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from console.drawing.thirty_days import WIDTH, Lane, ThirtyDays, thirty_days
 from domain.invoices.standing import view_of
 from domain.invoices.view import InvoiceView, PaymentView
-from tests.domain.books import Books, books
-from tests.domain.invoices import (
+from tests.domain.invoices.books import Books, books
+from tests.domain.invoices.building import (
     BILLING,
     DUE_ON,
 )

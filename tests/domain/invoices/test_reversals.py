@@ -1,0 +1,207 @@
+"""A payment that the bank takes back: the invoice is open again, its clock where it belongs."""
+
+import pytest
+
+from domain.invoices.dunning import next_alarm
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import DisputeState, WireState
+from domain.notices import Audience, NoticeKind
+from domain.turns import Who
+from tests.domain.invoices.books import books, refused, two_invoices
+from tests.domain.invoices.building import (
+    BILLING,
+    day,
+    local,
+    sent,
+    skipped,
+    told,
+)
+from tests.domain.requests.lives import euros
+
+WAS_SETTLED = "the invoice was settled then"
+
+
+def test_a_reversed_payment_opens_the_invoice_again() -> None:
+    ledger = books()
+    payment = ledger.pay("1000.00")
+    assert ledger.reverse() == ["INV-1"]
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.OPEN, 100_000)
+    assert (payment.allocated, payment.left) == (0, 0)
+    (change,) = ledger.receivables.changes
+    assert (change.kind, change.by, change.why) == ("reversal", BILLING, "Insufficient funds.")
+    assert ledger.ball[0] is Who.CUSTOMER
+
+
+def test_customer_and_billing_are_told_of_it_and_why() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.reverse()
+    kinds = NoticeKind.PAYMENT_REVERSED, NoticeKind.TEAM_PAYMENT_REVERSED
+    notices = told(ledger.invoice, *kinds)
+    assert [notice.audience for notice in notices] == [Audience.CUSTOMER, Audience.BILLING]
+    for notice in notices:
+        assert (notice.amount, notice.reason) == (euros("1000.00"), "Insufficient funds.")
+        assert notice.invoice is not None
+        assert notice.invoice.open == euros("1000.00")
+
+
+def test_reminders_whose_moment_went_by_while_it_was_settled_are_not_made_up_for() -> None:
+    ledger = books()
+    ledger.pass_to(-7)
+    ledger.pay("1000.00")
+    ledger.pass_to(8)
+    ledger.reverse()
+    assert ledger.invoice.state is InvoiceState.OVERDUE
+    assert sent(ledger.invoice) == [1]
+    assert skipped(ledger.invoice) == dict.fromkeys([2, 3, 4], WAS_SETTLED)
+    ledger.pass_to(40)
+    assert sent(ledger.invoice) == [1, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("reversed_on", "alarm"),
+    [
+        (-20, "reminder 7 days before due: 2026-11-25 09:00"),
+        (-3, "reminder 1 day before due: 2026-12-01 09:00"),
+        (0, "overdue: 2026-12-03 00:00"),
+        (1, "reminder 7 days overdue: 2026-12-09 09:00"),
+        (15, "credit hold: 2026-12-18 00:00"),
+        (16, "reminder 30 days overdue: 2027-01-01 09:00"),
+    ],
+)
+def test_its_clock_goes_on_with_what_comes_next(reversed_on: int, alarm: str) -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.pass_to(reversed_on)
+    ledger.reverse()
+    following = ledger.alarm
+    assert following is not None
+    assert f"{following.name}: {local(following.at)}" == alarm
+    assert ledger.invoice.overdue is (reversed_on > 0)
+    assert ledger.invoice.held is (reversed_on > 15)
+
+
+def test_nothing_comes_of_an_invoice_reopened_after_its_last_reminder_but_the_hold() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.pass_to(100)
+    ledger.reverse()
+    assert (ledger.invoice.state, ledger.invoice.held) == (InvoiceState.OVERDUE, True)
+    assert (sent(ledger.invoice), ledger.alarm) == ([], None)
+
+
+def test_a_part_that_is_taken_back_leaves_the_reminders_as_they_are() -> None:
+    ledger = books()
+    ledger.pay("400.00")
+    ledger.pass_to(2)
+    ledger.reverse()
+    assert ledger.invoice.state is InvoiceState.OVERDUE
+    assert skipped(ledger.invoice) == {}
+    ledger.pass_to(7)
+    assert sent(ledger.invoice) == [1, 2, 3, 4]
+
+
+def test_a_part_that_is_taken_back_in_time_makes_it_open_again() -> None:
+    ledger = books()
+    ledger.pay("400.00")
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.PARTLY_PAID, 60_000)
+    ledger.reverse()
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.OPEN, 100_000)
+
+
+def test_every_invoice_that_the_payment_settles_is_open_again() -> None:
+    ledger = two_invoices()
+    ledger.pay("1500.00", "INV-1", "INV-2")
+    assert ledger.reverse() == ["INV-1", "INV-2"]
+    assert [invoice.open for invoice in ledger.invoices] == [100_000, 50_000]
+    assert all(next_alarm(invoice) for invoice in ledger.invoices)
+
+
+def test_what_was_applied_from_its_credit_is_taken_back_too() -> None:
+    ledger = two_invoices()
+    ledger.pay("1300.00")
+    ledger.apply_credit("INV-2")
+    assert ledger.reverse() == ["INV-1", "INV-2"]
+    assert [invoice.paid for invoice in ledger.invoices] == [0, 0]
+    assert ledger.unapplied == 0
+
+
+def test_credit_of_a_reversed_payment_is_no_credit() -> None:
+    ledger = two_invoices()
+    ledger.pay("1300.00")
+    ledger.reverse()
+    with refused(ledger, "nothing_to_apply"):
+        ledger.apply_credit("INV-2")
+
+
+@pytest.mark.parametrize("reference", ["B-1", "B-99"])
+def test_a_payment_is_reversed_once_and_only_one_that_there_is(reference: str) -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.reverse("B-1")
+    with refused(ledger, "payment_unknown"):
+        ledger.reverse(reference)
+
+
+def test_a_payment_of_an_invoice_that_was_credited_since_opens_only_what_it_settled() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.credit("300.00")
+    assert ledger.unapplied == 30_000
+    ledger.reverse()
+    assert (ledger.invoice.open, ledger.unapplied) == (70_000, 0)
+    assert ledger.invoice.state is InvoiceState.OPEN
+
+
+def test_a_payment_of_an_invoice_credited_in_full_opens_nothing() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.credit("1000.00")
+    assert ledger.invoice.state is InvoiceState.CREDITED
+    assert ledger.reverse() == []
+    assert ledger.invoice.state is InvoiceState.CREDITED
+
+
+def test_a_payment_of_an_invoice_whose_rest_was_written_off_opens_what_it_settled() -> None:
+    ledger = books()
+    ledger.pay("400.00")
+    ledger.pass_to(40)
+    assert ledger.write_off() == 60_000
+    ledger.reverse()
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.OVERDUE, 40_000)
+    assert ledger.invoice.held
+    ledger.pay("400.00")
+    assert ledger.invoice.state is InvoiceState.WRITTEN_OFF
+
+
+def test_what_was_closed_by_the_payment_stays_closed_and_may_be_opened_anew() -> None:
+    ledger = books()
+    ledger.dispute("400.00")
+    ledger.declare("200.00")
+    ledger.pay("1000.00")
+    ledger.reverse("B-3")
+    assert ledger.invoice.disputes[0].state is DisputeState.SETTLED
+    assert ledger.invoice.wires[0].state is WireState.NO_LONGER_EXPECTED
+    ledger.dispute("400.00")
+    assert ledger.invoice.disputed == 40_000
+
+
+def test_a_reminder_due_at_the_very_instant_of_the_reversal_is_not_sent() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.sleep_until(day(7))
+    ledger.reverse()
+    assert skipped(ledger.invoice)[4] == WAS_SETTLED
+
+
+def test_an_invoice_that_is_overdue_by_then_is_reopened_as_overdue() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.pass_to(8)
+    ledger.reverse()
+    event = ledger.invoice.events[-1]
+    assert (event.trigger, event.from_, event.to) == (
+        "reverse",
+        InvoiceState.PAID,
+        InvoiceState.OVERDUE,
+    )

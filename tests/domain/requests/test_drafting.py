@@ -1,0 +1,191 @@
+"""The customer's own moves: opening, editing, submitting, rechecking, withdrawing."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import DomainError
+from domain.notices import NoticeKind
+from domain.requests import drafting, messages
+from domain.requests.lifecycle import State
+from domain.turns import Who
+from tests.domain.building import GONE, a_draft
+from tests.domain.requests.lives import (
+    CUSTOMER,
+    MONDAY,
+    Life,
+    a_credit_check,
+    a_draft_request,
+    a_request_for_documents,
+    a_review,
+    a_submitted_request,
+    an_answer,
+    an_approved_request,
+    fails,
+    refused,
+)
+
+
+def test_a_new_draft_waits_for_its_customer_until_it_is_abandoned() -> None:
+    life = a_draft_request()
+    assert life.request.state is State.DRAFT
+    ball = life.request.waiting_on
+    assert (ball.who, ball.since, ball.until) == (
+        Who.CUSTOMER,
+        MONDAY,
+        MONDAY + timedelta(days=30),
+    )
+    assert life.notes == ["open"]
+
+
+def test_a_draft_is_reminded_of_once_and_then_abandoned() -> None:
+    life = a_draft_request()
+    life.pass_time(days=29)
+    assert life.told() == [NoticeKind.DRAFT_REMINDER]
+    assert life.request.state is State.DRAFT
+    life.pass_time(days=1)
+    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "abandoned")
+    assert life.request.timeline[-1].note == "abandoned"
+    assert life.told()[1:] == [NoticeKind.LAPSED]
+
+
+def test_a_draft_may_hold_anything_but_cannot_be_submitted_so() -> None:
+    life = a_draft_request(company__tax_id=GONE)
+    life.edit(company__tax_id=GONE, credit=7, contact="Anna")
+    with refused(life, "form_invalid") as refusal:
+        life.submit()
+    fields = {problem["field"] for problem in refusal.value.details["problems"]}
+    assert fields >= {"company.tax_id", "credit", "contact"}
+    assert life.request.draft["credit"] == 7
+
+
+def test_a_submitted_request_is_checked_before_anybody_has_the_ball() -> None:
+    life = a_draft_request()
+    drafting.submit(life.request, messages.Submit(by=CUSTOMER), life.now)
+    assert life.request.state is State.SUBMITTED
+    assert life.request.to_assess
+    assert life.ball[0] is Who.NOBODY
+    assert life.deadlines == {}
+
+
+def test_nobody_submits_twice() -> None:
+    life = a_submitted_request(fails("E4"))
+    with refused(life, "not_possible_now") as refusal:
+        life.submit()
+    assert refusal.value.details["state"] == "submitted"
+
+
+def test_a_credit_application_may_be_enclosed() -> None:
+    life = a_draft_request(credit__amount="20000.00")
+    life.submit(enclosed=an_answer())
+    assert life.request.state is State.CREDIT_CHECK
+    assert life.request.credit.review_started_at == MONDAY
+    assert NoticeKind.CREDIT_APPLICATION_REQUESTED not in life.told()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scope__id": "sub-contoso-2"},
+        {"commerce_account_id": "00000000-0000-0000-0000-000000000001"},
+    ],
+)
+def test_a_request_never_moves_to_something_else(changes: dict[str, str]) -> None:
+    life = a_draft_request()
+    with refused(life, "scope_fixed"):
+        life.edit(**changes)
+
+
+def test_an_edit_must_still_name_what_is_asked_for() -> None:
+    life = a_draft_request()
+    with refused(life, "invalid_file"):
+        life.edit(scope=GONE)
+
+
+def test_a_form_with_something_to_put_right_can_be_edited_and_is_assessed_again() -> None:
+    life = a_submitted_request(fails("E4"))
+    life.rules = ()
+    life.edit(administrators=["ben@contoso.nl"])
+    assert life.request.state is State.APPROVED
+    assert life.request.draft["administrators"] == ["ben@contoso.nl"]
+
+
+def test_a_submitted_form_stays_complete() -> None:
+    life = a_submitted_request(fails("E4"))
+    with refused(life, "form_invalid"):
+        life.edit(justification=GONE)
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        a_submitted_request(fails("E6", "mismatch")),
+        a_credit_check(),
+        a_request_for_documents(),
+        an_approved_request(),
+    ],
+    ids=["with a verifier", "credit check", "legal documents", "approved"],
+)
+def test_a_form_that_others_work_on_is_left_alone(life: Life) -> None:
+    with refused(life, "not_waiting_for_this") as refusal:
+        life.edit(justification="Another reason.")
+    assert refusal.value.details["state"] == life.request.state
+
+
+def test_an_edit_makes_a_reading_of_the_rules_that_is_under_way_worthless() -> None:
+    life = a_submitted_request(fails("E4"))
+    before = life.request.revision
+    life.edit(order_id="PO-7")
+    assert life.request.revision > before
+
+
+@pytest.mark.parametrize("life", [a_draft_request(), a_request_for_documents()])
+def test_there_is_nothing_to_recheck_in_a_draft_or_while_documents_come_in(life: Life) -> None:
+    with refused(life, "not_waiting_for_this"):
+        life.recheck()
+
+
+def test_a_recheck_finds_what_the_customer_put_right_on_the_account() -> None:
+    life = a_submitted_request(fails("E5"))
+    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    life.rules = ()
+    life.recheck()
+    assert life.request.state is State.APPROVED
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        a_draft_request(),
+        a_submitted_request(fails("E4")),
+        a_credit_check(),
+        a_review(),
+        a_request_for_documents(),
+        an_approved_request(fails("S1")),
+    ],
+    ids=["draft", "submitted", "credit check", "review", "legal documents", "approved"],
+)
+def test_a_customer_withdraws_from_every_open_state(life: Life) -> None:
+    life.withdraw()
+    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "withdrawn")
+    assert life.ball[0] is Who.NOBODY
+    assert life.deadlines == {}
+    assert life.last(NoticeKind.WITHDRAWN).reason == "We changed our mind."
+    with refused(life, "not_possible_now"):
+        life.withdraw()
+
+
+def test_a_refusal_is_a_sentence_with_plain_details() -> None:
+    life = a_submitted_request()
+    with pytest.raises(DomainError) as refusal:
+        life.edit(order_id="PO-7")
+    assert refusal.value.as_json() == {
+        "code": "not_waiting_for_this",
+        "reason": "The form can be changed while it is a draft, or while something in it has to be"
+        " put right.",
+        "details": {"state": "approved"},
+    }
+
+
+def test_the_draft_is_kept_as_it_was_given() -> None:
+    assert a_draft_request(order_id="  PO 7 ").request.draft == a_draft(order_id="  PO 7 ")

@@ -1,0 +1,126 @@
+"""What happens when deadlines are reached, and after nobody worked for a while."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.notices import NoticeKind
+from domain.policies import read_policy
+from domain.requests.deadlines import Alarm
+from domain.requests.lifecycle import State
+from domain.requests.messages import Security
+from domain.requests.reminders import ring
+from tests.domain.requests.lives import (
+    Life,
+    a_credit_check,
+    a_draft_request,
+    a_request_for_documents,
+    a_review,
+    a_submitted_request,
+    an_approved_request,
+    fails,
+)
+
+
+def a_question() -> Life:
+    life = a_review()
+    life.ask_for_more()
+    return life
+
+
+def a_deposit() -> Life:
+    life = a_review()
+    life.approve(security=Security.DEPOSIT)
+    return life
+
+
+def skipped(life: Life) -> list[str | None]:
+    return [entry.note for entry in life.request.timeline if entry.trigger == "skipped"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "reminder", "days"),
+    [
+        (lambda: a_draft_request(), NoticeKind.DRAFT_REMINDER, (23,)),
+        (lambda: a_submitted_request(fails("E4")), NoticeKind.FIX_REMINDER, (30, 53)),
+        (a_credit_check, NoticeKind.CREDIT_APPLICATION_REMINDER, (7, 23, 29)),
+        (a_question, NoticeKind.MORE_INFORMATION_REMINDER, (23, 29)),
+        (a_deposit, NoticeKind.SECURITY_REMINDER, (23, 29)),
+        (a_request_for_documents, NoticeKind.DOCUMENTS_REMINDER, (23, 29)),
+        (an_approved_request, NoticeKind.APPROVAL_REMINDER, (60, 83, 89)),
+    ],
+    ids=lambda value: value.value if isinstance(value, NoticeKind) else "",
+)
+def test_reminders_come_on_the_policys_days(
+    begin: Callable[[], Life], reminder: NoticeKind, days: tuple[int, ...]
+) -> None:
+    life = begin()
+    began = life.now
+    life.pass_time(days=days[-1])
+    sent = [(notice.at - began).days for notice in life.notices if notice.kind is reminder]
+    assert sent == list(days)
+    assert life.last(reminder).deadline == life.request.waiting_on.until
+
+
+def test_reminders_overtaken_in_an_outage_are_recorded_as_skipped_and_not_sent_in_a_bunch() -> None:
+    life = a_credit_check()
+    life.outage(days=29, hours=1)
+    assert life.told().count(NoticeKind.CREDIT_APPLICATION_REMINDER) == 1
+    assert skipped(life) == ["credit application reminder: overtaken by a later one"] * 2
+
+
+def test_after_an_outage_past_the_deadline_no_reminder_is_sent_at_all() -> None:
+    life = a_request_for_documents()
+    life.outage(days=45)
+    assert NoticeKind.DOCUMENTS_REMINDER not in life.told()
+    assert len(skipped(life)) == 2
+    assert life.told()[-1] is NoticeKind.DOCUMENTS_DEADLINE_MISSED
+
+
+def test_after_an_outage_past_the_end_the_request_lapses_once() -> None:
+    life = an_approved_request(fails("S1"))
+    life.outage(days=200)
+    assert life.request.outcome == "approval_not_used"
+    assert life.told() == [NoticeKind.APPROVED, NoticeKind.LAPSED]
+    assert not life.request.to_assess
+
+
+def test_a_recheck_that_was_missed_happens_once() -> None:
+    life = a_submitted_request(fails("E4"))
+    life.outage(days=10)
+    assert life.request.state is State.SUBMITTED
+    assert life.deadlines["daily recheck"] > life.now
+
+
+def test_nothing_happens_before_a_deadline() -> None:
+    life = a_draft_request()
+    before = life.snapshot
+    ring(life.request, life.now)
+    assert life.snapshot == before
+
+
+def test_every_reminder_names_its_deadline_and_what_is_missing() -> None:
+    life = a_request_for_documents(fails("E6", "ask"))
+    life.pass_time(days=23)
+    (item,) = life.last(NoticeKind.DOCUMENTS_REMINDER).items
+    assert (item.code, item.because) == ("certificate_of_incorporation", ("E6",))
+    approved = an_approved_request(fails("S1"))
+    approved.pass_time(days=60)
+    assert [item.code for item in approved.last(NoticeKind.APPROVAL_REMINDER).items] == ["S1"]
+
+
+def test_a_policy_without_reminders_sends_none() -> None:
+    policy = read_policy({"draft": {"days": 10, "remind_before": []}})
+    life = a_draft_request(policy)
+    life.pass_time(days=10)
+    assert life.told() == [NoticeKind.LAPSED]
+
+
+def test_every_alarm_has_a_reaction() -> None:
+    for alarm in Alarm:
+        life = a_review()
+        life.request.deadlines.clear()
+        life.request.deadlines.add(alarm, life.now)
+        before = (len(life.request.timeline), life.request.to_assess)
+        ring(life.request, life.now)
+        assert (len(life.request.timeline), life.request.to_assess) != before
