@@ -28,7 +28,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.receivables import TooManyInvoices
-from domain.invoices.view import InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
     from adapters.ledger.invoices.invoicing import Changed, Invoicing

@@ -16,7 +16,7 @@ from cli.invoices.statement_page import (
 from cli.tables import table
 from cli.text import moment, plain, words
 from domain.account import PaymentMethod, Standing
-from domain.invoices.view import Statement
+from domain.invoices.views.statement import Statement
 
 if TYPE_CHECKING:
     from clients.ledger import ImportedAccount

@@ -13,7 +13,8 @@ from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import WireKind
-from domain.invoices.view import InvoiceView, Statement
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import Statement
 from domain.money import Money
 from files.invoices import read_invoices
 

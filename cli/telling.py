@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.errors import DomainError
-from domain.invoices.view import InvoiceView, Statement
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from wording.codes import with_names

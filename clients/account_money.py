@@ -21,7 +21,9 @@ from clients.issuing import InvoiceIssuing
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
-from domain.invoices.view import AccountChanged, InvoiceStanding, Settled, Statement, StatementEntry
+from domain.invoices.views.money import Settled
+from domain.invoices.views.standing import InvoiceStanding
+from domain.invoices.views.statement import AccountChanged, Statement, StatementEntry
 from domain.money import Money
 from domain.turns import WORKER
 from engine.answers import answering

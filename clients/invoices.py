@@ -17,7 +17,8 @@ from domain.errors import InvoiceAmbiguous, InvoiceUnknown
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import InvoiceStanding, InvoiceView
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.standing import InvoiceStanding
 from engine.answers import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect

@@ -20,7 +20,8 @@ from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import InvoiceLine, InvoiceStanding
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.standing import InvoiceStanding
 from domain.policies import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
 from engine.speaking import stamped

@@ -26,14 +26,14 @@ from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.view import (
+from domain.invoices.views.lists import (
     InvoiceChange,
     InvoiceCounts,
     InvoiceFilter,
     InvoiceLine,
     InvoicePage,
-    Statement,
 )
+from domain.invoices.views.statement import Statement
 from domain.letters import needs_no_confirming
 from domain.money import Money
 from domain.reports.figures import Report, ReportName

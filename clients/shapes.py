@@ -8,7 +8,9 @@ from typing import Any
 from clients.invoices import InvoiceClient, Issued, IssueOutcome
 from domain.account import Standing
 from domain.invoices.messages import RecordPayment
-from domain.invoices.view import AccountChanged, InvoiceView, Settled, Statement
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.money import Settled
+from domain.invoices.views.statement import AccountChanged, Statement
 from domain.money import Money
 
 _OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}

@@ -10,7 +10,9 @@ from typing import Any
 
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
-from domain.invoices.view import InvoiceEvent, InvoiceView, Statement
+from domain.invoices.events import InvoiceEvent
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import Statement
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry

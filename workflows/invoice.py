@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices import messages
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.lifecycle import InvoiceTrigger
-    from domain.invoices.view import InvoiceStanding
+    from domain.invoices.views.standing import InvoiceStanding
     from workflows.options import AWAITED_CLOCKS, WAKING
     from workflows.publishing import Publisher
     from workflows.steps import Steps

@@ -12,7 +12,7 @@ from temporalio.common import (
     TypedSearchAttributes,
 )
 
-from domain.invoices.view import InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
 from domain.requests.request import Request
 from domain.requests.view import details_of
 from workflows import attributes

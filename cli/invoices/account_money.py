@@ -15,7 +15,7 @@ from cli.usage import options, refuse
 if TYPE_CHECKING:
     from clients.invoices import Asked, InvoiceClient
     from domain.invoices.messages import RefundCredit, ReversePayment
-    from domain.invoices.view import AccountChanged
+    from domain.invoices.views.statement import AccountChanged
 
 Command = TypeVar("Command", "RefundCredit", "ReversePayment")
 

@@ -11,7 +11,7 @@ from cli.running import invoices
 if TYPE_CHECKING:
     from clients.invoices import InvoiceClient
     from domain.invoices.messages import InvoiceMessage
-    from domain.invoices.view import InvoiceView
+    from domain.invoices.views.invoice import InvoiceView
 
 
 async def send(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from clients.invoices import InvoiceClient
-    from domain.invoices.view import InvoiceView
+    from domain.invoices.views.invoice import InvoiceView
 
 _EVERY_SECONDS = 1.0
 

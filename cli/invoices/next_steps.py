@@ -6,7 +6,7 @@ from cli.next_steps import Step
 from cli.text import plain
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.parts import DisputeState
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 
 CUSTOMER, BILLING = "customer", "billing"
 

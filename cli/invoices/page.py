@@ -25,7 +25,8 @@ from cli.tables import steps_table
 from cli.text import distance, moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
-from domain.invoices.view import InvoiceView, PauseView
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.reminders import PauseView
 from domain.turns import Who
 from wording.codes import called
 from wording.events import comes_next, happened

@@ -10,7 +10,8 @@ from rich.text import Text
 from cli.invoices.tables import amount, facts_table, invoices_table
 from cli.tables import table
 from cli.text import plain, words
-from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.statement import Exposure, Statement, StatementEntry
 
 
 def statement_page(statement: Statement) -> RenderableType:

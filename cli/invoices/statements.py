@@ -12,7 +12,7 @@ from cli.running import ledger
 from cli.usage import refuse
 
 if TYPE_CHECKING:
-    from domain.invoices.view import Statement
+    from domain.invoices.views.statement import Statement
     from domain.money import Money
 
 _COLUMNS = (

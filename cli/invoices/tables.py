@@ -9,18 +9,12 @@ from rich.text import Text
 
 from cli.tables import table, who
 from cli.text import moment, plain, words
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.letters import step_name
 from domain.invoices.lifecycle import SETTLED, InvoiceState
-from domain.invoices.view import (
-    AdjustmentView,
-    DisputeView,
-    InvoiceEvent,
-    InvoiceLine,
-    PaymentView,
-    ReminderView,
-    UndeliveredView,
-    WireView,
-)
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
+from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.money import Money
 from wording.events import happened
 

@@ -15,7 +15,8 @@ from console.api.reading import ApiRoute
 from console.safe import statement_for_customer
 from console.services import OurServices
 from domain.account import Account, MethodChange
-from domain.invoices.view import Exposure, InvoiceLine, Statement, StatementEntry
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.statement import Exposure, Statement, StatementEntry
 from domain.money import Money
 from domain.turns import Part
 

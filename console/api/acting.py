@@ -9,7 +9,7 @@ from console.safe import for_customer, invoice_for_customer
 from console.services import Services
 from domain.errors import RequestNotFound
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from domain.messages import Message
 from domain.requests.snapshot import Snapshot
 

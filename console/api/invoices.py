@@ -19,7 +19,8 @@ from console.services import OurServices
 from domain.access import require
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.view import InvoiceLine, InvoiceView
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.lists import InvoiceLine
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=LOOKING)

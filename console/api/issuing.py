@@ -17,7 +17,7 @@ from console.api.parameters import Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.errors import InvalidFile
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)

@@ -25,7 +25,9 @@ from console.services import OurServices, Services
 from domain.errors import InvalidFile, InvoiceUnknown
 from domain.invoices import messages
 from domain.invoices.policy import Instrument
-from domain.invoices.view import AccountChanged, InvoiceView, Settled
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.money import Settled
+from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 from domain.turns import Part
 

@@ -24,7 +24,7 @@ from console.templating import language_of
 from domain.errors import DomainError
 from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
 from domain.invoices.policy import WireKind
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from domain.reading import problems_of
 
 router = APIRouter(route_class=CustomerRoute)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.invoices.view import Exposure
+from domain.invoices.views.statement import Exposure
 
 WIDTH = 600
 

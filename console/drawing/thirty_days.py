@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.parts import DisputeState, WireState
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from wording.money import money_with_code
 
 WIDTH = 760

@@ -26,7 +26,7 @@ from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
-from domain.invoices.view import InvoiceFilter
+from domain.invoices.views.lists import InvoiceFilter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 

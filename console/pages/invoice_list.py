@@ -14,7 +14,7 @@ from console.services import OurServices
 from console.templating import render
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.references import as_reference
-from domain.invoices.view import InvoiceFilter
+from domain.invoices.views.lists import InvoiceFilter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 

@@ -27,11 +27,12 @@ from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import DomainError, InvoiceUnknown, ServiceUnreachable
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
-from domain.invoices.view import InvoiceEvent, InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from wording.codes import called
 from wording.money import money_with_code
 

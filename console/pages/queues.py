@@ -21,7 +21,7 @@ from console.pages.wording import WHO
 from console.services import Services
 from console.templating import environment, wants_part
 from console.watching import changes_in
-from domain.invoices.view import InvoiceCounts
+from domain.invoices.views.lists import InvoiceCounts
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import QueueCounts
 from domain.turns import Who

@@ -8,15 +8,13 @@ charges come out the same. What was credited was never owed, and bears nothing.
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import exact_interest, rounded
 from domain.invoices.parts import DisputeState, Received
 from domain.invoices.terms import local_date
 from domain.money import Money
-
-if TYPE_CHECKING:  # an invoice asks for its own charges
-    from domain.invoices.invoice import Invoice
 
 _DAY = timedelta(days=1)
 
@@ -39,7 +37,7 @@ class _Stretch(NamedTuple):
     last: date
 
 
-def charges_on(invoice: "Invoice", day: date, coming: Sequence[Received] = ()) -> Charges:
+def charges_on(invoice: Invoice, day: date, coming: Sequence[Received] = ()) -> Charges:
     """The late charges as of the end of this day.
 
     Args:
@@ -61,20 +59,20 @@ def charges_on(invoice: "Invoice", day: date, coming: Sequence[Received] = ()) -
     return Charges(rounded(exact), fixed if compensated else 0)
 
 
-def open_on(invoice: "Invoice", day: date) -> int:
+def open_on(invoice: Invoice, day: date) -> int:
     """What settles the invoice on this day, whether or not its charges are written down yet."""
     if invoice.settled:
         return invoice.open
     return invoice.open - invoice.charged + standing_charges(invoice, charges_on(invoice, day))
 
 
-def standing_charges(invoice: "Invoice", charges: Charges) -> int:
+def standing_charges(invoice: Invoice, charges: Charges) -> int:
     """These charges, or what of them was paid, credited or written off already, if that is more."""
     settled = invoice.paid + invoice.credited + invoice.written_off
     return max(owed_at_least(invoice, charges), settled - invoice.amount)
 
 
-def owed_at_least(invoice: "Invoice", charges: Charges) -> int:
+def owed_at_least(invoice: Invoice, charges: Charges) -> int:
     """As `standing_charges`, whatever was paid: payments may still make room for one another. Once
     something was given up, nothing that had been charged is given back."""
     let_go = invoice.credited + invoice.written_off
@@ -82,7 +80,7 @@ def owed_at_least(invoice: "Invoice", charges: Charges) -> int:
     return max(charges.total, let_go - invoice.amount, given_up)
 
 
-def holds_until(invoice: "Invoice", today: date) -> date | None:
+def holds_until(invoice: Invoice, today: date) -> date | None:
     """The last value date on which what is open today settles the invoice; None for ever. One so
     far ahead that nobody plans for it is a day that it holds until at the least."""
     if invoice.settled or (not invoice.policy.late_interest and not invoice.policy.compensation):
@@ -99,19 +97,19 @@ def holds_until(invoice: "Invoice", today: date) -> date | None:
 _LOOK_AHEAD = timedelta(days=400)
 
 
-def late_from(invoice: "Invoice") -> date:
+def late_from(invoice: Invoice) -> date:
     """The day after which money is late: the due date, or the day of issue if that is later. Nobody
     is late with an invoice that was not there."""
     return max(invoice.due_on, local_date(invoice.issued_at, invoice.time_zone))
 
 
-def compensation_of(invoice: "Invoice") -> int:
+def compensation_of(invoice: Invoice) -> int:
     """The policy's fixed compensation in the invoice's currency; zero without one."""
     fixed = invoice.policy.compensation.get(invoice.currency)
     return Money(amount=fixed, currency=invoice.currency).minor if fixed is not None else 0
 
 
-def _stretches(invoice: "Invoice", last: date, received: Sequence[Received]) -> Iterator[_Stretch]:
+def _stretches(invoice: Invoice, last: date, received: Sequence[Received]) -> Iterator[_Stretch]:
     """The late days up to this one, cut wherever something changes."""
     first, zone = late_from(invoice) + _DAY, invoice.time_zone
     if last < first:
@@ -129,13 +127,13 @@ def _stretches(invoice: "Invoice", last: date, received: Sequence[Received]) -> 
         yield _Stretch(start, following - _DAY)
 
 
-def _principal_on(invoice: "Invoice", day: date, received: Sequence[Received]) -> int:
+def _principal_on(invoice: Invoice, day: date, received: Sequence[Received]) -> int:
     """What is owed of the invoice's own amount: money counts from the day after its value date."""
     money = sum(each.amount for each in received if each.on < day)
     return max(0, invoice.amount - invoice.credited - invoice.written_off - money)
 
 
-def _disputed_on(invoice: "Invoice", day: date, grace: timedelta = timedelta()) -> int:
+def _disputed_on(invoice: Invoice, day: date, grace: timedelta = timedelta()) -> int:
     """What bears no interest, from the day after a dispute began to the day it ended. One that was
     upheld is in what was credited."""
     zone, part = invoice.time_zone, 0
@@ -150,7 +148,7 @@ def _disputed_on(invoice: "Invoice", day: date, grace: timedelta = timedelta()) 
     return part
 
 
-def _set_aside_on(invoice: "Invoice", day: date) -> int:
+def _set_aside_on(invoice: Invoice, day: date) -> int:
     """What is not chased on this day: disputed, in grace after that, or declared as on its way."""
     grace = timedelta(days=invoice.policy.dispute_grace_days)
     declared = sum(

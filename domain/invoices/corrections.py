@@ -10,6 +10,8 @@ from domain.errors import EntryUnknown, PaymentNotAcceptable
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CorrectEntry
+from domain.invoices.moves import fire
+from domain.invoices.notifying import notify
 from domain.invoices.parts import AdjustmentMade, Undoing
 from domain.invoices.receivables import (
     Adjustment,
@@ -101,7 +103,7 @@ def _correct_adjustment(
     begin_again(invoice, was_settled, now)
     what = adjustment.kind.replace("_", " ")
     said = f"{what} was entered wrongly: {command.reason}"
-    invoice.fire(InvoiceTrigger.CORRECT, command.by, now, amount, said)
+    fire(invoice, InvoiceTrigger.CORRECT, command.by, now, amount, said)
     charge(invoice, now)
     _tell_where_it_stands(invoice, step, now)
     return amount
@@ -137,4 +139,4 @@ def unknown(command: CorrectEntry, **where: str) -> EntryUnknown:
 
 
 def _tell_where_it_stands(invoice: Invoice, step: str, now: datetime) -> None:
-    invoice.tell(NoticeKind.INVOICE_STANDING, step, now, amount=invoice.open)
+    notify(invoice, NoticeKind.INVOICE_STANDING, step, now, amount=invoice.open)

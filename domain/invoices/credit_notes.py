@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from domain.errors import AmountNotAcceptable
+from domain.invoices.asked_amounts import minor_of
 from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CreditInvoice, WriteOff
+from domain.invoices.moves import end_dispute, fire
+from domain.invoices.notifying import notify
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
@@ -24,7 +27,7 @@ def credit(
         NotPossibleNow: it was written off or credited in full.
     """
     invoice.refuse_unless_allowed(InvoiceTrigger.CREDIT)
-    amount = invoice.minor_of(command.amount, "the credit note")
+    amount = minor_of(invoice, command.amount, "the credit note")
     creditable = invoice.paid + open_on(invoice, local_date(now, invoice.time_zone))
     if amount > creditable:
         raise AmountNotAcceptable(
@@ -32,10 +35,11 @@ def credit(
             invoice=invoice.number,
         )
     freed = credit_and_free(receivables, invoice, amount, command.by, now)
-    invoice.fire(InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
+    fire(invoice, InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
     if invoice.dispute is not None and invoice.dispute.left == 0:
-        invoice.end_dispute(command.by, now, "what was disputed is credited")
-    invoice.tell(
+        end_dispute(invoice, command.by, now, "what was disputed is credited")
+    notify(
+        invoice,
         NoticeKind.CREDIT_NOTE_ISSUED,
         step,
         now,
@@ -55,5 +59,5 @@ def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
     charge(invoice, now)
     amount = invoice.open
     invoice.written_off += amount
-    invoice.fire(InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
+    fire(invoice, InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
     return amount

@@ -4,10 +4,13 @@ reminders, interest and holds pause for the disputed part."""
 from datetime import date, datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
+from domain.invoices.asked_amounts import minor_of
 from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import OpenDispute, ResolveDispute
+from domain.invoices.moves import fire
+from domain.invoices.notifying import notify
 from domain.invoices.parts import Dispute, DisputeState
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import charge
@@ -26,7 +29,7 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
     if invoice.dispute is not None:
         raise UnderWay("There is a dispute already that is not resolved.", invoice=invoice.number)
     invoice.refuse_unless_allowed(InvoiceTrigger.DISPUTE)
-    amount = invoice.minor_of(command.amount, "the disputed amount")
+    amount = minor_of(invoice, command.amount, "the disputed amount")
     open_now = open_on(invoice, local_date(now, invoice.time_zone))
     if amount > open_now:
         raise AmountNotAcceptable(
@@ -37,12 +40,13 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
     amount = invoice.open if whole else amount
     opened = Dispute(amount=amount, reason=command.reason, opened_at=now, by=command.by)
     invoice.disputes.append(opened)
-    invoice.fire(InvoiceTrigger.DISPUTE, command.by, now, amount, command.reason)
+    fire(invoice, InvoiceTrigger.DISPUTE, command.by, now, amount, command.reason)
     for kind, audience in (
         (NoticeKind.DISPUTE_OPENED, Audience.CUSTOMER),
         (NoticeKind.TEAM_INVOICE_DISPUTED, Audience.BILLING),
     ):
-        invoice.tell(
+        notify(
+            invoice,
             kind,
             step,
             now,
@@ -91,7 +95,8 @@ def remind(invoice: Invoice, now: datetime) -> None:
     if late:
         told.append((NoticeKind.DISPUTE_LATE, Audience.CUSTOMER))
     for kind, audience in told:
-        invoice.tell(
+        notify(
+            invoice,
             kind,
             step,
             now,
@@ -131,8 +136,9 @@ def resolve(
     if command.upheld:
         freed = credit_and_free(receivables, invoice, part, command.by, now)
         _answer(invoice, command, DisputeState.UPHELD, now)
-        invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
-        invoice.tell(
+        fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
+        notify(
+            invoice,
             NoticeKind.DISPUTE_UPHELD,
             step,
             now,
@@ -150,8 +156,9 @@ def resolve(
         invoice.grace_until = local_moment(day_after, invoice.policy.remind_at_hour, zone)
         invoice.spared = part
         deadline = start_of_day(day_after, zone) - timedelta(seconds=1)
-    invoice.fire(InvoiceTrigger.RESOLVE, command.by, now, part, f"rejected: {command.reason}")
-    invoice.tell(
+    fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, f"rejected: {command.reason}")
+    notify(
+        invoice,
         NoticeKind.DISPUTE_REJECTED,
         step,
         now,

@@ -6,6 +6,7 @@ version of the time zones never breaks a running one.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from domain.invoices.alarms import NextAlarm
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.charges import late_from
 from domain.invoices.disputes import next_reminder
@@ -19,10 +20,11 @@ from domain.invoices.letters import (
     step_name,
 )
 from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.moves import fire
+from domain.invoices.notifying import notify
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
 from domain.invoices.terms import local_date, local_moment, start_of_day
-from domain.invoices.view import NextAlarm
 from domain.invoices.wires import miss
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import WORKER
@@ -169,7 +171,7 @@ def _hold(invoice: Invoice, at: datetime | None, now: datetime) -> None:
 
 def _fall_due(invoice: Invoice, now: datetime) -> None:
     invoice.overdue = True
-    invoice.fire(InvoiceTrigger.FALL_DUE, WORKER, now)
+    fire(invoice, InvoiceTrigger.FALL_DUE, WORKER, now)
 
 
 def _remind(invoice: Invoice, now: datetime) -> None:
@@ -190,9 +192,10 @@ def _remind(invoice: Invoice, now: datetime) -> None:
     invoice.reminders.append(_on_its_way(last, now))
     name = step_name(invoice.policy.reminders[last - 1])
     invoice.write_down("write_reminder", WORKER, now, invoice.chased, name)
-    invoice.tell(kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
+    notify(invoice, kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
     if last == len(invoice.policy.reminders) and invoice.overdue:
-        invoice.tell(
+        notify(
+            invoice,
             NoticeKind.TEAM_REMINDERS_USED_UP,
             f"reminder-{last}",
             now,

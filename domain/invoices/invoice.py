@@ -1,16 +1,15 @@
-"""One invoice: what it knows and the few moves that everything else is made of.
+"""One invoice: what it knows, what its amounts come to, and where they put it.
 
-The ledger reads it, lets one of `settlement`, `credit_notes`, `disputes`, `wires` or `dunning` act
-on it, and writes it back, in one transaction. Amounts here are in minor units of the invoice's
-currency. Nothing here reads a clock.
+The ledger reads it, lets one of `payments`, `credit_notes`, `disputes`, `wires` or `dunning` act
+on it (by `moves`), and writes it back, in one transaction. Amounts here are in minor units of the
+invoice's currency. Nothing here reads a clock.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.amounts import largest_amount
-from domain.errors import AmountNotAcceptable, NotPossibleNow
-from domain.invoices.charges import holds_until, open_on
+from domain.errors import NotPossibleNow
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import (
     AdjustmentMade,
@@ -26,10 +25,9 @@ from domain.invoices.parts import (
     WireState,
 )
 from domain.invoices.policy import InvoicePolicy
-from domain.invoices.terms import days_overdue, local_date, overdue_at
-from domain.invoices.view import InvoiceEvent
+from domain.invoices.terms import overdue_at
 from domain.money import Money
-from domain.notices import Audience, InvoiceFacts, Notice, NoticeKind
+from domain.notices import Notice
 
 
 @dataclass(slots=True)
@@ -188,49 +186,8 @@ class Invoice:
         """Raises NotPossibleNow when no arrow of this trigger leaves the state it is in."""
         refuse_unless_possible(self.state, trigger)
 
-    def fire(
-        self,
-        trigger: InvoiceTrigger,
-        by: str,
-        now: datetime,
-        amount: int | None = None,
-        note: str | None = None,
-    ) -> None:
-        """Moves to where its money puts it, and writes it down."""
-        before, disputed = self.state, self.dispute
-        MACHINE.fire(self, trigger)
-        if self.settled:
-            self._close_what_is_pending()
-        self.write_down(trigger, by, now, amount, note, before)
-        if self.settled and disputed is not None:
-            self.end_dispute(by, now, f"nothing is open any more: {self.state.replace('_', ' ')}")
-
-    def end_dispute(self, by: str, now: datetime, why: str) -> None:
-        """Ends the dispute that is open without an answer to it: what it was about is settled.
-        Both sides are told, so that none ends in silence."""
-        held = self.dispute
-        if held is None:
-            return
-        ended = {"state": DisputeState.SETTLED, "resolved_at": now, "resolution": why}
-        self.replace_dispute(held, held.model_copy(update=ended))
-        self.write_down("dispute_ended", by, now, held.amount, why)
-        step = f"dispute-{len(self.disputes)}"
-        for kind, audience in (
-            (NoticeKind.DISPUTE_ENDED, Audience.CUSTOMER),
-            (NoticeKind.TEAM_DISPUTE_ENDED, Audience.BILLING),
-        ):
-            self.tell(kind, step, now, audience, amount=held.amount, reason=held.reason)
-
     def replace_dispute(self, held: Dispute, by: Dispute) -> None:
         self.disputes = [by if each is held else each for each in self.disputes]
-
-    def paid_by(self, by: str, now: datetime, amount: int, note: str) -> None:
-        """Writes down that money settled so much. An invoice that was settled before, by money of
-        a later value date, stays so."""
-        if self.settled:
-            self.write_down(InvoiceTrigger.PAY, by, now, amount, note)
-        else:
-            self.fire(InvoiceTrigger.PAY, by, now, amount, note)
 
     def write_down(
         self,
@@ -261,101 +218,6 @@ class Invoice:
     def money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)
 
-    def minor_of(self, asked: Money, what: str) -> int:
-        """An amount that somebody named, in minor units.
-
-        Raises:
-            AmountNotAcceptable: it is in another currency, not more than zero, or larger than the
-                policy lets anything be.
-        """
-        if asked.currency != self.currency:
-            raise AmountNotAcceptable(
-                f"Invoice {self.number} is in {self.currency}; {what} must be, too.",
-                invoice=self.number,
-                currency=self.currency,
-            )
-        if asked.amount <= 0:
-            raise AmountNotAcceptable(
-                f"{what[0].upper()}{what[1:]} must be more than zero.", invoice=self.number
-            )
-        refuse_too_large(asked, what, self.policy, self.amount, invoice=self.number)
-        return asked.minor
-
-    def tell(
-        self,
-        kind: NoticeKind,
-        step: str,
-        now: datetime,
-        audience: Audience = Audience.CUSTOMER,
-        *,
-        amount: int | None = None,
-        deadline: datetime | None = None,
-        reason: str | None = None,
-        settles: int | None = None,
-        unapplied_credit: int | None = None,
-        credit_limit: Money | None = None,
-        total: Money | None = None,
-    ) -> None:
-        """Queues a notice under a key that the step gives it: the same step never mails twice.
-
-        `total` is an amount of the account's; `amount` one of this invoice's. A letter to a
-        customer without an address is queued as well: that it cannot be sent is noticed there.
-        """
-        to_customer = audience is Audience.CUSTOMER
-        self.outgoing.append(
-            Notice(
-                key=f"{self.id}/{step}/{kind}",
-                kind=kind,
-                audience=audience,
-                to=self.customer.email if to_customer else None,
-                name=self.customer.name if to_customer else None,
-                language=self.customer.language,
-                time_zone=self.time_zone,
-                request=self.id,
-                account=self.account_id,
-                company=self.customer.company,
-                at=now,
-                deadline=deadline,
-                amount=total or (self.money(amount) if amount is not None else None),
-                reason=reason,
-                invoice=self.facts(now),
-                settles=self.money(settles) if settles is not None else None,
-                unapplied_credit=self.money(unapplied_credit) if unapplied_credit else None,
-                credit_limit=credit_limit,
-            )
-        )
-
-    def facts(self, now: datetime) -> InvoiceFacts:
-        """What a letter says of the invoice when it is written now."""
-        late = days_overdue(self.due_on, now, self.time_zone) if self.open else 0
-        today = local_date(now, self.time_zone)
-        shown = open_on(self, today)
-        charged = self.charged + shown - self.open
-        return InvoiceFacts(
-            number=self.number,
-            reference=self.reference,
-            issued_on=self.issued_on,
-            due_on=self.due_on,
-            amount=self.money(self.amount),
-            open=self.money(shown),
-            holds_until=holds_until(self, today),
-            days_overdue=late,
-            disputed=self.money(self.disputed) if self.disputed else None,
-            in_transit=self.money(self.in_transit) if self.in_transit else None,
-            late_charges=self.money(charged) if charged else None,
-            pay_to=self.policy.pay_to,
-        )
-
-    def _close_what_is_pending(self) -> None:
-        """Nothing is open: no declared payment is waited for any more."""
-        self.grace_until = None
-        self.wires = [
-            wire.model_copy(update={"state": WireState.NO_LONGER_EXPECTED})
-            if wire.state is WireState.IN_TRANSIT
-            else wire
-            for wire in self.wires
-        ]
-
 
 def invoice_id(number: str) -> str:
     """The workflow id of an invoice."""
@@ -366,24 +228,3 @@ def refuse_unless_possible(state: InvoiceState, trigger: InvoiceTrigger) -> None
     """Raises NotPossibleNow when no arrow of this trigger leaves the state."""
     if not MACHINE.allows_from(state, trigger):
         raise NotPossibleNow(trigger, state, subject="invoice")
-
-
-def refuse_too_large(
-    asked: Money, what: str, policy: InvoicePolicy, issued: int, **details: str
-) -> None:
-    """Refuses more than the policy lets anything be; what was once issued can be paid all the same.
-
-    Args:
-        issued: The largest amount of an invoice that it may be for, in minor units; 0: of none.
-
-    Raises:
-        AmountNotAcceptable: it is too large, with `details`.
-    """
-    most = largest_amount(asked.currency, policy.largest_amount)
-    if asked.amount > most and asked.minor > issued:
-        raise AmountNotAcceptable(
-            f"{what[0].upper()}{what[1:]} is larger than anything that is taken at once:"
-            f" {Money(amount=most, currency=asked.currency)}.",
-            problem="amount_too_large",
-            **details,
-        )

@@ -8,6 +8,7 @@ from domain.errors import InvoiceNotIssuable
 from domain.invoices.bank_days import next_bank_day
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
+from domain.invoices.notifying import notify
 from domain.invoices.parts import Customer
 from domain.invoices.references import creditor_reference
 from domain.invoices.terms import due_on, local_date
@@ -57,7 +58,7 @@ def issue(
         issued_at=now,
     )
     invoice.write_down("issue", command.by, now, invoice.amount)
-    invoice.tell(NoticeKind.INVOICE_ISSUED, "issue", now, amount=invoice.amount)
+    notify(invoice, NoticeKind.INVOICE_ISSUED, "issue", now, amount=invoice.amount)
     return invoice
 
 

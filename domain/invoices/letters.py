@@ -12,6 +12,7 @@ from typing import Any
 from domain.errors import NotPossibleNow
 from domain.invoices.charges import late_from
 from domain.invoices.invoice import Invoice
+from domain.invoices.notifying import facts_of, notify
 from domain.invoices.parts import StepOutcome, Undelivered
 from domain.invoices.terms import local_date
 from domain.notices import REMINDERS, Audience, LetterState, Notice, NoticeKind
@@ -108,7 +109,7 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
             raise NotPossibleNow("remind", invoice.state, because, subject="invoice")
         soon = notice.kind is NoticeKind.INVOICE_DUE_SOON
         kind = NoticeKind.INVOICE_OVERDUE if soon and invoice.overdue else notice.kind
-        facts, amount = invoice.facts(now), invoice.money(invoice.chased)
+        facts, amount = facts_of(invoice, now), invoice.money(invoice.chased)
         changes |= {"kind": kind, "invoice": facts, "amount": amount}
     _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY, now)
     _seen_to(invoice, notice.key)
@@ -148,7 +149,7 @@ def called(kind: NoticeKind) -> str:
 
 def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:
     kind = NoticeKind.TEAM_LETTER_NOT_DELIVERED
-    invoice.tell(kind, step, now, Audience.BILLING, deadline=until)
+    notify(invoice, kind, step, now, Audience.BILLING, deadline=until)
 
 
 def _seen_to(invoice: Invoice, key: str) -> None:

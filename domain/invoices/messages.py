@@ -1,4 +1,4 @@
-"""What goes into an invoice's workflow. What comes out is a `domain.invoices.view.InvoiceStanding`.
+"""What goes into an invoice's workflow. What comes out is an `InvoiceStanding`.
 
 Money in a message is in the invoice's currency. Every message names who acts (`by`, a sign-in).
 """

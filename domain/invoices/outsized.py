@@ -1,6 +1,6 @@
 """A payment that may be a slip of the hand: asked about before it is recorded."""
 
-from domain.invoices.invoice import refuse_too_large
+from domain.invoices.asked_amounts import refuse_too_large
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 

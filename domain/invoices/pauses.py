@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import WireState
-from domain.invoices.view import PauseKind, PauseView
+from domain.invoices.views.reminders import PauseKind, PauseView
 
 
 def is_paused(invoice: Invoice) -> bool:

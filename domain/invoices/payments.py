@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 from domain.days import is_of_our_time
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
-from domain.invoices.invoice import Invoice, refuse_too_large
+from domain.invoices.asked_amounts import minor_of, refuse_too_large
+from domain.invoices.invoice import Invoice
 from domain.invoices.messages import RecordPayment, Share
+from domain.invoices.moves import paid_by
+from domain.invoices.notifying import notify
 from domain.invoices.policy import Instrument, InvoicePolicy
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.recoveries import recover
@@ -34,9 +37,9 @@ def record(
     shares = command.shares or (Share(by=command.by, number=number),)
     invoices = [_of_account(receivables, share.number) for share in shares]
     for invoice, share in zip(invoices, shares, strict=True):
-        invoice.minor_of(command.amount, "the payment")
+        minor_of(invoice, command.amount, "the payment")
         if share.at_most:
-            invoice.minor_of(share.at_most, "the share")
+            minor_of(invoice, share.at_most, "the share")
     payment = receive(receivables, command, invoices[0].policy, invoices[0].time_zone, now)
     ordered = list(shares) if command.in_this_order else _oldest_first(receivables, shares)
     recovered = [_recover(receivables, payment, share, command, now) for share in ordered]
@@ -45,14 +48,15 @@ def record(
         invoice = receivables.invoices[share.number]
         arrive(invoice, payment.bank_reference, (payment.amount, amount))
         if amount:
-            invoice.paid_by(command.by, now, amount, payment.said)
+            paid_by(invoice, command.by, now, amount, payment.said)
         elif not before:
             why = "nothing of it was left" if invoice.open else "nothing was open"
             invoice.write_down("pay", command.by, now, 0, f"{payment.bank_reference}: {why}")
     left = receivables.unapplied(payment.currency) if payment.left else None
     for invoice in {invoice.number: invoice for invoice in invoices}.values():
         settles = receivables.settlements.amount(payment.entry, invoice.number)
-        invoice.tell(
+        notify(
+            invoice,
             NoticeKind.PAYMENT_RECEIVED,
             step,
             now,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
+from domain.invoices.moves import fire
 from domain.invoices.parts import AdjustmentMade, Undoing
 from domain.invoices.receivables import Payment, Receivables
 
@@ -23,5 +24,5 @@ def recover(
     invoice.written_off -= amount
     invoice.recovered += amount
     invoice.adjusted.append(AdjustmentMade(Undoing.RECOVERY, amount, None))
-    invoice.fire(InvoiceTrigger.RECOVER, by, now, amount, payment.said)
+    fire(invoice, InvoiceTrigger.RECOVER, by, now, amount, payment.said)
     return amount

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.invoices.dunning import WAS_SETTLED, skip_what_passed
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.moves import fire
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.settling import charge
 
@@ -31,7 +32,7 @@ def unsettle(
     invoice.recovered -= given_up_again
     invoice.written_off += given_up_again
     begin_again(invoice, was_settled, now)
-    invoice.fire(trigger, by, now, amount, said)
+    fire(invoice, trigger, by, now, amount, said)
     charge(invoice, now)
 
 

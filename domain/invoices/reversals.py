@@ -6,6 +6,7 @@ from domain.errors import AmountNotAcceptable, PaymentNotAcceptable, PaymentUnkn
 from domain.invoices.bank_references import same_reference
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import ReversePayment
+from domain.invoices.notifying import notify
 from domain.invoices.receivables import Payment, PaymentChange, Receivables
 from domain.invoices.reopening import unsettle
 from domain.money import Money
@@ -59,7 +60,7 @@ def reverse(
             (NoticeKind.TEAM_PAYMENT_REVERSED, Audience.BILLING),
         ):
             invoice = receivables.invoices[number_of]
-            invoice.tell(kind, step, now, audience, amount=part, reason=command.reason)
+            notify(invoice, kind, step, now, audience, amount=part, reason=command.reason)
     if not lost and number is not None:
         said = f"{payments[0].bank_reference}: {command.reason}; it settled nothing"
         invoice = receivables.invoices[number]

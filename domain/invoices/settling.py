@@ -18,6 +18,7 @@ from domain.invoices.charges import (
 )
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.moves import fire
 from domain.invoices.parts import Charge, Received
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.terms import local_date
@@ -167,7 +168,7 @@ def _change(
 def _charge(invoice: Invoice, charge: Charge) -> None:
     invoice.charged += charge.amount
     invoice.charges.append(charge)
-    invoice.fire(InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
+    fire(invoice, InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
 
 
 def _give_back(invoice: Invoice, charge: Charge) -> None:

@@ -6,22 +6,16 @@ from datetime import date, datetime
 from domain.invoices.charges import holds_until, late_from, open_on
 from domain.invoices.disputes import answer_by, late_at
 from domain.invoices.dunning import hold_at, level_on, next_alarm
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
 from domain.invoices.pauses import is_paused, pauses_of
 from domain.invoices.terms import days_overdue, local_date
-from domain.invoices.view import (
-    AdjustmentView,
-    DisputeView,
-    InvoiceEvent,
-    InvoiceStanding,
-    InvoiceView,
-    PaymentView,
-    ReminderView,
-    UndeliveredView,
-    WireView,
-)
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
+from domain.invoices.views.reminders import ReminderView, UndeliveredView
+from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
 from domain.turns import WORKER, WaitingOn, Who

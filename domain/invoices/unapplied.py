@@ -6,6 +6,8 @@ from datetime import date, datetime
 from domain.errors import NothingToApply, WrongTurn
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
+from domain.invoices.moves import paid_by
+from domain.invoices.notifying import notify
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
 from domain.invoices.spending import Spending
@@ -80,7 +82,7 @@ def _apply(
             applied += amount
             references.append(payment.bank_reference)
     if applied:
-        invoice.paid_by(by, now, applied, f"from unapplied credit of {', '.join(references)}")
+        paid_by(invoice, by, now, applied, f"from unapplied credit of {', '.join(references)}")
         left = spending.left
-        invoice.tell(NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
+        notify(invoice, NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
     return applied

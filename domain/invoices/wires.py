@@ -13,11 +13,13 @@ from domain.errors import (
     WireNeedsBilling,
     WrongTurn,
 )
+from domain.invoices.asked_amounts import minor_of
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.bank_references import same_reference
 from domain.invoices.charges import open_on
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import DeclareWire
+from domain.invoices.notifying import notify
 from domain.invoices.parts import Wire, WireState
 from domain.invoices.settling import charge
 from domain.invoices.terms import local_date, local_moment, start_of_day
@@ -59,7 +61,7 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     """
     if invoice.settled:
         raise WrongTurn("Nothing is open on this invoice.", invoice=invoice.number)
-    amount = invoice.minor_of(command.amount, "the payment")
+    amount = minor_of(invoice, command.amount, "the payment")
     _refuse_the_same(invoice, command)
     policy, zone = invoice.policy, invoice.time_zone
     today = local_date(now, zone)
@@ -94,7 +96,8 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     if command.again:
         said += "; allowed although one before it did not come"
     invoice.write_down("declare_in_transit", command.by, now, amount, said)
-    invoice.tell(
+    notify(
+        invoice,
         NoticeKind.WIRE_DECLARED,
         step,
         now,
@@ -153,4 +156,4 @@ def miss(invoice: Invoice, wire: Wire, now: datetime) -> None:
         (NoticeKind.WIRE_NOT_ARRIVED, Audience.CUSTOMER),
         (NoticeKind.TEAM_WIRE_NOT_ARRIVED, Audience.BILLING),
     ):
-        invoice.tell(kind, step, now, audience, amount=wire.amount, reason=reference)
+        notify(invoice, kind, step, now, audience, amount=wire.amount, reason=reference)

@@ -3,7 +3,7 @@
 from cli.invoices.next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
-from domain.invoices.view import AdjustmentView
+from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import BILLING

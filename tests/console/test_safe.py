@@ -4,16 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from console.safe import Team, for_customer, invoice_for_customer, statement_for_customer
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, InvoicePolicy
-from domain.invoices.view import (
-    DisputeView,
-    InvoiceEvent,
-    InvoiceView,
-    PaymentView,
-    Statement,
-    StatementEntry,
-)
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.money import DisputeView, PaymentView
+from domain.invoices.views.statement import Statement, StatementEntry
 from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
 from domain.turns import WaitingOn, Who

@@ -30,7 +30,8 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.policy import InvoicePolicy, WireKind
-from domain.invoices.view import AccountChanged, InvoiceView
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 from domain.notices import Notice
 from tests.ledger.samples import CONTOSO, NOON, euros

@@ -14,7 +14,7 @@ from adapters.ledger.invoices.queries import _CHANGES
 from adapters.ledger.migrate import downgrade, upgrade
 from adapters.ledger.reports.invoices import _reminded
 from domain.errors import DomainError
-from domain.invoices.view import InvoiceChange
+from domain.invoices.views.lists import InvoiceChange
 from domain.reports.period import Period
 from tests.ledger.billing import DUE_ON, OVERDUE, TEN_DAYS_LATE, Billing, a_payment, shares
 from tests.ledger.samples import CONTOSO

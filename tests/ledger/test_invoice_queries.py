@@ -8,7 +8,7 @@ from adapters.ledger.accounts import Accounts
 from domain.errors import AccountUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import written
-from domain.invoices.view import Statement
+from domain.invoices.views.statement import Statement
 from domain.money import Money
 from tests.ledger.billing import (
     DUE_ON,

@@ -12,7 +12,7 @@ from adapters.ledger.letters import Contact, Followed, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.standing import SEE_TO_LETTER
-from domain.invoices.view import InvoiceFilter
+from domain.invoices.views.lists import InvoiceFilter
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import DismissLetter
 from tests.ledger.billing import CLERK, OVERDUE, Billing

@@ -13,7 +13,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.settled import settled_by
 from adapters.ledger.reports.queries import ReportQueries
-from domain.invoices.view import InvoiceFilter
+from domain.invoices.views.lists import InvoiceFilter
 from domain.money import Money
 from domain.reports.figures import OverdueAge, ReportName
 from domain.reports.period import Period

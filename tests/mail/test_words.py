@@ -2,7 +2,7 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from domain.forms.documents import DocumentKind
-from domain.invoices.view import PauseKind
+from domain.invoices.views.reminders import PauseKind
 from domain.notices import Item, NoticeKind
 from domain.requests.messages import DeclineCode, Security
 from tests.mail.notices import notice

@@ -10,7 +10,8 @@ from temporalio.client import WorkflowHandle, WorkflowHistory
 from clients.invoices import Issued
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.view import InvoiceStanding, InvoiceView
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.house import House

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from domain.errors import ServiceUnreachable
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import InvoiceMessage, Share
-from domain.invoices.view import InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing

@@ -17,7 +17,7 @@ from adapters.ledger.used_keys import UsedKeys
 from clients.invoices import Asked
 from domain.errors import EffectMismatch
 from domain.invoices import messages
-from domain.invoices.view import InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.house import House, at_work

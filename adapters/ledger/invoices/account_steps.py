@@ -32,7 +32,7 @@ from domain.invoices.payments import receive
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.refunds import refund
 from domain.invoices.reversals import reverse
-from domain.invoices.view import AccountChanged
+from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 _LAST_EVENT = (

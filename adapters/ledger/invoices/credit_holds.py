@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.invoices.tables import OPEN, account_holds, invoices
 from domain.invoices.invoice import Invoice
+from domain.invoices.notifying import notify
 from domain.notices import Audience, NoticeKind
 from domain.turns import WORKER
 
@@ -67,5 +68,5 @@ def _tell(
 ) -> None:
     invoice.write_down(what, WORKER, now)
     step = f"{what}-{invoice.revision}"
-    invoice.tell(customer, step, now, amount=invoice.open)
-    invoice.tell(team, step, now, Audience.BILLING, amount=invoice.open)
+    notify(invoice, customer, step, now, amount=invoice.open)
+    notify(invoice, team, step, now, Audience.BILLING, amount=invoice.open)

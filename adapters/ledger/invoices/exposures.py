@@ -13,6 +13,7 @@ from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from domain.account import PaymentMethod
 from domain.invoices.exposure import Level, level_of, told_of
 from domain.invoices.invoice import Invoice
+from domain.invoices.notifying import notify
 from domain.money import Money
 from domain.notices import Audience
 
@@ -84,7 +85,8 @@ async def watch_exposure(connection: AsyncConnection, invoice: Invoice, now: dat
         },
     )
     if kind := told_of(before, after):
-        invoice.tell(
+        notify(
+            invoice,
             kind,
             f"exposure-{invoice.revision}",
             now,

@@ -32,7 +32,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.standing import conclude, standing_of
-from domain.invoices.view import InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
 from domain.money import Money
 
 _SETTLED = select(invoices.c.number).where(

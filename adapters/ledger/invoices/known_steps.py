@@ -19,7 +19,8 @@ from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import CorrectEntry, RecordPayment, RefundCredit, ReversePayment
 from domain.invoices.standing import standing_of
-from domain.invoices.view import AccountChanged, InvoiceStanding
+from domain.invoices.views.standing import InvoiceStanding
+from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 AccountMessage = RecordPayment | RefundCredit | CorrectEntry | ReversePayment

@@ -28,7 +28,7 @@ from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.references import as_reference
-from domain.invoices.view import InvoiceCounts, InvoiceFilter, InvoicePage
+from domain.invoices.views.lists import InvoiceCounts, InvoiceFilter, InvoicePage
 
 _INVOICE = invoices.c
 

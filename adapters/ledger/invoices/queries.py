@@ -26,21 +26,17 @@ from adapters.ledger.invoices.tables import (
 )
 from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
+from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import MANY
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
-from domain.invoices.view import (
-    AdjustmentView,
-    InvoiceChange,
-    InvoiceEvent,
-    InvoiceLine,
-    InvoiceView,
-    PaymentView,
-    Statement,
-)
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.lists import InvoiceChange, InvoiceLine
+from domain.invoices.views.money import AdjustmentView, PaymentView
+from domain.invoices.views.statement import Statement
 from domain.money import Money
 from domain.through import Through
 

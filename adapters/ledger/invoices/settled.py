@@ -9,7 +9,7 @@ from adapters.ledger.invoices.open_today import growth_of_these
 from adapters.ledger.invoices.tables import allocations, invoices, payments
 from domain.invoices.bank_references import normal_form
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.view import Settled
+from domain.invoices.views.money import Settled
 from domain.money import Money
 
 _INVOICE, _ENTRY = invoices.c, allocations.c

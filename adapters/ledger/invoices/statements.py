@@ -31,7 +31,9 @@ from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
-from domain.invoices.view import Exposure, InvoiceLine, Settles, Statement, StatementEntry
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.money import Settles
+from domain.invoices.views.statement import Exposure, Statement, StatementEntry
 from domain.money import Money
 from domain.through import Through
 

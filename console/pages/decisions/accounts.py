@@ -20,7 +20,7 @@ from domain.errors import AmountNotAcceptable
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
-from domain.invoices.view import Statement, StatementEntry
+from domain.invoices.views.statement import Statement, StatementEntry
 from domain.money import CURRENCIES, Money
 
 

@@ -16,7 +16,7 @@ from domain.invoices.messages import (
 )
 from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
-from domain.invoices.view import Statement
+from domain.invoices.views.statement import Statement
 from domain.money import Money
 from files.reading import configured_policy
 

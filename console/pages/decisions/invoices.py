@@ -8,7 +8,7 @@ from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceTrigger
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.parts import DisputeState
 from domain.invoices.policy import WireKind
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from domain.money import Money
 from wording.money import money_with_code
 

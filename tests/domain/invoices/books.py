@@ -28,6 +28,7 @@ from domain.invoices import (
 )
 from domain.invoices import letters as invoice_letters
 from domain.invoices import messages as invoice_messages
+from domain.invoices.alarms import NextAlarm
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import Share
 from domain.invoices.policy import Instrument, WireKind
@@ -40,7 +41,7 @@ from domain.invoices.receivables import (
     Refund,
 )
 from domain.invoices.standing import conclude, standing_of
-from domain.invoices.view import InvoiceStanding, NextAlarm
+from domain.invoices.views.standing import InvoiceStanding
 from domain.money import Money
 from domain.notices import Audience, LetterState, Notice
 from domain.turns import Who

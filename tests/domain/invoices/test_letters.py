@@ -9,7 +9,7 @@ from domain.errors import NotPossibleNow
 from domain.invoices import letters
 from domain.invoices.dunning import ring
 from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_of
-from domain.invoices.view import PauseKind
+from domain.invoices.views.reminders import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices.books import Books, books

@@ -2,7 +2,7 @@
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
-from domain.invoices.view import InvoiceView
+from domain.invoices.views.invoice import InvoiceView
 from domain.notices import Audience, LetterState, Notice, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices.books import Books, books, two_invoices

@@ -2,7 +2,8 @@
 
 from domain.invoices.pauses import pauses_of
 from domain.invoices.standing import view_of
-from domain.invoices.view import InvoiceView, PauseKind
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.reminders import PauseKind
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import (
     local,

@@ -1,0 +1,66 @@
+"""The moves that everything that happens to an invoice is made of."""
+
+from datetime import datetime
+
+from domain.invoices.invoice import Invoice
+from domain.invoices.lifecycle import MACHINE, InvoiceTrigger
+from domain.invoices.notifying import notify
+from domain.invoices.parts import DisputeState, WireState
+from domain.notices import Audience, NoticeKind
+
+
+def fire(
+    invoice: Invoice,
+    trigger: InvoiceTrigger,
+    by: str,
+    now: datetime,
+    amount: int | None = None,
+    note: str | None = None,
+) -> None:
+    """Moves to where its money puts it, and writes it down."""
+    before, disputed = invoice.state, invoice.dispute
+    MACHINE.fire(invoice, trigger)
+    if invoice.settled:
+        _close_what_is_pending(invoice)
+    invoice.write_down(trigger, by, now, amount, note, before)
+    if invoice.settled and disputed is not None:
+        end_dispute(
+            invoice, by, now, f"nothing is open any more: {invoice.state.replace('_', ' ')}"
+        )
+
+
+def paid_by(invoice: Invoice, by: str, now: datetime, amount: int, note: str) -> None:
+    """Writes down that money settled so much. An invoice that was settled before, by money of
+    a later value date, stays so."""
+    if invoice.settled:
+        invoice.write_down(InvoiceTrigger.PAY, by, now, amount, note)
+    else:
+        fire(invoice, InvoiceTrigger.PAY, by, now, amount, note)
+
+
+def end_dispute(invoice: Invoice, by: str, now: datetime, why: str) -> None:
+    """Ends the dispute that is open without an answer to it: what it was about is settled.
+    Both sides are told, so that none ends in silence."""
+    held = invoice.dispute
+    if held is None:
+        return
+    ended = {"state": DisputeState.SETTLED, "resolved_at": now, "resolution": why}
+    invoice.replace_dispute(held, held.model_copy(update=ended))
+    invoice.write_down("dispute_ended", by, now, held.amount, why)
+    step = f"dispute-{len(invoice.disputes)}"
+    for kind, audience in (
+        (NoticeKind.DISPUTE_ENDED, Audience.CUSTOMER),
+        (NoticeKind.TEAM_DISPUTE_ENDED, Audience.BILLING),
+    ):
+        notify(invoice, kind, step, now, audience, amount=held.amount, reason=held.reason)
+
+
+def _close_what_is_pending(invoice: Invoice) -> None:
+    """Nothing is open: no declared payment is waited for any more."""
+    invoice.grace_until = None
+    invoice.wires = [
+        wire.model_copy(update={"state": WireState.NO_LONGER_EXPECTED})
+        if wire.state is WireState.IN_TRANSIT
+        else wire
+        for wire in invoice.wires
+    ]

@@ -1,0 +1,45 @@
+"""What the workflow keeps of its invoice."""
+
+from datetime import date, datetime
+
+from domain.invoices.alarms import NextAlarm
+from domain.invoices.lifecycle import InvoiceState
+from domain.money import Money
+from domain.turns import Part, WaitingOn
+
+
+class InvoiceStanding(Part):
+    """What the workflow keeps of its invoice; the whole of it is in the ledger."""
+
+    invoice: str
+    account: str
+    state: InvoiceState
+    open: Money
+    due_on: date
+    due_at: datetime
+    """The first instant that is overdue: the local midnight after the due date."""
+    waiting_on: WaitingOn
+    next_alarm: NextAlarm | None = None
+    """None while nothing is to come: settled, say."""
+    reminders_from: date | None = None
+    """Set where the invoice was issued after its due date: reminders, late charges and a hold are
+    counted from this day on."""
+    settled: bool
+    country: str
+    revision: int
+    """Goes up with every change, so that of two answers the later one is known."""
+    as_of: datetime | None = None
+    """The moment of its last step."""
+
+    @property
+    def details(self) -> str:
+        """What an operator reads on the workflow's page, in Markdown. No personal data."""
+        ball, alarm = self.waiting_on, self.next_alarm
+        when = f" on {self.as_of:%Y-%m-%d}" if self.as_of and not self.settled else ""
+        state = self.state.replace("_", " ")
+        lines = [f"**{state}**, {self.open} open{when}, due on {self.due_on}"]
+        if not self.settled:
+            lines.append(f"Waiting on **{ball.who}**: {ball.for_}")
+        if alarm is not None:
+            lines.append(f"Next: {alarm.name}, {alarm.at:%Y-%m-%d %H:%M} UTC")
+        return "\n\n".join(lines)

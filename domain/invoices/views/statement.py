@@ -1,0 +1,73 @@
+"""An account's statement, and what became of money that no invoice is about."""
+
+from datetime import date, datetime
+
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.money import Settles
+from domain.money import Money
+from domain.through import Through
+from domain.turns import Part
+
+
+class StatementEntry(Part):
+    """One line of a statement: what raised or lowered what the account owes."""
+
+    on: date
+    at: datetime
+    kind: str
+    """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `correction`, `refund`,
+    `credit_note`, `write_off`, `recovery`, or `charge_so_far`: late charges up to today that are
+    not written down yet, so that the balance is what is open."""
+    document: str
+    """The invoice's number, or the bank's reference."""
+    entry: str | None = None
+    """The id of a payment, a refund, a credit note or a write-off: what a correction names."""
+    invoice: str | None = None
+    settles: tuple[Settles, ...] = ()
+    """For a payment: the invoices that it settles, and how much of each."""
+    debit: Money | None = None
+    credit: Money | None = None
+    balance: Money
+    """What the account owes after it, unapplied credit taken off; below zero: in its favour."""
+    note: str | None = None
+    by: str | None = None
+    """Who entered it, where somebody did."""
+    through: Through | None = None
+    """What they came in through, where that is known."""
+
+
+class AccountChanged(Part):
+    """What became of an account's money that no invoice is about."""
+
+    account: str
+    entry: str
+    """The id of what was entered, or taken back."""
+    amount: Money
+    touched: tuple[str, ...] = ()
+    """Invoices that changed with it."""
+
+
+class Exposure(Part):
+    """What an account owes against its limit, in one currency."""
+
+    currency: str
+    open: Money
+    """What is open on invoices, and the charges of scopes on invoice that are not invoiced yet."""
+    overdue: Money
+    unapplied_credit: Money
+    limit: Money | None = None
+    percent: int | None = None
+    """Of the limit, rounded down."""
+
+
+class Statement(Part):
+    """An account's invoices, payments and what they come to."""
+
+    account: str
+    company: str
+    on_hold: bool
+    held_because: str | None = None
+    """The invoice that put it on hold."""
+    exposures: tuple[Exposure, ...] = ()
+    invoices: tuple[InvoiceLine, ...] = ()
+    entries: tuple[StatementEntry, ...] = ()
