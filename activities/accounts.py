@@ -25,9 +25,9 @@ class SwitchStep(BaseModel):
 
 
 class AccountActivities:
-    def __init__(self, switching: "Switching", wake_postman: Callable[[], None]) -> None:
+    def __init__(self, switching: "Switching", wake_mailer: Callable[[], None]) -> None:
         self._switching = switching
-        self._wake_postman = wake_postman
+        self._wake_mailer = wake_mailer
 
     @activity.defn
     async def switch_payment_method(self, step: SwitchStep) -> SwitchAnswer:
@@ -60,5 +60,5 @@ class AccountActivities:
                 )
             )
         if answer.receipt is not None:
-            self._wake_postman()
+            self._wake_mailer()
         return answer

@@ -94,11 +94,11 @@ class Answer(BaseModel):
 
 class InvoiceActivities:
     def __init__(
-        self, invoicing: "Invoicing", letters: "Letters", wake_postman: Callable[[], None]
+        self, invoicing: "Invoicing", letters: "Letters", wake_mailer: Callable[[], None]
     ) -> None:
         self._invoicing = invoicing
         self._letters = letters
-        self._wake_postman = wake_postman
+        self._wake_mailer = wake_mailer
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
@@ -108,12 +108,14 @@ class InvoiceActivities:
     async def look_up_invoice(self, order: Moment) -> Answer:
         return await self._answer(self._invoicing.standing(order.number))
 
-    @activity.defn
-    async def ring(self, order: Moment) -> Answer:
+    @activity.defn(name="ring")
+    async def fire_alarms(self, order: Moment) -> Answer:
         """Does everything that is due by now: reminders, overdue, the credit hold. A letter that is
         just being sent is given a moment, since what is due may wait for it."""
         await self._letters.tried(invoice_id(order.number), _A_MOMENT)
-        return await self._answer(self._invoicing.ring(order.number, order.now, most=_most()))
+        return await self._answer(
+            self._invoicing.fire_alarms(order.number, order.now, most=_most())
+        )
 
     @activity.defn
     async def record_payment(self, order: Order[RecordPayment]) -> Answer:
@@ -177,7 +179,7 @@ class InvoiceActivities:
             return Answer(too_many=True)
         except DomainError as refusal:
             return Answer(refused=Refusal(**refusal.as_json()))
-        self._wake_postman()
+        self._wake_mailer()
         if key is not None and len(changed.touched) > MANY:
             return Answer(standing=changed.standing, touched_under=key)
         return Answer(standing=changed.standing, touched=changed.touched)

@@ -28,8 +28,8 @@ class NotificationActivities:
         self._ledger = ledger
         self._wake = wake
 
-    @activity.defn
-    async def tell(self, news: News) -> None:
+    @activity.defn(name="tell")
+    async def record_news(self, news: News) -> None:
         """Puts notices into the outbox, each at most once by its key, and wakes the postman; lists
         the request, unless it is listed by a later step already."""
         await self._ledger.take(news.notices, news.listing)

@@ -23,7 +23,7 @@ from domain.turns import WORKER
 TERMS = "InvoiceTerms"
 """The workflow of one invoice, as the engine calls it."""
 
-LOOK_AGAIN = "look_again"
+REFRESH = "look_again"
 """Its signal: another invoice's step changed this one in the ledger."""
 
 WAKE_TOUCHED = "wake_touched"
@@ -52,7 +52,7 @@ async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
         activity.heartbeat(start)
         some = numbers[start : start + WOKEN_AT_ONCE]
         await asyncio.gather(*(_wake(number, begin=number not in settled) for number in some))
-        await looked(some[-1])
+        await refreshed(some[-1])
 
 
 async def _wake(number: str, begin: bool) -> None:
@@ -66,7 +66,7 @@ async def _wake(number: str, begin: bool) -> None:
                 SignalWorkflowExecutionRequest(
                     namespace=client.namespace,
                     workflow_execution=WorkflowExecution(workflow_id=invoice_id(number)),
-                    signal_name=LOOK_AGAIN,
+                    signal_name=REFRESH,
                     request_id=request_id,
                     identity=client.identity,
                 ),
@@ -82,7 +82,7 @@ async def _wake(number: str, begin: bool) -> None:
             workflow_type=WorkflowType(name=TERMS),
             task_queue=TaskQueue(name=info.task_queue),
             input=Payloads(payloads=await convert([OpenTerms(by=WORKER, number=number)])),
-            signal_name=LOOK_AGAIN,
+            signal_name=REFRESH,
             request_id=request_id,
             identity=client.identity,
             workflow_id_reuse_policy=WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
@@ -104,7 +104,7 @@ def _unless_it_has_ended() -> Iterator[None]:
             raise
 
 
-async def looked(number: str) -> None:
+async def refreshed(number: str) -> None:
     """Returns once this one has looked again. Nothing depends on it: without an answer it goes on
     all the same."""
     with suppress(RPCError, WorkflowQueryFailedError):

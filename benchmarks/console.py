@@ -57,7 +57,7 @@ class ConsoleFindings:
 
 
 @dataclass(frozen=True)
-class _House:
+class _Deployment:
     settings: Settings
     address: str
     """The engine's."""
@@ -77,18 +77,18 @@ class _House:
 
 async def measure_console(home: Path, size: Size) -> ConsoleFindings:
     found = ConsoleFindings()
-    async with _at_work(home) as house:
-        lives = await _open(house, size.open_requests)
+    async with _at_work(home) as deployment:
+        lives = await _open(deployment, size.open_requests)
         found.open = len(lives)
-        cookie = await _cookie(house)
-        async with _console(house):
-            await _read_by_turns(house, lives, cookie, size, found)
-            await _click_by_turns(house, size.clicks, found)
+        cookie = await _cookie(deployment)
+        async with _console(deployment):
+            await _read_by_turns(deployment, lives, cookie, size, found)
+            await _click_by_turns(deployment, size.clicks, found)
     return found
 
 
 @asynccontextmanager
-async def _at_work(home: Path) -> AsyncIterator[_House]:
+async def _at_work(home: Path) -> AsyncIterator[_Deployment]:
     async with AsyncExitStack() as opened:
         engine = await opened.enter_async_context(
             embedded_engine(home / "engine", port=free_port(), ui_port=free_port())
@@ -100,33 +100,33 @@ async def _at_work(home: Path) -> AsyncIterator[_House]:
         temporal = await connect(settings, address=engine.address)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
         requests = RequestClient(temporal, settings)
-        yield _House(settings, engine.address, requests, ledger, free_port())
+        yield _Deployment(settings, engine.address, requests, ledger, free_port())
 
 
-def _console(house: _House) -> AbstractAsyncContextManager[int]:
+def _console(deployment: _Deployment) -> AbstractAsyncContextManager[int]:
     command = (sys.executable, "-m", "console")
-    log = house.settings.home / "console.log"
-    return running(command, house.environment, log, ready=READY)
+    log = deployment.settings.home / "console.log"
+    return running(command, deployment.environment, log, ready=READY)
 
 
-async def _open(house: _House, count: int) -> list[Life]:
+async def _open(deployment: _Deployment, count: int) -> list[Life]:
     """So many requests, each as its customer left it: a draft."""
     lives = new_lives(count)
     for start in range(0, count, _IMPORTED_AT_ONCE):
-        await import_customers(house.ledger, lives[start : start + _IMPORTED_AT_ONCE])
+        await import_customers(deployment.ledger, lives[start : start + _IMPORTED_AT_ONCE])
     slots = asyncio.Semaphore(_OPENED_AT_ONCE)
 
     async def one(life: Life) -> None:
         async with slots:
-            await house.requests.open(life.draft, ANNA)
+            await deployment.requests.open(life.draft, ANNA)
 
     await asyncio.gather(*(one(life) for life in lives))
     return lives
 
 
-async def _cookie(house: _House) -> str:
+async def _cookie(deployment: _Deployment) -> str:
     """Carl's, signed in."""
-    async with AccessClient.opened(house.settings) as access:
+    async with AccessClient.opened(deployment.settings) as access:
         await access.add_person(CARL, _PASSWORD, [Role.CREDIT], None, by="benchmarks")
         limits = Limits(lasts=timedelta(hours=12), idle=timedelta(hours=12))
         session = await access.sign_in(CARL, _PASSWORD, client="127.0.0.1", limits=limits)
@@ -134,19 +134,19 @@ async def _cookie(house: _House) -> str:
 
 
 async def _read_by_turns(
-    house: _House, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
+    deployment: _Deployment, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
 ) -> None:
     scopes = [life.scope_id for life in lives[:: max(1, len(lives) // _LOOKED_AT)]]
     ours = {
-        QUEUE: Page(house.port, ["/queues"], cookie),
-        REQUEST: Page(house.port, [f"/requests/{scope}" for scope in scopes], cookie),
+        QUEUE: Page(deployment.port, ["/queues"], cookie),
+        REQUEST: Page(deployment.port, [f"/requests/{scope}" for scope in scopes], cookie),
     }
     found.bytes = {name: await size_of(page) for name, page in ours.items()}
     port = free_port()
     command = (sys.executable, "-m", "benchmarks.bare_console", str(port))
     sizes = (str(found.bytes[QUEUE]), str(found.bytes[REQUEST]))
-    log = house.settings.home / "bare.log"
-    async with running((*command, *sizes), house.environment, log, ready=READY):
+    log = deployment.settings.home / "bare.log"
+    async with running((*command, *sizes), deployment.environment, log, ready=READY):
         bare = {
             QUEUE: Page(port, ["/queue"]),
             REQUEST: Page(port, [f"/request/{scope}" for scope in scopes]),
@@ -161,17 +161,17 @@ async def _read_by_turns(
                     found.readings.setdefault((name, contender), []).append(reading)
 
 
-async def _click_by_turns(house: _House, count: int, found: ConsoleFindings) -> None:
+async def _click_by_turns(deployment: _Deployment, count: int, found: ConsoleFindings) -> None:
     """Approvals, one by a click in a browser, the next without a console, each on its own."""
     browser = shutil.which("chromium")
     if not browser or not count:
         return
     from playwright.async_api import async_playwright
 
-    lives = await _open(house, 2 * (count + 1))
+    lives = await _open(deployment, 2 * (count + 1))
     for life in lives:
-        await house.requests.send(life.scope_id, submission())
-    base = f"http://127.0.0.1:{house.port}"
+        await deployment.requests.send(life.scope_id, submission())
+    base = f"http://127.0.0.1:{deployment.port}"
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=browser, args=["--no-sandbox", "--disable-dev-shm-usage"]
@@ -187,7 +187,7 @@ async def _click_by_turns(house: _House, count: int, found: ConsoleFindings) -> 
             found.clicks.append(await page.evaluate(_CLICK))
             await asyncio.sleep(_BETWEEN_CLICKS_SECONDS)
             began = time.perf_counter()
-            await house.requests.send(sent.scope_id, decision())
+            await deployment.requests.send(sent.scope_id, decision())
             found.updates.append((time.perf_counter() - began) * 1000)
         await chromium.close()
     # The first of each warmed up.

@@ -16,7 +16,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
-from adapters.mail.postman import Postman
+from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
 from clients.ledger import LedgerClient
@@ -38,7 +38,7 @@ class Work:
         self._accounts = AssessmentActivities(Accounts(database))
         self._switching = AccountActivities(Switching(database), lambda: None)
         self._notifications = NotificationActivities(LedgerNews(database), lambda: None)
-        self._postman = Postman(
+        self._mailer = Mailer(
             outbox,
             open_transport(settings),
             settings.mail_from,
@@ -70,7 +70,7 @@ class Work:
         if answer.receipt is None:
             raise RuntimeError(f"the switch was refused: {answer.findings}")
         approval.complete_switch(request, answer.receipt)
-        await self._postman.deliver_due()
+        await self._mailer.deliver_due()
 
     async def _assess(self, request: Request) -> None:
         order = AssessmentOrder(
@@ -86,9 +86,9 @@ class Work:
 
     async def _tell(self, request: Request) -> None:
         news = self._news_of(request)
-        await self._notifications.tell(news)
+        await self._notifications.record_news(news)
         if news.notices:
-            await self._postman.deliver_due()
+            await self._mailer.deliver_due()
 
     def _news_of(self, request: Request) -> News:
         notices, request.outgoing = tuple(request.outgoing), []

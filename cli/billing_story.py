@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from cli.telling import Narrator
+from cli.narrator import Narrator
 from clients.invoices import InvoiceClient, IssueOutcome
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
@@ -50,7 +50,7 @@ TOLD = {
 class BillingStory:
     def __init__(
         self,
-        tell: Narrator,
+        narrator: Narrator,
         requests: RequestClient,
         invoices: InvoiceClient,
         ledger: LedgerClient,
@@ -59,7 +59,7 @@ class BillingStory:
         file: Path,
     ) -> None:
         """`file` is where the invoices are written before they are issued."""
-        self.tell = tell
+        self.demo = narrator
         self._requests = requests
         self._invoices = invoices
         self._ledger = ledger
@@ -78,24 +78,24 @@ class BillingStory:
         return (last - issued_on).days
 
     async def _issued(self, issued_on: date) -> None:
-        self.tell.chapter("The first invoices, and from each its own 30 days")
+        self.demo.chapter("The first invoices, and from each its own 30 days")
         lines = [f"{number},{self._scope},{issued_on},{amount},EUR" for number, amount in BILLED]
         self._file.write_text("\n".join(["number,scope,issued_on,amount,currency", *lines]) + "\n")
-        self.tell.command(f"invoice issue {self._file} --by {PAULA}")
+        self.demo.command(f"invoice issue {self._file} --by {PAULA}")
         entries = read_invoices(self._file).entries
         invoices = [entry.invoice for entry in entries if entry.invoice is not None]
         issued = [each async for each in self._invoices.issue_all(invoices, PAULA)]
-        self.tell.claim(
+        self.demo.claim(
             Counter(each.outcome for each in issued) == {IssueOutcome.ISSUED: len(BILLED)},
             "each is issued",
         )
         due = issued_on + timedelta(days=30)
-        self.tell.claim(all(each.due_on == due for each in issued), "30 days from its date")
+        self.demo.claim(all(each.due_on == due for each in issued), "30 days from its date")
         for number, _ in BILLED:
-            self.tell.invoice(await self._invoices.view(number))
+            self.demo.invoice(await self._invoices.view(number))
 
     async def _pay(self, number: str, amount: str, bank_reference: str) -> InvoiceView:
-        self.tell.command(
+        self.demo.command(
             f"invoice pay {number} --amount {amount} --bank-reference {bank_reference} --by {PAULA}"
         )
         payment = messages.RecordPayment(
@@ -103,7 +103,7 @@ class BillingStory:
         )
         await self._invoices.send(number, payment)
         view = await self._invoices.view(number)
-        self.tell.invoice(view)
+        self.demo.invoice(view)
         return view
 
     async def _go_to(self, number: str, day: date) -> InvoiceView:
@@ -112,31 +112,31 @@ class BillingStory:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         await self._requests.fast_forward(invoice_id(number), noon - now)
         await self._ledger.letters_tried(invoice_id(number))
-        self.tell.says(f"[dim]{day:%a %d %b %Y}[/dim]")
+        self.demo.says(f"[dim]{day:%a %d %b %Y}[/dim]")
         return await self._invoices.view(number)
 
     async def _paid_in_time(self, issued_on: date) -> None:
-        self.tell.chapter("The first, paid in time")
+        self.demo.chapter("The first, paid in time")
         await self._go_to(IN_TIME, issued_on + timedelta(days=20))
         paid = await self._pay(IN_TIME, "1200.00", "NL24-7781")
-        self.tell.claim(paid.state is InvoiceState.PAID, "it is paid")
+        self.demo.claim(paid.state is InvoiceState.PAID, "it is paid")
         outcomes = {step.outcome for step in paid.reminders}
-        self.tell.claim(outcomes == {"cancelled"}, "paid in time, so never reminded")
+        self.demo.claim(outcomes == {"cancelled"}, "paid in time, so never reminded")
 
     async def _paid_in_parts(self, issued_on: date) -> None:
-        self.tell.chapter("The second, paid in parts, late, and with a few cents too much")
+        self.demo.chapter("The second, paid in parts, late, and with a few cents too much")
         due = issued_on + timedelta(days=30)
         await self._go_to(IN_PARTS, due - timedelta(days=5))
         part = await self._pay(IN_PARTS, "1000.00", "NL24-7790")
-        self.tell.claim(part.state is InvoiceState.PARTLY_PAID, "a part is paid")
+        self.demo.claim(part.state is InvoiceState.PARTLY_PAID, "a part is paid")
         same_day = await self._go_to(IN_PARTS, due)
-        self.tell.claim(same_day.state is InvoiceState.PARTLY_PAID, "not overdue on its due date")
+        self.demo.claim(same_day.state is InvoiceState.PARTLY_PAID, "not overdue on its due date")
         view = await self._go_to(IN_PARTS, due + timedelta(days=1))
-        self.tell.claim(view.state is InvoiceState.OVERDUE, "overdue from the next midnight")
-        self.tell.says("Overdue since midnight, and reminded at nine of what is still open:")
-        self.tell.reminders(view)
+        self.demo.claim(view.state is InvoiceState.OVERDUE, "overdue from the next midnight")
+        self.demo.says("Overdue since midnight, and reminded at nine of what is still open:")
+        self.demo.reminders(view)
         view = await self._go_to(IN_PARTS, due + timedelta(days=6))
-        self.tell.command(
+        self.demo.command(
             f"invoice in-transit {IN_PARTS} --amount 1500.00 --bank-reference NL24-7802"
             f" --kind domestic --by {AP}"
         )
@@ -145,45 +145,45 @@ class BillingStory:
         )
         await self._invoices.send(IN_PARTS, wire)
         view = await self._invoices.view(IN_PARTS)
-        self.tell.invoice(view)
+        self.demo.invoice(view)
         expected_by = view.wires[0].expected_by
-        self.tell.claim(expected_by > due + timedelta(days=7), "the pause covers a reminder's day")
+        self.demo.claim(expected_by > due + timedelta(days=7), "the pause covers a reminder's day")
         paused = await self._go_to(IN_PARTS, due + timedelta(days=8))
         planned = [step.outcome for step in paused.reminders]
-        self.tell.claim(planned[3] == "planned", "reminders pause while the money is on its way")
+        self.demo.claim(planned[3] == "planned", "reminders pause while the money is on its way")
         await self._go_to(LATE, due + timedelta(days=8))
         settled = await self._pay(IN_PARTS, "1500.05", "NL24-7802")
-        self.tell.claim(settled.state is InvoiceState.PAID, "it is settled")
+        self.demo.claim(settled.state is InvoiceState.PAID, "it is settled")
         standing = await self._ledger.standing(self._account)
-        self.tell.claim(standing.unapplied_credit == _euros("0.00"), "no credit is left lying")
-        self.tell.says(f"0.05 EUR too much: it settles that much of {LATE} by itself.")
+        self.demo.claim(standing.unapplied_credit == _euros("0.00"), "no credit is left lying")
+        self.demo.says(f"0.05 EUR too much: it settles that much of {LATE} by itself.")
 
     async def _late_up_to_the_hold(self, issued_on: date) -> date:
-        self.tell.chapter("The third, overdue up to the credit hold, and then paid")
+        self.demo.chapter("The third, overdue up to the credit hold, and then paid")
         due = issued_on + timedelta(days=30)
         view = await self._go_to(LATE, due + timedelta(days=15))
-        self.tell.claim(not view.on_hold, "no hold yet at 15 days")
+        self.demo.claim(not view.on_hold, "no hold yet at 15 days")
         view = await self._go_to(LATE, due + timedelta(days=16))
-        self.tell.claim(view.on_hold, "more than 15 days overdue: credit hold")
-        self.tell.says("[red]More than 15 days overdue[/red]: the account is on credit hold.")
-        self.tell.reminders(view)
+        self.demo.claim(view.on_hold, "more than 15 days overdue: credit hold")
+        self.demo.says("[red]More than 15 days overdue[/red]: the account is on credit hold.")
+        self.demo.reminders(view)
         last = due + timedelta(days=18)
         await self._go_to(LATE, last)
         paid = await self._pay(LATE, "899.95", "NL24-7850")
-        self.tell.claim(paid.state is InvoiceState.PAID, "it is paid")
-        self.tell.claim(not paid.on_hold, "the payment lifted the hold")
-        self.tell.says("[green]Paid[/green]: the hold is lifted at once.")
+        self.demo.claim(paid.state is InvoiceState.PAID, "it is paid")
+        self.demo.claim(not paid.on_hold, "the payment lifted the hold")
+        self.demo.says("[green]Paid[/green]: the hold is lifted at once.")
         return last
 
     async def _statement(self) -> None:
-        self.tell.chapter("The statement")
-        self.tell.command(f"account statement {self._account}")
+        self.demo.chapter("The statement")
+        self.demo.command(f"account statement {self._account}")
         statement = await self._ledger.statement(self._account)
-        self.tell.statement(statement)
-        self.tell.claim(_received(statement) == Decimal("4600.00"), "4,600.00 EUR came in")
+        self.demo.statement(statement)
+        self.demo.claim(_received(statement) == Decimal("4600.00"), "4,600.00 EUR came in")
         (exposure,) = statement.exposures
         nothing = _euros("0.00")
-        self.tell.claim(
+        self.demo.claim(
             exposure.open == exposure.unapplied_credit == nothing, "all that came in settled it"
         )
 
@@ -192,10 +192,10 @@ class BillingStory:
         for number, expected in TOLD.items():
             mails = await self._ledger.mails(invoice_id(number))
             told = Counter(str(mail.kind) for mail in mails)
-            self.tell.claim(
+            self.demo.claim(
                 told == expected, f"{number}'s notices are {dict(expected)}, not {dict(told)}"
             )
-            self.tell.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
+            self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
         return sum(told.total() for told in TOLD.values())
 
 

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output, console, print_json
 from cli.parameters import CHOICE, Request
-from cli.running import connected, ledger, patience, requests
+from cli.running import connected, ledger, progress, requests
 from cli.words import StateName, WhoName, as_written
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     On a terminal the page changes in place; elsewhere there is a line for every change. With
     --json there is one JSON document a line, a snapshot for every change.
     """
-    with patience("Asking the engine"):
+    with progress("Asking the engine"):
         client = await connected()
     if output.json:
         async for snapshot in client.watch(request):

@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 
 from cli.billing_story import BillingStory
+from cli.narrator import Narrator
 from cli.running import settings as configured
 from cli.story import EXAMPLES, SCOPE, Story
-from cli.telling import Narrator
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
@@ -40,7 +40,7 @@ async def play(console: Console) -> dict[str, Any]:
         policy=EXAMPLES / "story" / "policy.yaml",
     )
     began = time.monotonic()
-    tell = Narrator(console)
+    narrator = Narrator(console)
     async with AsyncExitStack() as parts:
         engine = await parts.enter_async_context(
             embedded_engine(home, port=free_port(), ui_port=free_port(), rehearsal=True)
@@ -51,19 +51,19 @@ async def play(console: Console) -> dict[str, Any]:
         ledger = await parts.enter_async_context(LedgerClient.opened(settings))
         invoices = await parts.enter_async_context(InvoiceClient.opened(settings, temporal))
         requests = RequestClient(temporal, settings)
-        story = Story(tell, requests, ledger)
+        story = Story(narrator, requests, ledger)
         switched = await story.told()
-        tell.chapter("The whole way, with the request's own dates")
-        tell.timeline(switched)
-        tell.claim(switched.state is State.SWITCHED, "the request ended switched")
+        narrator.chapter("The whole way, with the request's own dates")
+        narrator.timeline(switched)
+        narrator.claim(switched.state is State.SWITCHED, "the request ended switched")
         days = (switched.timeline[-1].at - switched.timeline[0].at).days
-        tell.claim(days >= 17, "seventeen days have passed for the request")
+        narrator.claim(days >= 17, "seventeen days have passed for the request")
         file = home / "first-invoices.csv"
-        billing = BillingStory(tell, requests, invoices, ledger, switched.account, SCOPE, file)
+        billing = BillingStory(narrator, requests, invoices, ledger, switched.account, SCOPE, file)
         days += await billing.told(switched.timeline[-1].at)
-        tell.chapter("The mails that went out")
-        await worker.postman.drained(within=10)
-        sent = tell.mails(settings.outbox_folder)
+        narrator.chapter("The mails that went out")
+        await worker.mailer.drained(within=10)
+        sent = narrator.mails(settings.outbox_folder)
         await story.everybody_was_told_once(sent - await billing.everybody_was_told_once())
     console.print(
         f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domain.messages import Message
     from settings import Settings
 
-_PATIENCE_SECONDS = 1.0
+_SPINNER_AFTER_SECONDS = 1.0
 
 
 def settings() -> "Settings":
@@ -38,7 +38,7 @@ def settings() -> "Settings":
 @asynccontextmanager
 async def requests() -> AsyncIterator["RequestClient"]:
     """The way to requests, with a sign of life while it takes long."""
-    with patience("Asking the engine"):
+    with progress("Asking the engine"):
         yield await connected()
 
 
@@ -64,7 +64,7 @@ async def connected() -> "RequestClient":
 @asynccontextmanager
 async def invoices() -> AsyncIterator["InvoiceClient"]:
     """The way to invoices, with a sign of life while it takes long."""
-    with patience("Asking the engine"):
+    with progress("Asking the engine"):
         async with invoices_for_long() as client:
             yield client
 
@@ -91,16 +91,16 @@ async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
 
 
 def _typed_here() -> None:
-    from domain.through import Door, Through
-    from engine.speaking import speaks_through
+    from domain.through import Channel, Through
+    from engine.sending import send_through
 
-    speaks_through(Through(door=Door.COMMAND_LINE))
+    send_through(Through(door=Channel.COMMAND_LINE))
 
 
 @asynccontextmanager
 async def ledger() -> AsyncIterator["LedgerClient"]:
     """The way to the ledger, with a sign of life while it takes long."""
-    with patience("Asking the ledger"):
+    with progress("Asking the ledger"):
         from clients.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
@@ -110,7 +110,7 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
 @asynccontextmanager
 async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClient"]:
     """The way to queues, with a sign of life while it takes long."""
-    with patience(asking):
+    with progress(asking):
         from clients.queues import QueueClient
         from engine.errors import EngineUnusable
         from engine.telemetry import silence
@@ -140,7 +140,7 @@ async def send(
 
 
 @contextmanager
-def patience(doing: str) -> Iterator[None]:
+def progress(doing: str) -> Iterator[None]:
     """A spinner on standard error once something takes longer than a second, where somebody
     can see it."""
     if not sys.stderr.isatty():
@@ -149,7 +149,7 @@ def patience(doing: str) -> Iterator[None]:
     from rich.status import Status
 
     status = Status(f"{doing} ...", console=console(sys.stderr))
-    timer = threading.Timer(_PATIENCE_SECONDS, status.start)
+    timer = threading.Timer(_SPINNER_AFTER_SECONDS, status.start)
     timer.daemon = True
     timer.start()
     try:

@@ -1,7 +1,7 @@
 """`sample`: believable data to look at, put in on demand."""
 
 from cli.output import FOR_PEOPLE, Output
-from cli.running import connected, invoices_for_long, ledger, patience
+from cli.running import connected, invoices_for_long, ledger, progress
 
 
 async def sample(*, output: Output = FOR_PEOPLE) -> None:
@@ -15,7 +15,7 @@ async def sample(*, output: Output = FOR_PEOPLE) -> None:
     """
     from cli.samples.filling import fill
 
-    with patience("Filling"):
+    with progress("Filling"):
         client = await connected()
         async with ledger() as accounts, invoices_for_long() as invoices:
             filled = await fill(client, invoices, accounts)

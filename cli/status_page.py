@@ -32,7 +32,7 @@ _STATE_STYLES = {
 
 def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Everything there is to say of a request."""
-    parts: list[RenderableType] = [_ball(snapshot, now)]
+    parts: list[RenderableType] = [_assignment(snapshot, now)]
     if snapshot.contact_confirmed is False:
         said = "The contact has not confirmed their address yet: letters go to an administrator."
         parts.append(Text(said, "yellow"))
@@ -62,7 +62,7 @@ def _explained(snapshot: Snapshot) -> list[RenderableType]:
 
 def in_brief(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Where a request stands, and what can be done next."""
-    return Group(_ball(snapshot, now), steps_table(next_steps(snapshot)))
+    return Group(_assignment(snapshot, now), steps_table(next_steps(snapshot)))
 
 
 def draft_page(
@@ -73,20 +73,22 @@ def draft_page(
         return in_brief(snapshot, now)
     told = Text("Still to be put right before it can be submitted:", "yellow")
     steps = steps_table(next_steps(snapshot))
-    return Group(_ball(snapshot, now), told, problems_table(problems), steps)
+    return Group(_assignment(snapshot, now), told, problems_table(problems), steps)
 
 
 def in_one_line(snapshot: Snapshot) -> str:
     """Where a request stands, for a list that grows."""
-    ball = snapshot.waiting_on
-    until = f" until {moment(ball.until)}" if ball.until else ""
-    what_for = with_names(ball.for_)
-    waits = "" if snapshot.state in FINAL else f", waiting on {WHO[ball.who]} to {what_for}{until}"
-    since = snapshot.timeline[-1].at if snapshot.timeline else ball.since
+    waiting = snapshot.waiting_on
+    until = f" until {moment(waiting.until)}" if waiting.until else ""
+    what_for = with_names(waiting.for_)
+    waits = (
+        "" if snapshot.state in FINAL else f", waiting on {WHO[waiting.who]} to {what_for}{until}"
+    )
+    since = snapshot.timeline[-1].at if snapshot.timeline else waiting.since
     return plain(f"{moment(since)}  {words(snapshot.state)}{waits}")
 
 
-def _ball(snapshot: Snapshot, now: datetime) -> Text:
+def _assignment(snapshot: Snapshot, now: datetime) -> Text:
     style = _STATE_STYLES.get(snapshot.state, "bold cyan")
     text = Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request))
     text.append(f"\n{plain(snapshot.company)}, account {plain(snapshot.account)}", "dim")
@@ -101,19 +103,19 @@ def _ball(snapshot: Snapshot, now: datetime) -> Text:
         )
     if snapshot.state in FINAL:
         return text
-    ball = snapshot.waiting_on
-    if ball.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {with_names(plain(ball.for_))}", "bold")
+    waiting = snapshot.waiting_on
+    if waiting.who is Who.NOBODY:
+        text.append(f"\nWaiting on nobody: {with_names(plain(waiting.for_))}", "bold")
         return text
-    text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
-    text.append(with_names(plain(ball.for_)), "bold")
-    if ball.until is not None:
-        if ball.until < now:
+    text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
+    text.append(with_names(plain(waiting.for_)), "bold")
+    if waiting.until is not None:
+        if waiting.until < now:
             text.append("\nOVERDUE", "bold red").append(" since ")
         else:
             text.append("\nuntil ")
-        text.append(f"{moment(ball.until)} ({distance(ball.until, now)})")
-    return text.append(f"\nsince {moment(ball.since)} ({distance(ball.since, now)})", "dim")
+        text.append(f"{moment(waiting.until)} ({distance(waiting.until, now)})")
+    return text.append(f"\nsince {moment(waiting.since)} ({distance(waiting.since, now)})", "dim")
 
 
 def _credit(credit: CreditView, now: datetime) -> RenderableType:

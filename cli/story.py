@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from cli.telling import Narrator
+from cli.narrator import Narrator
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
@@ -45,8 +45,8 @@ TOLD = Counter(
 class Story:
     """What the acts share: who tells it, and the clients that a face would use."""
 
-    def __init__(self, tell: Narrator, requests: RequestClient, ledger: LedgerClient) -> None:
-        self.tell = tell
+    def __init__(self, narrator: Narrator, requests: RequestClient, ledger: LedgerClient) -> None:
+        self.demo = narrator
         self.requests = requests
         self.ledger = ledger
         self.id = ""
@@ -67,15 +67,15 @@ class Story:
         return await self.requests.send(self.id, command)
 
     async def _accounts(self) -> None:
-        self.tell.chapter("The provider's accounts are put into the ledger")
-        self.tell.command("account import examples/accounts.yaml")
+        self.demo.chapter("The provider's accounts are put into the ledger")
+        self.demo.command("account import examples/accounts.yaml")
         imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
-        self.tell.says(f"{len(imported)} accounts; Contoso pays by credit card.")
-        self.tell.claim(len(imported) > 0, "accounts were imported")
+        self.demo.says(f"{len(imported)} accounts; Contoso pays by credit card.")
+        self.demo.claim(len(imported) > 0, "accounts were imported")
 
     async def _draft_with_mistakes(self) -> None:
-        self.tell.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
-        self.tell.command(f"open examples/forms/contoso-mistakes.yaml --submit --by {ANNA}")
+        self.demo.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
+        self.demo.command(f"open examples/forms/contoso-mistakes.yaml --submit --by {ANNA}")
         draft = read_mapping(EXAMPLES / "forms/contoso-mistakes.yaml")
         opened = await self.requests.open(draft, ANNA)
         self.id = opened.request
@@ -85,37 +85,37 @@ class Story:
             problems = refused.details["problems"]
         else:
             problems = []
-        self.tell.claim(len(problems) == 9, "every mistake is told at once")
-        self.tell.says("Every problem at once, and the draft is kept:")
-        self.tell.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
-        self.tell.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
+        self.demo.claim(len(problems) == 9, "every mistake is told at once")
+        self.demo.says("Every problem at once, and the draft is kept:")
+        self.demo.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
+        self.demo.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
         draft = read_mapping(EXAMPLES / "forms/contoso-large.yaml")
         await self._send(messages.EditDraft(by=ANNA, draft=draft))
-        self.tell.command(f"submit {SCOPE} --by {ANNA}")
+        self.demo.command(f"submit {SCOPE} --by {ANNA}")
         submitted = await self._send(messages.Submit(by=ANNA))
-        self.tell.claim(submitted.state is State.LEGAL_DOCUMENTS, "the names differ (E6)")
+        self.demo.claim(submitted.state is State.LEGAL_DOCUMENTS, "the names differ (E6)")
         failed = [finding for finding in submitted.findings if finding.failed]
-        self.tell.claim([finding.code for finding in failed] == ["E6"], "only E6 failed")
-        self.tell.says("Submitted and checked by every rule; one stands out:")
-        self.tell.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in failed)
-        self.tell.ball(submitted)
+        self.demo.claim([finding.code for finding in failed] == ["E6"], "only E6 failed")
+        self.demo.says("Submitted and checked by every rule; one stands out:")
+        self.demo.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in failed)
+        self.demo.waiting(submitted)
 
     async def _legal_documents(self) -> None:
-        self.tell.chapter("Legal documents: refused by content, refused by a verifier, accepted")
+        self.demo.chapter("Legal documents: refused by content, refused by a verifier, accepted")
         folder = EXAMPLES / "documents"
-        self.tell.command(
+        self.demo.command(
             f"add-document {SCOPE} examples/documents/not-a-document.pdf"
             f" --kind certificate_of_incorporation --by {ANNA}"
         )
         try:
             await self.requests.upload(self.id, folder / "not-a-document.pdf")
         except DocumentRefused as refused:
-            self.tell.says(f"[yellow]Refused[/yellow]: {refused.reason}")
+            self.demo.says(f"[yellow]Refused[/yellow]: {refused.reason}")
         else:
-            self.tell.claim(False, "what is no document is refused by its content")
+            self.demo.claim(False, "what is no document is refused by its content")
         scan = await self._add("tax-certificate-scan.png", DocumentKind.GOVERNMENT_DOCUMENT)
-        self.tell.claim(scan.waiting_on.who is Who.LEGAL, "the verifier has the ball")
-        self.tell.command(
+        self.demo.claim(scan.waiting_on.who is Who.LEGAL, "the verifier has the ball")
+        self.demo.command(
             f"review-document {SCOPE} doc-1 refuse --reason 'The address cannot be read.'"
             f" --by {VERA}"
         )
@@ -123,30 +123,30 @@ class Story:
         back = await self._send(
             messages.ReviewDocument(by=VERA, document="doc-1", accept=False, reason=reason)
         )
-        self.tell.ball(back)
+        self.demo.waiting(back)
         await self.requests.fast_forward(self.id, timedelta(days=2))
         await self._add(
             "certificate-of-incorporation.pdf", DocumentKind.CERTIFICATE_OF_INCORPORATION
         )
-        self.tell.command(f"review-document {SCOPE} doc-2 accept --by {VERA}")
+        self.demo.command(f"review-document {SCOPE} doc-2 accept --by {VERA}")
         accepted = await self._send(messages.ReviewDocument(by=VERA, document="doc-2", accept=True))
-        self.tell.claim(accepted.state is State.CREDIT_CHECK, "accepted documents settle E6")
-        self.tell.says("Accepted, assessed again; 48,000 EUR is above the threshold of 10,000 EUR:")
-        self.tell.ball(accepted)
+        self.demo.claim(accepted.state is State.CREDIT_CHECK, "accepted documents settle E6")
+        self.demo.says("Accepted, assessed again; 48,000 EUR is above the threshold of 10,000 EUR:")
+        self.demo.waiting(accepted)
 
     async def _add(self, name: str, kind: DocumentKind) -> Snapshot:
         path = EXAMPLES / "documents" / name
-        self.tell.command(
+        self.demo.command(
             f"add-document {SCOPE} examples/documents/{name} --kind {kind} --by {ANNA}"
         )
         stored = await self.requests.upload(self.id, path)
         added = await self._send(messages.AddDocument(by=ANNA, kind=kind, stored=stored))
-        self.tell.ball(added)
+        self.demo.waiting(added)
         return added
 
     async def _credit_check(self) -> None:
-        self.tell.chapter("The credit check runs past day 5 and day 7, and no clock decides it")
-        self.tell.command(
+        self.demo.chapter("The credit check runs past day 5 and day 7, and no clock decides it")
+        self.demo.command(
             f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml --by {ANNA}"
         )
         content = read_mapping(EXAMPLES / "credit-applications/contoso.yaml")
@@ -154,31 +154,31 @@ class Story:
         returned = await self._send(
             messages.ReturnCreditApplication(by=ANNA, application=application)
         )
-        self.tell.ball(returned)
+        self.demo.waiting(returned)
         started = returned.waiting_on.since
         await self._let_days_pass(6)
         expected = await self.requests.snapshot(self.id)
-        self.tell.claim(
+        self.demo.claim(
             expected.waiting_on.until == returned.credit.review_overdue_at, "day 5 was noticed"
         )
-        self.tell.says("Day 5 has passed; the credit team is reminded.")
+        self.demo.says("Day 5 has passed; the credit team is reminded.")
         await self._let_days_pass(2)
         overdue = await self.requests.snapshot(self.id)
-        self.tell.claim(
+        self.demo.claim(
             overdue.credit.review_overdue and overdue.state is State.CREDIT_CHECK,
             "an overdue review is escalated and never decided",
         )
-        self.tell.claim(overdue.waiting_on.since == started, "the analyst had the ball all along")
-        self.tell.says("[yellow]Day 7 has passed[/yellow]: escalated and told, not decided.")
-        self.tell.ball(overdue)
+        self.demo.claim(overdue.waiting_on.since == started, "the analyst had the ball all along")
+        self.demo.says("[yellow]Day 7 has passed[/yellow]: escalated and told, not decided.")
+        self.demo.waiting(overdue)
 
     async def _let_days_pass(self, days: int) -> None:
-        self.tell.command(f"fast-forward {SCOPE} {days}d")
+        self.demo.command(f"fast-forward {SCOPE} {days}d")
         await self.requests.fast_forward(self.id, timedelta(days=days))
 
     async def _conditional_approval(self) -> None:
-        self.tell.chapter("Approved for less, on condition of a deposit")
-        self.tell.command(
+        self.demo.chapter("Approved for less, on condition of a deposit")
+        self.demo.command(
             f"decide {SCOPE} approve --limit 40000 --security deposit --security-amount 5000"
             f" --by {CARL}"
         )
@@ -190,79 +190,79 @@ class Story:
                 security_amount=Decimal(5000),
             )
         )
-        self.tell.claim(held.state is State.CREDIT_CHECK, "the approval does not stand yet")
-        self.tell.ball(held)
+        self.demo.claim(held.state is State.CREDIT_CHECK, "the approval does not stand yet")
+        self.demo.waiting(held)
         await self._let_days_pass(3)
-        self.tell.command(f"security {SCOPE} --provided --by {CARL}")
+        self.demo.command(f"security {SCOPE} --provided --by {CARL}")
         approved = await self._send(messages.RecordSecurity(by=CARL, reference="DEP-2291"))
-        self.tell.claim(approved.state is State.APPROVED, "with the deposit the approval stands")
-        self.tell.ball(approved)
+        self.demo.claim(approved.state is State.APPROVED, "with the deposit the approval stands")
+        self.demo.waiting(approved)
 
     async def _switch(self) -> Snapshot:
-        self.tell.chapter("A charge is in the way of the switch; it is settled; the switch is made")
-        self.tell.command("account import examples/story/a-charge-comes-in.yaml")
+        self.demo.chapter("A charge is in the way of the switch; it is settled; the switch is made")
+        self.demo.command("account import examples/story/a-charge-comes-in.yaml")
         await self.ledger.import_accounts(read_content(EXAMPLES / "story/a-charge-comes-in.yaml"))
         await self._let_days_pass(4)
         switch = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
-        self.tell.command(f"switch {SCOPE} --yes --by {ANNA}")
+        self.demo.command(f"switch {SCOPE} --yes --by {ANNA}")
         try:
             await self._send(switch)
         except SwitchBlocked as blocked:
-            self.tell.says(f"[yellow]Not yet[/yellow]: {blocked.reason}")
+            self.demo.says(f"[yellow]Not yet[/yellow]: {blocked.reason}")
         else:
-            self.tell.claim(False, "an outstanding charge blocks the switch (S1)")
-        self.tell.ball(await self.requests.snapshot(self.id))
-        self.tell.command(f"account settle {SCOPE}")
+            self.demo.claim(False, "an outstanding charge blocks the switch (S1)")
+        self.demo.waiting(await self.requests.snapshot(self.id))
+        self.demo.command(f"account settle {SCOPE}")
         settled = await self.ledger.settle(SCOPE)
-        self.tell.says(f"{settled} settled.")
-        self.tell.command(f"switch {SCOPE} --yes --by {ANNA}")
+        self.demo.says(f"{settled} settled.")
+        self.demo.command(f"switch {SCOPE} --yes --by {ANNA}")
         switched = await self._send(switch)
         receipt = switched.switched
-        self.tell.claim(switched.state is State.SWITCHED and receipt is not None, "switched")
+        self.demo.claim(switched.state is State.SWITCHED and receipt is not None, "switched")
         if receipt is not None:
-            self.tell.says(
+            self.demo.says(
                 f"[green]Switched[/green]: {receipt.previous_method} to {receipt.payment_method},"
                 f" limit {receipt.credit_limit}, {receipt.payment_terms_days} days,"
                 f" cores asked for as {receipt.quota_request}."
             )
-            self.tell.claim(receipt.quota_request is not None, "the core quota was asked for")
+            self.demo.claim(receipt.quota_request is not None, "the core quota was asked for")
         return switched
 
     async def _no_way_back(self) -> None:
-        self.tell.chapter("There is no way back")
-        self.tell.command("account import examples/accounts.yaml")
+        self.demo.chapter("There is no way back")
+        self.demo.command("account import examples/accounts.yaml")
         imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
         kept = [scope for account in imported for scope in account.kept_on_invoice]
-        self.tell.claim(kept == [SCOPE], "an import never turns a switch back (S4)")
-        self.tell.says(f"The file still says credit card; {SCOPE} stays on invoice (S4).")
+        self.demo.claim(kept == [SCOPE], "an import never turns a switch back (S4)")
+        self.demo.says(f"The file still says credit card; {SCOPE} stays on invoice (S4).")
 
     async def _two_others(self) -> None:
-        self.tell.chapter("Two others: one rejected with its reason, one withdrawn")
-        self.tell.command("open examples/forms/janssen.yaml --submit")
+        self.demo.chapter("Two others: one rejected with its reason, one withdrawn")
+        self.demo.command("open examples/forms/janssen.yaml --submit")
         draft = read_mapping(EXAMPLES / "forms/janssen.yaml")
         opened = await self.requests.open(draft, "sam.janssen@gmail.com")
         rejected = await self.requests.send(
             opened.request, messages.Submit(by="sam.janssen@gmail.com")
         )
-        self.tell.claim(rejected.state is State.REJECTED, "an individual is rejected (E1)")
+        self.demo.claim(rejected.state is State.REJECTED, "an individual is rejected (E1)")
         reasons = [f for f in rejected.findings if f.failed and f.severity == "reject"]
-        self.tell.says("[red]Rejected[/red]:")
-        self.tell.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in reasons)
-        self.tell.command("open examples/forms/mueller.yaml")
-        self.tell.command("withdraw bp-mueller-1 --reason 'We stay with direct debit.'")
+        self.demo.says("[red]Rejected[/red]:")
+        self.demo.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in reasons)
+        self.demo.command("open examples/forms/mueller.yaml")
+        self.demo.command("withdraw bp-mueller-1 --reason 'We stay with direct debit.'")
         greta = "greta@mueller-soehne.example"
         opened = await self.requests.open(read_mapping(EXAMPLES / "forms/mueller.yaml"), greta)
         withdrawn = await self.requests.send(
             opened.request,
             messages.Withdraw(by=greta, reason="We stay with direct debit."),
         )
-        self.tell.claim(withdrawn.state is State.WITHDRAWN, "a draft can be withdrawn")
-        self.tell.ball(withdrawn)
+        self.demo.claim(withdrawn.state is State.WITHDRAWN, "a draft can be withdrawn")
+        self.demo.waiting(withdrawn)
 
     async def everybody_was_told_once(self, sent: int) -> None:
         """Every notice of the story went out, and none of them twice."""
         mails = await self.ledger.mails(self.id)
         told = Counter(str(mail.kind) for mail in mails)
-        self.tell.claim(told == TOLD, f"Contoso's notices are {dict(TOLD)}, not {dict(told)}")
-        self.tell.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
-        self.tell.claim(sent == TOLD.total() + 2, "the two others were told once each")
+        self.demo.claim(told == TOLD, f"Contoso's notices are {dict(TOLD)}, not {dict(told)}")
+        self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
+        self.demo.claim(sent == TOLD.total() + 2, "the two others were told once each")

@@ -12,7 +12,7 @@ from rich.text import Text
 from cli.text import distance, evidence, moment, plain, words
 from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
-from domain.through import Door, Through
+from domain.through import Channel, Through
 from wording.codes import with_names
 from wording.events import happened
 
@@ -93,7 +93,7 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
 def who(by: str, through: Through | None) -> Text:
     """Who did it, and through which link, key or sign-in, where it was not typed here."""
     named = Text(plain(by))
-    if through is not None and through.door is not Door.COMMAND_LINE:
+    if through is not None and through.door is not Channel.COMMAND_LINE:
         named.append(f"\nthrough {plain(through.words)}", "dim")
     return named
 

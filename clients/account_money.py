@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.waking import LOOK_AGAIN, TERMS, WAKE_TOUCHED, summary_of
+from activities.waking import REFRESH, TERMS, WAKE_TOUCHED, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.account_steps import AccountMoney
 from adapters.ledger.invoices.known_steps import AccountMessage, KnownSteps, key_on_account
@@ -32,7 +32,7 @@ from settings import Settings
 
 Command = TypeVar("Command", bound=AccountMessage)
 Step = Callable[[datetime], Awaitable[AccountChanged]]
-Door = tuple[str, messages.InvoiceMessage]
+Channel = tuple[str, messages.InvoiceMessage]
 """The invoice through whose workflow a command goes, and the command as it goes there."""
 
 _ATTEMPTS = 5
@@ -88,7 +88,7 @@ class AccountClient(InvoiceIssuing):
             if known is not None:
                 return whole
 
-            async def door() -> Door | None:
+            async def door() -> Channel | None:
                 numbers = await self._queries.oldest_open(account, whole.amount)
                 for_these = _for_invoices(numbers, whole.by)
                 return (numbers[0], whole.model_copy(update=for_these)) if numbers else None
@@ -128,7 +128,7 @@ class AccountClient(InvoiceIssuing):
             EntryUnknown: the account has no such entry, or it was taken back already.
         """
 
-        async def door() -> Door | None:
+        async def door() -> Channel | None:
             entered = _entered(await self.statement(account), command.entry)
             settles = entered.settles if entered is not None else ()
             return (settles[0].invoice, command) if settles else None
@@ -158,7 +158,7 @@ class AccountClient(InvoiceIssuing):
             if known is not None:
                 return await self._said(account, known, reversal)
 
-            async def door() -> Door | None:
+            async def door() -> Channel | None:
                 settled = await self.settled_by(reversal.bank_reference, account)
                 return (settled[0].invoice, reversal) if settled else None
 
@@ -194,7 +194,7 @@ class AccountClient(InvoiceIssuing):
         account: str,
         command: AccountMessage,
         key: str,
-        door: Callable[[], Awaitable[Door | None]],
+        door: Callable[[], Awaitable[Channel | None]],
         step: Step,
     ) -> AccountChanged:
         """Does it once: through an invoice's workflow where there is a door, and otherwise in the
@@ -245,7 +245,7 @@ class AccountClient(InvoiceIssuing):
             key = key_on_account(changed.account, key)
             await self._signal(changed.touched[0], WAKE_TOUCHED, key)
         else:
-            await asyncio.gather(*(self._signal(each, LOOK_AGAIN) for each in changed.touched))
+            await asyncio.gather(*(self._signal(each, REFRESH) for each in changed.touched))
         return changed
 
     async def _signal(self, number: str, signal: str, *said: str) -> None:

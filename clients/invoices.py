@@ -22,7 +22,7 @@ from domain.invoices.views.standing import InvoiceStanding
 from engine.answers import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
-from engine.speaking import stamped
+from engine.sending import stamped
 from settings import Settings
 from workflows.invoice import InvoiceTerms
 

@@ -24,7 +24,7 @@ from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.standing import InvoiceStanding
 from domain.policies import WholePolicy
 from engine.answers import ANSWER_WITHIN, answering
-from engine.speaking import stamped
+from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
 from workflows.invoice import InvoiceTerms

@@ -43,7 +43,7 @@ from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
 from domain.turns import WORKER
-from engine.speaking import stamped
+from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
 

@@ -33,7 +33,7 @@ from domain.turns import Who
 from engine.answers import ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
-from engine.speaking import stamped
+from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
 from workflows import attributes

@@ -33,7 +33,7 @@ class Live:
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
         self._watchers: dict[asyncio.Event, frozenset[str]] = {}
-        self._nudged = asyncio.Event()
+        self._poll_requested = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
     @staticmethod
@@ -61,9 +61,9 @@ class Live:
         finally:
             del self._watchers[changed]
 
-    def nudge(self) -> None:
+    def poll_now(self) -> None:
         """Something was done here: look at once."""
-        self._nudged.set()
+        self._poll_requested.set()
 
     async def close(self) -> None:
         if self._looking is not None:
@@ -79,8 +79,8 @@ class Live:
         seen = await self._look(datetime.now(UTC))
         while self._watchers:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), _EVERY_SECONDS)
-            self._nudged.clear()
+                await asyncio.wait_for(self._poll_requested.wait(), _EVERY_SECONDS)
+            self._poll_requested.clear()
             found = await self._look(datetime.now(UTC))
             touched: set[str] = set()
             for name, (revision, topics) in found.items():

@@ -5,7 +5,7 @@ from enum import StrEnum
 from domain.account import Record
 
 
-class Door(StrEnum):
+class Channel(StrEnum):
     """How somebody came in."""
 
     PROVIDER = "provider"
@@ -22,7 +22,7 @@ class Door(StrEnum):
 class Through(Record):
     """What stands beside `by`: a name alone does not say who sat there."""
 
-    door: Door
+    door: Channel
     id: str | None = None
     """Of the link or the key."""
     made_by: str | None = None
@@ -36,7 +36,7 @@ class Through(Record):
     @property
     def words(self) -> str:
         """For operators: `link 1a2b, made by paula, who could read it`."""
-        named = f"{_DOORS[self.door]} {self.id}" if self.id else _DOORS[self.door]
+        named = f"{_CHANNELS[self.door]} {self.id}" if self.id else _CHANNELS[self.door]
         made = _MADE.get(self.door, "made by")
         parts = [named, f"{made} {self.made_by}" if self.made_by else ""]
         if self.mailed:
@@ -46,11 +46,11 @@ class Through(Record):
         return ", ".join(filter(None, parts))
 
 
-_DOORS = {
-    Door.PROVIDER: "sign-in at the identity provider",
-    Door.PASSWORD: "password",
-    Door.LINK: "link",
-    Door.KEY: "key",
-    Door.COMMAND_LINE: "command line",
+_CHANNELS = {
+    Channel.PROVIDER: "sign-in at the identity provider",
+    Channel.PASSWORD: "password",
+    Channel.LINK: "link",
+    Channel.KEY: "key",
+    Channel.COMMAND_LINE: "command line",
 }
-_MADE = {Door.PASSWORD: "set by"}
+_MADE = {Channel.PASSWORD: "set by"}

@@ -18,7 +18,7 @@ from settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
 
-_PATIENCE = timedelta(seconds=4)
+_CONNECT_TIMEOUT = timedelta(seconds=4)
 
 
 async def connect(
@@ -43,14 +43,14 @@ async def connect(
     # An engine that is reached in the clear is near: compressing costs more than it saves.
     compression = GrpcCompression.GZIP if config.get("tls") else GrpcCompression.NONE
     try:
-        async with asyncio.timeout(_PATIENCE.total_seconds()):
+        async with asyncio.timeout(_CONNECT_TIMEOUT.total_seconds()):
             client = await Client.connect(
                 target,
                 **config,
                 data_converter=DATA_CONVERTER,
                 runtime=runtime,
                 lazy=lazy,
-                connect_timeout=_PATIENCE,
+                connect_timeout=_CONNECT_TIMEOUT,
                 grpc_compression=compression,
             )
     except (RuntimeError, TimeoutError) as error:

@@ -9,7 +9,7 @@ from temporalio.common import MetricGauge, WorkflowIDConflictPolicy, WorkflowIDR
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import LOOK_AGAIN, TERMS, summary_of
+from activities.waking import REFRESH, TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState
@@ -31,7 +31,7 @@ class LetterNews:
         self._task_queue = task_queue
         self._gauge = _gauge(Runtime.default())
 
-    async def tell(self) -> int:
+    async def notify(self) -> int:
         """How many letters there was something to say of."""
         followed = await self._letters.followed()
         about_invoices = defaultdict(list)
@@ -45,18 +45,18 @@ class LetterNews:
             if await self._letters.tell_invoice(number, letters, datetime.now(UTC)):
                 await self._wake(number)
                 await self._letters.said(letters)
-        await self._tell_requests(others)
+        await self._notify_requests(others)
         for state, stuck in (await self._letters.stuck_by_state()).items():
             self._gauge.set(stuck, {"state": state})
         return len(followed)
 
-    async def _tell_requests(self, letters: Iterable[Followed]) -> None:
+    async def _notify_requests(self, letters: Iterable[Followed]) -> None:
         for each in letters:
             if each.to_customer and each.state is not DeliveryState.SENT:
-                await self._tell_request(each)
+                await self._notify_request(each)
             await self._letters.said([each])
 
-    async def _tell_request(self, letter: Followed) -> None:
+    async def _notify_request(self, letter: Followed) -> None:
         """One that has ended hears nothing any more: its letter stands in the list of letters."""
         kind, about = letter.notice.kind, letter.notice.request
         if kind is NoticeKind.CUSTOMER_LINK:
@@ -73,8 +73,10 @@ class LetterNews:
                 )
                 await request.signal(PayByInvoiceRequest.letter_dismissed, said)
             else:
-                told = LetterNotDelivered(by=WORKER, key=letter.key, kind=kind, state=letter.letter)
-                await request.signal(PayByInvoiceRequest.letter_not_delivered, told)
+                report = LetterNotDelivered(
+                    by=WORKER, key=letter.key, kind=kind, state=letter.letter
+                )
+                await request.signal(PayByInvoiceRequest.letter_not_delivered, report)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
@@ -88,7 +90,7 @@ class LetterNews:
             task_queue=self._task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=LOOK_AGAIN,
+            start_signal=REFRESH,
             static_summary=summary_of(number),
         )
 

@@ -59,8 +59,8 @@ def collect_garbage_seldom() -> None:
 
 def leave_in_time(settings: "Settings") -> None:
     """From now on everything is closed; what takes too long is left as it is."""
-    patience = settings.shutdown_grace_seconds + _CLOSING_SECONDS
-    asyncio.get_running_loop().call_later(patience, _give_up, patience)
+    timeout = settings.shutdown_grace_seconds + _CLOSING_SECONDS
+    asyncio.get_running_loop().call_later(timeout, _give_up, timeout)
 
 
 def _give_up(seconds: float) -> None:

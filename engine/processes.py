@@ -30,12 +30,12 @@ class ProcessIdentity:
 
 def stop(process: ProcessIdentity, *, grace_seconds: float) -> None:
     """Ask a process to end, and end it by force when it takes longer than the grace period."""
-    for how, patience in ((signal.SIGTERM, grace_seconds), (signal.SIGKILL, 5.0)):
+    for how, timeout in ((signal.SIGTERM, grace_seconds), (signal.SIGKILL, 5.0)):
         if not process.is_alive():
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, how)
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while process.is_alive() and time.monotonic() < deadline:
             time.sleep(_POLL_SECONDS)
 

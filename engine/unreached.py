@@ -14,7 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode, TLSConfig
 
 from domain.errors import ServiceUnreachable
 
-_PATIENCE = 2.0
+_TIMEOUT_SECONDS = 2.0
 """Seconds for each look."""
 _KEY_REFUSED = re.compile(r"unauthenticated|permission_?denied", re.IGNORECASE)
 
@@ -102,14 +102,14 @@ async def _with_tls(
 async def _open(host: str, port: int, tls: ssl.SSLContext | None, name: str | None = None) -> bool:
     """Connects and leaves; whether the other side hung up first. A server that asks for a
     certificate does so after the handshake, sometimes with a word and sometimes without."""
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT_SECONDS):
         reader, writer = await asyncio.open_connection(
             host, port, ssl=tls, server_hostname=(name or host) if tls else None
         )
     try:
         if tls is not None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE / 4):
+                async with asyncio.timeout(_TIMEOUT_SECONDS / 4):
                     return not await reader.read(1)
     finally:
         writer.close()

@@ -23,7 +23,7 @@ from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
-from adapters.mail.postman import Postman
+from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
@@ -70,7 +70,7 @@ def workflow_runner() -> Sandbox:
 class WorkerApplication:
     """A running worker with its postman."""
 
-    postman: Postman
+    mailer: Mailer
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     """What the health page asks: each raises when its part is not well."""
     _work: list[asyncio.Task[None]] = field(default_factory=list)
@@ -99,7 +99,7 @@ async def worker_application(
         await asyncio.to_thread(_warm_up)
         store = await DocumentStore.open(settings.storage_url, settings.documents_max_bytes)
         outbox = LedgerOutbox(database)
-        postman = Postman(
+        mailer = Mailer(
             outbox,
             open_transport(settings),
             settings.mail_from,
@@ -110,21 +110,21 @@ async def worker_application(
             },
             clock=lambda: datetime.now(UTC),
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
-            follow=LetterNews(client, database, settings.task_queue).tell,
+            follow=LetterNews(client, database, settings.task_queue).notify,
         )
-        invoices = InvoiceActivities(Invoicing(database), Letters(database), postman.wake)
+        invoices = InvoiceActivities(Invoicing(database), Letters(database), mailer.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,
             workflows=WORKFLOWS,
             activities=[
-                AccountActivities(Switching(database), postman.wake).switch_payment_method,
+                AccountActivities(Switching(database), mailer.wake).switch_payment_method,
                 AssessmentActivities(Accounts(database)).assess,
                 DocumentActivities(store).inspect,
-                NotificationActivities(LedgerNews(database), postman.wake).tell,
+                NotificationActivities(LedgerNews(database), mailer.wake).record_news,
                 invoices.issue_invoice,
                 invoices.look_up_invoice,
-                invoices.ring,
+                invoices.fire_alarms,
                 invoices.record_payment,
                 invoices.reverse_payment,
                 invoices.correct_entry,
@@ -144,17 +144,17 @@ async def worker_application(
             build_id=BUILD,
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
-        work = [asyncio.create_task(worker.run()), asyncio.create_task(postman.run())]
+        work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         relisting = asyncio.create_task(relist_latest(client, database))
         application = WorkerApplication(
-            postman,
+            mailer,
             {"ledger": database.ping, "documents": store.ping, "engine": _engine_check(client)},
             work,
         )
         try:
             yield application
         finally:
-            postman.stop()
+            mailer.stop()
             relisting.cancel()
             # A worker that died on its own has nothing left to shut down.
             with suppress(Exception):

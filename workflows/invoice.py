@@ -26,7 +26,7 @@ class InvoiceTerms(Steps):
     What the invoice is stands in the ledger, where one transaction can settle several invoices and
     decides between two people who act at once. The workflow keeps where it stands, waits for the
     next alarm, and takes every message through: each is an update, because whoever sends it wants
-    to know what came of it. `look_again` is a signal: another invoice's step changed this one, and
+    to know what came of it. `refresh` is a signal: another invoice's step changed this one, and
     nobody waits for the answer; so is `wake_touched`, for what an account's step changed.
     `standing` is a query.
     """
@@ -38,7 +38,7 @@ class InvoiceTerms(Steps):
         self._began_with = opening.issue
         self._standing: InvoiceStanding | None = None
         self._refused: DomainError | None = None
-        self._look_again = False
+        self._refresh_due = False
         self._waking: list[asyncio.Task[None]] = []
         self._publisher = Publisher()
 
@@ -48,11 +48,11 @@ class InvoiceTerms(Steps):
         invoice that could not be issued never was one: there is nothing to return."""
         await self._begin(opening)
         while not self._over:
-            if self._look_again:
-                self._look_again = False
+            if self._refresh_due:
+                self._refresh_due = False
                 await self._take(InvoiceActivities.look_up_invoice, self._moment())
-            elif self._rings:
-                await self._take(InvoiceActivities.ring, self._moment())
+            elif self._alarm_is_due:
+                await self._take(InvoiceActivities.fire_alarms, self._moment())
             else:
                 await self._wait_for_people_or_time()
         return self._standing
@@ -72,11 +72,11 @@ class InvoiceTerms(Steps):
         """Nothing is open, and nobody waits for an answer that might change that."""
         if self._standing is None:
             return self._refused is not None
-        idle = not self._look_again and not self._waking and workflow.all_handlers_finished()
+        idle = not self._refresh_due and not self._waking and workflow.all_handlers_finished()
         return self._standing.settled and idle
 
     @property
-    def _rings(self) -> bool:
+    def _alarm_is_due(self) -> bool:
         alarm = self._standing.next_alarm if self._standing else None
         return alarm is not None and alarm.at <= workflow.now()
 
@@ -86,7 +86,7 @@ class InvoiceTerms(Steps):
 
         def something_happened() -> bool:
             after = self._standing.next_alarm if self._standing else None
-            return self._look_again or self._over or after != alarm
+            return self._refresh_due or self._over or after != alarm
 
         left = alarm.at - workflow.now() if alarm else None
         name = alarm.name if alarm else None
@@ -121,10 +121,10 @@ class InvoiceTerms(Steps):
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
-        waking_them = self._wake_beside(InvoiceActivities.wake_clocks, numbers)
+        waking_them = self._wake_in_background(InvoiceActivities.wake_clocks, numbers)
         self._waking.append(asyncio.create_task(waking_them))
 
-    async def _wake_beside(self, activity: Any, whom: Any) -> None:
+    async def _wake_in_background(self, activity: Any, whom: Any) -> None:
         await workflow.execute_activity_method(activity, whom, **WAKING)
         self._waking.pop()
 
@@ -157,14 +157,14 @@ class InvoiceTerms(Steps):
     def standing(self) -> InvoiceStanding | None:
         return self._standing
 
-    @workflow.signal(name=waking.LOOK_AGAIN)
-    def look_again(self) -> None:
-        self._look_again = True
+    @workflow.signal(name=waking.REFRESH)
+    def refresh(self) -> None:
+        self._refresh_due = True
 
     @workflow.signal(name=waking.WAKE_TOUCHED)
     def wake_touched(self, key: str) -> None:
         """Lets all clocks look again whose invoices the step under this key changed."""
-        waking_them = self._wake_beside(InvoiceActivities.wake_touched, key)
+        waking_them = self._wake_in_background(InvoiceActivities.wake_touched, key)
         self._waking.append(asyncio.create_task(waking_them))
 
     @workflow.update

@@ -13,7 +13,7 @@ QUICK: LocalActivityConfig = {
 """A short step on the ledger, run by the worker that holds the workflow: one marker in history
 and no task of its own. It may run again after a crash, so each such step is idempotent."""
 
-PATIENT: ActivityConfig = {
+RETRIED: ActivityConfig = {
     "start_to_close_timeout": timedelta(seconds=30),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=1),
@@ -25,7 +25,7 @@ PATIENT: ActivityConfig = {
 in Temporal's UI, retried for as long as the outage takes."""
 
 LARGE: ActivityConfig = {
-    **PATIENT,
+    **RETRIED,
     "start_to_close_timeout": timedelta(minutes=10),
     "heartbeat_timeout": timedelta(seconds=20),
 }
@@ -33,14 +33,14 @@ LARGE: ActivityConfig = {
 locally may take. It says that it is under way, so that another worker takes over a lost one's."""
 
 WAKING: ActivityConfig = {
-    **PATIENT,
+    **RETRIED,
     "start_to_close_timeout": timedelta(minutes=10),
     "heartbeat_timeout": timedelta(seconds=10),
 }
 """Letting other invoices' clocks look again, thousands after one wire: it says how far it has come,
 and goes on from there when its worker is lost."""
 
-IRREVERSIBLE: ActivityConfig = {**PATIENT, "start_to_close_timeout": timedelta(seconds=10)}
+IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, and never locally: its order is on record before it is made, so that whatever dies
 meanwhile it is finished by itself, under the very same order. The shorter time is how long a
 person waits when the worker that began it was lost."""

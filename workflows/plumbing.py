@@ -20,34 +20,34 @@ class Plumbing(Steps):
         self._request = request
         self._lister = Lister()
         self._publisher = Publisher()
-        self._telling = False
-        self._beside: list[asyncio.Task[None]] = []
+        self._notifying = False
+        self._background_tasks: list[asyncio.Task[None]] = []
 
-    def start_beside(self) -> None:
+    def start_background_tasks(self) -> None:
         """Starts what goes on beside the main line."""
-        self._beside = [
-            asyncio.create_task(self._keep_telling()),
+        self._background_tasks = [
+            asyncio.create_task(self._keep_notifying()),
             asyncio.create_task(self._keep_publishing()),
         ]
 
-    async def finish_beside(self) -> None:
+    async def finish_background_tasks(self) -> None:
         """Ends it, with everybody told and everything shown."""
         await workflow.wait_condition(
-            lambda: not (self._telling or self._has_news) or self.failed_beside
+            lambda: not (self._notifying or self._has_news) or self.background_task_failed
         )
-        self.raise_what_failed_beside()
-        for task in self._beside:
+        self.raise_background_failure()
+        for task in self._background_tasks:
             task.cancel()
         self._publisher.publish_request(self._request)
 
     @property
-    def failed_beside(self) -> bool:
-        return any(task.done() for task in self._beside)
+    def background_task_failed(self) -> bool:
+        return any(task.done() for task in self._background_tasks)
 
-    def raise_what_failed_beside(self) -> None:
+    def raise_background_failure(self) -> None:
         """A bug there stops the request where people see it: as a failing workflow task, which
         goes on by itself once the worker is mended."""
-        for task in self._beside:
+        for task in self._background_tasks:
             if task.done():
                 task.result()
 
@@ -61,9 +61,9 @@ class Plumbing(Steps):
     @property
     def _step_is_complete(self) -> bool:
         """Or cannot be for now: what waits for an outage to end is shown as it stands."""
-        return self.held_up or not (self._request.to_assess or self._request.switching_by)
+        return self.retrying or not (self._request.to_assess or self._request.switching_by)
 
-    async def _keep_telling(self) -> None:
+    async def _keep_notifying(self) -> None:
         """Hands notices over, and how the request is listed, beside the main line: what cannot be
         told yet holds up nothing, and is told as it is by then."""
         request = self._request
@@ -73,10 +73,10 @@ class Plumbing(Steps):
             # Notices take along how it is listed even within a step, which often ends like that.
             listing = self._lister.news_of(request)
             if notices or listing is not None:
-                self._telling = True
+                self._notifying = True
                 news = News(notices=notices, listing=listing)
-                await self.step(NotificationActivities.tell, news, beside=True)
-                self._telling = False
+                await self.step(NotificationActivities.record_news, news, background=True)
+                self._notifying = False
 
     async def _keep_publishing(self) -> None:
         """Keeps Temporal's own pages and listings up to date, each time a step is complete."""

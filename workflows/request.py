@@ -53,15 +53,15 @@ class PayByInvoiceRequest(Plumbing):
     async def run(self, opening: messages.OpenRequest) -> Ending:
         """Assesses the request whenever that is due, and otherwise waits: for a person to act, or
         for the next deadline. Ends when the request has, with everybody told."""
-        self.start_beside()
+        self.start_background_tasks()
         while not self._request.ended:
-            self.raise_what_failed_beside()
+            self.raise_background_failure()
             if self._request.to_assess:
                 await self._assess()
             else:
                 await self._wait_for_people_or_time()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self.finish_beside()
+        await self.finish_background_tasks()
         return view.ending_of(self._request)
 
     async def _assess(self) -> None:
@@ -88,7 +88,7 @@ class PayByInvoiceRequest(Plumbing):
                 request.ended
                 or request.to_assess
                 or request.deadlines.next != due
-                or self.failed_beside
+                or self.background_task_failed
             )
 
         if due is None:
@@ -108,12 +108,12 @@ class PayByInvoiceRequest(Plumbing):
         await workflow.wait_condition(lambda: request.switching_by is None)
         # What came in at the last moment is looked at before its deadline is acted on.
         if not (request.to_assess or request.ended):
-            reminders.ring(request, workflow.now())
+            reminders.fire_alarms(request, workflow.now())
 
     async def _answer(self) -> Snapshot:
         """The snapshot once the steps that this message set off are done; during an outage, as it
         stands, since they will be done later without anybody asking."""
-        await workflow.wait_condition(lambda: self.held_up or not self._request.to_assess)
+        await workflow.wait_condition(lambda: self.retrying or not self._request.to_assess)
         return view.snapshot_of(self._request)
 
     async def _inspect(self, stored: StoredDocument) -> None:
@@ -156,7 +156,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def edit(self, command: messages.EditDraft) -> Snapshot:
-        drafting.edit(self._request.spoken_to(command), command, workflow.now())
+        drafting.edit(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @edit.validator
@@ -168,7 +168,7 @@ class PayByInvoiceRequest(Plumbing):
         if command.enclosed and command.enclosed.financial_statements:
             await self._inspect(command.enclosed.financial_statements)
             drafting.may_submit(self._request, command, workflow.now())
-        drafting.submit(self._request.spoken_to(command), command, workflow.now())
+        drafting.submit(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @submit.validator
@@ -177,7 +177,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def recheck(self, command: messages.Recheck) -> Snapshot:
-        drafting.recheck(self._request.spoken_to(command), command, workflow.now())
+        drafting.recheck(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @recheck.validator
@@ -186,7 +186,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def withdraw(self, command: messages.Withdraw) -> Snapshot:
-        drafting.withdraw(self._request.spoken_to(command), command, workflow.now())
+        drafting.withdraw(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @withdraw.validator
@@ -200,7 +200,7 @@ class PayByInvoiceRequest(Plumbing):
         if command.financial_statements is not None:
             await self._inspect(command.financial_statements)
             credit.may_return_application(self._request, command)
-        credit.return_application(self._request.spoken_to(command), command, workflow.now())
+        credit.return_application(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @return_credit_application.validator
@@ -209,7 +209,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def approve(self, command: messages.ApproveCredit) -> Snapshot:
-        credit_decision.approve(self._request.spoken_to(command), command, workflow.now())
+        credit_decision.approve(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @approve.validator
@@ -218,7 +218,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def ask_for_more(self, command: messages.AskForMore) -> Snapshot:
-        credit_decision.ask_for_more(self._request.spoken_to(command), command, workflow.now())
+        credit_decision.ask_for_more(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @ask_for_more.validator
@@ -227,7 +227,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def decline(self, command: messages.Decline) -> Snapshot:
-        credit_decision.decline(self._request.spoken_to(command), command, workflow.now())
+        credit_decision.decline(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @decline.validator
@@ -236,7 +236,9 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def record_security(self, command: messages.RecordSecurity) -> Snapshot:
-        credit_decision.record_security(self._request.spoken_to(command), command, workflow.now())
+        credit_decision.record_security(
+            self._request.attributed_to(command), command, workflow.now()
+        )
         return await self._answer()
 
     @record_security.validator
@@ -245,7 +247,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def ask_for_documents(self, command: messages.AskForDocuments) -> Snapshot:
-        verification.ask(self._request.spoken_to(command), command, workflow.now())
+        verification.ask(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @ask_for_documents.validator
@@ -256,7 +258,7 @@ class PayByInvoiceRequest(Plumbing):
     async def add_document(self, command: messages.AddDocument) -> Snapshot:
         await self._inspect(command.stored)
         verification.may_add(self._request, command)
-        verification.add(self._request.spoken_to(command), command, workflow.now())
+        verification.add(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @add_document.validator
@@ -265,7 +267,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def review_document(self, command: messages.ReviewDocument) -> Snapshot:
-        verification.review(self._request.spoken_to(command), command, workflow.now())
+        verification.review(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @review_document.validator
@@ -274,7 +276,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def extend_deadline(self, command: messages.ExtendDeadline) -> Snapshot:
-        discretion.extend(self._request.spoken_to(command), command, workflow.now())
+        discretion.extend(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @extend_deadline.validator
@@ -283,7 +285,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def overrule(self, command: messages.Overrule) -> Snapshot:
-        discretion.overrule(self._request.spoken_to(command), command, workflow.now())
+        discretion.overrule(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
     @overrule.validator
@@ -292,7 +294,7 @@ class PayByInvoiceRequest(Plumbing):
 
     @workflow.update
     async def switch(self, command: messages.SwitchToInvoice) -> Snapshot:
-        order = approval.begin_switch(self._request.spoken_to(command), command, workflow.now())
+        order = approval.begin_switch(self._request.attributed_to(command), command, workflow.now())
         after = approval.as_switched(self._request, order)
         listing = self._lister.listing_of(after)
         answer = await workflow.execute_activity_method(

@@ -69,14 +69,14 @@ class Past:
         """Lets the clocks of what was issued ring, each time at its moment, for all that is due by
         then."""
         for number in self._numbers:
-            await self._ring(number, until)
+            await self._fire_alarms(number, until)
 
-    async def _ring(self, number: str, until: datetime) -> None:
+    async def _fire_alarms(self, number: str, until: datetime) -> None:
         while True:
             alarm = (await self._invoicing.standing(number)).standing.next_alarm
             if alarm is None or alarm.at > until:
                 return
-            if (await self._invoicing.ring(number, alarm.at)).already:
+            if (await self._invoicing.fire_alarms(number, alarm.at)).already:
                 raise RuntimeError(f"{alarm.name} of invoice {number} rings for nothing")
             await self._deliver(number, alarm.at)
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from cli.parameters import ANYBODY, Acting, Who
-from cli.running import patience, settings
+from cli.running import progress, settings
 
 if TYPE_CHECKING:
     from clients.access import AccessClient, Claim
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def access(acting: Who = ANYBODY) -> AsyncIterator["AccessClient"]:
     """The ledger's part of it, with a sign of life while it takes long."""
-    with patience("Asking the ledger"):
+    with progress("Asking the ledger"):
         from clients.access import AccessClient, Doer, acts
 
         acts(Doer(acting.sign_in, "command line"))

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
-from cli.running import invoices, invoices_for_long, patience
+from cli.running import invoices, invoices_for_long, progress
 from cli.usage import options
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def issue(
 
     with options():
         by = Message(by=acting.sign_in).by
-    with patience("Reading the file"):
+    with progress("Reading the file"):
         from files.invoices import read_invoices
 
         read = read_invoices(file)

@@ -68,10 +68,12 @@ def issued_page(view: InvoiceView, now: datetime, again: bool) -> RenderableType
 
 def in_one_line(view: InvoiceView) -> str:
     """Where an invoice stands, for a list that grows."""
-    ball, last = view.waiting_on, view.timeline[-1] if view.timeline else None
-    since = moment(last.at if last else ball.since)
+    waiting, last = view.waiting_on, view.timeline[-1] if view.timeline else None
+    since = moment(last.at if last else waiting.since)
     what = f" ({happened(last.trigger).lower()})" if last else ""
-    waits = f", waiting on {WHO[ball.who]} to {ball.for_}" if view.state not in SETTLED else ""
+    waits = (
+        f", waiting on {WHO[waiting.who]} to {waiting.for_}" if view.state not in SETTLED else ""
+    )
     return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
 
 
@@ -88,21 +90,21 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     if view.reminders_from is not None:
         said = "\nIssued after its due date: reminders, late charges and a hold are counted from "
         text.append(said + _day(view.reminders_from), "yellow")
-    ball = view.waiting_on
+    waiting = view.waiting_on
     today = now.astimezone(ZoneInfo(view.time_zone)).date()
     if view.days_overdue:
         text.append(f" OVERDUE by {days(view.days_overdue)}", "bold red")
     else:
         away = (view.due_on - today).days
         text.append(f", in {days(away)}" if away > 0 else ", today")
-    if ball.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {plain(ball.for_)}", "bold")
+    if waiting.who is Who.NOBODY:
+        text.append(f"\nWaiting on nobody: {plain(waiting.for_)}", "bold")
     else:
-        text.append("\nWaiting on ").append(WHO[ball.who], "bold").append(" to ")
-        text.append(plain(ball.for_), "bold")
-    if ball.until is not None:
-        word = "until" if ball.until > now else "overdue since"
-        text.append(f", {word} {moment(ball.until)} ({distance(ball.until, now)})")
+        text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
+        text.append(plain(waiting.for_), "bold")
+    if waiting.until is not None:
+        word = "until" if waiting.until > now else "overdue since"
+        text.append(f", {word} {moment(waiting.until)} ({distance(waiting.until, now)})")
     for pause in view.pauses:
         text.append("\nPaused: ", "bold yellow").append(_paused(pause, now))
     if (alarm := view.next_alarm) is not None:

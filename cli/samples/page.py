@@ -16,8 +16,8 @@ _There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
 def filled_page(filled: Filled) -> RenderableType:
     built = table("request", "state", "waiting on", "company", "")
     for request in filled.requests:
-        ball = request.waiting_on
-        waiting = f"{ball.who}: {with_names(ball.for_)}" if ball.for_ else str(ball.who)
+        on = request.waiting_on
+        waiting = f"{on.who}: {with_names(on.for_)}" if on.for_ else str(on.who)
         scope = request.request.partition("/")[2]
         state, company = words(request.state), plain(request.company)
         built.add_row(scope, state, plain(waiting), company, _mark(request.new))

@@ -25,7 +25,7 @@ from clients.access.shared import Shared
 from domain.access import Role
 from domain.access_events import AccessEvent
 from domain.errors import NotSignedIn
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class SigningIn(Shared):
             person = await let_in_by_provider(connection, sign_in, subject, roles, self._now())
             if person is None:
                 raise NotSignedIn("This name is somebody else's here, or it is disabled.")
-            through = Through(door=Door.PROVIDER)
+            through = Through(door=Channel.PROVIDER)
             actor = actor_from(person.sign_in, person.roles, None, through)
             return await start_session(connection, actor, How.OIDC, limits, self._now())
 

@@ -24,7 +24,7 @@ from domain.errors import (
     RequestNotFound,
     ScopeUnknown,
 )
-from engine.speaking import speaks_through
+from engine.sending import send_through
 
 if TYPE_CHECKING:
     from clients.access import AccessClient
@@ -92,7 +92,7 @@ async def who_acts(request: Request) -> Actor | None:
     if not hasattr(state, "actor"):
         state.csrf, state.token, state.key = "", "", ""
         found = state.actor = await _look_up(request)
-        speaks_through(found.through if found is not None else None)
+        send_through(found.through if found is not None else None)
         address = request.client.host if request.client else None
         acts(Doer(found.sign_in if found else None, _let_in_by(state, found), address))
     actor: Actor | None = state.actor

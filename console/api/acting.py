@@ -69,7 +69,7 @@ async def send(
     try:
         snapshot = await services.requests.send(scope, command, key, asked)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return shown(actor, snapshot)
 
 
@@ -86,7 +86,7 @@ async def send_to_invoice(
     try:
         standing = await services.invoices.send(number, command, key)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return shown_invoice(actor, await services.invoices.view(standing.invoice))
 
 

@@ -68,7 +68,7 @@ async def issue(
 ) -> IssuedInvoice:
     """It is issued once, however often it is asked: its number says which it is."""
     issued = await services.invoices.issue(body, actor.sign_in, key)
-    services.live.nudge()
+    services.live.poll_now()
     view = await services.invoices.view(issued.invoice)
     whole = {**view.model_dump(mode="json", by_alias=True), **issued_document([issued])}
     return IssuedInvoice.model_validate(whole)
@@ -99,7 +99,7 @@ async def issue_many(
             async for issued in each:
                 outcomes.append(issued)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return IssuedInvoices.model_validate(issued_document(outcomes))
 
 

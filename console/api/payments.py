@@ -106,7 +106,7 @@ async def pay_account(
     try:
         await services.invoices.pay_account(account, payment, key)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     outcome = await payment_outcome(services.invoices, payment, account)
     return AccountPayment.model_validate(outcome.document())
 
@@ -224,7 +224,7 @@ async def _changed(services: Services, change: Awaitable[AccountChanged]) -> Cre
     try:
         changed = await change
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return CreditChanged.model_validate(await account_change(services.invoices, changed))
 
 
@@ -264,7 +264,7 @@ async def _pay(
     try:
         await services.invoices.send(numbers[0], payment, key)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     view = await services.invoices.view(numbers[0])
     outcome = await payment_outcome(services.invoices, payment, view.account, view)
     return InvoicePayment.model_validate(outcome.document())

@@ -89,7 +89,7 @@ async def open_request(
     if actor.is_customer:
         await _require_own_scope(services, actor, Action.OPEN_REQUEST, form)
     snapshot = await services.requests.open(form, actor.sign_in, key)
-    services.live.nudge()
+    services.live.poll_now()
     problems = _problems(form, services)
     if submit and problems:
         refusal = InvalidFile([each.model_dump() for each in problems])

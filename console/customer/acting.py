@@ -94,7 +94,7 @@ async def they_send(
     """Sends what the customer asks of a request that was found to be theirs, and lets everybody
     who looks at it know."""
     snapshot = await services.requests.send(scope, command, key)
-    services.live.nudge()
+    services.live.poll_now()
     return await _as_theirs(services, customer, snapshot)
 
 
@@ -103,7 +103,7 @@ async def they_open(
 ) -> Snapshot:
     """Opens a request for a scope that was found to be theirs."""
     snapshot = await services.requests.open(draft, customer.sign_in, key)
-    services.live.nudge()
+    services.live.poll_now()
     return await _as_theirs(services, customer, snapshot)
 
 

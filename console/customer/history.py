@@ -8,7 +8,7 @@ from console.safe import Team
 from domain.forms.documents import LegalDocument
 from domain.requests.lifecycle import Trigger
 from domain.requests.snapshot import Snapshot, TimelineEntry
-from domain.through import Door, Through
+from domain.through import Channel, Through
 from domain.turns import WORKER
 
 EVENTS = {
@@ -96,9 +96,9 @@ def through_of(through: Through | None) -> str | None:
     """The key of what a customer reads of a link, a password or a key."""
     if through is None:
         return None
-    if through.door is Door.LINK:
+    if through.door is Channel.LINK:
         return "link_mailed" if through.mailed else "link_shown"
-    shown = through.door is Door.PASSWORD and through.staff_could_read
+    shown = through.door is Channel.PASSWORD and through.staff_could_read
     return "password_shown" if shown else through.door.value
 
 

@@ -133,7 +133,7 @@ async def _sent(
         await services.invoices.send(view.invoice, command, key)
     except DomainError as refusal:
         return _show(request, view, refusal=refusal, form=form, typed=typed)
-    services.live.nudge()
+    services.live.poll_now()
     if is_htmx(request):
         after = await _theirs(services, customer, Action.VIEW_INVOICE, view.invoice)
         return _show(request, after, done=done)

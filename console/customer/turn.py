@@ -48,8 +48,8 @@ class Turn:
     """The rules that it is about, where it is about any."""
 
 
-def turn_of(ball: WaitingOn) -> Turn:
-    said = ball.for_
+def turn_of(waiting: WaitingOn) -> Turn:
+    said = waiting.for_
     if said in TASKS:
         return Turn(TASKS[said])
     if said.startswith(_PUT_RIGHT):
@@ -58,4 +58,4 @@ def turn_of(ball: WaitingOn) -> Turn:
         return Turn(task, tuple(listed.removesuffix(_THEN_SWITCH).split(", ")))
     if said.startswith(_VERIFY):
         return Turn("verify", tuple(said.removeprefix(_VERIFY).split(", ")))
-    return Turn("other_you" if ball.who is Who.CUSTOMER else "other_us")
+    return Turn("other_you" if waiting.who is Who.CUSTOMER else "other_us")

@@ -1,6 +1,6 @@
 """Ends connections whose request does not begin or does not come to the end of its headers.
 
-Uvicorn waits for that as long as it takes. `uvicorn.Config(http=ImpatientProtocol)` does not.
+Uvicorn waits for that as long as it takes. `uvicorn.Config(http=HeaderDeadlineProtocol)` does not.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from console.door.one_piece import InOnePiece
 HEADER_SECONDS = 10.0
 
 
-class ImpatientProtocol(H11Protocol):
+class HeaderDeadlineProtocol(H11Protocol):
     header_seconds = HEADER_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

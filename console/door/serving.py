@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.door.event_streams import EndableAnswer, is_stream
-from console.door.header_deadline import ImpatientProtocol
+from console.door.header_deadline import HeaderDeadlineProtocol
 from engine.ports import listen, split_address
 from engine.serving import serving
 from settings import Settings
@@ -37,7 +37,7 @@ async def console_endpoint(
     streams = Streams(app)
     config = uvicorn.Config(
         streams,
-        http=ImpatientProtocol,
+        http=HeaderDeadlineProtocol,
         ws="none",
         lifespan="off",
         # Addresses with what was asked, and keys, would stand in it.

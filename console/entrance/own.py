@@ -22,7 +22,7 @@ from domain.errors import (
     NotSignedIn,
     TooManyAttempts,
 )
-from domain.through import Door
+from domain.through import Channel
 
 Me = Annotated[Actor, Depends(signed_in)]
 Text = Annotated[str, Form(max_length=200)]
@@ -134,12 +134,12 @@ async def _not_them(
 
 def require_password(me: Actor) -> None:
     """Raises NotAllowed for whoever has no password here, and so no second factor."""
-    if me.through is None or me.through.door is not Door.PASSWORD:
+    if me.through is None or me.through.door is not Channel.PASSWORD:
         raise NotAllowed("This is for whoever signs in with a password.")
 
 
 def _link_of(me: Actor) -> str | None:
-    return me.through.id if me.through is not None and me.through.door is Door.LINK else None
+    return me.through.id if me.through is not None and me.through.door is Channel.LINK else None
 
 
 def _back() -> Response:
@@ -181,7 +181,7 @@ async def own_page_with(
     request: Request, me: Actor, access: Access, refusal: DomainError | None = None
 ) -> Response:
     """The page of one's own access, with what was wrong."""
-    with_password = me.through is not None and me.through.door is Door.PASSWORD
+    with_password = me.through is not None and me.through.door is Channel.PASSWORD
     factors, codes_left = await access.second_factors(me.sign_in) if with_password else ([], 0)
     context: dict[str, Any] = {
         "refusal": refusal,

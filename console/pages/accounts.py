@@ -110,7 +110,7 @@ async def _act(
         status = status_of(refusal)
         return await _shown(request, services, actor, account, notice, status, sent.as_typed)
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{_address(account)}?done={act.name}", status_code=303)
     return await _shown(request, services, actor, account, Notice(said))

@@ -18,7 +18,7 @@ from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers, why_not
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
-from console.pages.notices import Notice, look_again
+from console.pages.notices import Notice, changed_meanwhile
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
@@ -96,7 +96,9 @@ async def _act(
     view = await _look(services, number)
     others = _meanwhile(view, sent.seen, actor.sign_in)
     if decision.irreversible and others and why_not(decision.action, view) is None:
-        return await _shown(request, services, actor, view, look_again(others), 409, sent.as_typed)
+        return await _shown(
+            request, services, actor, view, changed_meanwhile(others), 409, sent.as_typed
+        )
     try:
         making = Making(
             actor.sign_in,
@@ -121,7 +123,7 @@ async def _act(
             request, services, actor, view, notice, status_of(refusal), sent.as_typed
         )
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
     view = await _look(services, number)

@@ -53,7 +53,7 @@ async def send_again(request: Request, services: OurServices, actor: _Sender) ->
         notice = Notice(refusal.reason, refused=True)
         return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return RedirectResponse("/letters?done=resend", status_code=303)
 
 
@@ -75,7 +75,7 @@ async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Re
         notice = Notice(refusal.reason, refused=True)
         return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
-        services.live.nudge()
+        services.live.poll_now()
     return RedirectResponse("/letters?done=dismiss", status_code=303)
 
 

@@ -25,7 +25,7 @@ def done(label: str, snapshot: Snapshot) -> Notice:
     return Notice(f"Done: {label[0].lower()}{label[1:]}. The request is {state}.")
 
 
-def look_again(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:
+def changed_meanwhile(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:
     """To whoever decides something for good on what is not as they saw it any more."""
     return Notice(
         "Something has happened since you opened this page, so nothing was done. See what it was,"

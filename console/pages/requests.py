@@ -120,7 +120,7 @@ class RequestPages:
         if decision.irreversible:
             look = await self._looks.look(scope, actor)
             if others := self._unseen(look, sent, actor):
-                notice = notices.look_again(others)
+                notice = notices.changed_meanwhile(others)
                 return self._shown(request, actor, look, notice, 409, sent.as_typed)
         try:
             message = await decision.message(Making(actor.sign_in, scope, sent.answers, services))
@@ -139,7 +139,7 @@ class RequestPages:
             status = status_of(refusal)
             return self._shown(request, actor, look, notice, status, sent.as_typed)
         finally:
-            services.live.nudge()
+            services.live.poll_now()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
         look = await self._looks.after(snapshot, actor)

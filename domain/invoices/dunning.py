@@ -56,7 +56,7 @@ def step_at(invoice: Invoice, level: int) -> datetime:
 def hold_at(invoice: Invoice) -> datetime | None:
     """When this invoice puts its account on credit hold: once it is overdue for more than the
     policy's days. None when it does not: no more than the tolerance is open and undisputed, or no
-    policy. What pauses reminders puts a new hold off (`ring`), and lifts none that stands."""
+    policy. What pauses reminders puts a new hold off (`fire_alarms`), and lifts no present one."""
     after = invoice.policy.hold_after_days
     owed = invoice.open - invoice.disputed
     if after is None or invoice.settled or owed <= invoice.tolerance:
@@ -68,7 +68,7 @@ def hold_at(invoice: Invoice) -> datetime | None:
 def may_be_held(invoice: Invoice) -> bool:
     """Whether a hold can still follow. None does where nobody was told: a letter that asks for the
     money was given up, and no reminder has left since."""
-    return not invoice.held and not invoice.untold
+    return not invoice.held and not invoice.unnotified
 
 
 def hold_despite_wires(invoice: Invoice) -> datetime | None:
@@ -130,7 +130,7 @@ def _next_level(invoice: Invoice) -> int | None:
     return next((level for level in levels if level not in had), None)
 
 
-def ring(invoice: Invoice, now: datetime) -> None:
+def fire_alarms(invoice: Invoice, now: datetime) -> None:
     """Does everything that is due. After an outage, or a pause, only the last reminder that is
     due goes out; what it overtook is written down as skipped."""
     alarm = next_alarm(invoice)

@@ -13,7 +13,7 @@ from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import (
     AdjustmentMade,
-    Ball,
+    Assignment,
     Charge,
     Customer,
     Dispute,
@@ -77,7 +77,7 @@ class Invoice:
     """By so many days all that comes after that reminder is later than planned."""
     letter_waits_until: datetime | None = None
     """When to look again whether the last reminder has left: what comes after it waits for that."""
-    untold: bool = False
+    unnotified: bool = False
     """A letter that asks for the money was given up, and no reminder has left since."""
     compensated: bool = False
     """The fixed compensation is charged."""
@@ -85,7 +85,7 @@ class Invoice:
     """It is a reason for its account's credit hold."""
     interest_until: date | None = None
     """The day as of which late charges were written down last."""
-    ball: Ball | None = None
+    assignment: Assignment | None = None
     """Who has it since when, as it was written down last."""
     as_of: datetime | None = None
     """The moment of its last step. No step is earlier: see `not_before`."""

@@ -43,7 +43,7 @@ def left(invoice: Invoice, key: str, now: datetime) -> None:
             if key not in _keys(invoice):
                 _move(invoice, local_date(step.at, invoice.time_zone), now)
             _mark(invoice, level, LetterState.LEFT)
-            invoice.letter_waits_until, invoice.untold = None, False
+            invoice.letter_waits_until, invoice.unnotified = None, False
             name = step_name(invoice.policy.reminders[step.level - 1])
             invoice.write_down("remind", WORKER, now, invoice.chased or None, name)
     if key in _keys(invoice):
@@ -132,7 +132,7 @@ def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetim
             else step
             for step in invoice.reminders
         ]
-        invoice.untold = invoice.untold or notice.kind in _ASKING
+        invoice.unnotified = invoice.unnotified or notice.kind in _ASKING
         _seen_to(invoice, notice.key)
     invoice.write_down("dismiss_letter", by, now, note=f"{called(notice.kind)}: {reason}")
 

@@ -100,7 +100,7 @@ class Received(Record):
     amount: int
 
 
-class Ball(Record):
+class Assignment(Record):
     """Who has to act on an invoice, and since when."""
 
     who: Who

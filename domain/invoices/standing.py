@@ -9,7 +9,7 @@ from domain.invoices.dunning import hold_at, level_on, next_alarm
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.parts import Ball, ReminderStep, StepOutcome, WireState
+from domain.invoices.parts import Assignment, ReminderStep, StepOutcome, WireState
 from domain.invoices.pauses import is_paused, pauses_of
 from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.views.invoice import InvoiceView
@@ -29,18 +29,23 @@ def conclude(invoice: Invoice, now: datetime) -> None:
     if invoice.held:
         at = hold_at(invoice)
         invoice.held = at is not None and at <= now
-    who, what_for = _ball_of(invoice)
-    if what_for == TOLERATED and (invoice.ball is None or invoice.ball.what_for != TOLERATED):
+    who, what_for = _assignment_of(invoice)
+    if what_for == TOLERATED and (
+        invoice.assignment is None or invoice.assignment.what_for != TOLERATED
+    ):
         tolerance = invoice.money(invoice.tolerance)
         said = f"within the tolerance of {tolerance}: no reminder, no late charge, no hold"
         invoice.write_down("tolerate", WORKER, now, invoice.tolerated, said)
-    if invoice.ball is None or (invoice.ball.who, invoice.ball.what_for) != (who, what_for):
-        invoice.ball = Ball(who=who, what_for=what_for, since=now)
+    if invoice.assignment is None or (invoice.assignment.who, invoice.assignment.what_for) != (
+        who,
+        what_for,
+    ):
+        invoice.assignment = Assignment(who=who, what_for=what_for, since=now)
     invoice.as_of = now
     invoice.revision += 1
 
 
-def _ball_of(invoice: Invoice) -> tuple[Who, str]:
+def _assignment_of(invoice: Invoice) -> tuple[Who, str]:
     if invoice.settled:
         return Who.NOBODY, "nothing more: nothing is open"
     if invoice.state is InvoiceState.DISPUTED:
@@ -132,8 +137,8 @@ def reminders_from(invoice: Invoice) -> date | None:
 
 
 def _waiting_on(invoice: Invoice) -> WaitingOn:
-    who, what_for = _ball_of(invoice)
-    since = invoice.ball.since if invoice.ball else invoice.issued_at
+    who, what_for = _assignment_of(invoice)
+    since = invoice.assignment.since if invoice.assignment else invoice.issued_at
     until = None
     if who is Who.CUSTOMER:
         until = invoice.overdue_at

@@ -29,7 +29,7 @@ def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
         request.policy.approval, now, Alarm.APPROVAL_LAPSES, Alarm.APPROVAL_REMINDER
     )
     warn(request, now)
-    request.tell(
+    request.notify(
         NoticeKind.APPROVED,
         now,
         deadline=until,
@@ -80,8 +80,8 @@ def as_switched(request: Request, order: SwitchOrder) -> Request:
     after = copy(request)
     after.timeline, after.deadlines, after.outgoing = [*request.timeline], Deadlines(), []
     _end_switched(after, order.at)
-    after.tell(NoticeKind.SWITCHED, order.at, amount=order.credit_limit)
-    after.tell(NoticeKind.TEAM_SWITCHED, order.at, Audience.BILLING, amount=order.credit_limit)
+    after.notify(NoticeKind.SWITCHED, order.at, amount=order.credit_limit)
+    after.notify(NoticeKind.TEAM_SWITCHED, order.at, Audience.BILLING, amount=order.credit_limit)
     return after
 
 
@@ -112,7 +112,7 @@ def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetim
 def _switched_by(request: Request) -> str:
     """Who was making the switch, and speaks once more: meanwhile somebody else may have."""
     by, request.switching_by = request.switching_by or WORKER, None
-    request.speaker, request.switching_through = (by, request.switching_through), None
+    request.actor, request.switching_through = (by, request.switching_through), None
     return by
 
 
@@ -126,11 +126,11 @@ def warn(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.APPROVAL_LAPSES)
     if blocking:
         what = f"put right: {', '.join(blocking)}, then {MAKE_THE_SWITCH}"
-        request.hand_ball(Who.CUSTOMER, what, now, until)
+        request.assign(Who.CUSTOMER, what, now, until)
         request.recheck_daily(now)
     else:
         request.deadlines.drop({Alarm.DAILY_RECHECK})
-        request.hand_ball(Who.CUSTOMER, MAKE_THE_SWITCH, now, until)
+        request.assign(Who.CUSTOMER, MAKE_THE_SWITCH, now, until)
 
 
 def _rule_order(finding: Finding) -> tuple[str, int]:

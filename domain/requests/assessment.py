@@ -79,7 +79,7 @@ def _reject(request: Request, findings: tuple[Finding, ...], now: datetime) -> N
     codes = ", ".join(finding.code for finding in findings)
     request.fire(Trigger.REJECT, WORKER, now, codes)
     request.outcome = f"rejected: {codes}"
-    request.tell(
+    request.notify(
         NoticeKind.REJECTED, now, deadline=_may_reapply_from(findings), items=items_of(findings)
     )
 
@@ -100,14 +100,14 @@ def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> N
     if any(finding.band == "mismatch" or finding.judgement for finding in findings):
         codes = ", ".join(finding.code for finding in findings)
         if request.waiting_on.who is Who.LEGAL:
-            request.hand_ball(Who.LEGAL, f"verify: {codes}", now, request.waiting_on.until)
+            request.assign(Who.LEGAL, f"verify: {codes}", now, request.waiting_on.until)
             return
         until = now + timedelta(days=request.policy.documents.review_days)
         request.deadlines.add(Alarm.VERIFIER_LATE, until)
-        request.hand_ball(Who.LEGAL, f"verify: {codes}", now, until)
+        request.assign(Who.LEGAL, f"verify: {codes}", now, until)
         request.note("to verify", WORKER, now, codes)
-        request.tell(NoticeKind.SUBMITTED, now)
-        request.tell(
+        request.notify(NoticeKind.SUBMITTED, now)
+        request.notify(
             NoticeKind.TEAM_VERIFIER_NEEDED,
             now,
             Audience.LEGAL,

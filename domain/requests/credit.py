@@ -45,8 +45,8 @@ def require_check(request: Request, asked: Money, now: datetime) -> None:
         Alarm.APPLICATION_DEADLINE,
         Alarm.APPLICATION_REMINDER,
     )
-    request.hand_ball(Who.CUSTOMER, RETURN_APPLICATION, now, until)
-    request.tell(
+    request.assign(Who.CUSTOMER, RETURN_APPLICATION, now, until)
+    request.notify(
         NoticeKind.CREDIT_APPLICATION_REQUESTED,
         now,
         deadline=until,
@@ -105,12 +105,12 @@ def resume(request: Request, now: datetime) -> None:
         _back_to_conditions(request, now)
     elif credit.waits_for_more:
         until = request.deadlines.at(Alarm.MORE_INFORMATION_DEADLINE)
-        request.hand_ball(Who.CUSTOMER, ANSWER, now, until)
+        request.assign(Who.CUSTOMER, ANSWER, now, until)
     elif credit.applications:
         _hand_to_analyst(request, now)
     else:
         until = request.deadlines.at(Alarm.APPLICATION_DEADLINE)
-        request.hand_ball(Who.CUSTOMER, RETURN_APPLICATION, now, until)
+        request.assign(Who.CUSTOMER, RETURN_APPLICATION, now, until)
 
 
 def security_items(request: Request) -> tuple[Item, ...]:
@@ -128,7 +128,7 @@ def _start_review(request: Request, now: datetime) -> None:
     overdue = _days_after(now, policy.review_overdue_days, policy)
     request.deadlines.add(Alarm.REVIEW_EXPECTED, expected)
     request.deadlines.add(Alarm.REVIEW_OVERDUE, overdue)
-    request.tell(NoticeKind.CREDIT_REVIEW_STARTED, now, deadline=overdue)
+    request.notify(NoticeKind.CREDIT_REVIEW_STARTED, now, deadline=overdue)
     _hand_to_analyst(request, now)
 
 
@@ -142,8 +142,8 @@ def _hand_to_analyst(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.REVIEW_EXPECTED) or request.deadlines.at(
         Alarm.REVIEW_OVERDUE
     )
-    request.hand_ball(Who.CREDIT, REVIEW, now, until)
-    request.tell(
+    request.assign(Who.CREDIT, REVIEW, now, until)
+    request.notify(
         NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
         now,
         Audience.CREDIT,
@@ -156,9 +156,9 @@ def _back_to_conditions(request: Request, now: datetime) -> None:
     """The analyst had approved on conditions before the documents were asked for."""
     until = request.deadlines.at(Alarm.SECURITY_DEADLINE)
     if request.credit.unmet_security is None:
-        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
     elif until is not None:
-        request.hand_ball(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        request.assign(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
     else:
-        request.hand_ball(Who.CREDIT, RECORD_OR_DECIDE, now)
+        request.assign(Who.CREDIT, RECORD_OR_DECIDE, now)
     request.to_assess = True

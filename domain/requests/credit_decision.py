@@ -96,9 +96,9 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
         until = request.deadlines.start(
             request.policy.credit.security, now, Alarm.SECURITY_DEADLINE, Alarm.SECURITY_REMINDER
         )
-        request.hand_ball(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        request.assign(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
         note += f", on condition of a {command.security.replace('_', ' ')} of {worth}"
-        request.tell(
+        request.notify(
             NoticeKind.SECURITY_REQUESTED,
             now,
             deadline=until,
@@ -106,7 +106,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
             items=(Item(code=command.security),),
         )
     else:
-        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.note("decide approve", command.by, now, note)
     request.to_assess = True
 
@@ -131,9 +131,11 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
         Alarm.MORE_INFORMATION_DEADLINE,
         Alarm.MORE_INFORMATION_REMINDER,
     )
-    request.hand_ball(Who.CUSTOMER, ANSWER, now, until)
+    request.assign(Who.CUSTOMER, ANSWER, now, until)
     request.note("decide more-info", command.by, now, command.reason)
-    request.tell(NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason)
+    request.notify(
+        NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason
+    )
 
 
 def may_decline(request: Request, command: Decline) -> None:
@@ -161,7 +163,7 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
     request.fire(Trigger.REJECT, command.by, now, f"{command.decline_code}: {command.reason}")
     request.outcome = f"rejected: {command.decline_code}"
     # The customer is told the code's words alone: the analyst's own may hold what is confidential.
-    request.tell(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
+    request.notify(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
 
 
 def may_record_security(request: Request, command: RecordSecurity) -> None:
@@ -172,7 +174,7 @@ def may_record_security(request: Request, command: RecordSecurity) -> None:
 def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
     _meet(request, request.credit.unmet_security, now, command.reference)
     request.deadlines.drop(_SECURITY_CLOCK)
-    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.note("security provided", command.by, now, command.reference)
     request.to_assess = True
 
@@ -200,7 +202,7 @@ def settle_conditions(request: Request, now: datetime) -> None:
         credit.conditions.append(Condition(kind=ConditionKind.BILLING_CONTACT, since=now))
         request.note("approval held back", WORKER, now, "E5")
         if credit.unmet_security is not None:
-            request.tell(NoticeKind.TO_FIX, now, items=items_of(held_back))
+            request.notify(NoticeKind.TO_FIX, now, items=items_of(held_back))
     elif not held_back and contact is not None:
         _meet(request, contact, now)
     if held_back and credit.unmet_security is None:

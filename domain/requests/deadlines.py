@@ -128,14 +128,14 @@ class Deadlines:
         return working_time(now, due.at) if due.alarm in self.on_working_days else due.at - now
 
     def at(self, alarm: Alarm) -> datetime | None:
-        """When this one rings, None when it does not run."""
+        """When this one fires, None when it does not run."""
         return next((due.at for due in self.running if due.alarm is alarm), None)
 
     @property
     def next(self) -> Due | None:
         return self.running[0] if self.running else None
 
-    def ring(self, now: datetime) -> tuple[list[Alarm], list[Alarm]]:
+    def take_due(self, now: datetime) -> tuple[list[Alarm], list[Alarm]]:
         """Takes out what is due: (to act on, what something later overtook).
 
         After an outage several reminders can be due at once. Only the last is worth sending, and
@@ -143,9 +143,9 @@ class Deadlines:
         """
         due = [each for each in self.running if each.at <= now]
         self.running = [each for each in self.running if each.at > now]
-        ringing: list[Alarm] = []
+        fired: list[Alarm] = []
         overtaken: list[Alarm] = []
         for position, each in enumerate(due):
             later = {other.alarm for other in due[position + 1 :]} - _OVERTAKES_NOTHING
-            (overtaken if each.alarm in OVERTAKABLE and later else ringing).append(each.alarm)
-        return ringing, overtaken
+            (overtaken if each.alarm in OVERTAKABLE and later else fired).append(each.alarm)
+        return fired, overtaken

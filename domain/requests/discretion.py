@@ -56,9 +56,9 @@ def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
         alarm = Alarm.SECURITY_DEADLINE
     request.deadlines.remind(period, now, until, reminds)
     request.deadlines.add(alarm, until)
-    request.hand_ball(Who.CUSTOMER, what, now, until)
+    request.assign(Who.CUSTOMER, what, now, until)
     request.note("extend deadline", command.by, now, command.reason)
-    request.tell(kind, now, deadline=until, reason=command.reason, items=items)
+    request.notify(kind, now, deadline=until, reason=command.reason, items=items)
 
 
 def may_overrule(request: Request, command: Overrule) -> None:

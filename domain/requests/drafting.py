@@ -31,8 +31,8 @@ def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -
     until = request.deadlines.start(
         opening.policy.draft, now, Alarm.DRAFT_ABANDONED, Alarm.DRAFT_REMINDER
     )
-    request.hand_ball(Who.CUSTOMER, COMPLETE_AND_SUBMIT, now, until)
-    request.spoken_to(opening)
+    request.assign(Who.CUSTOMER, COMPLETE_AND_SUBMIT, now, until)
+    request.attributed_to(opening)
     request.note("open", opening.by, now)
     return request
 
@@ -95,7 +95,7 @@ def may_submit(request: Request, command: Submit, now: datetime) -> None:
 def submit(request: Request, command: Submit, now: datetime) -> None:
     request.fire(Trigger.SUBMIT, command.by, now)
     request.deadlines.clear()
-    request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
     request.to_assess = True
     if command.enclosed is not None:
         credit.return_application(request, command.enclosed, now)
@@ -122,7 +122,7 @@ def may_withdraw(request: Request, command: Withdraw) -> None:
 def withdraw(request: Request, command: Withdraw, now: datetime) -> None:
     request.fire(Trigger.WITHDRAW, command.by, now, command.reason)
     request.outcome = "withdrawn"
-    request.tell(NoticeKind.WITHDRAWN, now, reason=command.reason)
+    request.notify(NoticeKind.WITHDRAWN, now, reason=command.reason)
 
 
 def lapse(request: Request, outcome: str, now: datetime) -> None:
@@ -130,7 +130,7 @@ def lapse(request: Request, outcome: str, now: datetime) -> None:
     `approval_not_used`. The customer may apply again."""
     request.fire(Trigger.LAPSE, WORKER, now, outcome)
     request.outcome = outcome
-    request.tell(NoticeKind.LAPSED, now, reason=outcome)
+    request.notify(NoticeKind.LAPSED, now, reason=outcome)
 
 
 def _refuse_problems(request: Request, draft: dict[str, Any], now: datetime) -> None:

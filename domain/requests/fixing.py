@@ -18,15 +18,15 @@ def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetim
     until = request.deadlines.at(Alarm.FIX_DEADLINE) or request.deadlines.start(
         request.policy.fix, now, Alarm.FIX_DEADLINE, Alarm.FIX_REMINDER
     )
-    request.hand_ball(Who.CUSTOMER, f"put right: {', '.join(codes)}", now, until)
+    request.assign(Who.CUSTOMER, f"put right: {', '.join(codes)}", now, until)
     request.recheck_daily(now)
-    if codes != request.told_to_fix:
-        request.told_to_fix = codes
+    if codes != request.notified_to_fix:
+        request.notified_to_fix = codes
         request.note("to fix", WORKER, now, ", ".join(codes))
-        request.tell(NoticeKind.TO_FIX, now, deadline=until, items=items_of(findings))
+        request.notify(NoticeKind.TO_FIX, now, deadline=until, items=items_of(findings))
 
 
 def nothing_to_fix(request: Request) -> None:
     """All of it was put right: should it fail again, the customer is told again."""
     request.deadlines.drop(_CLOCK)
-    request.told_to_fix = ()
+    request.notified_to_fix = ()

@@ -15,13 +15,13 @@ from domain.rules.findings import Severity, failing
 from domain.turns import WORKER, Who
 
 
-def ring(request: Request, now: datetime) -> None:
+def fire_alarms(request: Request, now: datetime) -> None:
     """Acts on every deadline that is due. After an outage an overtaken reminder is written down
     as skipped and not sent in a bunch."""
-    ringing, overtaken = request.deadlines.ring(now)
+    due, overtaken = request.deadlines.take_due(now)
     for alarm in overtaken:
         request.note("skipped", WORKER, now, f"{alarm}: overtaken by a later one")
-    for alarm in ringing:
+    for alarm in due:
         if not request.ended:
             _REACTIONS[alarm](request, now)
 
@@ -29,7 +29,7 @@ def ring(request: Request, now: datetime) -> None:
 def _remind(kind: NoticeKind, ends: Alarm) -> Callable[[Request, datetime], None]:
     def remind(request: Request, now: datetime) -> None:
         request.note("remind", WORKER, now, kind.replace("_", " "))
-        request.tell(kind, now, deadline=request.deadlines.at(ends), items=_items(request, kind))
+        request.notify(kind, now, deadline=request.deadlines.at(ends), items=_items(request, kind))
 
     return remind
 
@@ -38,7 +38,7 @@ def _items(request: Request, kind: NoticeKind) -> tuple[Item, ...]:
     if kind is NoticeKind.DOCUMENTS_REMINDER:
         return asked_items(still_to_send(request.asks, request.documents))
     if kind is NoticeKind.FIX_REMINDER:
-        return tuple(Item(code=code) for code in request.told_to_fix)
+        return tuple(Item(code=code) for code in request.notified_to_fix)
     if kind is NoticeKind.APPROVAL_REMINDER:
         return items_of(failing(request.findings, Severity.AT_SWITCH))
     if kind is NoticeKind.SECURITY_REMINDER:
@@ -58,34 +58,34 @@ def _recheck(request: Request, now: datetime) -> None:
 def _review_expected(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.REVIEW_OVERDUE)
     request.note("credit review expected by now", WORKER, now)
-    request.hand_ball(Who.CREDIT, request.waiting_on.for_, now, until)
-    request.tell(NoticeKind.TEAM_CREDIT_REVIEW_DUE, now, Audience.CREDIT, deadline=until)
+    request.assign(Who.CREDIT, request.waiting_on.for_, now, until)
+    request.notify(NoticeKind.TEAM_CREDIT_REVIEW_DUE, now, Audience.CREDIT, deadline=until)
 
 
 def _review_overdue(request: Request, now: datetime) -> None:
     request.credit.review_overdue = True
     request.note("credit review overdue: escalated", WORKER, now)
-    request.hand_ball(Who.CREDIT, request.waiting_on.for_, now, now)
-    request.tell(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, now, Audience.CREDIT)
-    request.tell(NoticeKind.CREDIT_REVIEW_OVERDUE, now)
+    request.assign(Who.CREDIT, request.waiting_on.for_, now, now)
+    request.notify(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, now, Audience.CREDIT)
+    request.notify(NoticeKind.CREDIT_REVIEW_OVERDUE, now)
 
 
 def _security_missed(request: Request, now: datetime) -> None:
     request.note("security not provided in time: escalated", WORKER, now)
-    request.hand_ball(Who.CREDIT, RECORD_OR_DECIDE, now)
-    request.tell(NoticeKind.TEAM_SECURITY_MISSED, now, Audience.CREDIT)
+    request.assign(Who.CREDIT, RECORD_OR_DECIDE, now)
+    request.notify(NoticeKind.TEAM_SECURITY_MISSED, now, Audience.CREDIT)
 
 
 def _documents_missed(request: Request, now: datetime) -> None:
     request.note("legal documents not sent in time: escalated", WORKER, now)
-    request.hand_ball(Who.LEGAL, EXTEND_OR_REJECT, now)
-    request.tell(NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, now, Audience.LEGAL)
-    request.tell(NoticeKind.DOCUMENTS_DEADLINE_MISSED, now)
+    request.assign(Who.LEGAL, EXTEND_OR_REJECT, now)
+    request.notify(NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, now, Audience.LEGAL)
+    request.notify(NoticeKind.DOCUMENTS_DEADLINE_MISSED, now)
 
 
 def _verifier_late(request: Request, now: datetime) -> None:
     request.note("a verifier has not decided yet: told again", WORKER, now)
-    request.tell(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE, now, Audience.LEGAL)
+    request.notify(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE, now, Audience.LEGAL)
 
 
 _REACTIONS: Mapping[Alarm, Callable[[Request, datetime], None]] = {

@@ -75,14 +75,14 @@ class Request:
     findings: tuple[Finding, ...] = ()
     cleared: dict[str, str] = field(default_factory=dict)
     """`verify` rules that documents or a verifier settled, with how."""
-    told_to_fix: tuple[str, ...] = ()
+    notified_to_fix: tuple[str, ...] = ()
     to_assess: bool = False
     """The rules are to be read before anything else happens."""
     credit: Credit = field(default_factory=Credit)
     asks: list[DocumentAsk] = field(default_factory=list)
     documents: list[LegalDocument] = field(default_factory=list)
     deadlines: Deadlines = field(default_factory=Deadlines)
-    speaker: tuple[str, Through | None] | None = None
+    actor: tuple[str, Through | None] | None = None
     """Who sent the message that is being acted on, and through what they came in."""
     switching_by: str | None = None
     """Who is making the switch at this very moment."""
@@ -92,7 +92,8 @@ class Request:
     timeline: list[TimelineEntry] = field(default_factory=list)
     outgoing: list[Notice] = field(default_factory=list)
     """Notices not yet handed over."""
-    told: int = 0
+    notified: int = 0
+    """How many notices were queued: part of each one's key."""
     revision: int = 0
     """Goes up whenever what the rules look at may have changed."""
     _read: tuple[dict[str, Any], Applicant] | None = field(
@@ -110,14 +111,14 @@ class Request:
     def ended(self) -> bool:
         return self.state in FINAL
 
-    def spoken_to(self, command: Message) -> "Request":
-        """The request, with whoever sent this message as its speaker: what they do next is written
+    def attributed_to(self, command: Message) -> "Request":
+        """The request, with the sender of this message as its actor: what they do next is written
         down with what they came in through."""
-        self.speaker = (command.by, command.through)
+        self.actor = (command.by, command.through)
         return self
 
     def _through_of(self, by: str) -> Through | None:
-        return self.speaker[1] if self.speaker and self.speaker[0] == by else None
+        return self.actor[1] if self.actor and self.actor[0] == by else None
 
     def fire(self, trigger: Trigger, by: str, now: datetime, note: str | None = None) -> None:
         """Moves to the next state and writes it down; raises NotPossibleNow and changes nothing."""
@@ -136,7 +137,7 @@ class Request:
         )
         if self.ended:
             self.deadlines.clear()
-            self.hand_ball(Who.NOBODY, "nothing more: the request has ended", now)
+            self.assign(Who.NOBODY, "nothing more: the request has ended", now)
             self.to_assess = False
 
     def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
@@ -153,9 +154,7 @@ class Request:
             )
         )
 
-    def hand_ball(
-        self, who: Who, what_for: str, now: datetime, until: datetime | None = None
-    ) -> None:
+    def assign(self, who: Who, what_for: str, now: datetime, until: datetime | None = None) -> None:
         """Says who is to act now. `since` stays when it is still the same thing."""
         held = self.waiting_on
         same = (held.who, held.for_) == (who, what_for)
@@ -169,7 +168,7 @@ class Request:
             Alarm.DAILY_RECHECK, now + timedelta(days=self.policy.recheck_every_days)
         )
 
-    def tell(
+    def notify(
         self,
         kind: NoticeKind,
         now: datetime,
@@ -180,14 +179,14 @@ class Request:
         reason: str | None = None,
         items: tuple[Item, ...] = (),
     ) -> None:
-        """Queues a notice under a key of its own. A customer without an address is not told."""
+        """Queues a notice under a key of its own. A customer without an address gets none."""
         applicant = self.applicant
         if audience is Audience.CUSTOMER and applicant.email is None:
             return
-        self.told += 1
+        self.notified += 1
         self.outgoing.append(
             Notice(
-                key=f"{self.id}/{self.run}/{self.told}-{kind}",
+                key=f"{self.id}/{self.run}/{self.notified}-{kind}",
                 kind=kind,
                 audience=audience,
                 to=applicant.email if audience is Audience.CUSTOMER else None,

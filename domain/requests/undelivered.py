@@ -17,7 +17,7 @@ def not_delivered(request: Request, report: LetterNotDelivered, now: datetime) -
     what, note = said
     request.note(what, report.by, now, note)
     until = now + timedelta(days=request.policy.undelivered_days)
-    request.tell(NoticeKind.TEAM_LETTER_NOT_DELIVERED, now, Audience.BILLING, deadline=until)
+    request.notify(NoticeKind.TEAM_LETTER_NOT_DELIVERED, now, Audience.BILLING, deadline=until)
 
 
 def dismissed(request: Request, report: LetterDismissed, now: datetime) -> None:

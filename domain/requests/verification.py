@@ -74,8 +74,8 @@ def request_documents(
         Alarm.DOCUMENTS_DEADLINE,
         Alarm.DOCUMENTS_REMINDER,
     )
-    request.hand_ball(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
-    request.tell(
+    request.assign(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.notify(
         NoticeKind.DOCUMENTS_REQUESTED,
         now,
         deadline=until,
@@ -132,8 +132,8 @@ def add(request: Request, command: AddDocument, now: datetime) -> None:
     request.deadlines.stop(_SENDING_CLOCK, now)
     until = now + timedelta(days=request.policy.documents.review_days)
     request.deadlines.add(Alarm.DOCUMENTS_REVIEW_LATE, until)
-    request.hand_ball(Who.LEGAL, REVIEW_DOCUMENTS, now, until)
-    request.tell(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, now, Audience.LEGAL, deadline=until)
+    request.assign(Who.LEGAL, REVIEW_DOCUMENTS, now, until)
+    request.notify(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, now, Audience.LEGAL, deadline=until)
 
 
 def may_review(request: Request, command: ReviewDocument) -> None:
@@ -185,9 +185,9 @@ def _accept_all(request: Request, by: str, now: datetime) -> None:
             request.cleared[finding.code] = f"legal documents, accepted by {by}"
     request.deadlines.drop(_SENDING_CLOCK | {Alarm.DOCUMENTS_REVIEW_LATE})
     request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)
-    request.tell(NoticeKind.DOCUMENTS_ACCEPTED, now)
+    request.notify(NoticeKind.DOCUMENTS_ACCEPTED, now)
     if request.state is State.SUBMITTED:
-        request.hand_ball(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
         request.to_assess = True
     else:
         credit.resume(request, now)
@@ -206,8 +206,8 @@ def _send_back(request: Request, command: ReviewDocument, now: datetime) -> None
         Alarm.DOCUMENTS_DEADLINE,
         Alarm.DOCUMENTS_REMINDER,
     )
-    request.hand_ball(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
-    request.tell(
+    request.assign(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.notify(
         NoticeKind.DOCUMENT_REFUSED,
         now,
         deadline=until,

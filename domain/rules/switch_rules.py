@@ -7,7 +7,7 @@ from domain.errors import ScopeUnknown
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 _S1, _S2, _S3, _S4, _S5 = (Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 6))
 
@@ -151,7 +151,7 @@ def open_invoice(scope: Scope, policy: EligibilityPolicy) -> Finding:
     )
 
 
-_KNOWN_TO_STAFF = {Door.LINK: "by a link", Door.PASSWORD: "with a password"}
+_KNOWN_TO_STAFF = {Channel.LINK: "by a link", Channel.PASSWORD: "with a password"}
 
 
 def _same_case(sign_in: str) -> str:

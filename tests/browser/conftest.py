@@ -13,9 +13,9 @@ from console.door.serving import console_endpoint
 from console.services import Services
 from domain.invoices.invoice import invoice_id
 from engine.ports import free_port
-from tests.browser.visits import PASSWORD, STAFF, Visits
+from tests.browser.users import PASSWORD, STAFF, Users
 from tests.temporal_server import temporal_server
-from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.system import System, at_work, opened_system, settings_for
 from tools.chromium import ARGUMENTS, HOW_TO_INSTALL, chromium
 
 
@@ -34,35 +34,37 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """One house at work for all of them, on an engine of its own: the sample data's names are the
+async def system(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[System]:
+    """One system for all of them, on an engine of its own: the sample data's names are the
     same everywhere. None of its requests and invoices may fail a step of its own."""
     home = tmp_path_factory.mktemp("console")
     settings = settings_for(home, console_address=f"127.0.0.1:{free_port()}")
     async with (
         temporal_server() as temporal,
-        house_with(temporal, settings) as house,
-        at_work(house),
+        opened_system(temporal, settings) as system,
+        at_work(system),
     ):
-        yield house
-        await house.assert_healthy()
+        yield system
+        await system.assert_healthy()
 
 
 @pytest.fixture(scope="session")
-async def town(house: House) -> House:
-    """The house with the sample data in it."""
-    filled = await fill(house.requests, house.invoices, house.ledger)
-    house.opened += [each.request for each in filled.requests]
-    house.opened += [invoice_id(each.invoice) for each in filled.invoices]
-    return house
+async def sample_data(system: System) -> System:
+    """The system with the sample data in it."""
+    filled = await fill(system.requests, system.invoices, system.ledger)
+    system.opened += [each.request for each in filled.requests]
+    system.opened += [invoice_id(each.invoice) for each in filled.invoices]
+    return system
 
 
 @pytest.fixture(scope="session")
-async def services(house: House) -> AsyncIterator[Services]:
-    address = house.temporal.service_client.config.target_host
+async def services(system: System) -> AsyncIterator[Services]:
+    address = system.temporal.service_client.config.target_host
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TEMPORAL_ADDRESS", address)
-        async with opened_services(house.settings) as services:
+        async with opened_services(system.settings) as services:
             for role, sign_in in STAFF.items():
                 await services.access.add_person(sign_in, PASSWORD, [role], None, by="tests")
             yield services
@@ -74,6 +76,6 @@ async def app(services: Services) -> FastAPI:
 
 
 @pytest.fixture(scope="session")
-async def visits(browser: Browser, services: Services, app: FastAPI) -> AsyncIterator[Visits]:
+async def users(browser: Browser, services: Services, app: FastAPI) -> AsyncIterator[Users]:
     async with console_endpoint(app, services.settings.console_address) as address:
-        yield Visits(browser, services, address)
+        yield Users(browser, services, address)

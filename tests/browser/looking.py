@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visitor import Visitor
+from tests.browser.user import User
 
 WINDOWS: dict[str, dict[str, Any]] = {
     "desk": {},
@@ -18,18 +18,18 @@ in_every_window = pytest.mark.parametrize("window", WINDOWS)
 _UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 
-async def look_at(visitor: Visitor, paths: Iterable[str], window: str) -> None:
+async def look_at(user: User, paths: Iterable[str], window: str) -> None:
     """Every one of them, as it comes and with everything unfolded, before any fails the test."""
     found = []
     for path in paths:
-        await visitor.go(path)
-        assert visitor.page.url.endswith(path), f"{path} leads to {visitor.page.url}"
+        await user.go(path)
+        assert user.page.url.endswith(path), f"{path} leads to {user.page.url}"
         try:
-            await visitor.assert_fits()
-            await visitor.page.evaluate(_UNFOLD)
-            await visitor.assert_fits()
+            await user.assert_fits()
+            await user.page.evaluate(_UNFOLD)
+            await user.assert_fits()
             # In the dark a page differs in its colours alone.
-            await visitor.assert_accessible(colours_only=window == "dark")
+            await user.assert_accessible(colours_only=window == "dark")
         except AssertionError as wrong:
             found.append(str(wrong))
     assert not found, "\n\n".join(found)

@@ -6,17 +6,17 @@ import httpx
 from playwright.async_api import expect
 
 from domain.access import Role
-from tests.browser.town import a_company
-from tests.browser.visitor import Visitor
-from tests.browser.visits import PASSWORD, Visits
-from tests.workflows.house import House
+from tests.browser.customers import a_company
+from tests.browser.user import User
+from tests.browser.users import PASSWORD, Users
+from tests.workflows.system import System
 
 ANOTHER_PASSWORD = "another long enough password"
 
 
-async def test_somebody_is_added_signs_in_and_is_shut_out(visits: Visits) -> None:
+async def test_somebody_is_added_signs_in_and_is_shut_out(users: Users) -> None:
     name = f"noa-{uuid4().hex[:8]}@provider.example"
-    async with visits.staff(Role.ADMIN) as admin, visits.nobody() as noa:
+    async with users.staff(Role.ADMIN) as admin, users.nobody() as noa:
         await admin.follow("Access")
         await admin.page.get_by_text("Add somebody").click()
         add = admin.page.locator("form[action='/access/people']")
@@ -40,9 +40,9 @@ async def test_somebody_is_added_signs_in_and_is_shut_out(visits: Visits) -> Non
         await noa.assert_accessible()
 
 
-async def test_a_key_is_shown_once_works_and_is_revoked(visits: Visits) -> None:
+async def test_a_key_is_shown_once_works_and_is_revoked(users: Users) -> None:
     name = f"ledger export {uuid4().hex[:8]}"
-    async with visits.staff(Role.ADMIN) as admin:
+    async with users.staff(Role.ADMIN) as admin:
         await admin.follow("Access")
         await admin.page.get_by_text("Make a key").click()
         make = admin.page.locator("form[action='/access/keys']")
@@ -52,27 +52,27 @@ async def test_a_key_is_shown_once_works_and_is_revoked(visits: Visits) -> None:
         await admin.sees("It is shown this once.")
         await admin.assert_accessible()
         key = await admin.page.get_by_label("The key").input_value()
-        assert await _asked(visits, key) == 200
+        assert await _asked(users, key) == 200
 
         await admin.follow("Back")
         await expect(admin.page.get_by_role("main")).not_to_contain_text(key)
         await admin.press(f"Revoke the key {name}")
         await expect(admin.page.get_by_role("row", name=name)).to_contain_text("revoked")
-        assert await _asked(visits, key) == 401
+        assert await _asked(users, key) == 401
 
 
-async def _asked(visits: Visits, key: str) -> int:
-    async with httpx.AsyncClient(base_url=visits.address) as program:
+async def _asked(users: Users, key: str) -> int:
+    async with httpx.AsyncClient(base_url=users.address) as program:
         answer = await program.get("/api/v1/requests", headers={"Authorization": f"Bearer {key}"})
     return answer.status_code
 
 
 async def test_a_customers_link_is_shown_once_lets_them_in_and_is_revoked(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company()
-    await house.welcome(customer)
-    async with visits.staff(Role.ADMIN) as admin, visits.nobody() as theirs:
+    await system.welcome(customer)
+    async with users.staff(Role.ADMIN) as admin, users.nobody() as theirs:
         await admin.go(f"/accounts/{customer.account_id}")
         await admin.follow("Customer's links")
         await admin.page.get_by_label("Mail address").fill("ap@contoso.nl")
@@ -80,7 +80,7 @@ async def test_a_customers_link_is_shown_once_lets_them_in_and_is_revoked(
         await admin.sees("It is shown this once, to you", "it makes no switch", "ap@contoso.nl")
         await admin.assert_accessible()
         link = await admin.page.get_by_label("The link").input_value()
-        assert link.startswith(visits.address)
+        assert link.startswith(users.address)
 
         await _arrive(theirs, link)
         await theirs.sees("Ask to pay by invoice")
@@ -95,7 +95,7 @@ async def test_a_customers_link_is_shown_once_lets_them_in_and_is_revoked(
         await theirs.assert_accessible()
 
 
-async def _arrive(theirs: Visitor, link: str) -> None:
+async def _arrive(theirs: User, link: str) -> None:
     await theirs.page.goto(link)
     await theirs.assert_accessible()
     await theirs.press("Continue")

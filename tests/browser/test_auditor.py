@@ -3,11 +3,11 @@
 from playwright.async_api import expect
 
 from domain.access import Role
-from tests.browser.town import a_company, late_payer
-from tests.browser.visits import Visits
+from tests.browser.customers import a_company, late_payer
+from tests.browser.users import Users
 from tests.workflows.customers import LARGE
-from tests.workflows.house import House
 from tests.workflows.steps import in_review
+from tests.workflows.system import System
 
 # What is looked for is sent like a form, to stand in no address.
 _CHANGING = (
@@ -23,11 +23,11 @@ _SEND = """async (path) => {
 
 
 async def test_an_auditor_finds_no_button_that_changes_anything(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    customer, billing = a_company(credit=LARGE), await late_payer(house)
-    await in_review(house, customer)
-    async with visits.staff(Role.AUDITOR) as auditor:
+    customer, billing = a_company(credit=LARGE), await late_payer(system)
+    await in_review(system, customer)
+    async with users.staff(Role.AUDITOR) as auditor:
         for path in (
             "/queues",
             f"/requests/{customer.scope_id}",
@@ -43,11 +43,11 @@ async def test_an_auditor_finds_no_button_that_changes_anything(
             await expect(main.locator(_CHANGING)).to_have_count(0)
 
 
-async def test_what_an_auditor_sends_all_the_same_is_refused(visits: Visits, house: House) -> None:
-    customer, billing = a_company(credit=LARGE), await late_payer(house)
-    await in_review(house, customer)
-    before = await house.look(customer)
-    async with visits.staff(Role.AUDITOR) as auditor:
+async def test_what_an_auditor_sends_all_the_same_is_refused(users: Users, system: System) -> None:
+    customer, billing = a_company(credit=LARGE), await late_payer(system)
+    await in_review(system, customer)
+    before = await system.snapshot(customer)
+    async with users.staff(Role.AUDITOR) as auditor:
         auditor.expected.append("403")
         for path in (
             f"/requests/{customer.scope_id}/approve",
@@ -61,16 +61,16 @@ async def test_what_an_auditor_sends_all_the_same_is_refused(visits: Visits, hou
         await auditor.go("/access")
         await auditor.sees("Your role does not allow this.")
         await auditor.assert_accessible()
-    assert await house.look(customer) == before
+    assert await system.snapshot(customer) == before
     assert (await billing.look()).payments == ()
 
 
 async def test_an_auditor_reads_the_evidence_and_the_documents(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.AUDITOR) as auditor:
+    await in_review(system, customer)
+    async with users.staff(Role.AUDITOR) as auditor:
         await auditor.go(f"/requests/{customer.scope_id}")
         await auditor.page.get_by_text("passed:").click()
         await auditor.page.get_by_text("Evidence for E4").click()

@@ -6,19 +6,19 @@ from playwright.async_api import expect
 
 from domain.access import Role
 from domain.invoices.lifecycle import InvoiceState
-from tests.browser.town import a_company, late_payer, payer
-from tests.browser.visitor import Visitor
-from tests.browser.visits import Visits
-from tests.workflows.house import House
+from tests.browser.customers import a_company, late_payer, payer
+from tests.browser.user import User
+from tests.browser.users import Users
 from tests.workflows.payers import dispute
+from tests.workflows.system import System
 
 
 async def test_an_overdue_invoice_is_found_and_a_payment_settles_it(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    billing = await late_payer(house)
+    billing = await late_payer(system)
     number = billing.payer.number
-    async with visits.staff(Role.BILLING) as biller:
+    async with users.staff(Role.BILLING) as biller:
         await biller.follow("Invoices")
         await biller.page.get_by_label("only overdue").check()
         await biller.page.get_by_label("Search").fill(number)
@@ -32,10 +32,10 @@ async def test_an_overdue_invoice_is_found_and_a_payment_settles_it(
     assert (await billing.look()).state == InvoiceState.PAID
 
 
-async def test_a_dispute_is_resolved_in_the_customers_favour(visits: Visits, house: House) -> None:
-    billing = await payer(house)
+async def test_a_dispute_is_resolved_in_the_customers_favour(users: Users, system: System) -> None:
+    billing = await payer(system)
     await billing.send(dispute("250.00"))
-    async with visits.staff(Role.BILLING) as biller:
+    async with users.staff(Role.BILLING) as biller:
         await biller.go(f"/invoices/{billing.payer.number}")
         await biller.sees("Two servers are not ours.", "of it disputed")
         resolve = biller.decision("Resolve the dispute")
@@ -49,11 +49,11 @@ async def test_a_dispute_is_resolved_in_the_customers_favour(visits: Visits, hou
 
 
 async def test_a_payment_too_much_stays_as_credit_and_the_statement_shows_it(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    billing = await late_payer(house)
+    billing = await late_payer(system)
     reference = f"B-{billing.payer.number}"
-    async with visits.staff(Role.BILLING) as biller:
+    async with users.staff(Role.BILLING) as biller:
         await biller.go(f"/accounts/{billing.payer.account_id}")
         await biller.sees("1,000.00 EUR overdue")
         pay = biller.decision("Record a payment of the account")
@@ -67,27 +67,27 @@ async def test_a_payment_too_much_stays_as_credit_and_the_statement_shows_it(
 
 
 async def test_charges_are_settled_so_that_the_switch_can_be_made(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
-    await house.welcome(customer)
-    async with visits.staff(Role.BILLING) as biller:
+    await system.welcome(customer)
+    async with users.staff(Role.BILLING) as biller:
         await biller.go(f"/accounts/{customer.account_id}")
         await biller.sees("312.40 EUR")
         settle = biller.decision(f"Record the charges of {customer.scope_id} as paid")
         await settle.open()
         await settle.send()
         await biller.sees(f"312.40 EUR of {customer.scope_id} counts as paid.")
-    scope = (await house.standing(customer)).account.scope(customer.scope_id)
+    scope = (await system.standing(customer)).account.scope(customer.scope_id)
     assert scope is not None
     assert scope.outstanding is None or scope.outstanding.amount == 0
 
 
-async def test_an_invoice_is_issued_from_the_accounts_page(visits: Visits, house: House) -> None:
-    billing = await payer(house)
+async def test_an_invoice_is_issued_from_the_accounts_page(users: Users, system: System) -> None:
+    billing = await payer(system)
     number = billing.payer.another("NEXT")
     today = datetime.now(UTC).date()
-    async with visits.staff(Role.BILLING) as biller:
+    async with users.staff(Role.BILLING) as biller:
         await biller.go(f"/accounts/{billing.payer.account_id}")
         issue = biller.decision("Issue an invoice")
         await issue.open()
@@ -95,11 +95,11 @@ async def test_an_invoice_is_issued_from_the_accounts_page(visits: Visits, house
         await issue.form.get_by_label("Amount").fill("99.95")
         await issue.send()
         await biller.sees(f"Invoice {number}: issued")
-    house.opened.append(f"invoice/{number}")
+    system.opened.append(f"invoice/{number}")
     assert (await billing.look(number)).due_on == today + timedelta(days=30)
 
 
-async def _pay(biller: Visitor, amount: str, reference: str) -> None:
+async def _pay(biller: User, amount: str, reference: str) -> None:
     pay = biller.decision("Record a payment")
     await pay.open()
     await pay.form.get_by_label("Amount in EUR").fill(amount)

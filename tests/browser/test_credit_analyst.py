@@ -4,21 +4,21 @@ from playwright.async_api import expect
 
 from domain.access import Role
 from domain.requests.lifecycle import State
-from tests.browser.town import a_company, a_name
-from tests.browser.visits import Visits
+from tests.browser.customers import a_company, a_name
+from tests.browser.users import Users
 from tests.workflows.customers import LARGE
-from tests.workflows.house import House
 from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import System
 
 
 async def test_what_is_due_first_is_opened_and_approved_on_condition_of_a_deposit(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     name = a_name()
     customer, other = a_company(name, credit=LARGE), a_company(name, credit=LARGE)
-    await submitted(house, other)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst, visits.customer(customer.account_id) as theirs:
+    await submitted(system, other)
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst, users.customer(customer.account_id) as theirs:
         await analyst.page.get_by_label("Search").fill(name)
         await analyst.sees("2 requests, by deadline")
         await analyst.page.get_by_label("Waiting on").select_option(label="the credit analyst")
@@ -42,16 +42,16 @@ async def test_what_is_due_first_is_opened_and_approved_on_condition_of_a_deposi
         await record.send()
         await analyst.sees("Done: record the security. The request is approved.")
         await theirs.sees("You are approved. Make the switch when you are ready.")
-    snapshot = await house.look(customer)
+    snapshot = await system.snapshot(customer)
     assert snapshot.credit.decision is not None
     assert (snapshot.state, str(snapshot.credit.limit)) == (State.APPROVED, "30000.00 EUR")
     assert snapshot.credit.decision.by == "carl@provider.example"
 
 
-async def test_more_is_asked_for_and_the_customer_answers(visits: Visits, house: House) -> None:
+async def test_more_is_asked_for_and_the_customer_answers(users: Users, system: System) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst, visits.customer(customer.account_id) as theirs:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst, users.customer(customer.account_id) as theirs:
         await analyst.go(f"/requests/{customer.scope_id}")
         ask = analyst.decision("Ask for more information")
         await ask.open()
@@ -68,11 +68,11 @@ async def test_more_is_asked_for_and_the_customer_answers(visits: Visits, house:
 
 
 async def test_a_request_is_declined_and_the_customer_is_told_why_by_its_code(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst, visits.customer(customer.account_id) as theirs:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst, users.customer(customer.account_id) as theirs:
         await analyst.go(f"/requests/{customer.scope_id}")
         decline = analyst.decision("Decline")
         await decline.open()
@@ -90,11 +90,11 @@ async def test_a_request_is_declined_and_the_customer_is_told_why_by_its_code(
 
 
 async def test_what_cannot_be_used_comes_back_beside_its_field_and_nothing_typed_is_lost(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst:
         analyst.expected.append("422")
         await analyst.go(f"/requests/{customer.scope_id}")
         approve = analyst.decision("Approve a credit limit")
@@ -108,4 +108,4 @@ async def test_what_cannot_be_used_comes_back_beside_its_field_and_nothing_typed
         await analyst.sees("This is not an amount such as 1200.00.")
         await expect(approve.form.get_by_label("On condition of security")).to_have_value("deposit")
         await analyst.assert_accessible()
-    assert (await house.look(customer)).credit.decision is None
+    assert (await system.snapshot(customer)).credit.decision is None

@@ -8,25 +8,25 @@ from domain.account import PaymentMethod
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
+from tests.browser.customers import a_company, payer
 from tests.browser.filled import GOOD, WITH_MISTAKES, fill_in
-from tests.browser.town import a_company, payer
-from tests.browser.visitor import Visitor
-from tests.browser.visits import Visits
+from tests.browser.user import User
+from tests.browser.users import Users
 from tests.domain.building import EXAMPLES
 from tests.workflows.customers import CARL, VERA, Customer
-from tests.workflows.house import House
 from tests.workflows.payers import AP
 from tests.workflows.steps import CERTIFICATE, submitted
+from tests.workflows.system import System
 
 NOT_A_DOCUMENT = EXAMPLES / "documents" / "not-a-document.pdf"
 
 
 async def test_a_dutch_customer_gets_from_a_link_to_invoices_on_a_phone(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company()
-    await house.welcome(customer)
-    async with visits.customer(customer.account_id, phone=True, language="nl-NL") as anna:
+    await system.welcome(customer)
+    async with users.customer(customer.account_id, phone=True, language="nl-NL") as anna:
         await anna.follow("Betalen op factuur aanvragen", exact=False)
         await _mistakes_are_named_beside_their_fields(anna)
         await _the_draft_is_kept(anna, customer)
@@ -34,19 +34,19 @@ async def test_a_dutch_customer_gets_from_a_link_to_invoices_on_a_phone(
         await anna.press("Indienen")
         await anna.sees("Ingediend. Dank u wel.", "Vul de kredietaanvraag in.")
         await _the_application_is_returned(anna)
-        await _a_document_is_sent(anna, house, customer)
-        await _approved(house, customer)
+        await _a_document_is_sent(anna, system, customer)
+        await _approved(system, customer)
         await _the_switch_is_made(anna, customer)
         await anna.assert_fits()
-    house.opened.append(customer.request)
-    account = (await house.standing(customer)).account
+    system.opened.append(customer.request)
+    account = (await system.standing(customer)).account
     scope = account.scope(customer.scope_id)
     assert scope is not None
     assert scope.payment_method is PaymentMethod.INVOICE
-    assert (await house.look(customer)).draft["justification"] == GOOD["justification"]
+    assert (await system.snapshot(customer)).draft["justification"] == GOOD["justification"]
 
 
-async def _mistakes_are_named_beside_their_fields(anna: Visitor) -> None:
+async def _mistakes_are_named_beside_their_fields(anna: User) -> None:
     anna.expected.append("422")
     await fill_in(anna.page, WITH_MISTAKES)
     await anna.press("Indienen")
@@ -68,7 +68,7 @@ async def _mistakes_are_named_beside_their_fields(anna: Visitor) -> None:
     await anna.assert_fits()
 
 
-async def _the_draft_is_kept(anna: Visitor, customer: Customer) -> None:
+async def _the_draft_is_kept(anna: User, customer: Customer) -> None:
     await anna.press("Opslaan voor later")
     await anna.sees("Opgeslagen")
     await anna.go("/my")
@@ -76,7 +76,7 @@ async def _the_draft_is_kept(anna: Visitor, customer: Customer) -> None:
     await expect(anna.page.get_by_role("textbox", name="Telefoon")).to_have_value("12")
 
 
-async def _the_application_is_returned(anna: Visitor) -> None:
+async def _the_application_is_returned(anna: User) -> None:
     await anna.follow("Kredietaanvraag invullen")
     await anna.press("Kredietaanvraag indienen")
     await expect(anna.page.get_by_role("alert").get_by_role("listitem")).to_have_count(4)
@@ -89,13 +89,13 @@ async def _the_application_is_returned(anna: Visitor) -> None:
     await anna.sees("Uw kredietaanvraag is ingediend.")
 
 
-async def _a_document_is_sent(anna: Visitor, house: House, customer: Customer) -> None:
+async def _a_document_is_sent(anna: User, system: System, customer: Customer) -> None:
     ask = messages.AskForDocuments(
         by=VERA,
         kinds=(DocumentKind.CERTIFICATE_OF_INCORPORATION,),
         reason="Wie mag voor het bedrijf tekenen?",
     )
-    await house.send(customer, ask)
+    await system.send(customer, ask)
     await anna.follow("Documenten sturen")
     await anna.sees("Wie mag voor het bedrijf tekenen?")
     progress = anna.page.get_by_role("progressbar")
@@ -111,11 +111,11 @@ async def _a_document_is_sent(anna: Visitor, house: House, customer: Customer) -
     await expect(progress).to_be_hidden()
     assert await anna.page.evaluate("window.seen.includes('shown')")
     review = messages.ReviewDocument(by=VERA, document="doc-1", accept=True)
-    await house.send(customer, review)
+    await system.send(customer, review)
     await anna.sees("Goedgekeurd")
 
 
-async def _watch(anna: Visitor, selector: str) -> None:
+async def _watch(anna: User, selector: str) -> None:
     """Keeps in mind whether something was shown, however shortly."""
     await anna.page.evaluate(
         """selector => {
@@ -128,12 +128,12 @@ async def _watch(anna: Visitor, selector: str) -> None:
     )
 
 
-async def _approved(house: House, customer: Customer) -> None:
-    await house.send(customer, messages.ApproveCredit(by=CARL, limit=Decimal(30000)))
-    assert (await house.look(customer)).state is State.APPROVED
+async def _approved(system: System, customer: Customer) -> None:
+    await system.send(customer, messages.ApproveCredit(by=CARL, limit=Decimal(30000)))
+    assert (await system.snapshot(customer)).state is State.APPROVED
 
 
-async def _the_switch_is_made(anna: Visitor, customer: Customer) -> None:
+async def _the_switch_is_made(anna: User, customer: Customer) -> None:
     await anna.go("/my")
     await anna.follow("Verdergaan", exact=False)
     await anna.follow("Naar de overstap")
@@ -148,11 +148,11 @@ async def _the_switch_is_made(anna: Visitor, customer: Customer) -> None:
 
 
 async def test_a_dutch_payer_declares_a_wire_and_disputes_a_part_on_a_phone(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    billing = await payer(house)
+    billing = await payer(system)
     number = billing.payer.number
-    async with visits.customer(
+    async with users.customer(
         billing.payer.account_id, AP, phone=True, language="nl-NL"
     ) as payables:
         await payables.follow("Facturen")
@@ -177,11 +177,11 @@ async def test_a_dutch_payer_declares_a_wire_and_disputes_a_part_on_a_phone(
 
 
 async def test_an_english_customer_sends_the_form_in_on_a_desk_and_changes_the_language(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company()
-    await house.welcome(customer)
-    async with visits.customer(customer.account_id) as anna:
+    await system.welcome(customer)
+    async with users.customer(customer.account_id) as anna:
         await anna.follow("Ask to pay by invoice", exact=False)
         await fill_in(anna.page, {**GOOD, "credit.amount": "8,000.00"})
         await anna.press("Check without sending")
@@ -191,29 +191,29 @@ async def test_an_english_customer_sends_the_form_in_on_a_desk_and_changes_the_l
         await anna.press("Nederlands")
         await anna.sees("Uw aanvraag is goedgekeurd.")
         await expect(anna.page.locator("html")).to_have_attribute("lang", "nl")
-    house.opened.append(customer.request)
-    assert (await house.look(customer)).state is State.APPROVED
+    system.opened.append(customer.request)
+    assert (await system.snapshot(customer)).state is State.APPROVED
 
 
-async def test_a_request_is_withdrawn_and_nothing_changes(visits: Visits, house: House) -> None:
+async def test_a_request_is_withdrawn_and_nothing_changes(users: Users, system: System) -> None:
     customer = a_company()
-    await submitted(house, customer)
-    async with visits.customer(customer.account_id) as anna:
+    await submitted(system, customer)
+    async with users.customer(customer.account_id) as anna:
         await anna.go(f"/my/requests/{customer.scope_id}")
         await anna.follow("Withdraw this request")
         await anna.page.get_by_label("Why do you withdraw it?").fill("We stay with the card.")
         await anna.press("Withdraw the request")
         await anna.sees("The request has been withdrawn. Nothing was changed.")
-    assert (await house.look(customer)).state is State.WITHDRAWN
+    assert (await system.snapshot(customer)).state is State.WITHDRAWN
 
 
 async def test_another_customers_request_looks_as_if_there_were_none(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     theirs, ours = a_company(), a_company()
-    await submitted(house, theirs)
-    await house.welcome(ours)
-    async with visits.customer(ours.account_id) as anna:
+    await submitted(system, theirs)
+    await system.welcome(ours)
+    async with users.customer(ours.account_id) as anna:
         anna.expected += ["403", "404"]
         for path in (f"/my/requests/{theirs.scope_id}", "/my/requests/sub-nowhere"):
             await anna.go(path)

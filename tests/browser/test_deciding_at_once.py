@@ -5,18 +5,18 @@ import asyncio
 from playwright.async_api import expect
 
 from domain.access import Role
-from tests.browser.town import a_company
-from tests.browser.visitor import Decision, Visitor
-from tests.browser.visits import STAFF, Visits
+from tests.browser.customers import a_company
+from tests.browser.user import Decision, User
+from tests.browser.users import STAFF, Users
 from tests.workflows.customers import LARGE
-from tests.workflows.house import House
 from tests.workflows.steps import in_review
+from tests.workflows.system import System
 
 
-async def test_one_of_two_wins_and_the_other_is_told_by_whom(visits: Visits, house: House) -> None:
+async def test_one_of_two_wins_and_the_other_is_told_by_whom(users: Users, system: System) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as carl, visits.staff(Role.ADMIN) as root:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as carl, users.staff(Role.ADMIN) as root:
         sent = [await _about_to_approve(each, customer.scope_id) for each in (carl, root)]
         for each in (carl, root):
             each.expected.append("409")
@@ -24,7 +24,7 @@ async def test_one_of_two_wins_and_the_other_is_told_by_whom(visits: Visits, hou
         for each in (carl, root):
             notice = each.page.locator("#notice .notice")
             await expect(notice).to_be_visible()
-        decision = (await house.look(customer)).credit.decision
+        decision = (await system.snapshot(customer)).credit.decision
         assert decision is not None
         won, lost = (carl, root) if decision.by == STAFF[Role.CREDIT] else (root, carl)
         await expect(won.page.get_by_role("status")).to_contain_text("Done: approve")
@@ -34,19 +34,19 @@ async def test_one_of_two_wins_and_the_other_is_told_by_whom(visits: Visits, hou
         await lost.assert_accessible()
 
 
-async def _about_to_approve(visitor: Visitor, scope: str) -> Decision:
-    await visitor.go(f"/requests/{scope}")
-    approve = visitor.decision("Approve a credit limit")
+async def _about_to_approve(user: User, scope: str) -> Decision:
+    await user.go(f"/requests/{scope}")
+    approve = user.decision("Approve a credit limit")
     await approve.open()
     return approve
 
 
 async def test_what_was_decided_by_somebody_else_is_told_to_whoever_comes_too_late(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT, scripts=False) as late, visits.staff(Role.ADMIN) as root:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT, scripts=False) as late, users.staff(Role.ADMIN) as root:
         approve = await _about_to_approve(late, customer.scope_id)
         decline = root.decision("Decline")
         await root.go(f"/requests/{customer.scope_id}")

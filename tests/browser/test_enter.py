@@ -5,12 +5,12 @@ from playwright.async_api import Locator
 
 from domain.access import Role
 from domain.requests.lifecycle import State
+from tests.browser.customers import a_company, late_payer
 from tests.browser.filled import GOOD, fill_in
-from tests.browser.town import a_company, late_payer
-from tests.browser.visits import Visits
+from tests.browser.users import Users
 from tests.workflows.customers import LARGE
-from tests.workflows.house import House
 from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import System
 
 EITHER = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 _TYPED = "input:not([type=hidden]):not([type=file]), select"
@@ -29,9 +29,9 @@ async def enter_in_every_field(form: Locator) -> None:
 
 
 @EITHER
-async def test_of_billing(visits: Visits, house: House, scripts: bool) -> None:
-    billing = await late_payer(house)
-    async with visits.staff(Role.BILLING, scripts=scripts) as biller:
+async def test_of_billing(users: Users, system: System, scripts: bool) -> None:
+    billing = await late_payer(system)
+    async with users.staff(Role.BILLING, scripts=scripts) as biller:
         await biller.go(f"/invoices/{billing.payer.number}")
         pay = biller.decision("Record a payment")
         await pay.open()
@@ -43,37 +43,37 @@ async def test_of_billing(visits: Visits, house: House, scripts: bool) -> None:
 
 
 @EITHER
-async def test_of_an_analyst(visits: Visits, house: House, scripts: bool) -> None:
+async def test_of_an_analyst(users: Users, system: System, scripts: bool) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT, scripts=scripts) as analyst:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT, scripts=scripts) as analyst:
         await analyst.go(f"/requests/{customer.scope_id}")
         approve = analyst.decision("Approve a credit limit")
         await approve.open()
         await enter_in_every_field(approve.form)
-    assert (await house.look(customer)).state is State.CREDIT_CHECK
+    assert (await system.snapshot(customer)).state is State.CREDIT_CHECK
 
 
 @EITHER
-async def test_of_a_customer_who_may_switch(visits: Visits, house: House, scripts: bool) -> None:
+async def test_of_a_customer_who_may_switch(users: Users, system: System, scripts: bool) -> None:
     customer = a_company()
-    await submitted(house, customer)
-    async with visits.customer(customer.account_id, scripts=scripts) as anna:
+    await submitted(system, customer)
+    async with users.customer(customer.account_id, scripts=scripts) as anna:
         await anna.go(f"/my/requests/{customer.scope_id}/switch")
         understood = anna.page.get_by_label("I understand that this cannot be undone.")
         await understood.check()
         await understood.press("Enter")
         await anna.page.wait_for_load_state()
-    assert (await house.look(customer)).state is State.APPROVED
+    assert (await system.snapshot(customer)).state is State.APPROVED
 
 
 @EITHER
 async def test_of_a_customer_who_fills_in_the_form(
-    visits: Visits, house: House, scripts: bool
+    users: Users, system: System, scripts: bool
 ) -> None:
     customer = a_company()
-    await house.welcome(customer)
-    async with visits.customer(customer.account_id, scripts=scripts) as anna:
+    await system.welcome(customer)
+    async with users.customer(customer.account_id, scripts=scripts) as anna:
         await anna.follow("Ask to pay by invoice", exact=False)
         await fill_in(anna.page, {**GOOD, "credit.amount": "8000"})
         form = anna.page.locator("form[action$='/form']")
@@ -82,5 +82,5 @@ async def test_of_a_customer_who_fills_in_the_form(
         assert "/form" in anna.page.url
         await anna.press("Save for later")
         await anna.sees("Saved.")
-    house.opened.append(customer.request)
-    assert (await house.look(customer)).state is State.DRAFT
+    system.opened.append(customer.request)
+    assert (await system.snapshot(customer)).state is State.DRAFT

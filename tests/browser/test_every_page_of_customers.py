@@ -4,30 +4,30 @@ import pytest
 
 from tests.browser.looking import WINDOWS, in_every_window, look_at
 from tests.browser.pages import OF_CUSTOMERS, OF_NOBODY, OfCustomer, company
-from tests.browser.visits import Visits
-from tests.workflows.house import House
+from tests.browser.users import Users
+from tests.workflows.system import System
 
 
 @in_every_window
 @pytest.mark.parametrize("customer", OF_CUSTOMERS, ids=lambda each: each.company)
 async def test_a_customers_pages_in_dutch(
-    window: str, customer: OfCustomer, visits: Visits, town: House
+    window: str, customer: OfCustomer, users: Users, sample_data: System
 ) -> None:
     theirs = company(customer.company)
-    async with visits.customer(
+    async with users.customer(
         theirs.id, theirs.customer, language="nl-NL", **WINDOWS[window]
-    ) as visitor:
-        visitor.expected.append("404")
+    ) as user:
+        user.expected.append("404")
         paths = [path for pages in customer.pages.values() for path in pages]
-        await look_at(visitor, [*paths, "/my/nowhere"], window)
+        await look_at(user, [*paths, "/my/nowhere"], window)
 
 
 @in_every_window
 async def test_the_pages_of_whoever_is_not_signed_in(
-    window: str, visits: Visits, town: House
+    window: str, users: Users, sample_data: System
 ) -> None:
-    link = await visits.link(company("Tulpen").id)
-    async with visits.nobody(language="nl-NL", **WINDOWS[window]) as stranger:
+    link = await users.link(company("Tulpen").id)
+    async with users.nobody(language="nl-NL", **WINDOWS[window]) as stranger:
         stranger.expected.append("404")
         paths = [path.replace("{link}", link) for pages in OF_NOBODY.values() for path in pages]
         await look_at(stranger, [*paths, "/nowhere"], window)

@@ -9,8 +9,8 @@ from console.door.answers import API
 from domain.access import Role
 from tests.browser.looking import WINDOWS, in_every_window, look_at
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
-from tests.browser.visits import Visits
-from tests.workflows.house import House
+from tests.browser.users import Users
+from tests.workflows.system import System
 
 
 def test_no_page_is_forgotten(app: FastAPI) -> None:
@@ -24,26 +24,24 @@ def test_no_page_is_forgotten(app: FastAPI) -> None:
 
 
 @pytest.fixture(scope="module")
-async def signed_in(visits: Visits) -> StorageState:
+async def signed_in(users: Users) -> StorageState:
     """An administrator's cookies: they see everything and every form."""
-    async with visits.staff(Role.ADMIN) as admin:
+    async with users.staff(Role.ADMIN) as admin:
         return await admin.context.storage_state()
 
 
 @in_every_window
 @pytest.mark.parametrize("route", OF_STAFF)
 async def test_a_page_of_staff(
-    route: str, window: str, signed_in: StorageState, visits: Visits, town: House
+    route: str, window: str, signed_in: StorageState, users: Users, sample_data: System
 ) -> None:
-    async with visits.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+    async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
         await look_at(admin, [with_account(path) for path in OF_STAFF[route]], window)
 
 
 @in_every_window
-async def test_a_page_that_is_not_there(
-    window: str, signed_in: StorageState, visits: Visits
-) -> None:
-    async with visits.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+async def test_a_page_that_is_not_there(window: str, signed_in: StorageState, users: Users) -> None:
+    async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
         admin.expected.append("404")
         nowhere = ("/nowhere", "/requests/sub-nowhere", "/invoices/NO-1", "/accounts/nobody")
         await look_at(admin, nowhere, window)

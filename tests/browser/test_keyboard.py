@@ -3,13 +3,13 @@
 from playwright.async_api import Locator, expect
 
 from domain.access import Role
-from tests.browser.town import a_company, a_name, payer
-from tests.browser.visitor import Visitor
-from tests.browser.visits import PASSWORD, STAFF, Visits
+from tests.browser.customers import a_company, a_name, payer
+from tests.browser.user import User
+from tests.browser.users import PASSWORD, STAFF, Users
 from tests.workflows.customers import LARGE
-from tests.workflows.house import House
 from tests.workflows.payers import AP
 from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import System
 
 _AT_MOST = 80
 """Steps with Tab before a place counts as out of reach."""
@@ -30,12 +30,12 @@ _WHERE = """() => {
 
 
 async def test_an_analyst_signs_in_opens_the_first_request_and_decides(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     name = a_name()
     customer = a_company(name, credit=LARGE)
-    await in_review(house, customer)
-    async with visits.nobody() as analyst:
+    await in_review(system, customer)
+    async with users.nobody() as analyst:
         page, keys = analyst.page, analyst.page.keyboard
         await analyst.go("/sign-in")
         await _tab_to(analyst, page.get_by_label("Name"))
@@ -70,10 +70,10 @@ async def test_an_analyst_signs_in_opens_the_first_request_and_decides(
         assert await page.evaluate("document.activeElement !== document.body")
 
 
-async def test_a_customer_makes_the_switch(visits: Visits, house: House) -> None:
+async def test_a_customer_makes_the_switch(users: Users, system: System) -> None:
     customer = a_company()
-    await submitted(house, customer)
-    async with visits.customer(customer.account_id) as anna:
+    await submitted(system, customer)
+    async with users.customer(customer.account_id) as anna:
         page, keys = anna.page, anna.page.keyboard
         await anna.go(f"/my/requests/{customer.scope_id}/switch")
         await _tab_to(anna, page.get_by_label("I understand that this cannot be undone."))
@@ -86,10 +86,10 @@ async def test_a_customer_makes_the_switch(visits: Visits, house: House) -> None
 
 
 async def test_a_payer_disputes_an_invoice_and_is_led_to_what_came_of_it(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    billing = await payer(house)
-    async with visits.customer(billing.payer.account_id, AP) as payables:
+    billing = await payer(system)
+    async with users.customer(billing.payer.account_id, AP) as payables:
         page, keys = payables.page, payables.page.keyboard
         await payables.go(f"/my/invoices/{billing.payer.number}")
         await _tab_to(payables, page.get_by_text("Something is wrong with this invoice"))
@@ -102,11 +102,11 @@ async def test_a_payer_disputes_an_invoice_and_is_led_to_what_came_of_it(
         await payables.sees("Your dispute has been sent in.", "Two servers are not ours.")
 
 
-async def _tab_to(visitor: Visitor, place: Locator) -> None:
+async def _tab_to(user: User, place: Locator) -> None:
     """Presses Tab until it is there; whatever is passed shows that it has the focus."""
     for _ in range(_AT_MOST):
-        await visitor.page.keyboard.press("Tab")
-        where = await visitor.page.evaluate(_WHERE)
+        await user.page.keyboard.press("Tab")
+        where = await user.page.evaluate(_WHERE)
         assert where["marked"], f"nothing shows that it has the focus: {where}"
         assert where["shown"], f"it has the focus outside the window: {where}"
         if await place.evaluate("place => place === document.activeElement"):

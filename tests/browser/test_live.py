@@ -9,19 +9,19 @@ from playwright.async_api import Error, Page, Route, expect
 from domain.access import Role
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
-from tests.browser.town import a_company, a_name, late_payer
-from tests.browser.visits import Visits
+from tests.browser.customers import a_company, a_name, late_payer
+from tests.browser.users import Users
 from tests.workflows.customers import ANNA, CARL, LARGE, VERA
-from tests.workflows.house import House
 from tests.workflows.payers import payment
 from tests.workflows.steps import RETURN_APPLICATION, add_document, in_review, review, submitted
+from tests.workflows.system import System
 
 
-async def test_what_one_does_the_other_sees(visits: Visits, house: House) -> None:
+async def test_what_one_does_the_other_sees(users: Users, system: System) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
+    await in_review(system, customer)
     path = f"/requests/{customer.scope_id}"
-    async with visits.staff(Role.CREDIT) as one, visits.staff(Role.AUDITOR) as other:
+    async with users.staff(Role.CREDIT) as one, users.staff(Role.AUDITOR) as other:
         await one.go(path)
         await other.go(path)
         await _mark(other.page)
@@ -34,22 +34,22 @@ async def test_what_one_does_the_other_sees(visits: Visits, house: House) -> Non
 
 
 async def test_what_the_command_line_does_is_seen_by_staff_and_customer(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await submitted(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst, visits.customer(customer.account_id) as theirs:
+    await submitted(system, customer)
+    async with users.staff(Role.CREDIT) as analyst, users.customer(customer.account_id) as theirs:
         await analyst.go(f"/requests/{customer.scope_id}")
         await theirs.go("/my")
         await theirs.sees("Fill in the credit application.")
         await _mark(analyst.page)
         await _mark(theirs.page)
-        await house.send(customer, RETURN_APPLICATION)
+        await system.send(customer, RETURN_APPLICATION)
         await analyst.sees("review the credit application")
         await theirs.sees("We are reviewing your credit application.")
-        await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+        await system.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
         await theirs.sees("Our credit team has a question for you.")
-        await house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+        await system.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
         await analyst.sees("Ended: withdrawn")
         await theirs.sees("Your last request was closed")
         assert await _is_marked(analyst.page)
@@ -57,53 +57,53 @@ async def test_what_the_command_line_does_is_seen_by_staff_and_customer(
 
 
 async def test_one_of_two_documents_is_seen_although_it_moves_nothing(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
+    await in_review(system, customer)
     kinds = (DocumentKind.CERTIFICATE_OF_INCORPORATION, DocumentKind.NAME_CHANGE_DEED)
     ask = messages.AskForDocuments(by=VERA, kinds=kinds, reason="The name differs.")
-    await house.send(customer, ask)
-    async with visits.staff(Role.LEGAL) as verifier, visits.customer(customer.account_id) as theirs:
+    await system.send(customer, ask)
+    async with users.staff(Role.LEGAL) as verifier, users.customer(customer.account_id) as theirs:
         await verifier.go(f"/requests/{customer.scope_id}")
         await theirs.go(f"/my/requests/{customer.scope_id}/documents")
         for each in (verifier, theirs):
             await each.settled()
             await _mark(each.page)
-        before = await house.look(customer)
-        after = await add_document(house, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+        before = await system.snapshot(customer)
+        after = await add_document(system, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
         assert after.waiting_on == before.waiting_on, "it moved, so this tests nothing"
         await verifier.sees("doc-1")
         await theirs.sees("Being reviewed")
         refusal = "The stamp cannot be read."
-        await review(house, customer, "doc-1", accept=False, reason=refusal)
+        await review(system, customer, "doc-1", accept=False, reason=refusal)
         await verifier.sees(refusal)
         await theirs.sees(refusal)
         for each in (verifier, theirs):
             assert await _is_marked(each.page), "the page was loaded again"
 
 
-async def test_the_queue_follows_and_keeps_its_filter(visits: Visits, house: House) -> None:
+async def test_the_queue_follows_and_keeps_its_filter(users: Users, system: System) -> None:
     name = a_name()
-    async with visits.staff(Role.CREDIT) as analyst:
+    async with users.staff(Role.CREDIT) as analyst:
         await analyst.page.get_by_label("Search").fill(name)
         await analyst.sees("No request is like this")
         customer = a_company(name, credit=LARGE)
-        await in_review(house, customer)
+        await in_review(system, customer)
         row = analyst.page.get_by_role("row", name=name)
         await expect(row).to_contain_text("review the credit application")
-        await house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+        await system.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
         await expect(row).to_have_count(0)
         await expect(analyst.page.get_by_label("Search")).to_have_value(name)
 
 
 async def test_a_page_is_heard_of_however_often_the_queue_was_filtered(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     """A browser keeps few connections to one place: those of parts that are gone are closed."""
     customer = a_company(credit=LARGE)
-    await submitted(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst:
+    await submitted(system, customer)
+    async with users.staff(Role.CREDIT) as analyst:
         for words in ("nothing", "like", "this", "is", "there", "anywhere", "at", "all"):
             await analyst.page.get_by_label("Search").fill(f"{words} {customer.scope_id}")
             await expect(analyst.page.locator("#queue")).to_have_attribute(
@@ -112,12 +112,12 @@ async def test_a_page_is_heard_of_however_often_the_queue_was_filtered(
         await analyst.page.get_by_label("Search").fill(customer.scope_id)
         row = analyst.page.get_by_role("row", name=customer.scope_id)
         await expect(row).to_contain_text("return the credit application")
-        await house.send(customer, RETURN_APPLICATION)
+        await system.send(customer, RETURN_APPLICATION)
         await expect(row).to_contain_text("review the credit application")
 
 
 async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhile(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
     asked, released = asyncio.Event(), asyncio.Event()
@@ -129,10 +129,10 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
         with suppress(Error):  # given up by the page meanwhile
             await route.continue_()
 
-    async with visits.staff(Role.CREDIT) as analyst:
+    async with users.staff(Role.CREDIT) as analyst:
         await analyst.settled()
         await analyst.page.route(re.compile(r"/queues\?live$"), hold_back_refreshes)
-        await in_review(house, customer)
+        await in_review(system, customer)
         await asyncio.wait_for(asked.wait(), 20)
         await analyst.page.get_by_label("Search").fill(customer.scope_id)
         queue = analyst.page.locator("#queue")
@@ -143,11 +143,11 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
 
 
 async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst:
         await analyst.go(f"/requests/{customer.scope_id}")
         await analyst.page.get_by_text("The whole form").click()
         decline = analyst.decision("Decline")
@@ -156,7 +156,7 @@ async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
         why = decline.form.get_by_label("Reason", exact=True)
         await why.fill("Half a sentence, which")
         recheck = messages.Recheck(by=CARL)
-        await house.send(customer, recheck)
+        await system.send(customer, recheck)
         timeline = analyst.page.get_by_role("region", name="Timeline")
         await expect(timeline).to_contain_text("Recheck asked for")
         await expect(why).to_be_focused()
@@ -166,10 +166,10 @@ async def test_what_is_unfolded_and_half_written_stays_when_something_changes(
 
 
 async def test_a_payment_is_seen_on_the_invoice_and_on_the_account(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
-    billing = await late_payer(house)
-    async with visits.staff(Role.BILLING) as biller, visits.staff(Role.AUDITOR) as auditor:
+    billing = await late_payer(system)
+    async with users.staff(Role.BILLING) as biller, users.staff(Role.AUDITOR) as auditor:
         await biller.go(f"/invoices/{billing.payer.number}")
         await auditor.go(f"/accounts/{billing.payer.account_id}")
         await auditor.sees("1,000.00 EUR overdue")
@@ -187,15 +187,15 @@ async def _is_marked(page: Page) -> bool:
 
 
 async def test_moments_are_in_the_readers_own_zone_and_stay_so(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT, zone="Asia/Kathmandu") as analyst:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT, zone="Asia/Kathmandu") as analyst:
         await analyst.go(f"/requests/{customer.scope_id}")
         until = analyst.page.locator(".until time").first
         await expect(until).to_contain_text("GMT+5:45")
         assert "UTC" in (await until.get_attribute("title") or "")
-        await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+        await system.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
         await analyst.sees("answer the credit analyst")
         await expect(until).to_contain_text("GMT+5:45")

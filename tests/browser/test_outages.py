@@ -4,11 +4,11 @@ from playwright.async_api import Route, expect
 
 from domain.access import Role
 from domain.requests import messages
-from tests.browser.town import a_company
-from tests.browser.visits import Visits
+from tests.browser.customers import a_company
+from tests.browser.users import Users
 from tests.workflows.customers import CARL, LARGE
-from tests.workflows.house import House
 from tests.workflows.steps import RETURN_APPLICATION, in_review
+from tests.workflows.system import System
 
 
 async def _away(route: Route) -> None:
@@ -21,29 +21,29 @@ async def _away(route: Route) -> None:
 
 
 async def test_a_page_that_could_not_be_brought_up_to_date_stays_and_is_so_later(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
+    await in_review(system, customer)
     path = f"/requests/{customer.scope_id}"
-    async with visits.staff(Role.CREDIT) as analyst:
+    async with users.staff(Role.CREDIT) as analyst:
         analyst.expected.append("503")
         await analyst.go(path)
         await analyst.page.route(f"**{path}", _away)
         async with analyst.page.expect_response(lambda answer: answer.status == 503):
-            await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+            await system.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
         await analyst.sees("review the credit application")
         await expect(analyst.page.get_by_text("Service Unavailable")).to_have_count(0)
         await analyst.page.unroute(f"**{path}")
-        await house.send(customer, RETURN_APPLICATION)
+        await system.send(customer, RETURN_APPLICATION)
         await analyst.sees("Which bank?", "Credit application received")
 
 
-async def test_what_was_typed_outlives_an_outage(visits: Visits, house: House) -> None:
+async def test_what_was_typed_outlives_an_outage(users: Users, system: System) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
+    await in_review(system, customer)
     path = f"/requests/{customer.scope_id}"
-    async with visits.staff(Role.CREDIT) as analyst:
+    async with users.staff(Role.CREDIT) as analyst:
         analyst.expected.append("503")
         await analyst.go(path)
         await analyst.page.route(f"**{path}/ask-for-more", _away)
@@ -62,11 +62,11 @@ async def test_what_was_typed_outlives_an_outage(visits: Visits, house: House) -
 
 
 async def test_too_much_text_is_refused_and_stays_to_be_made_shorter(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.CREDIT) as analyst:
+    await in_review(system, customer)
+    async with users.staff(Role.CREDIT) as analyst:
         analyst.expected.append("413")
         await analyst.go(f"/requests/{customer.scope_id}")
         ask = analyst.decision("Ask for more information")

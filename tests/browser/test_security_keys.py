@@ -12,8 +12,8 @@ from console.services import Services
 from domain.access import Role
 from engine.ports import free_port
 from settings import Settings
-from tests.browser.visitor import Visitor
-from tests.browser.visits import PASSWORD, Visits
+from tests.browser.user import User
+from tests.browser.users import PASSWORD, Users
 
 KEY = {
     "protocol": "ctap2",
@@ -25,7 +25,7 @@ KEY = {
 
 
 @pytest.fixture(scope="module")
-async def at_a_name(browser: Browser, services: Services) -> AsyncIterator[Visits]:
+async def at_a_name(browser: Browser, services: Services) -> AsyncIterator[Users]:
     """The console where it has a host name: browsers offer no keys at an IP address."""
     port = free_port()
     given = services.settings.model_dump(exclude_unset=True)
@@ -33,16 +33,16 @@ async def at_a_name(browser: Browser, services: Services) -> AsyncIterator[Visit
     named = replace(services, settings=Settings.model_validate({**given, **here}))
     await services.access.add_person("keeper", PASSWORD, [Role.CREDIT], None, by="tests")
     async with console_endpoint(create_app(named), named.settings.console_address):
-        yield Visits(browser, named, named.settings.console_url)
+        yield Users(browser, named, named.settings.console_url)
 
 
-async def _plug_in_a_key(visitor: Visitor) -> None:
-    devtools = await visitor.context.new_cdp_session(visitor.page)
+async def _plug_in_a_key(user: User) -> None:
+    devtools = await user.context.new_cdp_session(user.page)
     await devtools.send("WebAuthn.enable")
     await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
 
 
-async def test_somebody_adds_a_security_key_and_signs_in_with_it(at_a_name: Visits) -> None:
+async def test_somebody_adds_a_security_key_and_signs_in_with_it(at_a_name: Users) -> None:
     async with at_a_name.nobody() as keeper:
         await _plug_in_a_key(keeper)
         await keeper.sign_in("keeper", PASSWORD, "/me")
@@ -64,7 +64,7 @@ async def test_somebody_adds_a_security_key_and_signs_in_with_it(at_a_name: Visi
         await expect(keeper.page.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
 
 
-async def test_without_scripts_the_code_is_asked_for_as_before(at_a_name: Visits) -> None:
+async def test_without_scripts_the_code_is_asked_for_as_before(at_a_name: Users) -> None:
     async with at_a_name.nobody() as keeper:
         await _plug_in_a_key(keeper)
         await at_a_name.services.access.add_person(

@@ -3,11 +3,11 @@
 from playwright.async_api import expect
 
 from domain.access import Role
-from tests.browser.visits import PASSWORD, STAFF, Visits
+from tests.browser.users import PASSWORD, STAFF, Users
 
 
-async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(visits: Visits) -> None:
-    async with visits.nobody() as olga:
+async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(users: Users) -> None:
+    async with users.nobody() as olga:
         await olga.go("/invoices")
         await expect(olga.page.get_by_role("heading", name="Sign in")).to_be_visible()
         await olga.page.get_by_label("Name").fill(STAFF[Role.AUDITOR])
@@ -16,8 +16,8 @@ async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(visi
         await expect(olga.page.get_by_role("heading", name="Invoices", level=1)).to_be_visible()
 
 
-async def test_whoever_has_signed_out_is_out_and_their_open_page_says_so(visits: Visits) -> None:
-    async with visits.staff(Role.AUDITOR) as olga:
+async def test_whoever_has_signed_out_is_out_and_their_open_page_says_so(users: Users) -> None:
+    async with users.staff(Role.AUDITOR) as olga:
         other = await olga.context.new_page()
         await other.goto(f"{olga.base}/queues")
         await olga.press("Sign out")
@@ -28,8 +28,8 @@ async def test_whoever_has_signed_out_is_out_and_their_open_page_says_so(visits:
         await expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-async def test_a_wrong_password_is_answered_in_dutch_to_a_dutch_browser(visits: Visits) -> None:
-    async with visits.nobody(language="nl-NL", phone=True) as somebody:
+async def test_a_wrong_password_is_answered_in_dutch_to_a_dutch_browser(users: Users) -> None:
+    async with users.nobody(language="nl-NL", phone=True) as somebody:
         somebody.expected.append("401")
         await somebody.go("/sign-in")
         await somebody.page.get_by_label("Naam").fill("niemand@contoso.nl")

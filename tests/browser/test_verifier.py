@@ -10,21 +10,21 @@ from playwright.async_api import FilePayload, Page, expect
 from domain.access import Role
 from domain.forms.documents import DocumentKind
 from domain.requests.lifecycle import State
-from tests.browser.town import a_company
-from tests.browser.visits import Visits
+from tests.browser.customers import a_company
+from tests.browser.users import Users
 from tests.workflows.customers import LARGE, OTHER_NAME, SIMILAR_NAME, a_customer
-from tests.workflows.house import House
 from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
+from tests.workflows.system import System
 
 PAPER = DocumentKind.CERTIFICATE_OF_INCORPORATION
 
 
 async def test_documents_are_asked_for_read_refused_and_accepted(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    await in_review(house, customer)
-    async with visits.staff(Role.LEGAL) as verifier:
+    await in_review(system, customer)
+    async with users.staff(Role.LEGAL) as verifier:
         await verifier.go(f"/requests/{customer.scope_id}")
         ask = verifier.decision("Ask for legal documents")
         await ask.open()
@@ -33,7 +33,7 @@ async def test_documents_are_asked_for_read_refused_and_accepted(
         await ask.send()
         await verifier.sees("Done: ask for legal documents.", "still to be sent")
 
-        await add_document(house, customer, PAPER, SCAN)
+        await add_document(system, customer, PAPER, SCAN)
         await verifier.sees("doc-1", "waits for review", "review the legal documents")
         assert await _downloaded(verifier.page, "Download doc-1") == SCAN.read_bytes()
         await verifier.page.get_by_text("Look at doc-1").click()
@@ -52,22 +52,22 @@ async def test_documents_are_asked_for_read_refused_and_accepted(
         await refuse.send()
         await verifier.sees("Done: review doc-1.", "It cannot be read.")
 
-        await add_document(house, customer, PAPER, CERTIFICATE)
+        await add_document(system, customer, PAPER, CERTIFICATE)
         accept = verifier.decision("Review doc-2")
         await accept.open()
         await accept.form.get_by_label("accept it").check()
         await accept.send()
         await verifier.sees("The request is credit check.")
-    snapshot = await house.look(customer)
+    snapshot = await system.snapshot(customer)
     assert [each.verdict for each in snapshot.documents.received] == ["refused", "accepted"]
 
 
 async def test_another_name_altogether_is_judged_by_a_verifier(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_customer(company__name=OTHER_NAME)
-    await submitted(house, customer)
-    async with visits.staff(Role.LEGAL) as verifier:
+    await submitted(system, customer)
+    async with users.staff(Role.LEGAL) as verifier:
         await verifier.go(f"/requests/{customer.scope_id}")
         await verifier.sees("1 row differs", OTHER_NAME)
         overrule = verifier.decision("Accept what E6 (company name) found")
@@ -75,15 +75,15 @@ async def test_another_name_altogether_is_judged_by_a_verifier(
         await overrule.form.get_by_label("Reason").fill("The deed is on file.")
         await overrule.send()
         await verifier.sees("The request is approved.", "The deed is on file.")
-    assert (await house.look(customer)).state is State.APPROVED
+    assert (await system.snapshot(customer)).state is State.APPROVED
 
 
 async def test_a_large_scan_that_came_by_post_is_added_for_the_customer(
-    visits: Visits, house: House
+    users: Users, system: System
 ) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(house, customer)
-    async with visits.staff(Role.LEGAL) as verifier:
+    await submitted(system, customer)
+    async with users.staff(Role.LEGAL) as verifier:
         await verifier.go(f"/requests/{customer.scope_id}")
         add = verifier.decision("Add a document for the customer")
         await add.open()
@@ -91,7 +91,7 @@ async def test_a_large_scan_that_came_by_post_is_added_for_the_customer(
         await add.form.get_by_label("File").set_input_files(_scan(megabytes=3))
         await add.send()
         await verifier.sees("Done: add a document for the customer.", "waits for review")
-    (received,) = (await house.look(customer)).documents.received
+    (received,) = (await system.snapshot(customer)).documents.received
     assert received.stored.size > 3_000_000
 
 

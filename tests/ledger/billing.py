@@ -197,12 +197,12 @@ class Billing:
         )
         return await self.act(command, number, now)
 
-    async def ring(self, number: str = "INV-1", now: datetime = NOON) -> Changed:
+    async def fire_alarms(self, number: str = "INV-1", now: datetime = NOON) -> Changed:
         """Rings, lets the reminder leave at once, and rings for what waited for that."""
-        changed = await self.invoicing.ring(number, now)
+        changed = await self.invoicing.fire_alarms(number, now)
         if not await self.letters_leave(now):
             return changed
-        again = await self.invoicing.ring(number, now)
+        again = await self.invoicing.fire_alarms(number, now)
         return changed if again.already else again
 
     async def letters_leave(self, now: datetime) -> int:

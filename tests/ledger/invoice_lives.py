@@ -29,7 +29,7 @@ Life = Callable[[Billing], Awaitable[None]]
 async def reminded_held_and_paid(billing: Billing) -> None:
     await billing.issue()
     for now in (NOON + 22 * _DAY, OVERDUE, _REMINDED, TEN_DAYS_LATE, HELD, _MUCH_LATER):
-        await billing.ring(now=now)
+        await billing.fire_alarms(now=now)
     await billing.pay("60.00", "BANK-1", now=_MUCH_LATER)
     await billing.pay("40.00", "BANK-2", now=_MUCH_LATER, instrument="ach")
     await billing.reverse("BANK-2", now=_MUCH_LATER + _DAY)
@@ -38,22 +38,22 @@ async def reminded_held_and_paid(billing: Billing) -> None:
 
 async def skipped_after_an_outage(billing: Billing) -> None:
     await billing.issue()
-    await billing.ring(now=TEN_DAYS_LATE)
+    await billing.fire_alarms(now=TEN_DAYS_LATE)
     await billing.pay(now=TEN_DAYS_LATE)
     await billing.reverse(now=HELD + 30 * _DAY)
     await billing.issue("INV-2", now=HELD, issued_on=date(2026, 10, 1))
-    await billing.ring("INV-2", now=HELD + 2 * _DAY)
+    await billing.fire_alarms("INV-2", now=HELD + 2 * _DAY)
     await billing.issue("INV-3", now=NOON + 26 * _DAY)
-    await billing.ring("INV-3", now=NOON + 26 * _DAY)
+    await billing.fire_alarms("INV-3", now=NOON + 26 * _DAY)
 
 
 async def disputed(billing: Billing) -> None:
     await billing.issue()
     await billing.dispute("40.00")
     for days in (20, 28, 31, 40):
-        await billing.ring(now=NOON + days * _DAY)
+        await billing.fire_alarms(now=NOON + days * _DAY)
     await billing.resolve(upheld=False, now=NOON + 41 * _DAY)
-    await billing.ring(now=NOON + 60 * _DAY)
+    await billing.fire_alarms(now=NOON + 60 * _DAY)
     await billing.issue("INV-2")
     await billing.dispute("100.00", "INV-2")
     await billing.resolve(upheld=True, number="INV-2")
@@ -70,7 +70,7 @@ async def disputed(billing: Billing) -> None:
 async def declared(billing: Billing) -> None:
     await billing.issue()
     await billing.declare("60.00", "WIRE-1")
-    await billing.ring(now=NOON + 12 * _DAY)
+    await billing.fire_alarms(now=NOON + 12 * _DAY)
     await billing.declare("60.00", "WIRE-2", now=NOON + 13 * _DAY, again=True)
     await billing.pay("60.00", "WIRE-2", now=NOON + 14 * _DAY)
     await billing.declare("40.00", "WIRE-3", now=NOON + 14 * _DAY, again=True)
@@ -93,7 +93,7 @@ async def credited_written_off_and_corrected(billing: Billing) -> None:
 async def charged_late(billing: Billing) -> None:
     await billing.issue(policy=CHARGED)
     for now in (_REMINDED, TEN_DAYS_LATE, HELD, HELD + 12 * _DAY):
-        await billing.ring(now=now)
+        await billing.fire_alarms(now=now)
     await billing.pay("60.00", "BANK-1", now=HELD + 13 * _DAY, value_date=date(2026, 12, 20))
     await billing.pay("30.00", "BANK-2", now=HELD + 14 * _DAY, value_date=date(2026, 11, 30))
     await billing.credit("20.00", now=HELD + 15 * _DAY)
@@ -116,16 +116,16 @@ async def letters_lost(billing: Billing) -> None:
             await letters.tell_invoice("INV-1", [each], _REMINDED)
 
     await billing.issue()
-    await billing.invoicing.ring("INV-1", _REMINDED)
+    await billing.invoicing.fire_alarms("INV-1", _REMINDED)
     await ends(outbox.refused)
-    await billing.invoicing.ring("INV-1", _REMINDED + 20 * _DAY)
+    await billing.invoicing.fire_alarms("INV-1", _REMINDED + 20 * _DAY)
     await letters.send_again(_LETTER, CLERK, _REMINDED + 21 * _DAY)
     await ends(outbox.unconfirmed)
     await outbox.sent([_LETTER], _REMINDED + 22 * _DAY)
     for each in await letters.followed():
         await letters.tell_invoice("INV-1", [each], _REMINDED + 22 * _DAY)
     await billing.issue("INV-2")
-    await billing.invoicing.ring("INV-2", _REMINDED)
+    await billing.invoicing.fire_alarms("INV-2", _REMINDED)
     lost = _LETTER.replace("INV-1", "INV-2")
     await outbox.claim(_MUCH_LATER, 300 * _DAY, limit=100)
     await outbox.refused(lost, "550 5.1.1", _REMINDED)
@@ -133,8 +133,8 @@ async def letters_lost(billing: Billing) -> None:
         await letters.tell_invoice("INV-2", [each], _REMINDED)
     command = DismissLetter(by=CLERK, key=lost, reason="They moved.")
     await letters.dismiss(command, _REMINDED + 22 * _DAY)
-    await billing.invoicing.ring("INV-2", _REMINDED + 23 * _DAY)
-    await billing.ring("INV-2", now=_REMINDED + 40 * _DAY)
+    await billing.invoicing.fire_alarms("INV-2", _REMINDED + 23 * _DAY)
+    await billing.fire_alarms("INV-2", now=_REMINDED + 40 * _DAY)
 
 
 async def money_of_the_account(billing: Billing) -> None:

@@ -47,9 +47,9 @@ async def test_an_invoice_overdue_for_too_long_puts_its_account_on_hold(
     billing: Billing, accounts: Accounts
 ) -> None:
     await billing.issue()
-    await billing.ring(now=HELD - timedelta(seconds=1))
+    await billing.fire_alarms(now=HELD - timedelta(seconds=1))
     assert not (await _standing(accounts)).on_hold
-    await billing.ring(now=HELD)
+    await billing.fire_alarms(now=HELD)
     assert (await _standing(accounts)).on_hold
     assert (await billing.view()).on_hold
     assert await _holds(billing) == [(CONTOSO, 1, "INV-1", HELD, None)]
@@ -60,7 +60,7 @@ async def test_an_invoice_overdue_for_too_long_puts_its_account_on_hold(
     ]
     event = (await billing.view()).timeline[-1]
     assert (event.trigger, event.by, event.at) == ("hold", "worker", HELD)
-    await billing.ring(now=HELD)
+    await billing.fire_alarms(now=HELD)
     assert len(await billing.mailed(*PLACED)) == 2
 
 
@@ -69,7 +69,7 @@ async def test_two_overdue_invoices_make_one_hold_until_the_last_is_settled(
 ) -> None:
     for number in ("INV-1", "INV-2"):
         await billing.issue(number)
-        await billing.ring(number, HELD)
+        await billing.fire_alarms(number, HELD)
     assert await _holds(billing) == [(CONTOSO, 1, "INV-1", HELD, None)]
     await billing.pay("100.00", "BANK-1", "INV-1", LATER)
     assert (await _standing(accounts)).on_hold
@@ -85,7 +85,7 @@ async def test_two_overdue_invoices_make_one_hold_until_the_last_is_settled(
 async def test_one_payment_of_both_lifts_the_hold_once(billing: Billing) -> None:
     for number in ("INV-1", "INV-2"):
         await billing.issue(number)
-        await billing.ring(number, HELD)
+        await billing.fire_alarms(number, HELD)
     await billing.pay("200.00", shares=shares("INV-1", "INV-2"), now=LATER)
     assert len(await billing.mailed(*LIFTED)) == 2
     assert [row[-1] for row in await _holds(billing)] == [LATER]
@@ -96,7 +96,7 @@ async def test_a_hold_ends_however_the_invoice_stops_being_a_reason(
     billing: Billing, accounts: Accounts, way: str
 ) -> None:
     await billing.issue()
-    await billing.ring(now=HELD)
+    await billing.fire_alarms(now=HELD)
     match way:
         case "dispute":
             await billing.dispute("100.00", now=LATER)
@@ -112,17 +112,17 @@ async def test_only_the_clock_places_a_hold(billing: Billing, accounts: Accounts
     await billing.pay()
     await billing.reverse(now=LATER)
     assert not (await _standing(accounts)).on_hold
-    await billing.ring(now=LATER)
+    await billing.fire_alarms(now=LATER)
     assert (await _standing(accounts)).on_hold
 
 
 async def test_a_second_hold_is_told_and_written_down_again(billing: Billing) -> None:
     await billing.issue()
-    await billing.ring(now=HELD)
+    await billing.fire_alarms(now=HELD)
     await billing.pay(now=LATER)
     await billing.reverse(now=LATER)
     again = LATER + timedelta(days=1)
-    await billing.ring(now=again)
+    await billing.fire_alarms(now=again)
     assert await _holds(billing) == [
         (CONTOSO, 1, "INV-1", HELD, LATER),
         (CONTOSO, 2, "INV-1", again, None),
@@ -132,7 +132,7 @@ async def test_a_second_hold_is_told_and_written_down_again(billing: Billing) ->
 
 async def test_the_database_itself_keeps_a_second_hold_away(billing: Billing) -> None:
     await billing.issue()
-    await billing.ring(now=HELD)
+    await billing.fire_alarms(now=HELD)
     with pytest.raises(IntegrityError):
         async with billing.database.writing() as connection:
             await connection.execute(
@@ -201,7 +201,7 @@ async def test_charges_that_are_not_invoiced_yet_use_the_limit_too(
 async def test_late_charges_count_against_the_limit(billing: Billing) -> None:
     policy = {"compensation": {"EUR": "40.00"}}
     await billing.issue("INV-1", "6400.00", policy=policy)
-    await billing.ring(now=OVERDUE)
+    await billing.fire_alarms(now=OVERDUE)
     assert await _levels(billing) == [(1, 644000)]
 
 
@@ -225,7 +225,7 @@ async def test_a_standing_says_what_is_open_overdue_and_left(
     await billing.pay("10.00", "BANK-1", "INV-1")
     await billing.pay("95.00", "BANK-2", "INV-2")
     late: datetime = TEN_DAYS_LATE
-    await billing.ring("INV-1", late)
+    await billing.fire_alarms("INV-1", late)
     await billing.issue("INV-3", "50.00", policy=by_hand)
     standing = await _standing(accounts)
     figures: list[Money | None] = [

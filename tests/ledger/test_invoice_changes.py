@@ -29,7 +29,7 @@ DEEDS: dict[str, Deed] = {
     "paid": lambda billing: billing.pay(),
     "paid in part": lambda billing: billing.pay("10.00"),
     "declared paid": lambda billing: billing.declare("100.00", "WIRE-1"),
-    "reminded": lambda billing: billing.ring(now=OVERDUE),
+    "reminded": lambda billing: billing.fire_alarms(now=OVERDUE),
     "corrected": lambda billing: billing.credit("20.00"),
     "disputed": lambda billing: billing.dispute("40.00"),
     "written off": lambda billing: billing.write_off(),
@@ -98,7 +98,7 @@ async def test_what_is_refused_or_was_done_before_changes_nothing(billing: Billi
     since = await now()
     await billing.issue()
     await billing.act(a_payment("40.00"), key="once")
-    await billing.ring()
+    await billing.fire_alarms()
     with pytest.raises(DomainError):
         await billing.credit("100.01")
     assert await changed(billing, since) == []
@@ -107,7 +107,7 @@ async def test_what_is_refused_or_was_done_before_changes_nothing(billing: Billi
 async def test_a_change_is_by_the_clock_on_the_wall_in_a_rehearsal_too(billing: Billing) -> None:
     await billing.issue()
     since = await now()
-    await billing.ring(now=TEN_DAYS_LATE + 3650 * DAY)
+    await billing.fire_alarms(now=TEN_DAYS_LATE + 3650 * DAY)
     assert since <= (await the_change(billing, since)).written_at <= await now()
 
 

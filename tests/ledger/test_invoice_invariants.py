@@ -85,7 +85,7 @@ def _text(cents: int) -> str:
     return str(_money(cents).amount)
 
 
-class _House:
+class _System:
     """Does one operation after another on two accounts, while the days go by."""
 
     def __init__(self, database: Database) -> None:
@@ -142,16 +142,16 @@ class _House:
             case ("write_off", number):
                 await billing.write_off(number, now)
             case ("ring", number):
-                await billing.ring(number, now)
+                await billing.fire_alarms(number, now)
             case ("ring all", days):
                 self.now += timedelta(days=days)
                 for number in SCOPES:
-                    await billing.ring(number, self.now)
+                    await billing.fire_alarms(number, self.now)
             case ("again", back) if back < len(self._payments):
                 command, number, key, then = self._payments[-1 - back]
                 await billing.act(command, number, then, key)
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         rows = {
             table.name: await self._all(table)
             for table in (
@@ -281,14 +281,14 @@ def _is_a_good_refusal(what: str, refused: DomainError) -> None:
 async def _hold(url: str, operations: list[tuple[Any, ...]]) -> None:
     database = await Database.open(url)
     try:
-        house = _House(database)
-        await house.furnish()
+        system = _System(database)
+        await system.furnish()
         for operation in operations:
             try:
-                await house.do(operation)
+                await system.do(operation)
             except DomainError as refused:
                 _is_a_good_refusal(operation[0], refused)
-            await house.look()
+            await system.check()
     finally:
         await database.close()
 

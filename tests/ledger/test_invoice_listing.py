@@ -23,7 +23,7 @@ async def test_invoices_are_listed_by_what_is_asked_for(billing: Billing) -> Non
     await billing.issue("INV-2")
     await billing.issue("other/A_1", scope="sub-3")
     await billing.pay("100.00", number="INV-2")
-    await billing.ring("INV-1", OVERDUE)
+    await billing.fire_alarms("INV-1", OVERDUE)
     assert await numbers(billing) == ["INV-1", "INV-2", "other/A_1"]
     assert await numbers(billing, account=CONTOSO) == ["INV-1", "INV-2"]
     assert await numbers(billing, state=InvoiceState.PAID) == ["INV-2"]
@@ -59,9 +59,9 @@ async def test_what_waits_for_billing_is_counted(billing: Billing) -> None:
     await billing.pay(number="PAID")
     await billing.dispute("100.00", number="DISPUTED")
     await billing.declare("50.00", "W-1", number="WIRED")
-    await billing.ring("LATE", OVERDUE)
+    await billing.fire_alarms("LATE", OVERDUE)
     assert await listing.counts() == InvoiceCounts(open=3, overdue=1, disputed=1)
-    await billing.ring("WIRED", TEN_DAYS_LATE)
+    await billing.fire_alarms("WIRED", TEN_DAYS_LATE)
     counts = await listing.counts()
     assert (counts.not_arrived, counts.open) == (1, 3)
     assert await numbers(billing, not_arrived=True) == ["WIRED"]

@@ -58,7 +58,7 @@ async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:
     await billing.issue("OLD", issued_on=date(2026, 10, 1))
     await billing.issue("OTHER", scope="sub-3")
     await billing.pay("100.00", number="A")
-    await billing.ring("OLD", NOON)
+    await billing.fire_alarms("OLD", NOON)
     find = billing.queries.find
 
     async def numbers(**wanted: object) -> list[str]:
@@ -87,7 +87,7 @@ async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:
 
 async def test_what_was_overdue_and_is_paid_is_not_overdue(billing: Billing) -> None:
     await billing.issue()
-    await billing.ring(now=OVERDUE)
+    await billing.fire_alarms(now=OVERDUE)
     await billing.pay(now=TEN_DAYS_LATE)
     assert await billing.queries.find(NOON, overdue=True) == []
 
@@ -122,11 +122,11 @@ async def test_a_statement_runs_from_entry_to_entry_to_what_is_owed(
     await billing.issue("INV-2", "70.00")
     await billing.issue("INV-3", "50.00")
     await billing.pay("100.00", "BANK-1", "INV-2", NOON + timedelta(days=1))
-    await billing.ring("INV-1", OVERDUE)
+    await billing.fire_alarms("INV-1", OVERDUE)
     await billing.credit("20.00", "INV-1", OVERDUE + timedelta(days=1))
     await billing.reverse("BANK-1", "INV-2", TEN_DAYS_LATE)
     await billing.write_off("INV-3", TEN_DAYS_LATE + timedelta(days=1))
-    await billing.ring("INV-1", HELD)
+    await billing.fire_alarms("INV-1", HELD)
     statement = await billing.queries.statement(CONTOSO, NOON)
     assert _lines(statement) == [
         ("invoice", "100.00 EUR", "100.00 EUR"),

@@ -164,7 +164,7 @@ async def test_a_declared_payment_pauses_reminders_until_it_arrives_or_not(
     missed = await billing.declare("40.00", "WIRE-2", again=True)
     alarm = missed.standing.next_alarm
     assert alarm is not None
-    assert (await billing.ring(now=alarm.at)).standing.waiting_on.who is Who.CUSTOMER
+    assert (await billing.fire_alarms(now=alarm.at)).standing.waiting_on.who is Who.CUSTOMER
     assert [wire.state for wire in (await billing.view()).wires] == ["arrived", "not_arrived"]
     assert len(await billing.mailed("wire_not_arrived", "team_wire_not_arrived")) == 2
 
@@ -176,14 +176,14 @@ async def test_what_has_come_in_already_is_not_on_its_way(billing: Billing) -> N
 
 
 async def test_ringing_does_what_is_due_once(billing: Billing) -> None:
-    fell_due = await billing.ring(now=OVERDUE)
+    fell_due = await billing.fire_alarms(now=OVERDUE)
     assert fell_due.standing.state is InvoiceState.OVERDUE
     assert not fell_due.already
     for _ in range(3):
-        again = await billing.ring(now=OVERDUE)
+        again = await billing.fire_alarms(now=OVERDUE)
         assert again.already
         assert again.standing == fell_due.standing
-    reminded = await billing.ring(now=TEN_DAYS_LATE)
+    reminded = await billing.fire_alarms(now=TEN_DAYS_LATE)
     assert reminded.standing.revision == fell_due.standing.revision + 1
     steps = [(r.days, r.outcome) for r in (await billing.view()).reminders]
     assert steps == [
@@ -199,19 +199,19 @@ async def test_ringing_does_what_is_due_once(billing: Billing) -> None:
 
 async def test_ringing_before_anything_is_due_does_nothing(billing: Billing) -> None:
     before = (await billing.invoicing.standing("INV-1")).standing
-    rung = await billing.ring(now=NOON + timedelta(days=1))
+    rung = await billing.fire_alarms(now=NOON + timedelta(days=1))
     assert rung.already
     assert rung.standing == before == (await billing.invoicing.standing("INV-1")).standing
 
 
 async def test_twenty_rings_at_once_remind_once(billing: Billing) -> None:
-    await gather(*(billing.ring(now=TEN_DAYS_LATE) for _ in range(20)))
+    await gather(*(billing.fire_alarms(now=TEN_DAYS_LATE) for _ in range(20)))
     assert len(await billing.mailed("invoice_overdue_again")) == 1
     assert [e.trigger for e in (await billing.view()).timeline].count("fall_due") == 1
 
 
 async def test_by_default_being_late_costs_nothing(billing: Billing) -> None:
-    await billing.ring(now=TEN_DAYS_LATE)
+    await billing.fire_alarms(now=TEN_DAYS_LATE)
     assert (await billing.view()).late_charges == euros("0.00")
     assert await _adjustments(billing) == []
 
@@ -220,7 +220,7 @@ async def test_late_interest_and_compensation_where_the_policy_asks_for_them(
     billing: Billing,
 ) -> None:
     await billing.issue("LATE", "10000.00", policy=LATE_CHARGES)
-    await billing.ring("LATE", OVERDUE)
+    await billing.fire_alarms("LATE", OVERDUE)
     assert await billing.open("LATE") == euro_list("10042.78")
     paid = await billing.act(
         a_payment("5000.00", value_date=date(2026, 12, 12)), "LATE", TEN_DAYS_LATE

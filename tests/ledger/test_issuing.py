@@ -159,7 +159,12 @@ async def test_letters_are_in_the_scopes_language_whatever_a_file_says_later(
 
 
 async def test_what_is_not_there_is_said_to_be_unknown(billing: Billing) -> None:
-    for step in (billing.pay(), billing.ring(), billing.view(), billing.invoicing.standing("X")):
+    for step in (
+        billing.pay(),
+        billing.fire_alarms(),
+        billing.view(),
+        billing.invoicing.standing("X"),
+    ):
         with pytest.raises(InvoiceUnknown):
             await step
 

@@ -28,7 +28,7 @@ async def test_payments_in_every_order_of_recording_come_to_the_same(billing: Bi
     for place, order in enumerate(permutations(CAME_IN)):
         number = f"ORDER-{place}"
         await billing.issue(number, "1000.00", policy=EU)
-        await billing.ring(number, TEN_DAYS_LATE)
+        await billing.fire_alarms(number, TEN_DAYS_LATE)
         for amount, day in order:
             command = a_payment(amount, f"{number} {day}", value_date=_on(day))
             await billing.act(command, number, TEN_DAYS_LATE + timedelta(days=2))
@@ -45,7 +45,7 @@ async def test_one_wire_settles_each_of_its_invoices_and_gives_back_what_was_cha
     await billing.issue("ONE", "1000.00", policy=EU)
     await billing.issue("TWO", "500.00", policy=EU)
     for number in ("ONE", "TWO"):
-        await billing.ring(number, TEN_DAYS_LATE)
+        await billing.fire_alarms(number, TEN_DAYS_LATE)
         assert (await billing.view(number)).late_charges.amount > 40
     wire = a_payment("1500.00", value_date=DUE_ON, shares=shares("ONE", "TWO"))
     await billing.act(wire, "ONE", TEN_DAYS_LATE)

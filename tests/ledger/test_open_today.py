@@ -97,7 +97,7 @@ async def test_in_a_rehearsal_lists_are_as_far_ahead_as_the_invoice(billing: Bil
     await billing.issue("INV-1", "1000.00", policy=RATES)
     await billing.pay("100.00", "PART")
     before = (await figures(billing, NOON))["list"]
-    await billing.ring(now=OVERDUE)
+    await billing.fire_alarms(now=OVERDUE)
     await billing.invoicing.time_passed("INV-1", TEN_DAYS_LATE)
     await billing.invoicing.time_passed("INV-1", OVERDUE)  # never back
     said = await figures(billing, NOON)

@@ -198,7 +198,7 @@ async def test_in_a_rehearsal_an_invoice_is_overdue_by_its_own_clock(
     reports: ReportQueries, billing: Billing
 ) -> None:
     await billing.issue("LATE", "100.00")
-    await billing.ring("LATE", OVERDUE + 40 * DAY)
+    await billing.fire_alarms("LATE", OVERDUE + 40 * DAY)
     found = {line.age: line.invoices for line in await lines(reports, ReportName.OVERDUE, now=NOON)}
     assert found == {Age.TO_30: 0, Age.TO_60: 1, Age.TO_90: 0, Age.MORE: 0}
 
@@ -209,14 +209,14 @@ async def test_a_reminder_worked_when_something_was_paid_before_the_next_one(
     week_before, day_before = OVERDUE - 7 * DAY, OVERDUE - DAY
     for number in ("FULL", "PART", "NEVER", "BACK", "CREDITED"):
         await billing.issue(number, "100.00")
-        await billing.ring(number, week_before)
+        await billing.fire_alarms(number, week_before)
     await billing.pay("100.00", "B-1", "FULL", week_before)
     await billing.pay("40.00", "B-2", "PART", week_before)
     await billing.pay("100.00", "B-3", "BACK", week_before)
     await billing.reverse("B-3", "BACK", week_before)
     await billing.credit("100.00", "CREDITED", week_before)
     for number in ("PART", "NEVER", "BACK"):
-        await billing.ring(number, day_before)
+        await billing.fire_alarms(number, day_before)
     await billing.pay("60.00", "B-4", "PART", day_before)
     first, second = await lines(reports, ReportName.REMINDERS)
     assert (first.reminder, first.days) == ("reminder 7 days before due", -7)
@@ -231,7 +231,7 @@ async def test_a_reminder_belongs_to_the_period_in_which_it_went_out(
 ) -> None:
     await billing.issue("LATE", "100.00")
     for days in (7, 1):
-        await billing.ring("LATE", OVERDUE - days * DAY)
+        await billing.fire_alarms("LATE", OVERDUE - days * DAY)
     await billing.pay("100.00", "B-1", "LATE", OVERDUE)
     first_day = Period(until=(OVERDUE - 7 * DAY).date())
     last_days = Period(since=(OVERDUE - DAY).date())

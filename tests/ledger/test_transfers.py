@@ -19,7 +19,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
-from domain.through import Door, Through
+from domain.through import Channel, Through
 from tests.ledger.billing import CLERK, HELD, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 
@@ -77,8 +77,8 @@ async def test_an_account_with_a_balance_of_zero_is_never_dunned(billing: Billin
     await billing.issue("INV-1", policy={"apply_credit_by_itself": False})
     await billing.pay("200.00")
     await billing.issue("INV-2", scope="sub-2")
-    ringing = await billing.ring("INV-2", HELD)
-    assert ringing.standing.settled
+    fired = await billing.fire_alarms("INV-2", HELD)
+    assert fired.standing.settled
     assert await billing.mailed("invoice_overdue", "credit_hold_placed") == []
 
 
@@ -230,8 +230,8 @@ async def test_references_that_were_two_before_stay_two(
 async def test_through_what_an_accounts_money_was_entered_and_taken_back_is_written_down(
     billing: Billing,
 ) -> None:
-    key = Through(door=Door.KEY, id="k1", made_by="root")
-    password = Through(door=Door.PASSWORD)
+    key = Through(door=Channel.KEY, id="k1", made_by="root")
+    password = Through(door=Channel.PASSWORD)
     money, policy = billing.money, InvoicePolicy()
     await money.pay(CONTOSO, a_payment("10.00", "A", through=key), policy, "a", NOON)
     refund = RefundCredit(by=CLERK, amount=euros("4.00"), bank_reference="B", through=password)

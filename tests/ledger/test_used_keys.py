@@ -9,7 +9,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.used_keys import UsedKeys
 from domain.errors import EffectMismatch, NothingToApply, ServiceUnreachable
 from domain.invoices.messages import WriteOff
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 ASKED: dict[str, Any] = {
     "by": "paula",
@@ -45,7 +45,7 @@ async def test_the_very_same_is_asked_again_under_the_same_id(keys: UsedKeys) ->
 
 async def test_who_comes_in_anew_is_the_same_caller(keys: UsedKeys) -> None:
     command = ASKED["body"]
-    through = command.model_copy(update={"through": Through(door=Door.LINK, id="L-1")})
+    through = command.model_copy(update={"through": Through(door=Channel.LINK, id="L-1")})
     async with keys.once("K", **ASKED) as first:
         pass
     async with keys.once("K", **{**ASKED, "body": through}) as second:

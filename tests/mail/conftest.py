@@ -9,8 +9,8 @@ import trustme
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.mail.mailer import Mailer
 from adapters.mail.outbox import Outbox
-from adapters.mail.postman import Postman
 from adapters.mail.transport import Transport
 from domain.notices import Notice
 from tests.ledgers import empty_ledger
@@ -39,8 +39,8 @@ class Office:
     async def put(self, *notices: Notice) -> None:
         await LedgerOutbox(self.database).put(notices)
 
-    def postman(self, transport: Transport, outbox: Outbox | None = None) -> Postman:
-        return Postman(outbox or LedgerOutbox(self.database), transport, SENDER, TEAMS, self.clock)
+    def mailer(self, transport: Transport, outbox: Outbox | None = None) -> Mailer:
+        return Mailer(outbox or LedgerOutbox(self.database), transport, SENDER, TEAMS, self.clock)
 
     async def entries(self) -> list[OutboxEntry]:
         return await LedgerOutbox(self.database).of_request(notice().request)

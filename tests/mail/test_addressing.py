@@ -13,7 +13,7 @@ from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.eml_folder import EmlFolder
-from adapters.mail.postman import Postman
+from adapters.mail.mailer import Mailer
 from clients.access import AccessClient, Limits
 from domain.access_events import AccessEvent
 from domain.account import Account, BillingContact, Department
@@ -229,7 +229,7 @@ async def test_no_link_is_logged_and_a_letter_that_is_tried_again_has_one_that_w
     folder = tmp_path_factory.mktemp("mails")
     blocked = folder / "outbox"
     blocked.write_text("in the way")
-    postman = Postman(
+    mailer = Mailer(
         desk.outbox,
         EmlFolder(blocked),
         SENDER,
@@ -240,10 +240,10 @@ async def test_no_link_is_logged_and_a_letter_that_is_tried_again_has_one_that_w
     caplog.set_level("DEBUG")
     await desk.outbox.put([desk.about()])
     for _ in range(5):
-        await postman.deliver_due()
+        await mailer.deliver_due()
         desk.clock.advance(timedelta(minutes=6))
     blocked.unlink()
-    assert await postman.deliver_due() == 1
+    assert await mailer.deliver_due() == 1
     (mail,) = blocked.glob("*.eml")
     token = mail.read_text().replace("=\n", "").partition(f"{HERE}/c/")[2].split()[0]
     assert await desk.access.link(token) is not None

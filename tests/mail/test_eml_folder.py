@@ -20,7 +20,7 @@ async def test_without_a_mail_server_every_notice_becomes_a_file(
     transport = open_transport(Settings(home=tmp_path))
     await office.put(full_notice(NoticeKind.SWITCHED, language="nl"))
 
-    assert await office.postman(transport).deliver_due() == 1
+    assert await office.mailer(transport).deliver_due() == 1
 
     (file,) = (tmp_path / "outbox").iterdir()
     message = parsed(file.read_bytes())
@@ -38,7 +38,7 @@ async def test_a_team_gets_its_notice_at_the_address_of_the_settings(
     office: Office, tmp_path: Path
 ) -> None:
     await office.put(notice(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW))
-    await office.postman(EmlFolder(tmp_path / "outbox")).deliver_due()
+    await office.mailer(EmlFolder(tmp_path / "outbox")).deliver_due()
 
     (file,) = (tmp_path / "outbox").iterdir()
     assert str(parsed(file.read_bytes())["To"]) == "legal@provider.example"
@@ -49,12 +49,12 @@ async def test_written_again_it_is_the_same_file(office: Office, tmp_path: Path)
     await office.put(notice())
     lost = FlakyOutbox(office.database, "sent")
     with pytest.raises(Away):
-        await office.postman(EmlFolder(folder), lost).deliver_due()
+        await office.mailer(EmlFolder(folder), lost).deliver_due()
     (file,) = folder.iterdir()
     before = file.read_bytes()
 
     office.clock.advance(timedelta(hours=1))
-    assert await office.postman(EmlFolder(folder)).deliver_due() == 1
+    assert await office.mailer(EmlFolder(folder)).deliver_due() == 1
 
     assert list(folder.iterdir()) == [file]
     assert file.read_bytes() == before
@@ -67,12 +67,12 @@ async def test_a_folder_that_cannot_be_written_delays_the_mail(
     folder = tmp_path / "outbox"
     folder.write_text("a file where the folder should be")
     await office.put(notice())
-    postman = office.postman(EmlFolder(folder))
-    assert await postman.deliver_due() == 0
+    mailer = office.mailer(EmlFolder(folder))
+    assert await mailer.deliver_due() == 0
 
     folder.unlink()
     office.clock.advance(timedelta(hours=1))
-    assert await postman.deliver_due() == 1
+    assert await mailer.deliver_due() == 1
     assert len(list(folder.iterdir())) == 1
 
 

@@ -34,7 +34,7 @@ async def test_a_batch_goes_out_over_one_connection(office: Office, mailbox: Mai
     await office.put(*(notice(number=number) for number in (1, 2, 3)))
 
     async with mail_server(mailbox) as port:
-        assert await office.postman(smtp(f"smtp://localhost:{port}")).deliver_due() == 3
+        assert await office.mailer(smtp(f"smtp://localhost:{port}")).deliver_due() == 3
 
     assert mailbox.recipients == ["anna@contoso.nl"] * 3
     assert mailbox.connections == 1
@@ -62,7 +62,7 @@ async def test_a_recipient_with_an_international_address_is_reached(
     await office.put(notice(to="zoë@contoso.nl"))
 
     async with mail_server(mailbox) as port:
-        await office.postman(smtp(f"smtp://localhost:{port}")).deliver_due()
+        await office.mailer(smtp(f"smtp://localhost:{port}")).deliver_due()
 
     assert mailbox.recipients == ["zoë@contoso.nl"]
 
@@ -74,7 +74,7 @@ async def test_with_a_user_the_sign_in_happens_under_starttls(
 
     async with mail_server(mailbox, starttls=for_localhost, sign_in=True) as port:
         transport = smtp(f"smtp://{SIGN_IN}localhost:{port}?ca={trusted}")
-        assert await office.postman(transport).deliver_due() == 1
+        assert await office.mailer(transport).deliver_due() == 1
 
     assert mailbox.encrypted == [True]
 
@@ -87,7 +87,7 @@ async def test_smtps_is_encrypted_from_the_start(
 
     async with mail_server(mailbox, implicit=for_localhost, sign_in=True) as port:
         transport = smtp(f"smtps://{SIGN_IN}localhost:{port}?ca={trusted}")
-        assert await office.postman(transport).deliver_due() == 1
+        assert await office.mailer(transport).deliver_due() == 1
 
     assert mailbox.recipients == ["anna@contoso.nl"]
 
@@ -98,7 +98,7 @@ async def test_a_certificate_of_an_unknown_authority_delays_the_mail(
     await office.put(notice())
 
     async with mail_server(mailbox, starttls=for_localhost) as port:
-        assert await office.postman(smtp(f"smtp://localhost:{port}")).deliver_due() == 0
+        assert await office.mailer(smtp(f"smtp://localhost:{port}")).deliver_due() == 0
 
     (entry,) = await office.entries()
     assert entry.state == "queued"
@@ -111,7 +111,7 @@ async def test_no_password_goes_to_a_server_without_encryption(
     await office.put(notice())
 
     async with mail_server(mailbox) as port:
-        assert await office.postman(smtp(f"smtp://{SIGN_IN}localhost:{port}")).deliver_due() == 0
+        assert await office.mailer(smtp(f"smtp://{SIGN_IN}localhost:{port}")).deliver_due() == 0
 
     (entry,) = await office.entries()
     assert "STARTTLS" in (entry.last_error or "")
@@ -129,13 +129,13 @@ async def test_a_wrong_password_delays_the_mail_and_is_not_logged(
     with caplog.at_level(logging.DEBUG):
         async with mail_server(mailbox, starttls=for_localhost, sign_in=True) as port:
             wrong = smtp(f"smtp://{USER}:gue55ed@localhost:{port}?ca={trusted}")
-            assert await office.postman(wrong).deliver_due() == 0
+            assert await office.mailer(wrong).deliver_due() == 0
 
             assert set(await office.states()) == {"queued"}
             assert all("(535" in (entry.last_error or "") for entry in await office.entries())
             office.clock.advance(timedelta(seconds=5))
             right = smtp(f"smtp://{SIGN_IN}localhost:{port}?ca={trusted}")
-            assert await office.postman(right).deliver_due() == 2
+            assert await office.mailer(right).deliver_due() == 2
 
     ours = [each.getMessage() for each in caplog.records if each.name.startswith("adapters.")]
     assert any("does not let us in" in message for message in ours)
@@ -149,7 +149,7 @@ async def test_a_recipient_refused_for_good_is_refused_and_the_others_go_out(
     mailbox.recipient_answers = ["550 5.1.1 <anna@contoso.nl> does not live here"]
 
     async with mail_server(mailbox) as port:
-        assert await office.postman(smtp(f"smtp://localhost:{port}")).deliver_due() == 1
+        assert await office.mailer(smtp(f"smtp://localhost:{port}")).deliver_due() == 1
 
     first, second = await office.entries()
     assert (first.state, second.state) == ("refused", "sent")
@@ -162,10 +162,10 @@ async def test_a_message_refused_for_good_is_refused(office: Office, mailbox: Ma
     mailbox.answers = ["554 5.7.1 we do not like it, anna@contoso.nl"]
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(f"smtp://localhost:{port}"))
-        assert await postman.deliver_due() == 0
+        mailer = office.mailer(smtp(f"smtp://localhost:{port}"))
+        assert await mailer.deliver_due() == 0
         office.clock.advance(timedelta(days=1))
-        assert await postman.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
 
     (entry,) = await office.entries()
     assert (entry.state, entry.last_error) == (
@@ -180,11 +180,11 @@ async def test_a_passing_failure_is_tried_again(office: Office, mailbox: Mailbox
     getattr(mailbox, at).append("451 4.7.1 greylisted, come back later")
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(f"smtp://localhost:{port}"))
-        assert await postman.deliver_due() == 0
-        assert await postman.deliver_due() == 0
+        mailer = office.mailer(smtp(f"smtp://localhost:{port}"))
+        assert await mailer.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
         office.clock.advance(timedelta(seconds=5))
-        assert await postman.deliver_due() == 1
+        assert await mailer.deliver_due() == 1
 
     assert len(mailbox.mails) == 1
 
@@ -196,7 +196,7 @@ async def test_a_sender_that_the_server_will_not_have_costs_no_customer_a_mail(
     mailbox.sender_answers = ["550 5.7.1 not your domain"]
 
     async with mail_server(mailbox) as port:
-        await office.postman(smtp(f"smtp://localhost:{port}")).deliver_due()
+        await office.mailer(smtp(f"smtp://localhost:{port}")).deliver_due()
 
     assert (await office.entry(notice())).state == "queued"
 
@@ -208,10 +208,10 @@ async def test_a_connection_cut_after_the_message_leaves_it_unconfirmed_for_ever
     mailbox.answers = ["cut"]
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(f"smtp://localhost:{port}"))
-        assert await postman.deliver_due() == 1
+        mailer = office.mailer(smtp(f"smtp://localhost:{port}"))
+        assert await mailer.deliver_due() == 1
         office.clock.advance(timedelta(days=30))
-        assert await postman.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
 
     first, second = await office.entries()
     assert (first.state, second.state) == ("unconfirmed", "sent")
@@ -225,16 +225,16 @@ async def test_a_server_that_is_down_for_a_day_delays_mail_and_loses_or_doubles_
 ) -> None:
     await office.put(*(notice(number=number) for number in range(30)))
     port = free_port()
-    postman = office.postman(smtp(f"smtp://localhost:{port}"))
+    mailer = office.mailer(smtp(f"smtp://localhost:{port}"))
     for _ in range(24):
-        assert await postman.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
         office.clock.advance(timedelta(hours=1))
     assert set(await office.states()) == {"queued"}
 
     delivered = 0
     async with mail_server(mailbox, port):
         for _ in range(3):
-            delivered += await postman.deliver_due()
+            delivered += await mailer.deliver_due()
             office.clock.advance(timedelta(minutes=5))
 
     assert delivered == 30

@@ -14,15 +14,15 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import NoticeKind
 from tests.waiting import eventually
-from tests.workflows.house import House
 from tests.workflows.payers import PAULA, Payer, a_payer
+from tests.workflows.system import System
 
 
 class Billing:
-    """A house, seen from the invoices of one payer."""
+    """A system, seen from the invoices of one payer."""
 
-    def __init__(self, house: House, payer: Payer) -> None:
-        self.house = house
+    def __init__(self, system: System, payer: Payer) -> None:
+        self.system = system
         self.payer = payer
 
     @property
@@ -34,36 +34,36 @@ class Billing:
         self, amount: str = "1000.00", number: str | None = None, issued_on: date | None = None
     ) -> Issued:
         invoice = self.payer.invoice(amount, issued_on, number)
-        self.house.opened.append(invoice_id(invoice.number))
-        return await self.house.invoices.issue(invoice, PAULA)
+        self.system.opened.append(invoice_id(invoice.number))
+        return await self.system.invoices.issue(invoice, PAULA)
 
     async def send(
         self, command: InvoiceMessage, number: str | None = None, key: str | None = None
     ) -> InvoiceStanding:
-        return await self.house.invoices.send(number or self.payer.number, command, key)
+        return await self.system.invoices.send(number or self.payer.number, command, key)
 
     async def look(self, number: str | None = None) -> InvoiceView:
-        return await self.house.invoices.view(number or self.payer.number)
+        return await self.system.invoices.view(number or self.payer.number)
 
     async def pass_days(self, days: float, number: str | None = None) -> InvoiceView:
         by = timedelta(days=days)
         about = invoice_id(number or self.payer.number)
-        await self.house.requests.fast_forward(about, by)
-        assert await self.house.ledger.letters_tried(about)
+        await self.system.requests.fast_forward(about, by)
+        assert await self.system.ledger.letters_tried(about)
         return await self.look(number)
 
     async def pass_until(self, day: date, number: str | None = None) -> InvoiceView:
         """To noon of this day, in UTC."""
-        now = await self.house.invoices.now(number or self.payer.number)
+        now = await self.system.invoices.now(number or self.payer.number)
         days = (day - now.date()).days
         return await self.pass_days(days + (12 - now.hour) / 24 - now.minute / 1440, number)
 
     async def told(self, number: str | None = None) -> Counter[NoticeKind]:
-        mails = await self.house.ledger.mails(invoice_id(number or self.payer.number))
+        mails = await self.system.ledger.mails(invoice_id(number or self.payer.number))
         return Counter(mail.kind for mail in mails)
 
     def handle(self, number: str | None = None) -> WorkflowHandle[Any, InvoiceStanding | None]:
-        return self.house.temporal.get_workflow_handle(
+        return self.system.temporal.get_workflow_handle(
             invoice_id(number or self.payer.number), result_type=InvoiceStanding
         )
 
@@ -84,8 +84,8 @@ class Billing:
         return found
 
 
-async def billing(house: House, **account: Any) -> Billing:
-    """A new payer, welcomed into the house."""
+async def billing(system: System, **account: Any) -> Billing:
+    """A new payer, imported into the system's ledger."""
     payer = a_payer(**account)
-    await house.ledger.import_accounts({"accounts": [payer.account]})
-    return Billing(house, payer)
+    await system.ledger.import_accounts({"accounts": [payer.account]})
+    return Billing(system, payer)

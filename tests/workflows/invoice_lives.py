@@ -17,7 +17,6 @@ from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
-from tests.workflows.house import House
 from tests.workflows.payers import (
     APPLY_CREDIT,
     PAULA,
@@ -31,21 +30,22 @@ from tests.workflows.payers import (
     reversal,
     wire,
 )
+from tests.workflows.system import System
 
-InvoiceLife = Callable[[House], Awaitable[Billing]]
+InvoiceLife = Callable[[System], Awaitable[Billing]]
 
 
-async def invoice_paid_in_time(house: House) -> Billing:
-    at = await billing(house)
+async def invoice_paid_in_time(system: System) -> Billing:
+    at = await billing(system)
     await at.issue()
     await at.send(payment("1000.00"))
     return at
 
 
-async def invoice_reminded_up_to_the_hold(house: House) -> Billing:
+async def invoice_reminded_up_to_the_hold(system: System) -> Billing:
     """Part of it paid; a declared wire that does not come; the hold; the rest, which is disputed
     by then, from credit."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     await at.send(payment("400.00", "B-1"))
@@ -60,9 +60,9 @@ async def invoice_reminded_up_to_the_hold(house: House) -> Billing:
     return at
 
 
-async def invoice_disputed_and_credited(house: House) -> Billing:
+async def invoice_disputed_and_credited(system: System) -> Billing:
     """A part disputed and rejected, then all of it disputed and upheld, after a credit note."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     await at.send(dispute("300.00"))
     await at.send(resolution(upheld=False))
@@ -74,9 +74,9 @@ async def invoice_disputed_and_credited(house: House) -> Billing:
     return at
 
 
-async def invoice_opened_again_and_written_off(house: House) -> Billing:
+async def invoice_opened_again_and_written_off(system: System) -> Billing:
     """The history is that of the second run: the first had ended with the payment."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     await at.send(payment("1000.00"))
     await at.end_of()
@@ -86,9 +86,9 @@ async def invoice_opened_again_and_written_off(house: House) -> Billing:
     return at
 
 
-async def invoice_paid_by_mistake(house: House) -> Billing:
+async def invoice_paid_by_mistake(system: System) -> Billing:
     """A payment that was entered wrongly is taken back, and the right one entered."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     await at.send(payment("100.00", "B-1"))
     (wrong,) = (await at.look()).payments
@@ -97,9 +97,9 @@ async def invoice_paid_by_mistake(house: House) -> Billing:
     return at
 
 
-async def invoice_settled_by_anothers_payment(house: House) -> Billing:
+async def invoice_settled_by_anothers_payment(system: System) -> Billing:
     """It only hears of it: nobody sends it anything but the signal to look again."""
-    at = await billing(house)
+    at = await billing(system)
     other = at.payer.another("2")
     await at.issue()
     await at.issue("100.00", other)
@@ -108,13 +108,13 @@ async def invoice_settled_by_anothers_payment(house: House) -> Billing:
     return at
 
 
-async def invoice_paid_with_hundreds_of_others(house: House) -> Billing:
+async def invoice_paid_with_hundreds_of_others(system: System) -> Billing:
     """Money for thirty others comes through it, and then one wire for itself and all the rest."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue("10.00")
     others = [at.payer.another(str(count)) for count in range(2, 140)]
     orders = [at.payer.invoice("10.00", number=number) for number in others]
-    async for issued in house.invoices.issue_all(orders, PAULA):
+    async for issued in system.invoices.issue_all(orders, PAULA):
         if issued.outcome is not IssueOutcome.ISSUED:
             raise ValueError(f"{issued.invoice} was not issued")
     shares = tuple(Share(by=PAULA, number=number) for number in others[:30])
@@ -123,13 +123,13 @@ async def invoice_paid_with_hundreds_of_others(house: House) -> Billing:
     return at
 
 
-async def invoice_opened_again_with_hundreds_of_others(house: House) -> Billing:
+async def invoice_opened_again_with_hundreds_of_others(system: System) -> Billing:
     """The bank takes back one wire for all of them, which nobody could tell from the message. The
     history is that of the second run, which hears of a step on the account as well."""
-    at = await billing(house)
+    at = await billing(system)
     await at.issue("10.00")
     orders = [at.payer.invoice("10.00", number=at.payer.another(str(n))) for n in range(2, 122)]
-    async for issued in house.invoices.issue_all(orders, PAULA):
+    async for issued in system.invoices.issue_all(orders, PAULA):
         if issued.outcome is not IssueOutcome.ISSUED:
             raise ValueError(f"{issued.invoice} was not issued")
     await at.send(payment("1210.00", "B-1", of_account=True))
@@ -140,20 +140,20 @@ async def invoice_opened_again_with_hundreds_of_others(house: House) -> Billing:
     return at
 
 
-async def invoice_that_could_not_be_issued(house: House) -> Billing:
-    at = await billing(house)
+async def invoice_that_could_not_be_issued(system: System) -> Billing:
+    at = await billing(system)
     try:
-        await house.invoices.issue(at.payer.invoice().model_copy(update={"scope": "no"}), PAULA)
+        await system.invoices.issue(at.payer.invoice().model_copy(update={"scope": "no"}), PAULA)
     except DomainError as refused:
         if refused.code != "invoice_not_issuable":
             raise
     return at
 
 
-async def invoice_issued_during_an_outage(house: House) -> Billing:
+async def invoice_issued_during_an_outage(system: System) -> Billing:
     """Asked again for the very same invoice once it is there."""
-    at = await billing(house)
-    with _ledger_held(house):
+    at = await billing(system)
+    with _ledger_held(system):
         asked = asyncio.create_task(at.issue())
 
         async def held_up() -> bool:
@@ -173,9 +173,9 @@ async def invoice_issued_during_an_outage(house: House) -> Billing:
 
 
 @contextmanager
-def _ledger_held(house: House) -> Iterator[None]:
+def _ledger_held(system: System) -> Iterator[None]:
     """Somebody else writes to the ledger for as long as the context lasts."""
-    other = sqlite3.connect(house.settings.home / "ledger.db", isolation_level=None)
+    other = sqlite3.connect(system.settings.home / "ledger.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -21,7 +21,6 @@ from tests.workflows.customers import (
     Customer,
     a_customer,
 )
-from tests.workflows.house import House
 from tests.workflows.outage import storage_away, waits_for
 from tests.workflows.steps import (
     CERTIFICATE,
@@ -33,75 +32,76 @@ from tests.workflows.steps import (
     review,
     submitted,
 )
+from tests.workflows.system import System
 
-Life = Callable[[House], Awaitable[Customer]]
+Life = Callable[[System], Awaitable[Customer]]
 
 
-async def edited_then_paid_by_invoice(house: House) -> Customer:
+async def edited_then_paid_by_invoice(system: System) -> Customer:
     """A draft completed, a sign-in put right, charges settled after a first try, and the switch."""
     customer = a_customer(
         administrators=["anna@gmail.com"],
         scope={"outstanding": {"amount": "312.40", "currency": "EUR"}},
     )
-    await submitted(house, customer)
+    await submitted(system, customer)
     own_domain = {**customer.draft, "administrators": [ANNA]}
-    await house.send(customer, messages.EditDraft(by=ANNA, draft=own_domain))
+    await system.send(customer, messages.EditDraft(by=ANNA, draft=own_domain))
     try:
-        await house.send(customer, SWITCH)
+        await system.send(customer, SWITCH)
     except DomainError as refused:
         if refused.code != SwitchBlocked.code:
             raise
-    await house.ledger.settle(customer.scope_id)
-    await house.send(customer, messages.Recheck(by=ANNA))
-    await house.send(customer, SWITCH)
+    await system.ledger.settle(customer.scope_id)
+    await system.send(customer, messages.Recheck(by=ANNA))
+    await system.send(customer, SWITCH)
     return customer
 
 
-async def documents_and_credit_check(house: House) -> Customer:
+async def documents_and_credit_check(system: System) -> Customer:
     """Documents by rule, one refused; a review with a question, a document and a late decision; a
     deposit; the switch."""
     customer = a_customer("contoso-large")
-    await submitted(house, customer)
-    await add_document(house, customer, DocumentKind.GOVERNMENT_DOCUMENT, SCAN)
-    await review(house, customer, "doc-1", accept=False, reason="It cannot be read.")
-    await add_document(house, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-    await review(house, customer, "doc-2", accept=True)
-    await house.send(customer, RETURN_APPLICATION)
-    await house.pass_days(customer, 3)
-    await house.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
-    await house.pass_days(customer, 10)
-    await house.send(customer, RETURN_APPLICATION)
+    await submitted(system, customer)
+    await add_document(system, customer, DocumentKind.GOVERNMENT_DOCUMENT, SCAN)
+    await review(system, customer, "doc-1", accept=False, reason="It cannot be read.")
+    await add_document(system, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+    await review(system, customer, "doc-2", accept=True)
+    await system.send(customer, RETURN_APPLICATION)
+    await system.pass_days(customer, 3)
+    await system.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
+    await system.pass_days(customer, 10)
+    await system.send(customer, RETURN_APPLICATION)
     deed = messages.AskForDocuments(
         by=VERA, kinds=(DocumentKind.NAME_CHANGE_DEED,), reason="Since when this name?"
     )
-    await house.send(customer, deed)
-    await add_document(house, customer, DocumentKind.NAME_CHANGE_DEED)
-    await review(house, customer, "doc-3", accept=True)
-    await house.pass_days(customer, 5)
+    await system.send(customer, deed)
+    await add_document(system, customer, DocumentKind.NAME_CHANGE_DEED)
+    await review(system, customer, "doc-3", accept=True)
+    await system.pass_days(customer, 5)
     on_deposit = messages.ApproveCredit(
         by=CARL, limit=Decimal(30000), security=messages.Security.DEPOSIT
     )
-    await house.send(customer, on_deposit)
-    await house.pass_days(customer, 31)
-    until = (await house.look(customer)).timeline[-1].at + timedelta(days=60)
-    await house.send(customer, messages.ExtendDeadline(by=CARL, until=until))
-    await house.send(customer, messages.RecordSecurity(by=CARL, reference="D-1184"))
-    await house.send(customer, SWITCH)
+    await system.send(customer, on_deposit)
+    await system.pass_days(customer, 31)
+    until = (await system.snapshot(customer)).timeline[-1].at + timedelta(days=60)
+    await system.send(customer, messages.ExtendDeadline(by=CARL, until=until))
+    await system.send(customer, messages.RecordSecurity(by=CARL, reference="D-1184"))
+    await system.send(customer, SWITCH)
     return customer
 
 
-async def rejected_by_a_rule(house: House) -> Customer:
+async def rejected_by_a_rule(system: System) -> Customer:
     customer = a_customer("janssen")
-    await submitted(house, customer)
+    await submitted(system, customer)
     return customer
 
 
-async def declined_after_a_verifiers_judgement(house: House) -> Customer:
+async def declined_after_a_verifiers_judgement(system: System) -> Customer:
     customer = a_customer(company__name=OTHER_NAME, credit=LARGE)
-    await submitted(house, customer)
-    await house.send(customer, messages.Overrule(by=VERA, rule="E6", reason="Deed on file."))
-    await house.send(customer, RETURN_APPLICATION)
-    await house.send(
+    await submitted(system, customer)
+    await system.send(customer, messages.Overrule(by=VERA, rule="E6", reason="Deed on file."))
+    await system.send(customer, RETURN_APPLICATION)
+    await system.send(
         customer,
         messages.Decline(
             by=CARL, decline_code=messages.DeclineCode.THIN_FILE, reason="Two years, please."
@@ -110,33 +110,33 @@ async def declined_after_a_verifiers_judgement(house: House) -> Customer:
     return customer
 
 
-async def withdrawn_in_review(house: House) -> Customer:
+async def withdrawn_in_review(system: System) -> Customer:
     customer = a_customer(credit=LARGE)
-    await in_review(house, customer)
-    await house.pass_days(customer, 8)
-    await house.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
+    await in_review(system, customer)
+    await system.pass_days(customer, 8)
+    await system.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
     return customer
 
 
-async def approval_that_lapsed(house: House) -> Customer:
+async def approval_that_lapsed(system: System) -> Customer:
     customer = a_customer()
-    await submitted(house, customer)
-    await house.pass_days(customer, 91)
+    await submitted(system, customer)
+    await system.pass_days(customer, 91)
     return customer
 
 
-async def document_during_an_outage(house: House) -> Customer:
+async def document_during_an_outage(system: System) -> Customer:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(house, customer)
-    stored = await house.requests.upload(customer.request, CERTIFICATE)
+    await submitted(system, customer)
+    stored = await system.requests.upload(customer.request, CERTIFICATE)
     kind = DocumentKind.CERTIFICATE_OF_INCORPORATION
-    with storage_away(house):
+    with storage_away(system):
         add = messages.AddDocument(by=ANNA, kind=kind, stored=stored)
-        asked = asyncio.create_task(house.send(customer, add))
-        await waits_for(house, customer, "inspect")
+        asked = asyncio.create_task(system.send(customer, add))
+        await waits_for(system, customer, "inspect")
     await asked
-    await review(house, customer, "doc-1", accept=True)
-    await house.send(customer, SWITCH)
+    await review(system, customer, "doc-1", accept=True)
+    await system.send(customer, SWITCH)
     return customer
 
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from tests.waiting import eventually
 from tests.workflows.billing import Billing
 from tests.workflows.customers import Customer
-from tests.workflows.house import House
+from tests.workflows.system import System
 
 
-async def waits_for(house: House, subject: Customer | Billing, activity: str) -> None:
+async def waits_for(system: System, subject: Customer | Billing, activity: str) -> None:
     """Waits until Temporal shows this step as failing and to be tried again."""
 
-    handle = house.temporal.get_workflow_handle(subject.workflow_id)
+    handle = system.temporal.get_workflow_handle(subject.workflow_id)
 
     async def failing() -> bool:
         description = await handle.describe()
@@ -25,9 +25,9 @@ async def waits_for(house: House, subject: Customer | Billing, activity: str) ->
 
 
 @contextmanager
-def storage_away(house: House) -> Iterator[None]:
+def storage_away(system: System) -> Iterator[None]:
     """The folder of the documents is gone for as long as the context lasts."""
-    folder = house.settings.home / "documents"
+    folder = system.settings.home / "documents"
     away = folder.rename(folder.with_name("away"))
     folder.touch()
     try:

@@ -18,9 +18,9 @@ from temporalio.client import Client
 
 from engine.leaving import run_and_leave
 from tests.temporal_server import temporal_server
-from tests.workflows.house import at_work, house_with, settings_for
 from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
 from tests.workflows.lives import LIVES, Life
+from tests.workflows.system import at_work, opened_system, settings_for
 
 HISTORIES = Path(__file__).parent / "histories"
 PRESENT = "v1"
@@ -46,12 +46,12 @@ async def record(version: str) -> int:
 async def _lived(life: Life | InvoiceLife, temporal: Client) -> dict[str, Any]:
     async with AsyncExitStack() as opened:
         home = Path(opened.enter_context(TemporaryDirectory()))
-        house = await opened.enter_async_context(house_with(temporal, settings_for(home)))
-        await opened.enter_async_context(at_work(house))
-        lived = await life(house)
+        system = await opened.enter_async_context(opened_system(temporal, settings_for(home)))
+        await opened.enter_async_context(at_work(system))
+        lived = await life(system)
         workflow = temporal.get_workflow_handle(lived.workflow_id)
         await workflow.result()
-        await house.assert_healthy()
+        await system.assert_healthy()
         history = await workflow.fetch_history()
     cleaned: dict[str, Any] = _without_traces_of_this_machine(history.to_json_dict())
     return cleaned

@@ -16,8 +16,7 @@ from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
-from tests.workflows.house import at_work, house_with, settings_for
-from tests.workflows.mortal import mortal_worker
+from tests.workflows.crashing import crashing_worker
 from tests.workflows.payers import (
     PAULA,
     WRITE_OFF,
@@ -29,6 +28,7 @@ from tests.workflows.payers import (
     reversal,
     wire,
 )
+from tests.workflows.system import at_work, opened_system, settings_for
 
 
 async def _until_answered(at: Billing, command: InvoiceMessage, key: str) -> InvoiceStanding:
@@ -58,17 +58,19 @@ async def test_a_worker_killed_while_it_issues_an_invoice_issues_it_once(
     temporal: Client, tmp_path: Path
 ) -> None:
     async def life(point: str) -> None:
-        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
-            at = await billing(house)
-            async with mortal_worker(house, point) as worker:
+        async with opened_system(
+            temporal, settings_for(tmp_path / point.replace(" ", "-"))
+        ) as system:
+            at = await billing(system)
+            async with crashing_worker(system, point) as worker:
                 asked = asyncio.create_task(_until_issued(at))
                 assert await worker.wait() == -signal.SIGKILL
-            async with at_work(house):
+            async with at_work(system):
                 await asked
                 view = await at.look()
                 assert [event.trigger for event in view.timeline] == ["issue"], point
                 assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
-                await house.assert_healthy()
+                await system.assert_healthy()
 
     await asyncio.gather(*(life(f"{when} commit of issue") for when in ("before", "after")))
 
@@ -77,14 +79,16 @@ async def test_a_worker_killed_while_it_reminds_reminds_once(
     temporal: Client, tmp_path: Path
 ) -> None:
     async def life(point: str) -> None:
-        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
-            at = await billing(house)
-            async with mortal_worker(house, point) as worker:
+        async with opened_system(
+            temporal, settings_for(tmp_path / point.replace(" ", "-"))
+        ) as system:
+            at = await billing(system)
+            async with crashing_worker(system, point) as worker:
                 await at.issue("1000.00")
                 due = (await at.look()).due_on
                 days = asyncio.create_task(at.pass_until(due - timedelta(days=6)))
                 assert await worker.wait() == -signal.SIGKILL
-            async with at_work(house):
+            async with at_work(system):
                 await days
 
                 async def reminded() -> bool:
@@ -93,7 +97,7 @@ async def test_a_worker_killed_while_it_reminds_reminds_once(
                 await eventually("the reminder is sent", reminded, seconds=60)
                 told = await at.told()
                 assert told[NoticeKind.INVOICE_DUE_SOON] == 1, point
-                await house.assert_healthy()
+                await system.assert_healthy()
 
     await asyncio.gather(*(life(f"{when} commit of ring") for when in ("before", "after")))
 
@@ -102,26 +106,28 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
     temporal: Client, tmp_path: Path
 ) -> None:
     async def life(point: str) -> None:
-        async with house_with(temporal, settings_for(tmp_path / point.replace(" ", "-"))) as house:
-            at = await billing(house)
+        async with opened_system(
+            temporal, settings_for(tmp_path / point.replace(" ", "-"))
+        ) as system:
+            at = await billing(system)
             other = at.payer.another("2")
             shares = tuple(Share(by=PAULA, number=number) for number in (at.payer.number, other))
-            async with mortal_worker(house, point) as worker:
+            async with crashing_worker(system, point) as worker:
                 await at.issue("100.00")
                 await at.issue("100.00", other)
                 paid = payment("250.00", shares=shares)
                 asked = asyncio.create_task(_until_answered(at, paid, "one-click"))
                 assert await worker.wait() == -signal.SIGKILL
-            async with at_work(house):
+            async with at_work(system):
                 assert (await asked).state is InvoiceState.PAID
                 assert await at.end_of() is not None
                 assert await at.end_of(other) is not None, point
-                statement = await house.ledger.statement(at.payer.account_id)
+                statement = await system.ledger.statement(at.payer.account_id)
                 (exposure,) = statement.exposures
                 assert exposure.unapplied_credit == euros("50.00")
                 assert [entry.kind for entry in statement.entries].count("payment") == 1
                 assert (await at.told())[NoticeKind.PAYMENT_RECEIVED] == 1
-                await house.assert_healthy()
+                await system.assert_healthy()
 
     points = [f"{when} commit of RecordPayment" for when in ("before", "after")]
     await asyncio.gather(*(life(point) for point in (*points, "before waking")))
@@ -146,21 +152,21 @@ async def test_a_worker_killed_after_any_step_has_taken_it_once(
     async def life(
         before: tuple[InvoiceMessage, ...], command: InvoiceMessage, called: str
     ) -> None:
-        async with house_with(temporal, settings_for(tmp_path / called)) as house:
-            at = await billing(house)
+        async with opened_system(temporal, settings_for(tmp_path / called)) as system:
+            at = await billing(system)
             point = f"after commit of {type(command).__name__}"
-            async with mortal_worker(house, point) as worker:
+            async with crashing_worker(system, point) as worker:
                 await at.issue("1000.00")
                 for each in before:
                     await at.send(each)
                 asked = asyncio.create_task(_until_answered(at, command, "one-click"))
                 assert await worker.wait() == -signal.SIGKILL
-            async with at_work(house):
+            async with at_work(system):
                 answered = await asked
                 view = await at.look()
                 assert [event.trigger for event in view.timeline].count(called) == 1, called
                 assert answered.open == view.open
                 assert max((await at.told()).values()) == 1
-                await house.assert_healthy()
+                await system.assert_healthy()
 
     await asyncio.gather(*(life(*step) for step in AND_THEN))

@@ -10,7 +10,6 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from domain.turns import Who
 from tests.workflows.billing import Billing, billing
-from tests.workflows.house import House
 from tests.workflows.payers import (
     APPLY_CREDIT,
     PAULA,
@@ -23,10 +22,11 @@ from tests.workflows.payers import (
     reversal,
     wire,
 )
+from tests.workflows.system import System
 
 
-async def test_a_partly_paid_invoice_is_reminded_of_what_is_left(house: House) -> None:
-    at = await billing(house)
+async def test_a_partly_paid_invoice_is_reminded_of_what_is_left(system: System) -> None:
+    at = await billing(system)
     await at.issue("1000.00")
     part = await at.send(payment("400.00"))
     assert part.state is InvoiceState.PARTLY_PAID
@@ -39,8 +39,8 @@ async def test_a_partly_paid_invoice_is_reminded_of_what_is_left(house: House) -
     assert reminded.amount == euros("600.00")
 
 
-async def test_a_payment_settles_several_invoices_and_their_clocks_end(house: House) -> None:
-    at = await billing(house)
+async def test_a_payment_settles_several_invoices_and_their_clocks_end(system: System) -> None:
+    at = await billing(system)
     second, third = at.payer.another("2"), at.payer.another("3")
     for number, amount in ((None, "100.00"), (second, "200.00"), (third, "300.00")):
         await at.issue(amount, number)
@@ -55,9 +55,9 @@ async def test_a_payment_settles_several_invoices_and_their_clocks_end(house: Ho
 
 
 async def test_too_much_becomes_credit_that_settles_the_next_invoices_by_itself(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue("100.00")
     await at.send(payment("130.00"))
     await at.end_of()
@@ -70,10 +70,10 @@ async def test_too_much_becomes_credit_that_settles_the_next_invoices_by_itself(
 
 
 async def test_money_of_an_account_without_open_invoices_is_credit_and_can_be_paid_back(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
-    account, client = at.payer.account_id, house.invoices
+    at = await billing(system)
+    account, client = at.payer.account_id, system.invoices
     for _ in range(2):
         await client.pay_account(account, payment("80.00"), "once")
     refund = messages.RefundCredit(by=PAULA, amount=euros("30.00"), bank_reference="R-1")
@@ -97,8 +97,8 @@ async def test_money_of_an_account_without_open_invoices_is_credit_and_can_be_pa
     assert await at.end_of() is not None
 
 
-async def test_a_write_off_is_recovered_by_money_that_comes_after_all(house: House) -> None:
-    at = await billing(house)
+async def test_a_write_off_is_recovered_by_money_that_comes_after_all(system: System) -> None:
+    at = await billing(system)
     await at.issue("100.00")
     await at.send(WRITE_OFF)
     assert await at.end_of() is not None
@@ -109,9 +109,9 @@ async def test_a_write_off_is_recovered_by_money_that_comes_after_all(house: Hou
 
 
 async def test_a_bounced_payment_opens_an_ended_invoice_again_with_its_clock_where_it_belongs(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     await at.pass_until(due + timedelta(days=2))
@@ -127,20 +127,20 @@ async def test_a_bounced_payment_opens_an_ended_invoice_again_with_its_clock_whe
     assert (await at.told())[NoticeKind.PAYMENT_REVERSED] == 1
 
 
-async def test_money_for_an_invoice_that_is_paid_already_is_kept_as_credit(house: House) -> None:
-    at = await billing(house)
+async def test_money_for_an_invoice_that_is_paid_already_is_kept_as_credit(system: System) -> None:
+    at = await billing(system)
     await at.issue("100.00")
     await at.send(payment("100.00", "B-1"))
     await at.end_of()
     again = await at.send(payment("100.00", "B-2"))
     assert again.state is InvoiceState.PAID
     assert await at.end_of() is not None
-    statement = await house.ledger.statement(at.payer.account_id)
+    statement = await system.ledger.statement(at.payer.account_id)
     assert [exposure.unapplied_credit for exposure in statement.exposures] == [euros("100.00")]
 
 
-async def test_the_same_bank_reference_never_counts_twice(house: House) -> None:
-    at = await billing(house)
+async def test_the_same_bank_reference_never_counts_twice(system: System) -> None:
+    at = await billing(system)
     await at.issue("100.00")
     await at.send(payment("40.00", "B-1"), key="a-click")
     same = await at.send(payment("40.00", "B-1"), key="a-click")
@@ -151,9 +151,9 @@ async def test_the_same_bank_reference_never_counts_twice(house: House) -> None:
 
 
 async def test_a_declared_wire_pauses_reminders_and_they_resume_by_themselves(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     await at.pass_until(due + timedelta(days=5))
@@ -173,9 +173,9 @@ async def test_a_declared_wire_pauses_reminders_and_they_resume_by_themselves(
 
 
 async def test_a_dispute_pauses_what_it_is_about_and_the_clock_goes_on_after_its_grace(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     await at.pass_until(due + timedelta(days=2))
@@ -195,9 +195,9 @@ async def test_a_dispute_pauses_what_it_is_about_and_the_clock_goes_on_after_its
 
 
 async def test_an_upheld_dispute_over_everything_ends_the_invoice_as_credited(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     await at.send(dispute("1000.00"))
     upheld = await at.send(resolution(upheld=True))
@@ -206,9 +206,9 @@ async def test_an_upheld_dispute_over_everything_ends_the_invoice_as_credited(
 
 
 async def test_a_credit_note_or_a_write_off_of_all_that_is_open_ends_the_clock(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     part = await at.send(credit_note("250.00"))
     assert (part.state, part.open) == (InvoiceState.OPEN, euros("750.00"))
@@ -231,9 +231,9 @@ async def test_a_credit_note_or_a_write_off_of_all_that_is_open_ends_the_clock(
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 async def test_a_refusal_says_why_and_leaves_the_invoice_as_it_was(
-    house: House, command: messages.InvoiceMessage, code: str
+    system: System, command: messages.InvoiceMessage, code: str
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     before = await at.look()
     with pytest.raises(DomainError) as refused:
@@ -246,14 +246,14 @@ async def test_a_refusal_says_why_and_leaves_the_invoice_as_it_was(
 async def _issue_problem(at: Billing, **changes: object) -> str:
     invoice = at.payer.invoice().model_copy(update=changes)
     with pytest.raises(DomainError) as refused:
-        await at.house.invoices.issue(invoice, PAULA)
+        await at.system.invoices.issue(invoice, PAULA)
     return str(refused.value.details.get("problem", refused.value.code))
 
 
 async def test_an_invoice_that_cannot_be_issued_is_refused_and_can_be_put_right(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     tomorrow = at.payer.invoice().issued_on + timedelta(days=2)
     assert await _issue_problem(at, scope="sub-nobody") == "scope_unknown"
     assert await _issue_problem(at, issued_on=tomorrow) == "dated_in_future"

@@ -6,14 +6,14 @@ import pytest
 
 from domain.errors import InvoiceAmbiguous
 from tests.workflows.billing import billing
-from tests.workflows.house import House
+from tests.workflows.system import System
 
 
 @pytest.mark.parametrize("second", ["its id", "its reference"])
-async def test_it_is_refused_with_what_to_write_for_each(house: House, second: str) -> None:
-    at = await billing(house)
+async def test_it_is_refused_with_what_to_write_for_each(system: System, second: str) -> None:
+    at = await billing(system)
     await at.issue()
-    number, named = at.payer.number, house.invoices.named
+    number, named = at.payer.number, system.invoices.named
     name = f"invoice/{number}" if second == "its id" else (await at.look()).reference
     await at.issue("50.00", name)
 

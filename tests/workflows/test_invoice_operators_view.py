@@ -10,20 +10,20 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import billing
-from tests.workflows.house import House
 from tests.workflows.payers import AP, PAULA, dispute, payment
+from tests.workflows.system import System
 from workflows import attributes
 
 
-async def test_invoices_are_listed_by_state_account_and_due_date(house: House) -> None:
-    at = await billing(house)
+async def test_invoices_are_listed_by_state_account_and_due_date(system: System) -> None:
+    at = await billing(system)
     await at.issue()
     view = await at.look()
     await at.send(payment("400.00"))
     query = f"AccountId = '{at.payer.account_id}' AND InvoiceState = 'partly_paid'"
 
     async def listed() -> list[Any]:
-        return [found async for found in house.temporal.list_workflows(query)]
+        return [found async for found in system.temporal.list_workflows(query)]
 
     (found,) = await eventually("the invoice is listed", listed)
     assert found.id == at.workflow_id
@@ -34,9 +34,9 @@ async def test_invoices_are_listed_by_state_account_and_due_date(house: House) -
 
 
 async def test_the_workflows_page_says_where_the_invoice_stands_and_what_comes_next(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     metadata: WorkflowMetadata = await at.handle().query("__temporal_workflow_metadata")
     view = await at.look()
@@ -48,8 +48,8 @@ async def test_the_workflows_page_says_where_the_invoice_stands_and_what_comes_n
     assert await description.static_summary() == f"Invoice {at.payer.number}"
 
 
-async def test_each_alarm_is_a_timer_of_its_own_name(house: House) -> None:
-    at = await billing(house)
+async def test_each_alarm_is_a_timer_of_its_own_name(system: System) -> None:
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     await at.pass_until(due + timedelta(days=17))
@@ -66,8 +66,8 @@ async def test_each_alarm_is_a_timer_of_its_own_name(house: House) -> None:
     assert (await at.told())[NoticeKind.CREDIT_HOLD_PLACED] == 1
 
 
-async def test_no_personal_data_stands_where_it_is_never_encrypted(house: House) -> None:
-    at = await billing(house)
+async def test_no_personal_data_stands_where_it_is_never_encrypted(system: System) -> None:
+    at = await billing(system)
     await at.issue()
     await at.send(dispute("100.00"))
     description = await at.handle().describe()

@@ -6,12 +6,12 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from domain.turns import Who
 from tests.workflows.billing import billing
-from tests.workflows.house import House
 from tests.workflows.payers import euros, payment
+from tests.workflows.system import System
 
 
-async def test_an_invoice_is_issued_told_and_paid_in_time(house: House) -> None:
-    at = await billing(house)
+async def test_an_invoice_is_issued_told_and_paid_in_time(system: System) -> None:
+    at = await billing(system)
     issued = await at.issue("1000.00")
     view = await at.look()
     assert view.state is InvoiceState.OPEN
@@ -31,9 +31,9 @@ async def test_an_invoice_is_issued_told_and_paid_in_time(house: House) -> None:
 
 
 async def test_an_unpaid_invoice_is_reminded_becomes_overdue_and_puts_the_account_on_hold(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     due = (await at.look()).due_on
     view = await at.pass_until(due - timedelta(days=1))

@@ -10,14 +10,14 @@ from domain.requests import messages
 from tests.ledger.samples import euros
 from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, BEN, a_customer
-from tests.workflows.house import House
 from tests.workflows.payers import PAULA, dispute, payment
+from tests.workflows.system import System
 
 
 async def test_a_second_payment_under_a_used_key_is_refused_and_not_said_to_have_come_in(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await at.issue("100.00")
     first = payment("40.00", "B-1")
     await at.send(first, key="K")
@@ -38,8 +38,8 @@ async def test_a_second_payment_under_a_used_key_is_refused_and_not_said_to_have
     assert view.open == euros("60.00")
 
 
-async def test_what_was_refused_is_tried_again_under_its_key_and_then_done(house: House) -> None:
-    at = await billing(house)
+async def test_what_was_refused_is_tried_again_under_its_key_and_then_done(system: System) -> None:
+    at = await billing(system)
     await at.issue("100.00")
     reversal = ReversePayment(by=PAULA, bank_reference="B-1", reason="The bank took it back.")
     with pytest.raises(PaymentUnknown):
@@ -53,40 +53,40 @@ async def test_what_was_refused_is_tried_again_under_its_key_and_then_done(house
 
 
 async def test_a_key_of_one_request_says_nothing_to_another_nor_to_another_person(
-    house: House,
+    system: System,
 ) -> None:
     one, two = a_customer(), a_customer()
-    await house.welcome(one)
-    await house.welcome(two)
-    await house.open(one, key="K")
+    await system.welcome(one)
+    await system.welcome(two)
+    await system.open(one, key="K")
     withdraw = messages.Withdraw(by=ANNA, reason="Not now.")
 
     asked: list[Any] = [
-        lambda: house.requests.open(two.draft, ANNA, "K"),
-        lambda: house.requests.open(one.draft, BEN, "K"),
-        lambda: house.send(one, withdraw, key="K"),
+        lambda: system.requests.open(two.draft, ANNA, "K"),
+        lambda: system.requests.open(one.draft, BEN, "K"),
+        lambda: system.send(one, withdraw, key="K"),
     ]
     for ask in asked:
         with pytest.raises(EffectMismatch):
             await ask()
 
-    await house.send(one, withdraw, key="K2")
-    await house.end_of(one)
-    assert (await house.open(one, key="K")).state == "withdrawn"  # it is not opened again
-    assert (await house.send(one, withdraw, key="K2")).state == "withdrawn"
+    await system.send(one, withdraw, key="K2")
+    await system.end_of(one)
+    assert (await system.open(one, key="K")).state == "withdrawn"  # it is not opened again
+    assert (await system.send(one, withdraw, key="K2")).state == "withdrawn"
 
 
 async def test_a_key_of_a_request_that_ended_does_nothing_to_the_one_that_follows(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer()
-    await house.welcome(customer)
-    await house.open(customer)
+    await system.welcome(customer)
+    await system.open(customer)
     withdraw = messages.Withdraw(by=ANNA, reason="Not now.")
-    withdrawn = await house.send(customer, withdraw, key="K")
-    assert await house.send(customer, withdraw, key="K") == withdrawn
-    await house.end_of(customer)
-    await house.open(customer)
+    withdrawn = await system.send(customer, withdraw, key="K")
+    assert await system.send(customer, withdraw, key="K") == withdrawn
+    await system.end_of(customer)
+    await system.open(customer)
 
-    assert (await house.send(customer, withdraw, key="K")).state == "draft"
-    assert (await house.look(customer)).state == "draft"
+    assert (await system.send(customer, withdraw, key="K")).state == "draft"
+    assert (await system.snapshot(customer)).state == "draft"

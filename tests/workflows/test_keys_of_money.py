@@ -20,7 +20,6 @@ from domain.invoices import messages
 from domain.invoices.views.standing import InvoiceStanding
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
-from tests.workflows.house import House, at_work
 from tests.workflows.payers import (
     PAULA,
     WRITE_OFF,
@@ -31,6 +30,7 @@ from tests.workflows.payers import (
     payment,
     reversal,
 )
+from tests.workflows.system import System, at_work
 
 
 class Act(NamedTuple):
@@ -46,21 +46,21 @@ async def issued(at: Billing) -> None:
 
 async def paid(at: Billing) -> None:
     await issued(at)
-    await at.house.invoices.pay_account(at.payer.account_id, payment("150.00"))
+    await at.system.invoices.pay_account(at.payer.account_id, payment("150.00"))
 
 
 async def credited(at: Billing) -> None:
-    await at.house.invoices.pay_account(at.payer.account_id, payment("80.00"))
+    await at.system.invoices.pay_account(at.payer.account_id, payment("80.00"))
 
 
 async def first_entry(at: Billing) -> str:
-    statement = await at.house.invoices.statement(at.payer.account_id)
+    statement = await at.system.invoices.statement(at.payer.account_id)
     return next(each.entry or "" for each in statement.entries if each.kind == "payment")
 
 
 def pay_account(amount: str, **more: Any) -> Callable[[Billing, str], Awaitable[Any]]:
     def ask(at: Billing, key: str) -> Awaitable[Any]:
-        return at.house.invoices.pay_account(at.payer.account_id, payment(amount, **more), key)
+        return at.system.invoices.pay_account(at.payer.account_id, payment(amount, **more), key)
 
     return ask
 
@@ -76,12 +76,12 @@ def pay_both(at: Billing, key: str) -> Awaitable[Any]:
 
 def refund(at: Billing, key: str) -> Awaitable[Any]:
     command = messages.RefundCredit(by=PAULA, amount=euros("30.00"), bank_reference="R-1")
-    return at.house.invoices.refund(at.payer.account_id, command, key)
+    return at.system.invoices.refund(at.payer.account_id, command, key)
 
 
 async def correct_account(at: Billing, key: str) -> Any:
     command = correction(await first_entry(at))
-    return await at.house.invoices.correct_account(at.payer.account_id, command, key)
+    return await at.system.invoices.correct_account(at.payer.account_id, command, key)
 
 
 async def correct(at: Billing, key: str) -> Any:
@@ -93,7 +93,7 @@ def reverse_account(amount: str | None) -> Callable[[Billing, str], Awaitable[An
 
     def ask(at: Billing, key: str) -> Awaitable[Any]:
         command = reversal().model_copy(update={"amount": part})
-        return at.house.invoices.reverse_account(at.payer.account_id, command, key)
+        return at.system.invoices.reverse_account(at.payer.account_id, command, key)
 
     return ask
 
@@ -125,7 +125,7 @@ ACTS = {
 async def forget(at: Billing) -> None:
     """As after a crash of whoever asked, before the answer; the clocks began anew since, which
     forget the ids of what was sent to them; and another invoice is open."""
-    async with opened_ledger(at.house.settings.ledger_url) as database, database.writing() as here:
+    async with opened_ledger(at.system.settings.ledger_url) as database, database.writing() as here:
         await here.execute(update(used_keys).values(done_at=None))
     for number in (at.payer.number, at.payer.another("2")):
         with suppress(RPCError):
@@ -136,66 +136,66 @@ async def forget(at: Billing) -> None:
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 async def test_what_was_done_under_a_key_is_answered_again_and_not_done_again(
-    house: House, act: Act
+    system: System, act: Act
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await act.before(at)
     first = await act.ask(at, "K")
     await forget(at)
-    done = await house.invoices.statement(at.payer.account_id)
+    done = await system.invoices.statement(at.payer.account_id)
 
     second, third = [await act.ask(at, "K") for _ in range(2)]
 
-    after = await house.invoices.statement(at.payer.account_id)
+    after = await system.invoices.statement(at.payer.account_id)
     assert (after.entries, after.exposures) == (done.entries, done.exposures)
     assert second == third
     assert isinstance(first, InvoiceStanding) or second == first
 
 
 async def test_who_crashed_before_anything_was_sent_asks_again_and_it_is_done_once(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     await issued(at)
     account, whole = at.payer.account_id, payment("150.00")
-    async with opened_ledger(house.settings.ledger_url) as database:
+    async with opened_ledger(system.settings.ledger_url) as database:
         with pytest.raises(KeyboardInterrupt):
             async with UsedKeys(database).once("K", PAULA, "pay_account", account, whole):
                 raise KeyboardInterrupt
 
     with pytest.raises(EffectMismatch):
-        await house.invoices.pay_account(account, payment("151.00"), "K")
+        await system.invoices.pay_account(account, payment("151.00"), "K")
     for _ in range(2):
-        assert await house.invoices.pay_account(account, whole, "K") == whole
+        assert await system.invoices.pay_account(account, whole, "K") == whole
     for each in (at.payer.number, at.payer.another("2")):
         assert (await at.look(each)).open == euros("0.00")
     assert len((await at.look()).payments) == 1
 
 
 async def test_a_payment_that_was_sent_and_not_answered_is_found_though_its_invoice_is_settled(
-    idle_house: House,
+    idle_system: System,
 ) -> None:
     """It waits in the engine for a worker until nobody waits for its answer any more."""
-    house = idle_house
-    at = await billing(house)
-    async with at_work(house):
+    system = idle_system
+    at = await billing(system)
+    async with at_work(system):
         await issued(at)
     account = at.payer.account_id
-    asked = asyncio.create_task(house.invoices.pay_account(account, payment("30.00"), "K"))
+    asked = asyncio.create_task(system.invoices.pay_account(account, payment("30.00"), "K"))
     await eventually("the payment is sent", lambda: waits(at))
     asked.cancel()
-    async with at_work(house):
+    async with at_work(system):
         await eventually("it is recorded", lambda: recorded(at))
         await at.send(payment("70.00", "B-2"))
         for _ in range(2):
-            await house.invoices.pay_account(account, payment("30.00"), "K")
+            await system.invoices.pay_account(account, payment("30.00"), "K")
     assert (await at.look(at.payer.another("2"))).open == euros("50.00")
 
 
 async def test_a_currency_that_was_left_out_is_the_same_when_another_is_open_since(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     account, asked_for = at.payer.account_id, payment("20.00", bank_reference="B-2")
     looked_up: list[str | None] = []
 
@@ -205,14 +205,14 @@ async def test_a_currency_that_was_left_out_is_the_same_when_another_is_open_sin
 
     asked = Asked(PAULA, ["20", "B-2"], ready)
     for _ in range(2):
-        assert await house.invoices.pay_account(account, asked, "K") == asked_for
+        assert await system.invoices.pay_account(account, asked, "K") == asked_for
     assert looked_up == [None, "EUR"]
     with pytest.raises(EffectMismatch):
-        await house.invoices.pay_account(account, Asked(PAULA, ["21", "B-2"], ready), "K")
+        await system.invoices.pay_account(account, Asked(PAULA, ["21", "B-2"], ready), "K")
 
 
-async def test_what_must_be_asked_first_is_asked_once(house: House) -> None:
-    at = await billing(house)
+async def test_what_must_be_asked_first_is_asked_once(system: System) -> None:
+    at = await billing(system)
     await issued(at)
     asked: list[str] = []
 
@@ -220,14 +220,14 @@ async def test_what_must_be_asked_first_is_asked_once(house: House) -> None:
         asked.append("sure?")
 
     for _ in range(2):
-        await house.invoices.send(at.payer.number, payment("95.00"), "K", ask)
+        await system.invoices.send(at.payer.number, payment("95.00"), "K", ask)
     assert asked == ["sure?"]
 
 
-async def test_a_key_of_an_invoice_that_is_issued_is_good_for_that_invoice(house: House) -> None:
-    at = await billing(house)
+async def test_a_key_of_an_invoice_that_is_issued_is_good_for_that_invoice(system: System) -> None:
+    at = await billing(system)
     first, second = (at.payer.invoice(number=at.payer.another(each)) for each in "12")
-    issue, issue_all = house.invoices.issue, house.invoices.issue_all
+    issue, issue_all = system.invoices.issue, system.invoices.issue_all
 
     outcomes = [(await issue(first, PAULA, "K")).outcome for _ in range(2)]
     assert outcomes == ["issued", "already_issued"]

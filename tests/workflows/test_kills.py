@@ -22,21 +22,23 @@ from engine.connection import connect
 from engine.embedded import EmbeddedEngine
 from engine.ports import free_port
 from tests.waiting import eventually
+from tests.workflows.crashing import crashing_worker
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
 from tests.workflows.engines import engine_on_disk
-from tests.workflows.house import House, at_work, house_with, settings_for
-from tests.workflows.mortal import mortal_worker
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 SWITCH_POINTS = ("before the switch", "before commit", "after commit")
 
 
-async def _until_answered(house: House, customer: Customer, command: Message, key: str) -> Snapshot:
+async def _until_answered(
+    system: System, customer: Customer, command: Message, key: str
+) -> Snapshot:
     """Asks again under the same key for as long as nobody answers, as the refusal advises."""
 
     async def answer() -> Snapshot | None:
         with suppress(ServiceUnreachable):
-            return await house.send(customer, command, key)
+            return await system.send(customer, command, key)
         return None
 
     answered = await eventually(f"{type(command).__name__} is answered", answer, seconds=60)
@@ -44,27 +46,27 @@ async def _until_answered(house: House, customer: Customer, command: Message, ke
     return answered
 
 
-async def _switched_over_a_dead_worker(house: House, die_at: str) -> tuple[Customer, Snapshot]:
+async def _switched_over_a_dead_worker(system: System, die_at: str) -> tuple[Customer, Snapshot]:
     customer = a_customer()
-    async with mortal_worker(house, die_at) as worker:
-        await submitted(house, customer)
-        asked = asyncio.create_task(_until_answered(house, customer, SWITCH, "one-click"))
+    async with crashing_worker(system, die_at) as worker:
+        await submitted(system, customer)
+        asked = asyncio.create_task(_until_answered(system, customer, SWITCH, "one-click"))
         assert await worker.wait() == -signal.SIGKILL
-    await _assert_told_and_listed_if_switched(house, customer, made=die_at == "after commit")
-    async with at_work(house):
+    await _assert_told_and_listed_if_switched(system, customer, made=die_at == "after commit")
+    async with at_work(system):
         assert (await asked).state is State.SWITCHED
-        ended = await house.end_of(customer)
-        await house.delivered(customer)
+        ended = await system.end_of(customer)
+        await system.delivered(customer)
     return customer, ended
 
 
 async def _assert_told_and_listed_if_switched(
-    house: House, customer: Customer, *, made: bool
+    system: System, customer: Customer, *, made: bool
 ) -> None:
-    assert len(await house.switches(customer)) == made
-    told = await house.told(customer)
+    assert len(await system.switches(customer)) == made
+    told = await system.notices(customer)
     assert [told[NoticeKind.SWITCHED], told[NoticeKind.TEAM_SWITCHED]] == [made, made]
-    line = await house.queues.line(customer.request)
+    line = await system.queues.line(customer.request)
     assert line is not None
     assert line.state is (State.SWITCHED if made else State.APPROVED)
 
@@ -74,15 +76,15 @@ async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_swit
 ) -> None:
     async def life(point: str) -> None:
         settings = settings_for(tmp_path / point.replace(" ", "-"))
-        async with house_with(temporal, settings) as house:
-            customer, ended = await _switched_over_a_dead_worker(house, point)
-            assert len(await house.switches(customer)) == 1, point
+        async with opened_system(temporal, settings) as system:
+            customer, ended = await _switched_over_a_dead_worker(system, point)
+            assert len(await system.switches(customer)) == 1, point
             kinds = [NoticeKind.APPROVED, NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
-            await house.tells(customer, kinds)
-            assert await house.delivered(customer) == {kind.value: 1 for kind in kinds}
+            await system.was_notified(customer, kinds)
+            assert await system.delivered(customer) == {kind.value: 1 for kind in kinds}
             triggers = [entry.trigger for entry in ended.timeline]
             assert triggers == ["open", "submit", "approve", "switch"]
-            await house.assert_healthy()
+            await system.assert_healthy()
 
     await asyncio.gather(*(life(point) for point in SWITCH_POINTS))
 
@@ -90,18 +92,18 @@ async def test_a_worker_killed_at_any_step_of_the_switch_leaves_exactly_one_swit
 async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision(
     temporal: Client, tmp_path: Path
 ) -> None:
-    async with house_with(temporal, settings_for(tmp_path)) as house:
+    async with opened_system(temporal, settings_for(tmp_path)) as system:
         customer = a_customer(credit=LARGE)
-        async with mortal_worker(house, "after telling credit_review_overdue") as worker:
-            await in_review(house, customer)
-            days = asyncio.create_task(house.pass_days(customer, 8))
+        async with crashing_worker(system, "after telling credit_review_overdue") as worker:
+            await in_review(system, customer)
+            days = asyncio.create_task(system.pass_days(customer, 8))
             assert await worker.wait() == -signal.SIGKILL
-        async with mortal_worker(house, "before telling approved") as worker:
+        async with crashing_worker(system, "before telling approved") as worker:
             assert (await days).credit.review_overdue
             approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
-            asked = asyncio.create_task(_until_answered(house, customer, approve, "one-click"))
+            asked = asyncio.create_task(_until_answered(system, customer, approve, "one-click"))
             assert await worker.wait() == -signal.SIGKILL
-        async with at_work(house):
+        async with at_work(system):
             assert (await asked).state is State.APPROVED
             kinds = [
                 NoticeKind.CREDIT_APPLICATION_REQUESTED,
@@ -112,9 +114,9 @@ async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision
                 NoticeKind.CREDIT_REVIEW_OVERDUE,
                 NoticeKind.APPROVED,
             ]
-            await house.tells(customer, kinds)
-            assert await house.delivered(customer) == {kind.value: 1 for kind in kinds}
-            await house.assert_healthy()
+            await system.was_notified(customer, kinds)
+            assert await system.delivered(customer) == {kind.value: 1 for kind in kinds}
+            await system.assert_healthy()
 
 
 @pytest.fixture
@@ -130,16 +132,16 @@ async def test_an_engine_killed_at_every_step_loses_no_step_and_makes_one_switch
     settings = settings_for(tmp_path)
     temporal = await connect(settings, address=own_engine.address)
     await search_attributes.register(temporal)
-    async with house_with(temporal, settings) as house, at_work(house):
+    async with opened_system(temporal, settings) as system, at_work(system):
         customer = a_customer(credit=LARGE)
-        await house.welcome(customer)
-        await house.open(customer)
+        await system.welcome(customer)
+        await system.open(customer)
         approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
         for number, command in enumerate(
             (messages.Submit(by=ANNA), RETURN_APPLICATION, approve, SWITCH)
         ):
             asked = asyncio.create_task(
-                _until_answered(house, customer, command, key=f"click-{number}")
+                _until_answered(system, customer, command, key=f"click-{number}")
             )
             await asyncio.sleep(0.01 * number)
             os.kill(own_engine.pid, signal.SIGKILL)
@@ -149,8 +151,8 @@ async def test_an_engine_killed_at_every_step_loses_no_step_and_makes_one_switch
             *("open", "submit", "require_credit_check", "return credit application"),
             *("decide approve", "approve", "switch"),
         ]
-        assert len(await house.switches(customer)) == 1
-        assert set((await house.told(customer)).values()) == {1}
+        assert len(await system.switches(customer)) == 1
+        assert set((await system.notices(customer)).values()) == {1}
 
 
 async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
@@ -161,21 +163,21 @@ async def _switched_over_a_power_cut(home: Path, die_at: str) -> None:
         temporal = await connect(settings, address=engine.address)
         await search_attributes.register(temporal)
         async with (
-            house_with(temporal, settings) as house,
-            mortal_worker(house, die_at) as worker,
+            opened_system(temporal, settings) as system,
+            crashing_worker(system, die_at) as worker,
         ):
-            await submitted(house, customer)
-            asked = asyncio.create_task(house.send(customer, SWITCH))
+            await submitted(system, customer)
+            asked = asyncio.create_task(system.send(customer, SWITCH))
             assert await worker.wait() == -signal.SIGKILL
             os.kill(engine.pid, signal.SIGKILL)
             asked.cancel()
 
     async with engine_on_disk(home, port) as engine:
         temporal = await connect(settings, address=engine.address)
-        async with house_with(temporal, settings) as house, at_work(house):
-            ended = await asyncio.wait_for(house.end_of(customer), 60)
+        async with opened_system(temporal, settings) as system, at_work(system):
+            ended = await asyncio.wait_for(system.end_of(customer), 60)
             assert ended.state is State.SWITCHED
-            assert len(await house.switches(customer)) == 1
+            assert len(await system.switches(customer)) == 1
 
 
 async def test_a_switch_cut_short_by_a_power_cut_is_finished_without_anybody_asking_again(

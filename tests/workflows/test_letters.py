@@ -16,8 +16,8 @@ from tests.mail.mail_servers import Mailbox, mail_server
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.customers import a_customer
-from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.steps import submitted
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 WRONG, RIGHT = "ap@contoso.nl", "invoices@contoso.nl"
 
@@ -42,18 +42,18 @@ def mailbox() -> PickyMailbox:
 
 
 @pytest.fixture
-async def mailing_house(
+async def mailing_system(
     temporal: Client, tmp_path: Path, mailbox: PickyMailbox
-) -> AsyncIterator[House]:
-    """A house at work that mails by SMTP."""
+) -> AsyncIterator[System]:
+    """A system with a worker that mails by SMTP."""
     async with mail_server(mailbox) as port:
         url = SecretStr(f"smtp://127.0.0.1:{port}?starttls=never")
         async with (
-            house_with(temporal, settings_for(tmp_path, smtp_url=url)) as house,
-            at_work(house),
+            opened_system(temporal, settings_for(tmp_path, smtp_url=url)) as system,
+            at_work(system),
         ):
-            yield house
-            await house.assert_healthy()
+            yield system
+            await system.assert_healthy()
 
 
 async def waits_on_billing(at: Billing) -> None:
@@ -64,11 +64,11 @@ async def waits_on_billing(at: Billing) -> None:
 
 
 async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_the_address_is_right(
-    mailing_house: House, mailbox: PickyMailbox
+    mailing_system: System, mailbox: PickyMailbox
 ) -> None:
-    house = mailing_house
+    system = mailing_system
     mailbox.unknown.add(WRONG)
-    at = await billing(house)
+    at = await billing(system)
     await at.issue()
     await waits_on_billing(at)
     late = await at.pass_days(60)
@@ -76,13 +76,13 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     assert not late.on_hold
     assert {each.outcome for each in late.reminders} == {"planned"}
     assert (await at.told())[NoticeKind.INVOICE_OVERDUE] == 0
-    (stuck,) = [each for each in await house.ledger.stuck_letters() if each.audience == "customer"]
+    (stuck,) = [each for each in await system.ledger.stuck_letters() if each.audience == "customer"]
     assert (stuck.about, stuck.kind) == (at.workflow_id, NoticeKind.INVOICE_ISSUED)
     assert stuck.company == at.payer.account["name"]
 
     contact = {**at.payer.account["billing_contact"], "email": RIGHT}
     corrected = {**at.payer.account, "billing_contact": contact}
-    await house.ledger.import_accounts({"accounts": [corrected]})
+    await system.ledger.import_accounts({"accounts": [corrected]})
 
     async def invoiced() -> bool:
         return RIGHT in mailbox.recipients
@@ -90,7 +90,7 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     await eventually("the invoice arrives", invoiced)
     assert WRONG not in mailbox.recipients
 
-    assert await house.ledger.letters_tried(at.workflow_id)
+    assert await system.ledger.letters_tried(at.workflow_id)
     resumed = await at.pass_days(4)
     assert [each.outcome for each in resumed.reminders][2:4] == ["sent", "planned"]
     assert not resumed.on_hold
@@ -99,33 +99,33 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
 
 
 async def test_a_refused_letter_about_a_request_is_written_down_and_told_to_billing(
-    mailing_house: House, mailbox: PickyMailbox
+    mailing_system: System, mailbox: PickyMailbox
 ) -> None:
-    house = mailing_house
+    system = mailing_system
     customer = a_customer()
     mailbox.unknown.add(customer.draft["contact"]["email"])
-    await submitted(house, customer)
+    await submitted(system, customer)
 
     async def told() -> bool:
-        return (await house.told(customer))[NoticeKind.TEAM_LETTER_NOT_DELIVERED] > 0
+        return (await system.notices(customer))[NoticeKind.TEAM_LETTER_NOT_DELIVERED] > 0
 
     await eventually("billing is told", told)
-    assert "letter refused" in {each.trigger for each in (await house.look(customer)).timeline}
+    assert "letter refused" in {each.trigger for each in (await system.snapshot(customer)).timeline}
 
     mailbox.unknown.clear()
-    for stuck in await house.ledger.stuck_letters():
-        await house.ledger.resend(stuck.key, "bea", house.requests)
+    for stuck in await system.ledger.stuck_letters():
+        await system.ledger.resend(stuck.key, "bea", system.requests)
 
     async def all_out() -> bool:
-        return {mail.state for mail in await house.ledger.mails(customer.request)} == {"sent"}
+        return {mail.state for mail in await system.ledger.mails(customer.request)} == {"sent"}
 
     await eventually("every letter has gone out", all_out)
 
 
 async def test_a_mail_server_that_is_away_keeps_the_ladder_and_the_hold_waiting(
-    mailing_house: House, mailbox: PickyMailbox
+    mailing_system: System, mailbox: PickyMailbox
 ) -> None:
-    at = await billing(mailing_house)
+    at = await billing(mailing_system)
     await at.issue()
     mailbox.recipient_answers += ["451 4.3.0 Try again later"] * 1000
     due = (await at.look()).due_on

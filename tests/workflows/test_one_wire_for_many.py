@@ -18,9 +18,9 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RefundCredit
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
-from tests.workflows.house import House, at_work, house_with, settings_for
-from tests.workflows.mortal import mortal_worker
+from tests.workflows.crashing import crashing_worker
 from tests.workflows.payers import PAULA, correction, credit_note, euros, payment, reversal
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 MANY = int(os.environ.get("ONE_WIRE_FOR", "150"))
 """10,000 takes minutes to prepare; by hand."""
@@ -31,85 +31,87 @@ SECONDS = 20
 
 @pytest.mark.timeout(3600)
 async def test_one_wire_for_many_invoices_and_its_reversal_tell_every_clock_once(
-    house: House,
+    system: System,
 ) -> None:
-    at = await billing(house)
+    at = await billing(system)
     numbers = await _issued(at)
     whole = payment(f"{MANY * 10}.00", "B-1")
     began = time.monotonic()
-    await house.invoices.pay_account(at.payer.account_id, whole, "K")
+    await system.invoices.pay_account(at.payer.account_id, whole, "K")
     assert time.monotonic() - began < SECONDS
-    assert len(await house.invoices.settled_by("B-1")) == MANY
-    await house.invoices.pay_account(at.payer.account_id, whole, "K")
-    await _all(house, numbers, WorkflowExecutionStatus.COMPLETED)
-    told = [await _told(house, number) for number in numbers]
+    assert len(await system.invoices.settled_by("B-1")) == MANY
+    await system.invoices.pay_account(at.payer.account_id, whole, "K")
+    await _all(system, numbers, WorkflowExecutionStatus.COMPLETED)
+    told = [await _told(system, number) for number in numbers]
     assert sorted(told) == [0] + [1] * (MANY - 1)  # all but the one that it came through
 
     began = time.monotonic()
-    changed = await house.invoices.reverse_account(at.payer.account_id, reversal("B-1"), "R")
+    changed = await system.invoices.reverse_account(at.payer.account_id, reversal("B-1"), "R")
     assert time.monotonic() - began < SECONDS
     assert changed.amount == euros(f"{MANY * 10}.00")
-    await _all(house, numbers, WorkflowExecutionStatus.RUNNING)
-    assert await house.invoices.settled_by("B-1") == []
+    await _all(system, numbers, WorkflowExecutionStatus.RUNNING)
+    assert await system.invoices.settled_by("B-1") == []
 
     async def all_told() -> bool:
-        told = [await _told(house, number) for number in numbers]
+        told = [await _told(system, number) for number in numbers]
         return sorted(told) == [0] + [2] * (MANY - 1)
 
     await eventually("every clock was told of the reversal", all_told, seconds=1800)
 
 
-async def test_credit_that_is_freed_settles_many_invoices_by_itself(house: House) -> None:
+async def test_credit_that_is_freed_settles_many_invoices_by_itself(system: System) -> None:
     """A credit note on one invoice, and a refund that was not paid after all: neither says that it
     is about thousands, and each is."""
-    at = await billing(house)
+    at = await billing(system)
     account = at.payer.account_id
     await at.issue(f"{MANY * 10}.00")
     await at.send(payment(f"{MANY * 10}.00", "B-1"))
     await at.send(credit_note(f"{MANY * 10}.00"))
     refund = RefundCredit(by=PAULA, amount=euros(f"{MANY * 10}.00"), bank_reference="OUT-1")
-    paid_back = await house.invoices.refund(account, refund)
+    paid_back = await system.invoices.refund(account, refund)
     numbers = await _issued(at)
-    changed = await house.invoices.correct_account(account, correction(paid_back.entry), "C")
+    changed = await system.invoices.correct_account(account, correction(paid_back.entry), "C")
     assert len(changed.touched) == MANY
-    await _all(house, numbers, WorkflowExecutionStatus.COMPLETED)
+    await _all(system, numbers, WorkflowExecutionStatus.COMPLETED)
     assert {(await at.look(number)).state for number in numbers[:3]} == {InvoiceState.PAID}
-    assert sorted([await _told(house, number) for number in numbers])[:-1] == [1] * (MANY - 1)
+    assert sorted([await _told(system, number) for number in numbers])[:-1] == [1] * (MANY - 1)
 
 
 async def test_a_worker_lost_while_it_tells_many_clocks_tells_none_of_them_twice(
     temporal: Client, tmp_path: Path
 ) -> None:
-    async with house_with(temporal, settings_for(tmp_path)) as house:
-        at = await billing(house)
-        async with at_work(house):
+    async with opened_system(temporal, settings_for(tmp_path)) as system:
+        at = await billing(system)
+        async with at_work(system):
             numbers = await _issued(at)
-        async with mortal_worker(house, "while waking") as worker:
+        async with crashing_worker(system, "while waking") as worker:
             whole = payment(f"{MANY * 10 - 5}.00", "B-1")
-            await house.invoices.pay_account(at.payer.account_id, whole, "K")
+            await system.invoices.pay_account(at.payer.account_id, whole, "K")
             assert await worker.wait() == -signal.SIGKILL
-        told = sum([await _told(house, number) for number in numbers])
+        told = sum([await _told(system, number) for number in numbers])
         assert told == 3 * WOKEN_AT_ONCE
-        async with at_work(house):
-            *settled, last = await house.invoices.settled_by("B-1")
+        async with at_work(system):
+            *settled, last = await system.invoices.settled_by("B-1")
             assert last.open == euros("5.00")
-            await _all(house, [each.invoice for each in settled], WorkflowExecutionStatus.COMPLETED)
-            told_each = [await _told(house, number) for number in numbers]
+            await _all(
+                system, [each.invoice for each in settled], WorkflowExecutionStatus.COMPLETED
+            )
+            told_each = [await _told(system, number) for number in numbers]
             assert sorted(told_each) == [0] + [1] * (MANY - 1)
 
 
 async def _issued(at: Billing) -> list[str]:
     numbers = [at.payer.another(str(count)) for count in range(MANY)]
     invoices = [at.payer.invoice("10.00", number=number) for number in numbers]
-    outcomes = [issued.outcome async for issued in at.house.invoices.issue_all(invoices, PAULA)]
+    outcomes = [issued.outcome async for issued in at.system.invoices.issue_all(invoices, PAULA)]
     assert outcomes == [IssueOutcome.ISSUED] * MANY
     return numbers
 
 
-async def _all(house: House, numbers: Sequence[str], status: WorkflowExecutionStatus) -> None:
+async def _all(system: System, numbers: Sequence[str], status: WorkflowExecutionStatus) -> None:
     async def so() -> bool:
         for number in numbers:
-            handle = house.temporal.get_workflow_handle(invoice_id(number))
+            handle = system.temporal.get_workflow_handle(invoice_id(number))
             if (await handle.describe()).status is not status:
                 return False
         return True
@@ -117,11 +119,11 @@ async def _all(house: House, numbers: Sequence[str], status: WorkflowExecutionSt
     await eventually(f"every clock is {status.name.lower()}", so, seconds=1800)
 
 
-async def _told(house: House, number: str) -> int:
+async def _told(system: System, number: str) -> int:
     """How many times an invoice's clock was told to look again, in all its runs."""
     count = 0
-    async for run in house.temporal.list_workflows(f"WorkflowId = '{invoice_id(number)}'"):
-        handle = house.temporal.get_workflow_handle(run.id, run_id=run.run_id)
+    async for run in system.temporal.list_workflows(f"WorkflowId = '{invoice_id(number)}'"):
+        handle = system.temporal.get_workflow_handle(run.id, run_id=run.run_id)
         history = await handle.fetch_history()
         signalled = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
         count += sum(event.event_type == signalled for event in history.events)

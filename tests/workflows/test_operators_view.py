@@ -13,23 +13,23 @@ from domain.requests.lifecycle import State
 from domain.turns import Who
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, Customer, a_customer
-from tests.workflows.house import House
 from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import System
 from workflows import attributes
 
 
-async def test_requests_are_listed_by_state_and_by_who_has_the_ball(house: House) -> None:
+async def test_requests_are_listed_by_state_and_by_who_has_the_ball(system: System) -> None:
     customer = a_customer(credit=LARGE)
-    reviewed = await in_review(house, customer)
+    reviewed = await in_review(system, customer)
     other = a_customer()
-    await submitted(house, other)
+    await submitted(system, other)
     mine = (
         f"AccountId = '{customer.account_id}'"
         " AND RequestState = 'credit_check' AND WaitingOn = 'credit'"
     )
 
     async def listed() -> list[Any]:
-        return [found async for found in house.temporal.list_workflows(mine)]
+        return [found async for found in system.temporal.list_workflows(mine)]
 
     (found,) = await eventually("the request is listed", listed)
     assert found.id == customer.request
@@ -38,21 +38,21 @@ async def test_requests_are_listed_by_state_and_by_who_has_the_ball(house: House
     assert reviewed.waiting_on.until is not None
     assert abs(values[attributes.DUE_AT] - reviewed.waiting_on.until) < timedelta(milliseconds=1)
 
-    ours = await house.requests.list(State.CREDIT_CHECK, Who.CREDIT)
+    ours = await system.requests.list(State.CREDIT_CHECK, Who.CREDIT)
     assert customer.request in [line.request for line in ours]
     assert other.request not in [line.request for line in ours]
 
 
 async def test_the_listing_follows_the_ball_and_forgets_a_deadline_that_is_over(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(house, customer)
-    await house.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
-    await house.end_of(customer)
+    await in_review(system, customer)
+    await system.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
+    await system.end_of(customer)
 
     async def withdrawn() -> bool:
-        described = await house.handle(customer).describe()
+        described = await system.handle(customer).describe()
         values = described.typed_search_attributes
         return (
             values.get(attributes.REQUEST_STATE) == "withdrawn"
@@ -63,24 +63,24 @@ async def test_the_listing_follows_the_ball_and_forgets_a_deadline_that_is_over(
     await eventually("the listing shows the end", withdrawn)
 
 
-async def test_the_workflows_page_tells_where_the_request_stands(house: House) -> None:
+async def test_the_workflows_page_tells_where_the_request_stands(system: System) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(house, customer)
-    details = await _current_details(house.temporal, customer)
+    await submitted(system, customer)
+    details = await _current_details(system.temporal, customer)
     assert details.startswith("**legal documents**")
     assert "Waiting on **customer** to send the legal documents, until " in details
     assert "Findings: E6 (verify)" in details
     assert "| legal documents not sent |" in details
     assert "| request_documents | legal_documents |" in details
 
-    description = await house.handle(customer).describe()
+    description = await system.handle(customer).describe()
     assert await description.static_summary() == f"Pay by invoice: {customer.scope_id}"
 
 
-async def test_timers_say_what_they_wait_for(house: House) -> None:
+async def test_timers_say_what_they_wait_for(system: System) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(house, customer)
-    history = await house.history(customer)
+    await in_review(system, customer)
+    history = await system.history(customer)
     summaries = [
         json.loads(event.user_metadata.summary.data)
         for event in history.events
@@ -89,26 +89,26 @@ async def test_timers_say_what_they_wait_for(house: House) -> None:
     assert summaries == ["draft reminder", "credit application reminder", "credit review expected"]
 
 
-async def test_no_personal_data_stands_where_it_is_never_encrypted(house: House) -> None:
+async def test_no_personal_data_stands_where_it_is_never_encrypted(system: System) -> None:
     customer = a_customer("contoso-large")
-    await submitted(house, customer)
-    await house.send(
+    await submitted(system, customer)
+    await system.send(
         customer,
         messages.Decline(
             by=CARL, decline_code=messages.DeclineCode.OTHER, reason="Mrs de Vries was rude."
         ),
     )
-    await house.end_of(customer)
-    description = await house.handle(customer).describe()
+    await system.end_of(customer)
+    description = await system.handle(customer).describe()
     clear = json.dumps(
         [
             customer.request,
-            await _current_details(house.temporal, customer),
+            await _current_details(system.temporal, customer),
             await description.static_summary(),
             await description.static_details(),
             dict(await description.memo()),
             [str(pair) for pair in description.typed_search_attributes],
-            _metadata(await house.history(customer)),
+            _metadata(await system.history(customer)),
         ]
     )
     assert customer.scope_id in clear

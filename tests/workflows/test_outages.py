@@ -1,4 +1,4 @@
-"""What the house needs is away for a while: requests wait, say so, and go on by themselves."""
+"""What the system needs is away for a while: requests wait, say so, and go on by themselves."""
 
 import asyncio
 from decimal import Decimal
@@ -20,100 +20,100 @@ from domain.requests.lifecycle import State
 from engine.workers import workflow_runner
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
 from tests.waiting import eventually
-from tests.workflows import guests
+from tests.workflows import other_workflows
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, a_customer
-from tests.workflows.house import House, at_work, house_with, settings_for
 from tests.workflows.outage import storage_away, waits_for
 from tests.workflows.steps import CERTIFICATE, SWITCH, in_review, submitted
+from tests.workflows.system import System, at_work, opened_system, settings_for
 from tests.workflows.wire import Wire
 
 
 async def test_a_request_submitted_while_the_ledger_is_away_is_assessed_when_it_is_back(
-    far_house: House, wire: Wire
+    remote_system: System, wire: Wire
 ) -> None:
     customer = a_customer()
-    await far_house.welcome(customer)
-    await far_house.open(customer)
+    await remote_system.welcome(customer)
+    await remote_system.open(customer)
     await wire.cut()
-    accepted = await far_house.send(customer, messages.Submit(by=ANNA))
+    accepted = await remote_system.send(customer, messages.Submit(by=ANNA))
     assert (accepted.state, accepted.waiting_on.for_) == (State.SUBMITTED, "the automatic checks")
-    await waits_for(far_house, customer, "assess")
+    await waits_for(remote_system, customer, "assess")
 
     await wire.mend()
 
     async def approved() -> bool:
-        return (await far_house.look(customer)).state is State.APPROVED
+        return (await remote_system.snapshot(customer)).state is State.APPROVED
 
     await eventually("the request is approved by itself", approved)
-    await far_house.tells(customer, [NoticeKind.APPROVED])
+    await remote_system.was_notified(customer, [NoticeKind.APPROVED])
 
 
 async def test_a_switch_made_while_the_ledger_is_away_is_made_once_when_it_is_back(
-    far_house: House, wire: Wire
+    remote_system: System, wire: Wire
 ) -> None:
     customer = a_customer()
-    await submitted(far_house, customer)
+    await submitted(remote_system, customer)
     await wire.cut()
-    asked = asyncio.create_task(far_house.send(customer, SWITCH))
-    await waits_for(far_house, customer, "switch_payment_method")
-    assert (await far_house.look(customer)).state is State.APPROVED
+    asked = asyncio.create_task(remote_system.send(customer, SWITCH))
+    await waits_for(remote_system, customer, "switch_payment_method")
+    assert (await remote_system.snapshot(customer)).state is State.APPROVED
 
     await wire.mend()
     assert (await asked).state is State.SWITCHED
-    assert len(await far_house.switches(customer)) == 1
-    await far_house.end_of(customer)
+    assert len(await remote_system.switches(customer)) == 1
+    await remote_system.end_of(customer)
 
 
 async def test_a_switch_over_a_network_that_hangs_is_made_once(
-    far_house: House, wire: Wire
+    remote_system: System, wire: Wire
 ) -> None:
     customer = a_customer()
-    await submitted(far_house, customer)
+    await submitted(remote_system, customer)
     wire.stall()
-    asked = asyncio.create_task(far_house.send(customer, SWITCH))
-    await waits_for(far_house, customer, "switch_payment_method")
+    asked = asyncio.create_task(remote_system.send(customer, SWITCH))
+    await waits_for(remote_system, customer, "switch_payment_method")
     await wire.mend()
     assert (await asked).state is State.SWITCHED
-    assert len(await far_house.switches(customer)) == 1
+    assert len(await remote_system.switches(customer)) == 1
 
 
 async def test_a_decision_taken_while_the_ledger_is_away_stands_when_it_is_back(
-    far_house: House, wire: Wire
+    remote_system: System, wire: Wire
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(far_house, customer)
+    await in_review(remote_system, customer)
     await wire.cut()
     approve = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
-    decided = await far_house.send(customer, approve)
+    decided = await remote_system.send(customer, approve)
     assert decided.credit.decision is not None
-    await waits_for(far_house, customer, "assess")
+    await waits_for(remote_system, customer, "assess")
     await wire.mend()
 
     async def approved() -> bool:
-        return (await far_house.look(customer)).state is State.APPROVED
+        return (await remote_system.snapshot(customer)).state is State.APPROVED
 
     async def told() -> bool:
-        return NoticeKind.APPROVED in await far_house.told(customer)
+        return NoticeKind.APPROVED in await remote_system.notices(customer)
 
     await eventually("the decision stands", approved)
     await eventually("the customer is told", told)
-    assert (await far_house.told(customer))[NoticeKind.APPROVED] == 1
+    assert (await remote_system.notices(customer))[NoticeKind.APPROVED] == 1
 
 
 async def test_a_statement_that_fails_writes_nothing_personal_into_the_logs(
-    far_house: House, wire: Wire, caplog: pytest.LogCaptureFixture
+    remote_system: System, wire: Wire, caplog: pytest.LogCaptureFixture
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(far_house, customer)
+    await in_review(remote_system, customer)
     withdraw = messages.Withdraw(by=ANNA, reason="We changed our minds.")
-    directly = make_url(far_house.settings.ledger_url).set(port=wire.to_port)
+    directly = make_url(remote_system.settings.ledger_url).set(port=wire.to_port)
     database = directly.render_as_string(hide_password=False)
     async with await AsyncConnection.connect(database) as locking:
         await locking.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
-        asked = asyncio.create_task(far_house.send(customer, withdraw))
+        asked = asyncio.create_task(remote_system.send(customer, withdraw))
         await eventually("the notice is being written", lambda: _ended_by_force(database))
     await asked
-    await far_house.end_of(customer)
+    await remote_system.end_of(customer)
     failed = [record for record in caplog.records if record.name == "temporalio.activity"]
     assert failed
     assert "The ledger does not answer" in caplog.text
@@ -132,17 +132,17 @@ async def _ended_by_force(database: str) -> bool:
 
 
 async def test_a_document_sent_while_the_storage_is_away_is_taken_when_it_is_back(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(house, customer)
-    stored = await house.requests.upload(customer.request, CERTIFICATE)
+    await submitted(system, customer)
+    stored = await system.requests.upload(customer.request, CERTIFICATE)
     add = messages.AddDocument(
         by=ANNA, kind=DocumentKind.CERTIFICATE_OF_INCORPORATION, stored=stored
     )
-    with storage_away(house):
-        asked = asyncio.create_task(house.send(customer, add))
-        await waits_for(house, customer, "inspect")
+    with storage_away(system):
+        asked = asyncio.create_task(system.send(customer, add))
+        await waits_for(system, customer, "inspect")
     assert [document.id for document in (await asked).documents.received] == ["doc-1"]
 
 
@@ -151,44 +151,44 @@ async def test_a_mail_server_that_is_down_delays_mail_and_nothing_else(
 ) -> None:
     port = free_port()
     settings = settings_for(tmp_path, smtp_url=SecretStr(f"smtp://127.0.0.1:{port}"))
-    async with house_with(temporal, settings) as house, at_work(house):
+    async with opened_system(temporal, settings) as system, at_work(system):
         customer = a_customer()
-        await submitted(house, customer)
-        await house.pass_days(customer, 1)
-        assert (await house.send(customer, SWITCH)).state is State.SWITCHED
-        await house.end_of(customer)
+        await submitted(system, customer)
+        await system.pass_days(customer, 1)
+        assert (await system.send(customer, SWITCH)).state is State.SWITCHED
+        await system.end_of(customer)
         kinds = [NoticeKind.APPROVED, NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
-        await house.tells(customer, kinds)
-        entries = await house.ledger.mails(customer.request)
+        await system.was_notified(customer, kinds)
+        entries = await system.ledger.mails(customer.request)
         assert DeliveryState.SENT not in {entry.state for entry in entries}
 
         async def all_sent() -> bool:
-            sent = [mail.state for mail in await house.ledger.mails(customer.request)]
+            sent = [mail.state for mail in await system.ledger.mails(customer.request)]
             return set(sent) == {DeliveryState.SENT}
 
         mailbox = Mailbox()
         async with mail_server(mailbox, port):
             await eventually("the mails have gone out", all_sent)
         assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails) == 3
-        await house.assert_healthy()
+        await system.assert_healthy()
 
 
 async def test_a_history_that_no_worker_here_can_read_is_said_in_a_sentence(
     temporal: Client, tmp_path: Path
 ) -> None:
-    async with house_with(temporal, settings_for(tmp_path)) as house:
+    async with opened_system(temporal, settings_for(tmp_path)) as system:
         customer = a_customer()
-        async with at_work(house):
-            await submitted(house, customer)
-            await house.send(customer, SWITCH)
-            await house.end_of(customer)
+        async with at_work(system):
+            await submitted(system, customer)
+            await system.send(customer, SWITCH)
+            await system.end_of(customer)
         async with Worker(
             temporal,
-            task_queue=house.settings.task_queue,
-            workflows=[guests.Stranger],
+            task_queue=system.settings.task_queue,
+            workflows=[other_workflows.Impostor],
             workflow_runner=workflow_runner(),
         ):
             with pytest.raises(ServiceUnreachable, match="another version of this software"):
-                await house.look(customer)
-        async with at_work(house):
-            assert (await house.look(customer)).state is State.SWITCHED
+                await system.snapshot(customer)
+        async with at_work(system):
+            assert (await system.snapshot(customer)).state is State.SWITCHED

@@ -16,20 +16,20 @@ from engine import search_attributes
 from engine.connection import connect
 from engine.ports import free_port
 from tests.waiting import eventually
+from tests.workflows.crashing import crashing_worker
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.engines import engine_on_disk
-from tests.workflows.house import House, at_work, house_with, settings_for
-from tests.workflows.mortal import mortal_worker
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 SUBMIT = messages.Submit(by=ANNA)
 
 
-async def _line(house: House, customer: Customer) -> RequestLine | None:
-    return await house.queues.line(customer.request)
+async def _line(system: System, customer: Customer) -> RequestLine | None:
+    return await system.queues.line(customer.request)
 
 
-async def _state(house: House, customer: Customer) -> State | None:
-    line = await _line(house, customer)
+async def _state(system: System, customer: Customer) -> State | None:
+    line = await _line(system, customer)
     return line.state if line else None
 
 
@@ -37,23 +37,23 @@ async def _state(house: House, customer: Customer) -> State | None:
 async def test_a_worker_killed_while_it_lists_a_step_is_replaced_by_one_that_takes_it_again(
     temporal: Client, tmp_path: Path, point: str
 ) -> None:
-    async with house_with(temporal, settings_for(tmp_path)) as house:
+    async with opened_system(temporal, settings_for(tmp_path)) as system:
         customer = a_customer()
-        await house.welcome(customer)
-        async with mortal_worker(house, f"{point} listing approved") as worker:
-            await house.open(customer)
-            asked = asyncio.create_task(house.send(customer, SUBMIT, key="one-click"))
+        await system.welcome(customer)
+        async with crashing_worker(system, f"{point} listing approved") as worker:
+            await system.open(customer)
+            asked = asyncio.create_task(system.send(customer, SUBMIT, key="one-click"))
             assert await worker.wait() == -signal.SIGKILL
         listed = State.DRAFT if point == "before" else State.APPROVED
-        assert await _state(house, customer) is listed
-        async with at_work(house):
+        assert await _state(system, customer) is listed
+        async with at_work(system):
             answered = await asked
-            line = await _line(house, customer)
+            line = await _line(system, customer)
             assert line is not None
             assert (line.state, line.waiting_on) == (State.APPROVED, answered.waiting_on)
             assert line.revision == 2
-            assert (await house.queues.rebuild(temporal)).mended == 0
-            await house.assert_healthy()
+            assert (await system.queues.rebuild(temporal)).mended == 0
+            await system.assert_healthy()
 
 
 async def test_what_a_power_cut_kept_out_of_the_history_does_not_stay_listed(
@@ -64,37 +64,37 @@ async def test_what_a_power_cut_kept_out_of_the_history_does_not_stay_listed(
         temporal = await connect(settings, address=engine.address)
         await search_attributes.register(temporal)
         async with (
-            house_with(temporal, settings) as house,
-            mortal_worker(house, "after listing approved") as worker,
+            opened_system(temporal, settings) as system,
+            crashing_worker(system, "after listing approved") as worker,
         ):
-            await house.welcome(customer)
-            await house.open(customer)
-            asked = asyncio.create_task(house.send(customer, SUBMIT))
+            await system.welcome(customer)
+            await system.open(customer)
+            asked = asyncio.create_task(system.send(customer, SUBMIT))
             assert await worker.wait() == -signal.SIGKILL
             os.kill(engine.pid, signal.SIGKILL)
             asked.cancel()
 
     async with engine_on_disk(tmp_path, port) as engine:
         temporal = await connect(settings, address=engine.address)
-        async with house_with(temporal, settings) as house:
-            lost = await _line(house, customer)
+        async with opened_system(temporal, settings) as system:
+            lost = await _line(system, customer)
             assert lost is not None
             assert lost.state is State.APPROVED
-            async with at_work(house):
+            async with at_work(system):
                 await eventually(
                     "what is listed is what the request is",
-                    lambda: _is_listed_as_a_draft(house, customer),
+                    lambda: _is_listed_as_a_draft(system, customer),
                 )
                 # At the very revision that the lost step had been listed under.
                 named = messages.EditDraft(by=ANNA, draft=a_name(customer, "Renamed B.V."))
-                assert (await house.send(customer, named)).state is State.DRAFT
-                line = await _line(house, customer)
+                assert (await system.send(customer, named)).state is State.DRAFT
+                line = await _line(system, customer)
                 assert line is not None
                 assert (line.company, line.revision) == ("Renamed B.V.", lost.revision)
 
 
-async def _is_listed_as_a_draft(house: House, customer: Customer) -> bool:
-    return await _state(house, customer) is State.DRAFT
+async def _is_listed_as_a_draft(system: System, customer: Customer) -> bool:
+    return await _state(system, customer) is State.DRAFT
 
 
 def a_name(customer: Customer, name: str) -> dict[str, object]:

@@ -12,27 +12,27 @@ from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode
 from tests.workflows.customers import ANNA, CARL, LARGE, VERA, Customer, a_customer
-from tests.workflows.house import House
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
+from tests.workflows.system import System
 
 APPROVE = messages.ApproveCredit(by=CARL, limit=Decimal(48000))
 
 
-async def _refused(house: House, customer: Customer, command: Message) -> DomainError:
-    before = await house.look(customer)
+async def _refused(system: System, customer: Customer, command: Message) -> DomainError:
+    before = await system.snapshot(customer)
     with pytest.raises(DomainError) as refused:
-        await house.send(customer, command)
-    assert await house.look(customer) == before
+        await system.send(customer, command)
+    assert await system.snapshot(customer) == before
     assert refused.value.reason.endswith(".")
     return refused.value
 
 
 async def test_what_is_not_possible_in_a_draft_is_refused_and_the_draft_goes_on(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer()
-    await house.welcome(customer)
-    await house.open(customer)
+    await system.welcome(customer)
+    await system.open(customer)
     refusals: dict[str, list[Message]] = {
         "not_possible_now": [
             SWITCH,
@@ -56,24 +56,24 @@ async def test_what_is_not_possible_in_a_draft_is_refused_and_the_draft_goes_on(
     }
     for code, commands in refusals.items():
         for command in commands:
-            assert (await _refused(house, customer, command)).code == code
-    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+            assert (await _refused(system, customer, command)).code == code
+    assert (await system.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
 
 
 async def test_an_incomplete_form_is_refused_with_every_problem_and_can_be_completed(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer(justification="", contact__phone="12", company__established=3000)
-    await house.welcome(customer)
-    await house.open(customer)
-    refused = await _refused(house, customer, messages.Submit(by=ANNA))
+    await system.welcome(customer)
+    await system.open(customer)
+    refused = await _refused(system, customer, messages.Submit(by=ANNA))
     assert refused.code == "form_invalid"
     fields = {problem["field"] for problem in refused.details["problems"]}
     assert fields == {"justification", "contact.phone", "company.established"}
 
     complete = {**customer.draft, **_good_parts(a_customer().draft)}
-    await house.send(customer, messages.EditDraft(by=ANNA, draft=complete))
-    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+    await system.send(customer, messages.EditDraft(by=ANNA, draft=complete))
+    assert (await system.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
 
 
 def _good_parts(draft: dict[str, Any]) -> dict[str, Any]:
@@ -81,35 +81,35 @@ def _good_parts(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_a_decision_that_does_not_fit_is_refused_and_a_fitting_one_counts(
-    house: House,
+    system: System,
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(house, customer)
-    assert (await _refused(house, customer, APPROVE)).code == "not_waiting_for_this"
-    await house.send(customer, RETURN_APPLICATION)
-    assert (await _refused(house, customer, RETURN_APPLICATION)).code == "not_waiting_for_this"
+    await submitted(system, customer)
+    assert (await _refused(system, customer, APPROVE)).code == "not_waiting_for_this"
+    await system.send(customer, RETURN_APPLICATION)
+    assert (await _refused(system, customer, RETURN_APPLICATION)).code == "not_waiting_for_this"
 
     for limit in ("48000.01", "0", "-1", "0.001", "1E+40"):
         too_much = messages.ApproveCredit(by=CARL, limit=Decimal(limit))
-        assert (await _refused(house, customer, too_much)).code == "limit_not_acceptable"
+        assert (await _refused(system, customer, too_much)).code == "limit_not_acceptable"
     outdated = APPROVE.model_copy(update={"application": "application-0"})
-    assert (await _refused(house, customer, outdated)).code == "not_waiting_for_this"
-    assert (await house.send(customer, APPROVE)).state is State.APPROVED
+    assert (await _refused(system, customer, outdated)).code == "not_waiting_for_this"
+    assert (await system.send(customer, APPROVE)).state is State.APPROVED
 
 
-async def test_an_ended_request_says_how_it_ended(house: House) -> None:
+async def test_an_ended_request_says_how_it_ended(system: System) -> None:
     customer = a_customer()
-    await submitted(house, customer)
-    await house.send(customer, SWITCH)
-    await house.end_of(customer)
-    refused = await _refused(house, customer, messages.Withdraw(by=ANNA, reason="Too late."))
+    await submitted(system, customer)
+    await system.send(customer, SWITCH)
+    await system.end_of(customer)
+    refused = await _refused(system, customer, messages.Withdraw(by=ANNA, reason="Too late."))
     assert refused.code == "not_possible_now"
     assert refused.details["state"] == "switched"
 
 
-async def test_a_request_that_was_never_opened_is_not_found(house: House) -> None:
+async def test_a_request_that_was_never_opened_is_not_found(system: System) -> None:
     with pytest.raises(DomainError) as refused:
-        await house.send(a_customer(), messages.Submit(by=ANNA))
+        await system.send(a_customer(), messages.Submit(by=ANNA))
     assert refused.value.code == "request_not_found"
 
 
@@ -132,15 +132,15 @@ async def test_a_request_that_was_never_opened_is_not_found(house: House) -> Non
     ],
 )
 async def test_a_malformed_message_from_anywhere_fails_alone(
-    house: House, temporal: Client, update: str, payload: object
+    system: System, temporal: Client, update: str, payload: object
 ) -> None:
     customer = a_customer(credit=LARGE)
-    before = await in_review(house, customer)
+    before = await in_review(system, customer)
     plain = temporal.get_workflow_handle(customer.request)
     with pytest.raises(WorkflowUpdateFailedError):
         await plain.execute_update(update, payload)
-    assert await house.look(customer) == before
-    assert (await house.send(customer, APPROVE)).state is State.APPROVED
+    assert await system.snapshot(customer) == before
+    assert (await system.send(customer, APPROVE)).state is State.APPROVED
 
 
 @pytest.mark.parametrize(
@@ -156,17 +156,17 @@ async def test_a_malformed_message_from_anywhere_fails_alone(
     ],
 )
 async def test_a_draft_may_hold_any_nonsense_until_it_is_put_right(
-    house: House, nonsense: dict[str, Any]
+    system: System, nonsense: dict[str, Any]
 ) -> None:
     good = a_customer()
     customer = Customer(good.account, {**a_customer(**nonsense).draft, **_identity(good)})
-    await house.welcome(good)
-    assert (await house.open(customer)).state is State.DRAFT
+    await system.welcome(good)
+    assert (await system.open(customer)).state is State.DRAFT
     with pytest.raises(DomainError) as refused:
-        await house.send(customer, messages.Submit(by=ANNA))
+        await system.send(customer, messages.Submit(by=ANNA))
     assert refused.value.code == "form_invalid"
-    await house.send(customer, messages.EditDraft(by=ANNA, draft=good.draft))
-    assert (await house.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
+    await system.send(customer, messages.EditDraft(by=ANNA, draft=good.draft))
+    assert (await system.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
 
 
 def _identity(customer: Customer) -> dict[str, Any]:
@@ -174,15 +174,15 @@ def _identity(customer: Customer) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", {}])
-async def test_a_core_quota_left_blank_is_none(house: House, nothing: object) -> None:
+async def test_a_core_quota_left_blank_is_none(system: System, nothing: object) -> None:
     customer = a_customer(core_quota=nothing)
-    await house.welcome(customer)
-    await house.open(customer)
+    await system.welcome(customer)
+    await system.open(customer)
     try:
-        await house.send(customer, messages.Submit(by=ANNA))
+        await system.send(customer, messages.Submit(by=ANNA))
     except DomainError as refused:
         assert refused.code == "form_invalid"
         assert nothing == {}
         return
-    assert (await house.send(customer, SWITCH)).state is State.SWITCHED
-    assert (await house.standing(customer)).quota_requests == ()
+    assert (await system.send(customer, SWITCH)).state is State.SWITCHED
+    assert (await system.standing(customer)).quota_requests == ()

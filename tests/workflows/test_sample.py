@@ -16,11 +16,11 @@ from domain.reports.figures import ReportName
 from domain.reports.period import Period
 from domain.requests.lifecycle import State
 from domain.turns import Who
-from tests.workflows.house import House, at_work, house_with, settings_for
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 NEITHER_COMPLETE_NOR_SUBMITTED = "sub-tulpen-2"
 
-Filling = tuple[House, Filled]
+Filling = tuple[System, Filled]
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +28,11 @@ async def filling(
     temporal: Client, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Filling]:
     settings = settings_for(tmp_path_factory.mktemp("sample"))
-    async with house_with(temporal, settings) as house, at_work(house):
-        filled = await fill(house.requests, house.invoices, house.ledger)
-        house.opened += [each.request for each in filled.requests]
-        yield house, filled
-        await house.assert_healthy()
+    async with opened_system(temporal, settings) as system, at_work(system):
+        filled = await fill(system.requests, system.invoices, system.ledger)
+        system.opened += [each.request for each in filled.requests]
+        yield system, filled
+        await system.assert_healthy()
 
 
 def test_there_is_a_request_in_every_state_and_for_everybody(filling: Filling) -> None:
@@ -63,8 +63,8 @@ def test_requests_are_held_up_for_every_reason(filling: Filling) -> None:
 
 
 async def test_a_review_is_overdue(filling: Filling) -> None:
-    house, _ = filling
-    snapshot = await house.requests.snapshot("sub-havblik-1")
+    system, _ = filling
+    snapshot = await system.requests.snapshot("sub-havblik-1")
     assert snapshot.credit.review_overdue
     assert snapshot.credit.application is not None
 
@@ -75,8 +75,8 @@ def test_there_is_an_invoice_in_every_state(filling: Filling) -> None:
 
 
 async def test_invoices_have_a_past_of_their_own(filling: Filling) -> None:
-    house, filled = filling
-    views = [await house.invoices.view(each.invoice) for each in filled.invoices]
+    system, filled = filling
+    views = [await system.invoices.view(each.invoice) for each in filled.invoices]
     assert [view for view in views if view.days_overdue > 30 and view.on_hold]
     assert [view for view in views if 0 < (view.due_on - datetime.now(UTC).date()).days < 7]
     assert [view for view in views if view.wires and view.in_transit.amount]
@@ -92,33 +92,33 @@ async def test_invoices_have_a_past_of_their_own(filling: Filling) -> None:
 
 
 async def test_the_accounts_have_a_hold_and_unapplied_credit(filling: Filling) -> None:
-    house, filled = filling
-    views = [await house.invoices.view(each.invoice) for each in filled.invoices]
-    standings = [await house.ledger.standing(account) for account in {v.account for v in views}]
+    system, filled = filling
+    views = [await system.invoices.view(each.invoice) for each in filled.invoices]
+    standings = [await system.ledger.standing(account) for account in {v.account for v in views}]
     assert [each for each in standings if each.unapplied_credit and each.unapplied_credit.amount]
     assert [each for each in standings if each.on_hold]
 
 
 async def test_nobody_is_mailed_about_days_that_are_over(filling: Filling) -> None:
-    house, _ = filling
-    entries = await house.ledger.mails("invoice/CAS-3001")
+    system, _ = filling
+    entries = await system.ledger.mails("invoice/CAS-3001")
     assert len(entries) > 6
     assert {each.state for each in entries} == {"sent"}
     assert all(each.sent_at == each.queued_at for each in entries), "each on its own day"
-    written = house.settings.outbox_folder.glob("*.eml")
+    written = system.settings.outbox_folder.glob("*.eml")
     assert not [each for each in written if b"CAS-3001" in each.read_bytes()]
 
 
 async def test_every_report_has_something_to_say(filling: Filling) -> None:
-    house, _ = filling
+    system, _ = filling
     for name in ReportName:
-        report = await house.ledger.report(name, Period.last(90, datetime.now(UTC).date()))
+        report = await system.ledger.report(name, Period.last(90, datetime.now(UTC).date()))
         assert report.lines, name
 
 
 async def test_filling_it_again_changes_nothing(filling: Filling) -> None:
-    house, filled = filling
-    again = await fill(house.requests, house.invoices, house.ledger)
+    system, filled = filling
+    again = await fill(system.requests, system.invoices, system.ledger)
     for kind in ("accounts", "requests", "invoices"):
         before, after = getattr(filled, kind), getattr(again, kind)
         assert not any(each.new for each in after)

@@ -15,9 +15,9 @@ from temporalio.worker import Worker
 from engine.activations import OnTheSpot
 from engine.workers import WORKFLOWS, workflow_runner
 from tests.waiting import eventually
-from tests.workflows import guest_book, guests
+from tests.workflows import other_workflows, other_workflows_record
 
-RULE_BREAKERS = [guests.Gambler, guests.Watcher, guests.Reader]
+RULE_BREAKERS = [other_workflows.Gambler, other_workflows.Watcher, other_workflows.Reader]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def queue(temporal: Client) -> AsyncIterator[str]:
         async with Worker(
             temporal,
             task_queue=queue,
-            workflows=[*RULE_BREAKERS, guests.Guest, guests.Sleeper],
+            workflows=[*RULE_BREAKERS, other_workflows.Harmless, other_workflows.Sleeper],
             workflow_runner=workflow_runner(),
             workflow_task_executor=on_the_spot,
         ):
@@ -52,21 +52,23 @@ async def test_every_run_is_refused_what_no_workflow_may_do(
 async def test_a_workflows_file_is_executed_once_for_all_of_its_runs(
     temporal: Client, queue: str
 ) -> None:
-    before = len(guest_book.LOADED)
-    runs = await asyncio.gather(*(_run(temporal, guests.Guest, queue) for _ in range(5)))
+    before = len(other_workflows_record.LOADED)
+    runs = await asyncio.gather(
+        *(_run(temporal, other_workflows.Harmless, queue) for _ in range(5))
+    )
     assert runs == [True] * 5
-    assert len(guest_book.LOADED) == before
+    assert len(other_workflows_record.LOADED) == before
 
 
 async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
     temporal: Client, queue: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def is_stuck() -> bool:
-        return bool(guest_book.ASLEEP)
+        return bool(other_workflows_record.ASLEEP)
 
-    stuck = asyncio.create_task(_run(temporal, guests.Sleeper, queue))
+    stuck = asyncio.create_task(_run(temporal, other_workflows.Sleeper, queue))
     await eventually("it is stuck", is_stuck)
-    assert await _run(temporal, guests.Guest, queue)
+    assert await _run(temporal, other_workflows.Harmless, queue)
     assert await asyncio.wait_for(stuck, 30) == "awake"
     assert "Potential deadlock detected" in caplog.text
 

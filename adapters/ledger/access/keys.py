@@ -17,7 +17,7 @@ from adapters.ledger.effects import answer_to, remember
 from domain.access import Role
 from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 _PREFIX = "pbi"
 _LONGEST_NAME = 80
@@ -133,7 +133,9 @@ class ApiKeys:
                     update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now)
                 )
         # The name is whatever somebody chose; the id keeps it from passing for a person's.
-        through = Through(door=Door.KEY, id=row.id, made_by=row.created_by, staff_could_read=True)
+        through = Through(
+            door=Channel.KEY, id=row.id, made_by=row.created_by, staff_could_read=True
+        )
         name = f"{row.name} (key {row.id})"
         actor = actor_from(name, row.roles, row.account_id, through)
         return Holder(actor, row.expires_at)

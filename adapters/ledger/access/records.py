@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from domain.access import Actor, Role
 from domain.account import Record
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 
 class NewAccess(Record):
@@ -154,7 +154,7 @@ def actor_from(
 def through_link(row: Row[Any]) -> Through:
     """What somebody came in through who has this link."""
     return Through(
-        door=Door.LINK,
+        door=Channel.LINK,
         id=row.id,
         made_by=row.created_by,
         mailed=row.mailed_to is not None,
@@ -166,4 +166,4 @@ def through_password(row: Row[Any]) -> Through:
     """What somebody came in through who knows this person's password."""
     set_by = row.password_set_by or row.created_by
     own = set_by == row.sign_in
-    return Through(door=Door.PASSWORD, made_by=None if own else set_by, staff_could_read=not own)
+    return Through(door=Channel.PASSWORD, made_by=None if own else set_by, staff_could_read=not own)

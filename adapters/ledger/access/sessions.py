@@ -16,7 +16,7 @@ from adapters.ledger.database import Database
 from domain.access import Actor
 from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
-from domain.through import Door, Through
+from domain.through import Channel, Through
 
 _KEPT = timedelta(days=7)
 """How long sessions are kept that are over."""
@@ -229,13 +229,13 @@ async def start_session(
     )
 
 
-_DOORS = {How.PASSWORD: Door.PASSWORD, How.OIDC: Door.PROVIDER, How.LINK: Door.LINK}
+_CHANNELS = {How.PASSWORD: Channel.PASSWORD, How.OIDC: Channel.PROVIDER, How.LINK: Channel.LINK}
 
 
 def _of_before(how: str) -> Through:
     """Of a session that began before this was kept: nobody knows who saw the link or password."""
-    door = _DOORS[How(how)]
-    return Through(door=door, staff_could_read=door is not Door.PROVIDER)
+    door = _CHANNELS[How(how)]
+    return Through(door=door, staff_could_read=door is not Channel.PROVIDER)
 
 
 async def end_sessions(

@@ -146,7 +146,7 @@ class Invoicing:
             await remember(connection, key, command, done, now)
             return Changed(standing=standing_of(invoice), touched=done.touched, amount=done.amount)
 
-    async def ring(self, number: str, now: datetime, most: int | None = None) -> Changed:
+    async def fire_alarms(self, number: str, now: datetime, most: int | None = None) -> Changed:
         """Do everything that time does to an invoice by now; once, however often it rings.
 
         Raises:
@@ -159,7 +159,7 @@ class Invoicing:
             book = Book(connection, invoice.account_id, [invoice], most)
             touched = await _apply_credit(book, invoice, f"ring-{invoice.revision}", now)
             before, row, present = Before.of(invoice), changing(invoice), standing_of(invoice)
-            dunning.ring(invoice, now)
+            dunning.fire_alarms(invoice, now)
             if changing(invoice) == row:
                 return Changed(standing=present, touched=touched, already=not touched)
             conclude(invoice, now)

@@ -15,7 +15,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import (
-    Ball,
+    Assignment,
     Customer,
     Dispute,
     Received,
@@ -44,7 +44,7 @@ class _Clock(Record):
     interest_until: date | None = None
     received: tuple[Received, ...] = ()
     recovered: int = 0
-    ball: Ball | None = None
+    ball: Assignment | None = None
     as_of: datetime | None = None
 
 
@@ -150,12 +150,12 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         moved_after=invoice.moved_after,
         moved_days=invoice.moved_days,
         letter_waits_until=invoice.letter_waits_until,
-        untold=invoice.untold,
+        untold=invoice.unnotified,
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         received=invoice.received,
         recovered=invoice.recovered,
-        ball=invoice.ball,
+        ball=invoice.assignment,
         as_of=invoice.as_of,
     )
     return {
@@ -222,13 +222,13 @@ def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
         moved_after=clock.moved_after,
         moved_days=clock.moved_days,
         letter_waits_until=clock.letter_waits_until,
-        untold=clock.untold,
+        unnotified=clock.untold,
         compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,
         received=clock.received,
         recovered=clock.recovered,
-        ball=clock.ball,
+        assignment=clock.ball,
         as_of=clock.as_of,
         revision=row.revision,
     )

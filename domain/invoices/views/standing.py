@@ -34,12 +34,12 @@ class InvoiceStanding(Part):
     @property
     def details(self) -> str:
         """What an operator reads on the workflow's page, in Markdown. No personal data."""
-        ball, alarm = self.waiting_on, self.next_alarm
+        waiting, alarm = self.waiting_on, self.next_alarm
         when = f" on {self.as_of:%Y-%m-%d}" if self.as_of and not self.settled else ""
         state = self.state.replace("_", " ")
         lines = [f"**{state}**, {self.open} open{when}, due on {self.due_on}"]
         if not self.settled:
-            lines.append(f"Waiting on **{ball.who}**: {ball.for_}")
+            lines.append(f"Waiting on **{waiting.who}**: {waiting.for_}")
         if alarm is not None:
             lines.append(f"Next: {alarm.name}, {alarm.at:%Y-%m-%d %H:%M} UTC")
         return "\n\n".join(lines)

@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from console.door.header_deadline import ImpatientProtocol
+from console.door.header_deadline import HeaderDeadlineProtocol
 from engine.ports import LOOPBACK, listen
 from engine.serving import serving as embedded
 
@@ -17,7 +17,7 @@ from engine.serving import serving as embedded
 async def serving(app: FastAPI | ASGIApp, header_seconds: float = 0.5) -> AsyncIterator[int]:
     """The port that it listens on."""
 
-    class Protocol(ImpatientProtocol):
+    class Protocol(HeaderDeadlineProtocol):
         pass
 
     Protocol.header_seconds = header_seconds

@@ -1,4 +1,4 @@
-"""The console's API over a house at work, behind a real server, and programs that call it."""
+"""The console's API over a system with a worker, behind a real server, and its programs."""
 
 import re
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from console.services import Services
 from domain.access import Role
 from engine.ports import LOOPBACK
 from tests.mailed_links import token_in_the_mail
-from tests.workflows.house import House
+from tests.workflows.system import System
 
 
 @dataclass
@@ -54,7 +54,7 @@ def _done(answer: httpx.Response) -> Any:
 
 @dataclass
 class Office:
-    house: House
+    system: System
     services: Services
     url: str
     _parts: AsyncExitStack
@@ -89,12 +89,12 @@ class Office:
 
 
 @asynccontextmanager
-async def office_of(house: House) -> AsyncIterator[Office]:
+async def office_of(system: System) -> AsyncIterator[Office]:
     async with AsyncExitStack() as parts:
-        database = await parts.enter_async_context(opened_ledger(house.settings.ledger_url))
-        clients = Clients.over(database, house.temporal, house.settings)
+        database = await parts.enter_async_context(opened_ledger(system.settings.ledger_url))
+        clients = Clients.over(database, system.temporal, system.settings)
         services = await parts.enter_async_context(Services.over_clients(clients))
         url = await parts.enter_async_context(
             console_endpoint(create_app(services), f"{LOOPBACK}:0")
         )
-        yield Office(house, services, url, parts)
+        yield Office(system, services, url, parts)

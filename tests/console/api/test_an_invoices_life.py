@@ -25,7 +25,7 @@ async def billing(office: Office) -> Program:
 async def _issued(office: Office, billing: Program, payer: Payer, *suffixes: str) -> list[str]:
     await billing.does("/accounts/imports", {"accounts": [payer.account]})
     numbers = [payer.another(suffix) for suffix in suffixes]
-    office.house.opened += [f"invoice/{number}" for number in numbers]
+    office.system.opened += [f"invoice/{number}" for number in numbers]
     for number in numbers:
         issued = await billing.does("/invoices", _new(payer, number))
         assert (issued["invoice"], issued["issued"]) == (number, 1)
@@ -124,7 +124,7 @@ async def test_many_are_issued_and_what_is_refused_does_not_stop_the_others(
     payer = a_payer()
     await billing.does("/accounts/imports", {"accounts": [payer.account]})
     numbers = [payer.another(str(each)) for each in range(3)]
-    office.house.opened += [f"invoice/{number}" for number in numbers]
+    office.system.opened += [f"invoice/{number}" for number in numbers]
     wanted = [_new(payer, number) for number in numbers]
     unknown = {**_new(payer, payer.another("x")), "scope": "nobody's"}
     outcome = await billing.does("/invoices/imports", {"invoices": [*wanted, unknown]})

@@ -11,8 +11,8 @@ from domain.access import Role
 from domain.errors import InvalidFile
 from tests.console.api.office import Office, office_of
 from tests.workflows.customers import a_customer
-from tests.workflows.house import at_work, house_with, settings_for
 from tests.workflows.steps import CERTIFICATE, submitted
+from tests.workflows.system import at_work, opened_system, settings_for
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +21,10 @@ async def office(
 ) -> AsyncIterator[Office]:
     """One for all of these: hardly anything of theirs reaches it."""
     settings = settings_for(tmp_path_factory.mktemp("bodies"), documents_max_bytes=100_000)
-    async with house_with(temporal, settings) as house, at_work(house):
-        async with office_of(house) as office:
+    async with opened_system(temporal, settings) as system, at_work(system):
+        async with office_of(system) as office:
             yield office
-        await house.assert_healthy()
+        await system.assert_healthy()
 
 
 _DEEP = b'{"reason": ' + b"[" * 5000 + b"]" * 5000 + b"}"
@@ -142,7 +142,7 @@ async def test_what_is_wrong_is_said_in_our_words(office: Office, body: Any, fie
 
 async def test_a_file_that_is_too_large_or_no_document_is_refused(office: Office) -> None:
     customer = a_customer(company__name="Contoso Nederland B.V.")
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     admin = await office.program(Role.ADMIN)
     at = f"/requests/{customer.scope_id}/documents?kind=certificate_of_incorporation"
 
@@ -163,7 +163,7 @@ async def test_statements_are_named_by_the_upload_of_the_same_request_alone(
 ) -> None:
     mine, other = a_customer(), a_customer()
     for each in (mine, other):
-        await submitted(office.house, each)
+        await submitted(office.system, each)
     admin = await office.program(Role.ADMIN)
     uploaded = await admin.asks(
         "PUT",

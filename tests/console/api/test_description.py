@@ -25,9 +25,9 @@ from console.api.description import described
 from domain.access import Role
 from tests.console.api.office import Office, office_of
 from tests.workflows.customers import LARGE, Customer, a_customer
-from tests.workflows.house import at_work, house_with, settings_for
 from tests.workflows.payers import Payer, a_payer
 from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import at_work, opened_system, settings_for
 
 _EXAMPLES = {GenerationMode.POSITIVE: 10, GenerationMode.NEGATIVE: 6}
 _CHECKS = [
@@ -66,22 +66,22 @@ class Known:
 async def known(temporal: Client, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Known]:
     """Requests that wait for different people, and invoices."""
     settings_here = settings_for(tmp_path_factory.mktemp("described"))
-    async with house_with(temporal, settings_here) as house, at_work(house):
+    async with opened_system(temporal, settings_here) as system, at_work(system):
         small = a_customer(scope={"outstanding": {"amount": "1.00", "currency": "EUR"}})
         large, documents = a_customer(credit=LARGE), a_customer(company__name="Contoso Holding")
-        await submitted(house, small)
-        await in_review(house, large)
-        await submitted(house, documents)
+        await submitted(system, small)
+        await in_review(system, large)
+        await submitted(system, documents)
         payer = a_payer()
-        await house.ledger.import_accounts({"accounts": [payer.account]})
+        await system.ledger.import_accounts({"accounts": [payer.account]})
         for suffix in ("a/1", "b"):
             invoice = payer.invoice(number=payer.another(suffix))
-            house.opened.append(f"invoice/{invoice.number}")
-            await house.invoices.issue(invoice, "paula@provider.example")
-        async with office_of(house) as office:
+            system.opened.append(f"invoice/{invoice.number}")
+            await system.invoices.issue(invoice, "paula@provider.example")
+        async with office_of(system) as office:
             key = await office.key(Role.ADMIN)
             yield Known(office, key, _parameters(small, large, documents, payer), itertools.count())
-        await house.assert_healthy()
+        await system.assert_healthy()
 
 
 def _parameters(

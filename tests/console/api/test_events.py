@@ -26,21 +26,21 @@ async def _events(program: Program, scope: str) -> AsyncGenerator[Any]:
 
 async def test_a_request_is_followed_to_its_end(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     auditor = await office.program(Role.AUDITOR)
     async with asyncio.timeout(30), aclosing(_events(auditor, customer.scope_id)) as events:
         first = await anext(events)
         assert first["waiting_on"]["for"] == "return the credit application"
-        await office.house.send(customer, RETURN_APPLICATION)
+        await office.system.send(customer, RETURN_APPLICATION)
         assert (await anext(events))["waiting_on"]["who"] == "credit"
-        await office.house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+        await office.system.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
         rest = [each["state"] async for each in events]
     assert rest[-1] == "withdrawn"
 
 
 async def test_a_customer_follows_what_is_for_them(office: Office) -> None:
     customer = a_customer(company__name="Contoso Nederland B.V.")
-    snapshot = await submitted(office.house, customer)
+    snapshot = await submitted(office.system, customer)
     assert any(each.evidence for each in snapshot.findings)
     theirs = await office.program(Role.CUSTOMER, account=customer.account_id)
     async with aclosing(_events(theirs, customer.scope_id)) as events:

@@ -82,9 +82,9 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
     office: Office, whose: str
 ) -> None:
     customer, payer = a_customer(), a_payer()
-    await office.house.welcome(customer)
-    await office.house.ledger.import_accounts({"accounts": [payer.account]})
-    await office.house.open(customer)
+    await office.system.welcome(customer)
+    await office.system.ledger.import_accounts({"accounts": [payer.account]})
+    await office.system.open(customer)
     program = await office.program(*(each for each in Role if each is not Role.CUSTOMER))
     new = {"number": payer.number, "scope": payer.scope_id, "issued_on": "2026-11-02"}
     known: dict[str, Any] = {
@@ -92,7 +92,7 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
         "{invoice}": {**new, "amount": MONEY},
         "{number}": payer.number,
     }
-    office.house.opened.append(f"invoice/{payer.number}")
+    office.system.opened.append(f"invoice/{payer.number}")
     await program.does("/invoices", known["{invoice}"])
     other = program if whose.startswith("their own") else await office.program(Role.BILLING)
     await other.does(f"/scopes/{payer.scope_id}/settle", key="used")

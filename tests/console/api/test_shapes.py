@@ -16,7 +16,7 @@ from tests.workflows.steps import in_review, submitted
 
 
 class BothFaces:
-    """The command line and the API of one house."""
+    """The command line and the API of one system."""
 
     def __init__(self, shell: Shell, program: Program, folder: Path) -> None:
         self._shell = shell
@@ -37,11 +37,11 @@ class BothFaces:
 
 @pytest.fixture
 async def faces(office: Office, tmp_path: Path) -> BothFaces:
-    settings = office.house.settings
+    settings = office.system.settings
     environment = clean_environment(
         settings.home,
-        TEMPORAL_ADDRESS=office.house.temporal.service_client.config.target_host,
-        TEMPORAL_NAMESPACE=office.house.temporal.namespace,
+        TEMPORAL_ADDRESS=office.system.temporal.service_client.config.target_host,
+        TEMPORAL_NAMESPACE=office.system.temporal.namespace,
         PAYBYINVOICE_TASK_QUEUE=settings.task_queue,
     )
     return BothFaces(Shell(environment), await office.program(Role.ADMIN), tmp_path)
@@ -49,7 +49,7 @@ async def faces(office: Office, tmp_path: Path) -> BothFaces:
 
 async def test_a_request_is_shown_alike(office: Office, faces: BothFaces) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     at = f"/requests/{customer.scope_id}"
     assert await faces.types("status", customer.scope_id) == await faces.answers("GET", at)
     assert await faces.types("timeline", customer.scope_id) == await faces.answers(
@@ -61,9 +61,9 @@ async def test_a_request_is_shown_alike(office: Office, faces: BothFaces) -> Non
 
 async def test_invoices_and_accounts_are_shown_alike(office: Office, faces: BothFaces) -> None:
     payer = a_payer()
-    await office.house.ledger.import_accounts({"accounts": [payer.account]})
-    office.house.opened.append(payer.workflow_id)
-    await office.house.invoices.issue(payer.invoice(), "paula@provider.example")
+    await office.system.ledger.import_accounts({"accounts": [payer.account]})
+    office.system.opened.append(payer.workflow_id)
+    await office.system.invoices.issue(payer.invoice(), "paula@provider.example")
     payment = {"amount": {"amount": "1.50", "currency": "EUR"}, "bank_reference": "B-1"}
     at, account = f"/invoices/{payer.number}", payer.account_id
     recorded = await faces.answers("POST", f"{at}/payments", payment)
@@ -80,7 +80,7 @@ async def test_invoices_and_accounts_are_shown_alike(office: Office, faces: Both
 
 async def test_refusals_are_told_alike(office: Office, faces: BothFaces) -> None:
     customer = a_customer()
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     scope, at = customer.scope_id, f"/requests/{customer.scope_id}"
     because = {"reason": "x"}
     for words, path, body in (

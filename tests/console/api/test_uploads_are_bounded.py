@@ -18,9 +18,9 @@ def _kept(office: Office) -> list[Path]:
 
 async def test_nothing_is_kept_for_a_request_that_has_ended(office: Office) -> None:
     customer = a_customer()
-    await office.house.welcome(customer)
-    await office.house.open(customer)
-    await office.house.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
+    await office.system.welcome(customer)
+    await office.system.open(customer)
+    await office.system.send(customer, messages.Withdraw(by=ANNA, reason="Not now."))
     at = f"/requests/{customer.scope_id}"
     for program in (
         await office.program(Role.CUSTOMER, account=customer.account_id),
@@ -35,8 +35,8 @@ async def test_nothing_is_kept_for_a_request_that_has_ended(office: Office) -> N
 
 async def test_one_caller_sends_so_many_files_and_another_still_may(office: Office) -> None:
     customer = a_customer()
-    await office.house.welcome(customer)
-    await office.house.open(customer)
+    await office.system.welcome(customer)
+    await office.system.open(customer)
     object.__setattr__(office.services, "uploads", Bucket(2, 3600))
     path = f"/requests/{customer.scope_id}/credit-application/documents"
     anna = await office.program(Role.CUSTOMER, account=customer.account_id, name="anna")

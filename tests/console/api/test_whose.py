@@ -50,12 +50,12 @@ async def test_every_operation_asks_for_an_action(office: Office) -> None:
 
 async def test_what_is_not_a_customers_looks_like_what_does_not_exist(office: Office) -> None:
     theirs, mine = a_customer(credit=LARGE), a_customer()
-    await in_review(office.house, theirs)
-    await office.house.welcome(mine)
+    await in_review(office.system, theirs)
+    await office.system.welcome(mine)
     payer = a_payer()
-    await office.house.ledger.import_accounts({"accounts": [payer.account]})
-    office.house.opened.append(payer.workflow_id)
-    await office.house.invoices.issue(payer.invoice(), "paula@provider.example")
+    await office.system.ledger.import_accounts({"accounts": [payer.account]})
+    office.system.opened.append(payer.workflow_id)
+    await office.system.invoices.issue(payer.invoice(), "paula@provider.example")
     anna = await office.program(Role.CUSTOMER, account=mine.account_id)
 
     for scope in (theirs.scope_id, "no-such-scope"):
@@ -86,7 +86,7 @@ async def test_what_is_not_a_customers_looks_like_what_does_not_exist(office: Of
 async def test_a_bank_reference_that_is_known_elsewhere_is_refused_without_saying_whose(
     office: Office,
 ) -> None:
-    one, other = await billing(office.house), await billing(office.house)
+    one, other = await billing(office.system), await billing(office.system)
     theirs, mine = one.payer, other.payer
     await one.issue("123.45")
     await other.issue("123.45")
@@ -118,7 +118,7 @@ async def _refusal(program: Program, method: str, path: str, body: Any = None) -
 async def test_a_customer_asks_for_no_scope_but_their_own(office: Office, path: str) -> None:
     theirs, mine = a_customer(), a_customer()
     for each in (theirs, mine):
-        await office.house.welcome(each)
+        await office.system.welcome(each)
     anna = await office.program(Role.CUSTOMER, account=mine.account_id)
     for foreign in (
         theirs.draft,
@@ -130,7 +130,7 @@ async def test_a_customer_asks_for_no_scope_but_their_own(office: Office, path: 
 
 async def test_a_customers_key_is_not_shown_what_is_ours(office: Office) -> None:
     customer = a_customer(credit=LARGE, company__name="Contoso Nederland B.V.")
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     at = f"/requests/{customer.scope_id}"
     anna = await office.program(Role.CUSTOMER, account=customer.account_id, name="their books")
     auditor = await office.program(Role.AUDITOR)
@@ -150,10 +150,10 @@ async def _findings(program: Program, path: str, customer: Customer) -> Any:
 
 async def test_a_session_changes_nothing_without_its_pages_token(office: Office) -> None:
     customer = a_customer()
-    await office.house.welcome(customer)
+    await office.system.welcome(customer)
     anna = await office.customer(customer.account_id, "anna@contoso.nl")
     token = anna.http.headers.pop("X-CSRF-Token")
     assert (await anna.asks("POST", "/requests", json=customer.draft)).status_code == 403
     anna.http.headers["X-CSRF-Token"] = token
     assert (await anna.does("/requests", customer.draft))["state"] == "draft"
-    office.house.opened.append(customer.request)
+    office.system.opened.append(customer.request)

@@ -1,4 +1,4 @@
-"""The console over a house at work, and customers who come to it with their browser."""
+"""The console over a system with a worker, and customers who come to it with their browser."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +15,12 @@ from console.services import Services
 from tests.console.customer.pages import Page
 from tests.mailed_links import token_in_the_mail
 from tests.workflows.customers import ANNA
-from tests.workflows.house import House
+from tests.workflows.system import System
 
 
 @dataclass
 class Desk:
-    house: House
+    system: System
     services: Services
     app: FastAPI
 
@@ -77,8 +77,8 @@ class Browser:
 
 
 @asynccontextmanager
-async def desk_of(house: House) -> AsyncIterator[Desk]:
-    async with opened_ledger(house.settings.ledger_url) as database:
-        clients = Clients.over(database, house.temporal, house.settings)
+async def desk_of(system: System) -> AsyncIterator[Desk]:
+    async with opened_ledger(system.settings.ledger_url) as database:
+        clients = Clients.over(database, system.temporal, system.settings)
         async with Services.over_clients(clients) as services:
-            yield Desk(house, services, create_app(services))
+            yield Desk(system, services, create_app(services))

@@ -31,9 +31,9 @@ def on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 async def asked_for_documents(desk: Desk) -> Customer:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by=ANNA))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by=ANNA))
     return customer
 
 
@@ -59,7 +59,7 @@ async def test_a_document_is_sent_and_read_again_as_a_file_to_keep(
     assert read.headers["content-type"] == "application/pdf"
     assert read.headers["content-disposition"] == f'attachment; filename="doc-1-{KIND}.pdf"'
     assert read.headers["x-content-type-options"] == "nosniff"
-    assert len((await desk.house.look(customer)).documents.received) == 1
+    assert len((await desk.system.snapshot(customer)).documents.received) == 1
 
 
 async def test_a_browser_without_scripts_sends_a_document_by_its_form(
@@ -149,7 +149,7 @@ async def test_a_document_that_breaks_off_in_the_middle_leaves_nothing_behind(
         await eventually("what came of it is gone", is_gone)
 
     assert stored_in(desk) == []
-    assert (await desk.house.look(customer)).documents.received == ()
+    assert (await desk.system.snapshot(customer)).documents.received == ()
 
 
 async def test_a_document_that_stops_coming_is_given_up_and_leaves_nothing_behind(
@@ -197,7 +197,7 @@ async def test_a_kind_that_was_not_asked_for_is_not_even_taken_in(
 async def test_several_documents_at_once_are_all_kept(desk: Desk, on_the_way: Path) -> None:
     customer = await asked_for_documents(desk)
     more = messages.AskForDocuments(by=VERA, kinds=("name_change_deed",), reason="Why this name?")
-    await desk.house.send(customer, more)
+    await desk.system.send(customer, more)
     link = f"{link_of(customer)}/documents"
 
     async with desk.customer(customer.account_id) as anna:
@@ -207,7 +207,7 @@ async def test_several_documents_at_once_are_all_kept(desk: Desk, on_the_way: Pa
         )
 
     assert [each.status_code for each in answers] == [201, 201]
-    received = (await desk.house.look(customer)).documents.received
+    received = (await desk.system.snapshot(customer)).documents.received
     assert {each.kind for each in received} == {KIND, "name_change_deed"}
 
 
@@ -215,9 +215,9 @@ async def test_financial_statements_come_with_the_credit_application(
     desk: Desk, on_the_way: Path
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by=ANNA))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by=ANNA))
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -234,7 +234,7 @@ async def test_financial_statements_come_with_the_credit_application(
         )
 
     assert "Your credit application has been sent in." in page.says
-    received = (await desk.house.look(customer)).credit.application
+    received = (await desk.system.snapshot(customer)).credit.application
     assert received is not None
     assert received.financial_statements is not None
     assert received.application.annual_revenue == 12_500_000

@@ -17,8 +17,8 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
 
     async with desk.customer(customer.account_id) as anna, serving(desk.app) as port:
         browser = httpx.AsyncClient(
@@ -28,7 +28,7 @@ async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) 
             assert stream.headers["content-type"].startswith("text/event-stream")
             lines = stream.aiter_lines()
             await until("event: changed", lines)
-            await desk.house.send(customer, messages.Submit(by=BEN))
+            await desk.system.send(customer, messages.Submit(by=BEN))
             await until("event: changed", lines)
 
     page = await part_of(desk, customer.account_id, link_of(customer))
@@ -38,7 +38,7 @@ async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) 
 
 
 async def test_the_front_page_hears_of_a_new_invoice(desk: Desk) -> None:
-    payer = await billing(desk.house)
+    payer = await billing(desk.system)
     account = payer.payer.account_id
 
     async with desk.customer(account) as anna, serving(desk.app) as port:
@@ -67,9 +67,9 @@ async def part_of(desk: Desk, account: str, path: str) -> str:
 
 async def test_what_is_done_by_htmx_is_answered_with_the_part_that_changes(desk: Desk) -> None:
     customer = a_customer(administrators=["anna@gmail.com"])
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by=ANNA))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by=ANNA))
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:

@@ -12,7 +12,7 @@ from tests.workflows.customers import ANNA, BEN, a_customer
 
 async def test_what_is_known_of_the_account_is_filled_in(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id, language="nl") as anna:
         page = await anna.get(f"{link_of(customer)}/form")
@@ -30,7 +30,7 @@ async def test_a_draft_with_mistakes_is_kept_as_it_was_typed_and_taken_up_again(
     desk: Desk,
 ) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
     wrong = {
         "company__tax_id": "NL-oops",
@@ -61,7 +61,7 @@ async def test_every_problem_stands_beside_its_field_and_in_a_summary_that_leads
     desk: Desk, language: str, tax_id: str, phone: str, line: str
 ) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
     wrong = {
         "company__tax_id": "applied for",
@@ -91,7 +91,7 @@ async def test_the_dry_run_says_what_the_rules_find_and_changes_nothing(desk: De
         account={"billing_contact": None},
         scope={"outstanding": {"amount": "312.40", "currency": "EUR"}},
     )
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -110,21 +110,21 @@ async def test_the_dry_run_says_what_the_rules_find_and_changes_nothing(desk: De
 
 async def test_a_form_that_is_not_complete_is_kept_when_it_is_sent_in(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         page = await sent_in(anna, customer, contact__phone="")
 
     assert page.status == 422
     assert page.beside("contact.phone") == "This is required."
-    snapshot = await desk.house.look(customer)
+    snapshot = await desk.system.snapshot(customer)
     assert snapshot.state == "draft"
     assert snapshot.draft["company"]["tax_id"] == FILLED["company__tax_id"]
 
 
 async def test_who_presses_twice_sends_in_once(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -136,7 +136,7 @@ async def test_who_presses_twice_sends_in_once(desk: Desk) -> None:
         answers.append(await anna.http.post(f"{link}/form/submit", data=given))
 
     assert [(each.status_code, each.url.path) for each in answers] == [(200, link)] * 3
-    triggers = [entry.trigger for entry in (await desk.house.look(customer)).timeline]
+    triggers = [entry.trigger for entry in (await desk.system.snapshot(customer)).timeline]
     assert triggers.count("open") == triggers.count("submit") == 1
     assert "edit" not in triggers
 
@@ -152,25 +152,25 @@ async def test_a_change_made_elsewhere_meanwhile_is_told_and_nothing_is_lost(
     desk: Desk, language: str, said: str, now_there: str
 ) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id, language=language) as anna:
         await anna.get(f"{link}/form")
         theirs = {**customer.draft["company"], "website": "https://contoso.example"}
         changed = {**customer.draft, "company": theirs}
-        await desk.house.send(customer, messages.EditDraft(by=BEN, draft=changed))
+        await desk.system.send(customer, messages.EditDraft(by=BEN, draft=changed))
         page = await anna.send(f"{link}/form", justification="Mine.")
         assert page.status == 409
         assert said in page.alerts
         assert now_there in page.says
         assert page.form(f"{link}/form")["justification"] == "Mine."
-        assert (await desk.house.look(customer)).draft == changed
+        assert (await desk.system.snapshot(customer)).draft == changed
         page = await anna.send(f"{link}/form")
 
     assert page.status == 200
-    kept = (await desk.house.look(customer)).draft
+    kept = (await desk.system.snapshot(customer)).draft
     assert kept["justification"] == "Mine."
     assert kept["company"]["website"] == "https://www.contoso.nl"
 
@@ -179,9 +179,9 @@ async def test_after_a_request_that_ended_one_applies_again_with_what_was_writte
     desk: Desk,
 ) -> None:
     customer = a_customer(company__name="Contoso Nederland B.V.")
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Withdraw(by=ANNA, reason="Later."))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Withdraw(by=ANNA, reason="Later."))
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -192,12 +192,12 @@ async def test_after_a_request_that_ended_one_applies_again_with_what_was_writte
         page = await anna.send(f"{link}/form")
 
     assert "Saved." in page.says
-    assert (await desk.house.look(customer)).state == "draft"
+    assert (await desk.system.snapshot(customer)).state == "draft"
 
 
 async def test_a_script_in_a_field_stays_a_text(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
     nasty = '"><script>alert(1)</script>'
 
@@ -216,7 +216,7 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in
     desk: Desk, language: str
 ) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
     doubtful = {**FILLED, "company__tax_id": "NL004495446B01"}
     said = {"en": "tick the box", "nl": "vink aan"}
@@ -228,7 +228,7 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in
         assert said[language] in page.beside("company.tax_id")
         await anna.send(f"{link}/form/submit", **doubtful, company__tax_id_confirmed="yes")
 
-    snapshot = await desk.house.look(customer)
+    snapshot = await desk.system.snapshot(customer)
     e8 = next(each for each in snapshot.findings if each.code == "E8")
     assert (e8.outcome, e8.evidence["confirmed_by_customer"]) == ("fail", True)
     assert snapshot.state == "legal_documents"
@@ -236,20 +236,20 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in
 
 async def test_a_customer_explains_a_second_domain_and_a_verifier_has_the_ball(desk: Desk) -> None:
     customer = a_customer(administrators=[ANNA, "joris@fabrikam.example"])
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link, why = link_of(customer), "Fabrikam is our trade name; both domains are ours."
 
     async with desk.customer(customer.account_id) as anna:
         await sent_in(anna, customer, administrators=f"{ANNA}\njoris@fabrikam.example")
-        before = await desk.house.look(customer)
+        before = await desk.system.snapshot(customer)
         assert before.waiting_on.for_ == "put right: E4"
         assert "say in the form why" in (await anna.get(link)).says
         await anna.get(f"{link}/form")
         await anna.send(f"{link}/form", other_domains=why)
-    after = await desk.house.look(customer)
+    after = await desk.system.snapshot(customer)
     assert (after.waiting_on.who, after.waiting_on.for_) == ("legal", "verify: E4")
     (e4,) = [each for each in after.findings if each.code == "E4"]
     assert e4.evidence["explained_by_customer"] == why
     overrule = messages.Overrule(by="vera@provider.example", rule="E4", reason="Both are theirs.")
-    await desk.house.send(customer, overrule)
-    assert (await desk.house.look(customer)).state == "approved"
+    await desk.system.send(customer, overrule)
+    assert (await desk.system.snapshot(customer)).state == "approved"

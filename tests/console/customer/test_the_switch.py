@@ -17,7 +17,7 @@ async def test_the_page_says_what_changes_what_is_checked_and_that_it_is_for_goo
     desk: Desk,
 ) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
 
     async with desk.customer(customer.account_id, language="nl") as anna:
         page = await anna.get(f"{link_of(customer)}/switch")
@@ -40,7 +40,7 @@ async def test_without_both_words_of_consent_nothing_is_switched(
     desk: Desk, given: dict[str, str], beside: str
 ) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
 
     async with desk.customer(customer.account_id) as anna:
         await anna.get(f"{link_of(customer)}/switch")
@@ -48,23 +48,23 @@ async def test_without_both_words_of_consent_nothing_is_switched(
 
     assert page.status == 422
     assert page.beside(beside)
-    assert (await desk.house.look(customer)).state == "approved"
-    assert await desk.house.switches(customer) == []
+    assert (await desk.system.snapshot(customer)).state == "approved"
+    assert await desk.system.switches(customer) == []
 
 
 async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
         await anna.get(f"{link}/switch")
         customer.account["scopes"][0]["payment_method"] = "debit_card"
-        await desk.house.ledger.import_accounts({"accounts": [customer.account]})
+        await desk.system.ledger.import_accounts({"accounts": [customer.account]})
         page = await anna.send(f"{link}/switch", **YES)
         assert page.status == 422
         assert "not as it was when you opened this page" in page.beside("understood")
-        assert await desk.house.switches(customer) == []
+        assert await desk.system.switches(customer) == []
         page = await anna.send(f"{link}/switch", **YES)
 
     assert "You now pay by invoice" in page.says
@@ -72,7 +72,7 @@ async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
 
 async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk) -> None:
     customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -83,7 +83,7 @@ async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk)
         answer = await anna.http.post(f"{link}/switch", data=given)
         assert answer.status_code == 409
         assert "The switch could not be made yet." in answer.text
-        await desk.house.ledger.settle(customer.scope_id)
+        await desk.system.ledger.settle(customer.scope_id)
         page = await anna.get(f"{link}/switch")
         page = await anna.send(f"{link}/switch", **YES)
 
@@ -92,7 +92,7 @@ async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk)
 
 async def test_only_who_may_switch_does(desk: Desk) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id, sign_in="ap@contoso.nl") as accountant:
@@ -102,12 +102,12 @@ async def test_only_who_may_switch_does(desk: Desk) -> None:
         answer = await accountant.http.post(f"{link}/switch", data=given)
         assert answer.status_code == 409
 
-    assert (await desk.house.look(customer)).state == "approved"
+    assert (await desk.system.snapshot(customer)).state == "approved"
 
 
 async def test_who_presses_twice_switches_once(desk: Desk) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -117,8 +117,8 @@ async def test_who_presses_twice_switches_once(desk: Desk) -> None:
         answers = await asyncio.gather(*twice)
 
     assert [each.status_code for each in answers] == [200, 200]
-    assert len(await desk.house.switches(customer)) == 1
-    by = [entry.by for entry in (await desk.house.end_of(customer)).timeline]
+    assert len(await desk.system.switches(customer)) == 1
+    by = [entry.by for entry in (await desk.system.end_of(customer)).timeline]
     assert by[-1] == ANNA
 
 
@@ -126,7 +126,7 @@ async def test_a_link_that_one_of_our_people_saw_is_not_enough_and_a_mailed_one_
     desk: Desk,
 ) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
     link, made = link_of(customer), timedelta(days=1)
     shown, token = await desk.services.access.create_link(
         customer.account_id, ANNA, by="paula@provider.example", lasts=made
@@ -139,7 +139,7 @@ async def test_a_link_that_one_of_our_people_saw_is_not_enough_and_a_mailed_one_
         given = {**YES, "csrf": paula.csrf}
         answer = await paula.http.post(f"{link}/switch", data=given)
         assert answer.status_code == 409
-    assert await desk.house.switches(customer) == []
+    assert await desk.system.switches(customer) == []
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get(f"{link}/switch")
@@ -148,7 +148,7 @@ async def test_a_link_that_one_of_our_people_saw_is_not_enough_and_a_mailed_one_
         assert "by a link that our staff could read" in page.says
         assert "paula" not in page.html
         await anna.get(link)
-    refused, switched = (await desk.house.end_of(customer)).timeline[-2:]
+    refused, switched = (await desk.system.end_of(customer)).timeline[-2:]
     assert (refused.trigger, refused.by) == ("switch refused", ANNA)
     assert refused.through is not None
     assert refused.through.words == (

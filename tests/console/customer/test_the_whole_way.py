@@ -49,7 +49,7 @@ SAYS = {
 @pytest.mark.parametrize("language", ["en", "nl"])
 async def test_a_customer_goes_from_a_draft_to_the_switch(desk: Desk, language: str) -> None:
     customer, said = a_customer(), SAYS[language]
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
     link = link_of(customer)
     async with desk.customer(customer.account_id, language=language) as anna:
         assert said["start"] in (await anna.get("/my")).says
@@ -72,14 +72,14 @@ async def test_a_customer_goes_from_a_draft_to_the_switch(desk: Desk, language: 
         assert sent.status_code == 201
         assert said["reviewed"] in (await anna.get(link)).says
         verdict = messages.ReviewDocument(by=VERA, document="doc-1", accept=True)
-        await desk.house.send(customer, verdict)
+        await desk.system.send(customer, verdict)
 
         assert said["apply"] in (await anna.get(link)).says
         await anna.get(f"{link}/application")
         page = await anna.send(f"{link}/application/documents", **APPLICATION)
         assert said["review"] in page.says
         assert said["expected"] in page.says
-        await desk.house.send(customer, messages.ApproveCredit(by=CARL, limit=48000))
+        await desk.system.send(customer, messages.ApproveCredit(by=CARL, limit=48000))
 
         assert said["approved"] in (await anna.get(link)).says
         page = await anna.get(f"{link}/switch")
@@ -88,22 +88,22 @@ async def test_a_customer_goes_from_a_draft_to_the_switch(desk: Desk, language: 
         assert said["switched"] in page.says
         assert said["opened"] in page.says
 
-    switched = await desk.house.end_of(customer)
+    switched = await desk.system.end_of(customer)
     assert switched.state is State.SWITCHED
-    assert [each.method for each in await desk.house.switches(customer)] == [PaymentMethod.INVOICE]
+    assert [each.method for each in await desk.system.switches(customer)] == [PaymentMethod.INVOICE]
 
 
 async def test_what_was_done_carries_the_customers_name_and_never_a_colleagues(
     desk: Desk,
 ) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by="anna@contoso.nl"))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by="anna@contoso.nl"))
     refuse = messages.AskForDocuments(
         by=VERA, kinds=("name_change_deed",), reason="Since when this name?"
     )
-    await desk.house.send(customer, refuse)
+    await desk.system.send(customer, refuse)
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get(link_of(customer))
@@ -115,9 +115,9 @@ async def test_what_was_done_carries_the_customers_name_and_never_a_colleagues(
 
 async def test_the_way_shows_what_is_done_and_what_is_to_come(desk: Desk) -> None:
     customer = a_customer(credit={"amount": "48000.00", "currency": "EUR"})
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by="anna@contoso.nl"))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by="anna@contoso.nl"))
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get(link_of(customer))
@@ -138,9 +138,9 @@ async def test_a_rejection_is_told_in_customer_safe_words(
     desk: Desk, example: str, says: str, not_said: str
 ) -> None:
     customer = a_customer(example)
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by="anna@contoso.nl"))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by="anna@contoso.nl"))
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get(link_of(customer))
@@ -151,13 +151,13 @@ async def test_a_rejection_is_told_in_customer_safe_words(
 
 async def test_a_decline_shows_the_words_of_its_code_and_not_the_analysts(desk: Desk) -> None:
     customer = a_customer(credit={"amount": "48000.00", "currency": "EUR"})
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by="anna@contoso.nl"))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by="anna@contoso.nl"))
     decline = messages.Decline(
         by=CARL, decline_code="failing_credit", reason="Scorecard: see the secret file."
     )
-    await desk.house.send(customer, decline)
+    await desk.system.send(customer, decline)
 
     async with desk.customer(customer.account_id, language="nl") as anna:
         page = await anna.get(link_of(customer))
@@ -170,8 +170,8 @@ async def test_a_decline_shows_the_words_of_its_code_and_not_the_analysts(desk: 
 
 async def test_a_request_is_withdrawn_with_a_reason(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:
@@ -181,14 +181,14 @@ async def test_a_request_is_withdrawn_with_a_reason(desk: Desk) -> None:
         page = await anna.send(f"{link}/withdraw", reason="We changed our minds.")
 
     assert "This request is closed" in page.says
-    assert (await desk.house.end_of(customer)).outcome == "withdrawn"
+    assert (await desk.system.end_of(customer)).outcome == "withdrawn"
 
 
 async def test_what_was_put_right_is_checked_again(desk: Desk) -> None:
     customer = a_customer(administrators=["anna@gmail.com"])
-    await desk.house.welcome(customer)
-    await desk.house.open(customer)
-    await desk.house.send(customer, messages.Submit(by="anna@contoso.nl"))
+    await desk.system.welcome(customer)
+    await desk.system.open(customer)
+    await desk.system.send(customer, messages.Submit(by="anna@contoso.nl"))
     link = link_of(customer)
 
     async with desk.customer(customer.account_id) as anna:

@@ -14,7 +14,7 @@ from tests.workflows.payers import AP, PAULA, payment, resolution
 async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
     desk: Desk, language: str, due: str, open_: str
 ) -> None:
-    bill = await billing(desk.house)
+    bill = await billing(desk.system)
     await bill.issue("1000.00")
     await bill.send(payment("300.00"))
     view = await bill.look()
@@ -32,7 +32,7 @@ async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
 
 
 async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
-    bill = await billing(desk.house)
+    bill = await billing(desk.system)
     await bill.issue("1000.00")
     pay = f"/my/invoice-payments/{bill.payer.number}"
 
@@ -55,7 +55,7 @@ async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
 
 
 async def test_who_presses_twice_disputes_once_and_reads_the_answer(desk: Desk) -> None:
-    bill = await billing(desk.house)
+    bill = await billing(desk.system)
     await bill.issue("1000.00")
     where = f"/my/invoice-disputes/{bill.payer.number}"
 

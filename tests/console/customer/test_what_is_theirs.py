@@ -26,9 +26,9 @@ async def test_another_accounts_request_is_refused_like_one_that_does_not_exist(
     desk: Desk,
 ) -> None:
     foreign, customer = a_customer(company__name=SIMILAR_NAME), a_customer()
-    await submitted(desk.house, foreign)
-    await add_document(desk.house, foreign, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-    await desk.house.welcome(customer)
+    await submitted(desk.system, foreign)
+    await add_document(desk.system, foreign, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         for link in PAGES:
@@ -45,7 +45,7 @@ async def test_another_accounts_request_is_refused_like_one_that_does_not_exist(
         sent = await anna.put(f"{link_of(foreign)}/documents?kind=other", content=b"x")
         assert sent.status_code == 403
 
-    assert (await desk.house.look(foreign)).state == "legal_documents"
+    assert (await desk.system.snapshot(foreign)).state == "legal_documents"
 
 
 def without_names(page: str) -> str:
@@ -56,9 +56,9 @@ def without_names(page: str) -> str:
 async def test_another_accounts_invoice_is_refused_like_one_that_does_not_exist(
     desk: Desk,
 ) -> None:
-    foreign, customer = await billing(desk.house), a_customer()
+    foreign, customer = await billing(desk.system), a_customer()
     await foreign.issue()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         assert foreign.payer.number not in (await anna.get("/my/invoices")).html
@@ -78,8 +78,8 @@ async def test_another_accounts_invoice_is_refused_like_one_that_does_not_exist(
 
 async def test_nobody_opens_a_request_for_another_accounts_subscription(desk: Desk) -> None:
     foreign, customer = a_customer(), a_customer()
-    await desk.house.welcome(foreign)
-    await desk.house.welcome(customer)
+    await desk.system.welcome(foreign)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         await anna.get(f"{link_of(customer)}/form")
@@ -89,7 +89,7 @@ async def test_nobody_opens_a_request_for_another_accounts_subscription(desk: De
             commerce_account_id=foreign.account_id,
         )
 
-    own = await desk.house.look(customer)
+    own = await desk.system.snapshot(customer)
     assert (own.scope, own.account) == (customer.scope_id, customer.account_id)
 
 
@@ -115,7 +115,7 @@ async def test_a_stranger_is_led_to_where_one_signs_in(desk: Desk, path: str) ->
 
 async def test_a_form_that_is_not_from_our_page_does_nothing(desk: Desk) -> None:
     customer = a_customer()
-    await submitted(desk.house, customer)
+    await submitted(desk.system, customer)
 
     async with desk.customer(customer.account_id, language="nl") as anna:
         given = {"understood": "yes", "word": "overstappen"}
@@ -123,12 +123,12 @@ async def test_a_form_that_is_not_from_our_page_does_nothing(desk: Desk) -> None
 
     assert answer.status_code == 403
     assert "Ga naar het overzicht" in answer.text
-    assert (await desk.house.look(customer)).state == "approved"
+    assert (await desk.system.snapshot(customer)).state == "approved"
 
 
 async def test_an_account_without_a_request_shows_each_subscription(desk: Desk) -> None:
     customer = a_customer("adatum")
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get("/my")
@@ -139,9 +139,9 @@ async def test_an_account_without_a_request_shows_each_subscription(desk: Desk) 
 
 async def test_the_overview_says_who_has_the_ball(desk: Desk) -> None:
     waits, switched = a_customer(administrators=["anna@gmail.com"]), a_customer()
-    await submitted(desk.house, waits)
-    await submitted(desk.house, switched)
-    await desk.house.send(switched, SWITCH)
+    await submitted(desk.system, waits)
+    await submitted(desk.system, switched)
+    await desk.system.send(switched, SWITCH)
 
     async with desk.customer(waits.account_id, language="nl") as anna:
         page = await anna.get("/my")
@@ -155,7 +155,7 @@ async def test_the_overview_says_who_has_the_ball(desk: Desk) -> None:
 
 async def test_the_language_is_chosen_and_kept_and_leads_nowhere_else(desk: Desk) -> None:
     customer = a_customer()
-    await desk.house.welcome(customer)
+    await desk.system.welcome(customer)
 
     async with desk.customer(customer.account_id) as anna:
         page = await anna.get("/my/invoices")

@@ -17,7 +17,7 @@ from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
 from domain.requests.lifecycle import FINAL, State
 from domain.rules.findings import Outcome, Severity
-from domain.through import Door
+from domain.through import Channel
 from domain.turns import WaitingOn, Who
 from wording.pages import words_in
 
@@ -43,7 +43,7 @@ FAMILIES: dict[str, set[str]] = {
     "field": set(FIELDS),
     "field_help": {name for name, field in FIELDS.items() if field.helped},
     "through": {
-        "link_mailed", "link_shown", "password_shown", *(set(Door) - {Door.LINK}),
+        "link_mailed", "link_shown", "password_shown", *(set(Channel) - {Channel.LINK}),
     },
     "invoice_event": {
         *InvoiceTrigger, "issue", "declare_in_transit", "wire_not_arrived", "remind", "hold",
@@ -125,7 +125,7 @@ RULES_SAY = "\n".join(path.read_text("utf-8") for path in DOMAIN.rglob("*.py"))
 HANDED_OVER_FOR = {
     sentence
     for name, sentence in re.findall(r"^([A-Z_]+) = \"([^\"]+)\"$", RULES_SAY, re.MULTILINE)
-    if re.search(rf"hand_ball\([^)]*\b{name}\b", RULES_SAY)
+    if re.search(rf"assign\([^)]*\b{name}\b", RULES_SAY)
 } | set(re.findall(r"Who\.\w+, \"([^\"]+)\"", RULES_SAY))
 
 
@@ -134,10 +134,10 @@ def test_whatever_the_ball_is_handed_over_for_is_worded() -> None:
     assert {"make the switch", "pay the invoice"} <= HANDED_OVER_FOR
 
     for sentence in HANDED_OVER_FOR:
-        ball = WaitingOn.model_validate(
+        waiting = WaitingOn.model_validate(
             {"who": Who.CREDIT, "for": sentence, "since": "2026-11-22T10:00:00Z"}
         )
-        assert not turn_of(ball).task.startswith("other"), sentence
+        assert not turn_of(waiting).task.startswith("other"), sentence
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,11 @@ def test_whatever_the_ball_is_handed_over_for_is_worded() -> None:
 def test_what_is_to_be_put_right_is_told_by_its_rules(
     said: str, task: str, codes: tuple[str, ...]
 ) -> None:
-    ball = WaitingOn.model_validate({"who": "customer", "for": said, "since": "2026-11-22T10:00Z"})
+    waiting = WaitingOn.model_validate(
+        {"who": "customer", "for": said, "since": "2026-11-22T10:00Z"}
+    )
 
-    assert (turn_of(ball).task, turn_of(ball).codes) == (task, codes)
+    assert (turn_of(waiting).task, turn_of(waiting).codes) == (task, codes)
 
 
 def test_every_entry_of_a_requests_timeline_is_worded() -> None:

@@ -1,4 +1,4 @@
-"""The console over a house at work, and the staff who sit before it."""
+"""The console over a system with a worker, and the staff who sit before it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from domain.requests.listing import Listing
 from tests.console.customer.desk import Browser, Desk
 from tests.console.customer.pages import Page
 from tests.ledger.queues import list_all
-from tests.workflows.house import House
+from tests.workflows.system import System
 
 _PASSWORD = "a password of some length"
 _LIMITS = Limits(lasts=timedelta(hours=1), idle=timedelta(hours=1))
@@ -24,7 +24,7 @@ class Office:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.house: House = desk.house
+        self.system: System = desk.system
         self._known: set[str] = set()
 
     @asynccontextmanager
@@ -41,7 +41,7 @@ class Office:
 
     async def list(self, *requests: Listing) -> None:
         """Lists requests that the engine knows nothing of."""
-        async with opened_ledger(self.house.settings.ledger_url) as database:
+        async with opened_ledger(self.system.settings.ledger_url) as database:
             await list_all(database, *requests)
 
 

@@ -45,12 +45,12 @@ async def decided(
     async with office.staff(role) as seat:
         await seat.get(address(customer))
         page = await seat.decide(f"{address(customer)}/{name}", **answers)
-    return page, await office.house.look(customer)
+    return page, await office.system.snapshot(customer)
 
 
 async def test_an_analyst_approves_the_limit_that_stands_in_the_form(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     page, snapshot = await decided(office, Role.CREDIT, customer, "approve")
     assert snapshot.state is State.APPROVED
     assert str(snapshot.credit.limit) == "48000.00 EUR"
@@ -63,7 +63,7 @@ async def test_an_analyst_approves_less_on_condition_of_a_deposit_and_records_it
     office: Office,
 ) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     page, snapshot = await decided(
         office,
         Role.CREDIT,
@@ -85,7 +85,7 @@ async def test_an_analyst_approves_less_on_condition_of_a_deposit_and_records_it
 
 async def test_an_analyst_asks_for_more_and_the_customer_has_the_ball(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     page, snapshot = await decided(
         office, Role.CREDIT, customer, "ask-for-more", reason="Which bank?"
     )
@@ -96,7 +96,7 @@ async def test_an_analyst_asks_for_more_and_the_customer_has_the_ball(office: Of
 
 async def test_a_request_is_declined_with_a_reason(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     page, snapshot = await decided(
         office, Role.CREDIT, customer, "decline", code="thin_file", reason="Two years, please."
     )
@@ -107,7 +107,7 @@ async def test_a_request_is_declined_with_a_reason(office: Office) -> None:
 
 async def test_declining_starts_with_no_reason_chosen(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     page, snapshot = await decided(
         office, Role.CREDIT, customer, "decline", reason="Two years, please."
     )
@@ -118,7 +118,7 @@ async def test_declining_starts_with_no_reason_chosen(office: Office) -> None:
 
 async def test_a_verifier_asks_for_documents_gives_longer_and_reviews_them(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     _, snapshot = await decided(
         office,
         Role.LEGAL,
@@ -139,7 +139,7 @@ async def test_a_verifier_asks_for_documents_gives_longer_and_reviews_them(offic
     assert snapshot.documents.deadline is not None
     assert snapshot.documents.deadline.date() == until
     for kind in (DocumentKind.NAME_CHANGE_DEED, DocumentKind.GOVERNMENT_DOCUMENT):
-        await add_document(office.house, customer, kind)
+        await add_document(office.system, customer, kind)
     page, snapshot = await decided(
         office, Role.LEGAL, customer, "review-document", verdict="refuse"
     )
@@ -161,7 +161,7 @@ async def test_a_verifier_overrules_one_finding_after_the_other(office: Office) 
         company__address__line1="Dorpsstraat 99",
         company__address__postal_code="9712 AB",
     )
-    snapshot = await submitted(office.house, customer)
+    snapshot = await submitted(office.system, customer)
     assert snapshot.waiting_on.who is Who.LEGAL
     found = [each.code for each in snapshot.findings if each.failed]
     for _ in found:
@@ -175,7 +175,7 @@ async def test_a_verifier_overrules_one_finding_after_the_other(office: Office) 
 
 async def test_a_verifier_adds_a_document_that_came_by_mail(office: Office) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     async with office.staff(Role.LEGAL) as seat:
         await seat.get(address(customer))
         page = await seat.browser.send(
@@ -192,14 +192,14 @@ async def test_a_verifier_adds_a_document_that_came_by_mail(office: Office) -> N
         )
         assert page.status == 422
         assert page.beside("file")
-    (document,) = (await office.house.look(customer)).documents.received
+    (document,) = (await office.system.snapshot(customer)).documents.received
     assert document.uploaded_by == LEGAL
 
 
 async def test_an_admin_does_what_the_customer_would(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await office.house.welcome(customer)
-    await office.house.open(customer)
+    await office.system.welcome(customer)
+    await office.system.open(customer)
     page, snapshot = await decided(
         office, Role.ADMIN, customer, "edit", form="company: {name: Contoso}\nscope: [\n"
     )
@@ -210,7 +210,7 @@ async def test_an_admin_does_what_the_customer_would(office: Office) -> None:
         changed = form.replace("Stationsplein 1", "Stationsplein 7")
         assert changed != form
         await seat.decide(f"{address(customer)}/edit", form=changed)
-    snapshot = await office.house.look(customer)
+    snapshot = await office.system.snapshot(customer)
     assert snapshot.draft["company"]["address"]["line1"] == "Stationsplein 7"
     assert snapshot.draft["credit"] == customer.draft["credit"]
     _, snapshot = await decided(office, Role.ADMIN, customer, "edit", form=form)
@@ -236,7 +236,7 @@ async def test_an_admin_does_what_the_customer_would(office: Office) -> None:
 
 async def test_what_is_not_possible_is_shown_with_the_reason(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     async with office.staff(Role.CREDIT) as seat:
         page = await seat.get(address(customer))
         off = page.root.classed("not-now")[0].text
@@ -248,7 +248,7 @@ async def test_what_is_not_possible_is_shown_with_the_reason(office: Office) -> 
 
 async def test_decisions_of_other_roles_are_left_out(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with office.staff(Role.BILLING) as seat:
         page = await seat.get(address(customer))
         assert "Your role decides nothing here." in page.says
@@ -271,7 +271,7 @@ async def test_what_a_role_may_not_do_is_refused(office: Office) -> None:
 
 async def test_of_two_who_decide_at_once_one_is_told_by_whom(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with (
         office.staff(Role.CREDIT, "carl@provider.example") as carl,
         office.staff(Role.CREDIT, "dora@provider.example") as dora,
@@ -283,16 +283,16 @@ async def test_of_two_who_decide_at_once_one_is_told_by_whom(office: Office) -> 
     assert page.status == 409
     assert "dora@provider.example" in page.alerts
     assert "Rejected, now rejected" in page.alerts
-    assert (await office.house.look(customer)).state is State.REJECTED
+    assert (await office.system.snapshot(customer)).state is State.REJECTED
 
 
 async def test_what_came_in_meanwhile_is_not_decided_on_unseen(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with office.staff(Role.CREDIT) as seat:
         await seat.get(address(customer))
-        await office.house.send(customer, messages.AskForMore(by=VERA, reason="Which bank?"))
-        await office.house.send(customer, RETURN_APPLICATION)
+        await office.system.send(customer, messages.AskForMore(by=VERA, reason="Which bank?"))
+        await office.system.send(customer, RETURN_APPLICATION)
         page = await seat.decide(f"{address(customer)}/approve")
     assert page.status == 409
     assert "application-2 has come in since" in page.alerts
@@ -301,7 +301,7 @@ async def test_what_came_in_meanwhile_is_not_decided_on_unseen(office: Office) -
 
 async def test_what_cannot_be_used_is_said_beside_its_field_and_kept(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     page, snapshot = await decided(
         office, Role.CREDIT, customer, "approve", limit="a lot", security_amount="1,2,5"
     )
@@ -314,7 +314,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field_and_kept(office: Off
 
 async def test_a_limit_above_what_was_asked_is_refused_by_the_request(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     page, _ = await decided(office, Role.CREDIT, customer, "approve", limit="48000.01")
     assert page.status == 409
     assert "at most 48000.00 EUR" in page.alerts
@@ -323,20 +323,20 @@ async def test_a_limit_above_what_was_asked_is_refused_by_the_request(office: Of
 
 async def test_a_form_that_is_sent_twice_acts_once(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with office.staff(Role.CREDIT) as seat:
         page = await seat.get(address(customer))
         form = page.form(f"{address(customer)}/ask-for-more") | {"reason": "Which bank?"}
         for _ in range(2):
             answer = await seat.browser.http.post(f"{address(customer)}/ask-for-more", data=form)
             assert "Done: ask for more information." in answer.text
-    notes = [each.trigger for each in (await office.house.look(customer)).timeline]
+    notes = [each.trigger for each in (await office.system.snapshot(customer)).timeline]
     assert notes.count("decide more-info") == 1
 
 
 async def test_htmx_is_answered_with_the_part_that_changed(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with office.staff(Role.CREDIT) as seat:
         await seat.get(address(customer))
         answer = await seat.as_htmx(f"{address(customer)}/approve")
@@ -349,8 +349,8 @@ async def test_htmx_is_answered_with_the_part_that_changed(office: Office) -> No
 
 async def test_a_customer_decides_nothing_on_the_staffs_pages(office: Office) -> None:
     customer = a_customer()
-    await office.house.welcome(customer)
-    await office.house.open(customer)
+    await office.system.welcome(customer)
+    await office.system.open(customer)
     async with office.desk.customer(customer.account_id) as browser:
         for path in (address(customer), "/queues", f"/accounts/{customer.account_id}"):
             assert (await browser.http.get(path)).status_code == 403
@@ -358,4 +358,4 @@ async def test_a_customer_decides_nothing_on_the_staffs_pages(office: Office) ->
             f"{address(customer)}/submit", headers={"X-CSRF-Token": browser.csrf}
         )
         assert answer.status_code == 403
-    assert (await office.house.look(customer)).state is State.DRAFT
+    assert (await office.system.snapshot(customer)).state is State.DRAFT

@@ -28,7 +28,7 @@ async def test_those_with_other_roles_are_shown_another_page(office: Office) -> 
 
 async def test_no_form_is_handed_out_twice_with_the_same_key(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     path = f"/requests/{customer.scope_id}"
     keys: list[str] = []
     async with office.staff(Role.CREDIT, _ONE) as one, office.staff(Role.CREDIT, _OTHER) as other:

@@ -34,7 +34,7 @@ async def acted(office: Office, payer: Billing, name: str, **answers: str) -> Pa
 async def test_the_page_shows_the_days_on_a_line_and_says_the_same_in_words(
     office: Office,
 ) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     await payer.send(payment("250.00", "B-17"))
     await payer.send(dispute("100.00"))
@@ -52,7 +52,7 @@ async def test_the_page_shows_the_days_on_a_line_and_says_the_same_in_words(
 
 
 async def test_billing_records_a_payment_and_takes_it_back(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     page = await acted(office, payer, "pay", bank_reference="B-1")
     assert "Done: record a payment. It is paid, 0.00 EUR open." in page.says
@@ -67,7 +67,7 @@ async def test_billing_records_a_payment_and_takes_it_back(office: Office) -> No
 
 
 async def test_billing_does_everything_else_an_invoice_knows(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     await acted(office, payer, "in-transit", amount="200", bank_reference="W-1", kind="ach")
     await acted(office, payer, "dispute", amount="300", reason="They called.")
@@ -89,7 +89,7 @@ async def test_billing_does_everything_else_an_invoice_knows(office: Office) -> 
 
 
 async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     async with office.staff(Role.BILLING) as seat:
         page = await seat.get(address(payer))
@@ -111,7 +111,7 @@ async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office
 
 
 async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     account = f"/accounts/{payer.payer.account_id}"
     async with office.staff(Role.BILLING) as seat:
@@ -128,7 +128,7 @@ async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Of
 
 
 async def test_what_is_given_up_for_good_is_what_was_shown(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     give_up = f"{address(payer)}/~/write-off"
     async with office.staff(Role.BILLING) as seat:
@@ -144,7 +144,7 @@ async def test_what_is_given_up_for_good_is_what_was_shown(office: Office) -> No
 
 
 async def test_whoever_fills_in_makes_the_choices(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     page = await acted(office, payer, "in-transit", amount="200", bank_reference="W-1")
     assert page.status == 422
@@ -154,7 +154,7 @@ async def test_whoever_fills_in_makes_the_choices(office: Office) -> None:
 async def test_a_new_invoice_starts_in_the_accounts_currency(office: Office) -> None:
     payer = a_payer()
     payer.account["scopes"][0]["outstanding"] = {"amount": "0.00", "currency": "USD"}
-    await office.house.ledger.import_accounts({"accounts": [payer.account]})
+    await office.system.ledger.import_accounts({"accounts": [payer.account]})
     account = f"/accounts/{payer.account_id}"
     async with office.staff(Role.BILLING) as seat:
         page = await seat.get(account)
@@ -162,7 +162,7 @@ async def test_a_new_invoice_starts_in_the_accounts_currency(office: Office) -> 
 
 
 async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     page = await acted(
         office, payer, "pay", amount="1.234", bank_reference=" ", value_date="tomorrow"
@@ -177,7 +177,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> N
 
 
 async def test_a_bank_reference_counts_once_whoever_types_it(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     async with office.staff(Role.BILLING) as seat:
         await seat.get(address(payer))
@@ -188,7 +188,7 @@ async def test_a_bank_reference_counts_once_whoever_types_it(office: Office) -> 
 
 
 async def test_an_invoice_is_found_by_number_reference_state_and_account(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     odd = payer.payer.another("a/b.c")
     await payer.issue(number=odd, issued_on=date.today() - timedelta(days=40))  # noqa: DTZ011
@@ -217,8 +217,8 @@ async def test_an_invoice_is_found_by_number_reference_state_and_account(office:
 
 
 async def test_invoices_are_paged(office: Office) -> None:
-    payer = await billing(office.house)
-    async for _ in office.house.invoices.issue_all(
+    payer = await billing(office.system)
+    async for _ in office.system.invoices.issue_all(
         [payer.payer.invoice(number=payer.payer.another(f"{each:03}")) for each in range(60)],
         CLERK,
     ):
@@ -236,7 +236,7 @@ async def test_invoices_are_paged(office: Office) -> None:
 
 
 async def test_a_payment_that_did_not_arrive_is_found(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     await payer.send(wire("300.00"))
     counts = office.desk.services.ledger.invoice_counts
@@ -248,7 +248,7 @@ async def test_a_payment_that_did_not_arrive_is_found(office: Office) -> None:
 
 
 async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     account = f"/accounts/{payer.payer.account_id}"
     async with office.staff(Role.BILLING) as seat:
@@ -273,7 +273,7 @@ async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) ->
 async def test_an_accounts_page_is_told_of_its_own_invoices_and_of_no_others(
     office: Office,
 ) -> None:
-    payer, stranger = await billing(office.house), await billing(office.house)
+    payer, stranger = await billing(office.system), await billing(office.system)
     await payer.issue()
     async with (
         aclosing(await _opened(office, payer)) as own,
@@ -306,8 +306,8 @@ async def _told(stream: AsyncIterator[object]) -> str | None:
 async def test_charges_are_settled_on_the_accounts_page_and_no_others(office: Office) -> None:
     customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
     other = a_customer(scope={"outstanding": {"amount": "1.00", "currency": "EUR"}})
-    await office.house.welcome(customer)
-    await office.house.welcome(other)
+    await office.system.welcome(customer)
+    await office.system.welcome(other)
     account = f"/accounts/{customer.account_id}"
     async with office.staff(Role.BILLING) as seat:
         page = await seat.get(account)
@@ -321,7 +321,7 @@ async def test_charges_are_settled_on_the_accounts_page_and_no_others(office: Of
 
 async def test_an_account_is_found_by_its_name_its_id_and_its_scope(office: Office) -> None:
     customer = a_customer(account={"name": "Bäckerei 100% & Söhne"})
-    await office.house.welcome(customer)
+    await office.system.welcome(customer)
     async with office.staff(Role.AUDITOR) as seat:
 
         async def found(words: str) -> Page:
@@ -341,7 +341,7 @@ async def test_an_account_is_found_by_its_name_its_id_and_its_scope(office: Offi
 
 @pytest.mark.parametrize("role", [Role.CREDIT, Role.LEGAL, Role.AUDITOR])
 async def test_only_billing_changes_invoices_and_accounts(office: Office, role: Role) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     account = f"/accounts/{payer.payer.account_id}"
     async with office.staff(role) as seat:

@@ -31,8 +31,8 @@ def tile(page: Page, who: Who) -> str:
 
 
 async def test_it_says_who_has_the_ball_for_what_until_when(office: Office) -> None:
-    await in_review(office.house, a_customer(credit=LARGE, company__name="Contoso B.V."))
-    await submitted(office.house, a_customer(company__name=OTHER_NAME))
+    await in_review(office.system, a_customer(credit=LARGE, company__name="Contoso B.V."))
+    await submitted(office.system, a_customer(company__name=OTHER_NAME))
     async with office.staff(Role.CREDIT) as seat:
         page = await seat.get("/queues")
         assert tile(page, Who.CREDIT) == "1 the credit analyst 0 overdue"
@@ -49,8 +49,8 @@ async def test_it_says_who_has_the_ball_for_what_until_when(office: Office) -> N
 
 async def test_it_is_filtered_by_state_country_age_and_words(office: Office) -> None:
     similar = a_customer(company__name=SIMILAR_NAME)
-    await submitted(office.house, similar)
-    await in_review(office.house, a_customer(credit=LARGE, company__name="Contoso B.V."))
+    await submitted(office.system, similar)
+    await in_review(office.system, a_customer(credit=LARGE, company__name="Contoso B.V."))
     async with office.staff(Role.AUDITOR) as seat:
         for query, expected in (
             ("?state=legal_documents", [SIMILAR_NAME]),
@@ -155,7 +155,7 @@ async def test_every_request_is_on_exactly_one_page(office: Office) -> None:
 
 
 async def test_billing_sees_what_invoices_wait(office: Office) -> None:
-    payer = await billing(office.house)
+    payer = await billing(office.system)
     await payer.issue()
     await payer.send(dispute("1000.00"))
     async with office.staff(Role.BILLING) as seat:
@@ -170,7 +170,7 @@ async def test_billing_sees_what_invoices_wait(office: Office) -> None:
 
 async def test_the_front_page_leads_everybody_where_they_work(office: Office) -> None:
     customer = a_customer()
-    await office.house.welcome(customer)
+    await office.system.welcome(customer)
     async with office.staff(Role.LEGAL) as seat:
         assert (await seat.get("/")).path == "/queues"
     async with office.desk.customer(customer.account_id) as browser:

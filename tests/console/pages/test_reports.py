@@ -76,7 +76,7 @@ async def _invoices(database: Database) -> None:
     for number, age in (("NEW", 20), ("LATE", 45), ("LATER", 100)):
         then = NOW - age * DAY
         await billing.issue(number, "1234.50", then, issued_on=then.date())
-    await billing.ring("LATE", NOW - DAY)
+    await billing.fire_alarms("LATE", NOW - DAY)
     await billing.pay("34.50", "B-1", "LATE", NOW)
 
 

@@ -22,8 +22,8 @@ from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, su
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
 async def test_every_life_can_be_read_from_its_page(office: Office, life: Life) -> None:
-    customer = await life(office.house)
-    snapshot = await office.house.look(customer)
+    customer = await life(office.system)
+    snapshot = await office.system.snapshot(customer)
     async with office.staff(Role.AUDITOR) as seat:
         page = await seat.get(f"/requests/{customer.scope_id}")
     assert page.status == 200
@@ -47,7 +47,7 @@ async def test_what_differs_is_marked_by_the_rules_and_not_letter_by_letter(
         company__address__line1="Stationspl. 1",
         administrators=[ANNA, "zoe@contoso.nl"],
     )
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     async with office.staff(Role.LEGAL) as seat:
         page = await seat.get(f"/requests/{customer.scope_id}")
     (table,) = page.root.all("table")
@@ -71,7 +71,7 @@ async def test_an_id_with_odd_characters_is_a_name_like_any_other(office: Office
     customer = a_customer()
     odd = f"{customer.scope_id}:a.b_c-d"
     customer.draft["scope"]["id"] = customer.account["scopes"][0]["id"] = odd
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     async with office.staff(Role.ADMIN) as seat:
         page = await seat.get(f"/requests/{odd}")
         assert page.status == 200
@@ -83,8 +83,8 @@ async def test_an_id_with_odd_characters_is_a_name_like_any_other(office: Office
 async def test_what_customers_write_is_text_and_nothing_else(office: Office) -> None:
     evil = "<img src=x onerror=alert(1)> & Söhne"
     customer = a_customer(company__name=evil, justification=evil)
-    await submitted(office.house, customer)
-    await office.house.send(customer, messages.Withdraw(by=ANNA, reason=evil))
+    await submitted(office.system, customer)
+    await office.system.send(customer, messages.Withdraw(by=ANNA, reason=evil))
     async with office.staff(Role.AUDITOR) as seat:
         for path in (f"/requests/{customer.scope_id}", "/queues?ended=yes"):
             page = await seat.get(path)
@@ -94,9 +94,9 @@ async def test_what_customers_write_is_text_and_nothing_else(office: Office) -> 
 
 async def test_a_document_is_handed_out_as_a_file_and_as_nothing_else(office: Office) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
-    await submitted(office.house, customer)
-    await add_document(office.house, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-    await add_document(office.house, customer, DocumentKind.GOVERNMENT_DOCUMENT, SCAN)
+    await submitted(office.system, customer)
+    await add_document(office.system, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+    await add_document(office.system, customer, DocumentKind.GOVERNMENT_DOCUMENT, SCAN)
     path = f"/requests/{customer.scope_id}/documents"
     async with office.staff(Role.LEGAL) as seat:
         answer = await seat.answer(f"{path}/doc-1")
@@ -121,12 +121,12 @@ async def test_a_document_is_handed_out_as_a_file_and_as_nothing_else(office: Of
 
 async def test_financial_statements_are_handed_out_with_their_application(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await submitted(office.house, customer)
-    stored = await office.house.requests.upload(customer.request, CERTIFICATE)
+    await submitted(office.system, customer)
+    stored = await office.system.requests.upload(customer.request, CERTIFICATE)
     returned = messages.ReturnCreditApplication(
         by=ANNA, application=APPLICATION, financial_statements=stored
     )
-    await office.house.send(customer, returned)
+    await office.system.send(customer, returned)
     async with office.staff(Role.CREDIT) as seat:
         path = f"/requests/{customer.scope_id}/documents/application-1"
         page = await seat.get(f"/requests/{customer.scope_id}")
@@ -137,12 +137,12 @@ async def test_financial_statements_are_handed_out_with_their_application(office
 
 async def test_what_is_anothers_is_never_read(office: Office) -> None:
     one, other = a_customer(company__name=SIMILAR_NAME), a_customer(company__name=SIMILAR_NAME)
-    await submitted(office.house, one)
-    await add_document(office.house, one, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-    stored: StoredDocument = (await office.house.look(one)).documents.received[0].stored
+    await submitted(office.system, one)
+    await add_document(office.system, one, DocumentKind.CERTIFICATE_OF_INCORPORATION)
+    stored: StoredDocument = (await office.system.snapshot(one)).documents.received[0].stored
     with pytest.raises(DocumentUnknown):
-        await office.house.requests.read_document(other.request, stored)
-    await office.house.welcome(other)
+        await office.system.requests.read_document(other.request, stored)
+    await office.system.welcome(other)
     async with office.desk.customer(other.account_id) as browser:
         answer = await browser.http.get(f"/requests/{one.scope_id}/documents/doc-1")
         assert answer.status_code in (403, 404)
@@ -150,7 +150,7 @@ async def test_what_is_anothers_is_never_read(office: Office) -> None:
 
 async def test_a_page_that_is_open_is_told_of_a_change_made_elsewhere(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     services = office.desk.services
     pages = RequestPages(services, Policy())
     actor = Actor("carl@provider.example", frozenset({Role.CREDIT}))
@@ -158,7 +158,7 @@ async def test_a_page_that_is_open_is_told_of_a_change_made_elsewhere(office: Of
     assert (await anext(stream)).comment == "listening"
     # What happened just before the page began to listen is told, too.
     assert (await _next(stream)) == "changed"
-    await office.house.send(customer, messages.Withdraw(by=ANNA, reason="No."))
+    await office.system.send(customer, messages.Withdraw(by=ANNA, reason="No."))
     assert (await _next(stream)) == "changed"
     await stream.aclose()  # type: ignore[attr-defined]
     assert not services.live._watchers
@@ -171,7 +171,7 @@ async def _next(stream: AsyncIterator[object]) -> str | None:
 
 async def test_temporals_own_page_is_linked_where_one_is_known(office: Office) -> None:
     customer = a_customer()
-    await submitted(office.house, customer)
+    await submitted(office.system, customer)
     async with office.staff(Role.AUDITOR) as seat:
         page = await seat.get(f"/requests/{customer.scope_id}")
         assert "Workflow in Temporal" not in page.says
@@ -197,7 +197,7 @@ async def test_what_the_engine_forgot_is_shown_as_the_ledger_lists_it(office: Of
 
 async def test_a_form_that_no_page_of_ours_made_is_answered_all_the_same(office: Office) -> None:
     customer = a_customer(credit=LARGE)
-    await in_review(office.house, customer)
+    await in_review(office.system, customer)
     async with office.staff(Role.CREDIT) as seat:
         await seat.get(f"/requests/{customer.scope_id}")
         headers = {"X-CSRF-Token": seat.browser.csrf}
@@ -215,4 +215,4 @@ async def test_a_form_that_no_page_of_ours_made_is_answered_all_the_same(office:
         assert answer.status_code in (400, 422)
         odd = {"reason": "Two\0 years.", "code": "other"}
         await post(f"{path}/decline", headers=headers, data=odd)
-    assert (await office.house.look(customer)).outcome == "rejected: other"
+    assert (await office.system.snapshot(customer)).outcome == "rejected: other"

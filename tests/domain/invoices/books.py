@@ -84,7 +84,7 @@ class Books:
         return standing_of(self.invoice)
 
     @property
-    def ball(self) -> tuple[Who, str]:
+    def assigned(self) -> tuple[Who, str]:
         return self.standing.waiting_on.who, self.standing.waiting_on.for_
 
     @property
@@ -251,12 +251,12 @@ class Books:
             if alarm is None or alarm.at > self.now:
                 continue
             before = len(sent(invoice))
-            dunning.ring(invoice, self.now)
+            dunning.fire_alarms(invoice, self.now)
             self._conclude(invoice)
             assert len(sent(invoice)) - before <= 1, "two reminders in one ring"
             after = dunning.next_alarm(invoice)
             if after is not None and after.at <= self.now:  # what waited for a letter to leave
-                dunning.ring(invoice, self.now)
+                dunning.fire_alarms(invoice, self.now)
                 self._conclude(invoice)
                 after = dunning.next_alarm(invoice)
             assert after is None or after.at > self.now, f"it would ring for ever: {after}"

@@ -33,7 +33,7 @@ def test_a_dispute_over_all_of_it_stops_the_clock_and_gives_billing_the_ball() -
     ledger = books()
     ledger.dispute("1000.00")
     assert ledger.invoice.state is InvoiceState.DISPUTED
-    assert ledger.ball == (Who.BILLING, "resolve the dispute")
+    assert ledger.assigned == (Who.BILLING, "resolve the dispute")
     ledger.pass_to(90)
     assert (sent(ledger.invoice), ledger.invoice.held) == ([], False)
     assert ledger.invoice.state is InvoiceState.DISPUTED
@@ -104,7 +104,7 @@ def test_a_dispute_that_is_rejected_lets_the_clock_go_on_after_the_grace() -> No
     ledger.pass_to(4)
     ledger.reject()
     assert ledger.invoice.state is InvoiceState.OVERDUE
-    assert ledger.ball[0] is Who.CUSTOMER
+    assert ledger.assigned[0] is Who.CUSTOMER
     alarm = ledger.alarm
     assert alarm is not None
     assert (alarm.name, local(alarm.at)) == ("grace after a dispute ends", "2026-12-12 09:00")

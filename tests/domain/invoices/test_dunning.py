@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.invoices.dunning import ring
+from domain.invoices.dunning import fire_alarms
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
@@ -90,8 +90,8 @@ def test_a_reminder_is_not_sent_a_second_early_and_never_twice() -> None:
     ledger.pass_until(day(-7))
     assert sent(ledger.invoice) == [1]
     before = len(ledger.invoice.events)
-    ring(ledger.invoice, ledger.now)
-    ring(ledger.invoice, ledger.now + timedelta(hours=3))
+    fire_alarms(ledger.invoice, ledger.now)
+    fire_alarms(ledger.invoice, ledger.now + timedelta(hours=3))
     assert len(ledger.invoice.events) == before
 
 
@@ -102,7 +102,7 @@ def test_an_invoice_is_overdue_from_the_midnight_after_its_due_date() -> None:
     ledger.pass_until(at("2026-12-03 00:00"))
     assert ledger.invoice.state is InvoiceState.OVERDUE
     assert ledger.invoice.events[-1].trigger == "fall_due"
-    assert ledger.ball[0] is Who.CUSTOMER
+    assert ledger.assigned[0] is Who.CUSTOMER
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_reminders_stop_at_once_when_nothing_is_open(ends: str) -> None:
     assert ledger.alarm is None
     ledger.outage_until(day(60))
     assert sent(ledger.invoice) == [1, 2, 3, 4]
-    assert ledger.ball == (Who.NOBODY, "nothing more: nothing is open")
+    assert ledger.assigned == (Who.NOBODY, "nothing more: nothing is open")
 
 
 def test_the_account_is_held_from_the_sixteenth_day_overdue_and_not_before() -> None:
@@ -285,7 +285,7 @@ def test_an_alarm_that_crosses_with_a_payment_does_nothing() -> None:
     ledger.sleep_until(day(1))
     ledger.pay("1000.00")
     before = len(ledger.invoice.events)
-    ring(ledger.invoice, ledger.now)
+    fire_alarms(ledger.invoice, ledger.now)
     assert (sent(ledger.invoice), len(ledger.invoice.events)) == ([], before)
 
 

@@ -211,7 +211,7 @@ def test_the_same_invoice_asked_for_again_is_recognised_and_another_is_not() -> 
 
 def test_a_new_invoice_waits_for_the_customer_until_the_midnight_after_its_due_date() -> None:
     ledger = Books(an_invoice())
-    assert ledger.ball == (Who.CUSTOMER, "pay the invoice")
+    assert ledger.assigned == (Who.CUSTOMER, "pay the invoice")
     until = ledger.standing.waiting_on.until
     assert until == ledger.standing.due_at
     assert until and local(until) == "2026-12-03 00:00"

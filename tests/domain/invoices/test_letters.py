@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import NotPossibleNow
 from domain.invoices import letters
-from domain.invoices.dunning import ring
+from domain.invoices.dunning import fire_alarms
 from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_of
 from domain.invoices.views.reminders import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
@@ -53,7 +53,7 @@ def test_a_reminder_is_planned_until_its_letter_has_left() -> None:
 def test_a_letter_that_did_not_arrive_is_billings_task_with_a_deadline(state: LetterState) -> None:
     ledger = refused_from(0, state)
     ledger.pass_to(1)
-    assert ledger.ball == (Who.BILLING, SEE_TO_LETTER)
+    assert ledger.assigned == (Who.BILLING, SEE_TO_LETTER)
     assert ledger.standing.waiting_on.until == ledger.now + timedelta(days=3)
     assert outcomes(ledger)[2] == ("planned", state.value)
     assert triggers(ledger.invoice)[-1] == f"letter_{state}"
@@ -114,7 +114,7 @@ def test_once_it_was_sent_again_the_ladder_goes_on_at_the_policys_distances() ->
     ledger.mail = LetterState.LEFT
     (again,) = ledger.send_again()
     assert again.kind is NoticeKind.INVOICE_OVERDUE
-    assert ledger.ball == (Who.CUSTOMER, "pay the invoice")
+    assert ledger.assigned == (Who.CUSTOMER, "pay the invoice")
     ledger.pass_to(54, hour=8)
     assert sent(ledger.invoice) == [1, 2, 3, 4]
     ledger.pass_to(54)
@@ -182,7 +182,7 @@ def test_a_letter_thought_lost_that_did_leave_is_no_task_any_more() -> None:
     ledger.pass_to(1)
     reminder = next(each for each in ledger.invoice.outgoing if "reminder-3" in each.key)
     ledger.hears_of(ledger.invoice, reminder, LetterState.LEFT)
-    assert ledger.ball == (Who.CUSTOMER, "pay the invoice")
+    assert ledger.assigned == (Who.CUSTOMER, "pay the invoice")
     assert outcomes(ledger)[2] == ("sent", "left")
     assert triggers(ledger.invoice)[-1] == "letter_left"
 
@@ -208,8 +208,8 @@ def test_invoices_of_before_count_what_they_sent() -> None:
 def test_ringing_early_while_a_letter_waits_changes_nothing_else() -> None:
     invoice = an_invoice()
     conclude(invoice, invoice.issued_at)
-    ring(invoice, day(-7))
-    ring(invoice, day(-6))
+    fire_alarms(invoice, day(-7))
+    fire_alarms(invoice, day(-6))
     assert sent(invoice) == [1]
     assert standing_of(invoice).state == "open"
 
@@ -259,7 +259,7 @@ def test_a_dismissed_reminder_is_skipped_and_the_ladder_goes_on_with_the_next(
     level = ledger.invoice.reminders[-1].level
     ledger.mail = LetterState.LEFT
     ledger.dismiss()
-    assert ledger.ball == (Who.CUSTOMER, "pay the invoice")
+    assert ledger.assigned == (Who.CUSTOMER, "pay the invoice")
     assert ledger.invoice.undelivered == []
     assert outcomes(ledger)[level - 1] == ("skipped", None)
     assert "nobody reads them there" in (ledger.invoice.reminders[-1].why or "")

@@ -170,7 +170,7 @@ def test_since_when_somebody_has_the_ball_stays_while_it_is_the_same_thing() -> 
     ledger.pass_to(1)
     assert ledger.standing.waiting_on.since == since
     ledger.dispute()
-    assert (ledger.ball[0], ledger.standing.waiting_on.since) == (Who.BILLING, ledger.now)
+    assert (ledger.assigned[0], ledger.standing.waiting_on.since) == (Who.BILLING, ledger.now)
 
 
 def test_every_step_makes_a_later_revision() -> None:

@@ -35,7 +35,7 @@ def test_a_payment_in_full_settles_the_invoice() -> None:
     payment = ledger.pay("1000.00")
     assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.PAID, 0)
     assert (payment.allocated, payment.left) == (100_000, 0)
-    assert ledger.ball[0] is Who.NOBODY
+    assert ledger.assigned[0] is Who.NOBODY
     event = ledger.invoice.events[-1]
     assert (event.trigger, event.by, event.amount) == ("pay", BILLING, euros("1000.00"))
     assert event.note == "B-1, wire, value date 2026-11-02"

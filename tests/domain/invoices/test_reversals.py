@@ -29,7 +29,7 @@ def test_a_reversed_payment_opens_the_invoice_again() -> None:
     assert (payment.allocated, payment.left) == (0, 0)
     (change,) = ledger.receivables.changes
     assert (change.kind, change.by, change.why) == ("reversal", BILLING, "Insufficient funds.")
-    assert ledger.ball[0] is Who.CUSTOMER
+    assert ledger.assigned[0] is Who.CUSTOMER
 
 
 def test_customer_and_billing_are_told_of_it_and_why() -> None:

@@ -107,7 +107,7 @@ def test_reminders_pause_while_all_of_it_is_in_transit() -> None:
     ledger = books()
     ledger.pass_to(6)
     ledger.declare("1000.00")  # on Tuesday 8 December: to Monday 14
-    assert ledger.ball == (Who.BILLING, "see the declared payment come in")
+    assert ledger.assigned == (Who.BILLING, "see the declared payment come in")
     until = ledger.standing.waiting_on.until
     assert until is not None
     assert local(until) == "2026-12-15 09:00"
@@ -362,6 +362,6 @@ def test_a_dispute_of_the_rest_leaves_billing_with_both() -> None:
     ledger = books()
     ledger.declare("600.00")
     ledger.dispute("400.00")
-    assert ledger.ball == (Who.BILLING, "see the declared payment come in")
+    assert ledger.assigned == (Who.BILLING, "see the declared payment come in")
     ledger.pass_to(-10)
-    assert ledger.ball[0] is Who.CUSTOMER
+    assert ledger.assigned[0] is Who.CUSTOMER

@@ -146,7 +146,7 @@ class Life:
         return snapshot_of(self.request)
 
     @property
-    def ball(self) -> tuple[Who, str]:
+    def assigned(self) -> tuple[Who, str]:
         return self.request.waiting_on.who, self.request.waiting_on.for_
 
     @property
@@ -183,14 +183,14 @@ class Life:
         until = self.now + timedelta(**duration)
         while (due := self.request.deadlines.next) and due.at <= until and not self.busy:
             self.now = max(self.now, due.at)
-            reminders.ring(self.request, self.now)
+            reminders.fire_alarms(self.request, self.now)
             self.settle()
         self.now = until
 
     def outage(self, **duration: float) -> None:
         """Nobody works for so long; then everything that is due rings at once."""
         self.now += timedelta(**duration)
-        reminders.ring(self.request, self.now)
+        reminders.fire_alarms(self.request, self.now)
         self.settle()
 
     def submit(self, enclosed: messages.ReturnCreditApplication | None = None) -> None:

@@ -35,7 +35,7 @@ SWITCH = (Who.CUSTOMER, "make the switch")
 
 def test_the_customer_makes_the_switch_and_is_told_so() -> None:
     life = an_approved_request()
-    assert life.ball == SWITCH
+    assert life.assigned == SWITCH
     notice = life.last(NoticeKind.APPROVED)
     assert (notice.amount, notice.deadline) == (euros(8000), MONDAY + timedelta(days=90))
     assert notice.items == ()
@@ -43,7 +43,7 @@ def test_the_customer_makes_the_switch_and_is_told_so() -> None:
 
 def test_what_stands_in_the_way_of_the_switch_is_told_early() -> None:
     life = an_approved_request(fails("S1"), fails("S5"), unknown("S3"))
-    assert life.ball == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
+    assert life.assigned == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
     assert [item.code for item in life.last(NoticeKind.APPROVED).items] == ["S1", "S5"]
 
 
@@ -51,7 +51,7 @@ def test_what_was_put_right_is_found_by_itself_the_next_day() -> None:
     life = an_approved_request(fails("S1"))
     life.rules = ()
     life.pass_time(days=1)
-    assert life.ball == SWITCH
+    assert life.assigned == SWITCH
     assert "daily recheck" not in life.deadlines
     assert life.request.waiting_on.until == MONDAY + timedelta(days=90)
 
@@ -193,7 +193,7 @@ def test_a_blocked_switch_leaves_the_request_approved_and_says_what_to_put_right
     life.claim_switch()
     life.block_switch(fails("S1"), passes("S2"), passes("S3"), passes("S4"), fails("S5"))
     assert life.request.state is State.APPROVED
-    assert life.ball == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
+    assert life.assigned == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=90)
     assert [finding.code for finding in life.request.findings] == [
         "E1", "S1", "S2", "S3", "S4", "S5",
@@ -211,7 +211,7 @@ def test_a_person_who_may_not_switch_does_not_change_who_has_the_ball_or_for_wha
     life = an_approved_request()
     life.claim_switch(by="mallory@contoso.nl")
     life.block_switch(fails("S3"))
-    assert life.ball == SWITCH
+    assert life.assigned == SWITCH
     assert life.request.waiting_on.since == MONDAY
     assert "daily recheck" not in life.deadlines
     life.claim_switch()

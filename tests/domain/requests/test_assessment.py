@@ -76,7 +76,7 @@ def test_a_rejection_names_the_date_from_which_to_apply_again(
 def test_what_is_to_be_put_right_comes_before_documents_and_credit() -> None:
     life = a_credit_check(fails("E4"), fails("E6", "ask"), fails("E5"))
     assert life.request.state is State.SUBMITTED
-    assert life.ball == (Who.CUSTOMER, "put right: E4")
+    assert life.assigned == (Who.CUSTOMER, "put right: E4")
     assert life.told() == [NoticeKind.TO_FIX]
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
@@ -88,7 +88,7 @@ def test_the_customer_is_told_once_what_to_put_right_and_again_when_it_changes()
     life.rules = (fails("E4"), fails("ACCOUNT"))
     life.recheck()
     assert life.told() == [NoticeKind.TO_FIX] * 2
-    assert life.ball == (Who.CUSTOMER, "put right: E4, ACCOUNT")
+    assert life.assigned == (Who.CUSTOMER, "put right: E4, ACCOUNT")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
 
@@ -96,7 +96,7 @@ def test_what_fails_again_after_it_was_right_is_told_again() -> None:
     life = a_submitted_request(fails("ACCOUNT"))
     life.rules = (fails("E6", "mismatch"),)
     life.recheck()
-    assert life.ball[0] is Who.LEGAL
+    assert life.assigned[0] is Who.LEGAL
     life.rules = (fails("ACCOUNT"),)
     life.recheck()
     assert life.told(Audience.CUSTOMER).count(NoticeKind.TO_FIX) == 2
@@ -107,7 +107,7 @@ def test_the_rules_are_read_again_every_day_by_themselves() -> None:
     life = a_submitted_request(fails("E5"))
     life.pass_time(hours=23)
     life.rules = ()
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.pass_time(hours=1)
     assert life.request.state is State.APPROVED
 
@@ -116,7 +116,7 @@ def test_the_policy_says_how_often_the_rules_are_read_again() -> None:
     life = a_submitted_request(fails("E5"), policy=read_policy({"recheck_every_days": 3}))
     life.rules = ()
     life.pass_time(days=2)
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.pass_time(days=1)
     assert life.request.state is State.APPROVED
 
@@ -136,7 +136,7 @@ def test_what_is_never_put_right_lapses_after_its_reminders() -> None:
 
 def test_e5_holds_back_an_approval_below_the_threshold_until_a_recheck() -> None:
     life = a_submitted_request(fails("E5"))
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.rules = (passes("E5"),)
     life.recheck()
     assert life.request.state is State.APPROVED
@@ -160,7 +160,7 @@ def test_what_cannot_be_verified_asks_for_a_legal_document(code: str) -> None:
 def test_two_that_are_too_far_apart_are_for_a_verifier_to_judge() -> None:
     life = a_submitted_request(fails("E6", "mismatch"), fails("E7", "ask"))
     assert life.request.state is State.SUBMITTED
-    assert life.ball == (Who.LEGAL, "verify: E6, E7")
+    assert life.assigned == (Who.LEGAL, "verify: E6, E7")
     assert life.told() == [NoticeKind.SUBMITTED, NoticeKind.TEAM_VERIFIER_NEEDED]
     assert life.request.waiting_on.until == MONDAY + timedelta(days=5)
 
@@ -168,7 +168,7 @@ def test_two_that_are_too_far_apart_are_for_a_verifier_to_judge() -> None:
 def test_a_verifier_who_does_not_judge_is_told_again_and_nothing_is_decided() -> None:
     life = a_submitted_request(fails("E6", "mismatch"))
     life.pass_time(days=90)
-    assert life.ball[0] is Who.LEGAL
+    assert life.assigned[0] is Who.LEGAL
     assert life.told(Audience.LEGAL) == [
         NoticeKind.TEAM_VERIFIER_NEEDED,
         NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE,
@@ -186,7 +186,7 @@ def test_after_one_of_two_mismatches_is_overruled_the_ball_says_what_is_left() -
     life = a_submitted_request(fails("E6", "mismatch"), fails("E7", "mismatch"))
     life.pass_time(days=1)
     life.overrule("E6")
-    assert life.ball == (Who.LEGAL, "verify: E7")
+    assert life.assigned == (Who.LEGAL, "verify: E7")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=5)
     assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
 
@@ -215,7 +215,7 @@ def test_only_a_failed_finding_of_the_right_kind_can_be_overruled() -> None:
 
 def test_a_second_domain_of_the_company_is_let_through_with_a_reason() -> None:
     life = a_submitted_request(to_judge("E4", Outcome.FAIL))
-    assert life.ball == (Who.CUSTOMER, "put right: E4")
+    assert life.assigned == (Who.CUSTOMER, "put right: E4")
     life.overrule("E4")
     assert life.request.state is State.APPROVED
     assert life.request.cleared == {"E4": f"overruled by {VERIFIER}: I called them."}
@@ -231,10 +231,10 @@ def test_free_mail_is_never_let_through() -> None:
 
 def test_what_only_a_person_can_judge_waits_for_one_before_anything_is_approved() -> None:
     life = a_submitted_request(to_judge("E4", Outcome.UNKNOWN), fails("E6", "ask"))
-    assert life.ball == (Who.LEGAL, "verify: E4, E6")
+    assert life.assigned == (Who.LEGAL, "verify: E4, E6")
     assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
     life.recheck()
-    assert life.ball == (Who.LEGAL, "verify: E4, E6")
+    assert life.assigned == (Who.LEGAL, "verify: E4, E6")
     life.overrule("E4")
     assert life.request.state is State.LEGAL_DOCUMENTS
 
@@ -256,14 +256,14 @@ def test_other_administrators_or_another_website_take_back_what_was_let_through(
         life = a_submitted_request(to_judge("E4", Outcome.FAIL), fails("E6", "mismatch"))
         life.rules = (*life.rules, fails("ACCOUNT"))
         life.overrule("E4")
-        assert life.ball == (Who.CUSTOMER, "put right: ACCOUNT")
+        assert life.assigned == (Who.CUSTOMER, "put right: ACCOUNT")
         life.edit(justification="We pay by bank transfer only.")
         assert list(life.request.cleared) == ["E4"]
         life.edit(**change)
         assert life.request.cleared == {}
         edited = [each.note for each in life.request.timeline if each.trigger == "edit"]
         assert edited == [None, "takes back what was settled: E4"]
-        assert life.ball == (Who.CUSTOMER, "put right: E4, ACCOUNT")
+        assert life.assigned == (Who.CUSTOMER, "put right: E4, ACCOUNT")
 
 
 def test_an_edit_of_the_company_takes_back_what_was_judged_before() -> None:
@@ -271,7 +271,7 @@ def test_an_edit_of_the_company_takes_back_what_was_judged_before() -> None:
     life.overrule("E6")
     life.rules = (*life.rules, fails("E4"))
     life.recheck()
-    assert life.ball[0] is Who.CUSTOMER
+    assert life.assigned[0] is Who.CUSTOMER
     life.edit(justification="We pay by bank transfer only.")
     assert list(life.request.cleared) == ["E6"]
     life.edit(company__name="Contoso Holding B.V.")

@@ -74,7 +74,7 @@ def test_a_threshold_of_nothing_needs_a_check_for_every_amount() -> None:
 
 def test_the_customer_is_sent_a_credit_application_and_reminded_of_it() -> None:
     life = a_credit_check()
-    assert life.ball == (Who.CUSTOMER, "return the credit application")
+    assert life.assigned == (Who.CUSTOMER, "return the credit application")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=30)
     assert life.last(NoticeKind.CREDIT_APPLICATION_REQUESTED).amount == euros(20_000)
     life.pass_time(days=29)
@@ -99,7 +99,7 @@ def test_the_review_begins_when_the_application_is_back_and_not_before() -> None
         EXPECTED: MONDAY + timedelta(days=15),
         OVERDUE: MONDAY + timedelta(days=17),
     }
-    assert life.ball == (Who.CREDIT, "review the credit application")
+    assert life.assigned == (Who.CREDIT, "review the credit application")
     assert life.told()[-2:] == [
         NoticeKind.CREDIT_REVIEW_STARTED,
         NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
@@ -111,7 +111,7 @@ def test_an_application_that_was_returned_early_starts_the_review_at_once() -> N
     life = a_draft_request(credit__amount="20000.00")
     life.apply_for_credit()
     life.submit()
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
     assert life.request.credit.review_started_at == MONDAY
 
 
@@ -139,7 +139,7 @@ def test_on_the_fifth_day_the_analyst_is_told_that_a_decision_is_expected() -> N
     life = a_review()
     life.pass_time(days=5)
     assert life.told()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_DUE
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
     assert life.request.waiting_on.until == MONDAY + timedelta(days=7)
     assert not life.request.credit.review_overdue
 
@@ -157,7 +157,7 @@ def test_an_overdue_review_is_escalated_once_and_never_decided() -> None:
     assert life.told() == told
     assert life.request.state is State.CREDIT_CHECK
     assert life.request.credit.decision is None
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
 
 
 def test_an_overdue_review_can_still_be_decided() -> None:
@@ -186,7 +186,7 @@ def test_the_clock_stops_while_the_customer_is_asked_for_more() -> None:
     life.ask_for_more()
     assert life.snapshot.credit.review_stopped
     assert life.snapshot.credit.review_overdue_at is None
-    assert life.ball == (Who.CUSTOMER, "answer the credit analyst")
+    assert life.assigned == (Who.CUSTOMER, "answer the credit analyst")
     assert life.last(NoticeKind.MORE_INFORMATION_REQUESTED).reason == "Which bank is it?"
     life.pass_time(days=20)
     assert not life.request.credit.review_overdue
@@ -196,7 +196,7 @@ def test_the_clock_stops_while_the_customer_is_asked_for_more() -> None:
         EXPECTED: MONDAY + timedelta(days=5) + pause,
         OVERDUE: MONDAY + timedelta(days=7) + pause,
     }
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
     assert life.told(Audience.CREDIT)[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
     assert not life.snapshot.credit.review_stopped
 
@@ -238,7 +238,7 @@ def test_asking_for_more_after_the_review_was_overdue_starts_no_second_escalatio
     life.apply_for_credit()
     life.pass_time(days=40)
     assert life.told().count(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE) == 1
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
 
 
 def test_the_clock_stops_while_documents_are_collected_during_the_review() -> None:
@@ -250,7 +250,7 @@ def test_the_clock_stops_while_documents_are_collected_during_the_review() -> No
     send_and_accept(life)
     assert life.request.state is State.CREDIT_CHECK
     assert life.deadlines == {OVERDUE: MONDAY + timedelta(days=32)}
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
     assert life.told()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
 
 
@@ -262,7 +262,7 @@ def test_both_clocks_stop_when_documents_come_on_top_of_a_question() -> None:
     life.ask_for_documents()
     life.pass_time(days=10)
     send_and_accept(life)
-    assert life.ball == (Who.CUSTOMER, "answer the credit analyst")
+    assert life.assigned == (Who.CUSTOMER, "answer the credit analyst")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=41)
     life.pass_time(days=1)
     life.apply_for_credit()
@@ -284,7 +284,7 @@ def test_an_answer_that_comes_while_documents_are_collected_lets_the_review_go_o
         EXPECTED: MONDAY + timedelta(days=7),
         OVERDUE: MONDAY + timedelta(days=9),
     }
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
 
 
 def test_the_time_to_return_the_application_stops_while_documents_are_collected() -> None:
@@ -293,7 +293,7 @@ def test_the_time_to_return_the_application_stops_while_documents_are_collected(
     life.ask_for_documents()
     life.pass_time(days=8)
     send_and_accept(life)
-    assert life.ball == (Who.CUSTOMER, "return the credit application")
+    assert life.assigned == (Who.CUSTOMER, "return the credit application")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=38)
 
 
@@ -305,7 +305,7 @@ def test_an_application_returned_while_documents_are_collected_starts_the_review
     life.pass_time(days=8)
     send_and_accept(life)
     assert life.request.credit.review_started_at == MONDAY + timedelta(days=8)
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
 
 
 def test_documents_first_then_the_credit_check() -> None:
@@ -318,10 +318,10 @@ def test_documents_first_then_the_credit_check() -> None:
 
 def test_a_review_is_not_disturbed_by_a_recheck() -> None:
     life = a_review()
-    deadlines, ball = life.deadlines, life.request.waiting_on
+    deadlines, assigned = life.deadlines, life.request.waiting_on
     life.rules = (fails("E5"), fails("S1"))
     life.recheck()
-    assert (life.deadlines, life.request.waiting_on) == (deadlines, ball)
+    assert (life.deadlines, life.request.waiting_on) == (deadlines, assigned)
     assert {finding.code for finding in life.snapshot.findings} == {"E5", "S1"}
 
 

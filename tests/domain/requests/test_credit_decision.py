@@ -101,7 +101,7 @@ def test_an_approval_on_condition_waits_for_the_security(security: Security) -> 
     life = a_review()
     life.approve(15_000, security=security)
     assert life.request.state is State.CREDIT_CHECK
-    assert life.ball == PROVIDE
+    assert life.assigned == PROVIDE
     assert life.request.waiting_on.until == MONDAY + timedelta(days=30)
     (condition,) = life.snapshot.credit.conditions
     assert (condition.kind.value, condition.amount) == (security.value, euros(15_000))
@@ -132,7 +132,7 @@ def test_a_missing_deposit_is_reminded_of_and_escalated_and_never_decided() -> N
     assert life.told().count(NoticeKind.SECURITY_REMINDER) == 2
     assert [item.code for item in life.last(NoticeKind.SECURITY_REMINDER).items] == ["deposit"]
     assert life.told()[-1] is NoticeKind.TEAM_SECURITY_MISSED
-    assert life.ball == (Who.CREDIT, "record the security, extend its deadline or decline")
+    assert life.assigned == (Who.CREDIT, "record the security, extend its deadline or decline")
     life.pass_time(days=300)
     assert life.request.state is State.CREDIT_CHECK
 
@@ -149,13 +149,13 @@ def test_the_time_for_a_deposit_can_be_extended() -> None:
     life.pass_time(days=31)
     until = life.now + timedelta(days=14)
     life.extend(until)
-    assert life.ball == PROVIDE
+    assert life.assigned == PROVIDE
     assert life.request.waiting_on.until == until
     notice = life.notices[-1]
     assert (notice.kind, notice.deadline) == (NoticeKind.SECURITY_REMINDER, until)
     assert [item.code for item in notice.items] == ["deposit"]
     life.pass_time(days=14)
-    assert life.ball[0] is Who.CREDIT
+    assert life.assigned[0] is Who.CREDIT
 
 
 @pytest.mark.parametrize("life", [a_review(), a_credit_check(), an_approved_request()])
@@ -178,7 +178,7 @@ def test_while_documents_are_collected_the_time_for_the_deposit_stands_still() -
     life.ask_for_documents()
     life.pass_time(days=20)
     life.accept(life.send())
-    assert life.ball == PROVIDE
+    assert life.assigned == PROVIDE
     assert life.request.waiting_on.until == MONDAY + timedelta(days=50)
     life.record_security()
     assert life.request.state is State.APPROVED
@@ -189,7 +189,7 @@ def test_after_documents_a_missed_deposit_is_the_analysts_again() -> None:
     life.pass_time(days=31)
     life.ask_for_documents()
     life.accept(life.send())
-    assert life.ball == (Who.CREDIT, "record the security, extend its deadline or decline")
+    assert life.assigned == (Who.CREDIT, "record the security, extend its deadline or decline")
 
 
 @pytest.mark.parametrize("decide", [Life.approve, Life.ask_for_more])
@@ -208,7 +208,7 @@ def test_of_an_approval_and_a_decline_at_once_the_first_one_wins() -> None:
     life = a_review()
     command = messages.ApproveCredit(by=ANALYST, limit=Decimal(20_000))
     credit_decision.approve(life.request, command, life.now)
-    assert life.ball == (Who.NOBODY, "the automatic checks")
+    assert life.assigned == (Who.NOBODY, "the automatic checks")
     with refused(life, "not_waiting_for_this") as refusal:
         life.decline(by=OTHER_ANALYST)
     assert refusal.value.details["decided_by"] == ANALYST
@@ -315,7 +315,7 @@ def test_e5_holds_back_an_approval_and_is_met_by_a_recheck() -> None:
     life = a_review(fails("E5"))
     life.approve(18_000)
     assert life.request.state is State.CREDIT_CHECK
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     assert [condition.kind for condition in life.request.credit.unmet] == [
         ConditionKind.BILLING_CONTACT
     ]
@@ -349,10 +349,10 @@ def test_a_billing_contact_that_is_never_named_lapses_like_anything_to_put_right
 def test_security_and_billing_contact_are_both_to_be_met() -> None:
     life = a_review(fails("E5"))
     life.approve(security=Security.LETTER_OF_CREDIT)
-    assert life.ball == PROVIDE
+    assert life.assigned == PROVIDE
     assert NoticeKind.TO_FIX in life.told()
     life.record_security()
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.rules = ()
     life.pass_time(days=1)
     assert life.request.state is State.APPROVED
@@ -364,7 +364,7 @@ def test_a_billing_contact_that_comes_first_leaves_the_security_to_be_met() -> N
     life.approve(security=Security.DEPOSIT)
     life.rules = ()
     life.pass_time(days=1)
-    assert life.ball == PROVIDE
+    assert life.assigned == PROVIDE
     life.record_security()
     assert life.request.state is State.APPROVED
 
@@ -374,7 +374,7 @@ def test_documents_asked_for_while_e5_holds_back_lead_back_to_it() -> None:
     life.approve()
     life.ask_for_documents()
     life.accept(life.send())
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.rules = ()
     life.recheck()
     assert life.request.state is State.APPROVED

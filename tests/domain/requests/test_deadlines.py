@@ -79,18 +79,18 @@ def test_what_is_dropped_does_not_come_back_when_the_clock_goes_on() -> None:
 
 def test_what_is_due_rings_once() -> None:
     deadlines = collecting()
-    assert deadlines.ring(NOW + 23 * DAY) == ([Alarm.DOCUMENTS_REMINDER], [])
-    assert deadlines.ring(NOW + 23 * DAY) == ([], [])
+    assert deadlines.take_due(NOW + 23 * DAY) == ([Alarm.DOCUMENTS_REMINDER], [])
+    assert deadlines.take_due(NOW + 23 * DAY) == ([], [])
 
 
 def test_after_an_outage_only_the_last_reminder_is_worth_sending() -> None:
     reminder = Alarm.DOCUMENTS_REMINDER
-    assert collecting().ring(NOW + 29 * DAY) == ([reminder], [reminder])
+    assert collecting().take_due(NOW + 29 * DAY) == ([reminder], [reminder])
 
 
 def test_no_reminder_is_worth_sending_once_its_deadline_has_passed() -> None:
-    ringing, overtaken = collecting().ring(NOW + 31 * DAY)
-    assert ringing == [Alarm.DOCUMENTS_DEADLINE]
+    due, overtaken = collecting().take_due(NOW + 31 * DAY)
+    assert due == [Alarm.DOCUMENTS_DEADLINE]
     assert overtaken == [Alarm.DOCUMENTS_REMINDER] * 2
 
 
@@ -100,12 +100,12 @@ def test_no_reminder_is_worth_sending_once_its_deadline_has_passed() -> None:
 def test_a_reminder_is_not_overtaken_by_what_concerns_somebody_else(other: Alarm) -> None:
     deadlines = collecting()
     deadlines.add(other, NOW + 24 * DAY)
-    assert deadlines.ring(NOW + 25 * DAY) == ([Alarm.DOCUMENTS_REMINDER, other], [])
+    assert deadlines.take_due(NOW + 25 * DAY) == ([Alarm.DOCUMENTS_REMINDER, other], [])
 
 
 def test_an_expected_review_is_overtaken_by_an_overdue_one() -> None:
     deadlines = Deadlines([Due(NOW, Alarm.REVIEW_EXPECTED), Due(NOW + DAY, Alarm.REVIEW_OVERDUE)])
-    assert deadlines.ring(NOW + DAY) == ([Alarm.REVIEW_OVERDUE], [Alarm.REVIEW_EXPECTED])
+    assert deadlines.take_due(NOW + DAY) == ([Alarm.REVIEW_OVERDUE], [Alarm.REVIEW_EXPECTED])
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ from tests.domain.requests.lives import (
 def test_a_new_draft_waits_for_its_customer_until_it_is_abandoned() -> None:
     life = a_draft_request()
     assert life.request.state is State.DRAFT
-    ball = life.request.waiting_on
-    assert (ball.who, ball.since, ball.until) == (
+    assigned = life.request.waiting_on
+    assert (assigned.who, assigned.since, assigned.until) == (
         Who.CUSTOMER,
         MONDAY,
         MONDAY + timedelta(days=30),
@@ -64,7 +64,7 @@ def test_a_submitted_request_is_checked_before_anybody_has_the_ball() -> None:
     drafting.submit(life.request, messages.Submit(by=CUSTOMER), life.now)
     assert life.request.state is State.SUBMITTED
     assert life.request.to_assess
-    assert life.ball[0] is Who.NOBODY
+    assert life.assigned[0] is Who.NOBODY
     assert life.deadlines == {}
 
 
@@ -147,7 +147,7 @@ def test_there_is_nothing_to_recheck_in_a_draft_or_while_documents_come_in(life:
 
 def test_a_recheck_finds_what_the_customer_put_right_on_the_account() -> None:
     life = a_submitted_request(fails("E5"))
-    assert life.ball == (Who.CUSTOMER, "put right: E5")
+    assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.rules = ()
     life.recheck()
     assert life.request.state is State.APPROVED
@@ -168,7 +168,7 @@ def test_a_recheck_finds_what_the_customer_put_right_on_the_account() -> None:
 def test_a_customer_withdraws_from_every_open_state(life: Life) -> None:
     life.withdraw()
     assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "withdrawn")
-    assert life.ball[0] is Who.NOBODY
+    assert life.assigned[0] is Who.NOBODY
     assert life.deadlines == {}
     assert life.last(NoticeKind.WITHDRAWN).reason == "We changed our mind."
     with refused(life, "not_possible_now"):

@@ -132,7 +132,7 @@ class LivesWithDecisions(RandomLives):
             for by in (ANALYST, DORA) if action is Action.DECLINE else (ANALYST,):
                 told = why_not(action, snapshot, by, self.life.now)
                 accepted = is_accepted(action, self.life, snapshot, by)
-                assert (told is None) is accepted, (action, by, told, self.life.ball)
+                assert (told is None) is accepted, (action, by, told, self.life.assigned)
 
 
 TestDecisions = LivesWithDecisions.TestCase

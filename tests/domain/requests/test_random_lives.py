@@ -326,7 +326,7 @@ class RandomLives(RuleBasedStateMachine):
     @invariant()
     def a_customer_asked_for_documents_has_something_to_send(self) -> None:
         life = self.life
-        if life.ball == (Who.CUSTOMER, "send the legal documents"):
+        if life.assigned == (Who.CUSTOMER, "send the legal documents"):
             assert life.snapshot.documents.still_to_send
 
     @invariant()

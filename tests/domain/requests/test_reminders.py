@@ -9,7 +9,7 @@ from domain.policies import read_policy
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
 from domain.requests.messages import Security
-from domain.requests.reminders import ring
+from domain.requests.reminders import fire_alarms
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,
@@ -95,7 +95,7 @@ def test_a_recheck_that_was_missed_happens_once() -> None:
 def test_nothing_happens_before_a_deadline() -> None:
     life = a_draft_request()
     before = life.snapshot
-    ring(life.request, life.now)
+    fire_alarms(life.request, life.now)
     assert life.snapshot == before
 
 
@@ -122,5 +122,5 @@ def test_every_alarm_has_a_reaction() -> None:
         life.request.deadlines.clear()
         life.request.deadlines.add(alarm, life.now)
         before = (len(life.request.timeline), life.request.to_assess)
-        ring(life.request, life.now)
+        fire_alarms(life.request, life.now)
         assert (len(life.request.timeline), life.request.to_assess) != before

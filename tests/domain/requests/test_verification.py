@@ -54,7 +54,7 @@ def test_several_rules_that_want_the_same_paper_ask_for_it_once() -> None:
 
 def test_a_request_for_documents_names_them_the_reason_and_a_deadline() -> None:
     life = a_request_for_documents()
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert life.request.waiting_on.until == MONDAY + timedelta(days=30)
     notice = life.last(NoticeKind.DOCUMENTS_REQUESTED)
     assert notice.deadline == MONDAY + timedelta(days=30)
@@ -112,7 +112,7 @@ def test_financial_statements_have_no_stand_in() -> None:
 def test_a_verifier_asks_for_documents(life: Life) -> None:
     life.ask_for_documents(DEED, reason="Your name is another one in the register.")
     assert life.request.state is State.LEGAL_DOCUMENTS
-    assert life.ball == SEND
+    assert life.assigned == SEND
     (item,) = life.last(NoticeKind.DOCUMENTS_REQUESTED).items
     assert (item.detail, item.because) == ("Your name is another one in the register.", ())
     assert {entry.by for entry in life.request.timeline[-1:]} == {VERIFIER}
@@ -146,12 +146,12 @@ def test_what_was_sent_before_a_paper_was_asked_for_does_not_answer_it() -> None
     life = a_request_for_documents()
     life.send(TAX_CERTIFICATE)
     life.ask_for_documents(DocumentKind.REGISTRATION_FORM)
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert [ask.kind for ask in life.snapshot.documents.still_to_send] == [
         DocumentKind.REGISTRATION_FORM
     ]
     life.accept("doc-1")
-    assert life.ball == SEND
+    assert life.assigned == SEND
     life.accept(life.send(DocumentKind.REGISTRATION_FORM, "b"))
     assert life.request.state is State.APPROVED
 
@@ -160,7 +160,7 @@ def test_a_document_goes_to_the_verifier_and_is_kept_with_its_sha256() -> None:
     life = a_request_for_documents()
     life.pass_time(days=2)
     assert life.send() == "doc-1"
-    assert life.ball == REVIEW
+    assert life.assigned == REVIEW
     assert life.told()[-1] is NoticeKind.TEAM_DOCUMENTS_TO_REVIEW
     (document,) = life.snapshot.documents.received
     assert (document.stored.sha256, document.verdict) == ("a" * 64, Verdict.PENDING)
@@ -174,7 +174,7 @@ def test_the_customer_is_not_reminded_while_the_verifier_has_the_ball() -> None:
     life.pass_time(days=100)
     assert life.told(Audience.CUSTOMER) == [NoticeKind.DOCUMENTS_REQUESTED]
     assert life.told().count(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE) == 1
-    assert life.ball == REVIEW
+    assert life.assigned == REVIEW
 
 
 def test_accepted_documents_clear_what_could_not_be_verified() -> None:
@@ -192,20 +192,20 @@ def test_after_documents_the_rules_are_read_again() -> None:
     life.send()
     life.rules = (fails("E4"),)
     life.accept()
-    assert life.ball == (Who.CUSTOMER, "put right: E4")
+    assert life.assigned == (Who.CUSTOMER, "put right: E4")
 
 
 def test_not_all_documents_leave_the_ball_with_the_customer() -> None:
     life = a_request_for_two()
     life.send(CERTIFICATE)
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert [ask.kind for ask in life.snapshot.documents.still_to_send] == [DEED]
     life.pass_time(days=23)
     assert [item.code for item in life.last(NoticeKind.DOCUMENTS_REMINDER).items] == [DEED]
     life.accept("doc-1")
     assert life.request.state is State.LEGAL_DOCUMENTS
     life.send(DEED, "b")
-    assert life.ball == REVIEW
+    assert life.assigned == REVIEW
     life.accept("doc-2")
     assert life.request.state.value == "approved"
 
@@ -216,7 +216,7 @@ def test_a_refused_document_is_told_with_its_reason_and_another_may_be_sent() ->
     life.send()
     life.pass_time(days=2)
     life.refuse("doc-1", "The stamp is missing.")
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert life.request.waiting_on.until == MONDAY + timedelta(days=32)
     (item,) = life.last(NoticeKind.DOCUMENT_REFUSED).items
     assert (item.code, item.detail) == (CERTIFICATE, "The stamp is missing.")
@@ -244,7 +244,7 @@ def test_a_refusal_that_leaves_nothing_missing_keeps_the_ball_with_the_verifier(
     life.send(content="a")
     life.send(TAX_CERTIFICATE, "b")
     life.refuse("doc-1")
-    assert life.ball == REVIEW
+    assert life.assigned == REVIEW
     life.accept("doc-2")
     assert life.request.state is State.APPROVED
 
@@ -298,7 +298,7 @@ def test_a_missed_deadline_is_escalated_to_the_verifier_and_never_decided() -> N
         NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED,
         NoticeKind.DOCUMENTS_DEADLINE_MISSED,
     ]
-    assert life.ball == (Who.LEGAL, "extend the deadline or reject")
+    assert life.assigned == (Who.LEGAL, "extend the deadline or reject")
     life.pass_time(days=300)
     assert life.request.state is State.LEGAL_DOCUMENTS
 
@@ -308,7 +308,7 @@ def test_the_verifier_extends_a_missed_deadline_with_its_reminders() -> None:
     life.pass_time(days=31)
     until = life.now + timedelta(days=5)
     life.extend(until)
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert life.snapshot.documents.deadline == until
     notice = life.notices[-1]
     assert (notice.kind, notice.deadline) == (NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, until)
@@ -316,7 +316,7 @@ def test_the_verifier_extends_a_missed_deadline_with_its_reminders() -> None:
     life.pass_time(days=4)
     assert life.told()[-1] is NoticeKind.DOCUMENTS_REMINDER
     life.pass_time(days=1)
-    assert life.ball[0] is Who.LEGAL
+    assert life.assigned[0] is Who.LEGAL
 
 
 def test_an_extension_is_later_than_the_deadline_that_stands() -> None:
@@ -357,7 +357,7 @@ def test_a_document_that_comes_after_the_deadline_is_reviewed_all_the_same() -> 
     life = a_request_for_documents()
     life.pass_time(days=35)
     life.send()
-    assert life.ball == REVIEW
+    assert life.assigned == REVIEW
     life.accept()
     assert life.request.state is State.APPROVED
 
@@ -367,11 +367,11 @@ def test_an_edit_of_the_company_takes_back_what_documents_had_proved() -> None:
     life.send()
     life.rules = (fails("E6", "ask"), fails("E4"))
     life.accept()
-    assert life.ball == (Who.CUSTOMER, "put right: E4")
+    assert life.assigned == (Who.CUSTOMER, "put right: E4")
     life.rules = (fails("E6", "ask"),)
     life.edit(company__name="Contoso Holding B.V.")
     assert life.request.state is State.LEGAL_DOCUMENTS
-    assert life.ball == SEND
+    assert life.assigned == SEND
     assert [ask.kind for ask in life.snapshot.documents.still_to_send] == [CERTIFICATE]
 
 
@@ -402,7 +402,7 @@ def test_documents_asked_for_during_the_review_answer_that_round_only() -> None:
     life.accept(life.send(content="a"))
     assert life.request.state is State.CREDIT_CHECK
     life.ask_for_documents(CERTIFICATE, reason="A newer one, please.")
-    assert life.ball == SEND
+    assert life.assigned == SEND
     life.accept(life.send(content="b"))
     assert life.request.state.value == "credit_check"
 

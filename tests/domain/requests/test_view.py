@@ -112,8 +112,8 @@ def test_a_snapshot_of_another_version_can_be_read() -> None:
 
 
 def test_the_names_of_python_are_understood_as_well() -> None:
-    ball = a_review().request.waiting_on
-    assert WaitingOn.model_validate({**ball.model_dump(by_alias=False)}) == ball
+    assigned = a_review().request.waiting_on
+    assert WaitingOn.model_validate({**assigned.model_dump(by_alias=False)}) == assigned
     entry = a_review().request.timeline[1]
     assert TimelineEntry.model_validate({**entry.model_dump(by_alias=False)}) == entry
 

@@ -9,7 +9,7 @@ from domain.errors import ScopeUnknown
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.rules.switch_rules import switch_findings
-from domain.through import Door, Through
+from domain.through import Channel, Through
 from tests.domain.building import an_account, findings, with_scope
 
 OWED = {"amount": "12.00", "currency": "EUR"}
@@ -78,13 +78,13 @@ def test_s3_an_administrator_switches_a_subscription_and_who_signed_up_a_profile
     ("through", "may"),
     [
         (None, True),
-        (Through(door=Door.PROVIDER), True),
-        (Through(door=Door.COMMAND_LINE), True),
-        (Through(door=Door.LINK, id="1", made_by="worker", mailed=True), True),
-        (Through(door=Door.PASSWORD), True),
-        (Through(door=Door.LINK, id="1", made_by="paula", staff_could_read=True), False),
-        (Through(door=Door.PASSWORD, made_by="root", staff_could_read=True), False),
-        (Through(door=Door.KEY, id="1", made_by="root", staff_could_read=True), False),
+        (Through(door=Channel.PROVIDER), True),
+        (Through(door=Channel.COMMAND_LINE), True),
+        (Through(door=Channel.LINK, id="1", made_by="worker", mailed=True), True),
+        (Through(door=Channel.PASSWORD), True),
+        (Through(door=Channel.LINK, id="1", made_by="paula", staff_could_read=True), False),
+        (Through(door=Channel.PASSWORD, made_by="root", staff_could_read=True), False),
+        (Through(door=Channel.KEY, id="1", made_by="root", staff_could_read=True), False),
     ],
 )
 def test_s3_a_name_is_not_enough_through_what_our_people_could_read(

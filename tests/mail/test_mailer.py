@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.mail import postman as postman_module
+from adapters.mail import mailer as postman_module
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer
-from adapters.mail.postman import Postman
+from adapters.mail.mailer import Mailer
 from adapters.mail.records import pause
 from adapters.mail.smtp import Smtp
 from domain.notices import NoticeKind
@@ -25,12 +25,12 @@ def smtp(port: int) -> Smtp:
 
 
 @asynccontextmanager
-async def running(postman: Postman) -> AsyncIterator[None]:
-    task = asyncio.create_task(postman.run())
+async def running(mailer: Mailer) -> AsyncIterator[None]:
+    task = asyncio.create_task(mailer.run())
     try:
         yield
     finally:
-        postman.stop()
+        mailer.stop()
         await asyncio.wait_for(task, 10)
 
 
@@ -40,7 +40,7 @@ async def test_a_worker_killed_while_handing_over_never_mails_twice(
     await office.put(notice())
 
     async with mail_server(mailbox) as port:
-        round_ = asyncio.ensure_future(office.postman(smtp(port)).deliver_due())
+        round_ = asyncio.ensure_future(office.mailer(smtp(port)).deliver_due())
         mailbox.before_accepting = round_.cancel
         with pytest.raises(asyncio.CancelledError):
             await round_
@@ -49,7 +49,7 @@ async def test_a_worker_killed_while_handing_over_never_mails_twice(
         mailbox.before_accepting = None
         for _ in range(3):
             office.clock.advance(timedelta(hours=1))
-            assert await office.postman(smtp(port)).deliver_due() == 0
+            assert await office.mailer(smtp(port)).deliver_due() == 0
 
     assert len(mailbox.mails) == 1
     assert (await office.entry(notice())).state == "unconfirmed"
@@ -62,10 +62,10 @@ async def test_a_claim_that_a_killed_worker_left_behind_is_delivered_by_the_next
     await LedgerOutbox(office.database).claim(office.clock(), postman_module.LEASE)
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(port))
-        assert await postman.deliver_due() == 0
+        mailer = office.mailer(smtp(port))
+        assert await mailer.deliver_due() == 0
         office.clock.advance(postman_module.LEASE)
-        assert await postman.deliver_due() == 1
+        assert await mailer.deliver_due() == 1
 
 
 async def test_a_mail_that_is_out_is_not_mailed_again_when_the_database_missed_it(
@@ -75,17 +75,17 @@ async def test_a_mail_that_is_out_is_not_mailed_again_when_the_database_missed_i
     await office.put(notice(number=1), notice(number=2))
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(port), outbox)
+        mailer = office.mailer(smtp(port), outbox)
         outbox.away = {"sent", "retry"}
         with pytest.raises(Away):
-            await postman.deliver_due()
+            await mailer.deliver_due()
         assert len(mailbox.mails) == 1
 
         outbox.away = set()
-        assert await postman.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
         assert (await office.entry(notice(number=1))).state == "sent"
         office.clock.advance(timedelta(seconds=5))
-        assert await postman.deliver_due() == 1
+        assert await mailer.deliver_due() == 1
 
     assert len(mailbox.mails) == 2
 
@@ -97,14 +97,14 @@ async def test_what_cannot_be_marked_as_handed_over_is_not_handed_over(
     await office.put(notice())
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(port), outbox)
+        mailer = office.mailer(smtp(port), outbox)
         outbox.away = {"handing_over"}
-        assert await postman.deliver_due() == 0
+        assert await mailer.deliver_due() == 0
         assert mailbox.mails == []
 
         outbox.away = set()
         office.clock.advance(timedelta(seconds=5))
-        assert await postman.deliver_due() == 1
+        assert await mailer.deliver_due() == 1
 
     assert len(mailbox.mails) == 1
 
@@ -116,7 +116,7 @@ async def test_no_mail_is_begun_when_its_lease_is_nearly_over(
     mailbox.before_accepting = lambda: office.clock.advance(timedelta(minutes=3))
 
     async with mail_server(mailbox) as port:
-        assert await office.postman(smtp(port)).deliver_due() == 1
+        assert await office.mailer(smtp(port)).deliver_due() == 1
 
     assert len(mailbox.mails) == 1
     assert (await office.entry(notice(number=2))).state == "queued"
@@ -128,7 +128,7 @@ async def test_a_letter_that_cannot_be_worded_waits_and_does_not_stop_the_others
     on_mars = notice(number=1, time_zone="Mars/Olympus", deadline=AT)
     await office.put(on_mars, notice(number=2))
 
-    assert await office.postman(EmlFolder(tmp_path)).deliver_due() == 1
+    assert await office.mailer(EmlFolder(tmp_path)).deliver_due() == 1
 
     assert (await office.entry(on_mars)).state == "queued"
     assert (await office.entry(notice(number=2))).state == "sent"
@@ -139,7 +139,7 @@ async def test_a_customers_notice_without_an_address_is_refused(
     office: Office, tmp_path: Path
 ) -> None:
     await office.put(notice(to=None))
-    await office.postman(EmlFolder(tmp_path)).deliver_due()
+    await office.mailer(EmlFolder(tmp_path)).deliver_due()
 
     assert (await office.entry(notice())).state == "refused"
 
@@ -156,13 +156,13 @@ def test_the_pause_between_tries_doubles_from_5_seconds_to_5_minutes() -> None:
 async def test_a_running_postman_delivers_what_it_is_woken_for_and_says_when_it_is_done(
     office: Office, tmp_path: Path
 ) -> None:
-    postman = office.postman(EmlFolder(tmp_path))
+    mailer = office.mailer(EmlFolder(tmp_path))
 
-    async with running(postman):
+    async with running(mailer):
         for number in range(3):
             await office.put(notice(number=number, kind=NoticeKind.SUBMITTED))
-            postman.wake()
-            await postman.drained(10)
+            mailer.wake()
+            await mailer.drained(10)
             assert len(list(tmp_path.glob("*.eml"))) == number + 1
 
 
@@ -171,14 +171,14 @@ async def test_it_is_not_done_while_something_waits_for_another_try(
 ) -> None:
     await office.put(notice())
     port = free_port()
-    postman = office.postman(smtp(port))
+    mailer = office.mailer(smtp(port))
 
-    async with running(postman):
+    async with running(mailer):
         with pytest.raises(TimeoutError):
-            await postman.drained(0.2)
+            await mailer.drained(0.2)
         office.clock.advance(timedelta(minutes=5))
         async with mail_server(mailbox, port):
-            await postman.drained(10)
+            await mailer.drained(10)
 
     assert len(mailbox.mails) == 1
 
@@ -189,13 +189,13 @@ async def test_it_goes_on_when_the_database_comes_back(
     outbox = FlakyOutbox(office.database)
     await office.put(notice())
     outbox.away = {"claim"}
-    postman = office.postman(EmlFolder(tmp_path), outbox)
+    mailer = office.mailer(EmlFolder(tmp_path), outbox)
 
-    async with running(postman):
+    async with running(mailer):
         with pytest.raises(TimeoutError):
-            await postman.drained(0.2)
+            await mailer.drained(0.2)
         outbox.away = set()
-        await postman.drained(10)
+        await mailer.drained(10)
 
     assert (await office.entry(notice())).state == "sent"
     assert "mail waits: the outbox cannot be used: Away" in caplog.text
@@ -208,9 +208,9 @@ async def test_a_postman_that_is_stopped_finishes_its_mail_and_gives_the_rest_ba
     await office.put(*(notice(number=number) for number in range(5)))
 
     async with mail_server(mailbox) as port:
-        postman = office.postman(smtp(port))
-        mailbox.before_accepting = postman.stop
-        await asyncio.wait_for(postman.run(), 10)
+        mailer = office.mailer(smtp(port))
+        mailbox.before_accepting = mailer.stop
+        await asyncio.wait_for(mailer.run(), 10)
 
     states = await office.states()
     assert states == ["sent", "queued", "queued", "queued", "queued"]

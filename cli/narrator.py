@@ -56,7 +56,7 @@ class Narrator:
         for text in texts:
             self._console.print(f"     - {text}", soft_wrap=True)
 
-    def ball(self, snapshot: Snapshot) -> None:
+    def waiting(self, snapshot: Snapshot) -> None:
         """Who has the ball and until when, as every snapshot says it."""
         waiting = snapshot.waiting_on
         until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
@@ -64,8 +64,8 @@ class Narrator:
         if waiting.who is Who.NOBODY:
             self.says(f"[cyan]{state}[/cyan]: {with_names(waiting.for_)}")
         else:
-            ball = f"[bold]{_NAMES[waiting.who]}[/bold] has the ball: {with_names(waiting.for_)}"
-            self.says(f"[cyan]{state}[/cyan]: {ball}{until}")
+            task = f"waiting on [bold]{_NAMES[waiting.who]}[/bold]: {with_names(waiting.for_)}"
+            self.says(f"[cyan]{state}[/cyan]: {task}{until}")
 
     def invoice(self, view: InvoiceView) -> None:
         """Where an invoice stands, and who has the ball until when."""

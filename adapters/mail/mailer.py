@@ -40,7 +40,7 @@ HAND_OVER_WITHIN = timedelta(minutes=2)
 belongs to whoever claims it next."""
 
 
-class Postman:
+class Mailer:
     """Delivers what is due, one batch a round over one session of the transport.
 
     Nothing that fails stops it: a notice that cannot be delivered or worded waits for another
@@ -69,7 +69,7 @@ class Postman:
         self._addressing = addressing
         self._follow = follow
         self._records = Records(outbox, clock)
-        self._woken = asyncio.Event()
+        self._wake_requested = asyncio.Event()
         self._stopping = False
         self._rounds = 0
         self._idle_round = 0
@@ -77,18 +77,18 @@ class Postman:
 
     def wake(self) -> None:
         """Something was put into the outbox."""
-        self._woken.set()
+        self._wake_requested.set()
 
     def stop(self) -> None:
         """Lets `run` end after the mail that is under way; the rest of its batch is given back."""
         self._stopping = True
-        self._woken.set()
+        self._wake_requested.set()
 
     async def run(self) -> None:
         """Delivers until it is stopped."""
         pause = POLL
         while not self._stopping:
-            self._woken.clear()
+            self._wake_requested.clear()
             try:
                 if delivered := await self.deliver_due():
                     if delivered < BATCH:
@@ -99,7 +99,7 @@ class Postman:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 log.warning("mail waits: the outbox cannot be used: %s", summary(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), pause)
+                await asyncio.wait_for(self._wake_requested.wait(), pause)
 
     async def drained(self, within: float) -> None:
         """Waits, while `run` runs, for a round that begins from now on and finds nothing due and
@@ -126,10 +126,10 @@ class Postman:
         claimed = await self._outbox.claim(now, self._lease, BATCH)
         if claimed:
             delivered = await self._deliver(claimed, now)
-            await self._tell_where_they_belong()
+            await self._report_outcomes()
             return delivered
-        if await self._tell_where_they_belong():
-            self._woken.set()  # which may have written letters of its own
+        if await self._report_outcomes():
+            self._wake_requested.set()  # which may have written letters of its own
             return 0
         if self._records.nothing_left(now):
             self._idle_round = this_round
@@ -158,7 +158,7 @@ class Postman:
         await self._records.write_down()
         return delivered
 
-    async def _tell_where_they_belong(self) -> int:
+    async def _report_outcomes(self) -> int:
         """Keeps no mail waiting: what cannot be said now is still known in the next round."""
         try:
             return await self._follow() if self._follow else 0

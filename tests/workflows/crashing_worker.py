@@ -3,8 +3,8 @@
 `DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
 `before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
 STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
-(`issue`, `ring`, or the name of a message), `before waking` of other invoices' clocks, `while
-waking` them a few at a time. Only this script knows it.
+(`issue`, `ring` for its alarms, or the name of a message), `before waking` of other invoices'
+clocks, `while waking` them a few at a time. Only this script reads it.
 """
 
 import os
@@ -40,7 +40,7 @@ def _die() -> NoReturn:
     raise AssertionError("nothing survives this")
 
 
-class MortalSwitching(Switching):
+class CrashingSwitching(Switching):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._engine = database._writers.sync_engine
@@ -62,7 +62,7 @@ class MortalSwitching(Switching):
         return answer
 
 
-class MortalNews(LedgerNews):
+class CrashingNews(LedgerNews):
     async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
         said = {f"telling {notice.kind}" for notice in notices}
         if listing is not None:
@@ -74,7 +74,7 @@ class MortalNews(LedgerNews):
             _die()
 
 
-class MortalInvoicing(Invoicing):
+class CrashingInvoicing(Invoicing):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._engine = database._writers.sync_engine
@@ -93,8 +93,8 @@ class MortalInvoicing(Invoicing):
         step = super().act(number, command, key, now, most)
         return await self._risk(type(command).__name__, step)
 
-    async def ring(self, number: str, now: datetime, most: int | None = None) -> Changed:
-        return await self._risk("ring", super().ring(number, now, most))
+    async def fire_alarms(self, number: str, now: datetime, most: int | None = None) -> Changed:
+        return await self._risk("ring", super().fire_alarms(number, now, most))
 
     async def _risk(self, step: str, taken: Awaitable[Changed]) -> Changed:
         if f"before commit of {step}" == DIE_AT:
@@ -109,18 +109,18 @@ _FEW = 3
 """Times that several clocks are told before a worker dies `while waking`."""
 
 
-async def _looked_until_it_dies(number: str) -> None:
+async def _refreshed_until_it_dies(number: str) -> None:
     global _FEW
     _FEW -= 1
     if _FEW == 0:
         _die()
-    await looked(number)
+    await refreshed(number)
 
 
-looked = waking.looked
+refreshed = waking.refreshed
 
 
-class MortalInvoiceActivities(InvoiceActivities):
+class CrashingInvoiceActivities(InvoiceActivities):
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
         if DIE_AT == "before waking":
@@ -130,12 +130,12 @@ class MortalInvoiceActivities(InvoiceActivities):
 
 if __name__ == "__main__":
     vars(workers).update(
-        Switching=MortalSwitching,
-        LedgerNews=MortalNews,
-        Invoicing=MortalInvoicing,
-        InvoiceActivities=MortalInvoiceActivities,
+        Switching=CrashingSwitching,
+        LedgerNews=CrashingNews,
+        Invoicing=CrashingInvoicing,
+        InvoiceActivities=CrashingInvoiceActivities,
     )
     if DIE_AT == "while waking":
-        vars(waking).update(looked=_looked_until_it_dies)
+        vars(waking).update(refreshed=_refreshed_until_it_dies)
     chosen = arguments([])
     run_and_leave(lambda: serve(chosen))

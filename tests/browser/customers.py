@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from tests.workflows.billing import Billing
 from tests.workflows.customers import ANNA, Customer, a_customer
-from tests.workflows.house import House
 from tests.workflows.payers import Payer, a_payer
+from tests.workflows.system import System
 
 
 def a_name() -> str:
@@ -22,26 +22,26 @@ def a_company(name: str | None = None, example: str = "contoso", **changes: Any)
     return a_customer(example, account=account, company__name=name, **changes)
 
 
-async def late_payer(house: House, amount: str = "1000.00", days_late: int = 3) -> Billing:
+async def late_payer(system: System, amount: str = "1000.00", days_late: int = 3) -> Billing:
     """An account on invoice, whose first invoice is overdue by so many days."""
     payer = a_payer(name=a_name())
-    billing = await _welcomed(house, payer)
+    billing = await _welcomed(system, payer)
     today = datetime.now(ZoneInfo(payer.account["time_zone"])).date()
     await billing.issue(amount, issued_on=today - timedelta(days=30 + days_late))
     await billing.until_state("overdue")
     return billing
 
 
-async def payer(house: House, amount: str = "1000.00") -> Billing:
+async def payer(system: System, amount: str = "1000.00") -> Billing:
     """An account on invoice, with an invoice of today."""
-    billing = await _welcomed(house, a_payer(name=a_name()))
+    billing = await _welcomed(system, a_payer(name=a_name()))
     await billing.issue(amount)
     return billing
 
 
-async def _welcomed(house: House, payer: Payer) -> Billing:
-    await house.ledger.import_accounts({"accounts": [payer.account]})
-    return Billing(house, payer)
+async def _welcomed(system: System, payer: Payer) -> Billing:
+    await system.ledger.import_accounts({"accounts": [payer.account]})
+    return Billing(system, payer)
 
 
 __all__ = ["ANNA", "a_company", "a_name", "late_payer", "payer"]

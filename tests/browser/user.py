@@ -1,4 +1,4 @@
-"""Somebody in front of a real browser, and what must never happen while they use the console."""
+"""One person with a real browser, and what must never happen while they use the console."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ from playwright.async_api import (
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
-PATIENCE = 20_000
+TIMEOUT_MS = 20_000
 """Milliseconds that anything may take to appear: the machine may have much else to do."""
 
 _INTERRUPTED_AT_MOST = 5
@@ -38,11 +38,11 @@ _RULES = {
 }
 _COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @dataclass
-class Visitor:
+class User:
     """A browser of somebody's own, with what went wrong in it."""
 
     page: Page
@@ -133,7 +133,7 @@ class Decision:
 
 
 @asynccontextmanager
-async def visiting(
+async def browsing(
     browser: Browser,
     base: str,
     *,
@@ -143,8 +143,8 @@ async def visiting(
     scripts: bool = True,
     cookies: StorageState | None = None,
     zone: str | None = None,
-) -> AsyncIterator[Visitor]:
-    """A visitor with no past but these cookies. Errors in the browser's console, errors of scripts
+) -> AsyncIterator[User]:
+    """A user with no past but these cookies. Errors in the browser's console, errors of scripts
     and requests to anywhere else are noted, and fail the test at its end."""
     context = await browser.new_context(
         viewport=PHONE if phone else DESK,
@@ -157,28 +157,28 @@ async def visiting(
         java_script_enabled=scripts,
         storage_state=cookies,
     )
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
     page = await context.new_page()
-    visitor = Visitor(page, context, base)
+    user = User(page, context, base)
     ours = urlsplit(base).netloc
 
     def said(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            visitor.wrong.append(f"console: {message.text} ({message.location.get('url')})")
+            user.wrong.append(f"console: {message.text} ({message.location.get('url')})")
 
     def asked(request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in ("data", "blob") and address.netloc != ours:
-            visitor.wrong.append(f"a request to somewhere else: {request.url}")
+            user.wrong.append(f"a request to somewhere else: {request.url}")
 
     def failed(error: WebError) -> None:
-        visitor.wrong.append(f"script: {error.error}")
+        user.wrong.append(f"script: {error.error}")
 
     context.on("console", said)
     context.on("request", asked)
     context.on("weberror", failed)
     try:
-        yield visitor
-        visitor.assert_nothing_wrong()
+        yield user
+        user.assert_nothing_wrong()
     finally:
         await context.close()

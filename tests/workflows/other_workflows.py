@@ -7,8 +7,8 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    # The whole name: only then is it the test's own book, and not a copy in the sandbox.
-    from tests.workflows.guest_book import ASLEEP, LOADED
+    # By its whole name: only then is it the test's own record, and not a copy in the sandbox.
+    from tests.workflows.other_workflows_record import ASLEEP, LOADED
 
 LOADED.append(__name__)
 
@@ -42,7 +42,7 @@ class Reader:
 
 
 @workflow.defn(name="PayByInvoiceRequest")
-class Stranger:
+class Impostor:
     """Goes by the name of our own, and takes other steps."""
 
     @workflow.run
@@ -55,7 +55,7 @@ class Stranger:
 
 
 @workflow.defn
-class Guest:
+class Harmless:
     """Does nothing wrong."""
 
     @workflow.run

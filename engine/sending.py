@@ -12,7 +12,7 @@ _THROUGH: ContextVar[Through | None] = ContextVar("through", default=None)
 M = TypeVar("M", bound=Message)
 
 
-def speaks_through(through: Through | None) -> None:
+def send_through(through: Through | None) -> None:
     """From here on, in this task and those that it starts, messages are sent through this."""
     _THROUGH.set(through)
 

@@ -1,4 +1,4 @@
-"""The whole house for one test: a ledger, a storage and an outbox of its own, and a worker on a
+"""The whole system for one test: a ledger, a storage and an outbox of its own, and a worker on a
 task queue of its own, against the real server that all tests share."""
 
 from collections import Counter
@@ -35,8 +35,8 @@ def settings_for(home: Path, **changes: Any) -> Settings:
 
 
 @dataclass
-class House:
-    """Everything that a face would use, and a look behind it."""
+class System:
+    """Everything that a face would use, and what is behind it."""
 
     temporal: Client
     settings: Settings
@@ -48,7 +48,7 @@ class House:
     """Workflow ids of everything that was begun here."""
 
     async def welcome(self, customer: Customer) -> None:
-        """Puts the customer's account into the ledger, or brings it up to date."""
+        """Puts the customer's account into the ledger, or updates it."""
         await self.ledger.import_accounts({"accounts": [customer.account]})
 
     async def open(self, customer: Customer, by: str = ANNA, key: str | None = None) -> Snapshot:
@@ -58,17 +58,17 @@ class House:
     async def send(self, customer: Customer, command: Message, key: str | None = None) -> Snapshot:
         return await self.requests.send(customer.request, command, key)
 
-    async def look(self, customer: Customer) -> Snapshot:
+    async def snapshot(self, customer: Customer) -> Snapshot:
         return await self.requests.snapshot(customer.request)
 
     async def pass_days(self, customer: Customer, days: float) -> Snapshot:
         await self.requests.fast_forward(customer.request, timedelta(days=days))
-        return await self.look(customer)
+        return await self.snapshot(customer)
 
     async def end_of(self, customer: Customer) -> Snapshot:
-        """The request once it has ended, everybody told."""
+        """The request once it has ended and every notice is queued."""
         ending = await self.handle(customer).result()
-        ended = await self.look(customer)
+        ended = await self.snapshot(customer)
         assert ending == Ending(state=ended.state, outcome=ended.outcome, switched=ended.switched)
         return ended
 
@@ -90,27 +90,27 @@ class House:
             if change.scope_id == customer.scope_id and change.method is PaymentMethod.INVOICE
         ]
 
-    async def told(self, customer: Customer) -> Counter[NoticeKind]:
-        """How often each kind of notice was handed over for this request."""
+    async def notices(self, customer: Customer) -> Counter[NoticeKind]:
+        """How often each kind of notice was queued for this request."""
         return Counter(entry.kind for entry in await self.ledger.mails(customer.request))
 
-    async def tells(self, customer: Customer, kinds: Iterable[NoticeKind]) -> None:
-        """Waits until each of these has been told, and fails on one too many."""
+    async def was_notified(self, customer: Customer, kinds: Iterable[NoticeKind]) -> None:
+        """Waits until each of these notices is queued, and fails on one too many."""
         expected = Counter(kinds)
 
-        async def all_told() -> bool:
-            return await self.told(customer) >= expected
+        async def all_queued() -> bool:
+            return await self.notices(customer) >= expected
 
-        await eventually(f"{expected} are told", all_told)
-        assert await self.told(customer) == expected
+        await eventually(f"{expected} are queued", all_queued)
+        assert await self.notices(customer) == expected
 
     async def delivered(self, customer: Customer) -> Counter[str]:
-        """How often each kind of mail lies in the outbox folder, once each that was told does."""
+        """How often each kind of mail lies in the outbox folder, once each that was queued does."""
 
         async def every_mail() -> Counter[str]:
             there = self._mail_files(customer)
-            told = await self.told(customer)
-            return there if there.total() >= told.total() > 0 else Counter()
+            queued = await self.notices(customer)
+            return there if there.total() >= queued.total() > 0 else Counter()
 
         return await eventually("every mail is in the outbox folder", every_mail)
 
@@ -121,7 +121,7 @@ class House:
         )
 
     async def assert_healthy(self) -> None:
-        """No request or invoice of this house ever failed a step of its own."""
+        """No request or invoice of this system ever failed a step of its own."""
         for workflow_id in dict.fromkeys(self.opened):
             handle = self.temporal.get_workflow_handle(workflow_id)
             assert failed_tasks(await handle.fetch_history()) == []
@@ -139,8 +139,8 @@ def failed_tasks(history: WorkflowHistory) -> list[str]:
 
 
 @asynccontextmanager
-async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[House]:
-    """A house in which nobody works yet."""
+async def opened_system(temporal: Client, settings: Settings) -> AsyncIterator[System]:
+    """A system without a worker yet."""
     ledger_file = settings.home / "ledger.db"
     if settings.database_url is None and not ledger_file.exists():
         await empty_ledger(ledger_file)
@@ -150,10 +150,10 @@ async def house_with(temporal: Client, settings: Settings) -> AsyncIterator[Hous
         QueueClient.opened(settings) as queues,
     ):
         requests = RequestClient(temporal, settings)
-        yield House(temporal, settings, requests, invoices, ledger, queues)
+        yield System(temporal, settings, requests, invoices, ledger, queues)
 
 
 @asynccontextmanager
-async def at_work(house: House) -> AsyncIterator[WorkerApplication]:
-    async with worker_application(house.temporal, house.settings) as application:
+async def at_work(system: System) -> AsyncIterator[WorkerApplication]:
+    async with worker_application(system.temporal, system.settings) as application:
         yield application

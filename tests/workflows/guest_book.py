@@ -1,4 +1,0 @@
-"""What `guests` leave behind outside the sandbox."""
-
-LOADED: list[str] = []
-ASLEEP: list[str] = []
