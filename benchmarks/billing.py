@@ -25,7 +25,7 @@ from domain.invoices.messages import RecordPayment
 from domain.money import Money
 from engine import search_attributes
 from engine.connection import connect
-from files.reading import read_content
+from files.reading import read_file
 from settings import Settings
 
 AMOUNT = Money.model_validate({"amount": "1250.00", "currency": "EUR"})
@@ -282,7 +282,7 @@ def _range(series: str) -> tuple[str, str]:
 
 def _payers(count: int) -> list[Payer]:
     """The example's customer several times over, on invoice already."""
-    account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
+    account = read_file(EXAMPLES / "accounts.yaml").content["accounts"][0]
     scope = {**account["scopes"][0], "payment_method": "invoice", "outstanding": None}
     ids = islice(iter(lambda: str(uuid4()), ""), count)
     return [{**account, "id": each, "scopes": [{**scope, "id": f"sub-{each}"}]} for each in ids]

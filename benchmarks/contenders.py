@@ -26,7 +26,7 @@ from domain.requests.messages import (
 )
 from engine import search_attributes
 from engine.connection import connect
-from files.reading import read_content
+from files.reading import read_file
 from settings import Settings
 
 OURS, BARE = "ours", "bare"
@@ -187,7 +187,7 @@ class Bare:
 
 def new_lives(count: int) -> list[Life]:
     """The example's customer, above the threshold, renamed so that each has a scope of its own."""
-    form = read_content(EXAMPLES / "forms" / "contoso.yaml")
+    form = read_file(EXAMPLES / "forms" / "contoso.yaml").content
     scopes = [f"sub-{uuid4()}" for _ in range(count)]
     return [
         Life(
@@ -205,7 +205,7 @@ def new_lives(count: int) -> list[Life]:
 
 async def import_customers(ledger: LedgerClient, lives: Sequence[Life]) -> None:
     """An account for each, the example's, renamed alike."""
-    account = read_content(EXAMPLES / "accounts.yaml")["accounts"][0]
+    account = read_file(EXAMPLES / "accounts.yaml").content["accounts"][0]
     [scope] = account["scopes"]
     accounts = [
         {**account, "id": life.account_id, "scopes": [{**scope, "id": life.scope_id}]}
@@ -217,7 +217,7 @@ async def import_customers(ledger: LedgerClient, lives: Sequence[Life]) -> None:
 @cache
 def submission() -> Submit:
     """With the credit application enclosed, so that the review starts at once."""
-    content = read_content(EXAMPLES / "credit-applications" / "contoso.yaml")
+    content = read_file(EXAMPLES / "credit-applications" / "contoso.yaml").content
     application = CreditApplication.model_validate(content)
     return Submit(by=ANNA, enclosed=ReturnCreditApplication(by=ANNA, application=application))
 

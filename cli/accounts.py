@@ -22,11 +22,12 @@ async def import_accounts(
     answer names it.
     """
     from cli.account_pages import imported_page
-    from files.reading import MAX_BYTES, content_with_lines, read_text
+    from files.reading import read_fields
 
-    content, lines = content_with_lines(read_text(file, MAX_BYTES), file)
+    document = read_fields(file)
     async with ledger() as client:
-        imported = await client.import_accounts(content, lines)
+        with document.naming_lines():
+            imported = await client.import_accounts(document.content)
     data = {"accounts": [each.model_dump(mode="json") for each in imported]}
     output.show(data, lambda: imported_page(imported))
 

@@ -28,9 +28,10 @@ def _read(path: Path) -> tuple[CreditApplication, Path | None]:
     from pydantic import ValidationError
 
     from domain.reading import problems_of
-    from files.reading import read_mapping
+    from files.reading import read_fields
 
-    content = read_mapping(path)
+    document = read_fields(path)
+    content = document.content
     problems, application = [], None
     try:
         application = CreditApplication.model_validate(content)
@@ -42,5 +43,5 @@ def _read(path: Path) -> tuple[CreditApplication, Path | None]:
         said = "There is no such file beside this one."
         problems.append(problem("financial_statements", said, "unreadable"))
     if problems or application is None:
-        raise InvalidFile(problems)
+        raise InvalidFile(document.with_lines(problems))
     return application, statements

@@ -13,6 +13,7 @@ from cli.usage import DraftKept, options
 
 if TYPE_CHECKING:
     from domain.requests.snapshot import Snapshot
+    from files.reading import Document
 
 
 async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
@@ -21,11 +22,12 @@ async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
     Exits with 0 when the form is complete, whatever the rules say: this is a report.
     """
     from cli.tables import check_page
-    from files.reading import read_mapping
+    from files.reading import read_fields
 
-    draft = read_mapping(form)
+    document = read_fields(form)
     async with ledger() as client:
-        findings = await client.check(draft)
+        with document.naming_lines():
+            findings = await client.check(document.content)
     data = {
         "findings": [each.model_dump(mode="json") for each in findings],
         "passes": not any(each.failed for each in findings),
@@ -47,14 +49,15 @@ async def open_request(
     exit status is 2.
     """
     from domain.requests.messages import Submit
-    from files.reading import read_mapping
+    from files.reading import read_fields
 
-    draft = read_mapping(form)
+    document = read_fields(form)
     with options():
         submission = Submit(by=acting.sign_in)
     async with requests() as client:
-        snapshot = await client.open(draft, submission.by, acting.key)
-        problems = _problems(draft)
+        with document.naming_lines():
+            snapshot = await client.open(document.content, submission.by, acting.key)
+        problems = _problems(document)
         if submit and problems:
             raise DraftKept(problems, snapshot.request)
         if submit:
@@ -74,15 +77,16 @@ async def edit(
 ) -> None:
     """Changes the form of a draft, or of a request in which something is to be put right."""
     from domain.requests.messages import EditDraft
-    from files.reading import read_mapping
+    from files.reading import read_fields
 
-    draft = read_mapping(form)
+    document = read_fields(form)
     with options():
-        command = EditDraft(by=acting.sign_in, draft=draft)
+        command = EditDraft(by=acting.sign_in, draft=document.content)
     async with requests() as client:
-        snapshot = await client.send(request, command, acting.key)
+        with document.naming_lines():
+            snapshot = await client.send(request, command, acting.key)
         now = await client.now(request)
-    _show_draft(snapshot, _problems(draft), now, output)
+    _show_draft(snapshot, _problems(document), now, output)
 
 
 async def submit(
@@ -139,12 +143,13 @@ async def withdraw(
     await send(request, command, acting, output)
 
 
-def _problems(draft: dict[str, Any]) -> list[dict[str, Any]]:
+def _problems(document: "Document") -> list[dict[str, Any]]:
     from domain.forms.form import problems_in
     from files.reading import configured_policy
 
     most = configured_policy(settings()).credit.largest_amount
-    return [each.model_dump() for each in problems_in(draft, datetime.now(UTC).date(), most)]
+    found = problems_in(document.content, datetime.now(UTC).date(), most)
+    return document.with_lines([each.model_dump() for each in found])
 
 
 def _show_draft(

@@ -16,7 +16,7 @@ from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
-from files.reading import read_content, read_mapping
+from files.reading import read_fields, read_file
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SCOPE = "sub-contoso-1"
@@ -69,14 +69,14 @@ class Story:
     async def _accounts(self) -> None:
         self.demo.chapter("The provider's accounts are put into the ledger")
         self.demo.command("account import examples/accounts.yaml")
-        imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
+        imported = await self.ledger.import_accounts(read_file(EXAMPLES / "accounts.yaml").content)
         self.demo.says(f"{len(imported)} accounts; Contoso pays by credit card.")
         self.demo.claim(len(imported) > 0, "accounts were imported")
 
     async def _draft_with_mistakes(self) -> None:
         self.demo.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
         self.demo.command(f"open examples/forms/contoso-mistakes.yaml --submit --by {ANNA}")
-        draft = read_mapping(EXAMPLES / "forms/contoso-mistakes.yaml")
+        draft = read_fields(EXAMPLES / "forms/contoso-mistakes.yaml").content
         opened = await self.requests.open(draft, ANNA)
         self.id = opened.request
         try:
@@ -89,7 +89,7 @@ class Story:
         self.demo.says("Every problem at once, and the draft is kept:")
         self.demo.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
         self.demo.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
-        draft = read_mapping(EXAMPLES / "forms/contoso-large.yaml")
+        draft = read_fields(EXAMPLES / "forms/contoso-large.yaml").content
         await self._send(messages.EditDraft(by=ANNA, draft=draft))
         self.demo.command(f"submit {SCOPE} --by {ANNA}")
         submitted = await self._send(messages.Submit(by=ANNA))
@@ -149,7 +149,7 @@ class Story:
         self.demo.command(
             f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml --by {ANNA}"
         )
-        content = read_mapping(EXAMPLES / "credit-applications/contoso.yaml")
+        content = read_fields(EXAMPLES / "credit-applications/contoso.yaml").content
         application = CreditApplication.model_validate(content)
         returned = await self._send(
             messages.ReturnCreditApplication(by=ANNA, application=application)
@@ -201,7 +201,9 @@ class Story:
     async def _switch(self) -> Snapshot:
         self.demo.chapter("A charge is in the way of the switch; it is settled; the switch is made")
         self.demo.command("account import examples/story/a-charge-comes-in.yaml")
-        await self.ledger.import_accounts(read_content(EXAMPLES / "story/a-charge-comes-in.yaml"))
+        await self.ledger.import_accounts(
+            read_file(EXAMPLES / "story/a-charge-comes-in.yaml").content
+        )
         await self._let_days_pass(4)
         switch = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
         self.demo.command(f"switch {SCOPE} --yes --by {ANNA}")
@@ -231,7 +233,7 @@ class Story:
     async def _no_way_back(self) -> None:
         self.demo.chapter("There is no way back")
         self.demo.command("account import examples/accounts.yaml")
-        imported = await self.ledger.import_accounts(read_content(EXAMPLES / "accounts.yaml"))
+        imported = await self.ledger.import_accounts(read_file(EXAMPLES / "accounts.yaml").content)
         kept = [scope for account in imported for scope in account.kept_on_invoice]
         self.demo.claim(kept == [SCOPE], "an import never turns a switch back (S4)")
         self.demo.says(f"The file still says credit card; {SCOPE} stays on invoice (S4).")
@@ -239,7 +241,7 @@ class Story:
     async def _two_others(self) -> None:
         self.demo.chapter("Two others: one rejected with its reason, one withdrawn")
         self.demo.command("open examples/forms/janssen.yaml --submit")
-        draft = read_mapping(EXAMPLES / "forms/janssen.yaml")
+        draft = read_fields(EXAMPLES / "forms/janssen.yaml").content
         opened = await self.requests.open(draft, "sam.janssen@gmail.com")
         rejected = await self.requests.send(
             opened.request, messages.Submit(by="sam.janssen@gmail.com")
@@ -251,7 +253,9 @@ class Story:
         self.demo.command("open examples/forms/mueller.yaml")
         self.demo.command("withdraw bp-mueller-1 --reason 'We stay with direct debit.'")
         greta = "greta@mueller-soehne.example"
-        opened = await self.requests.open(read_mapping(EXAMPLES / "forms/mueller.yaml"), greta)
+        opened = await self.requests.open(
+            read_fields(EXAMPLES / "forms/mueller.yaml").content, greta
+        )
         withdrawn = await self.requests.send(
             opened.request,
             messages.Withdraw(by=greta, reason="We stay with direct debit."),

@@ -20,7 +20,7 @@ from adapters.ledger.reports.queries import ReportQueries
 from adapters.ledger.used_keys import Claim, UsedKeys
 from clients.requests import RequestClient, request_id
 from domain.account import Account, AccountName, Standing, absurd_charges
-from domain.account_file import look_through, with_lines
+from domain.account_file import look_through
 from domain.errors import InvalidFile, RequestNotFound
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
@@ -78,27 +78,19 @@ class LedgerClient:
         """Raises ServiceUnreachable when the ledger does not answer."""
         await self._database.ping()
 
-    async def import_accounts(
-        self, content: Any, lines: Mapping[str, int] | None = None
-    ) -> list[ImportedAccount]:
+    async def import_accounts(self, content: Any) -> list[ImportedAccount]:
         """Accounts from a file's content (`accounts:` and a list), all of them or none.
 
-        Args:
-            lines: where each field stands in the file, by its dotted name.
-
         Raises:
-            InvalidFile: with every problem of every account, and its line where that is known.
+            InvalidFile: with every problem of every account.
         """
         read = look_through(content)
         most = configured_policy(self._settings).invoices.largest_amount
         problems = [*read.problems, *absurd_charges(read.accounts, most)]
-        try:
-            if problems:
-                of_others = await self._accounts.scopes_of_others(read.claims)
-                raise InvalidFile([*problems, *of_others])
-            return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
-        except InvalidFile as refused:
-            raise InvalidFile(with_lines(refused.details["problems"], lines or {})) from refused
+        if problems:
+            of_others = await self._accounts.scopes_of_others(read.claims)
+            raise InvalidFile([*problems, *of_others])
+        return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
 
     async def standing(self, account_id: str) -> Standing:
         known = await self._accounts.known_as(account_id)

@@ -81,20 +81,6 @@ def look_through(content: Any) -> AccountsRead:
     return AccountsRead(() if problems else read, tuple(problems), claims)
 
 
-def with_lines(problems: list[Problem], lines: Mapping[str, int]) -> list[Problem]:
-    """The problems in the file's order, each with the line that its field, or what it is missing
-    in, stands on."""
-    named = [{**each, "line": line} for each in problems if (line := _line(each["field"], lines))]
-    others = [each for each in problems if not _line(each["field"], lines)]
-    return [*sorted(named, key=lambda each: each["line"]), *others]
-
-
-def _line(field: str, lines: Mapping[str, int]) -> int | None:
-    while field not in lines and field:
-        field = field.rpartition(".")[0]
-    return lines.get(field)
-
-
 def _wrong_with(entry: Mapping[str, Any]) -> Iterator[Problem]:
     account_id = entry.get("id")
     if isinstance(account_id, str) and account_id and guid_of(account_id) is None:

@@ -173,7 +173,7 @@ def _policy(settings: "Settings") -> Iterator[dict[str, Any]]:
             if each["field"] == settings.policy.name:
                 yield each | {"field": name}
             else:
-                yield each | {"problem": f"{each['problem']} ({name})"}
+                yield each | {"problem": f"{each['problem']} ({name}, line {each['line']})"}
 
 
 def _mail_server(settings: "Settings") -> str | None:

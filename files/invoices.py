@@ -6,24 +6,23 @@ A mistake concerns its own line alone: everything else in the file can still be 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import ValidationError
 
 from domain.errors import InvalidFile
 from domain.invoices.new_invoice import NewInvoice
 from domain.reading import problems_of
-from files import marked_yaml
-from files.marked_yaml import Fields, Items
-from files.reading import invalid, not_yaml, read_text
+from files.reading import Document, invalid, parse, read_text
 
 MAX_BYTES = 20 * 1024 * 1024
 
 COLUMNS = ("number", "scope", "issued_on", "amount", "currency")
 _NO_CSV = "This line is not CSV: there is something between a quote that ends and the next column."
+_TWICE = "This field is given twice."
+_Twice = dict[str, dict[str, int]]
 _YAML = (".yaml", ".yml", ".json")
 
 
@@ -56,7 +55,7 @@ def read_invoices(path: Path) -> InvoiceFile:
         single, entries = _in_yaml(path, text)
     listed = tuple(_each_once(entries))
     if not listed:
-        raise invalid(path, "empty", "There is no invoice in this file.")
+        raise invalid(path.name, "empty", "There is no invoice in this file.", 1)
     return InvoiceFile(listed, single)
 
 
@@ -95,7 +94,7 @@ def _in_csv(path: Path, text: str) -> Iterator[Entry]:
     rows = _rows(text, delimiter)
     head, names = next(((line, row) for line, row in rows if row), (1, []))
     if isinstance(names, str):
-        raise invalid(path, "not_csv", names)
+        raise invalid(path.name, "not_csv", names, head)
     columns = [name.strip().lower() for name in names]
     _refuse_header(head, columns)
     for line, row in rows:
@@ -176,59 +175,50 @@ def _of_row(line: int, columns: list[str], row: list[str]) -> Entry:
 
 
 def _in_yaml(path: Path, text: str) -> tuple[bool, Iterator[Entry]]:
-    try:
-        content = marked_yaml.read(text)
-    except (yaml.YAMLError, ValueError) as problem:
-        raise not_yaml(path, problem) from problem
-    if isinstance(content, Fields) and content.keys() == {"invoices"}:
-        content = content["invoices"] or Items()
-    if isinstance(content, Items):
-        pairs = zip(content.lines, content, strict=True)
-        return False, (_of_fields(line, each) for line, each in pairs)
-    if isinstance(content, Fields):
-        return True, iter([_of_fields(content.line, content)])
+    document = parse(text, path.name, typed=False)
+    content, at = document.content, ""
+    if isinstance(content, dict) and content.keys() == {"invoices"}:
+        if (line := document.twice.get("invoices")) is not None:
+            raise InvalidFile([_problem(line, None, "invoices", "twice", _TWICE)])
+        content, at = content["invoices"] or [], "invoices"
+    twice = _by_entry(document.twice, at, isinstance(content, list))
+    if isinstance(content, list):
+        places = (f"{at}.{place}".removeprefix(".") for place in range(len(content)))
+        pairs = zip(places, content, strict=True)
+        return False, (_of_fields(document, place, each, twice) for place, each in pairs)
+    if isinstance(content, dict):
+        return True, iter([_of_fields(document, at, content, twice)])
     said = "This file must be an invoice, a list of invoices, or a list under 'invoices'."
-    raise invalid(path, "not_invoices", said)
+    raise document.refused("not_invoices", said)
 
 
-def _of_fields(line: int, content: Any) -> Entry:
-    if not isinstance(content, Fields):
+def _by_entry(twice: Mapping[str, int], at: str, listed: bool) -> _Twice:
+    """For each invoice's place, its fields that were given before and where they are again."""
+    found: _Twice = {}
+    depth = bool(at) + listed
+    for name, line in twice.items():
+        parts = name.split(".")
+        found.setdefault(".".join(parts[:depth]), {})[".".join(parts[depth:])] = line
+    return found
+
+
+def _of_fields(document: Document, at: str, content: Any, twice: _Twice) -> Entry:
+    line = document.line_of(at)
+    if not isinstance(content, dict):
         said = "An invoice is a block of named fields."
         return Entry(line, None, (_problem(line, None, "invoice", "not_fields", said),))
     number = content.get("number")
     number = number if isinstance(number, str) else None
-    found = list(_given_twice(content, number))
+    again = twice.get(at, {})
+    found = [_problem(where, number, field, "twice", _TWICE) for field, where in again.items()]
     invoice = None
     try:
         invoice = NewInvoice.model_validate(content)
     except ValidationError as error:
-        found += [
-            _problem(
-                _line_of(content, each["field"]),
-                number,
-                each["field"],
-                each["code"],
-                each["problem"],
-            )
-            for each in problems_of(error)
-        ]
+        for each in problems_of(error):
+            where = document.line_of(f"{at}.{each['field']}" if at else each["field"])
+            found.append(_problem(where, number, each["field"], each["code"], each["problem"]))
     return Entry(line, None if found else invoice, tuple(found))
-
-
-def _given_twice(content: Fields, number: str | None) -> Iterator[dict[str, Any]]:
-    amount = content.get("amount")
-    inner = amount.twice if isinstance(amount, Fields) else {}
-    twice = {**content.twice, **{f"amount.{name}": line for name, line in inner.items()}}
-    for field, line in twice.items():
-        yield _problem(line, number, field, "twice", "This field is given twice.")
-
-
-def _line_of(content: Fields, field: str) -> int:
-    name, _, inner = field.partition(".")
-    value = content.get(name)
-    if inner and isinstance(value, Fields):
-        return value.lines.get(inner, value.line)
-    return content.lines.get(name, content.line)
 
 
 def _problem(line: int, invoice: str | None, field: str, code: str, problem: str) -> dict[str, Any]:

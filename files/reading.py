@@ -1,101 +1,105 @@
-"""The files that people give: YAML or JSON, read so that what was written is what is meant."""
+"""The files that people give: YAML or JSON, read so that what was written is what is meant, and
+every problem in one names its field and its line."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from domain.errors import InvalidFile
+from domain.errors import FormInvalid, InvalidFile
 from domain.policies import WholePolicy, read_policy
+from files.yaml_text import NotYaml, read_yaml
 from settings import Settings
 
 MAX_BYTES = 4 * 1024 * 1024
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without its surprises: `NO` is Norway, `01067` a postal code, `2019-03-01` and
-    `8000.00` stay as written until a field says what they are, a name given twice is a mistake,
-    and a document cannot grow by referring to itself."""
+@dataclass(frozen=True)
+class Document:
+    """What a file says, and on which line it says it."""
 
-    def compose_node(self, parent: Any, index: int) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(
-                None, None, "references (*) are not read", event.start_mark
-            )
-        return super().compose_node(parent, index)
+    name: str
+    """What the file is called."""
+    content: Any
+    lines: Mapping[str, int]
+    """By the dotted name of each field (`company.tax_id`); the whole under the empty name."""
+    twice: Mapping[str, int]
+    """Fields that were given before, each with the line of the second time."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        names = [self.construct_object(name, deep=True) for name, _ in node.value]
-        # By their text: a name may be a list, which no set holds.
-        given = Counter(map(repr, names))
-        for (key, _), name in zip(node.value, names, strict=True):
-            if given[repr(name)] > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"'{name}' is given twice", key.start_mark
-                )
-        return super().construct_mapping(node, deep)
+    def line_of(self, field: str) -> int:
+        """The line of a field, or of what it is missing in."""
+        while field and field not in self.lines:
+            field = field.rpartition(".")[0]
+        return self.lines[field]
+
+    def with_lines(self, problems: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The problems in the file's order, each with its line."""
+        named = [{"line": self.line_of(each["field"]), **each} for each in problems]
+        return sorted(named, key=lambda each: each["line"])
+
+    @contextmanager
+    def naming_lines(self) -> Iterator[None]:
+        """Whatever is refused inside for what this file says is refused with the lines."""
+        try:
+            yield
+        except (InvalidFile, FormInvalid) as refused:
+            refused.details["problems"] = self.with_lines(refused.details["problems"])
+            raise
+
+    def refused(self, code: str, problem: str) -> InvalidFile:
+        """This file cannot be used as a whole."""
+        said = "This file is empty." if self.content is None else problem
+        return invalid(self.name, code, said, self.lines[""])
 
 
-_PlainLoader.yaml_implicit_resolvers = {}
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
-)
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]
-)
-_PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]{0,17})$"), list("-0123456789")
-)
-
-
-def read_content(path: Path) -> Any:
-    """The content of a YAML or JSON file as plain values.
+def read_file(path: Path) -> Document:
+    """A file in YAML or JSON.
 
     Raises:
-        InvalidFile: it cannot be read, is too large, or is not YAML or JSON; with the line.
+        InvalidFile: it cannot be read, is too large, is not YAML or JSON, or gives a field twice.
     """
-    return content_of(read_text(path, MAX_BYTES), path)
+    return read_document(read_text(path, MAX_BYTES), path.name)
 
 
-def content_of(text: str, path: Path) -> Any:
-    """The content of a text in YAML or JSON; `path` is what it is called when it is neither.
+def read_document(text: str, name: str) -> Document:
+    """A text in YAML or JSON; `name` is what it is called when it is neither.
+
+    Raises:
+        InvalidFile: it is not YAML or JSON, or gives a field twice; each with the line.
+    """
+    document = parse(text, name)
+    if document.twice:
+        given_twice = [
+            {"line": line, "field": field, "code": "twice", "problem": "This field is given twice."}
+            for field, line in document.twice.items()
+        ]
+        raise InvalidFile(given_twice)
+    return document
+
+
+def parse(text: str, name: str, typed: bool = True) -> Document:
+    """A text in YAML or JSON, in which a field may be given twice: the later one counts.
+
+    Args:
+        typed: numbers and truths are such; otherwise they are text, as they were written.
 
     Raises:
         InvalidFile: it is not YAML or JSON; with the line.
     """
     try:
-        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        raise not_yaml(path, problem) from problem
+        read = read_yaml(text, typed)
+    except NotYaml as problem:
+        raise invalid(name, "not_yaml", str(problem), problem.line) from problem
+    return Document(name, read.content, read.lines, read.twice)
 
 
-def content_with_lines(text: str, path: Path) -> tuple[Any, dict[str, int]]:
-    """Like `content_of`, and the line that each field stands on, by its dotted name."""
-    loader = _PlainLoader(text)
-    try:
-        node = loader.get_single_node()
-        content = loader.construct_document(node) if node is not None else None
-        return content, dict(_lines(node, ""))
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        raise not_yaml(path, problem) from problem
-    finally:
-        loader.dispose()
-
-
-def _lines(node: Any, field: str) -> Iterator[tuple[str, int]]:
-    inside: list[tuple[str, Any, Any]] = []
-    if isinstance(node, yaml.MappingNode):
-        inside = [(str(name.value), name, value) for name, value in node.value]
-    elif isinstance(node, yaml.SequenceNode):
-        inside = [(str(index), item, item) for index, item in enumerate(node.value)]
-    for name, marked, value in inside:
-        inner = f"{field}.{name}" if field else name
-        yield inner, marked.start_mark.line + 1
-        yield from _lines(value, inner)
+def read_fields(path: Path) -> Document:
+    """Like `read_file`, for a file that must be a block of named fields."""
+    document = read_file(path)
+    if not isinstance(document.content, dict):
+        raise document.refused("not_fields", "This file must be a block of named fields.")
+    return document
 
 
 def read_text(path: Path, at_most: int) -> str:
@@ -107,40 +111,32 @@ def read_text(path: Path, at_most: int) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(at_most + 1)
-        if len(content) > at_most:
-            raise invalid(path, "too_large", f"This file is larger than {at_most:,} bytes.")
-        return content.decode("utf-8-sig")
     except OSError as problem:
         sentence = problem.strerror or "This file cannot be read."
-        raise invalid(path, "unreadable", sentence) from problem
+        raise invalid(path.name, "unreadable", sentence) from problem
+    if len(content) > at_most:
+        raise invalid(path.name, "too_large", f"This file is larger than {at_most:,} bytes.")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise invalid(path, "not_text", "This file is not text in UTF-8.") from problem
+        line = content.count(b"\n", 0, problem.start) + 1
+        said = "This file is not text in UTF-8."
+        raise invalid(path.name, "not_text", said, line) from problem
 
 
-def read_mapping(path: Path) -> dict[str, Any]:
-    """Like `read_content`, for a file that must be a block of named fields."""
-    content = read_content(path)
-    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
-        raise invalid(path, "not_fields", "This file must be a block of named fields.")
-    return content
-
-
-def not_yaml(path: Path, problem: Exception) -> InvalidFile:
-    """A file that is not YAML or JSON, with where that shows."""
-    mark = getattr(problem, "problem_mark", None)
-    what = getattr(problem, "problem", None) or "this cannot be read"
-    said = f"This file is not YAML or JSON: {what}."
-    if mark is not None:
-        said = f"Line {mark.line + 1}, column {mark.column + 1}: {what}."
-    return invalid(path, "not_yaml", said)
-
-
-def invalid(path: Path, code: str, problem: str) -> InvalidFile:
+def invalid(name: str, code: str, problem: str, line: int | None = None) -> InvalidFile:
     """A file that cannot be used as a whole."""
-    return InvalidFile([{"field": path.name, "code": code, "problem": problem}])
+    where = {} if line is None else {"line": line}
+    return InvalidFile([{**where, "field": name, "code": code, "problem": problem}])
 
 
 def configured_policy(settings: Settings) -> WholePolicy:
     """The policy that new requests and new invoices start under; raises InvalidFile with every
     problem."""
-    return read_policy(read_content(settings.policy) if settings.policy else None)
+    if settings.policy is None:
+        return WholePolicy()
+    document = read_file(settings.policy)
+    if document.content is not None and not isinstance(document.content, dict):
+        raise document.refused("not_fields", "This file must be a block of named fields.")
+    with document.naming_lines():
+        return read_policy(document.content)

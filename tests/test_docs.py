@@ -12,7 +12,7 @@ from cli import help as help_pages
 from cli.application import build
 from cli.usage import WrongUsage
 from domain.policies import WholePolicy, read_policy
-from files.reading import read_content
+from files.reading import read_file
 from tests.doc_sessions import sessions_in, shell, shown_by
 from tools import docs
 from tools.docs_demo import ROOT, steady
@@ -115,7 +115,7 @@ def _is_understood(line: str) -> bool:
 
 
 def test_the_policy_file_is_complete_and_holds_the_defaults() -> None:
-    content = read_content(ROOT / "examples/policy.yaml")
+    content = read_file(ROOT / "examples/policy.yaml").content
     assert read_policy(content) == WholePolicy()
     assert _names(content) == _names(WholePolicy().model_dump())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from files.reading import read_mapping
+from files.reading import read_fields
 
 FOLDER = Path(__file__).parents[2] / "examples" / "sample"
 
@@ -82,5 +82,5 @@ class Company:
 
 
 def companies() -> tuple[Company, ...]:
-    listed = read_mapping(FOLDER / "companies.yaml")["companies"]
+    listed = read_fields(FOLDER / "companies.yaml").content["companies"]
     return tuple(Company(each["account"], each["form"]) for each in listed)

@@ -139,6 +139,15 @@ def test_every_mistake_of_a_yaml_file_is_told_with_its_line(read: Read) -> None:
     ]
 
 
+def test_what_is_given_twice_is_told_at_its_invoice(read: Read) -> None:
+    one = "number: A-1\nscope: s\nscope: t\namount:\n  amount: 1\n  amount: 2\n"
+    told = [(3, "scope", "twice"), (6, "amount.amount", "twice")]
+    assert problems(read("a.yaml", f"{one}issued_on: 2026-11-01").entries)[:2] == told[:2]
+    listed = "".join(f"- {{number: B-{n}, scope: s, scope: t}}\n" for n in range(2))
+    twice = [each for each in problems(read("a.yaml", listed).entries) if each[2] == "twice"]
+    assert twice == [(1, "scope", "twice"), (2, "scope", "twice")]
+
+
 def test_one_invoice_is_a_block_of_its_own(read: Read) -> None:
     one = '{"number": "A-1", "scope": "s", "issued_on": "2026-11-01", "amount": {"amount": "5.00", "currency": "EUR"}}'  # noqa: E501
     assert read("a.json", one).single
@@ -166,6 +175,7 @@ def test_one_invoice_is_a_block_of_its_own(read: Read) -> None:
         ("a.yaml", "- !!python/object:os.system x", ["not_yaml"]),
         ("a.yaml", "a: 1\n---\nb: 2", ["not_yaml"]),
         ("a.yaml", "? [a]\n: b", ["not_yaml"]),
+        ("a.yaml", "invoices: [a]\ninvoices: []", ["twice"]),
         ("a.csv", "x" * (MAX_BYTES + 1), ["too_large"]),
         ("nothing/here.csv", "", ["unreadable"]),
     ],

@@ -28,7 +28,11 @@ def test_without_an_engine_commands_say_so_and_the_ledger_still_answers(lonely: 
     assert {"code", "severity", "outcome", "message", "evidence"} <= checked["findings"][0].keys()
     failing = lonely.asked("check", FORMS / "wideworldimporters.yaml")
     assert failing["passes"] is False
-    assert lonely.invalid("check", FORMS / "contoso-mistakes.yaml")["company.tax_id"]
+    wrong = lonely.asked("check", FORMS / "contoso-mistakes.yaml", status=2)["invalid"]
+    written = (FORMS / "contoso-mistakes.yaml").read_text(encoding="utf-8").splitlines()
+    tax_id = next(each for each in wrong if each["field"] == "company.tax_id")
+    assert written[tax_id["line"] - 1].lstrip().startswith("tax_id:")
+    assert all(each["line"] for each in wrong)
     assert lonely.refused("account", "show", "nobody") == "account_unknown"
     assert lonely.refused("account", "settle", "nothing") == "scope_unknown"
     shown = lonely.asked("account", "show", "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11")
@@ -69,9 +73,11 @@ def test_files_that_are_not_there_or_not_files_are_told(lonely: Shell, tmp_path:
     assert (lines["accounts.0.id"], lines["accounts.0.monthly_spend.2026-13"]) == (2, 4)
     assert " 4 " in lonely.run("account", "import", accounts).err
     application = tmp_path / "application.yaml"
-    application.write_text("{currency: XXX, employees: -1, surprise: 1}")
-    assert lonely.invalid("apply-for-credit", "a", application).keys() == {
-        "annual_revenue", "currency", "employees", "bank_reference", "signed_by", "surprise"
+    application.write_text("currency: XXX\nemployees: -1\nsurprise: 1\n")
+    told = lonely.asked("apply-for-credit", "a", application, status=2)["invalid"]
+    assert {each["field"]: each["line"] for each in told} == {
+        "annual_revenue": 1, "currency": 1, "employees": 2, "bank_reference": 1, "signed_by": 1,
+        "surprise": 3,
     }  # fmt: skip
 
 

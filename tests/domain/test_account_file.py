@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.account import Account
-from domain.account_file import look_through, read_accounts, with_lines
+from domain.account_file import look_through, read_accounts
 from domain.errors import InvalidFile
-from files.reading import content_with_lines
+from files.reading import read_document, read_file
 from tests.domain.building import EXAMPLES, GONE, a_draft
 
 GUID = "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"
@@ -16,8 +16,7 @@ PATH = EXAMPLES / "accounts.yaml"
 
 
 def an_entry(**changes: Any) -> dict[str, Any]:
-    content, _ = content_with_lines(PATH.read_text(encoding="utf-8"), PATH)
-    entry: dict[str, Any] = deepcopy(content["accounts"][0])
+    entry: dict[str, Any] = deepcopy(read_file(PATH).content["accounts"][0])
     for name, value in changes.items():
         *blocks, last = name.split("__")
         block: Any = entry
@@ -169,8 +168,8 @@ def test_every_problem_names_the_line_that_it_stands_on() -> None:
         "      - ben\n"
         "  - id: x\n"
     )
-    content, lines = content_with_lines(text, PATH)
-    told = with_lines([*look_through(content).problems], lines)
+    document = read_document(text, PATH.name)
+    told = document.with_lines(look_through(document.content).problems)
     at = {each["field"]: each["line"] for each in told}
     assert at["accounts.0.name"] == 3
     assert at["accounts.0.monthly_spend.2026-13"] == 5

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from clients.requests import request_id
 from domain.requests.credit_application import CreditApplication
-from files.reading import read_content
+from files.reading import read_file
 from tests.domain.building import EXAMPLES, GONE, a_draft
 
 ANNA = "anna@contoso.nl"
@@ -80,7 +80,7 @@ def a_customer(
     draft = a_draft(example, **form)
     found = next(
         each
-        for each in read_content(EXAMPLES / "accounts.yaml")["accounts"]
+        for each in read_file(EXAMPLES / "accounts.yaml").content["accounts"]
         if each["id"] == draft["commerce_account_id"]
     )
     content = {**deepcopy(found), **(account or {})}

@@ -1,7 +1,5 @@
 """What is the customer's to do, and may be done for them."""
 
-from pathlib import Path
-
 import yaml
 
 from console.pages.decisions.kinds import Case, Decision, Making
@@ -22,7 +20,7 @@ from domain.requests.messages import (
     Withdraw,
 )
 from domain.requests.possible import kinds_to_add
-from files.reading import content_of
+from files.reading import read_document
 
 _LONGEST_FORM = 40_000
 _FILE_HINT = "A PDF, PNG, JPEG or TIFF."
@@ -44,12 +42,20 @@ async def _withdraw(making: Making) -> Message:
 async def _edit(making: Making) -> Message:
     written = making.answers.text("form", _LONGEST_FORM)
     try:
-        draft = content_of(written, Path("form"))
+        draft = read_document(written, "form").content
     except InvalidFile as invalid:
-        raise NotValid({"form": invalid.details["problems"][0]["problem"]}) from invalid
+        raise NotValid({"form": _first_of(invalid)}) from invalid
     if not isinstance(draft, dict):
         raise NotValid({"form": "This must be a block of named fields."})
     return making.answers.made(lambda: EditDraft(by=making.by, draft=draft))
+
+
+def _first_of(invalid: InvalidFile) -> str:
+    first = invalid.details["problems"][0]
+    twice = first["code"] == "twice"
+    return (
+        f"Line {first['line']}: '{first['field']}' is given twice." if twice else first["problem"]
+    )
 
 
 def _form_as_text(case: Case) -> str:

@@ -13,7 +13,7 @@ from domain.policies import WholePolicy, read_policy
 from domain.requests.credit_application import CreditApplication
 from domain.rules.findings import Outcome
 from files.invoices import read_invoices
-from files.reading import read_content
+from files.reading import read_file
 from tests.domain.building import EXAMPLES, TODAY, a_draft, a_form, findings
 
 ACCOUNTS = {
@@ -67,7 +67,7 @@ def test_the_mistakes_are_told_all_at_once() -> None:
 
 
 def test_the_example_of_late_charges_is_the_directives_and_nothing_else_differs() -> None:
-    content = read_content(EXAMPLES / "policy-eu-late-payment.yaml")
+    content = read_file(EXAMPLES / "policy-eu-late-payment.yaml").content
     policy, defaults = read_policy(content), WholePolicy()
     terms = policy.invoices.late_interest
     assert terms is not None
