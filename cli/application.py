@@ -20,7 +20,7 @@ def build() -> App:
 
 
 def _group(groups: dict[str, App], path: str) -> App:
-    """The group of this name, such as `access key`, within the one of the words before."""
+    """The group of this name, such as "access key", within the one of the words before."""
     if path not in groups:
         within, _, name = path.rpartition(" ")
         groups[path] = App(name=name, help_flags=(), version_flags=())

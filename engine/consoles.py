@@ -12,7 +12,7 @@ from settings import Settings
 
 @dataclass(frozen=True)
 class ConsoleRecord:
-    """What `console.json` says: the console of this copy, while its process lives."""
+    """What `var/console.json` says: the console of this copy, while its process lives."""
 
     pid: int
     process_started: str

@@ -11,7 +11,7 @@ from engine.processes import ProcessIdentity
 
 @dataclass(frozen=True)
 class EngineRecord:
-    """What `engine.json` says."""
+    """What `var/engine.json` says."""
 
     pid: int
     """Process id of the Temporal server."""

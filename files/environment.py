@@ -99,11 +99,7 @@ def _read() -> tuple["Settings", list[dict[str, Any]]]:
 
 def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Variables of ours, or nearly so, that nobody reads."""
-    from settings import SECRETS, Settings
-
-    ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    ours += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
-    known = {*ours, *_BESIDE, *_TEMPORAL}
+    known = known_variables()
     for name in sorted(given):
         upper = name.upper()
         if upper in known or upper.startswith(_OF_OTHERS):
@@ -113,6 +109,15 @@ def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         if upper.startswith(PREFIX) or (close and (like_ours or upper.startswith("TEMPORAL_"))):
             meant = f" Did you mean {close[0]}?" if close else ""
             yield _problem(name, f"There is no variable of this name.{meant}", "unknown")
+
+
+def known_variables() -> frozenset[str]:
+    """Every variable that is read here."""
+    from settings import SECRETS, Settings
+
+    ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    ours += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
+    return frozenset({*ours, *_BESIDE, *_TEMPORAL})
 
 
 def _empty(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:

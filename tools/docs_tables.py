@@ -105,7 +105,8 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         patterns = [found for each in field.metadata if (found := getattr(each, "pattern", None))]
         choices = f"One of {patterns[0].strip('^$()').replace('|', ', ')}." if patterns else ""
-        default = "" if field.default is None else f"`{field.default}`"
+        usual = field.get_default(call_default_factory=True, validated_data={})
+        default = "" if usual is None or usual == {} else f"`{usual}`"
         rows.append((f"`PAYBYINVOICE_{name.upper()}`", default, explained.get(name) or choices))
     return _table(("variable", "default", "what it decides"), rows)
 

@@ -1,7 +1,7 @@
 """The ledger's tables. `migrations/` builds them; a test keeps both the same.
 
-What must hold whoever writes (S4, histories that only grow) is in triggers: see `guards.py` in
-`migrations/`.
+What must hold whoever writes (S4, histories that only grow) is in triggers: see
+`adapters/ledger/migrations/guards.py`.
 """
 
 from sqlalchemy import (

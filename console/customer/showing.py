@@ -61,7 +61,7 @@ def show(
     refusal: DomainError | None = None,
     **context: Any,
 ) -> Response:
-    """A page of `templates/customer/`, or the part of it that htmx asked for.
+    """A page of `console/templates/customer/`, or the part of it that htmx asked for.
 
     Args:
         refusal: what was asked for and not done, said on top.

@@ -1,6 +1,6 @@
 """Plots: horizontal bars with their numbers written on them.
 
-`reports/plot.html` makes a picture of what is here.
+`console/templates/reports/plot.html` makes a picture of what is here.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from wording.money import money_with_code
 
 def at(when: datetime, language: str = "en") -> Markup:
     """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC. Where scripts
-    run, `console.js` writes it in the reader's own time zone."""
+    run, `console/static/console.js` writes it in the reader's own time zone."""
     said = f"{when.day} {when:%b %Y, %H:%M} UTC" if language == "en" else moment(when, language)
     return Markup(f'<time class="at" datetime="{when.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
 

@@ -1,6 +1,7 @@
 """The ledger's tables of invoices and the money that settles them, beside those of `tables`.
 
-What must hold whoever writes is in checks here, and in triggers: see `guards.py` in `migrations/`.
+What must hold whoever writes is in checks here, and in triggers: see
+`adapters/ledger/migrations/guards.py`.
 """
 
 from sqlalchemy import (
