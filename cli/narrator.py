@@ -16,8 +16,8 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
-from wording.codes import with_names
 from wording.events import happened
+from wording.turns import to_do
 
 _NAMES = {
     Who.CUSTOMER: "the customer",
@@ -62,9 +62,9 @@ class Narrator:
         until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
         state = snapshot.state.replace("_", " ")
         if waiting.who is Who.NOBODY:
-            self.says(f"[cyan]{state}[/cyan]: {with_names(waiting.for_)}")
+            self.says(f"[cyan]{state}[/cyan]: {to_do(waiting)}")
         else:
-            task = f"waiting on [bold]{_NAMES[waiting.who]}[/bold]: {with_names(waiting.for_)}"
+            task = f"waiting on [bold]{_NAMES[waiting.who]}[/bold]: {to_do(waiting)}"
             self.says(f"[cyan]{state}[/cyan]: {task}{until}")
 
     def invoice(self, view: InvoiceView) -> None:
@@ -73,7 +73,7 @@ class Narrator:
         said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
         if waiting.who is not Who.NOBODY:
             said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {_NAMES[waiting.who]} has to"
-            said += f" {with_names(waiting.for_)}"
+            said += f" {to_do(waiting)}"
         self.says(said)
 
     def reminders(self, view: InvoiceView) -> None:

@@ -11,6 +11,7 @@ from cli.tables import table, until
 from cli.text import plain, words
 from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
 from wording.codes import with_names
+from wording.turns import to_do
 
 
 def queue_page(
@@ -43,7 +44,7 @@ def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
         built.add_row(
             plain(each.scope),
             words(each.waiting_on.who),
-            with_names(plain(each.waiting_on.for_)),
+            plain(to_do(each.waiting_on)),
             until(each.waiting_on.until, now),
             plain(each.company),
             state,

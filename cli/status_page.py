@@ -14,6 +14,7 @@ from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import Who
 from wording.codes import with_names
+from wording.turns import to_do
 
 WHO = {
     Who.CUSTOMER: "the customer",
@@ -80,7 +81,7 @@ def in_one_line(snapshot: Snapshot) -> str:
     """Where a request stands, for a list that grows."""
     waiting = snapshot.waiting_on
     until = f" until {moment(waiting.until)}" if waiting.until else ""
-    what_for = with_names(waiting.for_)
+    what_for = to_do(waiting)
     waits = (
         "" if snapshot.state in FINAL else f", waiting on {WHO[waiting.who]} to {what_for}{until}"
     )
@@ -105,10 +106,10 @@ def _assignment(snapshot: Snapshot, now: datetime) -> Text:
         return text
     waiting = snapshot.waiting_on
     if waiting.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {with_names(plain(waiting.for_))}", "bold")
+        text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
         return text
     text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
-    text.append(with_names(plain(waiting.for_)), "bold")
+    text.append(plain(to_do(waiting)), "bold")
     if waiting.until is not None:
         if waiting.until < now:
             text.append("\nOVERDUE", "bold red").append(" since ")

@@ -1,11 +1,14 @@
-"""Who must act, on a request or an invoice: for what, since when and until when."""
+"""Who must act, on a request or an invoice: what they are to do, since when and until when."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import AliasChoices, ConfigDict, Field
+from pydantic import ConfigDict, computed_field, model_validator
 
 from domain.account import Record
+from domain.tasks import Task, sentence_of
+from domain.tasks_of_before import with_task
 
 
 class Part(Record):
@@ -21,14 +24,25 @@ class Who(StrEnum):
 
 
 class WaitingOn(Part):
-    """Who has the ball, for what, since when and until when."""
+    """Who must act, what they are to do, since when and until when."""
 
     who: Who
-    for_: str = Field(
-        validation_alias=AliasChoices("for", "for_"), serialization_alias="for", default=""
-    )
+    task: Task
+    codes: tuple[str, ...] = ()
+    """The rules that it is about, where it is about any."""
     since: datetime
     until: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_task(cls, stored: Any) -> Any:
+        return with_task(stored)
+
+    @computed_field(alias="for")  # type: ignore[prop-decorator]
+    @property
+    def for_(self) -> str:
+        """The task as a sentence, for programs that read it."""
+        return sentence_of(self.task, self.codes)
 
 
 WORKER = "worker"

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.notices import LetterState
 from domain.requests.lifecycle import Trigger
+from domain.tasks import Task
+from domain.turns import WaitingOn, Who
 from wording.events import comes_next, happened, words
+from wording.turns import to_do
 
 ROOT = Path(__file__).parents[1]
 WRITTEN_BY = {"note": 0, "write_down": 0, "_tell": 1}
@@ -49,6 +53,17 @@ def test_what_is_put_together_has_words() -> None:
 )
 def test_words_are_what_people_say(trigger: str, said: str) -> None:
     assert happened(trigger) == said
+
+
+def test_every_task_has_words_and_no_other() -> None:
+    worded = {key.removeprefix("task ") for key in words() if key.startswith("task ")}
+    assert worded == set(Task)
+
+
+def test_a_task_names_its_rules_with_a_few_words() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    waits = WaitingOn(who=Who.LEGAL, task=Task.VERIFY, codes=("E6", "E7"), since=now)
+    assert to_do(waits) == "verify: E6 (company name), E7 (company address)"
 
 
 def test_what_comes_next_is_a_clause_or_the_name_of_a_reminder() -> None:

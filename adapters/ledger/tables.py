@@ -257,5 +257,5 @@ queued one, the end of the lease of a claimed one; `closed_at` when nobody has t
 `address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
 `Follow`, is above zero while what became of it is still to be said where it belongs."""
 
-HEAD = "0014"
+HEAD = "0015"
 """The last of the migrations that build these tables, and those beside them in other folders."""

@@ -30,6 +30,7 @@ from domain.invoices.views.reminders import PauseView
 from domain.turns import Who
 from wording.codes import called
 from wording.events import comes_next, happened
+from wording.turns import to_do
 
 
 def in_full(view: InvoiceView, now: datetime) -> RenderableType:
@@ -72,7 +73,7 @@ def in_one_line(view: InvoiceView) -> str:
     since = moment(last.at if last else waiting.since)
     what = f" ({happened(last.trigger).lower()})" if last else ""
     waits = (
-        f", waiting on {WHO[waiting.who]} to {waiting.for_}" if view.state not in SETTLED else ""
+        f", waiting on {WHO[waiting.who]} to {to_do(waiting)}" if view.state not in SETTLED else ""
     )
     return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
 
@@ -98,10 +99,10 @@ def _head(view: InvoiceView, now: datetime) -> Text:
         away = (view.due_on - today).days
         text.append(f", in {days(away)}" if away > 0 else ", today")
     if waiting.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {plain(waiting.for_)}", "bold")
+        text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
     else:
         text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
-        text.append(plain(waiting.for_), "bold")
+        text.append(plain(to_do(waiting)), "bold")
     if waiting.until is not None:
         word = "until" if waiting.until > now else "overdue since"
         text.append(f", {word} {moment(waiting.until)} ({distance(waiting.until, now)})")

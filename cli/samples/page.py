@@ -8,7 +8,7 @@ from rich.text import Text
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.tables import table
 from cli.text import plain, words
-from wording.codes import with_names
+from wording.turns import to_do
 
 _There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
 
@@ -17,7 +17,7 @@ def filled_page(filled: Filled) -> RenderableType:
     built = table("request", "state", "waiting on", "company", "")
     for request in filled.requests:
         on = request.waiting_on
-        waiting = f"{on.who}: {with_names(on.for_)}" if on.for_ else str(on.who)
+        waiting = f"{on.who}: {to_do(on)}"
         scope = request.request.partition("/")[2]
         state, company = words(request.state), plain(request.company)
         built.add_row(scope, state, plain(waiting), company, _mark(request.new))

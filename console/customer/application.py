@@ -19,7 +19,6 @@ from console.customer.amounts import count_typed
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import Sent, SentForm
 from console.customer.showing import CustomerRoute, led_to, show
-from console.customer.turn import turn_of
 from console.door.rates import caller_of
 from console.services import OurServices, Services
 from console.templating import language_of
@@ -31,6 +30,7 @@ from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
 from domain.requests.messages import ReturnCreditApplication
 from domain.requests.snapshot import Snapshot
+from domain.tasks import Task
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -84,10 +84,8 @@ async def _statements(
 
 def _is_taken(snapshot: Snapshot) -> bool:
     """Whether an application can be returned now: it is asked for, or more of it."""
-    return snapshot.state is State.CREDIT_CHECK and turn_of(snapshot.waiting_on).task in (
-        "apply_for_credit",
-        "answer",
-    )
+    asked = snapshot.waiting_on.task in (Task.RETURN_APPLICATION, Task.ANSWER)
+    return asked and snapshot.state is State.CREDIT_CHECK
 
 
 def _typed(sent: Sent) -> dict[str, str]:
@@ -120,7 +118,6 @@ async def _show(
         "application",
         zone=account.time_zone,
         snapshot=snapshot,
-        turn=turn_of(snapshot.waiting_on),
         typed=typed,
         problems=problems or Problems(),
         max_bytes=services.settings.documents_max_bytes,

@@ -15,7 +15,6 @@ from console.customer.acting import (
 )
 from console.customer.sent import SentForm, key_of
 from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_words, show
-from console.customer.turn import turn_of
 from console.door.errors import status_of
 from console.door.rates import caller_of
 from console.services import OurServices, Services
@@ -146,7 +145,6 @@ async def _show(
         zone=account.time_zone,
         refusal=refusal,
         snapshot=snapshot,
-        turn=turn_of(snapshot.waiting_on),
         kinds=list(dict.fromkeys(kind for ask in asked for kind in ask.accepted)),
         takes=snapshot.state is State.LEGAL_DOCUMENTS,
         max_bytes=services.settings.documents_max_bytes,

@@ -23,7 +23,6 @@ from console.customer.journey import way_of
 from console.customer.problems import hints_of, may_reapply_from
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
-from console.customer.turn import turn_of
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices, Services
@@ -142,10 +141,9 @@ async def show_request(
 ) -> Response:
     """The page of a request that was found to be theirs."""
     account = await account_of(services, customer)
-    turn = turn_of(snapshot.waiting_on)
     # What is asked for by its name already need not be said twice.
     asked = {code for ask in snapshot.documents.asked_for for code in ask.because}
-    told = {*snapshot.cleared, *turn.codes, *asked}
+    told = {*snapshot.cleared, *snapshot.waiting_on.codes, *asked}
     standing = [each for each in snapshot.findings if each.code not in told]
     return show(
         request,
@@ -156,7 +154,6 @@ async def show_request(
         snapshot=snapshot,
         account=account,
         scope=account.scope(snapshot.scope),
-        turn=turn,
         overdue=snapshot.waiting_on.until is not None and snapshot.waiting_on.until < now(),
         way=way_of(snapshot),
         history=history_of(snapshot),

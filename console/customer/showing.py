@@ -19,7 +19,6 @@ from starlette.requests import ClientDisconnect
 
 from console.customer.choices import countries, currencies
 from console.customer.problems import Problems
-from console.customer.turn import turn_of
 from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
@@ -76,7 +75,6 @@ def show(
         t=words,
         called=partial(called, language=language),
         at=Zoned(language, zone),
-        turn_of=turn_of,
         countries=countries(language),
         currencies=currencies(language),
         new_key=lambda: str(uuid4()),

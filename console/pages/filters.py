@@ -11,6 +11,7 @@ from console.templating import moment
 from wording.codes import with_names
 from wording.events import comes_next, happened
 from wording.money import money_with_code
+from wording.turns import to_do
 
 
 def at(when: datetime, language: str = "en") -> Markup:
@@ -38,6 +39,7 @@ def register(environment: Environment) -> None:
         "distance": distance,
         "evidence": evidence,
         "with_names": with_names,
+        "to_do": to_do,
         "happened": happened,
         "comes_next": comes_next,
     }

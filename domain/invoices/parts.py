@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from domain.account import Record
 from domain.invoices.policy import WireKind
 from domain.notices import LetterState, NoticeKind
+from domain.tasks import Task
+from domain.tasks_of_before import named_task
 from domain.turns import Who
 
 
@@ -101,10 +105,10 @@ class Received(Record):
 
 
 class Assignment(Record):
-    """Who has to act on an invoice, and since when."""
+    """Who must act on an invoice, what they are to do, and since when."""
 
     who: Who
-    what_for: str
+    what_for: Annotated[Task, BeforeValidator(named_task)]
     since: datetime
 
 

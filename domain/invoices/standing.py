@@ -18,45 +18,39 @@ from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
+from domain.tasks import Task
 from domain.turns import WORKER, WaitingOn, Who
-
-SEE_TO_LETTER = "see to a letter that did not arrive"
-TOLERATED = "nothing more: what is left open is within the tolerance"
 
 
 def conclude(invoice: Invoice, now: datetime) -> None:
-    """Closes a step: a hold that the invoice is no reason for any more, and who has the ball."""
+    """Closes a step: a hold that the invoice is no reason for any more, and who must act."""
     if invoice.held:
         at = hold_at(invoice)
         invoice.held = at is not None and at <= now
-    who, what_for = _assignment_of(invoice)
-    if what_for == TOLERATED and (
-        invoice.assignment is None or invoice.assignment.what_for != TOLERATED
-    ):
+    who, task = _assignment_of(invoice)
+    was = invoice.assignment
+    if task is Task.TOLERATED and (was is None or was.what_for is not Task.TOLERATED):
         tolerance = invoice.money(invoice.tolerance)
         said = f"within the tolerance of {tolerance}: no reminder, no late charge, no hold"
         invoice.write_down("tolerate", WORKER, now, invoice.tolerated, said)
-    if invoice.assignment is None or (invoice.assignment.who, invoice.assignment.what_for) != (
-        who,
-        what_for,
-    ):
-        invoice.assignment = Assignment(who=who, what_for=what_for, since=now)
+    if was is None or (was.who, was.what_for) != (who, task):
+        invoice.assignment = Assignment(who=who, what_for=task, since=now)
     invoice.as_of = now
     invoice.revision += 1
 
 
-def _assignment_of(invoice: Invoice) -> tuple[Who, str]:
+def _assignment_of(invoice: Invoice) -> tuple[Who, Task]:
     if invoice.settled:
-        return Who.NOBODY, "nothing more: nothing is open"
+        return Who.NOBODY, Task.SETTLED
     if invoice.state is InvoiceState.DISPUTED:
-        return Who.BILLING, "resolve the dispute"
+        return Who.BILLING, Task.RESOLVE_DISPUTE
     if invoice.undelivered:
-        return Who.BILLING, SEE_TO_LETTER
+        return Who.BILLING, Task.SEE_TO_LETTER
     if invoice.chased == 0 and invoice.in_transit:
-        return Who.BILLING, "see the declared payment come in"
+        return Who.BILLING, Task.SEE_PAYMENT
     if invoice.tolerated:
-        return Who.NOBODY, TOLERATED
-    return Who.CUSTOMER, "pay the invoice"
+        return Who.NOBODY, Task.TOLERATED
+    return Who.CUSTOMER, Task.PAY
 
 
 def standing_of(invoice: Invoice) -> InvoiceStanding:
@@ -137,18 +131,18 @@ def reminders_from(invoice: Invoice) -> date | None:
 
 
 def _waiting_on(invoice: Invoice) -> WaitingOn:
-    who, what_for = _assignment_of(invoice)
+    who, task = _assignment_of(invoice)
     since = invoice.assignment.since if invoice.assignment else invoice.issued_at
     until = None
     if who is Who.CUSTOMER:
         until = invoice.overdue_at
-    elif what_for == SEE_TO_LETTER:
+    elif task is Task.SEE_TO_LETTER:
         until = min(letter.until for letter in invoice.undelivered)
     elif who is Who.BILLING and invoice.dispute and invoice.state is InvoiceState.DISPUTED:
         until = late_at(invoice, invoice.dispute)
     elif who is Who.BILLING:
         until = min(wire.resumes_at for wire in invoice.wires if wire.state is WireState.IN_TRANSIT)
-    return WaitingOn(who=who, for_=what_for, since=since, until=until)
+    return WaitingOn(who=who, task=task, since=since, until=until)
 
 
 def _wires(invoice: Invoice) -> tuple[WireView, ...]:

@@ -15,9 +15,8 @@ from domain.requests.messages import SwitchToInvoice
 from domain.requests.request import Request
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
+from domain.tasks import Task
 from domain.turns import WORKER, Who
-
-MAKE_THE_SWITCH = "make the switch"
 
 
 def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
@@ -118,19 +117,18 @@ def _switched_by(request: Request) -> str:
 
 def warn(request: Request, now: datetime) -> None:
     """Says what stands in the way of the switch, and looks again every day while something does."""
-    blocking = [
+    blocking = tuple(
         finding.code
         for finding in failing(request.findings, Severity.AT_SWITCH)
         if finding.code != "S3"  # another person may switch: nothing to put right
-    ]
+    )
     until = request.deadlines.at(Alarm.APPROVAL_LAPSES)
     if blocking:
-        what = f"put right: {', '.join(blocking)}, then {MAKE_THE_SWITCH}"
-        request.assign(Who.CUSTOMER, what, now, until)
+        request.assign(Who.CUSTOMER, Task.PUT_RIGHT_THEN_SWITCH, now, until, blocking)
         request.recheck_daily(now)
     else:
         request.deadlines.drop({Alarm.DAILY_RECHECK})
-        request.assign(Who.CUSTOMER, MAKE_THE_SWITCH, now, until)
+        request.assign(Who.CUSTOMER, Task.MAKE_THE_SWITCH, now, until)
 
 
 def _rule_order(finding: Finding) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from domain.requests.fixing import nothing_to_fix, wait_for_fixes
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.request import Request
 from domain.rules.findings import Finding, Severity, failing, unsettled
+from domain.tasks import Task
 from domain.turns import WORKER, Who
 
 
@@ -95,17 +96,17 @@ def _may_reapply_from(findings: tuple[Finding, ...]) -> datetime | None:
 
 
 def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
-    """Asks for documents, or hands the ball to a verifier where the two are too far apart or only
+    """Asks for documents, or has a verifier decide where the two are too far apart or only
     a person can judge."""
     if any(finding.band == "mismatch" or finding.judgement for finding in findings):
-        codes = ", ".join(finding.code for finding in findings)
+        codes = tuple(finding.code for finding in findings)
         if request.waiting_on.who is Who.LEGAL:
-            request.assign(Who.LEGAL, f"verify: {codes}", now, request.waiting_on.until)
+            request.assign(Who.LEGAL, Task.VERIFY, now, request.waiting_on.until, codes)
             return
         until = now + timedelta(days=request.policy.documents.review_days)
         request.deadlines.add(Alarm.VERIFIER_LATE, until)
-        request.assign(Who.LEGAL, f"verify: {codes}", now, until)
-        request.note("to verify", WORKER, now, codes)
+        request.assign(Who.LEGAL, Task.VERIFY, now, until, codes)
+        request.note("to verify", WORKER, now, ", ".join(codes))
         request.notify(NoticeKind.SUBMITTED, now)
         request.notify(
             NoticeKind.TEAM_VERIFIER_NEEDED,

@@ -12,17 +12,12 @@ from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
-from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.request import Request
 from domain.requests.snapshot import ApplicationReceived
 from domain.rules.findings import Severity, failing
+from domain.tasks import Task
 from domain.turns import WORKER, Who
 from domain.working_days import business_days_after
-
-RETURN_APPLICATION = "return the credit application"
-REVIEW = "review the credit application"
-ANSWER = "answer the credit analyst"
-PROVIDE_SECURITY = "provide the security"
-RECORD_OR_DECIDE = "record the security, extend its deadline or decline"
 
 _APPLICATION_CLOCK = frozenset({Alarm.APPLICATION_REMINDER, Alarm.APPLICATION_DEADLINE})
 _MORE_CLOCK = frozenset({Alarm.MORE_INFORMATION_REMINDER, Alarm.MORE_INFORMATION_DEADLINE})
@@ -45,7 +40,7 @@ def require_check(request: Request, asked: Money, now: datetime) -> None:
         Alarm.APPLICATION_DEADLINE,
         Alarm.APPLICATION_REMINDER,
     )
-    request.assign(Who.CUSTOMER, RETURN_APPLICATION, now, until)
+    request.assign(Who.CUSTOMER, Task.RETURN_APPLICATION, now, until)
     request.notify(
         NoticeKind.CREDIT_APPLICATION_REQUESTED,
         now,
@@ -105,12 +100,12 @@ def resume(request: Request, now: datetime) -> None:
         _back_to_conditions(request, now)
     elif credit.waits_for_more:
         until = request.deadlines.at(Alarm.MORE_INFORMATION_DEADLINE)
-        request.assign(Who.CUSTOMER, ANSWER, now, until)
+        request.assign(Who.CUSTOMER, Task.ANSWER, now, until)
     elif credit.applications:
         _hand_to_analyst(request, now)
     else:
         until = request.deadlines.at(Alarm.APPLICATION_DEADLINE)
-        request.assign(Who.CUSTOMER, RETURN_APPLICATION, now, until)
+        request.assign(Who.CUSTOMER, Task.RETURN_APPLICATION, now, until)
 
 
 def security_items(request: Request) -> tuple[Item, ...]:
@@ -142,7 +137,7 @@ def _hand_to_analyst(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.REVIEW_EXPECTED) or request.deadlines.at(
         Alarm.REVIEW_OVERDUE
     )
-    request.assign(Who.CREDIT, REVIEW, now, until)
+    request.assign(Who.CREDIT, Task.REVIEW_CREDIT, now, until)
     request.notify(
         NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
         now,
@@ -156,9 +151,9 @@ def _back_to_conditions(request: Request, now: datetime) -> None:
     """The analyst had approved on conditions before the documents were asked for."""
     until = request.deadlines.at(Alarm.SECURITY_DEADLINE)
     if request.credit.unmet_security is None:
-        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
     elif until is not None:
-        request.assign(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        request.assign(Who.CUSTOMER, Task.PROVIDE_SECURITY, now, until)
     else:
-        request.assign(Who.CREDIT, RECORD_OR_DECIDE, now)
+        request.assign(Who.CREDIT, Task.DECIDE_SECURITY, now)
     request.to_assess = True

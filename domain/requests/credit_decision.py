@@ -12,14 +12,14 @@ from domain.errors import LimitAboveRequest, WrongTurn
 from domain.money import Money
 from domain.notices import Item, NoticeKind, items_of
 from domain.requests import approval
-from domain.requests.credit import ANSWER, PROVIDE_SECURITY
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
-from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.request import Request
 from domain.requests.snapshot import Condition, ConditionKind, CreditDecision
 from domain.rules.findings import Severity, failing
+from domain.tasks import Task
 from domain.turns import WORKER, Who
 
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
@@ -96,7 +96,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
         until = request.deadlines.start(
             request.policy.credit.security, now, Alarm.SECURITY_DEADLINE, Alarm.SECURITY_REMINDER
         )
-        request.assign(Who.CUSTOMER, PROVIDE_SECURITY, now, until)
+        request.assign(Who.CUSTOMER, Task.PROVIDE_SECURITY, now, until)
         note += f", on condition of a {command.security.replace('_', ' ')} of {worth}"
         request.notify(
             NoticeKind.SECURITY_REQUESTED,
@@ -106,7 +106,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
             items=(Item(code=command.security),),
         )
     else:
-        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
     request.note("decide approve", command.by, now, note)
     request.to_assess = True
 
@@ -131,7 +131,7 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
         Alarm.MORE_INFORMATION_DEADLINE,
         Alarm.MORE_INFORMATION_REMINDER,
     )
-    request.assign(Who.CUSTOMER, ANSWER, now, until)
+    request.assign(Who.CUSTOMER, Task.ANSWER, now, until)
     request.note("decide more-info", command.by, now, command.reason)
     request.notify(
         NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason
@@ -174,7 +174,7 @@ def may_record_security(request: Request, command: RecordSecurity) -> None:
 def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
     _meet(request, request.credit.unmet_security, now, command.reference)
     request.deadlines.drop(_SECURITY_CLOCK)
-    request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
     request.note("security provided", command.by, now, command.reference)
     request.to_assess = True
 

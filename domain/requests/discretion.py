@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
 from domain.forms.documents import still_to_send
 from domain.notices import NoticeKind
-from domain.requests.credit import PROVIDE_SECURITY, security_items
+from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline, Overrule
 from domain.requests.request import Request
-from domain.requests.verification import SEND_DOCUMENTS, asked_items
+from domain.requests.verification import asked_items
+from domain.tasks import Task
 from domain.turns import Who
 
 _LONGEST = timedelta(days=3650)
@@ -47,16 +48,16 @@ def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
     until, alarm = command.until, _waits_for(request)
     if alarm is Alarm.DOCUMENTS_DEADLINE:
         period, reminds = request.policy.documents.deadline, Alarm.DOCUMENTS_REMINDER
-        kind, what = NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, SEND_DOCUMENTS
+        kind, task = NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, Task.SEND_DOCUMENTS
         items = asked_items(still_to_send(request.asks, request.documents))
     else:
         period, reminds = request.policy.credit.security, Alarm.SECURITY_REMINDER
-        kind, what = NoticeKind.SECURITY_REMINDER, PROVIDE_SECURITY
+        kind, task = NoticeKind.SECURITY_REMINDER, Task.PROVIDE_SECURITY
         items = security_items(request)
         alarm = Alarm.SECURITY_DEADLINE
     request.deadlines.remind(period, now, until, reminds)
     request.deadlines.add(alarm, until)
-    request.assign(Who.CUSTOMER, what, now, until)
+    request.assign(Who.CUSTOMER, task, now, until)
     request.note("extend deadline", command.by, now, command.reason)
     request.notify(kind, now, deadline=until, reason=command.reason, items=items)
 

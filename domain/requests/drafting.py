@@ -10,10 +10,9 @@ from domain.requests import credit
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
-from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.request import Request
+from domain.tasks import Task
 from domain.turns import WORKER, WaitingOn, Who
-
-COMPLETE_AND_SUBMIT = "complete and submit the request"
 
 
 def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -> Request:
@@ -26,12 +25,12 @@ def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -
         policy=opening.policy,
         draft=opening.draft,
         opened_at=now,
-        waiting_on=WaitingOn(who=Who.CUSTOMER, for_=COMPLETE_AND_SUBMIT, since=now),
+        waiting_on=WaitingOn(who=Who.CUSTOMER, task=Task.COMPLETE_AND_SUBMIT, since=now),
     )
     until = request.deadlines.start(
         opening.policy.draft, now, Alarm.DRAFT_ABANDONED, Alarm.DRAFT_REMINDER
     )
-    request.assign(Who.CUSTOMER, COMPLETE_AND_SUBMIT, now, until)
+    request.assign(Who.CUSTOMER, Task.COMPLETE_AND_SUBMIT, now, until)
     request.attributed_to(opening)
     request.note("open", opening.by, now)
     return request
@@ -95,7 +94,7 @@ def may_submit(request: Request, command: Submit, now: datetime) -> None:
 def submit(request: Request, command: Submit, now: datetime) -> None:
     request.fire(Trigger.SUBMIT, command.by, now)
     request.deadlines.clear()
-    request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
+    request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
     request.to_assess = True
     if command.enclosed is not None:
         credit.return_application(request, command.enclosed, now)

@@ -6,6 +6,7 @@ from domain.notices import NoticeKind, items_of
 from domain.requests.deadlines import Alarm
 from domain.requests.request import Request
 from domain.rules.findings import Finding
+from domain.tasks import Task
 from domain.turns import WORKER, Who
 
 _CLOCK = frozenset({Alarm.FIX_REMINDER, Alarm.FIX_DEADLINE, Alarm.DAILY_RECHECK})
@@ -18,7 +19,7 @@ def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetim
     until = request.deadlines.at(Alarm.FIX_DEADLINE) or request.deadlines.start(
         request.policy.fix, now, Alarm.FIX_DEADLINE, Alarm.FIX_REMINDER
     )
-    request.assign(Who.CUSTOMER, f"put right: {', '.join(codes)}", now, until)
+    request.assign(Who.CUSTOMER, Task.PUT_RIGHT, now, until, codes)
     request.recheck_daily(now)
     if codes != request.notified_to_fix:
         request.notified_to_fix = codes

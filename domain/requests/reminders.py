@@ -6,12 +6,13 @@ from datetime import datetime
 
 from domain.forms.documents import still_to_send
 from domain.notices import Audience, Item, NoticeKind, items_of
-from domain.requests.credit import RECORD_OR_DECIDE, security_items
+from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.drafting import lapse
 from domain.requests.request import Request
-from domain.requests.verification import EXTEND_OR_REJECT, asked_items
+from domain.requests.verification import asked_items
 from domain.rules.findings import Severity, failing
+from domain.tasks import Task
 from domain.turns import WORKER, Who
 
 
@@ -58,27 +59,33 @@ def _recheck(request: Request, now: datetime) -> None:
 def _review_expected(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.REVIEW_OVERDUE)
     request.note("credit review expected by now", WORKER, now)
-    request.assign(Who.CREDIT, request.waiting_on.for_, now, until)
+    _leave_with_credit(request, now, until)
     request.notify(NoticeKind.TEAM_CREDIT_REVIEW_DUE, now, Audience.CREDIT, deadline=until)
 
 
 def _review_overdue(request: Request, now: datetime) -> None:
     request.credit.review_overdue = True
     request.note("credit review overdue: escalated", WORKER, now)
-    request.assign(Who.CREDIT, request.waiting_on.for_, now, now)
+    _leave_with_credit(request, now, now)
     request.notify(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, now, Audience.CREDIT)
     request.notify(NoticeKind.CREDIT_REVIEW_OVERDUE, now)
 
 
+def _leave_with_credit(request: Request, now: datetime, until: datetime | None) -> None:
+    """The analysts go on with the same task, until another moment."""
+    waits = request.waiting_on
+    request.assign(Who.CREDIT, waits.task, now, until, waits.codes)
+
+
 def _security_missed(request: Request, now: datetime) -> None:
     request.note("security not provided in time: escalated", WORKER, now)
-    request.assign(Who.CREDIT, RECORD_OR_DECIDE, now)
+    request.assign(Who.CREDIT, Task.DECIDE_SECURITY, now)
     request.notify(NoticeKind.TEAM_SECURITY_MISSED, now, Audience.CREDIT)
 
 
 def _documents_missed(request: Request, now: datetime) -> None:
     request.note("legal documents not sent in time: escalated", WORKER, now)
-    request.assign(Who.LEGAL, EXTEND_OR_REJECT, now)
+    request.assign(Who.LEGAL, Task.EXTEND_OR_REJECT, now)
     request.notify(NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, now, Audience.LEGAL)
     request.notify(NoticeKind.DOCUMENTS_DEADLINE_MISSED, now)
 

@@ -26,11 +26,9 @@ from domain.requests.snapshot import (
 )
 from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
+from domain.tasks import Task
 from domain.through import Through
 from domain.turns import WaitingOn, Who
-
-AUTOMATIC_CHECKS = "the automatic checks"
-"""What a request waits for while nobody has the ball."""
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ class Request:
         )
         if self.ended:
             self.deadlines.clear()
-            self.assign(Who.NOBODY, "nothing more: the request has ended", now)
+            self.assign(Who.NOBODY, Task.ENDED, now)
             self.to_assess = False
 
     def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
@@ -154,12 +152,19 @@ class Request:
             )
         )
 
-    def assign(self, who: Who, what_for: str, now: datetime, until: datetime | None = None) -> None:
-        """Says who is to act now. `since` stays when it is still the same thing."""
-        held = self.waiting_on
-        same = (held.who, held.for_) == (who, what_for)
+    def assign(
+        self,
+        who: Who,
+        task: Task,
+        now: datetime,
+        until: datetime | None = None,
+        codes: tuple[str, ...] = (),
+    ) -> None:
+        """Says who must act now, and on what. `since` stays when it is still the same task."""
+        was = self.waiting_on
+        same = (was.who, was.task, was.codes) == (who, task, codes)
         self.waiting_on = WaitingOn(
-            who=who, for_=what_for, since=held.since if same else now, until=until
+            who=who, task=task, codes=codes, since=was.since if same else now, until=until
         )
 
     def recheck_daily(self, now: datetime) -> None:

@@ -23,12 +23,10 @@ from domain.requests import credit
 from domain.requests.deadlines import CREDIT_CLOCK, Alarm
 from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
 from domain.requests.messages import AddDocument, AskForDocuments, ReviewDocument
-from domain.requests.request import AUTOMATIC_CHECKS, Request
+from domain.requests.request import Request
+from domain.tasks import Task
 from domain.turns import Who
 
-SEND_DOCUMENTS = "send the legal documents"
-REVIEW_DOCUMENTS = "review the legal documents"
-EXTEND_OR_REJECT = "extend the deadline or reject"
 _SENDING_CLOCK = frozenset({Alarm.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE})
 
 
@@ -74,7 +72,7 @@ def request_documents(
         Alarm.DOCUMENTS_DEADLINE,
         Alarm.DOCUMENTS_REMINDER,
     )
-    request.assign(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.assign(Who.CUSTOMER, Task.SEND_DOCUMENTS, now, until)
     request.notify(
         NoticeKind.DOCUMENTS_REQUESTED,
         now,
@@ -132,7 +130,7 @@ def add(request: Request, command: AddDocument, now: datetime) -> None:
     request.deadlines.stop(_SENDING_CLOCK, now)
     until = now + timedelta(days=request.policy.documents.review_days)
     request.deadlines.add(Alarm.DOCUMENTS_REVIEW_LATE, until)
-    request.assign(Who.LEGAL, REVIEW_DOCUMENTS, now, until)
+    request.assign(Who.LEGAL, Task.REVIEW_DOCUMENTS, now, until)
     request.notify(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, now, Audience.LEGAL, deadline=until)
 
 
@@ -187,7 +185,7 @@ def _accept_all(request: Request, by: str, now: datetime) -> None:
     request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)
     request.notify(NoticeKind.DOCUMENTS_ACCEPTED, now)
     if request.state is State.SUBMITTED:
-        request.assign(Who.NOBODY, AUTOMATIC_CHECKS, now)
+        request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
         request.to_assess = True
     else:
         credit.resume(request, now)
@@ -206,7 +204,7 @@ def _send_back(request: Request, command: ReviewDocument, now: datetime) -> None
         Alarm.DOCUMENTS_DEADLINE,
         Alarm.DOCUMENTS_REMINDER,
     )
-    request.assign(Who.CUSTOMER, SEND_DOCUMENTS, now, until)
+    request.assign(Who.CUSTOMER, Task.SEND_DOCUMENTS, now, until)
     request.notify(
         NoticeKind.DOCUMENT_REFUSED,
         now,

@@ -120,13 +120,13 @@ def _reason(request: Request) -> str | None:
 
 def details_of(request: Request) -> str:
     """What an operator reads on the workflow's page: no personal data, only where it stands."""
-    waiting = request.waiting_on
+    waits = request.waiting_on
     lines = [f"**{request.state.replace('_', ' ')}**"]
     if request.outcome:
         lines.append(f"Outcome: {request.outcome}")
     else:
-        until = f", until {waiting.until:%Y-%m-%d %H:%M} UTC" if waiting.until else ""
-        lines.append(f"Waiting on **{waiting.who}** to {waiting.for_}{until}.")
+        until = f", until {waits.until:%Y-%m-%d %H:%M} UTC" if waits.until else ""
+        lines.append(f"Waiting on **{waits.who}** to {waits.for_}{until}.")
     standing = [f for f in request.findings if f.failed and f.code not in request.cleared]
     if standing:
         lines.append(f"Findings: {', '.join(f'{f.code} ({f.severity})' for f in standing)}")

@@ -12,6 +12,7 @@ from domain.invoices.views.money import DisputeView, PaymentView
 from domain.invoices.views.statement import Statement, StatementEntry
 from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
+from domain.tasks import Task
 from domain.turns import WaitingOn, Who
 from tests.domain.requests.lives import (
     ANALYST,
@@ -156,7 +157,7 @@ def _an_invoice() -> InvoiceView:
         scope="s-1",
         company="Contoso BV",
         state=InvoiceState.WRITTEN_OFF,
-        waiting_on=WaitingOn(who=Who.NOBODY, since=AT),
+        waiting_on=WaitingOn(who=Who.NOBODY, task=Task.SETTLED, since=AT),
         issued_on=AT.date(),
         due_on=AT.date(),
         time_zone="UTC",

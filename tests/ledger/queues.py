@@ -7,6 +7,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import LedgerNews
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing, Place, QueuePage, RequestLine, Stay
+from domain.tasks import Task
 from domain.turns import WaitingOn, Who
 from tests.ledger.samples import CONTOSO, NOON, euros
 
@@ -42,7 +43,7 @@ def a_listing(
         "country": "NL",
         "state": state,
         "waiting_on": WaitingOn(
-            who=Who.NOBODY if ended else who, for_="decide on it", since=NOON, until=until
+            who=Who.NOBODY if ended else who, task=Task.REVIEW_CREDIT, since=NOON, until=until
         ),
         "opened_at": NOON - timedelta(days=1),
         "ended_at": NOON if ended else None,

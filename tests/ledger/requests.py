@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing, Place, RequestLine, Stay
+from domain.tasks import Task
 from domain.turns import WaitingOn, Who
 
 _RUNS = count(1)
@@ -25,7 +26,7 @@ def a_request(*stays: tuple[State, datetime], **changes: Any) -> Listing:
         "company": "Contoso BV",
         "country": "NL",
         "state": state,
-        "waiting_on": WaitingOn(who=who, for_="do it", since=since, until=until),
+        "waiting_on": WaitingOn(who=who, task=Task.PUT_RIGHT, since=since, until=until),
         "opened_at": stays[0][1],
         "ended_at": since if state in FINAL else None,
         "revision": 1,

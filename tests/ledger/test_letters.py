@@ -11,7 +11,6 @@ from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.letters import Contact, Followed, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from domain.errors import NotPossibleNow, WrongTurn
-from domain.invoices.standing import SEE_TO_LETTER
 from domain.invoices.views.lists import InvoiceFilter
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import DismissLetter
@@ -65,7 +64,7 @@ async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
     await refuse(outbox, KEY)
     (woken,) = await tell(letters)
     view = await billing.view()
-    assert (view.waiting_on.who, view.waiting_on.for_) == ("billing", SEE_TO_LETTER)
+    assert (view.waiting_on.who, view.waiting_on.task) == ("billing", "see_to_letter")
     assert [(each.key, each.state) for each in view.undelivered] == [(KEY, "refused")]
     assert view.timeline[-1].trigger == "letter_refused"
     (task,) = await billing.mailed(NoticeKind.TEAM_LETTER_NOT_DELIVERED)

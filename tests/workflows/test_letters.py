@@ -10,8 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
 from temporalio.client import Client
 
-from domain.invoices.standing import SEE_TO_LETTER
 from domain.notices import NoticeKind
+from domain.tasks import Task
 from tests.mail.mail_servers import Mailbox, mail_server
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
@@ -58,7 +58,7 @@ async def mailing_system(
 
 async def waits_on_billing(at: Billing) -> None:
     async def does() -> bool:
-        return (await at.look()).waiting_on.for_ == SEE_TO_LETTER
+        return (await at.look()).waiting_on.task is Task.SEE_TO_LETTER
 
     await eventually("the letter is billing's task", does)
 

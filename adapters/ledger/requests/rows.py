@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from domain.money import Money
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, RequestLine, Stay
-from domain.turns import WaitingOn, Who
+from domain.turns import WaitingOn
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 """Sorted last by both databases, which do not agree on where to sort nothing."""
@@ -27,6 +27,8 @@ def row_of(listing: Listing, written_at: datetime) -> dict[str, Any]:
         "state": line.state,
         "waiting_on": line.waiting_on.who,
         "waiting_for": line.waiting_on.for_,
+        "task": line.waiting_on.task,
+        "codes": line.waiting_on.codes,
         "waiting_since": line.waiting_on.since,
         "due_at": line.waiting_on.until or NO_DEADLINE,
         "opened_at": line.opened_at,
@@ -64,11 +66,15 @@ def line_of(row: Row[Any]) -> RequestLine:
         company=row.company,
         country=row.country,
         state=State(row.state),
-        waiting_on=WaitingOn(
-            who=Who(row.waiting_on),
-            for_=row.waiting_for,
-            since=row.waiting_since,
-            until=None if row.due_at == NO_DEADLINE else row.due_at,
+        waiting_on=WaitingOn.model_validate(
+            {
+                "who": row.waiting_on,
+                "for": row.waiting_for,
+                "task": row.task,
+                "codes": row.codes,
+                "since": row.waiting_since,
+                "until": None if row.due_at == NO_DEADLINE else row.due_at,
+            }
         ),
         opened_at=row.opened_at,
         ended_at=row.ended_at,

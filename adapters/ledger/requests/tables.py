@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.ledger.columns import Minor, UtcDateTime, one_of
+from adapters.ledger.columns import Document, Minor, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 from domain.requests.lifecycle import State
 from domain.turns import Who
@@ -35,6 +35,8 @@ requests = Table(
     Column("state", String(20), nullable=False),
     Column("waiting_on", String(20), nullable=False),
     Column("waiting_for", Text, nullable=False),
+    Column("task", String(40)),
+    Column("codes", Document),
     Column("waiting_since", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
@@ -84,10 +86,11 @@ requests = Table(
     Index("ix_requests_request", "request", "opened_at"),
     Index("ix_requests_account_id", "account_id", "opened_at"),
 )
-"""One row for each run of a request. `due_at` is the end of time where there is no deadline;
-`search` what is searched in, case-folded; `place_…` how far the request's history was (see
-`domain.requests.listing.Place`), so that an older row never takes a newer one's place;
-`written_at` is by the clock on the wall, to notice what has changed."""
+"""One row for each run of a request. `task` and `codes` say what is waited for; `waiting_for` says
+it as a sentence, for workers of the version before, whose rows have nothing else. `due_at` is the
+end of time where there is no deadline; `search` what is searched in, case-folded; `place_…` how far
+the request's history was (see `domain.requests.listing.Place`), so that an older row never takes a
+newer one's place; `written_at` is by the clock on the wall, to notice what has changed."""
 
 request_stays = Table(
     "request_stays",

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 import console.customer
-from console.customer import history, showing, turn
+from console.customer import history, showing
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
-from console.customer.turn import turn_of
 from domain.account import PaymentMethod, ScopeKind
 from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
@@ -17,8 +16,8 @@ from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
 from domain.requests.lifecycle import FINAL, State
 from domain.rules.findings import Outcome, Severity
+from domain.tasks import Task
 from domain.through import Channel
-from domain.turns import WaitingOn, Who
 from wording.pages import words_in
 
 CODE = Path(console.customer.__file__).parent
@@ -65,8 +64,7 @@ FAMILIES: dict[str, set[str]] = {
     "sum": {"late_charges", "paid", "credited", "written_off", "disputed", "in_transit"},
     "switch_field": {"understood", "word"},
     "team": set(history.TEAMS.values()),
-    "turn": {*turn.TASKS.values(), "put_right", "put_right_to_switch", "verify", "other_you",
-             "other_us"},
+    "turn": set(Task),
     "until": {"you", "us"},
     "until_late": {"you", "us"},
     "verdict": set(Verdict),
@@ -120,43 +118,7 @@ def test_a_code_that_is_not_known_yet_is_worded_all_the_same(family: str) -> Non
     assert words_in("nl").of(family, "of_a_later_version") == words_in("nl")(f"{family}.other")
 
 
-DOMAIN = Path("domain")
-RULES_SAY = "\n".join(path.read_text("utf-8") for path in DOMAIN.rglob("*.py"))
-HANDED_OVER_FOR = {
-    sentence
-    for name, sentence in re.findall(r"^([A-Z_]+) = \"([^\"]+)\"$", RULES_SAY, re.MULTILINE)
-    if re.search(rf"assign\([^)]*\b{name}\b", RULES_SAY)
-} | set(re.findall(r"Who\.\w+, \"([^\"]+)\"", RULES_SAY))
-
-
-def test_whatever_the_ball_is_handed_over_for_is_worded() -> None:
-    """Every sentence that the domain has for it; those that name rules are in the next test."""
-    assert {"make the switch", "pay the invoice"} <= HANDED_OVER_FOR
-
-    for sentence in HANDED_OVER_FOR:
-        waiting = WaitingOn.model_validate(
-            {"who": Who.CREDIT, "for": sentence, "since": "2026-11-22T10:00:00Z"}
-        )
-        assert not turn_of(waiting).task.startswith("other"), sentence
-
-
-@pytest.mark.parametrize(
-    ("said", "task", "codes"),
-    [
-        ("put right: E4, E5", "put_right", ("E4", "E5")),
-        ("put right: S1, then make the switch", "put_right_to_switch", ("S1",)),
-        ("verify: E6", "verify", ("E6",)),
-        ("count the beans", "other_you", ()),
-    ],
-)
-def test_what_is_to_be_put_right_is_told_by_its_rules(
-    said: str, task: str, codes: tuple[str, ...]
-) -> None:
-    waiting = WaitingOn.model_validate(
-        {"who": "customer", "for": said, "since": "2026-11-22T10:00Z"}
-    )
-
-    assert (turn_of(waiting).task, turn_of(waiting).codes) == (task, codes)
+RULES_SAY = "\n".join(path.read_text("utf-8") for path in Path("domain").rglob("*.py"))
 
 
 def test_every_entry_of_a_requests_timeline_is_worded() -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.errors import NotPossibleNow
 from domain.invoices import letters
 from domain.invoices.dunning import fire_alarms
-from domain.invoices.standing import SEE_TO_LETTER, conclude, standing_of, view_of
+from domain.invoices.standing import conclude, standing_of, view_of
 from domain.invoices.views.reminders import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import Who
@@ -53,7 +53,7 @@ def test_a_reminder_is_planned_until_its_letter_has_left() -> None:
 def test_a_letter_that_did_not_arrive_is_billings_task_with_a_deadline(state: LetterState) -> None:
     ledger = refused_from(0, state)
     ledger.pass_to(1)
-    assert ledger.assigned == (Who.BILLING, SEE_TO_LETTER)
+    assert ledger.assigned == (Who.BILLING, "see to a letter that did not arrive")
     assert ledger.standing.waiting_on.until == ledger.now + timedelta(days=3)
     assert outcomes(ledger)[2] == ("planned", state.value)
     assert triggers(ledger.invoice)[-1] == f"letter_{state}"

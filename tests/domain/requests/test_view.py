@@ -69,7 +69,9 @@ def test_a_snapshot_says_all_that_faces_rely_on(life: Life) -> None:
     assert content.keys() >= {
         "request", "state", "waiting_on", "findings", "credit", "documents", "timeline",
     }  # fmt: skip
-    assert content["waiting_on"].keys() == {"who", "for", "since", "until"}
+    assert content["waiting_on"].keys() == {
+            "who", "task", "codes", "for", "since", "until",
+        }  # fmt: skip
     for entry in content["timeline"]:
         assert entry.keys() == {"at", "by", "trigger", "from", "to", "note", "through"}
     for finding in content["findings"]:
@@ -79,6 +81,8 @@ def test_a_snapshot_says_all_that_faces_rely_on(life: Life) -> None:
 def test_who_has_the_ball_is_named_in_plain_json() -> None:
     assert as_json(a_review())["waiting_on"] == {
         "who": "credit",
+        "task": "review_credit",
+        "codes": [],
         "for": "review the credit application",
         "since": "2026-11-23T09:30:00Z",
         "until": "2026-11-28T09:30:00Z",

@@ -1,0 +1,55 @@
+"""Requests go on telling other programs what they told before facts had names."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.requests.listing import Listing
+from domain.requests.snapshot import Snapshot
+from domain.turns import WaitingOn
+from tests.domain.requests.recorded_lives import LIVES, told
+
+RECORDED: dict[str, Any] = json.loads(
+    Path(__file__).with_name("recorded").joinpath("lives.json").read_text("utf-8")
+)
+"""What a version told whose facts were sentences: without the drafts, which are as they were."""
+
+
+def test_every_life_was_written_down() -> None:
+    assert set(LIVES) == set(RECORDED)
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_what_was_told_before_is_told_with_the_same_texts(name: str) -> None:
+    _assert_said_again(RECORDED[name], told(name))
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_what_was_stored_before_is_read_into_the_same_facts(name: str) -> None:
+    stored, now = RECORDED[name], told(name)
+    assert _waits(stored) == _waits(now)
+    assert Listing.model_validate(stored["listing"]) == Listing.model_validate(now["listing"])
+    draft = {"draft": now["snapshot"]["draft"]}
+    assert Snapshot.model_validate(stored["snapshot"] | draft) == Snapshot.model_validate(
+        now["snapshot"]
+    )
+
+
+def _waits(life: dict[str, Any]) -> list[WaitingOn]:
+    return [WaitingOn.model_validate(each) for each in life["waiting_on"]]
+
+
+def _assert_said_again(before: Any, now: Any, *place: Any) -> None:
+    """All that was said before is there, the same; more may stand beside it."""
+    if isinstance(before, dict):
+        for name, value in before.items():
+            assert name in now, place
+            _assert_said_again(value, now[name], *place, name)
+    elif isinstance(before, list):
+        assert len(now) == len(before), place
+        for number, (one, other) in enumerate(zip(before, now, strict=True)):
+            _assert_said_again(one, other, *place, number)
+    else:
+        assert now == before, place
