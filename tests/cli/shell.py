@@ -1,4 +1,4 @@
-"""The command line as somebody uses it: a real process, its output and its exit status."""
+"""The command line as somebody uses it: a process, its output and its exit status."""
 
 import json
 import os
@@ -7,7 +7,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from tests import forks
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -37,8 +40,19 @@ class Shell:
     def command(self, *words: object) -> list[str]:
         return [sys.executable, str(ROOT / "starter.py"), *map(str, words)]
 
-    def run(self, *words: object, **environment: str) -> Done:
-        """Runs a command to its end; never with a traceback."""
+    def run(self, *words: object, typed: str = "", **environment: str) -> Done:
+        """Runs a command to its end, with this on its standard input; never with a traceback."""
+        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            given.write(typed.encode())
+            given.seek(0)
+            status = forks.run(
+                list(map(str, words)), {**self.environment, **environment}, (given, out, err), 60
+            )
+            done = Done(status, _all_of(out), _all_of(err))
+        return _without_a_traceback(done)
+
+    def run_afresh(self, *words: object, **environment: str) -> Done:
+        """The same by an interpreter of its own, for what is decided while Python starts."""
         ended = subprocess.run(
             self.command(*words),
             capture_output=True,
@@ -47,9 +61,9 @@ class Shell:
             stdin=subprocess.DEVNULL,
             timeout=60,
         )
-        done = Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
-        assert "Traceback" not in done.err, done.err
-        return done
+        return _without_a_traceback(
+            Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        )
 
     def asked(self, *words: object, status: int = 0) -> Any:
         """What a command answers with `--json`, when it ends with this exit status."""
@@ -67,6 +81,16 @@ class Shell:
         problems = self.asked(*words, status=2)["invalid"]
         assert all(each["problem"] for each in problems)
         return {each["field"]: each.get("code", "") for each in problems}
+
+
+def _without_a_traceback(done: Done) -> Done:
+    assert "Traceback" not in done.err, done.err
+    return done
+
+
+def _all_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def clean_environment(home: Path, **beside: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """`access …`: who may sign in to the console. It needs no engine."""
 
-import subprocess
 from typing import Any
 
 import pytest
@@ -19,15 +18,7 @@ def ledger(lonely: Shell) -> Shell:
 
 
 def _typed(shell: Shell, password: str, *words: object) -> Done:
-    ended = subprocess.run(
-        shell.command(*words, "--password-stdin"),
-        input=f"{password}\n".encode(),
-        capture_output=True,
-        env=dict(shell.environment),
-        timeout=60,
-    )
-    done = Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
-    assert "Traceback" not in done.err, done.err
+    done = shell.run(*words, "--password-stdin", typed=f"{password}\n")
     assert password not in done.out + done.err
     return done
 

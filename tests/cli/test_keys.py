@@ -191,13 +191,6 @@ def _in_one_process(
 
 
 def _run(shell: Shell, *words: str, password: str = PASSWORD) -> Done:
-    ended = subprocess.run(
-        shell.command(*words, "--json"),
-        input=f"{password}\n".encode(),
-        capture_output=True,
-        env=dict(shell.environment),
-        cwd=ROOT,
-        timeout=120,
-    )
-    assert not ended.stderr, ended.stderr
-    return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+    done = shell.run(*words, "--json", typed=f"{password}\n")
+    assert not done.err, done.err
+    return done

@@ -47,7 +47,7 @@ def test_pages_keep_to_the_width_and_the_colours_they_are_given(shell: Shell) ->
     assert not re.search(
         r"\x1b\[[0-9;]*3\dm", _on_a_terminal(shell, "status", JANSSEN, NO_COLOR="1")
     )
-    ascii_only = shell.run("list", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    ascii_only = shell.run_afresh("list", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert ascii_only.status == 0
 
 
