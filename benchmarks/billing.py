@@ -165,7 +165,7 @@ class OurBilling:
             series,
         )
 
-    def unsent(self) -> int:
+    def without_keys(self) -> int:
         """How many letters are still to be sent."""
         return self._count("SELECT count(*) FROM outbox WHERE closed_at IS NULL")
 

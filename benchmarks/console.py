@@ -39,7 +39,7 @@ CARL, _PASSWORD = "carl@provider.example", "a long enough password"
 
 _OPENED_AT_ONCE = 50
 _IMPORTED_AT_ONCE = 1000
-_LOOKED_AT = 50
+_READ_PAGES = 50
 """Different requests whose pages are read."""
 _BETWEEN_CLICKS_SECONDS = 0.3
 
@@ -136,7 +136,7 @@ async def _cookie(deployment: _Deployment) -> str:
 async def _read_by_turns(
     deployment: _Deployment, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
 ) -> None:
-    scopes = [life.scope_id for life in lives[:: max(1, len(lives) // _LOOKED_AT)]]
+    scopes = [life.scope_id for life in lives[:: max(1, len(lives) // _READ_PAGES)]]
     ours = {
         QUEUE: Page(deployment.port, ["/queues"], cookie),
         REQUEST: Page(deployment.port, [f"/requests/{scope}" for scope in scopes], cookie),

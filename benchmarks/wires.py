@@ -93,4 +93,4 @@ async def _alone(url: str, number: str, command: InvoiceMessage) -> float:
 
 
 async def _all_mailed(billing: OurBilling) -> None:
-    await until(lambda: not billing.unsent(), _LONGEST_SECONDS)
+    await until(lambda: not billing.without_keys(), _LONGEST_SECONDS)

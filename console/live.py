@@ -1,7 +1,7 @@
-"""Tells pages when what they show has changed, by looking at the ledger while anybody watches.
+"""Notifies open pages of changes, by polling the ledger while any page is open.
 
-Looking is a small query of requests and one of invoices, however many watch. What was done in this
-process is looked for at once; what was done elsewhere, within `_EVERY_SECONDS`.
+A poll is one small query of requests and one of invoices, however many pages are open. Changes that
+this process made are polled for at once, those of other processes within `_EVERY_SECONDS`.
 """
 
 import asyncio
@@ -12,19 +12,19 @@ from datetime import UTC, datetime, timedelta
 
 from domain.errors import DomainError
 
-Seen = dict[str, tuple[int, frozenset[str]]]
-"""By a name for each thing: its revision, and the topics that its watchers listen to."""
+Revisions = dict[str, tuple[int, frozenset[str]]]
+"""The revision of each request or invoice by its name, and the topics it belongs to."""
 
-Changes = Callable[[datetime, frozenset[str]], Awaitable[Seen]]
-"""What was written at or after a moment, as far as it is of one of these topics."""
+Changes = Callable[[datetime, frozenset[str]], Awaitable[Revisions]]
+"""Reads what was written at or after a moment and belongs to one of these topics."""
 
 REQUESTS, INVOICES = "requests", "invoices"
-"""Topics of pages that show many of them at once."""
+"""Topics of the pages that list them."""
 
 _EVERY_SECONDS = 0.2
 
-LOOK_BACK = timedelta(seconds=5)
-"""Writers commit in another order than the one in which they read the clock."""
+OVERLAP = timedelta(seconds=5)
+"""How far each poll reaches back: writers do not commit in the order of their timestamps."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Live:
         self._changes = changes
         self._watchers: dict[asyncio.Event, frozenset[str]] = {}
         self._poll_requested = asyncio.Event()
-        self._looking: asyncio.Task[None] | None = None
+        self._poller: asyncio.Task[None] | None = None
 
     @staticmethod
     def request(name: str) -> str:
@@ -52,7 +52,7 @@ class Live:
         """Yields each time something of these topics has changed since it was last asked."""
         changed = asyncio.Event()
         self._watchers[changed] = frozenset(topics)
-        self._keep_looking()
+        self._start_polling()
         try:
             while True:
                 await changed.wait()
@@ -62,26 +62,26 @@ class Live:
             del self._watchers[changed]
 
     def poll_now(self) -> None:
-        """Something was done here: look at once."""
+        """Polls at once, because this process has just changed something."""
         self._poll_requested.set()
 
     async def close(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
+        if self._poller is not None:
+            self._poller.cancel()
             with suppress(asyncio.CancelledError):
-                await self._looking
+                await self._poller
 
-    def _keep_looking(self) -> None:
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look_while_watched())
+    def _start_polling(self) -> None:
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll_while_watched())
 
-    async def _look_while_watched(self) -> None:
-        seen = await self._look(datetime.now(UTC))
+    async def _poll_while_watched(self) -> None:
+        seen = await self._poll(datetime.now(UTC))
         while self._watchers:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._poll_requested.wait(), _EVERY_SECONDS)
             self._poll_requested.clear()
-            found = await self._look(datetime.now(UTC))
+            found = await self._poll(datetime.now(UTC))
             touched: set[str] = set()
             for name, (revision, topics) in found.items():
                 if name not in seen or seen[name][0] != revision:
@@ -91,12 +91,12 @@ class Live:
                     changed.set()
             seen = found or seen
 
-    async def _look(self, now: datetime) -> Seen:
+    async def _poll(self, now: datetime) -> Revisions:
         watched = frozenset().union(*self._watchers.values())
         try:
-            return await self._changes(now - LOOK_BACK, watched)
+            return await self._changes(now - OVERLAP, watched)
         except DomainError as failed:
-            # The ledger is away: pages stay as they are, and are told once it is back.
+            # The ledger is away: pages stay as they are, and are notified once it is back.
             _log.warning("What has changed is not known: %s", failed.reason)
             await asyncio.sleep(1)
             return {}

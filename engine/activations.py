@@ -18,7 +18,7 @@ other programs of a busy machine take meanwhile is not the workflow's fault."""
 _WAITS_AT_MOST_SECONDS = 10.0
 """By the clock on the wall, for one that does nothing and does not come back either. By then the
 engine has given its task to another worker."""
-_LOOKS_EVERY_SECONDS = 0.5
+_CHECK_EVERY_SECONDS = 0.5
 
 
 class Stuck(Exception):
@@ -106,7 +106,7 @@ class OnTheSpot(ThreadPoolExecutor):
         return result
 
     def _watch(self) -> None:
-        while not self._closing.wait(_LOOKS_EVERY_SECONDS):
+        while not self._closing.wait(_CHECK_EVERY_SECONDS):
             with self._lock:
                 if self._began is not None and self._takes_too_long(self._began):
                     # Once for each activation: it is not to be hit again on its way out.

@@ -10,9 +10,9 @@ from pathlib import Path
 import structlog
 
 from engine import lock
+from engine.bound_process import BoundProcess
 from engine.command import server_command
 from engine.errors import EndedAtOnce, EngineUnusable
-from engine.leash import LeashedProcess
 from engine.lock import EngineLock
 from engine.ports import LOOPBACK, require_free
 from engine.processes import ProcessIdentity
@@ -46,7 +46,7 @@ class EmbeddedEngine:
         self._lock = held
         self._port = port
         self._ui_port = ui_port
-        self._process: LeashedProcess | None = None
+        self._process: BoundProcess | None = None
 
     @property
     def pid(self) -> int:
@@ -81,7 +81,7 @@ class EmbeddedEngine:
         require_free(LOOPBACK, self._port, choose_with="--port")
         require_free(LOOPBACK, self._ui_port, choose_with="--ui-port")
         with self.log.open("ab") as log:
-            self._process = await LeashedProcess.start(command, log=log)
+            self._process = await BoundProcess.start(command, log=log)
         identity = ProcessIdentity.of(self._process.pid)
         self._lock.note(address=self.address, server=identity)
         await self._until_it_answers(self._process)
@@ -135,7 +135,7 @@ class EmbeddedEngine:
         with suppress(FileNotFoundError):
             self._record_file.unlink()
 
-    async def _until_it_answers(self, process: LeashedProcess) -> None:
+    async def _until_it_answers(self, process: BoundProcess) -> None:
         # Half a second of importing, while which the server starts.
         from temporalio.client import Client
 

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from engine.privacy import keep_to_ourselves
+from engine.privacy import keep_files_private
 
 Closer = Callable[[], Awaitable[None]]
 
@@ -36,7 +36,7 @@ def run_and_leave(main: Callable[[], Awaitable[int]]) -> NoReturn:
     Ctrl-C ends it with 130, `SystemExit` with its code, any other exception with a traceback
     and 1; what is registered with `on_leaving` is closed in every case. Never returns.
     """
-    keep_to_ourselves()
+    keep_files_private()
     status = 1
     try:
         status = _status_of(main)

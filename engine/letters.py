@@ -42,7 +42,7 @@ class LetterNews:
             else:
                 others.append(each)
         for number, letters in about_invoices.items():
-            if await self._letters.tell_invoice(number, letters, datetime.now(UTC)):
+            if await self._letters.record_on_invoice(number, letters, datetime.now(UTC)):
                 await self._wake(number)
                 await self._letters.said(letters)
         await self._notify_requests(others)

@@ -1,4 +1,4 @@
-"""What our processes keep on this machine is readable by whoever runs them, and by nobody else."""
+"""Permissions of the files that our processes write: only their owner may read them."""
 
 import os
 import stat
@@ -8,32 +8,32 @@ from pathlib import Path
 _OTHERS = 0o077
 
 
-def keep_to_ourselves() -> None:
-    """From now on every file and folder that this process, or one that it starts, makes is its
-    owner's alone."""
+def keep_files_private() -> None:
+    """Makes every file and folder that this process and its children create private to their
+    owner."""
     os.umask(_OTHERS)
 
 
 def make_private(home: Path) -> None:
-    """Take everybody else's rights from a home folder and all that is in it already, such as what
-    an earlier version left there. What belongs to another user stays as it is, and so does a folder
-    that is not ours alone: one where everybody writes, or that this process works in."""
-    if not _is_ours_alone(home):
+    """Removes other users' rights to a home folder and to what is in it already, such as files of
+    an earlier version. Files of another user stay as they are. So does a shared folder: one where
+    everybody may write, or one that holds this process's working directory or the user's home."""
+    if not _is_private(home):
         return
     for path in (home, *_within(home)):
         _make_private(path)
 
 
-def _is_ours_alone(home: Path) -> bool:
+def _is_private(home: Path) -> bool:
     try:
         status = home.stat()
         shared = {Path.cwd().resolve(), Path.home().resolve()}
     except (OSError, RuntimeError):
         return False
     here = home.resolve()
-    around = {parent for each in shared for parent in (each, *each.parents)}
+    parents = {parent for each in shared for parent in (each, *each.parents)}
     return (
-        status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX and here not in around
+        status.st_uid == os.geteuid() and not status.st_mode & stat.S_ISVTX and here not in parents
     )
 
 
@@ -49,4 +49,4 @@ def _make_private(path: Path) -> None:
         if ours and status.st_mode & _OTHERS:
             path.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
     except FileNotFoundError:
-        pass  # a letter that was sent meanwhile, or a database's file that was closed
+        pass  # deleted meanwhile: a letter that was sent, or a file of a database that was closed

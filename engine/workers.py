@@ -43,7 +43,7 @@ WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
 
 PURE_MODULES = (
     "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.listing",
-    "workflows.options", "workflows.plumbing", "workflows.publishing", "workflows.steps",
+    "workflows.options", "workflows.background", "workflows.publishing", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip

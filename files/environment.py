@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 PREFIX = "PAYBYINVOICE_"
-_BESIDE = (f"{PREFIX}BY",)
+_OTHERS = (f"{PREFIX}BY",)
 """What the command line alone reads."""
 _TEMPORAL = tuple(
     f"TEMPORAL_{name}"
@@ -117,7 +117,7 @@ def known_variables() -> frozenset[str]:
 
     ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     ours += [f"{PREFIX}{name.upper()}_FILE" for name in SECRETS]
-    return frozenset({*ours, *_BESIDE, *_TEMPORAL})
+    return frozenset({*ours, *_OTHERS, *_TEMPORAL})
 
 
 def _empty(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How long activities may take and how they are retried, by name."""
+"""Timeouts and retry policies of activities, by name."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ QUICK: LocalActivityConfig = {
     "schedule_to_close_timeout": timedelta(seconds=8),
     "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
 }
-"""A short step on the ledger, run by the worker that holds the workflow: one marker in history
-and no task of its own. It may run again after a crash, so each such step is idempotent."""
+"""A short step on the ledger as a local activity: one marker in history and no task of its own. It
+may run again after a crash, so each such step is idempotent."""
 
 RETRIED: ActivityConfig = {
     "start_to_close_timeout": timedelta(seconds=30),
@@ -21,29 +21,30 @@ RETRIED: ActivityConfig = {
         maximum_interval=timedelta(minutes=1),
     ),
 }
-"""The same step while the ledger or the storage is away: a regular activity, visible as pending
-in Temporal's UI, retried for as long as the outage takes."""
+"""The same step during an outage of the ledger or the storage: a regular activity, shown as pending
+in Temporal's UI and retried until it succeeds."""
 
 LARGE: ActivityConfig = {
     **RETRIED,
     "start_to_close_timeout": timedelta(minutes=10),
     "heartbeat_timeout": timedelta(seconds=20),
 }
-"""A step on thousands of invoices at once, one transaction of seconds: longer than what is run
-locally may take. It says that it is under way, so that another worker takes over a lost one's."""
+"""A step on thousands of invoices in one transaction, which takes longer than a local activity may.
+It heartbeats, so that another worker soon takes over when its worker is lost."""
 
 WAKING: ActivityConfig = {
     **RETRIED,
     "start_to_close_timeout": timedelta(minutes=10),
     "heartbeat_timeout": timedelta(seconds=10),
 }
-"""Letting other invoices' clocks look again, thousands after one wire: it says how far it has come,
-and goes on from there when its worker is lost."""
+"""Signals to the workflows of other invoices, thousands after one wire. The heartbeat carries how
+many are done, so that another worker continues from there."""
 
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
-"""The switch, and never locally: its order is on record before it is made, so that whatever dies
-meanwhile it is finished by itself, under the very same order. The shorter time is how long a
-person waits when the worker that began it was lost."""
+"""The switch, never a local activity: its order is in history before the switch is made, so that
+another worker finishes the same order when this one dies. A short timeout, because a person waits
+for it when the worker was lost."""
 
 AWAITED_CLOCKS = 20
-"""As many other clocks are woken before a message is answered; more, beside it."""
+"""How many other invoices a message waits for while they are signalled; more are signalled in the
+background."""

@@ -27,12 +27,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.requests.listing import Listing
     from domain.requests.snapshot import Ending, Snapshot
     from domain.rules.findings import Outcome
+    from workflows.background import BackgroundTasks
     from workflows.options import IRREVERSIBLE
-    from workflows.plumbing import Plumbing
 
 
 @workflow.defn(failure_exception_types=[DomainError])
-class PayByInvoiceRequest(Plumbing):
+class PayByInvoiceRequest(BackgroundTasks):
     """A durable request: people act through updates, time through named deadlines.
 
     Whatever a person does is an update, because they want to know whether it was accepted: its

@@ -1,4 +1,4 @@
-"""Taking a step outside that survives an outage."""
+"""Activities that are retried for as long as an outage takes."""
 
 from typing import Any
 
@@ -9,26 +9,26 @@ from workflows.options import LARGE, QUICK, RETRIED
 
 
 class Steps:
-    """The base of every workflow here."""
+    """The base class of every workflow."""
 
     def __init__(self) -> None:
         self._steps_retrying = 0
 
     @property
     def retrying(self) -> bool:
-        """Whether a step of the process waits for an outage to end."""
+        """Whether `run` waits for a step that is being retried during an outage."""
         return self._steps_retrying > 0
 
     async def large_step(self, activity: Any, order: Any) -> Any:
-        """One step that may take longer than a local activity: a regular one from the start."""
+        """Runs a step that may take longer than a local activity, as a regular one at once."""
         return await workflow.execute_activity_method(activity, order, **LARGE)
 
     async def step(self, activity: Any, order: Any, *, background: bool = False) -> Any:
-        """One step outside: at once and locally, or patiently as a regular activity while what it
-        needs is away. An order carries its own idempotency key, so either may run again.
+        """Runs a step: as a local activity, and if that fails, as a regular activity that is retried
+        until it succeeds. Either may run twice: an order carries its own idempotency key.
 
         Args:
-            beside: The process goes on without it.
+            background: Whether `run` does not wait for it.
         """
         try:
             return await workflow.execute_local_activity_method(activity, order, **QUICK)

@@ -38,7 +38,9 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def import_accounts(self, told: Sequence[Account], at: datetime) -> list[ImportedAccount]:
+    async def import_accounts(
+        self, imported: Sequence[Account], at: datetime
+    ) -> list[ImportedAccount]:
         """Put accounts into the ledger or bring them up to date: all of them, or none.
 
         Raises:
@@ -46,13 +48,13 @@ class Accounts:
         """
         async with self._database.writing() as connection:
             await _one_import_at_a_time(connection)
-            told = await _as_known(connection, told)
-            held = await read(connection, accounts.c.id.in_([a.id for a in told]), lock=True)
-            refuse_unusable(told, await _owners(connection, _scopes_of(told)))
+            imported = await _as_known(connection, imported)
+            stored = await read(connection, accounts.c.id.in_([a.id for a in imported]), lock=True)
+            refuse_unusable(imported, await _owners(connection, _scopes_of(imported)))
             changes = []
             answers = []
-            for account in told:
-                holding = held.get(account.id)
+            for account in imported:
+                holding = stored.get(account.id)
                 change = Change(holding.account if holding else None, merged(holding, account))
                 changes.append(change)
                 answers.append(
@@ -82,11 +84,11 @@ class Accounts:
 
     async def account(self, account_id: str) -> Account | None:
         async with self._database.reading() as connection:
-            held = await read_one(connection, account_id)
-            if held is None:
+            stored = await read_one(connection, account_id)
+            if stored is None:
                 known = await _spellings(connection, [account_id])
-                held = await read_one(connection, known[0]) if known else None
-        return held.account if held else None
+                stored = await read_one(connection, known[0]) if known else None
+        return stored.account if stored else None
 
     async def known_as(self, account_id: str) -> str:
         """The ledger's own spelling of an account's id: a GUID is one in any case."""
@@ -97,8 +99,8 @@ class Accounts:
     async def account_of(self, scope_id: str) -> Account | None:
         """The account that this subscription or billing profile belongs to."""
         async with self._database.reading() as connection:
-            held = await read(connection, has_scope(scope_id))
-        return next((holding.account for holding in held.values()), None)
+            stored = await read(connection, has_scope(scope_id))
+        return next((holding.account for holding in stored.values()), None)
 
     async def standing(self, account_id: str, now: datetime) -> Standing:
         """The account with its limit, what is open against it now, and how it came to that.
@@ -107,10 +109,10 @@ class Accounts:
             AccountUnknown: there is no such account.
         """
         async with self._database.reading() as connection:
-            held = await read(connection, accounts.c.id == account_id)
-            if not held:
+            stored = await read(connection, accounts.c.id == account_id)
+            if not stored:
                 raise AccountUnknown("There is no account with this id.", account_id=account_id)
-            account = held[account_id].account
+            account = stored[account_id].account
             limit = await limit_of(connection, account_id)
             history = await history_of(connection, account_id)
             quota_requests = await quota_requests_of(connection, account_id)
@@ -199,8 +201,8 @@ def _outcome(change: Change) -> ImportOutcome:
     return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
 
 
-def _scopes_of(told: Sequence[Account]) -> list[str]:
-    return [scope.id for account in told for scope in account.scopes]
+def _scopes_of(imported: Sequence[Account]) -> list[str]:
+    return [scope.id for account in imported for scope in account.scopes]
 
 
 async def _one_import_at_a_time(connection: AsyncConnection) -> None:
@@ -209,10 +211,10 @@ async def _one_import_at_a_time(connection: AsyncConnection) -> None:
         await connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
 
 
-async def _as_known(connection: AsyncConnection, told: Sequence[Account]) -> list[Account]:
+async def _as_known(connection: AsyncConnection, imported: Sequence[Account]) -> list[Account]:
     """The accounts under the ids that the ledger has them under already, in whatever case."""
-    known = {each.lower(): each for each in await _spellings(connection, [a.id for a in told])}
-    spelled = ((account, known.get(account.id.lower(), account.id)) for account in told)
+    known = {each.lower(): each for each in await _spellings(connection, [a.id for a in imported])}
+    spelled = ((account, known.get(account.id.lower(), account.id)) for account in imported)
     return [
         account if account.id == id_ else account.model_copy(update={"id": id_})
         for account, id_ in spelled

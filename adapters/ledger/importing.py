@@ -25,34 +25,34 @@ class ImportedAccount(Record):
     """Scopes that stay on invoice although the file says otherwise (S4)."""
 
 
-def merged(held: Holding | None, told: Account) -> Account:
+def merged(stored: Holding | None, imported: Account) -> Account:
     """The account as the ledger will hold it: the file's, except for what a switch settled.
 
     A scope on invoice stays so, an invoice that moved stays moved, a service billed separately
     stays separate, and a scope that the file does not name is kept.
     """
-    scopes = [_merged_scope(held, scope) for scope in told.scopes]
+    scopes = [_merged_scope(stored, scope) for scope in imported.scopes]
     named = {scope.id for scope in scopes}
-    if held is not None:
-        scopes += [scope for scope in held.account.scopes if scope.id not in named]
-    return told.model_copy(update={"scopes": tuple(sorted(scopes, key=lambda scope: scope.id))})
+    if stored is not None:
+        scopes += [scope for scope in stored.account.scopes if scope.id not in named]
+    return imported.model_copy(update={"scopes": tuple(sorted(scopes, key=lambda scope: scope.id))})
 
 
-def kept_on_invoice(held: Holding | None, told: Account) -> tuple[str, ...]:
+def kept_on_invoice(stored: Holding | None, imported: Account) -> tuple[str, ...]:
     """The scopes that the file would turn back to another method (S4)."""
     return tuple(
         scope.id
-        for scope in told.scopes
-        if scope.payment_method is not PaymentMethod.INVOICE and _pays_by_invoice(held, scope.id)
+        for scope in imported.scopes
+        if scope.payment_method is not PaymentMethod.INVOICE and _pays_by_invoice(stored, scope.id)
     )
 
 
-def refuse_unusable(told: Sequence[Account], owners: dict[str, str]) -> None:
+def refuse_unusable(imported: Sequence[Account], owners: dict[str, str]) -> None:
     """Raises InvalidFile with every scope or account that cannot be imported.
 
     `owners` says which account a scope already in the ledger belongs to.
     """
-    problems = [*_twice(told), *_foreign(told, owners), *_negative(told)]
+    problems = [*_twice(imported), *_foreign(imported, owners), *_negative(imported)]
     if problems:
         raise InvalidFile(problems)
 
@@ -63,38 +63,38 @@ def scope_of_another(field: str) -> dict[str, Any]:
     return _problem(field, "scope_of_another_account", said)
 
 
-def _merged_scope(held: Holding | None, told: Scope) -> Scope:
-    before = held.account.scope(told.id) if held else None
-    changes: dict[str, Any] = {"external_services": tuple(sorted(set(told.external_services)))}
-    if held is None or before is None:
-        return told.model_copy(update=changes)
+def _merged_scope(stored: Holding | None, imported: Scope) -> Scope:
+    before = stored.account.scope(imported.id) if stored else None
+    changes: dict[str, Any] = {"external_services": tuple(sorted(set(imported.external_services)))}
+    if stored is None or before is None:
+        return imported.model_copy(update=changes)
     if before.payment_method is PaymentMethod.INVOICE:
         changes["payment_method"] = PaymentMethod.INVOICE
-    if told.open_invoice and told.open_invoice == held.moved_invoice.get(told.id):
+    if imported.open_invoice and imported.open_invoice == stored.moved_invoice.get(imported.id):
         changes["open_invoice"] = None
-    separately = held.billed_separately.get(told.id, frozenset())
-    changes["external_services"] = tuple(sorted(set(told.external_services) - separately))
-    if told.outstanding is None and before.outstanding is not None:
+    separately = stored.billed_separately.get(imported.id, frozenset())
+    changes["external_services"] = tuple(sorted(set(imported.external_services) - separately))
+    if imported.outstanding is None and before.outstanding is not None:
         changes["outstanding"] = Money.from_minor(0, before.outstanding.currency)
-    return told.model_copy(update=changes)
+    return imported.model_copy(update=changes)
 
 
-def _pays_by_invoice(held: Holding | None, scope_id: str) -> bool:
-    before = held.account.scope(scope_id) if held else None
+def _pays_by_invoice(stored: Holding | None, scope_id: str) -> bool:
+    before = stored.account.scope(scope_id) if stored else None
     return before is not None and before.payment_method is PaymentMethod.INVOICE
 
 
-def _twice(told: Sequence[Account]) -> Iterable[dict[str, Any]]:
+def _twice(imported: Sequence[Account]) -> Iterable[dict[str, Any]]:
     seen: set[str] = set()
-    for number, account in enumerate(told):
+    for number, account in enumerate(imported):
         if account.id in seen:
             yield _problem(f"accounts.{number}.id", "account_twice", "This account is named twice.")
         seen.add(account.id)
 
 
-def _foreign(told: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[str, Any]]:
+def _foreign(imported: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[str, Any]]:
     seen: set[str] = set()
-    for field, account, scope in _scopes(told):
+    for field, account, scope in _scopes(imported):
         if scope.id in seen:
             yield _problem(f"{field}.id", "scope_twice", "This scope is named twice.")
         elif owners.get(scope.id, account.id) != account.id:
@@ -102,15 +102,15 @@ def _foreign(told: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[s
         seen.add(scope.id)
 
 
-def _negative(told: Sequence[Account]) -> Iterable[dict[str, Any]]:
-    for field, _, scope in _scopes(told):
+def _negative(imported: Sequence[Account]) -> Iterable[dict[str, Any]]:
+    for field, _, scope in _scopes(imported):
         if scope.outstanding is not None and scope.outstanding.amount < 0:
             said = "Outstanding charges cannot be less than zero."
             yield _problem(f"{field}.outstanding.amount", "amount_negative", said)
 
 
-def _scopes(told: Sequence[Account]) -> Iterable[tuple[str, Account, Scope]]:
-    for number, account in enumerate(told):
+def _scopes(imported: Sequence[Account]) -> Iterable[tuple[str, Account, Scope]]:
+    for number, account in enumerate(imported):
         for place, scope in enumerate(account.scopes):
             yield f"accounts.{number}.scopes.{place}", account, scope
 

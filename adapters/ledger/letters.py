@@ -28,13 +28,13 @@ from domain.turns import WORKER
 
 _STATES = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
 _STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))
-_BECAME = {
+_OUTCOMES = {
     DeliveryState.SENT: LetterState.LEFT,
     DeliveryState.REFUSED: LetterState.REFUSED,
     DeliveryState.UNCONFIRMED: LetterState.UNCONFIRMED,
 }
 _INVOICE = invoice_id("")
-_BETWEEN_LOOKS = 0.05
+_POLL_SECONDS = 0.05
 """Seconds from one look at a letter that is on its way to the next."""
 
 
@@ -62,7 +62,7 @@ class Followed(Record):
 
     @property
     def letter(self) -> LetterState:
-        return _BECAME[self.state]
+        return _OUTCOMES[self.state]
 
 
 class Contact(Record):
@@ -78,7 +78,7 @@ class Letters:
 
     async def followed(self, limit: int = 100) -> list[Followed]:
         """What is to be said, oldest first."""
-        known = and_(outbox.c.follow > Follow.NO, outbox.c.state.in_(_BECAME))
+        known = and_(outbox.c.follow > Follow.NO, outbox.c.state.in_(_OUTCOMES))
         asked = select(outbox).where(known).order_by(outbox.c.closed_at).limit(limit)
         async with self._database.reading() as connection:
             return [Followed.model_validate(row) for row in _dicts(await connection.execute(asked))]
@@ -88,7 +88,9 @@ class Letters:
         async with self._database.writing() as connection:
             await _said(connection, followed)
 
-    async def tell_invoice(self, number: str, followed: Sequence[Followed], now: datetime) -> bool:
+    async def record_on_invoice(
+        self, number: str, followed: Sequence[Followed], now: datetime
+    ) -> bool:
         """Write down, once, what became of letters about an invoice. Whether its clock has to look
         again: until it did, they are still followed.
 
@@ -136,7 +138,7 @@ class Letters:
                     return True
             if monotonic() > until:
                 return False
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def stuck(self, limit: int = 200) -> list[StuckLetter]:
         """Letters that did not arrive, or perhaps not, the oldest first."""

@@ -90,13 +90,13 @@ async def _queue(
     leads_to: str | None,
     language: str | None = None,
 ) -> bool:
-    spoken = language or next(iter(held.language.values()), None)
+    preferred = language or next(iter(held.language.values()), None)
     notice = Notice(
         key=f"{key}/{now:%Y-%m-%dT%H}",
         kind=NoticeKind.CUSTOMER_LINK,
         audience=Audience.CUSTOMER,
         to=name,
-        language=customer_of(held.account, spoken).language,
+        language=customer_of(held.account, preferred).language,
         time_zone=held.account.time_zone,
         request=f"account/{held.account.id}",
         account=held.account.id,

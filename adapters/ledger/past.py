@@ -109,7 +109,7 @@ class Past:
                 followed.append(Followed(**letter, closed_at=at, follow=follow))
         to_customer = [each for each in followed if each.to_customer]
         if to_customer:
-            await self._letters.tell_invoice(number, to_customer, at)
+            await self._letters.record_on_invoice(number, to_customer, at)
         await self._letters.said(followed)
 
 

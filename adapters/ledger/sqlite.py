@@ -128,11 +128,11 @@ class _Writer(_Reader):
 
     def commit(self) -> None:
         if self._disk_takes < _QUICK_SECONDS:
-            self._commit_and_look_how_long_it_takes()
+            self._timed_commit()
         else:
-            await_(_in_a_thread(self._commit_and_look_how_long_it_takes))
+            await_(_in_a_thread(self._timed_commit))
 
-    def _commit_and_look_how_long_it_takes(self) -> None:
+    def _timed_commit(self) -> None:
         began = time.perf_counter()
         super().commit()
         self._disk_takes += (time.perf_counter() - began - self._disk_takes) / _OF_LATE

@@ -35,7 +35,7 @@ BETWEEN_BATCHES = 0.2
 LEASE = timedelta(minutes=5)
 IDEMPOTENT_LEASE = timedelta(seconds=30)
 """A claim that a killed worker left behind is in nobody's way where twice is the same as once."""
-HAND_OVER_WITHIN = timedelta(minutes=2)
+BEGIN_WITHIN = timedelta(minutes=2)
 """Later in its lease no message is begun. The answer may take minutes, and a claim that runs out
 belongs to whoever claims it next."""
 
@@ -180,22 +180,22 @@ class Mailer:
             return Postponed(way.why, way.wait_until)
         if way.refused:
             return Refused(way.why)
-        handed_over = False
+        sending_began = False
 
         async def handing_over() -> None:
-            nonlocal handed_over
+            nonlocal sending_began
             now = self._clock()
-            if now > claimed_at + HAND_OVER_WITHIN:
+            if now > claimed_at + BEGIN_WITHIN:
                 raise Halted("its turn came too late")
             await self._outbox.handing_over(queued.key, now)
-            handed_over = True
+            sending_began = True
 
         try:
             await session.send(self._mail(queued.notice, way), handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
-            return (Unconfirmed if handed_over else Delayed)(summary(error))
+            return (Unconfirmed if sending_began else Delayed)(summary(error))
         return None
 
     async def _addressed(self, claimed: Sequence[QueuedNotice]) -> Mapping[str, Addressed]:

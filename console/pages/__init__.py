@@ -8,15 +8,15 @@ from settings import Settings
 def install(app: FastAPI, settings: Settings) -> None:
     # What pages are written with asks `console.access` who looks at them; that is imported first.
     from console.pages import accounts, documents, invoice_list, invoices, letters, reports
+    from console.pages.caching import InvalidateAfterWrites
     from console.pages.filters import register
     from console.pages.queues import QueuePages
     from console.pages.requests import RequestPages
-    from console.pages.sharing import ForgetAfterActing
     from console.templating import environment
     from files.reading import configured_policy
 
     register(environment())
-    app.add_middleware(ForgetAfterActing)
+    app.add_middleware(InvalidateAfterWrites)
     policy = configured_policy(settings)
     QueuePages(app.state.services).install(app)
     RequestPages(app.state.services, policy).install(app)

@@ -12,10 +12,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from markupsafe import Markup
 
 from console.access import Action, Actor, allowed, signed_in
-from console.live import INVOICES, LOOK_BACK, REQUESTS
-from console.pages.handed_out import CSRF, PageForMany, anybody_like, handed_out, page_for_many
+from console.live import INVOICES, OVERLAP, REQUESTS
+from console.pages.cached_page import CSRF, CachedPage, anonymous, cached_page, personalised
+from console.pages.caching import Cached, invalidate_all
 from console.pages.queue_filter import AGES, Asked, asked_in
-from console.pages.sharing import Shared, forget
 from console.pages.streaming import changes
 from console.pages.wording import WHO
 from console.services import Services
@@ -34,7 +34,7 @@ _A_MOMENT = 0.25
 """Seconds after which the ledger is asked whether anything was written."""
 _NOTHING_WRITTEN = 2.0
 """Seconds for which a queue is shown again as it was seen, if nothing was: so that what it says of
-the time stays true. Twice as long is less than `LOOK_BACK`, so that what was written in between is
+the time stays true. Twice as long is less than `OVERLAP`, so that what was written in between is
 not forgotten by then."""
 
 _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
@@ -51,10 +51,10 @@ class QueuePages:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._changes = changes_in(services)
-        self._writings: Shared[int] = Shared(_A_MOMENT)
-        self._pages: Shared[PageForMany] = Shared(_NOTHING_WRITTEN)
-        self._lists: Shared[Markup] = Shared(_NOTHING_WRITTEN)
-        self._counts: Shared[_Counts] = Shared(_NOTHING_WRITTEN)
+        self._writings: Cached[int] = Cached(_A_MOMENT)
+        self._pages: Cached[CachedPage] = Cached(_NOTHING_WRITTEN)
+        self._lists: Cached[Markup] = Cached(_NOTHING_WRITTEN)
+        self._counts: Cached[_Counts] = Cached(_NOTHING_WRITTEN)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter()
@@ -71,12 +71,12 @@ class QueuePages:
         return RedirectResponse(front, status_code=303)
 
     async def _page(self, request: Request, actor: _Viewer) -> Response:
-        async def look() -> PageForMany:
+        async def read() -> CachedPage:
             return await self._whole(request, actor, asked_in(request.query_params))
 
         asked = request.scope["query_string"], actor.roles, await self._written_lately()
-        page = await self._pages.look(asked, look)
-        return handed_out(request, actor, page)
+        page = await self._pages.get(asked, read)
+        return personalised(request, actor, page)
 
     async def _filtered(self, request: Request, actor: _Viewer) -> Response:
         """What a form asks for: into the page that is open, or as a page where no scripts run."""
@@ -85,18 +85,18 @@ class QueuePages:
         again = f"/queues?{asked.query_from(asked.after)}".rstrip("?")
         if wants_part(request):
             shown = await self._list(asked)
-            part = page_for_many(request, "queues/part.html", anybody_like(actor), list=shown)
-            answer = handed_out(request, actor, part)
+            part = cached_page(request, "queues/part.html", anonymous(actor), list=shown)
+            answer = personalised(request, actor, part)
             answer.headers["HX-Replace-Url"] = again
             return answer
         if asked.filter.search is None:
             return RedirectResponse(again, status_code=303)
-        return handed_out(request, actor, await self._whole(request, actor, asked))
+        return personalised(request, actor, await self._whole(request, actor, asked))
 
-    async def _whole(self, request: Request, actor: Actor, asked: Asked) -> PageForMany:
+    async def _whole(self, request: Request, actor: Actor, asked: Asked) -> CachedPage:
         form, shown = await self._form(asked), await self._list(asked)
         name = "queues/page.html"
-        return page_for_many(request, name, anybody_like(actor), form=form, list=shown)
+        return cached_page(request, name, anonymous(actor), form=form, list=shown)
 
     async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         services = self._services
@@ -105,7 +105,7 @@ class QueuePages:
             return bool(await services.queues.changes(datetime.now(UTC) - _JUST_NOW))
 
         async with aclosing(
-            changes(services.live, REQUESTS, INVOICES, missed=missed, first=forget)
+            changes(services.live, REQUESTS, INVOICES, missed=missed, first=invalidate_all)
         ) as events:
             async for event in events:
                 yield event
@@ -126,7 +126,7 @@ class QueuePages:
 
     async def _list(self, asked: Asked) -> Markup:
         key = asked, await self._written_lately()
-        return await self._lists.look(key, lambda: self._listed(asked))
+        return await self._lists.get(key, lambda: self._listed(asked))
 
     async def _listed(self, asked: Asked) -> Markup:
         services, now = self._services, datetime.now(UTC)
@@ -148,19 +148,19 @@ class QueuePages:
         return Markup(written)  # noqa: S704 - a template's
 
     async def _counted(self) -> _Counts:
-        async def look() -> _Counts:
+        async def read() -> _Counts:
             queues, ledger = self._services.queues, self._services.ledger
             return _Counts(
                 await queues.counts(), await ledger.invoice_counts(), await queues.countries()
             )
 
-        return await self._counts.look(await self._written_lately(), look)
+        return await self._counts.get(await self._written_lately(), read)
 
     async def _written_lately(self) -> int:
         """Another number whenever a request or an invoice was written."""
 
-        async def look() -> int:
-            seen = await self._changes(datetime.now(UTC) - LOOK_BACK, frozenset({INVOICES}))
+        async def read() -> int:
+            seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES}))
             return hash(frozenset((name, revision) for name, (revision, _) in seen.items()))
 
-        return await self._writings.look("", look)
+        return await self._writings.get("", read)

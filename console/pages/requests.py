@@ -14,6 +14,8 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live
 from console.pages import notices
+from console.pages.cached_page import cached_page, personalised, without_keys
+from console.pages.caching import invalidate_all
 from console.pages.decisions import (
     DECISIONS,
     Case,
@@ -23,11 +25,9 @@ from console.pages.decisions import (
     offers,
 )
 from console.pages.forms import NotValid
-from console.pages.handed_out import handed_out, page_for_many, unsent
 from console.pages.notices import Notice
-from console.pages.request_looks import Look, RequestLooks, address_of
+from console.pages.request_cache import RenderedRequest, RequestCache, address_of
 from console.pages.sent import Change, SentDecision, unchanged
-from console.pages.sharing import forget
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
@@ -52,7 +52,7 @@ class RequestPages:
     def __init__(self, services: Services, policy: Policy) -> None:
         self._services = services
         self._policy = policy
-        self._looks = RequestLooks(services, policy)
+        self._cache = RequestCache(services, policy)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter(prefix="/requests/{scope}")
@@ -66,7 +66,7 @@ class RequestPages:
 
     async def _page(self, request: Request, scope: str, actor: _Viewer) -> Response:
         try:
-            look = await self._looks.look(scope, actor)
+            rendered = await self._cache.get(scope, actor)
         except RequestNotFound:
             # The engine does not keep what has ended for ever; the ledger still lists it.
             line = await self._services.queues.line(scope)
@@ -76,15 +76,15 @@ class RequestPages:
         done = request.query_params.get("done")
         decision = next((each for each in DECISIONS if each.name == done), None)
         if decision is not None:
-            notice = notices.done(label_of(decision), look.facts.snapshot)
-            return self._shown(request, actor, look, notice)
+            notice = notices.done(label_of(decision), rendered.facts.snapshot)
+            return self._shown(request, actor, rendered, notice)
         kept = actor, wants_part(request), self._services.settings.temporal_ui
-        if kept not in look.pages:
-            if len(look.pages) >= _READERS_KEPT:
-                look.pages.clear()
-            name, given = self._written(request, actor, look, None, unsent)
-            look.pages[kept] = page_for_many(request, name, actor, **given)
-        return handed_out(request, actor, look.pages[kept])
+        if kept not in rendered.pages:
+            if len(rendered.pages) >= _READERS_KEPT:
+                rendered.pages.clear()
+            name, given = self._written(request, actor, rendered, None, without_keys)
+            rendered.pages[kept] = cached_page(request, name, actor, **given)
+        return personalised(request, actor, rendered.pages[kept])
 
     async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         name, services = request_id(scope), self._services
@@ -94,7 +94,9 @@ class RequestPages:
             return any(each.request == name for each in recent)
 
         topic = Live.request(name)
-        async with aclosing(changes(services.live, topic, missed=missed, first=forget)) as events:
+        async with aclosing(
+            changes(services.live, topic, missed=missed, first=invalidate_all)
+        ) as events:
             async for event in events:
                 yield event
 
@@ -118,39 +120,41 @@ class RequestPages:
         services = self._services
         sent = await SentDecision.by(request, decision)
         if decision.irreversible:
-            look = await self._looks.look(scope, actor)
-            if others := self._unseen(look, sent, actor):
+            rendered = await self._cache.get(scope, actor)
+            if others := self._unseen(rendered, sent, actor):
                 notice = notices.changed_meanwhile(others)
-                return self._shown(request, actor, look, notice, 409, sent.as_typed)
+                return self._shown(request, actor, rendered, notice, 409, sent.as_typed)
         try:
             message = await decision.message(Making(actor.sign_in, scope, sent.answers, services))
             snapshot = await services.requests.send(scope, message, sent.key)
         except NotValid as invalid:
             sent.answers.problems |= invalid.problems
-            look = await self._looks.look(scope, actor)
-            return self._shown(request, actor, look, None, 422, sent.as_typed)
+            rendered = await self._cache.get(scope, actor)
+            return self._shown(request, actor, rendered, None, 422, sent.as_typed)
         except (RequestNotFound, ServiceUnreachable):
             raise
         except DomainError as refusal:
-            forget()
-            look = await self._looks.look(scope, actor)
-            others = notices.meanwhile(look.facts.snapshot, sent.seen, actor.sign_in)
+            invalidate_all()
+            rendered = await self._cache.get(scope, actor)
+            others = notices.meanwhile(rendered.facts.snapshot, sent.seen, actor.sign_in)
             notice = Notice(refusal.reason, refused=True, meanwhile=others)
             status = status_of(refusal)
-            return self._shown(request, actor, look, notice, status, sent.as_typed)
+            return self._shown(request, actor, rendered, notice, status, sent.as_typed)
         finally:
             services.live.poll_now()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
-        look = await self._looks.after(snapshot, actor)
+        rendered = await self._cache.after(snapshot, actor)
         notice = notices.done(label_of(decision, sent.item), snapshot)
-        return self._shown(request, actor, look, notice)
+        return self._shown(request, actor, rendered, notice)
 
     @staticmethod
-    def _unseen(look: Look, sent: SentDecision, actor: Actor) -> tuple[TimelineEntry, ...]:
+    def _unseen(
+        rendered: RenderedRequest, sent: SentDecision, actor: Actor
+    ) -> tuple[TimelineEntry, ...]:
         """What its sender has not seen, where the decision is possible all the same."""
-        snapshot, action = look.facts.snapshot, sent.decision.action
-        if why_not(action, snapshot, actor.sign_in, look.facts.now) is not None:
+        snapshot, action = rendered.facts.snapshot, sent.decision.action
+        if why_not(action, snapshot, actor.sign_in, rendered.facts.now) is not None:
             return ()
         return notices.since_seen(snapshot, sent.seen, actor.sign_in)
 
@@ -158,25 +162,30 @@ class RequestPages:
         self,
         request: Request,
         actor: Actor,
-        look: Look,
+        rendered: RenderedRequest,
         notice: Notice | None,
         status: int = 200,
         change: Change = unchanged,
     ) -> Response:
-        name, given = self._written(request, actor, look, notice, change)
+        name, given = self._written(request, actor, rendered, notice, change)
         return render(request, name, status=status, **given)
 
     def _written(
-        self, request: Request, actor: Actor, look: Look, notice: Notice | None, change: Change
+        self,
+        request: Request,
+        actor: Actor,
+        rendered: RenderedRequest,
+        notice: Notice | None,
+        change: Change,
     ) -> tuple[str, dict[str, Any]]:
         """The template, and what it is given."""
-        services, snapshot = self._services, look.facts.snapshot
+        services, snapshot = self._services, rendered.facts.snapshot
         part = "requests/after.html" if request.method == "POST" else "requests/now.html"
         return part if wants_part(request) else "requests/page.html", {
-            "facts": look.facts,
-            "aside": look.aside,
-            "main": look.main,
-            "offers": change(offers(Case(snapshot, look.facts.now, self._policy), actor)),
+            "facts": rendered.facts,
+            "aside": rendered.aside,
+            "main": rendered.main,
+            "offers": change(offers(Case(snapshot, rendered.facts.now, self._policy), actor)),
             "notice": notice,
             "address": address_of(snapshot.scope),
             "temporal": temporal_page(

@@ -36,8 +36,8 @@ def may_extend(request: Request, command: ExtendDeadline, now: datetime) -> None
 
 def _waits_for(request: Request) -> Alarm | None:
     if request.state is State.LEGAL_DOCUMENTS:
-        unsent = still_to_send(request.asks, request.documents)
-        return Alarm.DOCUMENTS_DEADLINE if unsent else None
+        without_keys = still_to_send(request.asks, request.documents)
+        return Alarm.DOCUMENTS_DEADLINE if without_keys else None
     if request.state is State.CREDIT_CHECK and request.credit.unmet_security is not None:
         return Alarm.SECURITY_DEADLINE
     return None

@@ -213,7 +213,7 @@ class Billing:
         await LedgerOutbox(self.database).sent(keys, now)
         letters = Letters(self.database)
         for each in await letters.followed():
-            await letters.tell_invoice(each.invoice or "", [each], now)
+            await letters.record_on_invoice(each.invoice or "", [each], now)
         return len(keys)
 
     async def view(self, number: str = "INV-1", now: datetime = NOON) -> InvoiceView:

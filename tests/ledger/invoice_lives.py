@@ -113,7 +113,7 @@ async def letters_lost(billing: Billing) -> None:
             else:
                 await outbox.sent([entry.key], _REMINDED)
         for each in await letters.followed():
-            await letters.tell_invoice("INV-1", [each], _REMINDED)
+            await letters.record_on_invoice("INV-1", [each], _REMINDED)
 
     await billing.issue()
     await billing.invoicing.fire_alarms("INV-1", _REMINDED)
@@ -123,14 +123,14 @@ async def letters_lost(billing: Billing) -> None:
     await ends(outbox.unconfirmed)
     await outbox.sent([_LETTER], _REMINDED + 22 * _DAY)
     for each in await letters.followed():
-        await letters.tell_invoice("INV-1", [each], _REMINDED + 22 * _DAY)
+        await letters.record_on_invoice("INV-1", [each], _REMINDED + 22 * _DAY)
     await billing.issue("INV-2")
     await billing.invoicing.fire_alarms("INV-2", _REMINDED)
     lost = _LETTER.replace("INV-1", "INV-2")
     await outbox.claim(_MUCH_LATER, 300 * _DAY, limit=100)
     await outbox.refused(lost, "550 5.1.1", _REMINDED)
     for each in await letters.followed():
-        await letters.tell_invoice("INV-2", [each], _REMINDED)
+        await letters.record_on_invoice("INV-2", [each], _REMINDED)
     command = DismissLetter(by=CLERK, key=lost, reason="They moved.")
     await letters.dismiss(command, _REMINDED + 22 * _DAY)
     await billing.invoicing.fire_alarms("INV-2", _REMINDED + 23 * _DAY)

@@ -40,7 +40,7 @@ async def tell(letters: Letters) -> list[Followed]:
     """What the postman of a worker does in each round; those whose clock has to look again."""
     woken = []
     for each in await letters.followed():
-        if each.invoice and await letters.tell_invoice(each.invoice, [each], REMINDED):
+        if each.invoice and await letters.record_on_invoice(each.invoice, [each], REMINDED):
             woken.append(each)
     return woken
 
@@ -132,7 +132,7 @@ async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on
     assert queued.notice.to == "right@contoso.nl"
     await outbox.sent([KEY], REMINDED + 20 * DAY)
     (woken,) = [each for each in await letters.followed() if each.key == KEY]
-    assert await letters.tell_invoice("INV-1", [woken], REMINDED + 20 * DAY)
+    assert await letters.record_on_invoice("INV-1", [woken], REMINDED + 20 * DAY)
     await refused.invoicing.fire_alarms("INV-1", REMINDED + 20 * DAY)
     view = await refused.view()
     assert view.reminders[2].outcome == "sent"

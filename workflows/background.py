@@ -1,5 +1,5 @@
-"""What a durable request does beside its process: telling people, being listed, and keeping
-Temporal's own pages up to date."""
+"""Background tasks of a request's workflow: sending notices, listing the request, and updating what
+Temporal shows of it."""
 
 import asyncio
 
@@ -12,8 +12,8 @@ from workflows.publishing import Publisher, stamp_of
 from workflows.steps import Steps
 
 
-class Plumbing(Steps):
-    """The base of the workflow of one request."""
+class BackgroundTasks(Steps):
+    """The base class of the workflow of one request."""
 
     def __init__(self, request: Request) -> None:
         super().__init__()
@@ -24,14 +24,14 @@ class Plumbing(Steps):
         self._background_tasks: list[asyncio.Task[None]] = []
 
     def start_background_tasks(self) -> None:
-        """Starts what goes on beside the main line."""
+        """Starts the tasks that run concurrently with the workflow's `run`."""
         self._background_tasks = [
             asyncio.create_task(self._keep_notifying()),
             asyncio.create_task(self._keep_publishing()),
         ]
 
     async def finish_background_tasks(self) -> None:
-        """Ends it, with everybody told and everything shown."""
+        """Ends them once every notice is sent and everything is shown."""
         await workflow.wait_condition(
             lambda: not (self._notifying or self._has_news) or self.background_task_failed
         )
@@ -45,8 +45,8 @@ class Plumbing(Steps):
         return any(task.done() for task in self._background_tasks)
 
     def raise_background_failure(self) -> None:
-        """A bug there stops the request where people see it: as a failing workflow task, which
-        goes on by itself once the worker is mended."""
+        """Raises what a background task raised: a bug there shows as a failing workflow task. The
+        workflow continues by itself once the worker is fixed."""
         for task in self._background_tasks:
             if task.done():
                 task.result()
@@ -60,17 +60,17 @@ class Plumbing(Steps):
 
     @property
     def _step_is_complete(self) -> bool:
-        """Or cannot be for now: what waits for an outage to end is shown as it stands."""
+        """True during an outage as well: what is being retried is shown in its present state."""
         return self.retrying or not (self._request.to_assess or self._request.switching_by)
 
     async def _keep_notifying(self) -> None:
-        """Hands notices over, and how the request is listed, beside the main line: what cannot be
-        told yet holds up nothing, and is told as it is by then."""
+        """Records notices and how the request is listed. While that fails it is retried, and `run`
+        does not wait for it."""
         request = self._request
         while True:
             await workflow.wait_condition(lambda: self._has_news)
             notices, request.outgoing = tuple(request.outgoing), []
-            # Notices take along how it is listed even within a step, which often ends like that.
+            # Even in the middle of a step, notices take the listing along: often it is final then.
             listing = self._lister.news_of(request)
             if notices or listing is not None:
                 self._notifying = True
@@ -79,7 +79,7 @@ class Plumbing(Steps):
                 self._notifying = False
 
     async def _keep_publishing(self) -> None:
-        """Keeps Temporal's own pages and listings up to date, each time a step is complete."""
+        """Updates what Temporal shows and lists, each time a step is complete."""
         request = self._request
         while True:
             await workflow.wait_condition(

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
 
-# The shell waits for the end of a pipe that only this process holds open. It works wherever there
-# is a shell, and runs none of our code between fork and exec as `preexec_fn` would.
+# A shell waits until the pipe closes that only this process holds open, and then ends the child. It
+# works wherever there is a shell; `preexec_fn` would run our code between fork and exec.
 _END_WITH_PARENT = 'read -r _; kill -TERM "$1"'
 
 
-class LeashedProcess:
-    """A server process of ours, in a session of its own so that Ctrl-C reaches only us."""
+class BoundProcess:
+    """A child process in a session of its own: Ctrl-C reaches only the parent."""
 
     def __init__(
-        self, server: asyncio.subprocess.Process, leash: asyncio.subprocess.Process
+        self, server: asyncio.subprocess.Process, watcher: asyncio.subprocess.Process
     ) -> None:
         self._server = server
-        self._leash = leash
+        self._watcher = watcher
 
     @classmethod
-    async def start(cls, command: Sequence[str], *, log: IO[bytes]) -> "LeashedProcess":
+    async def start(cls, command: Sequence[str], *, log: IO[bytes]) -> "BoundProcess":
         server = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -29,14 +29,14 @@ class LeashedProcess:
             stderr=log,
             start_new_session=True,
         )
-        leash = await asyncio.create_subprocess_exec(
-            *("/bin/sh", "-c", _END_WITH_PARENT, "leash", str(server.pid)),
+        watcher = await asyncio.create_subprocess_exec(
+            *("/bin/sh", "-c", _END_WITH_PARENT, "watcher", str(server.pid)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
-        return cls(server, leash)
+        return cls(server, watcher)
 
     @property
     def pid(self) -> int:
@@ -50,10 +50,10 @@ class LeashedProcess:
     async def wait(self) -> int:
         """Wait for its end and give its exit status; its process id may be reused afterwards."""
         status = await self._server.wait()
-        if self._leash.returncode is None:
+        if self._watcher.returncode is None:
             with suppress(ProcessLookupError):
-                self._leash.kill()
-            await self._leash.wait()
+                self._watcher.kill()
+            await self._watcher.wait()
         return status
 
     async def stop(self, *, grace_seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""A request as seen at one moment, by all who ask at that moment."""
+"""A cache of requests as pages show them, for all who ask at the same moment."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from console.access import Action, Actor
-from console.pages.handed_out import PageForMany
+from console.pages.cached_page import CachedPage
+from console.pages.caching import Cached
 from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
-from console.pages.sharing import Shared
 from console.pages.wording import SEVERITIES
 from console.services import Services
 from console.templating import environment
@@ -21,44 +21,44 @@ from domain.requests.lifecycle import FINAL
 from domain.requests.snapshot import Snapshot
 
 _KEPT = 256
-"""Of how many requests the parts that were written last are kept."""
+"""Requests whose rendered parts are kept."""
 _ACCOUNT_SECONDS = 2.0
-"""For which the account beside a request is shown as it was seen: nothing is decided by what stands
-there, since a decision asks the ledger itself."""
+"""How long an account is served from the cache. Decisions do not rely on it: each reads the ledger
+itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A request as seen at one moment, and what of its page is the same for many."""
+class RenderedRequest:
+    """A request as it was read at one moment, and the parts of its page that many readers share."""
 
     facts: Facts
     aside: Markup
     main: Markup
-    pages: dict[Hashable, PageForMany] = field(default_factory=dict)
-    """Whole, or the part that changes, as somebody was handed it while all this was so."""
+    pages: dict[Hashable, CachedPage] = field(default_factory=dict)
+    """Whole pages, and parts of them, that were rendered from it, by who may read them."""
 
 
-class RequestLooks:
+class RequestCache:
     def __init__(self, services: Services, policy: Policy) -> None:
         self._services = services
         self._policy = policy
-        self._standings: Shared[Standing | None] = Shared(_ACCOUNT_SECONDS)
-        # Only for those who ask at the same moment: what somebody decides on is never old.
-        self._looks: Shared[Look] = Shared(0)
-        self._written_before: dict[tuple[str, bool], Look] = {}
+        self._standings: Cached[Standing | None] = Cached(_ACCOUNT_SECONDS)
+        # Shared only by those who ask at the same moment: nobody decides on an old state.
+        self._rendered: Cached[RenderedRequest] = Cached(0)
+        self._written_before: dict[tuple[str, bool], RenderedRequest] = {}
 
-    async def look(self, scope: str, actor: Actor) -> Look:
-        async def look() -> Look:
-            return await self._seen(await self._services.requests.snapshot(scope), actor)
+    async def get(self, scope: str, actor: Actor) -> RenderedRequest:
+        async def read() -> RenderedRequest:
+            return await self._current(await self._services.requests.snapshot(scope), actor)
 
-        return await self._looks.look((scope, actor.may(Action.VIEW_DOCUMENT)), look)
+        return await self._rendered.get((scope, actor.may(Action.VIEW_DOCUMENT)), read)
 
-    async def after(self, snapshot: Snapshot, actor: Actor) -> Look:
-        """The request as an action's own answer says that it is."""
-        return await self._seen(snapshot, actor)
+    async def after(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
+        """The request as an action's own answer has it."""
+        return await self._current(snapshot, actor)
 
-    async def _seen(self, snapshot: Snapshot, actor: Actor) -> Look:
-        """What was written last, if nothing has changed since."""
+    async def _current(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
+        """What was rendered last if nothing has changed since, or else a new rendering."""
         standing = await self._standing(snapshot.account)
         waits = (
             standing is not None
@@ -72,19 +72,19 @@ class RequestLooks:
         if len(self._written_before) >= _KEPT:
             self._written_before.clear()
         facts = facts_from(self._policy, snapshot, standing, now, waits)
-        look = self._written_before[key] = self._write(facts, actor)
-        return look
+        read = self._written_before[key] = self._write(facts, actor)
+        return read
 
     async def _standing(self, account: str) -> Standing | None:
-        async def look() -> Standing | None:
+        async def read() -> Standing | None:
             try:
                 return await self._services.ledger.standing(account)
             except AccountUnknown:
                 return None
 
-        return await self._standings.look(account, look)
+        return await self._standings.get(account, read)
 
-    def _write(self, facts: Facts, actor: Actor) -> Look:
+    def _write(self, facts: Facts, actor: Actor) -> RenderedRequest:
         given: dict[str, Any] = {
             "facts": facts,
             "address": address_of(facts.snapshot.scope),
@@ -96,7 +96,7 @@ class RequestLooks:
             Markup(environment().get_template(f"requests/{name}.html").render(given))  # noqa: S704
             for name in ("aside", "main")
         )
-        return Look(facts, aside, main)
+        return RenderedRequest(facts, aside, main)
 
 
 def address_of(scope: str) -> str:
