@@ -24,7 +24,7 @@ class Steps:
         return await workflow.execute_activity_method(activity, order, **LARGE)
 
     async def step(self, activity: Any, order: Any, *, background: bool = False) -> Any:
-        """Runs a step: as a local activity, and if that fails, as a regular activity that is retried
+        """Runs a step as a local activity and, if that fails, as a regular activity, retried
         until it succeeds. Either may run twice: an order carries its own idempotency key.
 
         Args:
