@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # tests stay together, and the files come as `tests/conftest.py` puts them.
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo run test coverage chromium check bench docs screenshots lock record clean
+.PHONY: help demo run test coverage mutants chromium check bench docs screenshots lock record clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done here
@@ -49,6 +49,10 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, containers
 
 bench: .venv/ready-dev ## what a request and an invoice cost, beside bare workflows
 	$(BIN)/python -m benchmarks $(ARGS)
+
+mutants: .venv/ready-dev ## which small mistakes in the rules no test would notice (ARGS="domain.invoices.*")
+	nice -n 19 $(BIN)/mutmut run --max-children 1 $(ARGS)
+	$(BIN)/mutmut results
 
 chromium:
 	@tools/chromium.sh

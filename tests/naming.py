@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 
 ROOT = Path(__file__).parents[1]
-_SKIPPED = {"var", "findings", "static", "histories", "__pycache__"}
+_SKIPPED = {"var", "mutants", "findings", "static", "histories", "__pycache__"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*|--[a-z][a-z-]*")
