@@ -37,6 +37,7 @@ SOMEBODY_ELSES = {
     "temporal_workflow_task_schedule_to_start_latency_seconds": "a metric of the Temporal SDK",
     "preexec_fn": "a parameter of subprocess",
     "--hypothesis-profile=exploring": "an option of pytest, by Hypothesis",
+    "--noconftest": "an option of pytest",
     "--scale worker-production=3": "an option of Docker Compose",
     "realm_access.roles": "a claim of Keycloak's tokens",
     "INTEGER": "a type of SQL",
