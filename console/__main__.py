@@ -1,5 +1,5 @@
-"""Runs the console by itself: `python -m console`, for the engine and the ledger that the
-environment names. It starts while the engine is away, and shows what the ledger has."""
+"""Runs the console as a process of its own: `python -m console`, for the engine and the ledger that
+the environment names. It also starts while the engine is away, and shows what the ledger has."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def work(settings: "Settings") -> None:
-    """Serve until told to stop."""
+    """Serves until it is stopped."""
     from console.embedded import console
     from engine import logs
     from engine.stopping import stop_requested

@@ -1,4 +1,4 @@
-"""The console as one application: pages for staff, pages for customers, and the JSON API."""
+"""The console as one application: pages for staff and for customers, and the JSON API."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,12 +18,12 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def create_app(services: Services) -> FastAPI:
-    """The application, working with clients that are open already."""
+    """The application over clients that are open already."""
     app = FastAPI(title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     answer_refusals(app)
     middleware.install(app, services.settings)
-    # Those first that are asked for most: a route is found by looking from the top.
+    # The most used routes first: routes are matched in this order.
     for part in (pages, entrance, customer, api, health):
         part.install(app, services.settings)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
@@ -32,7 +32,7 @@ def create_app(services: Services) -> FastAPI:
 
 @asynccontextmanager
 async def opened_services(settings: Settings, engine: str | None = None) -> AsyncIterator[Services]:
-    """Everything that the application works with, opened and closed again.
+    """The services of the application, opened and closed again.
 
     Args:
         engine: Its address, where the settings do not say it.

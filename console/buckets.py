@@ -1,7 +1,7 @@
-"""How many of something each caller may have in a time, counted in this process.
+"""Token buckets: a rate limit for each caller, counted in this process.
 
-A bucket for each caller holds as many as that time allows, and fills up again all the while: a page
-that loads in a burst is no crowd, and nobody waits longer than they asked for too much.
+A bucket holds as many tokens as the period allows and fills up continuously. So a burst, such as a
+page that loads, is not limited, and nobody waits longer than they exceeded the limit by.
 """
 
 import math
@@ -15,7 +15,7 @@ MINUTE, HOUR = 60.0, 3600.0
 
 
 class Bucket:
-    """So many in so many seconds, for each caller."""
+    """A limit of so many in so many seconds, for each caller."""
 
     def __init__(
         self, at_most: int, seconds: float, now: Callable[[], float] = time.monotonic
@@ -26,7 +26,7 @@ class Bucket:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, caller: str) -> int:
-        """Takes one; 0, or the seconds after which there is one again."""
+        """Takes a token: 0, or the seconds until there is one."""
         now = self._now()
         left, since = self._left.pop(caller, (self._at_most, now))
         left = min(self._at_most, left + (now - since) * self._a_second)

@@ -1,4 +1,4 @@
-"""The console in a process that may do other things as well."""
+"""The console within a process that does other things as well."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ class RunningConsole:
     address: str
     services: Services
     first_sign_in: tuple[str, str] | None = None
-    """A name and its password, where nobody could sign in yet; nobody can look it up again."""
+    """A name and a password, made because nobody could sign in yet; they are shown this once."""
 
 
 @asynccontextmanager
@@ -31,7 +31,7 @@ async def console(
     choose_with: str = "PAYBYINVOICE_CONSOLE_ADDRESS",
     let_first_in: bool = False,
 ) -> AsyncIterator[RunningConsole]:
-    """Serve the console at the settings' address.
+    """Serves the console at the settings' address.
 
     Args:
         engine: Its address, where the settings do not say it.

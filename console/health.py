@@ -1,6 +1,7 @@
-"""`/health` of the console, for whoever decides whether it gets restarted. Anybody may ask.
+"""`/health` of the console, for supervisors that decide about restarts. It needs no key.
 
-Without the engine the console still shows what the ledger has: restarting it would not help.
+It is healthy without the engine, too: the console still shows what the ledger has, and a restart
+would not help.
 """
 
 from fastapi import APIRouter, FastAPI

@@ -1,4 +1,4 @@
-"""What every route of the console works with, found at `request.app.state.services`."""
+"""The services that every route uses, at `request.app.state.services`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,16 +15,16 @@ from console.watching import changes_in
 
 @dataclass(frozen=True)
 class Services(Clients):
-    """Every client, and what tells pages of changes."""
+    """Every client, and what notifies pages of changes."""
 
     live: Live
     uploads: Bucket
-    """How many files each caller may still send."""
+    """The limit of uploads for each caller."""
 
     @staticmethod
     @asynccontextmanager
     async def over_clients(clients: Clients) -> AsyncIterator["Services"]:
-        """With clients that are open already; pages are told of changes until it is left."""
+        """Services over clients that are open already; pages are notified of changes meanwhile."""
         live = Live(changes_in(clients))
         try:
             uploads = Bucket(clients.settings.uploads_per_hour, HOUR)
@@ -34,10 +34,10 @@ class Services(Clients):
 
 
 async def services_of(request: Request) -> Services:
-    # Not a plain function: FastAPI would send every page through a thread for it.
+    # `async`, because FastAPI runs plain functions in a thread for each request.
     services: Services = request.app.state.services
     return services
 
 
 OurServices = Annotated[Services, Depends(services_of)]
-"""A route's parameter of this type is handed the services."""
+"""A route's parameter of this type gets the services."""

@@ -1,4 +1,4 @@
-"""From a template and what it shows to a page."""
+"""Renders templates as pages."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -45,12 +45,12 @@ def render(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """A page, or a part of one, in the language of whoever looks."""
+    """A page, or a part of one, in the reader's language."""
     return HTMLResponse(written(request, name, **context), status_code=status, headers=headers)
 
 
 def written(request: Request, name: str, **context: Any) -> str:
-    """What the template says of this, to whoever looks."""
+    """The rendered template, in the reader's language."""
     given: dict[str, Any] = {
         "request": request,
         "actor": actor_of(request),
@@ -64,12 +64,12 @@ def written(request: Request, name: str, **context: Any) -> str:
 
 
 def wants_part(request: Request) -> bool:
-    """Whether a part of a page was asked for, to be put into the one that is there."""
+    """Whether the client asks for a part to put into the open page."""
     return request.headers.get("hx-request-type") == "partial"
 
 
 def language_of(request: Request) -> str:
-    """`en` or `nl`: what was chosen, or else what the browser asks for. Staff read English."""
+    """`en` or `nl`: what the reader chose, or what the browser prefers. Staff read English."""
     actor = actor_of(request)
     if actor is not None and not actor.is_customer:
         return "en"
@@ -81,12 +81,12 @@ def language_of(request: Request) -> str:
 
 
 def money(amount: Money, language: str = "en") -> str:
-    """As people write it in this language."""
+    """The amount as it is written in this language."""
     return written_money(amount, language)
 
 
 def moment(at: datetime, language: str = "en", zone: str = "UTC") -> str:
-    """A date and time as people write it, in a zone; UTC is named, others are the reader's own."""
+    """A date and time in this language and zone; UTC is named, others are the reader's own."""
     local = at.astimezone(ZoneInfo(zone))
     said = format_datetime(local, "d MMM yyyy, HH:mm", locale=LOCALES[language])
     return f"{said} UTC" if zone == "UTC" else said

@@ -1,4 +1,4 @@
-"""A file on its way in: never in memory as a whole, never longer on the disk than it is needed."""
+"""Receives a file: never in memory as a whole, and on disk no longer than needed."""
 
 import asyncio
 import tempfile
@@ -18,7 +18,7 @@ _CHUNK = 64 * 1024
 async def store(
     services: Services, caller: str, scope: str, chunks: AsyncIterator[bytes]
 ) -> StoredDocument:
-    """Puts what comes into the storage for this request.
+    """Puts the file that arrives into the storage for this request.
 
     Args:
         caller: who sends it, for the limit on how many files one may send.
@@ -54,7 +54,7 @@ async def chunks_of(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 async def _write(path: Path, chunks: AsyncIterator[bytes], max_bytes: int) -> None:
-    # One more than is taken says that it is too large; the rest is not worth keeping.
+    # One byte too many proves that it is too large; the rest is not read.
     left = max_bytes + 1
     with await asyncio.to_thread(path.open, "wb") as file:
         async for chunk in chunks:

@@ -1,11 +1,11 @@
-"""Who reaches the console, and what they may do there.
+"""Who acts in the console, and what they may do.
 
-A route says what it needs, and is handed who acts:
+A route declares the action that it needs and gets the actor:
 
     async def page(actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]) -> Response: ...
 
-It is refused where it says nothing: a test asks every route. Where it is about one account, the
-route opens `reaching(actor, action)` as soon as it knows which.
+A route that declares nothing is refused; a test checks every route. A route about one account opens
+`reaching(actor, action)` as soon as it knows which.
 """
 
 from console.access.acting import (

@@ -1,4 +1,4 @@
-"""Who acts, and whether they may: the one place that every route asks, pages and API alike."""
+"""Authentication and authorisation of every route, of pages and of the API."""
 
 import hmac
 from collections.abc import Callable, Iterator
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     from settings import Settings
 
 SIGNED_IN: Literal["signed_in"] = "signed_in"
-"""What a route asks for that is for anybody who is signed in."""
+"""What a route declares that is for anybody who is signed in."""
 
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
 ENTER_FIELD = "enter"
-"""The name of the hidden button that comes first in every form that decides something: the one
-that a browser presses when somebody presses Enter in a field."""
+"""The name of the hidden first button of every form that decides something. Browsers press the
+first button when somebody presses Enter in a field."""
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNKNOWN = (AccountUnknown, DocumentUnknown, InvoiceUnknown, RequestNotFound, ScopeUnknown)
 
 
 class NothingDecided(Exception):
-    """A form was sent by Enter in one of its fields. The answer is no page, so that the one which
-    is open stays as it is, with all that was typed."""
+    """A form was sent by Enter in one of its fields. It is answered without a page, so that the
+    open page keeps what was typed."""
 
 
 class Allowed:
-    """Lets a route be reached by those who may do one action; a dependency that gives the actor."""
+    """A dependency that gives the actor, if they may do this action."""
 
     def __init__(self, action: Action) -> None:
         self.action = action
@@ -62,7 +62,7 @@ class Allowed:
 
 @cache
 def allowed(action: Action) -> Allowed:
-    """A dependency: whoever acts, if they may do this.
+    """A dependency: the actor, if they may do this action.
 
     Raises, when a request comes:
         NotSignedIn: nobody is signed in, or the key is not valid.
@@ -72,7 +72,7 @@ def allowed(action: Action) -> Allowed:
 
 
 async def signed_in(request: Request) -> Actor:
-    """A dependency: whoever acts, for a route that is for anybody who is signed in.
+    """A dependency: the actor, for a route that is for anybody who is signed in.
 
     Raises:
         NotSignedIn: nobody is signed in, or the key is not valid.
@@ -87,7 +87,8 @@ async def signed_in(request: Request) -> Actor:
 
 
 async def who_acts(request: Request) -> Actor | None:
-    """Whoever the key or the session's cookie stands for; looked up once for each request."""
+    """The actor that the key or the session's cookie belongs to, looked up once for each
+    request."""
     state = request.state
     if not hasattr(state, "actor"):
         state.csrf, state.token, state.key = "", "", ""
@@ -100,7 +101,7 @@ async def who_acts(request: Request) -> Actor | None:
 
 
 def _let_in_by(state: State, actor: Actor | None) -> str | None:
-    """For the log of access: the session, link or key, by its id."""
+    """The id of the session, link or key, for the access log."""
     if actor is None:
         return None
     through = actor.through
@@ -110,14 +111,14 @@ def _let_in_by(state: State, actor: Actor | None) -> str | None:
 
 
 def actor_of(request: Request) -> Actor | None:
-    """Who acts, as far as that was asked during this request."""
+    """The actor of this request, if it was looked up already."""
     actor: Actor | None = getattr(request.state, "actor", None)
     return actor
 
 
 def csrf_token(request: Request) -> str:
-    """What a page says to prove that it is ours, in the header `X-CSRF-Token` or the form's field
-    `csrf`; empty where no cookie speaks for anybody."""
+    """The token by which a page of ours proves itself, in the header `X-CSRF-Token` or the form's
+    field `csrf`; empty without a session cookie."""
     token: str = getattr(request.state, "csrf", "")
     return token
 
@@ -127,7 +128,7 @@ async def _look_up(request: Request) -> Actor | None:
     settings: Settings = request.app.state.services.settings
     state = request.state
     if authorization := request.headers.get("authorization"):
-        # Whoever shows a key acts by it alone, even if it is a wrong one.
+        # A key decides alone, even a wrong one: the cookie is not tried after it.
         scheme, _, key = authorization.partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -145,8 +146,8 @@ async def _look_up(request: Request) -> Actor | None:
 
 
 def _is_by_person(request: Request) -> bool:
-    """Whether somebody did something, as opposed to a page that looks for news by itself: those
-    fetch parts of pages, and streams of events, or say that they are `live`."""
+    """Whether a person did something. Pages that fetch news by themselves do not count: they ask
+    for parts of pages, for streams of events, or say that they are `live`."""
     if "live" in request.query_params:
         return False
     if request.method not in _SAFE_METHODS:
@@ -157,7 +158,7 @@ def _is_by_person(request: Request) -> bool:
 
 @lru_cache(maxsize=1000)
 def _csrf_of(token: str) -> str:
-    """The ledger keeps nothing for it: whoever knows the session's token could act anyway."""
+    """Derived from the session's token, so that nothing is stored for it."""
     return hmac.digest(token.encode(), b"csrf", "sha256").hex()
 
 
@@ -174,7 +175,8 @@ async def _require_our_own_page(request: Request) -> None:
 
 @contextmanager
 def reaching(actor: Actor, action: Action) -> Iterator[Callable[[str], None]]:
-    """Around finding something and asking whether its account is the actor's to act on.
+    """A context in which something is found and checked to belong to an account that the actor may
+    act on.
 
     Gives a function that takes the account once it is known. To customers, what is not theirs
     looks exactly like what does not exist. Forgetting to ask is a refusal.
@@ -208,7 +210,7 @@ def _not_theirs() -> NotAllowed:
 
 
 def to_sign_in(request: Request) -> Response:
-    """To the page where one signs in, and back again afterwards."""
+    """Redirects to the sign-in page, and back again afterwards."""
     current = request.headers.get("hx-current-url")
     if current is not None:
         back = _path_of(current)
@@ -229,7 +231,7 @@ def _path_of(url: str) -> str:
 
 
 def action_of(route: Any) -> Action | Literal["signed_in"] | None:
-    """What a route asks for: an action, `SIGNED_IN`, or nothing at all.
+    """What a route declares: an action, `SIGNED_IN`, or nothing at all.
 
     Takes what `fastapi.routing.iter_route_contexts(app.routes)` gives; those are whole, with what
     the routers they came with ask for.

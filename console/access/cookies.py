@@ -1,4 +1,4 @@
-"""The console's cookies: kept from scripts, from other sites, and from plain HTTP."""
+"""The console's cookies, which scripts, other sites and plain HTTP cannot read."""
 
 from datetime import timedelta
 
@@ -37,6 +37,6 @@ def drop_cookie(response: Response, settings: Settings, name: str) -> None:
 
 
 def _full_name(settings: Settings, name: str) -> str:
-    # A browser takes this prefix only from the host itself, over HTTPS and for all paths: a
+    # Browsers accept this prefix only from the host itself, over HTTPS and for all paths, so that a
     # neighbouring host cannot plant a cookie of this name.
     return f"__Host-{name}" if settings.secure_cookies else name

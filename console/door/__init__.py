@@ -1,1 +1,1 @@
-"""What stands before every route, and answers for it: limits, origins, headers, refusals."""
+"""Middleware in front of every route, and how refusals are answered: limits, origins, headers."""

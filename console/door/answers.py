@@ -1,4 +1,4 @@
-"""A refusal as an answer, from wherever it is given: before any route is reached, too."""
+"""The answer to a refusal, also to one that happens before any route is reached."""
 
 from http import HTTPStatus
 
@@ -25,7 +25,7 @@ def refused(
         code: by which customers' words for it are found; the status where none is given, which
             says enough before a route is reached.
     """
-    # Pages are written by what asks us who looks at them.
+    # Imported late: the templates of pages import this package.
     from console.door.refusals import refusal_page
 
     request = Request(scope)

@@ -1,7 +1,7 @@
-"""Nothing of a body is read before it is known who sends it, and that they may.
+"""Authenticates before the body of a request is read.
 
-Routes ask that themselves (`allowed`), but frameworks read a body before they ask. So whoever
-reads the first byte of one, for whatever route, first asks what the route will ask.
+Routes authenticate themselves (`allowed`), but frameworks read the body first. So the first read of
+a body, on any route, runs the check that the route declares.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""How large a body may be and how slowly it may come, before anything reads it."""
+"""Limits of a request's body: its size, and how slowly it may arrive."""
 
 import asyncio
 import re
@@ -20,17 +20,17 @@ WHOLE_SECONDS = 300.0
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
 UPLOADS = re.compile(r"/(documents|imports?|add-document|return-application)/?$")
-"""Paths that take files, by how they end."""
+"""Endings of paths that take files."""
 
 
 class BodyRefused(DomainError):
-    """A body that is too large, that stopped coming, or whose length makes no sense."""
+    """A body that is too large, that stalled, or whose length makes no sense."""
 
     code = "body_refused"
 
 
 class BodyLimits:
-    """Refuses a body by what it says of its length, or as soon as more has come."""
+    """Refuses a body by its declared length, or as soon as more than the limit has arrived."""
 
     def __init__(
         self,
@@ -59,20 +59,20 @@ class BodyLimits:
                 if body.refused_as is None:
                     raise
         if body.refused_as is not None and not body.is_answered:
-            # What is still to come would be taken for the next request.
+            # The rest of the body would be read as the next request.
             closing = {"Connection": "close"}
             answer = refused(scope, body.refused_as, BodyRefused(body.because), closing)
             await answer(scope, receive, send)
 
 
 def _announces_body(scope: Scope) -> bool:
-    """Without one of these headers HTTP/1.1 knows of no body."""
+    """Without one of these headers, a request of HTTP/1.1 has no body."""
     return any(name in _BODY_HEADERS for name, _ in scope["headers"])
 
 
 class _Body:
-    """A request's body on its way in. Once refused, the application hears that the client has
-    gone, and what it answers to that is not sent."""
+    """The body of a request as it arrives. Once it is refused, the application is told that the
+    client has disconnected, and its answer is dropped."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class _Body:
         self.because = ""
 
     def declared(self, lengths: list[str]) -> None:
-        """What its headers say of its length."""
+        """Checks the length that the headers declare."""
         if len(set(lengths)) > 1 or not all(each.isascii() and each.isdigit() for each in lengths):
             self._refuse(HTTPStatus.BAD_REQUEST, "The length of what was sent makes no sense.")
         elif lengths and (len(lengths[0]) > 18 or int(lengths[0]) > self._at_most):

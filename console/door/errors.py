@@ -1,4 +1,4 @@
-"""What a refusal looks like in a browser and to a program: the same code, the same sentence."""
+"""Refusals as answers of HTTP: the same code and sentence for browsers and for programs."""
 
 from http import HTTPStatus
 from itertools import islice
@@ -59,7 +59,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 def status_of(refusal: DomainError) -> HTTPStatus:
-    """What HTTP calls it; a refusal of the business is a conflict with how things stand."""
+    """The status for a refusal; a refusal by the business is a conflict."""
     for kind in type(refusal).__mro__:
         if kind in _STATUS:
             return _STATUS[kind]
@@ -67,7 +67,7 @@ def status_of(refusal: DomainError) -> HTTPStatus:
 
 
 def answer_refusals(app: FastAPI) -> None:
-    """Every error of every route leaves as one of these answers."""
+    """Installs a handler for every kind of error."""
     app.state.refused_actions = RefusedActions()
     app.add_exception_handler(DomainError, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _not_valid)  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ async def _refused(request: Request, refusal: DomainError) -> Response:
 
 
 def _headers(refusal: DomainError) -> dict[str, str] | None:
-    """What HTTP has to say beside it."""
+    """Headers that belong to the status."""
     if isinstance(refusal, NotSignedIn):
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(refusal, TooManyAttempts | TooManyRequests):
@@ -99,7 +99,7 @@ def _headers(refusal: DomainError) -> dict[str, str] | None:
 
 
 async def _gone(request: Request, _error: Exception) -> Response:
-    """Whoever sent this broke off: no fault of ours, and nobody reads the answer."""
+    """The client disconnected: that is no error of ours, and nobody reads the answer."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
@@ -121,7 +121,7 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
 
 async def _http(request: Request, error: HTTPException) -> Response:
     if isinstance(error.__cause__, DomainError):
-        # Refused before the body was read, which arrives as an error of reading it.
+        # The body was refused while the route was reading it.
         return await _refused(request, error.__cause__)
     said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
     code = f"http_{error.status_code}"
@@ -133,15 +133,15 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def _look_up(request: Request) -> None:
-    """An address that leads to no route has asked nobody who they are; staff read English."""
+    """Looks up the actor for an address without a route: the page's language depends on it."""
     try:
         await who_acts(request)
-    except Exception:  # without the ledger, what is not there is still not there
+    except Exception:  # Without the ledger the address still has no route.
         _log.warning("a page that is not there was asked for by nobody known", exc_info=True)
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    """Something of ours is broken: it is logged whole, and named by a number only."""
+    """A bug: logged in full, and shown to the client as a number only."""
     number = uuid4().hex[:12]
     _log.error("an answer failed", number=number, exc_info=error)
     said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."

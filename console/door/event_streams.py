@@ -1,4 +1,4 @@
-"""An answer that may be a stream of events, and that somebody else can end."""
+"""Answers that may be streams of events, and that can be ended from outside."""
 
 import asyncio
 from contextlib import suppress
@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Send
 
 
 class EndableAnswer:
-    """Once it is to end, the application hears that the client has gone."""
+    """An answer that can be ended: the application is told that the client has disconnected."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
@@ -41,11 +41,11 @@ class EndableAnswer:
         await self._send(message)
 
     async def complete(self) -> None:
-        """Ends the answer properly where the application has just stopped."""
+        """Completes the answer properly after the application has stopped."""
         if self.is_to_end and not self.is_complete:
             await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def is_stream(start: Message) -> bool:
-    """Whether the answer that starts so is a stream of events."""
+    """Whether this is the start of a stream of events."""
     return Headers(raw=start["headers"]).get("content-type", "").startswith("text/event-stream")

@@ -1,6 +1,6 @@
-"""Ends connections whose request does not begin or does not come to the end of its headers.
+"""A time limit for the headers of a request: a connection that does not send them is closed.
 
-Uvicorn waits for that as long as it takes. `uvicorn.Config(http=HeaderDeadlineProtocol)` does not.
+Uvicorn has no such limit. `uvicorn.Config(http=HeaderDeadlineProtocol)` adds it.
 """
 
 import asyncio
@@ -30,7 +30,8 @@ class HeaderDeadlineProtocol(H11Protocol):
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting()
         elif self._waiting is None:
-            # Between two requests of a connection uvicorn's own timer runs, until data comes.
+            # Between two requests on a connection, uvicorn's own keep-alive timer runs until data
+            # arrives.
             self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

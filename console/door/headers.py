@@ -1,4 +1,4 @@
-"""What browsers are told to keep to, with every answer."""
+"""Security headers on every answer."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
@@ -26,14 +26,14 @@ _NOT_KEPT: _Pair = (b"cache-control", b"no-store")
 
 
 class SecurityHeaders:
-    """Puts them on every answer of an application, whatever went wrong in it."""
+    """Middleware that sets the headers on every answer, errors included."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         said = dict(_ALWAYS)
         if settings.console_url.startswith("https:"):
             said["Strict-Transport-Security"] = _A_YEAR
-        # A route may be stricter about its own page: a browser keeps to both policies.
+        # A route may add a stricter policy for its own page: browsers apply both.
         policy = _pairs({"Content-Security-Policy": _content_security_policy(settings)})
         always = _pairs(said)
         names = frozenset(name for name, _ in always)
@@ -54,7 +54,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
     def _headers(self, given: Iterable[_Pair], path: str) -> list[_Pair]:
-        """With ours instead of what the route said of the same."""
+        """The headers, ours in place of the route's own of the same name."""
         ours, said = self._files if path.startswith(STATIC) else self._pages
         headers = [pair for pair in given if pair[0] not in ours]
         if not any(name == _REFERRER[0] for name, _ in headers):
@@ -63,14 +63,14 @@ class SecurityHeaders:
 
 
 def _pairs(headers: Mapping[str, str]) -> list[_Pair]:
-    """As they go over the wire, made once: every answer has them."""
+    """Encoded once, because every answer has them."""
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _content_security_policy(settings: Settings) -> str:
     forms = "'self'"
     if settings.oidc_issuer is not None:
-        # Browsers hold a form to this wherever it is led on to.
+        # Browsers apply this policy to redirects of a form, too.
         issuer = urlsplit(settings.oidc_issuer)
         forms += f" {issuer.scheme}://{issuer.netloc}"
     return "; ".join(

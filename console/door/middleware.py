@@ -1,4 +1,4 @@
-"""What stands around every route, Starlette's own page for bugs included."""
+"""The middleware in front of every route, and around Starlette's own page for bugs."""
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -23,5 +23,5 @@ def install(app: FastAPI, settings: Settings) -> None:
         limited = BodyLimits(rated, settings.documents_max_bytes)
         return SecurityHeaders(limited, settings)
 
-    # `add_middleware` would leave the answer to a bug outside, and so without these headers.
+    # `add_middleware` would leave the answer to a bug outside of it, and so without these headers.
     app.build_middleware_stack = built  # type: ignore[method-assign]

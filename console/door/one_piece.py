@@ -1,6 +1,6 @@
-"""Sends what is written in one go in one piece: an answer's head and body leave together.
+"""A transport that sends the head and the body of an answer in one packet.
 
-Uvicorn writes them one after the other, and each would be a packet and a call of the system.
+Uvicorn writes them one after the other, which would be two packets and two system calls.
 """
 
 import asyncio
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class InOnePiece:
-    """A connection's transport that waits with what is written until the loop comes round."""
+    """A transport that buffers what is written until the event loop's next iteration."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport

@@ -1,4 +1,4 @@
-"""Only pages of ours make a browser change something here: other sites are refused at the door."""
+"""Refuses changes that a page of another site makes a browser send (CSRF)."""
 
 from http import HTTPStatus
 
@@ -25,12 +25,12 @@ class OwnPagesOnly:
             await self._app(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:
-        """As the browser says, which no page can make it lie about; programs say nothing, and
-        bring no cookies without being asked."""
+        """Judged by headers that browsers set and no page can change. Programs send none of them,
+        and bring no cookies without being asked."""
         if (site := headers.get("sec-fetch-site")) is not None:
             return site in ("same-origin", "none")
         if (origin := headers.get("origin")) is not None:
-            # Taken as text: what is no address raises where it is read as one.
+            # Compared as text: parsing something that is no URL would raise.
             host = origin.partition("://")[2]
             return origin == self._our_origin or (host != "" and host == headers.get("host"))
         return True

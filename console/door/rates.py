@@ -1,4 +1,4 @@
-"""How often one caller may ask: counted in this process, before anything is read or done."""
+"""Rate limits for each caller, counted in this process before anything is read or done."""
 
 from http import HTTPStatus
 
@@ -14,13 +14,13 @@ from domain.errors import TooManyRequests
 
 
 def caller_of(actor: Actor) -> str:
-    """One person or one key, however many sessions they have."""
+    """One person or one key, over all of their sessions."""
     return f"{actor.account or ''}/{actor.sign_in}"
 
 
 class Rates:
-    """Answers 429 to whoever asks too often: each person and key for themselves, strangers by the
-    address that they come from."""
+    """Answers 429 to a caller that asks too often. People and keys are counted by themselves,
+    others by their IP address."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
@@ -42,7 +42,7 @@ class Rates:
 async def _caller(request: Request) -> str:
     try:
         actor = await who_acts(request)
-    except Exception:  # the ledger is away, say: whoever it is will be told by the route
+    except Exception:  # during an outage of the ledger, say: the route will answer with that
         actor = None
     if actor is not None:
         return caller_of(actor)

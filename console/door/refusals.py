@@ -1,5 +1,5 @@
-"""The page that says no: in words of their own to customers and to all who read Dutch, and as the
-refusal itself has it to others."""
+"""The page of a refusal: in the customers' words for customers and for all who read Dutch, and in
+the refusal's own words for others."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -20,7 +20,7 @@ def refusal_page(
     headers: Mapping[str, str] | None = None,
     **values: object,
 ) -> Response:
-    """A refusal as a page, in the language of whoever looks, as far as that is known.
+    """A refusal as a page, in the reader's language as far as that is known.
 
     Args:
         code: by which customers' words for it are found, in `refusal`.

@@ -1,4 +1,4 @@
-"""Refused actions of people and programs that are signed in, for the log of access."""
+"""Writes refused actions of people and programs who are signed in to the access log."""
 
 from fastapi import Request
 
@@ -9,12 +9,12 @@ from console.door.rates import caller_of
 from domain.errors import NotAllowed, ServiceUnreachable
 
 _OF_ONE, _OF_ALL = 60, 2000
-"""Entries in an hour: of one caller, and of everybody."""
+"""Entries in an hour: for one caller, and for all of them."""
 
 
 class RefusedActions:
-    """Bounded, so that nobody can fill the log: one entry a minute for each caller and route, so
-    many an hour for each caller, and so many for all of them."""
+    """Writes a bounded number of entries, so that nobody can flood the log: one a minute for each
+    caller and route, and a limit in an hour for each caller and for all."""
 
     def __init__(self) -> None:
         self._alike = Bucket(1, MINUTE)
@@ -22,8 +22,8 @@ class RefusedActions:
         self._of_all = Bucket(_OF_ALL, HOUR)
 
     async def write(self, request: Request, refusal: NotAllowed) -> None:
-        """Writes down what was refused; not what was asked for, which may be anything. A ledger
-        that is away changes nothing about the refusal."""
+        """Writes down that the action was refused, but not what was sent, which may be anything.
+        During an outage of the ledger nothing is written, and the refusal stands."""
         actor = actor_of(request)
         if actor is None:
             return
@@ -42,6 +42,6 @@ class RefusedActions:
 
 
 def _asked(request: Request) -> str:
-    """The route by its pattern: an address may hold a name."""
+    """The route as a pattern: the address itself may hold a name."""
     pattern = getattr(request.scope.get("route"), "path", "")
     return f"{request.method} {pattern}"

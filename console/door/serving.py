@@ -14,18 +14,18 @@ from engine.serving import serving
 from settings import Settings
 
 _AT_ONCE = 1000
-"""Connections, pages that listen for changes among them."""
+"""Connections at the same time, open streams of events included."""
 _KEEP_ALIVE_SECONDS = 15
 _HEADER_BYTES = 16 * 1024
 _LEAVING_SECONDS = 5
-"""For answers that are being given when it is told to end; what only listens ends at once."""
+"""Time for answers under way when the server stops; streams of events end at once."""
 
 
 @asynccontextmanager
 async def console_endpoint(
     app: FastAPI, address: str, choose_with: str = "PAYBYINVOICE_CONSOLE_ADDRESS"
 ) -> AsyncIterator[str]:
-    """Serve the console on `host:port`; gives `http://host:port` as it really is.
+    """Serves the console on `host:port`; gives `http://host:port` with the port that it got.
 
     Raises:
         EngineUnusable: that cannot be had, `PortTaken` when something else has it; the sentence
@@ -40,7 +40,7 @@ async def console_endpoint(
         http=HeaderDeadlineProtocol,
         ws="none",
         lifespan="off",
-        # Addresses with what was asked, and keys, would stand in it.
+        # Off: it would log addresses, which hold search words, and keys.
         access_log=False,
         log_config=None,
         log_level="warning",
@@ -58,7 +58,7 @@ async def console_endpoint(
 
 
 class Streams:
-    """Ends the streams of events when the server is told to end; they would never by themselves."""
+    """Ends the streams of events when the server stops; they would never end by themselves."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -78,7 +78,7 @@ class Streams:
         try:
             await self._app(scope, stream.receive, send_and_notice)
         except Exception:
-            # Starlette raises what is answered and logged already once more, to be logged again.
+            # Starlette raises errors once more that are answered and logged already.
             if not stream.is_complete:
                 raise
         finally:

@@ -1,7 +1,7 @@
-"""Streams of events: so many of one caller, and no longer than whoever listens is let in.
+"""Streams of events: a limit for each caller, and an end when their session or key ends.
 
-A stream stays open for hours, where every other answer is over at once. So all that are open are
-asked again every two seconds, in one query, whether their session or key is still valid.
+A stream stays open for hours. So every two seconds, one query asks for all open streams whether
+their session or key is still valid.
 """
 
 import asyncio
@@ -22,13 +22,14 @@ from domain.errors import DomainError, TooManyRequests
 ASKED_AGAIN_SECONDS = 2.0
 _RETRY_SECONDS = 30
 _AT_ONCE = 800
-"""Of everybody: the server takes a thousand connections, and pages need some of them."""
+"""For all callers together: the server takes a thousand connections, and pages need some of
+them."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
 
 class ListeningStream(EndableAnswer):
-    """One answer that is a stream, and who listens to it."""
+    """An answer that is a stream of events, and the caller that listens to it."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         super().__init__(receive, send)
@@ -39,7 +40,7 @@ class ListeningStream(EndableAnswer):
         if self.refusal is not None or (self.is_to_end and self.is_complete):
             return
         if self.is_to_end and message["type"] == "http.response.body":
-            # Nothing more is told to somebody who is let in no longer.
+            # Nothing more is sent once the session or key has ended.
             message = {"type": "http.response.body", "body": b"", "more_body": False}
         await super().send(message)
 
@@ -98,7 +99,7 @@ class Listeners:
             self._asking = asyncio.create_task(self._ask_again(access))
 
     async def _ask_again(self, access: AccessClient) -> None:
-        """Ends the streams of whoever is let in no longer, for as long as any is open."""
+        """Ends the streams whose session or key has ended, for as long as any stream is open."""
         while self._open:
             await asyncio.sleep(ASKED_AGAIN_SECONDS)
             listening = list(self._open)
@@ -107,7 +108,8 @@ class Listeners:
             try:
                 valid = await access.still_valid(tokens, keys)
             except DomainError as failed:
-                # The ledger is away, and nothing that is in it can be told meanwhile.
+                # The ledger is away: whether sessions are valid is not known, and nothing new can
+                # be sent.
                 _log.warning("whether streams may stay open is not known", code=failed.code)
                 continue
             for each in listening:

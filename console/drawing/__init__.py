@@ -1,1 +1,1 @@
-"""Drawings made on the server, as shapes for a template to write down as SVG."""
+"""Drawings as shapes that templates write as SVG."""

@@ -1,4 +1,4 @@
-"""What an account owes against its limit, as a bar."""
+"""A bar of what an account owes against its limit."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ WIDTH = 600
 
 @dataclass(frozen=True, slots=True)
 class ExposureBar:
-    """Widths of `WIDTH`, which is the limit or, beyond it, what is open."""
+    """Widths out of `WIDTH`, which is the limit or, where more is open, what is open."""
 
     overdue: float
     open: float
-    """What is open and not overdue, to the right of what is overdue."""
+    """What is open and not overdue, drawn to the right of what is overdue."""
     limit: float
-    """Where the limit is."""
+    """The position of the limit."""
     said: str
 
 

@@ -1,6 +1,6 @@
-"""Plots: horizontal bars with their numbers written on them.
+"""Bar charts with their numbers written on the bars.
 
-`console/templates/reports/plot.html` makes a picture of what is here.
+`console/templates/reports/plot.html` draws them.
 """
 
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from typing import NamedTuple
 class Bar(NamedTuple):
     label: str
     said: str
-    """The bar's numbers, in words."""
+    """The bar's numbers in words."""
     value: float
     part: float = 0
-    """How much of it is drawn in a strong colour."""
+    """How much of the bar is drawn in a strong colour."""
 
 
 @dataclass(frozen=True)
 class Plot:
     title: str
     legend: str
-    """What the bar and the part of it in a strong colour are; nothing where the title says it."""
+    """What the bar and its strong part mean; empty where the title says it."""
     bars: tuple[Bar, ...]
 
     @property
     def description(self) -> str:
-        """The picture in words."""
+        """The chart in words."""
         return "; ".join(f"{bar.label}: {bar.said}" for bar in self.bars) + "."
 
     def percent(self, value: float) -> float:
-        """How much of the longest bar this is."""
+        """The value as a share of the longest bar."""
         longest = max(bar.value for bar in self.bars)
         return round(value * 100 / longest, 2) if longest else 0

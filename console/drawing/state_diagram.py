@@ -1,7 +1,7 @@
-"""A request's state machine, with the way that one request has taken.
+"""A diagram of a request's states, with the path that one request has taken.
 
-What leads where is asked of the machine. Here is only where things stand on the paper: like a map
-of a metro, upright, so that it can be read on a phone as well.
+The transitions come from the state machine itself; this module holds the positions. The diagram is
+upright, like a map of a metro, to be readable on a phone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,10 +30,10 @@ PLACES: dict[State, Point] = {
     State.WITHDRAWN: (_RIGHT, 66),
     State.REJECTED: (_RIGHT, 202),
 }
-"""The middle of each state's box."""
+"""The centre of each state's box."""
 
 _TO_WITHDRAWN, _TO_REJECTED = 264, 276
-"""The tracks on which everything that ends early runs up to where it ends."""
+"""The tracks of the lines to the two early ends."""
 
 TRACKS: dict[Way, tuple[Point, ...]] = {
     (State.DRAFT, State.SUBMITTED): ((200, 45), (200, 87)),
@@ -68,7 +68,7 @@ TRACKS: dict[Way, tuple[Point, ...]] = {
         (254, 302), (_TO_WITHDRAWN, 302), (_TO_WITHDRAWN, 66), (284, 66),
     ),
 }  # fmt: skip
-"""Where the line from one state to another runs; one that has no track runs straight."""
+"""The points of the line between two states; a line without points is straight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +95,25 @@ class StateDiagram:
     height: int
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
-    """Those that were taken last, so that they lie on top."""
+    """The lines that were taken come last, so that they are drawn on top."""
     said: str
-    """The same in words."""
+    """The path in words."""
 
 
 def ways() -> tuple[Way, ...]:
-    """Every way from one state to another that the machine has, once."""
+    """Every transition of the machine, once."""
     return tuple(dict.fromkeys((source, dest) for source, _, dest in edges() if source != dest))
 
 
 def way_of(timeline: Iterable[TimelineEntry], now: State) -> tuple[State, ...]:
-    """The states that a request went through, one after the other."""
+    """The states that a request went through, in order."""
     passed = [State.DRAFT]
     passed += [each.to for each in timeline if each.from_ is not None and each.from_ != each.to]
     return tuple(passed if passed[-1] is now else [*passed, now])
 
 
 def state_diagram(way: Sequence[State]) -> StateDiagram:
-    """The machine, with this way through it; it ends where the request stands now."""
+    """The diagram with this path, which ends at the request's present state."""
     taken = set(pairwise(way))
     every = ways()
     lines = [Line(each, _path(_track(each)), each in taken) for each in every]
@@ -142,7 +142,7 @@ def _track(way: Way) -> tuple[Point, ...]:
 
 
 def _path(points: Sequence[Point]) -> str:
-    """Straight along these points, round at the corners."""
+    """An SVG path along these points, with rounded corners."""
     parts = [f"M{points[0][0]} {points[0][1]}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         start, end = _towards(corner, before), _towards(corner, after)
@@ -152,7 +152,7 @@ def _path(points: Sequence[Point]) -> str:
 
 
 def _towards(one: Point, other: Point) -> Point:
-    """A bend away from one point, in the direction of another."""
+    """The point where a bend begins, on the way from one point to another."""
     reach = max(abs(other[0] - one[0]), abs(other[1] - one[1]))
     share = min(_BEND, reach / 2) / reach if reach else 0
     return round(one[0] + (other[0] - one[0]) * share, 1), round(

@@ -1,6 +1,6 @@
-"""An invoice's thirty days on a line: issued, due, overdue, and what happened and is to come.
+"""A time line of an invoice: issued, due, overdue, and what happened or is planned.
 
-Everything differs by its shape and its lane, and is said in words beside it: no colour alone.
+Everything differs by shape and row, and is named in words: nothing depends on colour alone.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one day to another: a payment in transit, or a dispute."""
+    """A period: a payment in transit, or a dispute."""
 
     kind: str
     x: float
@@ -63,12 +63,12 @@ class ThirtyDays:
     ticks: tuple[Tick, ...]
     due: Tick
     today: Tick | None
-    """None where the line ends before."""
+    """None when today is after the end of the line."""
     said: str
 
 
 def thirty_days(view: InvoiceView, now: datetime) -> ThirtyDays:
-    """The line of this invoice, as of now in the payer's time zone."""
+    """The time line of this invoice, as of now in the payer's time zone."""
     zone = ZoneInfo(view.time_zone)
     today = now.astimezone(zone).date()
     settled_on = _settled_on(view, zone)

@@ -1,4 +1,4 @@
-"""Signing in and out, one's own access, customers' links, and the people who may come in."""
+"""Signing in and out, one's own access, customers' links, and the administration of people."""
 
 from fastapi import FastAPI
 

@@ -19,7 +19,8 @@ Roles = Annotated[list[Role], Form()]
 Account = Annotated[str, Form()]
 Password = Annotated[str, Form()]
 
-# Names are in forms and never in addresses: they are people's, and addresses are logged.
+# Names are sent in forms and never stand in addresses: they are personal data, and addresses are
+# logged.
 router = APIRouter(prefix="/access")
 
 
@@ -123,7 +124,7 @@ async def revoke_link(actor: Managing, access: Access, link_id: str) -> Response
 
 
 def _lasts(days: str) -> timedelta | None:
-    """A form says nothing for "for ever"."""
+    """None, for no end, where the field is empty."""
     if not days.strip():
         return None
     if not days.strip().isascii() or not days.strip().isdigit() or not 0 < int(days) <= 3650:

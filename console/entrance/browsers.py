@@ -1,4 +1,4 @@
-"""What somebody signs in with: which browser it says it is, and whether it is known here."""
+"""The browser that somebody signs in with: its name, and whether it is known for them."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def browser_of(request: Request) -> Browser:
 
 
 def called(user_agent: str) -> str | None:
-    """`Firefox on Windows`, as far as it says so; never what else it says."""
+    """A name such as `Firefox on Windows`, of a few known ones; nothing else from the header."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
     return f"{browser or 'A browser'} on {system}" if system else browser

@@ -1,4 +1,4 @@
-"""Links for the customers of an account: made, listed, and taken back."""
+"""Links for the customers of an account: made, listed and revoked."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -61,7 +61,7 @@ async def create_link(
 async def _mail(
     request: Request, access: Access, settings: OurSettings, account: str, sign_in: str
 ) -> Response:
-    """To their address on file, and to nobody's eyes here."""
+    """Mails the link to the address on file; staff do not see it."""
     try:
         is_new = await access.mail_link(account, sign_in)
     except AccessNotAcceptable as refusal:

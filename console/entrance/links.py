@@ -1,5 +1,5 @@
-"""Where customers' links lead. To open one only shows a button: what reads mail before people do,
-and follows its links, neither signs in nor uses anything up."""
+"""The pages that customers' links lead to. Opening one only shows a button, because mail scanners
+follow links: they must neither sign in nor use anything up."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -40,8 +40,8 @@ async def follow_link(
 
 @router.post("/again")
 async def send_another(request: Request, access: Access, token: Token = "") -> Response:
-    """Mails another link to whoever this one was for. The answer is the same whoever asks, for
-    whatever: it says nothing of who has a link here."""
+    """Mails another link to the person whom this one was for. The answer is always the same: it
+    does not reveal who has a link here."""
     await access.mail_link_again(token)
     return render(request, "access/link_sent.html", headers=_NOWHERE)
 
@@ -55,15 +55,15 @@ async def contact_page(request: Request, access: Access, token: str) -> Response
 
 @router.post("/contact")
 async def confirm_contact(request: Request, access: Access, token: Token = "") -> Response:
-    """Whoever reads at a contact's address says that they are meant. It signs nobody in."""
+    """Confirms a contact's address, since somebody reads mail there. It signs nobody in."""
     if not await access.confirm_contact(token):
         return _not_valid(request)
     return render(request, "access/contact.html", headers=_NOWHERE, token=None)
 
 
 def _not_valid(request: Request, token: str | None = None) -> Response:
-    """The same whether there never was such a link, it has expired, or it was revoked. Only what
-    was shown comes back with it: the token, for another link to be asked for."""
+    """The same page for a link that never was, has expired or was revoked. It contains the token
+    that was sent, to ask for another link with."""
     status = HTTPStatus.NOT_FOUND
     return render(
         request,

@@ -1,4 +1,4 @@
-"""The log of access, for administrators and auditors: on a page, and as lines of JSON."""
+"""The access log for administrators and auditors: as a page, and as lines of JSON."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -41,7 +41,7 @@ async def log_page(
 
 @router.get("/lines")
 async def log_lines(actor: Reading, access: Access) -> Response:
-    """All of it, the newest first, an entry on each line."""
+    """The whole log, newest first, an entry on each line."""
 
     async def lines() -> AsyncIterator[str]:
         before = None

@@ -1,4 +1,4 @@
-"""What is somebody's own: their password, the sessions they have, their second factor."""
+"""One's own access: password, sessions and second factor."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -105,7 +105,7 @@ async def confirm_app(
 
 @router.post("/second-factor/codes")
 async def new_codes(request: Request, me: Me, access: Access, password: Text = "") -> Response:
-    if (refusal := await _not_them(request, me, access, password)) is not None:
+    if (refusal := await _wrong_password(request, me, access, password)) is not None:
         return await own_page_with(request, me, access, refusal=refusal)
     return _codes_page(request, await access.new_recovery_codes(me.sign_in))
 
@@ -114,16 +114,17 @@ async def new_codes(request: Request, me: Me, access: Access, password: Text = "
 async def remove_factor(
     request: Request, me: Me, access: Access, factor: str, password: Text = ""
 ) -> Response:
-    if (refusal := await _not_them(request, me, access, password)) is not None:
+    if (refusal := await _wrong_password(request, me, access, password)) is not None:
         return await own_page_with(request, me, access, refusal=refusal)
     await access.remove_factor(me.sign_in, factor)
     return _back()
 
 
-async def _not_them(
+async def _wrong_password(
     request: Request, me: Actor, access: Access, password: str
 ) -> DomainError | None:
-    """Why it is not sure that the person themselves asks, who knows their password."""
+    """The refusal if it is not certain that the person themselves asks; None if their password is
+    right."""
     require_password(me)
     try:
         await access.require_password(me.sign_in, password, client=client_address(request))
@@ -133,7 +134,7 @@ async def _not_them(
 
 
 def require_password(me: Actor) -> None:
-    """Raises NotAllowed for whoever has no password here, and so no second factor."""
+    """Raises NotAllowed for somebody without a password here, who needs no second factor here."""
     if me.through is None or me.through.door is not Channel.PASSWORD:
         raise NotAllowed("This is for whoever signs in with a password.")
 
@@ -147,7 +148,7 @@ def _back() -> Response:
 
 
 def after_adding(request: Request, codes: list[str]) -> Response:
-    """On from a second factor that was added: recovery codes are shown this once."""
+    """The page after adding a second factor; recovery codes are shown this once."""
     return _codes_page(request, codes) if codes else _back()
 
 
@@ -164,7 +165,7 @@ async def _app_page(
     except AccessUnknown:
         return _back()
     where = access.address_of_app(me.sign_in, secret, _ISSUER)
-    # Drawn here: an address with a secret in it is asked of nobody.
+    # Drawn here: the secret in it must not be sent to a service that draws such codes.
     code = segno.make(where, micro=False).svg_data_uri(scale=5, border=2)
     return render(
         request,

@@ -1,4 +1,4 @@
-"""Adding a security key to one's own access: what the browser asks of it, and what it says."""
+"""Adding a security key to one's own access."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from console.entrance.parameters import Access, OurSettings, site_of
 from domain.errors import AccessNotAcceptable
 
 KeyAnswer = Annotated[str, Form(max_length=30_000)]
-"""What a browser got of a key: the longest hold certificates of its maker."""
+"""The browser's answer for a key; the longest contain certificates of its maker."""
 
 router = APIRouter(prefix="/me/second-factor/key")
 

@@ -1,4 +1,4 @@
-"""What the routes of this part work with, found where the whole application keeps it."""
+"""Parameters of the routes of this folder, taken from the application."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +24,7 @@ def settings_of(request: Request) -> Settings:
 
 
 def client_address(request: Request) -> str:
-    """Where the request comes from, which a trusted proxy may have said."""
+    """The client's IP address, as a trusted proxy reports it."""
     return request.client.host if request.client else ""
 
 
@@ -36,7 +36,8 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def site_of(settings: Settings) -> Site:
-    """Where security keys are used; raises AccessNotAcceptable where they cannot be."""
+    """The site that security keys are bound to; raises AccessNotAcceptable where they cannot be
+    used."""
     site = site_at(settings.console_url)
     if site is None:
         raise AccessNotAcceptable(
@@ -46,7 +47,7 @@ def site_of(settings: Settings) -> Site:
     return site
 
 
-# Not plain functions: FastAPI would send every request through a thread for each.
+# `async`, because FastAPI runs plain functions in a thread for each request.
 async def _access(request: Request) -> AccessClient:
     return access_of(request)
 

@@ -1,4 +1,5 @@
-"""The OpenID Connect provider, spoken to by Authlib: code flow with PKCE, ID tokens verified."""
+"""The client of the OpenID Connect provider, by Authlib: code flow with PKCE, ID tokens
+verified."""
 
 import hashlib
 import hmac
@@ -19,7 +20,7 @@ from settings import Settings
 
 _ANSWER_SECONDS = 10.0
 
-# A provider may offer "none", or keys that are shared; neither proves who signed.
+# A provider may offer "none" or shared keys; neither proves who signed.
 _SIGNED_WITH = frozenset(
     f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)
 ) | {"EdDSA"}
@@ -29,8 +30,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One attempt to sign in. All that it needs comes from one secret, which only the browser
-    keeps; what the provider sees of it does not lead back."""
+    """One attempt to sign in. All of its values derive from one secret that only the browser keeps;
+    what the provider sees does not reveal it."""
 
     secret: str
 
@@ -57,7 +58,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Who the provider says it is."""
+    """Who signed in, by the provider's claims."""
 
     sign_in: str
     subject: str
@@ -72,7 +73,7 @@ class Provider:
         self.callback = f"{settings.console_url}/sign-in/oidc/callback"
 
     async def address(self, flow: Flow) -> str:
-        """Where the browser goes to sign in.
+        """The address of the provider's sign-in page.
 
         Raises:
             ServiceUnreachable: the provider does not answer, or not as one.
@@ -88,7 +89,7 @@ class Provider:
             return str(made["url"])
 
     async def vouched(self, flow: Flow, code: str) -> Vouched:
-        """Who came back from there with this code.
+        """Exchanges the code that the browser came back with for the person's claims.
 
         Raises:
             NotSignedIn: the code or what it was exchanged for is not right.
@@ -115,7 +116,8 @@ class Provider:
         ] or ["RS256"]
 
     async def _completed(self, claims: Mapping[str, Any], token: Any) -> Mapping[str, Any]:
-        """With what the provider says elsewhere, where it keeps its tokens small."""
+        """The claims and those of the userinfo endpoint, for a provider that keeps its tokens
+        small."""
         settings = self._settings
         wanted = (settings.oidc_sign_in_claim, settings.oidc_roles_claim)
         metadata = await self._app.load_server_metadata()
@@ -141,13 +143,13 @@ class Provider:
 
 
 def _is_verified(claims: Mapping[str, Any]) -> bool:
-    """Whether the provider says nothing against the mail address. Nothing but true itself is true:
-    a provider that writes text, or a number, has not been understood."""
+    """Whether the provider vouches for the mail address. Only `true` counts: a text or a number
+    would be a misunderstanding."""
     return claims.get("email_verified", True) is True
 
 
 def _claim(claims: Mapping[str, Any], name: str) -> Any:
-    """A claim by its name, or by the names on the way to it with dots between."""
+    """A claim by its name, or by a path of names with dots between."""
     if name in claims:
         return claims[name]
     found: Any = claims
@@ -158,9 +160,9 @@ def _claim(claims: Mapping[str, Any], name: str) -> Any:
 
 def _roles(told: Any, called_here: Mapping[str, Role]) -> Iterable[Role]:
     names = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
-    # Without a map the provider's own administrators, whoever they are, would be ours as well.
+    # Without a mapping of roles, the provider's administrators would become ours.
     known = called_here or {role.value: role for role in Role if role is not Role.ADMIN}
-    # A customer belongs to an account, and the provider knows none.
+    # A customer belongs to an account, which the provider does not know.
     return {known[str(name)] for name in names if str(name) in known} - {Role.CUSTOMER}
 
 
@@ -175,7 +177,7 @@ def _outages() -> Iterator[None]:
         _log.warning("The identity provider's answer was not accepted: %s", type(refusal).__name__)
         raise NotSignedIn("Signing in did not work. Start again.") from None
     except (httpx.HTTPError, httpx.InvalidURL, LookupError, TypeError, ValueError) as failed:
-        # Authlib raises these where an answer is no JSON, or lacks what every provider says.
+        # Authlib raises these for an answer that is not JSON or lacks a required field.
         _log.warning("The identity provider does not answer: %s", type(failed).__name__)
         raise ServiceUnreachable(
             "The identity provider does not answer. Try again in a while.", service="oidc"
@@ -184,13 +186,13 @@ def _outages() -> Iterator[None]:
 
 def _authlib_app(settings: Settings, issuer: str) -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # it would rather have another httpx
+        warnings.simplefilter("ignore", DeprecationWarning)  # about the version of httpx
         from authlib.deprecate import AuthlibDeprecationWarning
 
         warnings.simplefilter("ignore", AuthlibDeprecationWarning)
         from authlib.integrations.starlette_client import OAuth
 
-    # They log verifiers and addresses with codes in them.
+    # Off: these loggers write verifiers, and addresses with codes in them.
     for name in ("authlib", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     secret = settings.oidc_client_secret

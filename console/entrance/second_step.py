@@ -1,5 +1,4 @@
-"""The second factor, after the right password: a code of an app, a security key, or a code to fall
-back on."""
+"""The second factor after the password: a code of an app, a security key, or a recovery code."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus

@@ -92,7 +92,7 @@ async def sign_out(request: Request, access: Access, settings: OurSettings) -> R
 
 
 async def come_in(request: Request, session: StartedSession, next: str | None) -> Response:
-    """On to where somebody wanted to go, in a session of their own; one before it is over."""
+    """Starts a session, ends the one before it, and redirects to where the person wanted to go."""
     settings = settings_of(request)
     if (before := session_token(request, settings)) is not None:
         await access_of(request).sign_out(before)
@@ -116,7 +116,7 @@ def page(
     refusal: DomainError | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """The page where one signs in, with what was wrong the last time."""
+    """The sign-in page, with what was wrong the last time."""
     settings = settings_of(request)
     back = local_path(next)
     return render(

@@ -1,4 +1,4 @@
-"""Signing in by the identity provider: there, and back again."""
+"""Signing in by the identity provider: the redirect to it, and the return from it."""
 
 import hmac
 from datetime import timedelta
@@ -66,7 +66,7 @@ async def from_provider(
 
 
 def _provider(request: Request, settings: Settings) -> Provider:
-    """The provider, whose addresses and keys are asked for once."""
+    """The provider; its addresses and keys are fetched once."""
     if settings.oidc_issuer is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     state = request.app.state

@@ -6,7 +6,7 @@ from settings import Settings
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    # What pages are written with asks `console.access` who looks at them; that is imported first.
+    # `console.access` has to be imported before the modules that render pages, which need it.
     from console.pages import accounts, documents, invoice_list, invoices, letters, reports
     from console.pages.caching import InvalidateAfterWrites
     from console.pages.filters import register

@@ -31,7 +31,7 @@ from domain.invoices.views.lists import InvoiceFilter
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 
 _LATEST = 50
-"""Lines of the statement and invoices that are shown at once."""
+"""Lines of the statement, and invoices, on one page."""
 
 
 def install(app: FastAPI) -> None:
@@ -52,7 +52,7 @@ async def _to_find(request: Request, actor: _Viewer) -> Response:
 
 
 async def _find(request: Request, services: OurServices, actor: _Viewer) -> Response:
-    """What is looked for may be somebody's name: it is sent, and stands in no address."""
+    """The search words may be somebody's name: they are sent in a form and stand in no address."""
     words = storable(str((await request.form()).get("q", "")).strip())
     found = await services.ledger.find_accounts(words) if words else []
     if len(found) == 1 and found[0].id == words:
@@ -117,7 +117,7 @@ async def _act(
 
 
 async def _refuse_elsewhere(services: Services, account: str, scope: str) -> None:
-    """What is done on an account's page is done to that account."""
+    """Refuses an invoice of another account than the page's."""
     known = (await services.ledger.standing(storable(account))).account
     if scope and known.scope(scope) is None:
         raise AccountUnknown("This account has no such subscription or billing profile.")

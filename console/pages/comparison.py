@@ -1,4 +1,4 @@
-"""The form and the account side by side, by the same rules that the findings follow: "Contoso B.V."
+"""The form and the account side by side, compared by the same rules as the findings: "Contoso B.V."
 is "Contoso BV", and a street may be abbreviated."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ class Result(StrEnum):
     SAME = "same"
     DIFFERS = "differs"
     MISSING = "missing"
-    """On the form or on the account there is nothing."""
+    """One of the two has no value."""
     NOT_COMPARED = "not compared"
-    """One of the two has no such thing at all."""
+    """One of the two has no such field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Row:
     account: str
     result: Result
     rule: str = ""
-    """The rule that looks at it."""
+    """The rule that compares it."""
 
 
 def side_by_side(
@@ -42,7 +42,7 @@ def side_by_side(
     findings: Sequence[Finding],
     policy: EligibilityPolicy,
 ) -> list[Row]:
-    """Row by row, in the form's order."""
+    """The rows, in the form's order."""
     meant = as_meant(draft)
     return [
         _name(meant, account, policy),
@@ -130,7 +130,7 @@ def _billing_contact(account: Account) -> Row:
 
 
 def _tax_id(draft: Mapping[str, Any], findings: Sequence[Finding]) -> Row:
-    """Accounts have none: it is looked up in a register, where one is configured."""
+    """Compared with the register, where one is configured: accounts have no tax id."""
     written = _text(_block(draft, "company").get("tax_id"))
     found = next((each for each in findings if each.code == "E8"), None)
     register = found.evidence.get("register") if found else None

@@ -1,4 +1,4 @@
-"""What customers sent in, handed out so that a browser makes nothing of it but a file."""
+"""Documents of customers as downloads: a browser must not run or show them as a page."""
 
 import re
 from typing import Annotated
@@ -38,7 +38,7 @@ async def download(scope: str, document: str, services: OurServices, actor: _Vie
 
 @router.get("/picture")
 async def picture(scope: str, document: str, services: OurServices, actor: _Viewer) -> Response:
-    """Only what is a picture and nothing else, for an `img` on a page of ours."""
+    """A file that is a picture by its content, for an `img` on a page of ours."""
     stored, _ = await _found(services, actor, scope, document)
     if stored.media_type not in PICTURES:
         raise DocumentUnknown(f"{document} is not a picture that can be looked at here.")

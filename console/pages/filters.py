@@ -1,4 +1,4 @@
-"""How the staff's pages write moments, days and amounts: short, in English, and cheap to make."""
+"""Template filters of the staff's pages for moments, days and amounts: English, and cheap."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,8 +15,8 @@ from wording.turns import to_do
 
 
 def at(when: datetime, language: str = "en") -> Markup:
-    """`24 Nov 2026, 10:12 UTC`: the snapshots' and the ledger's moments are in UTC. Where scripts
-    run, `console/static/console.js` writes it in the reader's own time zone."""
+    """`24 Nov 2026, 10:12 UTC`: moments in snapshots and the ledger are in UTC. Where scripts run,
+    `console/static/console.js` shows it in the reader's own time zone."""
     said = f"{when.day} {when:%b %Y, %H:%M} UTC" if language == "en" else moment(when, language)
     return Markup(f'<time class="at" datetime="{when.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
 

@@ -1,4 +1,5 @@
-"""What a form asks, and what came back: every problem beside its field, nothing typed is lost."""
+"""Fields of a form and their answers. A form that is refused comes back with every problem at its
+field and with everything that was typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from domain.money import Money
 from domain.reading import problems_of
 
 Choices = tuple[tuple[str, str], ...]
-"""Of each: its value, and what it is called."""
+"""Each choice: its value and its label."""
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _Made = TypeVar("_Made")
@@ -36,17 +37,17 @@ class Field:
     options: Choices = ()
     value: str = ""
     chosen: tuple[str, ...] = ()
-    """Of `checks`: the values that are ticked."""
+    """For `checks`: the values that are ticked."""
     problem: str = ""
 
     @property
     def unchosen(self) -> bool:
-        """Of `choice`: nothing is chosen beforehand where the field has no value."""
+        """For `choice`: without a value, nothing is preselected."""
         return self.value not in {value for value, _ in self.options}
 
 
 class NotValid(Exception):
-    """What was filled in cannot be used; says why for each field."""
+    """A form that cannot be accepted, with the problem of each field."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {said}" for field, said in problems.items()))
@@ -54,7 +55,7 @@ class NotValid(Exception):
 
 
 class Answers:
-    """What was filled in. Problems are collected, and raised all at once by `made`."""
+    """The answers of a form. Problems are collected, and `made` raises them together."""
 
     def __init__(self, given: FormData) -> None:
         self._given = given
@@ -85,14 +86,14 @@ class Answers:
             return None
 
     def amount(self, name: str) -> Decimal:
-        """An amount whose currency is known elsewhere."""
+        """An amount without a currency, which is known from elsewhere."""
         found = self.optional_amount(name)
         if found is None:
             self.problems.setdefault(name, "This is required.")
         return found or Decimal(0)
 
     def money(self, name: str, currency: str) -> Money:
-        """An amount in this currency; some other one where it has a problem."""
+        """An amount in this currency; a placeholder where it has a problem."""
         written = self.text(name)
         try:
             return Money.model_validate({"amount": written, "currency": currency})
@@ -142,15 +143,15 @@ class Answers:
         return found or next(iter(kind))
 
     def choices(self, name: str, kind: type[_Kind]) -> tuple[_Kind, ...]:
-        """At least one of these."""
+        """At least one of these choices."""
         written = [each for each in self._given.getlist(name) if each in set(kind)]
         if not written:
             self.problems[name] = "Choose at least one."
         return tuple(kind(str(each)) for each in written)
 
     def confirmed(self, name: str, question: str, about: str) -> bool:
-        """Whether this question was answered with yes as it stands. One that was answered about
-        something else, such as another amount, is asked again.
+        """Whether the tick box was ticked for this very question. A tick for something else, such
+        as another amount, does not count: the question is asked again.
 
         Args:
             about: what the tick says yes to; it changes with whatever the question is about.
@@ -172,7 +173,7 @@ class Answers:
         return found
 
     def made(self, make: Callable[[], _Made]) -> _Made:
-        """What these answers make.
+        """The message that these answers make.
 
         Raises:
             NotValid: with every problem, a message's own among them.
@@ -186,7 +187,7 @@ class Answers:
             raise NotValid(said) from invalid
 
     def filled(self, field: Field) -> Field:
-        """The field with what was typed, and its problem if it has one."""
+        """The field with what was typed, and with its problem."""
         written = [each for each in self._given.getlist(field.name) if isinstance(each, str)]
         problem = self.problems.get(field.name, "")
         if field.kind == "checks":
@@ -201,7 +202,7 @@ class Answers:
 
 
 def storable(text: str) -> str:
-    """PostgreSQL keeps no text with a NUL in it, nor finds one."""
+    """The text without NUL, which PostgreSQL neither stores nor searches for."""
     return text.replace("\0", "")
 
 

@@ -1,4 +1,4 @@
-"""Invoices to page through, those due first on top."""
+"""A paged list of invoices, those due first at the top."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -74,7 +74,7 @@ async def invoices(
     search = asked.filter.search
     page = await services.ledger.invoice_page(asked.filter, storable(after) or None)
     if search and as_reference(search) and len(page.lines) == 1:
-        # A whole reference names one invoice: there is nothing to choose from.
+        # A complete reference names one invoice: the search leads straight to it.
         return RedirectResponse(address_of(page.lines[0].invoice), status_code=303)
     return render(
         request,

@@ -1,4 +1,4 @@
-"""An invoice's page, live, and what billing operations do there."""
+"""An invoice's live page, and what billing operations can do on it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
@@ -43,7 +43,7 @@ _MOST = 3
 
 
 def install(app: FastAPI) -> None:
-    # A number may hold a slash, but no tilde: whatever comes after one is not part of it.
+    # A number may contain a slash but no tilde: what follows a tilde is not part of it.
     router = APIRouter(prefix="/invoices/{number:path}")
     router.add_api_route("/~/live", _live, methods=["GET"], response_class=EventSourceResponse)
     for decision in DECISIONS:
@@ -72,7 +72,7 @@ async def _live(
 
 
 async def _look(services: Services, number: str) -> InvoiceView:
-    # Given the time, so that nothing but the ledger is asked.
+    # The time is given, so that only the ledger is queried.
     return await services.invoices.view(storable(number), datetime.now(UTC))
 
 
@@ -82,7 +82,7 @@ def _acting(decision: _Kind) -> Callable[..., Awaitable[Response]]:
     async def act(
         request: Request, number: str, services: OurServices, actor: Annotated[Actor, may]
     ) -> Response:
-        # The answer shows what only the staff see.
+        # Staff only: the answer shows what customers must not see.
         require(actor, Action.VIEW_ACCOUNT)
         return await _act(request, number, services, actor, decision)
 
@@ -163,7 +163,7 @@ async def _shown(
         status=status,
         view=view,
         now=now,
-        # A scope can be on invoice without ever having asked for it here.
+        # A scope can be on invoice without a request here.
         asked_for=await services.queues.line(view.scope) is not None,
         drawing=thirty_days(view, now),
         settled=view.state in SETTLED,

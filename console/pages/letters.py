@@ -1,4 +1,4 @@
-"""Letters that did not arrive, of requests and of invoices; sending one again, or giving it up."""
+"""Letters of requests and invoices that did not arrive; sending one again, or dismissing it."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -94,7 +94,7 @@ async def _shown(
 
 
 def _place(about: str) -> str:
-    """The address of what a letter is about."""
+    """The address of the page of the request or invoice that a letter is about."""
     if about.startswith(_INVOICE):
         return address_of(about.removeprefix(_INVOICE))
     return f"/requests/{quote(about.removeprefix(_REQUEST))}"

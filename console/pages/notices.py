@@ -1,4 +1,4 @@
-"""What is said on top of a page after somebody has done something."""
+"""The message at the top of a page after somebody did something."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Notice:
     said: str
     refused: bool = False
     meanwhile: tuple[TimelineEntry | InvoiceEvent, ...] = ()
-    """What others did since the page was made, the last first."""
+    """What others did since the page was rendered, newest first."""
 
 
 def done(label: str, snapshot: Snapshot) -> Notice:
@@ -26,7 +26,7 @@ def done(label: str, snapshot: Snapshot) -> Notice:
 
 
 def changed_meanwhile(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:
-    """To whoever decides something for good on what is not as they saw it any more."""
+    """For somebody who makes a final decision on a page that has changed since."""
     return Notice(
         "Something has happened since you opened this page, so nothing was done. See what it was,"
         " and decide again.",
@@ -36,25 +36,24 @@ def changed_meanwhile(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> No
 
 
 def seen_in(given: FormData) -> int:
-    """How many entries of the timeline there were when the form was made; 0 where it does not
-    say."""
+    """The number of timeline entries when the form was rendered; 0 if the form does not say."""
     seen = str(given.get("seen", ""))
     return int(seen) if seen.isdecimal() and len(seen) < _LONGEST else 0
 
 
 def meanwhile(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
-    """What others did since somebody saw so many entries of the timeline."""
+    """What others did after so many entries of the timeline, or else the last change."""
     return since_seen(snapshot, seen, by) or last_change(snapshot, by)
 
 
 def since_seen(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
-    """What others did since then, and nothing from before."""
+    """What others did after so many entries of the timeline."""
     since = snapshot.timeline[seen:] if 0 < seen <= len(snapshot.timeline) else ()
     return _newest(entry for entry in since if entry.by != by)
 
 
 def last_change(snapshot: Snapshot, by: str) -> tuple[TimelineEntry, ...]:
-    """The last change of state, where it was somebody else's."""
+    """The last change of state, if somebody else made it."""
     moves = [entry for entry in snapshot.timeline if entry.from_ != entry.to]
     return tuple(entry for entry in moves[-1:] if entry.by != by)
 

@@ -1,6 +1,6 @@
-"""The filter of the queues, as it stands in an address or is sent by a form.
+"""The filter of the queues, from an address or from a form.
 
-Words that are searched for may be somebody's name, and stand in no address: they are sent.
+Search words may be somebody's name: they are sent in a form and stand in no address.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from domain.requests.listing import QueueFilter
 from domain.turns import Who
 
 AGES = (1, 7, 14, 30, 60, 90)
-"""Days, to choose from."""
+"""Choices, in days."""
 
 _LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, whatever of it makes sense."""
+    """The filter, made of every value that is valid."""
 
     filter: QueueFilter
     after: str | None
@@ -28,17 +28,17 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """In an address, without where the page begins."""
+        """The query of an address, without the position in the list."""
         return self.query_from(None)
 
     def query_from(self, after: str | None) -> str:
-        """In an address, where the words that are searched for do not stand."""
+        """The query of an address from a position in the list, without the search words."""
         fields = self.fields_from(after)
         fields.pop("q", None)
         return urlencode(fields)
 
     def fields_from(self, after: str | None) -> dict[str, str]:
-        """As a form sends it, from where a page begins."""
+        """The same as fields of a form, search words included."""
         wanted = self.filter
         named: dict[str, str | None] = {
             "who": wanted.waiting_on,
@@ -54,7 +54,7 @@ class Asked:
 
 
 def asked_in(query: Mapping[str, Any]) -> Asked:
-    """What an address or a form asks for. What makes no sense is left out, and said."""
+    """The filter in an address or a form. Invalid values are left out and reported."""
     problems: list[str] = []
 
     def given(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The work queues: what waits, on whom, for what, until when."""
+"""The work queues: what waits, on whom, for what and until when."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -31,11 +31,10 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))]
 _JUST_NOW = timedelta(seconds=5)
 
 _A_MOMENT = 0.25
-"""Seconds after which the ledger is asked whether anything was written."""
+"""How often the ledger is asked whether anything was written."""
 _NOTHING_WRITTEN = 2.0
-"""Seconds for which a queue is shown again as it was seen, if nothing was: so that what it says of
-the time stays true. Twice as long is less than `OVERLAP`, so that what was written in between is
-not forgotten by then."""
+"""How long a queue is served from the cache when nothing was written, so that the times on it stay
+true. Twice as long is less than `OVERLAP`: what is written in between is noticed."""
 
 _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 
@@ -79,9 +78,10 @@ class QueuePages:
         return personalised(request, actor, page)
 
     async def _filtered(self, request: Request, actor: _Viewer) -> Response:
-        """What a form asks for: into the page that is open, or as a page where no scripts run."""
+        """The filter that a form sends: answered with a part for the open page, or with a whole
+        page where no scripts run."""
         asked = asked_in(await request.form())
-        # Loaded from there it shows the same, but for the words that were searched for.
+        # The address of the same list, without the search words.
         again = f"/queues?{asked.query_from(asked.after)}".rstrip("?")
         if wants_part(request):
             shown = await self._list(asked)
@@ -157,7 +157,7 @@ class QueuePages:
         return await self._counts.get(await self._written_lately(), read)
 
     async def _written_lately(self) -> int:
-        """Another number whenever a request or an invoice was written."""
+        """A number that changes whenever a request or an invoice is written."""
 
         async def read() -> int:
             seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES}))

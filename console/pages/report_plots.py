@@ -1,4 +1,4 @@
-"""Each report as a picture, its numbers written on the bars."""
+"""A chart for each report, its numbers written on the bars."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -21,7 +21,7 @@ _MOST_BARS = 12
 
 
 def plots_of(report: Report) -> list[Plot]:
-    """One plot, or one for each currency; none where there is nothing to be seen."""
+    """One chart, or one for each currency; none where there is nothing to show."""
     drawn = [plot for plot in _drawn(report.lines) if any(bar.value for bar in plot.bars)]
     return [Plot(each.title, each.legend, each.bars[:_MOST_BARS]) for each in drawn]
 

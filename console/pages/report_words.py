@@ -1,4 +1,4 @@
-"""How the figures of reports are written for people."""
+"""The figures of reports in words."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ _NAMES = {
 
 
 def span(seconds: int | None) -> str:
-    """A length of time: `12 seconds`, `4 days`."""
+    """A duration: `12 seconds`, `4 days`."""
     if seconds is None:
         return "–"
     if seconds < 2 * _MINUTE:
@@ -33,7 +33,7 @@ def counted(count: int, what: str) -> str:
 
 
 def called(name: str) -> str:
-    """A name or a code of the domain, as people read it."""
+    """The label of a name or code of the domain."""
     if isinstance(name, Who):
         return WHO[name]
     return _NAMES.get(name) or with_names(name.removeprefix("reminder ").replace("_", " "))

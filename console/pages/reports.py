@@ -30,7 +30,7 @@ MayView = Annotated[Actor, Depends(allowed(Action.VIEW_REPORTS))]
 
 
 def _given(value: Any) -> Any:
-    """A field of the form that was left empty says nothing."""
+    """None for a field that was left empty."""
     return value or None
 
 
@@ -42,7 +42,7 @@ def chosen_period(
     since: Day = None,
     until: Day = None,
 ) -> Period:
-    """The last so many days, or the days from one to another; at first the last 90."""
+    """The last so many days, or the days between two dates; by default the last 90."""
     if since is None and until is None:
         return Period.last(days or _AT_FIRST, datetime.now(UTC).date())
     try:
@@ -105,7 +105,7 @@ def _shown(report: Report) -> dict[str, Any]:
 
 
 def _row(line: Figures, heads: tuple[Column, ...]) -> list[tuple[Column, Any, str]]:
-    """Each cell with its column, its value as CSV has it, and as people read it."""
+    """Each cell with its column, its value for CSV, and its text."""
     return [
         (column, "" if value is None else value, _words(line, column, value))
         for column, value in zip(heads, cells(line), strict=True)
@@ -126,7 +126,7 @@ def _words(line: Figures, column: Column, value: int | str | None) -> str:
 
 
 def _last_days(period: Period, today: date) -> int | None:
-    """Which of the choices the period is, if it is one."""
+    """The choice that the period corresponds to, if any."""
     if period.since is None or period.until is not None:
         return None
     days: int = (today - period.since) // timedelta(days=1)

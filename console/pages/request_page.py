@@ -1,4 +1,4 @@
-"""Everything that a request's page shows, from one snapshot and the account as it is now."""
+"""What a request's page shows, from one snapshot and the account as it is now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from domain.rules.findings import Finding, Outcome
 
 _ORDER = {Outcome.FAIL: 0, Outcome.UNKNOWN: 1, Outcome.PASS: 2}
 _AS_FAR_AWAY = timedelta(seconds=20)
-"""For so long "in 4 days" is as true as it was."""
+"""How long a distance in time, such as "in 4 days", stays true enough."""
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
-"""What can be looked at in a page: a browser makes nothing but a picture of it."""
+"""Types of files that a page shows inline: browsers treat them as pictures only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Found:
 
     finding: Finding
     settled: str | None
-    """How it was settled, though it had found something."""
+    """How it was settled although it had found something."""
 
     @property
     def word(self) -> str:
@@ -37,18 +37,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is so, whoever looks."""
+    """What the page shows to every reader."""
 
     snapshot: Snapshot
     now: datetime
-    """By the request's own clock, as far as is known: a rehearsal's is ahead."""
+    """By the request's own clock, as far as known: a rehearsal's is ahead."""
     diagram: StateDiagram
     findings: tuple[Found, ...]
     rows: tuple[Row, ...] | None
     """The form and the account side by side; None where the account is not known."""
     standing: Standing | None
     contact_waits: bool = False
-    """Letters go to an administrator: the contact on the form is not confirmed yet."""
+    """Letters go to an administrator, because the contact on the form is not confirmed yet."""
 
     def still_say(
         self,
@@ -57,7 +57,7 @@ class Facts:
         now: datetime,
         contact_waits: bool = False,
     ) -> bool:
-        """Whether a page about these says what one about that would say."""
+        """Whether a page of these facts would be the same."""
         return (
             now - self.now < _AS_FAR_AWAY
             and self.snapshot == snapshot
@@ -100,7 +100,7 @@ def facts_from(
 
 
 def moment_of(timeline: Sequence[TimelineEntry]) -> datetime:
-    """Now; in a rehearsal, no earlier than what has happened already."""
+    """Now; in a rehearsal, no earlier than the last entry."""
     now = datetime.now(UTC)
     return max(now, timeline[-1].at) if timeline else now
 

@@ -1,4 +1,4 @@
-"""A request's page, live, and every decision that the staff make on it."""
+"""A request's live page, and every decision that staff make on it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
@@ -45,7 +45,7 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 _JUST_NOW = timedelta(seconds=10)
 
 _READERS_KEPT = 4
-"""For so many at a time a request's page is kept as it was written for them."""
+"""Readers for whom the page of one request is cached."""
 
 
 class RequestPages:
@@ -68,7 +68,7 @@ class RequestPages:
         try:
             rendered = await self._cache.get(scope, actor)
         except RequestNotFound:
-            # The engine does not keep what has ended for ever; the ledger still lists it.
+            # The engine deletes ended requests after a while; the ledger keeps listing them.
             line = await self._services.queues.line(scope)
             if line is None:
                 raise
@@ -104,7 +104,7 @@ class RequestPages:
         may = Depends(allowed(decision.action))
 
         async def decide(request: Request, scope: str, actor: Annotated[Actor, may]) -> Response:
-            # The answer shows what only the staff see.
+            # Staff only: the answer shows what customers must not see.
             require(actor, Action.VIEW_EVIDENCE)
             return await self._decide(request, scope, actor, decision)
 
@@ -152,7 +152,7 @@ class RequestPages:
     def _unseen(
         rendered: RenderedRequest, sent: SentDecision, actor: Actor
     ) -> tuple[TimelineEntry, ...]:
-        """What its sender has not seen, where the decision is possible all the same."""
+        """Entries that the sender has not seen, if the decision is still possible."""
         snapshot, action = rendered.facts.snapshot, sent.decision.action
         if why_not(action, snapshot, actor.sign_in, rendered.facts.now) is not None:
             return ()
@@ -178,7 +178,7 @@ class RequestPages:
         notice: Notice | None,
         change: Change,
     ) -> tuple[str, dict[str, Any]]:
-        """The template, and what it is given."""
+        """The template's name and its context."""
         services, snapshot = self._services, rendered.facts.snapshot
         part = "requests/after.html" if request.method == "POST" else "requests/now.html"
         return part if wants_part(request) else "requests/page.html", {

@@ -1,4 +1,4 @@
-"""What came of a decision's form, for whoever shows it again."""
+"""A decision's form as it was sent, to show it again when it is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ class SentDecision:
     decision: Any
     answers: Answers
     item: str
-    """What it is about, where there are several."""
+    """Which of several it is about."""
     scope: str
     key: str | None
-    """The form's own id: the same one never acts twice."""
+    """The form's own key: it acts once."""
     seen: int
-    """How much of the timeline its sender had seen."""
+    """The number of timeline entries that the sender had seen."""
 
     @classmethod
     async def by(cls, request: Request, decision: Any) -> "SentDecision":
@@ -42,7 +42,7 @@ class SentDecision:
         )
 
     def as_typed(self, shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
-        """The same, with what was typed into one of them and what is wrong with it."""
+        """The same forms, one of them with what was typed and its problems."""
         return tuple(
             replace(offer, fields=tuple(map(self.answers.filled, offer.fields)), wrong=True)
             if offer.decision is self.decision and offer.item == self.item and offer.why_not is None

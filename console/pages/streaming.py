@@ -1,4 +1,4 @@
-"""Telling a page that is being looked at that something has changed."""
+"""Streams of events that notify an open page of changes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -9,7 +9,7 @@ from fastapi.sse import ServerSentEvent
 from console.live import Live
 
 _UNTIL_LISTENING = 0.5
-"""Seconds after which whatever happens from now on is noticed."""
+"""Seconds after which a new listener misses no change any more."""
 
 
 async def _perhaps() -> bool:
@@ -22,13 +22,13 @@ async def changes(
     missed: Callable[[], Awaitable[bool]] = _perhaps,
     first: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[ServerSentEvent]:
-    """An event `changed` for each change, until the listener goes away. To be closed by whoever
-    asked for it (`contextlib.aclosing`).
+    """An event `changed` for each change, until the client disconnects. The caller closes it
+    (`contextlib.aclosing`).
 
     Args:
-        missed: Whether something changed between the page and now; told once, to be sure, where
-            it does not say.
-        first: Called before a change is told: what was kept in mind is not so any more.
+        missed: Whether something changed since the page was rendered. If it cannot say, an event
+            is sent to be sure.
+        first: Called before each event, to empty caches.
     """
     watching = live.watch(*topics)
     told = asyncio.ensure_future(_next(watching))

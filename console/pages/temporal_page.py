@@ -1,4 +1,4 @@
-"""Where Temporal's own page of a workflow is."""
+"""The address of Temporal's own page of a workflow."""
 
 from urllib.parse import quote
 
@@ -7,7 +7,7 @@ from settings import Settings
 
 
 def temporal_page(settings: Settings, namespace: str, workflow_id: str) -> str | None:
-    """The address; None where no web pages of Temporal are known."""
+    """The address; None where Temporal's web pages are not known."""
     base = settings.temporal_ui
     if base is None:
         engine = running_engine(settings.engine_file)

@@ -1,4 +1,4 @@
-"""From a file in a form to the storage."""
+"""Puts a file from a form into the storage."""
 
 from starlette.datastructures import UploadFile
 
@@ -12,7 +12,7 @@ from domain.forms.documents import StoredDocument
 async def stored(
     services: Services, by: str, scope: str, upload: UploadFile, field: str
 ) -> StoredDocument:
-    """Keeps the file for this request.
+    """Stores the file for this request.
 
     Raises:
         NotValid: it is not an acceptable file; said beside the field.

@@ -1,4 +1,4 @@
-"""How values are written on the staff's pages."""
+"""Values in words, on the staff's pages."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 def length(duration: timedelta) -> str:
-    """`4 days`, `3 hours`: the largest unit of which there are at least two."""
+    """`4 days`, `3 hours`: the largest unit that fits at least twice."""
     seconds = abs(duration.total_seconds())
     if seconds < 2 * _HOUR:
         count, unit = round(seconds / _MINUTE), "minute"
@@ -45,7 +45,7 @@ def distance(at: datetime, now: datetime) -> str:
 
 
 def evidence(value: Any) -> str:
-    """What a rule looked at, as people read it."""
+    """What a rule compared, in words."""
     if value is None:
         return "none"
     if isinstance(value, bool):
