@@ -26,6 +26,7 @@ COPY --from=builder /opt/venv /opt/venv
 COPY domain ./domain
 COPY wording ./wording
 COPY adapters ./adapters
+COPY application ./application
 COPY activities ./activities
 COPY workflows ./workflows
 COPY engine ./engine

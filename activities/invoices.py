@@ -11,6 +11,20 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from activities.waking import wake_all
+from application.invoices.apply_credit import apply_credit
+from application.invoices.correct import correct
+from application.invoices.credit import credit
+from application.invoices.declare_wire import declare_wire
+from application.invoices.dispute import dispute
+from application.invoices.fire_alarms import fire_alarms
+from application.invoices.issue import issue
+from application.invoices.look_up import look_up, settled_among, touched_under
+from application.invoices.pay import pay
+from application.invoices.resolve_dispute import resolve_dispute
+from application.invoices.reverse import reverse
+from application.invoices.write_off import write_off
+from application.ports.ledger import Ledger
+from application.steps import Asked, Changed, TooManyInvoices
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
@@ -27,11 +41,9 @@ from domain.invoices.messages import (
     ReversePayment,
     WriteOff,
 )
-from domain.invoices.receivables import TooManyInvoices
 from domain.invoices.views.standing import InvoiceStanding
 
 if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.ledger.invoices.invoicing import Changed, Invoicing
     from adapters.ledger.letters import Letters
 
 _A_MOMENT = 3.0
@@ -44,6 +56,7 @@ _BEATS_EVERY = 5.0
 """Seconds."""
 
 Command = TypeVar("Command", bound=InvoiceMessage)
+UseCase = Callable[[Ledger, Asked[Any]], Awaitable[Changed]]
 
 
 class Issue(BaseModel):
@@ -93,83 +106,79 @@ class Answer(BaseModel):
 
 
 class InvoiceActivities:
-    def __init__(
-        self, invoicing: "Invoicing", letters: "Letters", wake_mailer: Callable[[], None]
-    ) -> None:
-        self._invoicing = invoicing
+    def __init__(self, ledger: Ledger, letters: "Letters", wake_mailer: Callable[[], None]) -> None:
+        self._ledger = ledger
         self._letters = letters
         self._wake_mailer = wake_mailer
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
-        return await self._answer(self._invoicing.issue(order.command, order.now, most=_most()))
+        return await self._answer(issue(self._ledger, order.command, order.now, _most()))
 
     @activity.defn
     async def look_up_invoice(self, order: Moment) -> Answer:
-        return await self._answer(self._invoicing.standing(order.number))
+        return await self._answer(look_up(self._ledger, order.number))
 
     @activity.defn(name="ring")
     async def fire_alarms(self, order: Moment) -> Answer:
         """Does everything that is due by now: reminders, overdue, the credit hold. A letter that is
         just being sent is given a moment, since what is due may wait for it."""
         await self._letters.tried(invoice_id(order.number), _A_MOMENT)
-        return await self._answer(
-            self._invoicing.fire_alarms(order.number, order.now, most=_most())
-        )
+        return await self._answer(fire_alarms(self._ledger, order.number, order.now, _most()))
 
     @activity.defn
     async def record_payment(self, order: Order[RecordPayment]) -> Answer:
-        return await self._act(order)
+        return await self._act(pay, order)
 
     @activity.defn
     async def reverse_payment(self, order: Order[ReversePayment]) -> Answer:
-        return await self._act(order)
+        return await self._act(reverse, order)
 
     @activity.defn
     async def correct_entry(self, order: Order[CorrectEntry]) -> Answer:
-        return await self._act(order)
+        return await self._act(correct, order)
 
     @activity.defn
     async def apply_credit(self, order: Order[ApplyCredit]) -> Answer:
-        return await self._act(order)
+        return await self._act(apply_credit, order)
 
     @activity.defn
     async def declare_wire(self, order: Order[DeclareWire]) -> Answer:
-        return await self._act(order)
+        return await self._act(declare_wire, order)
 
     @activity.defn
     async def open_dispute(self, order: Order[OpenDispute]) -> Answer:
-        return await self._act(order)
+        return await self._act(dispute, order)
 
     @activity.defn
     async def resolve_dispute(self, order: Order[ResolveDispute]) -> Answer:
-        return await self._act(order)
+        return await self._act(resolve_dispute, order)
 
     @activity.defn
     async def credit_invoice(self, order: Order[CreditInvoice]) -> Answer:
-        return await self._act(order)
+        return await self._act(credit, order)
 
     @activity.defn
     async def write_off_invoice(self, order: Order[WriteOff]) -> Answer:
-        return await self._act(order)
+        return await self._act(write_off, order)
 
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
         """Tells other invoices' workflows to look again; one that had ended begins anew where there
         is anything to wait for. Several at a time, each once."""
-        await wake_all(numbers, await self._invoicing.settled_among(numbers))
+        await wake_all(numbers, await settled_among(self._ledger, numbers))
 
     @activity.defn
     async def wake_touched(self, key: str) -> None:
         """The same for all that a step changed: the ledger keeps their numbers under its key."""
-        numbers = await self._invoicing.touched_under(key)
-        await wake_all(numbers, await self._invoicing.settled_among(numbers))
+        numbers = await touched_under(self._ledger, key)
+        await wake_all(numbers, await settled_among(self._ledger, numbers))
 
-    async def _act(self, order: Order[Any]) -> Answer:
-        step = self._invoicing.act(order.number, order.command, order.key, order.now, most=_most())
-        return await self._answer(step, order.key)
+    async def _act(self, use_case: UseCase, order: Order[Any]) -> Answer:
+        asked = Asked(order.number, order.command, order.key, order.now, _most())
+        return await self._answer(use_case(self._ledger, asked), order.key)
 
-    async def _answer(self, step: Awaitable["Changed"], key: str | None = None) -> Answer:
+    async def _answer(self, step: Awaitable[Changed], key: str | None = None) -> Answer:
         try:
             async with _beating():
                 changed = await step

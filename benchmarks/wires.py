@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.invoicing import Invoicing
+from adapters.ledger.transactions import LedgerTransactions
+from application.invoices.acting import act as act_on
+from application.steps import Asked
 from benchmarks.billing import AMOUNT, PAULA, OurBilling, new_series, numbers_of
 from benchmarks.invoices import at_work, engine_of, until
 from benchmarks.sizes import Size
@@ -86,7 +88,8 @@ async def _alone(url: str, number: str, command: InvoiceMessage) -> float:
     database = await Database.open(url)
     try:
         began = time.perf_counter()
-        await Invoicing(database).act(number, command, "alone", datetime.now(UTC))
+        asked = Asked(number, command, "alone", datetime.now(UTC))
+        await act_on(LedgerTransactions(database), asked)
         return time.perf_counter() - began
     finally:
         await database.close()

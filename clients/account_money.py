@@ -14,9 +14,18 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.waking import REFRESH, TERMS, WAKE_TOUCHED, summary_of
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.account_steps import AccountMoney
-from adapters.ledger.invoices.known_steps import AccountMessage, KnownSteps, key_on_account
 from adapters.ledger.invoices.settled import settled_by
+from adapters.ledger.transactions import LedgerTransactions
+from application.accounts.correct import correct_account
+from application.accounts.known import (
+    AccountMessage,
+    entry_of,
+    known_on_account,
+)
+from application.accounts.pay import pay_account
+from application.accounts.refund import refund
+from application.accounts.reverse import reverse_account
+from application.accounts.steps import key_on_account
 from clients.issuing import InvoiceIssuing
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
@@ -66,8 +75,7 @@ class AccountClient(InvoiceIssuing):
 
     def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         super().__init__(temporal, database, settings)
-        self._known = KnownSteps(database)
-        self._money = AccountMoney(database)
+        self._ledger = LedgerTransactions(database)
 
     async def pay_account(
         self,
@@ -95,7 +103,7 @@ class AccountClient(InvoiceIssuing):
 
             async def step(now: datetime) -> AccountChanged:
                 policy = configured_policy(self._settings).invoices
-                return await self._money.pay(account, whole, policy, claim.id, now)
+                return await pay_account(self._ledger, account, whole, policy, claim.id, now)
 
             await self._change(account, whole, claim.id, door, step)
             return whole
@@ -112,12 +120,12 @@ class AccountClient(InvoiceIssuing):
             known = await self._done(account, claim.id)
             if known is not None:
                 return known
-            refund = await asked.ready(None)
+            ready = await asked.ready(None)
 
             async def step(now: datetime) -> AccountChanged:
-                return await self._money.refund(account, refund, claim.id, now)
+                return await refund(self._ledger, account, ready, claim.id, now)
 
-            return await self._change(account, refund, claim.id, _no_door, step)
+            return await self._change(account, ready, claim.id, _no_door, step)
 
     async def correct_account(
         self, account: str, command: messages.CorrectEntry, key: str | None = None
@@ -136,7 +144,7 @@ class AccountClient(InvoiceIssuing):
         async with self._keys.once(key, command.by, "correct_account", account, command) as claim:
 
             async def step(now: datetime) -> AccountChanged:
-                return await self._money.correct(account, command, claim.id, now)
+                return await correct_account(self._ledger, account, command, claim.id, now)
 
             return await self._change(account, command, claim.id, door, step)
 
@@ -163,7 +171,7 @@ class AccountClient(InvoiceIssuing):
                 return (settled[0].invoice, reversal) if settled else None
 
             async def step(now: datetime) -> AccountChanged:
-                return await self._money.reverse(account, reversal, claim.id, now)
+                return await reverse_account(self._ledger, account, reversal, claim.id, now)
 
             return await self._change(account, reversal, claim.id, door, step)
 
@@ -220,7 +228,7 @@ class AccountClient(InvoiceIssuing):
 
     async def _done(self, account: str, key: str) -> AccountChanged | None:
         """What was done under this key of its caller, if something was."""
-        known = await self._known.on_account(account, key)
+        known = await known_on_account(self._ledger, account, key)
         if known is None or known.through_invoice:
             return known.changed if known else None
         return await self._woken(known.changed, key)
@@ -230,7 +238,7 @@ class AccountClient(InvoiceIssuing):
     ) -> AccountChanged:
         if known.entry:
             return known
-        entry = await self._known.entry_of(account, command)
+        entry = await entry_of(self._ledger, account, command)
         return known.model_copy(update={"entry": entry})
 
     async def _woken(self, changed: AccountChanged, key: str) -> AccountChanged:

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database, opened_ledger
+from application.accounts.known import known_on_invoice
 from clients.account_money import AccountClient, Asked
 from clients.issuing import Issued, IssueOutcome
 from clients.past import PastClient
@@ -70,7 +71,9 @@ class InvoiceClient(AccountClient):
         async with self._keys.once(
             key, command.by, operation, invoice_id(number), command
         ) as claim:
-            if key is not None and (known := await self._known.on_invoice(number, claim.id)):
+            if key is not None and (
+                known := await known_on_invoice(self._ledger, number, claim.id)
+            ):
                 return known
             if before is not None:
                 await before()

@@ -11,13 +11,14 @@ from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
 from adapters.ledger.importing import ImportedAccount
-from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Contact, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
+from application.invoices.pass_time import pass_time
 from clients.requests import RequestClient, request_id
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import look_through
@@ -58,7 +59,7 @@ class LedgerClient:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._accounts = Accounts(database)
         self._invoices = InvoiceQueries(database)
-        self._invoicing = Invoicing(database)
+        self._transactions = LedgerTransactions(database)
         self._listing = InvoiceListing(database)
         self._database = database
         self._outbox = LedgerOutbox(database)
@@ -201,7 +202,7 @@ class LedgerClient:
     async def time_passed(self, invoice: str, now: datetime) -> None:
         """In a rehearsal, after the clock of `invoice/…` was moved ahead to this moment: lists and
         statements go by it, too."""
-        await self._invoicing.time_passed(invoice.removeprefix(_INVOICE), now)
+        await pass_time(self._transactions, invoice.removeprefix(_INVOICE), now)
 
     async def stuck_letters(self) -> list[StuckLetter]:
         """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:

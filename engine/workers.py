@@ -18,12 +18,11 @@ from activities.notifications import NotificationActivities
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
-from adapters.mail.mailer import Mailer
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
@@ -42,8 +41,9 @@ from workflows.request import PayByInvoiceRequest
 WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
 
 PURE_MODULES = (
-    "activities", "adapters", "domain", "settings", "workflows.attributes", "workflows.listing",
-    "workflows.options", "workflows.background", "workflows.publishing", "workflows.steps",
+    "activities", "adapters", "application", "domain", "settings",
+    "workflows.attributes", "workflows.listing", "workflows.options", "workflows.background",
+    "workflows.publishing", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip
@@ -112,7 +112,7 @@ async def worker_application(
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings.task_queue).notify,
         )
-        invoices = InvoiceActivities(Invoicing(database), Letters(database), mailer.wake)
+        invoices = InvoiceActivities(LedgerTransactions(database), Letters(database), mailer.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,

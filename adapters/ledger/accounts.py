@@ -22,10 +22,11 @@ from adapters.ledger.importing import (
 )
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
-from adapters.ledger.standings import Limit, exposure, history_of, limit_of, quota_requests_of
+from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
+from application.ports.accounts import Limit
 from domain.account import Account, Record, Standing
 from domain.account_file import Claim
 from domain.companies.identifiers import guid_of

@@ -5,14 +5,48 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.tables import effects
+from application.ports.answers import ThroughInvoice
 from domain.errors import EffectMismatch
+from domain.invoices.invoice import invoice_id
 
 _STORED = select(effects.c.asked, effects.c.answer).where(effects.c.key == bindparam("of_key"))
+_THROUGH_AN_INVOICE = (
+    select(effects.c.answer, invoices.c.currency)
+    .join_from(
+        invoices,
+        effects,
+        effects.c.key == literal(invoice_id("")) + invoices.c.number + bindparam("of_key"),
+    )
+    .where(invoices.c.account_id == bindparam("of_account"))
+)
+
+
+class StoredAnswers:
+    """What `application.ports.answers` says."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def to(self, key: str, order: BaseModel) -> Any | None:
+        return await answer_to(self._connection, key, order)
+
+    async def under(self, key: str) -> Any | None:
+        row = (await self._connection.execute(_STORED, {"of_key": key})).first()
+        return row.answer if row is not None else None
+
+    async def through_an_invoice(self, account_id: str, key: str) -> ThroughInvoice | None:
+        asked = {"of_account": account_id, "of_key": f"/{key}"}
+        row = (await self._connection.execute(_THROUGH_AN_INVOICE, asked)).first()
+        return ThroughInvoice(row.answer, row.currency) if row is not None else None
+
+    async def remember(self, key: str, order: BaseModel, answer: BaseModel, at: datetime) -> None:
+        await remember(self._connection, key, order, answer, at)
 
 
 async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> Any | None:
@@ -28,12 +62,6 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
     if row.asked != fingerprint(order):
         raise _mismatch(key)
     return row.answer
-
-
-async def stored_under(connection: AsyncConnection, key: str) -> Any | None:
-    """The answer stored under the key, as JSON, whatever was asked; None without one."""
-    row = (await connection.execute(_STORED, {"of_key": key})).first()
-    return row.answer if row is not None else None
 
 
 async def remember(

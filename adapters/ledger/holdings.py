@@ -1,14 +1,17 @@
-"""From rows to accounts."""
+"""Accounts, from rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.invoices.tables import invoice_events, invoices, payments
+from adapters.ledger.standings import limit_of
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
+from application.ports.accounts import Holding, Limit
 from domain.account import Account
 from domain.money import Money
 
@@ -31,17 +34,40 @@ _ONE_LOCKED = _ONE.with_for_update()
 _SCOPES_OF_ONE = _SCOPES.where(scopes.c.account_id == bindparam("of_account"))
 
 
-@dataclass(frozen=True)
-class Holding:
-    """An account, and what switches took away from its scopes: a file cannot bring that back."""
+# The last moment at which something happened to an account's invoices or payments.
+_LAST_EVENT = (
+    select(func.max(invoice_events.c.at))
+    .join_from(invoice_events, invoices)
+    .where(invoices.c.account_id == bindparam("of_account"))
+)
+_LAST_PAYMENT = select(func.max(payments.c.received_at)).where(
+    payments.c.account_id == bindparam("of_account")
+)
 
-    account: Account
-    moved_invoice: dict[str, str] = field(default_factory=dict)
-    """By scope: the open invoice that the switch took along (S5)."""
-    billed_separately: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By scope: third-party services no longer billed through it (S2)."""
-    language: dict[str, str] = field(default_factory=dict)
-    """By scope: what letters about its invoices are written in, since the switch."""
+
+class StoredAccounts:
+    """What `application.ports.accounts` says."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def locked(self, account_id: str) -> Holding | None:
+        return await read_one(self._connection, account_id, lock=True)
+
+    async def locked_with_scope(self, scope_id: str) -> Holding | None:
+        held = await read(self._connection, has_scope(scope_id), lock=True)
+        return next(iter(held.values()), None)
+
+    async def limit(self, account_id: str) -> Limit | None:
+        return await limit_of(self._connection, account_id)
+
+    async def last_step(self, account_id: str) -> datetime | None:
+        of_account = {"of_account": account_id}
+        moments: list[datetime | None] = [
+            (await self._connection.execute(asked, of_account)).scalar_one()
+            for asked in (_LAST_EVENT, _LAST_PAYMENT)
+        ]
+        return max((each for each in moments if each is not None), default=None)
 
 
 def has_scope(scope_id: str) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from adapters.ledger.holdings import Holding
+from application.ports.accounts import Holding
 from domain.account import Account, PaymentMethod, Record, Scope
 from domain.errors import InvalidFile
 from domain.money import Money

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
-from adapters.ledger.invoices.rows import changing, read_invoice
-from adapters.ledger.invoices.steps import Before, Step
+from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.states import DeliveryState, Follow
 from adapters.ledger.tables import outbox
+from adapters.ledger.transactions import LedgerTransaction
+from application.account_book import Before
+from application.following import Deed, write_changed
 from domain.account import Record
 from domain.errors import WrongTurn
 from domain.invoices import letters
@@ -101,7 +103,7 @@ class Letters:
             if invoice is None:
                 await _said(connection, followed)
                 return False
-            alarm, before, row = next_alarm(invoice), Before.of(invoice), changing(invoice)
+            alarm, before, content = next_alarm(invoice), Before.of(invoice), invoice.content
             now = invoice.not_before(now)
             for each in followed:
                 if each.dismissed_by is not None:
@@ -110,7 +112,7 @@ class Letters:
                     letters.left(invoice, each.key, now)
                 else:
                     letters.did_not_arrive(invoice, each.notice, each.letter, now)
-            if changing(invoice) != row:
+            if invoice.content != content:
                 await _write(connection, invoice, before, now)
             stuck = any(each.follow is Follow.WAKE for each in followed)
             wake = not invoice.settled and (stuck or next_alarm(invoice) != alarm)
@@ -270,8 +272,9 @@ async def _write(
     of: DismissLetter | None = None,
 ) -> None:
     conclude(invoice, now)
-    step = Step(connection, now, of.by, of.through) if of else Step(connection, now)
-    await step.write([invoice], {invoice.number: before})
+    deed = Deed(now, of.by, of.through) if of else Deed(now)
+    transaction = LedgerTransaction(connection)
+    await write_changed(transaction, deed, [invoice], {invoice.number: before})
 
 
 async def _said(connection: AsyncConnection, followed: Iterable[Followed]) -> None:

@@ -9,9 +9,10 @@ from adapters.ledger.access.naming import checked_name, require_account
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest
 from adapters.ledger.database import Database
-from adapters.ledger.holdings import Holding, read_one
+from adapters.ledger.holdings import read_one
 from adapters.ledger.outbox import queue
 from adapters.ledger.tables import outbox
+from application.ports.accounts import Holding
 from domain.errors import AccessNotAcceptable
 from domain.invoices.issuing import customer_of
 from domain.letters import is_on_file

@@ -12,11 +12,16 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.invoicing import Invoicing
 from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState, Follow
 from adapters.ledger.switching import Switching
 from adapters.ledger.tables import outbox
+from adapters.ledger.transactions import LedgerTransactions
+from application.invoices.acting import act
+from application.invoices.fire_alarms import fire_alarms
+from application.invoices.issue import issue
+from application.invoices.look_up import look_up
+from application.steps import Asked
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.requests.switching import SwitchOrder
@@ -45,7 +50,7 @@ class Past:
         self._connection = connection
         self._numbers: list[str] = []
         self._never_arrive = tuple(never_arrive)
-        self._invoicing = Invoicing(within)
+        self._ledger = LedgerTransactions(within)
         self._letters = Letters(within)
         self._switching = Switching(within)
 
@@ -55,29 +60,30 @@ class Past:
 
     async def issue(self, command: IssueInvoice, at: datetime) -> None:
         await self.pass_until(at)
-        await self._invoicing.issue(command, at)
+        await issue(self._ledger, command, at)
         self._numbers.append(command.number)
         await self._deliver(command.number, at)
 
     async def act(self, number: str, command: InvoiceMessage, at: datetime) -> None:
         """Does it at this moment, after everything that time had done by then."""
         await self.pass_until(at)
-        await self._invoicing.act(number, command, f"past/{number}/{at.isoformat()}", at)
+        key = f"past/{number}/{at.isoformat()}"
+        await act(self._ledger, Asked(number, command, key, at))
         await self._deliver(number, at)
 
     async def pass_until(self, until: datetime) -> None:
-        """Lets the clocks of what was issued ring, each time at its moment, for all that is due by
+        """Lets the alarms of what was issued fire, each at its moment, for all that is due by
         then."""
         for number in self._numbers:
-            await self._fire_alarms(number, until)
+            await self._fire(number, until)
 
-    async def _fire_alarms(self, number: str, until: datetime) -> None:
+    async def _fire(self, number: str, until: datetime) -> None:
         while True:
-            alarm = (await self._invoicing.standing(number)).standing.next_alarm
+            alarm = (await look_up(self._ledger, number)).standing.next_alarm
             if alarm is None or alarm.at > until:
                 return
-            if (await self._invoicing.fire_alarms(number, alarm.at)).already:
-                raise RuntimeError(f"{alarm.name} of invoice {number} rings for nothing")
+            if (await fire_alarms(self._ledger, number, alarm.at)).already:
+                raise RuntimeError(f"{alarm.name} of invoice {number} fires for nothing")
             await self._deliver(number, alarm.at)
 
     async def _deliver(self, number: str, at: datetime) -> None:

@@ -1,7 +1,5 @@
 """What the ledger knows of an account beside the account itself."""
 
-from typing import NamedTuple
-
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,14 +9,9 @@ from adapters.ledger.tables import (
     quota_requests,
     scopes,
 )
+from application.ports.accounts import Limit
 from domain.account import Account, MethodChange, PaymentMethod
 from domain.money import Money
-
-
-class Limit(NamedTuple):
-    amount: Money
-    payment_terms_days: int
-
 
 _LIMITS = (
     select(

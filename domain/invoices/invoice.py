@@ -5,8 +5,9 @@ on it (by `moves`), and writes it back, in one transaction. Amounts here are in 
 invoice's currency. Nothing here reads a clock.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
+from typing import Any
 
 from domain.errors import NotPossibleNow
 from domain.invoices.events import InvoiceEvent
@@ -163,6 +164,12 @@ class Invoice:
         return max(now, self.as_of) if self.as_of else now
 
     @property
+    def content(self) -> tuple[Any, ...]:
+        """All that a step may change, to be compared with what it is afterwards."""
+        values = (getattr(self, name) for name in _MAY_CHANGE)
+        return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+
+    @property
     def settled(self) -> bool:
         return self.state in SETTLED
 
@@ -217,6 +224,15 @@ class Invoice:
 
     def money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)
+
+
+_TO_BE_WRITTEN = ("events", "charges", "adjusted", "outgoing")
+_MAY_CHANGE = tuple(
+    each.name
+    for each in fields(Invoice)
+    if each.name not in _TO_BE_WRITTEN
+    and (each.default is not MISSING or each.default_factory is not MISSING)
+)
 
 
 def invoice_id(number: str) -> str:

@@ -132,6 +132,21 @@ class Charge:
     why: str
 
 
+class AdjustmentKind(StrEnum):
+    """What changes an amount beside payments."""
+
+    CREDIT_NOTE = "credit_note"
+    WRITE_OFF = "write_off"
+    LATE_INTEREST = "late_interest"
+    COMPENSATION = "compensation"
+    CHARGE_GIVEN_BACK = "charge_given_back"
+    """A late charge that was not owed after all: the money had come in earlier, say."""
+    CREDIT_NOTE_CORRECTED = "credit_note_corrected"
+    WRITE_OFF_CORRECTED = "write_off_corrected"
+    RECOVERY = "recovery"
+    """Of what was written off, so much came in."""
+
+
 class Undoing(StrEnum):
     """What takes back a credit note or a write-off."""
 

@@ -10,12 +10,6 @@ from domain.invoices.policy import Instrument
 from domain.invoices.settlements import Settlements
 from domain.invoices.transfers import Transfer
 
-
-class TooManyInvoices(Exception):
-    """A step is about more invoices than it was given time for; nothing was done. No refusal: it is
-    taken again, with more time."""
-
-
 NEW = "payment-new"
 """The entry of a payment that the ledger has not numbered yet; a step records one at the most."""
 
@@ -34,6 +28,8 @@ class Payment:
     by: str
     entry: str = NEW
     """Its id, of this payment alone: several may be parts of one transfer."""
+    number: int | None = None
+    """The ledger's own, which rises as they come in."""
     transfer: str = ""
     """Which transfer it is of; by default its reference's normal form."""
     allocated: int = 0
@@ -171,10 +167,17 @@ class Receivables:
         self._known[payment.entry] = payment
         return payment
 
+    def has_payment(self, entry: str) -> bool:
+        return entry in self._known
+
     def payment(self, entry: str) -> Payment:
         if (known := self._known.get(entry)) is None or known.entry != entry:
             self._known = {payment.entry: payment for payment in self.payments}
         return self._known[entry]
+
+    def in_the_order_they_came_in(self) -> None:
+        """Puts the payments into this order; one without a number is the last."""
+        self.payments.sort(key=lambda each: (each.number is None, each.number or 0))
 
     def allocate(
         self, payment: Payment, invoice: Invoice, amount: int, by: str, now: datetime, why: str

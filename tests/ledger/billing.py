@@ -8,12 +8,19 @@ from typing import Any
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.account_steps import AccountMoney
-from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
+from adapters.ledger.transactions import LedgerTransactions
+from application.accounts.correct import correct_account
+from application.accounts.pay import pay_account
+from application.accounts.refund import refund
+from application.accounts.reverse import reverse_account
+from application.invoices.acting import act
+from application.invoices.fire_alarms import fire_alarms
+from application.invoices.issue import issue
+from application.steps import Asked, Changed
 from domain.invoices.messages import (
     ApplyCredit,
     CorrectEntry,
@@ -77,15 +84,14 @@ class Billing:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.invoicing = Invoicing(database)
+        self.ledger = LedgerTransactions(database)
         self.queries = InvoiceQueries(database)
-        self.money = AccountMoney(database)
         self._keys = count(1)
 
     async def issue(
         self, number: str = "INV-1", amount: str = "100.00", now: datetime = NOON, **changes: Any
     ) -> Changed:
-        return await self.invoicing.issue(an_invoice(number, amount, **changes), now)
+        return await issue(self.ledger, an_invoice(number, amount, **changes), now)
 
     async def act(
         self,
@@ -94,7 +100,7 @@ class Billing:
         now: datetime = NOON,
         key: str | None = None,
     ) -> Changed:
-        return await self.invoicing.act(number, command, key or f"key-{next(self._keys)}", now)
+        return await act(self.ledger, Asked(number, command, key or self._key(), now))
 
     async def pay(
         self,
@@ -131,26 +137,26 @@ class Billing:
     ) -> AccountChanged:
         """Money that no invoice is open for."""
         payment = a_payment(amount, reference, **changes)
-        return await self.money.pay(account, payment, InvoicePolicy(), self._key(), now)
+        return await pay_account(self.ledger, account, payment, InvoicePolicy(), self._key(), now)
 
     async def refund(
         self, amount: str, reference: str, account: str = CONTOSO, now: datetime = NOON
     ) -> AccountChanged:
         command = RefundCredit(by=CLERK, amount=euros(amount), bank_reference=reference)
-        return await self.money.refund(account, command, self._key(), now)
+        return await refund(self.ledger, account, command, self._key(), now)
 
     async def correct_account(
         self, entry: str, account: str = CONTOSO, now: datetime = NOON
     ) -> AccountChanged:
         command = CorrectEntry(by=CLERK, entry=entry, reason="it came back")
-        return await self.money.correct(account, command, self._key(), now)
+        return await correct_account(self.ledger, account, command, self._key(), now)
 
     async def reverse_account(
         self, reference: str, account: str = CONTOSO, amount: str | None = None
     ) -> AccountChanged:
         part = euros(amount) if amount else None
         command = ReversePayment(by=CLERK, bank_reference=reference, reason="no funds", amount=part)
-        return await self.money.reverse(account, command, self._key(), NOON)
+        return await reverse_account(self.ledger, account, command, self._key(), NOON)
 
     def _key(self) -> str:
         return f"key-{next(self._keys)}"
@@ -198,11 +204,11 @@ class Billing:
         return await self.act(command, number, now)
 
     async def fire_alarms(self, number: str = "INV-1", now: datetime = NOON) -> Changed:
-        """Rings, lets the reminder leave at once, and rings for what waited for that."""
-        changed = await self.invoicing.fire_alarms(number, now)
+        """Fires them, lets the reminder leave at once, and fires what waited for that."""
+        changed = await fire_alarms(self.ledger, number, now)
         if not await self.letters_leave(now):
             return changed
-        again = await self.invoicing.fire_alarms(number, now)
+        again = await fire_alarms(self.ledger, number, now)
         return changed if again.already else again
 
     async def letters_leave(self, now: datetime) -> int:

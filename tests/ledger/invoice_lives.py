@@ -6,6 +6,7 @@ from typing import Any
 
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
+from application.invoices.fire_alarms import fire_alarms
 from domain.invoices.policy import InvoicePolicy
 from domain.requests.messages import DismissLetter
 from tests.ledger.billing import CLERK, HELD, OVERDUE, TEN_DAYS_LATE, Billing, shares
@@ -116,16 +117,16 @@ async def letters_lost(billing: Billing) -> None:
             await letters.record_on_invoice("INV-1", [each], _REMINDED)
 
     await billing.issue()
-    await billing.invoicing.fire_alarms("INV-1", _REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", _REMINDED)
     await ends(outbox.refused)
-    await billing.invoicing.fire_alarms("INV-1", _REMINDED + 20 * _DAY)
+    await fire_alarms(billing.ledger, "INV-1", _REMINDED + 20 * _DAY)
     await letters.send_again(_LETTER, CLERK, _REMINDED + 21 * _DAY)
     await ends(outbox.unconfirmed)
     await outbox.sent([_LETTER], _REMINDED + 22 * _DAY)
     for each in await letters.followed():
         await letters.record_on_invoice("INV-1", [each], _REMINDED + 22 * _DAY)
     await billing.issue("INV-2")
-    await billing.invoicing.fire_alarms("INV-2", _REMINDED)
+    await fire_alarms(billing.ledger, "INV-2", _REMINDED)
     lost = _LETTER.replace("INV-1", "INV-2")
     await outbox.claim(_MUCH_LATER, 300 * _DAY, limit=100)
     await outbox.refused(lost, "550 5.1.1", _REMINDED)
@@ -133,7 +134,7 @@ async def letters_lost(billing: Billing) -> None:
         await letters.record_on_invoice("INV-2", [each], _REMINDED)
     command = DismissLetter(by=CLERK, key=lost, reason="They moved.")
     await letters.dismiss(command, _REMINDED + 22 * _DAY)
-    await billing.invoicing.fire_alarms("INV-2", _REMINDED + 23 * _DAY)
+    await fire_alarms(billing.ledger, "INV-2", _REMINDED + 23 * _DAY)
     await billing.fire_alarms("INV-2", now=_REMINDED + 40 * _DAY)
 
 

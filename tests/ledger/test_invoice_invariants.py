@@ -25,6 +25,7 @@ from adapters.ledger.invoices.tables import (
     transfers,
 )
 from adapters.ledger.switching import Switching
+from application.invoices.issue import issue
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
 from domain.money import Money
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
@@ -105,7 +106,7 @@ class _System:
             policy = LATE_CHARGES if place % 2 else {}
             issued_on = date(2026, 11, 2 - place % 2)
             command = an_invoice(number, scope=scope, issued_on=issued_on, policy=policy)
-            await self.billing.invoicing.issue(command, NOON)
+            await issue(self.billing.ledger, command, NOON)
 
     async def do(self, operation: tuple[Any, ...]) -> None:
         billing, now = self.billing, self.now

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.invoices.tables import allocations, invoice_adjustments, payments
+from application.invoices.look_up import look_up
 from domain.errors import (
     AmountNotAcceptable,
     NotPossibleNow,
@@ -198,10 +199,10 @@ async def test_ringing_does_what_is_due_once(billing: Billing) -> None:
 
 
 async def test_ringing_before_anything_is_due_does_nothing(billing: Billing) -> None:
-    before = (await billing.invoicing.standing("INV-1")).standing
+    before = (await look_up(billing.ledger, "INV-1")).standing
     rung = await billing.fire_alarms(now=NOON + timedelta(days=1))
     assert rung.already
-    assert rung.standing == before == (await billing.invoicing.standing("INV-1")).standing
+    assert rung.standing == before == (await look_up(billing.ledger, "INV-1")).standing
 
 
 async def test_twenty_rings_at_once_remind_once(billing: Billing) -> None:
@@ -244,7 +245,7 @@ async def test_the_clock_of_an_invoice_reads_back_as_it_was_written(billing: Bil
     await billing.dispute("30.00")
     before = await billing.resolve(False, now=datetime(2026, 11, 27, 9, 30, 15, 123456, UTC))
     assert before.standing.next_alarm is not None
-    read = await billing.invoicing.standing("INV-1")
+    read = await look_up(billing.ledger, "INV-1")
     assert read.standing == before.standing
     view = await billing.view()
     assert view.disputes[0].resolved_at == datetime(2026, 11, 27, 9, 30, 15, 123456, UTC)
@@ -254,18 +255,20 @@ async def test_the_clock_of_an_invoice_reads_back_as_it_was_written(billing: Bil
 _PAYS_AND_DIES = """
 import asyncio, os, sys
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.invoicing import Invoicing
+from adapters.ledger.effects import StoredAnswers
+from adapters.ledger.transactions import LedgerTransactions
+from application.invoices.pay import pay
+from application.steps import Asked
 from tests.ledger.billing import a_payment
 from tests.ledger.samples import NOON
 
 async def main():
-    invoicing = Invoicing(await Database.open(sys.argv[1]))
+    ledger = LedgerTransactions(await Database.open(sys.argv[1]))
     if sys.argv[2] == "before":
-        import adapters.ledger.invoices.invoicing as module
         async def die(*_):
             os.kill(os.getpid(), 9)
-        module.remember = die
-    await invoicing.act("INV-1", a_payment("130.00"), "once", NOON)
+        StoredAnswers.remember = die
+    await pay(ledger, Asked("INV-1", a_payment("130.00"), "once", NOON))
     os.kill(os.getpid(), 9)
 
 asyncio.run(main())

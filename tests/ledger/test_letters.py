@@ -10,6 +10,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.letters import Contact, Followed, Letters
 from adapters.ledger.outbox import LedgerOutbox
+from application.invoices.fire_alarms import fire_alarms
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.views.lists import InvoiceFilter
 from domain.notices import Audience, NoticeKind
@@ -49,7 +50,7 @@ async def tell(letters: Letters) -> list[Followed]:
 async def refused(billing: Billing, outbox: LedgerOutbox, letters: Letters) -> Billing:
     """An invoice of which the reminder after the due date was refused."""
     await billing.issue()
-    await billing.invoicing.fire_alarms("INV-1", REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
     (stuck,) = await tell(letters)
     await letters.said([stuck])
@@ -60,7 +61,7 @@ async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
     billing: Billing, outbox: LedgerOutbox, letters: Letters, database: Database
 ) -> None:
     await billing.issue()
-    await billing.invoicing.fire_alarms("INV-1", REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
     (woken,) = await tell(letters)
     view = await billing.view()
@@ -80,7 +81,7 @@ async def test_whoever_died_before_the_clock_was_woken_wakes_it_next_time_and_sa
     billing: Billing, outbox: LedgerOutbox, letters: Letters
 ) -> None:
     await billing.issue()
-    await billing.invoicing.fire_alarms("INV-1", REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
     assert len(await tell(letters)) == 1
     before = await billing.view()
@@ -94,7 +95,7 @@ async def test_a_reminder_that_left_is_written_down_and_wakes_nobody(
     billing: Billing, outbox: LedgerOutbox, letters: Letters
 ) -> None:
     await billing.issue()
-    await billing.invoicing.fire_alarms("INV-1", REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
     assert [each.outcome for each in (await billing.view()).reminders][2] == "planned"
     await refuse(outbox)
     assert await tell(letters) == []
@@ -103,7 +104,7 @@ async def test_a_reminder_that_left_is_written_down_and_wakes_nobody(
 
 
 async def test_no_hold_while_a_letter_did_not_arrive(refused: Billing) -> None:
-    await refused.invoicing.fire_alarms("INV-1", REMINDED + 40 * DAY)
+    await fire_alarms(refused.ledger, "INV-1", REMINDED + 40 * DAY)
     view = await refused.view(now=REMINDED + 40 * DAY)
     assert not view.on_hold
     assert view.state == "overdue"
@@ -133,7 +134,7 @@ async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on
     await outbox.sent([KEY], REMINDED + 20 * DAY)
     (woken,) = [each for each in await letters.followed() if each.key == KEY]
     assert await letters.record_on_invoice("INV-1", [woken], REMINDED + 20 * DAY)
-    await refused.invoicing.fire_alarms("INV-1", REMINDED + 20 * DAY)
+    await fire_alarms(refused.ledger, "INV-1", REMINDED + 20 * DAY)
     view = await refused.view()
     assert view.reminders[2].outcome == "sent"
     assert view.next_alarm is not None

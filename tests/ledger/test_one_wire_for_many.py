@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event, insert, select
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import invoices
+from application.invoices.look_up import touched_under
 from domain.invoices.lifecycle import InvoiceState
 from tests.ledger.billing import Billing, a_payment, shares
 from tests.ledger.samples import euros
@@ -45,8 +46,8 @@ async def test_the_ledger_finds_out_itself_which_invoices_a_payment_of_an_accoun
     paid = await billing.act(whole, "INV-0", key="K")
     assert paid.amount == euros(f"{MANY * 10}.00")
     assert sorted(paid.touched) == sorted(numbers[1:])
-    assert await billing.invoicing.touched_under("K") == paid.touched
-    assert await billing.invoicing.touched_under("another") == ()
+    assert await touched_under(billing.ledger, "K") == paid.touched
+    assert await touched_under(billing.ledger, "another") == ()
     assert await _states(billing.database) == [(InvoiceState.PAID, 0, 2)]
     again = await billing.act(whole, "INV-0", key="K")
     assert (again.already, again.touched) == (True, paid.touched)

@@ -13,6 +13,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.settled import settled_by
 from adapters.ledger.reports.queries import ReportQueries
+from application.invoices.pass_time import pass_time
 from domain.invoices.views.lists import InvoiceFilter
 from domain.money import Money
 from domain.reports.figures import OverdueAge, ReportName
@@ -98,8 +99,8 @@ async def test_in_a_rehearsal_lists_are_as_far_ahead_as_the_invoice(billing: Bil
     await billing.pay("100.00", "PART")
     before = (await figures(billing, NOON))["list"]
     await billing.fire_alarms(now=OVERDUE)
-    await billing.invoicing.time_passed("INV-1", TEN_DAYS_LATE)
-    await billing.invoicing.time_passed("INV-1", OVERDUE)  # never back
+    await pass_time(billing.ledger, "INV-1", TEN_DAYS_LATE)
+    await pass_time(billing.ledger, "INV-1", OVERDUE)  # never back
     said = await figures(billing, NOON)
     assert len({*said.values()}) == 1, said
     assert said["list"].amount > before.amount

@@ -8,6 +8,9 @@ import pytest
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.switching import Switching
+from application.invoices.acting import act
+from application.invoices.look_up import look_up
+from application.steps import Asked
 from domain.errors import (
     AmountNotAcceptable,
     EffectMismatch,
@@ -101,7 +104,7 @@ async def test_and_each_with_so_much_at_the_most(billing: Billing, accounts: Acc
 
 
 async def test_a_payment_may_be_sent_to_an_invoice_it_is_not_for(billing: Billing) -> None:
-    before = (await billing.invoicing.standing("INV-1")).standing
+    before = (await look_up(billing.ledger, "INV-1")).standing
     paid = await billing.pay("100.00", number="INV-1", shares=shares("INV-2"))
     assert paid.standing == before
     assert paid.touched == ("INV-2",)
@@ -200,7 +203,7 @@ async def test_two_workers_settle_no_more_than_is_open(
 ) -> None:
     elsewhere = await Database.open(url)
     paid = [
-        worker.invoicing.act("INV-1", a_payment("30.00", f"BANK-{n}"), f"pay-{n}", NOON)
+        act(worker.ledger, Asked("INV-1", a_payment("30.00", f"BANK-{n}"), f"pay-{n}", NOON))
         for n, worker in enumerate((billing, Billing(elsewhere)) * 4)
     ]
     await asyncio.gather(*paid)

@@ -3,14 +3,14 @@
 `DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
 `before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
 STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
-(`issue`, `ring` for its alarms, or the name of a message), `before waking` of other invoices'
-clocks, `while waking` them a few at a time. Only this script reads it.
+(the name of its activity), `before waking` of other invoices' clocks, `while
+waking` them a few at a time. Only this script reads it.
 """
 
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import NoReturn
 
 from sqlalchemy import event
@@ -19,11 +19,10 @@ from temporalio import activity
 from activities import waking
 from activities.invoices import InvoiceActivities
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.invoicing import Changed, Invoicing
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
+from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
 from domain.account import Account
-from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.notices import Notice
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchAnswer, SwitchOrder
@@ -74,35 +73,20 @@ class CrashingNews(LedgerNews):
             _die()
 
 
-class CrashingInvoicing(Invoicing):
+class CrashingTransactions(LedgerTransactions):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._engine = database._writers.sync_engine
 
-    async def issue(self, command: IssueInvoice, now: datetime, most: int | None = None) -> Changed:
-        return await self._risk("issue", super().issue(command, now, most))
-
-    async def act(
-        self,
-        number: str,
-        command: InvoiceMessage,
-        key: str,
-        now: datetime,
-        most: int | None = None,
-    ) -> Changed:
-        step = super().act(number, command, key, now, most)
-        return await self._risk(type(command).__name__, step)
-
-    async def fire_alarms(self, number: str, now: datetime, most: int | None = None) -> Changed:
-        return await self._risk("ring", super().fire_alarms(number, now, most))
-
-    async def _risk(self, step: str, taken: Awaitable[Changed]) -> Changed:
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[LedgerTransaction]:
+        step = activity.info().activity_type
         if f"before commit of {step}" == DIE_AT:
             event.listen(self._engine, "commit", lambda _: _die())
-        changed = await taken
+        async with super().writing() as transaction:
+            yield transaction
         if f"after commit of {step}" == DIE_AT:
             _die()
-        return changed
 
 
 _FEW = 3
@@ -132,7 +116,7 @@ if __name__ == "__main__":
     vars(workers).update(
         Switching=CrashingSwitching,
         LedgerNews=CrashingNews,
-        Invoicing=CrashingInvoicing,
+        LedgerTransactions=CrashingTransactions,
         InvoiceActivities=CrashingInvoiceActivities,
     )
     if DIE_AT == "while waking":

@@ -72,7 +72,7 @@ async def test_a_worker_killed_while_it_issues_an_invoice_issues_it_once(
                 assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
                 await system.assert_healthy()
 
-    await asyncio.gather(*(life(f"{when} commit of issue") for when in ("before", "after")))
+    await asyncio.gather(*(life(f"{when} commit of issue_invoice") for when in ("before", "after")))
 
 
 async def test_a_worker_killed_while_it_reminds_reminds_once(
@@ -129,32 +129,32 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
                 assert (await at.told())[NoticeKind.PAYMENT_RECEIVED] == 1
                 await system.assert_healthy()
 
-    points = [f"{when} commit of RecordPayment" for when in ("before", "after")]
+    points = [f"{when} commit of record_payment" for when in ("before", "after")]
     await asyncio.gather(*(life(point) for point in (*points, "before waking")))
 
 
 _PART = payment("400.00")
 
-AND_THEN: tuple[tuple[tuple[InvoiceMessage, ...], InvoiceMessage, str], ...] = (
-    ((_PART,), reversal(), "reverse"),
-    ((), wire("500.00", "B-2"), "declare_in_transit"),
-    ((), dispute("300.00"), "dispute"),
-    ((dispute("300.00"),), resolution(upheld=True), "resolve"),
-    ((_PART,), credit_note("100.00"), "credit"),
-    ((_PART,), WRITE_OFF, "write_off"),
+AND_THEN: tuple[tuple[tuple[InvoiceMessage, ...], InvoiceMessage, str, str], ...] = (
+    ((_PART,), reversal(), "reverse", "reverse_payment"),
+    ((), wire("500.00", "B-2"), "declare_in_transit", "declare_wire"),
+    ((), dispute("300.00"), "dispute", "open_dispute"),
+    ((dispute("300.00"),), resolution(upheld=True), "resolve", "resolve_dispute"),
+    ((_PART,), credit_note("100.00"), "credit", "credit_invoice"),
+    ((_PART,), WRITE_OFF, "write_off", "write_off_invoice"),
 )
-"""What came before, what the worker dies of, and what the timeline calls it."""
+"""What came before, what the worker dies of, what the timeline calls it, and its activity."""
 
 
 async def test_a_worker_killed_after_any_step_has_taken_it_once(
     temporal: Client, tmp_path: Path
 ) -> None:
     async def life(
-        before: tuple[InvoiceMessage, ...], command: InvoiceMessage, called: str
+        before: tuple[InvoiceMessage, ...], command: InvoiceMessage, called: str, activity: str
     ) -> None:
         async with opened_system(temporal, settings_for(tmp_path / called)) as system:
             at = await billing(system)
-            point = f"after commit of {type(command).__name__}"
+            point = f"after commit of {activity}"
             async with crashing_worker(system, point) as worker:
                 await at.issue("1000.00")
                 for each in before:

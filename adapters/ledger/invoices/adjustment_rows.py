@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.payment_rows import number_in
 from adapters.ledger.invoices.tables import invoice_adjustments
-from adapters.ledger.states import AdjustmentKind
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import Adjustment, Lowering
 
 _ADJUSTMENT = invoice_adjustments.c

@@ -1,7 +1,4 @@
-"""Credit holds of accounts: one stands while any of the account's invoices is a reason for it.
-
-Called when the invoices are written and their account is locked.
-"""
+"""Credit holds of accounts: one stands at the most."""
 
 from datetime import datetime
 
@@ -10,10 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.invoices.tables import OPEN, account_holds, invoices
-from domain.invoices.invoice import Invoice
-from domain.invoices.notifying import notify
-from domain.notices import Audience, NoticeKind
-from domain.turns import WORKER
 
 _HOLD = account_holds.c
 _OF_ACCOUNT = _HOLD.account_id == bindparam("of_account")
@@ -34,39 +27,29 @@ _LIFT = (
 )
 
 
-async def place_hold(connection: AsyncConnection, invoice: Invoice, now: datetime) -> None:
-    """The invoice has become a reason for a credit hold of its account."""
-    account = {"of_account": invoice.account_id}
-    if (await connection.execute(STANDING_HOLD, account)).first() is not None:
-        return
-    await connection.execute(
-        _PLACE,
-        {
-            **account,
-            "account_id": invoice.account_id,
-            "invoice": invoice.number,
-            "placed_at": now,
-        },
-    )
-    customer, team = NoticeKind.CREDIT_HOLD_PLACED, NoticeKind.TEAM_CREDIT_HOLD_PLACED
-    _tell(invoice, "hold", customer, team, now)
+class StoredHolds:
+    """What `application.ports.watched.Holds` says."""
 
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
-async def lift_hold(connection: AsyncConnection, invoice: Invoice, now: datetime) -> None:
-    """The invoice is no reason for a credit hold any more; without another one it is over."""
-    because = f"{invoice.number}: {invoice.events[-1].trigger}"
-    lifted = await connection.execute(
-        _LIFT, {"of_account": invoice.account_id, "now": now, "because": because}
-    )
-    if lifted.rowcount:
-        customer, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
-        _tell(invoice, "hold_lifted", customer, team, now)
+    async def standing(self, account_id: str) -> str | None:
+        found = await self._connection.execute(STANDING_HOLD, {"of_account": account_id})
+        return found.scalar_one_or_none()
 
+    async def place(self, account_id: str, number: str, at: datetime) -> None:
+        await self._connection.execute(
+            _PLACE,
+            {
+                "of_account": account_id,
+                "account_id": account_id,
+                "invoice": number,
+                "placed_at": at,
+            },
+        )
 
-def _tell(
-    invoice: Invoice, what: str, customer: NoticeKind, team: NoticeKind, now: datetime
-) -> None:
-    invoice.write_down(what, WORKER, now)
-    step = f"{what}-{invoice.revision}"
-    notify(invoice, customer, step, now, amount=invoice.open)
-    notify(invoice, team, step, now, Audience.BILLING, amount=invoice.open)
+    async def lift(self, account_id: str, at: datetime, because: str) -> bool:
+        lifted = await self._connection.execute(
+            _LIFT, {"of_account": account_id, "now": at, "because": because}
+        )
+        return bool(lifted.rowcount)

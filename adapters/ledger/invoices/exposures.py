@@ -1,7 +1,4 @@
-"""How much of its credit limit an account uses, and who hears of it.
-
-Called when the invoices are written and their account is locked.
-"""
+"""How much of its credit limit an account uses."""
 
 from datetime import datetime
 
@@ -10,12 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
+from application.ports.watched import Used
 from domain.account import PaymentMethod
-from domain.invoices.exposure import Level, level_of, told_of
-from domain.invoices.invoice import Invoice
-from domain.invoices.notifying import notify
-from domain.money import Money
-from domain.notices import Audience
+from domain.invoices.exposure import Level
 
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
@@ -61,36 +55,29 @@ _LOG_LEVEL = insert(exposure_alerts).values(
 )
 
 
-async def watch_exposure(connection: AsyncConnection, invoice: Invoice, now: datetime) -> None:
-    """Writes down that the account crossed a share of its limit; of a rise a notice is told."""
-    found = await connection.execute(_USED, {"of_account": invoice.account_id})
-    row = found.first()
-    if row is None:
-        return
-    exposure, limit = int(row.invoiced + row.outstanding), int(row.limit)
-    before = Level(row.level or 0)
-    after = level_of(exposure, limit, invoice.policy.warn_at_percent)
-    if after is before:
-        return
-    await connection.execute(
-        _LOG_LEVEL,
-        {
-            "of_account": invoice.account_id,
-            "account_id": invoice.account_id,
-            "currency": row.currency,
-            "level": after,
-            "exposure_minor": exposure,
-            "limit_minor": limit,
-            "at": now,
-        },
-    )
-    if kind := told_of(before, after):
-        notify(
-            invoice,
-            kind,
-            f"exposure-{invoice.revision}",
-            now,
-            Audience.BILLING,
-            total=Money.from_minor(exposure, row.currency),
-            credit_limit=Money.from_minor(limit, row.currency),
+class StoredExposures:
+    """What `application.ports.watched.Exposures` says."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def used(self, account_id: str) -> Used | None:
+        row = (await self._connection.execute(_USED, {"of_account": account_id})).first()
+        if row is None:
+            return None
+        exposure = int(row.invoiced + row.outstanding)
+        return Used(row.currency, exposure, int(row.limit), Level(row.level or 0))
+
+    async def note(self, account_id: str, used: Used, at: datetime) -> None:
+        await self._connection.execute(
+            _LOG_LEVEL,
+            {
+                "of_account": account_id,
+                "account_id": account_id,
+                "currency": used.currency,
+                "level": used.level,
+                "exposure_minor": used.exposure,
+                "limit_minor": used.limit,
+                "at": at,
+            },
         )

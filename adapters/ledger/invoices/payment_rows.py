@@ -114,6 +114,7 @@ def payment_of(row: Row[Any]) -> Payment:
         received_at=row.received_at,
         by=row.received_by,
         entry=payment_entry(row.id),
+        number=row.id,
         transfer=row.transfer,
         allocated=row.allocated_minor,
         taken_back=row.taken_back_minor,

@@ -23,12 +23,13 @@ from adapters.ledger.invoices.tables import (
     payments,
     refunds,
 )
-from adapters.ledger.standings import Limit, exposure, limit_of
-from adapters.ledger.states import AdjustmentKind
+from adapters.ledger.standings import exposure, limit_of
 from adapters.ledger.tables import accounts
+from application.ports.accounts import Limit
 from domain.account import Account
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine

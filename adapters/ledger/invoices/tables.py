@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 
 from adapters.ledger.columns import Counter, Document, Minor, UtcDateTime, one_of
-from adapters.ledger.states import AdjustmentKind
 from adapters.ledger.tables import metadata, order_key
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import PaymentChange
 

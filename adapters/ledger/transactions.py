@@ -1,0 +1,54 @@
+"""The ledger's transactions, as the application asks for them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.ledger.database import Database
+from adapters.ledger.effects import StoredAnswers
+from adapters.ledger.holdings import StoredAccounts
+from adapters.ledger.invoices.credit_holds import StoredHolds
+from adapters.ledger.invoices.exposures import StoredExposures
+from adapters.ledger.invoices.stored_invoices import StoredInvoices
+from adapters.ledger.invoices.stored_payments import StoredPayments
+from adapters.ledger.outbox import queue
+from domain.notices import Notice
+
+
+class StoredNotices:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def queue(self, notices: Sequence[Notice]) -> None:
+        await queue(self._connection, notices)
+
+
+class LedgerTransaction:
+    """What `application.ports.ledger.Transaction` says, on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.accounts = StoredAccounts(connection)
+        self.invoices = StoredInvoices(connection)
+        self.payments = StoredPayments(connection)
+        self.answers = StoredAnswers(connection)
+        self.holds = StoredHolds(connection)
+        self.exposures = StoredExposures(connection)
+        self.notices = StoredNotices(connection)
+
+
+class LedgerTransactions:
+    """What `application.ports.ledger.Ledger` says."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[LedgerTransaction]:
+        async with self._database.reading() as connection:
+            yield LedgerTransaction(connection)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[LedgerTransaction]:
+        async with self._database.writing() as connection:
+            yield LedgerTransaction(connection)

@@ -1,0 +1,70 @@
+"""The frame of everything that is done to an account's money without an invoice: one transaction,
+done once.
+
+Whatever settles an invoice, or opens one again, goes through the invoice's workflow: its clock must
+hear of it. These steps refuse it.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from application.account_book import AccountBook
+from application.following import Deed, write_changed
+from application.ports.ledger import Ledger
+from application.steps import spend_credit
+from domain.account import Account
+from domain.errors import AccountUnknown, UnderWay
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.views.statement import AccountChanged
+from domain.money import Money
+
+Act = Callable[[AccountBook, Account, datetime], Awaitable[tuple[str, Money]]]
+"""The step's own business. Returns the entry that it made or took back, and how much it was."""
+
+
+def key_on_account(account_id: str, key: str) -> str:
+    """The key of a step on an account's money that no invoice is about."""
+    return f"account/{account_id}/{key}"
+
+
+async def take(
+    ledger: Ledger, account_id: str, command: InvoiceMessage, key: str, now: datetime, act: Act
+) -> AccountChanged:
+    """Take a step on an account's money.
+
+    Raises:
+        AccountUnknown: there is no such account.
+        EffectMismatch: the key was used for something else.
+        DomainError: whatever `act` refuses.
+    """
+    key = key_on_account(account_id, key)
+    async with ledger.writing() as transaction:
+        holding = await transaction.accounts.locked(account_id)
+        if holding is None:
+            raise AccountUnknown("There is no account with this id.", account_id=account_id)
+        stored = await transaction.answers.to(key, command)
+        if stored is not None:
+            return AccountChanged.model_validate(stored)
+        # In a rehearsal an account's invoices may be ahead of everybody's clock.
+        last = await transaction.accounts.last_step(account_id)
+        now = max(now, last) if last else now
+        book = AccountBook(transaction, account_id)
+        entry, amount = await act(book, holding.account, now)
+        changed = await spend_credit(book, amount.currency, key, now)
+        numbered = await book.write(key, command.through)
+        deed = Deed(now, command.by, command.through)
+        await write_changed(transaction, deed, changed, book.before)
+        done = AccountChanged(
+            account=account_id,
+            entry=numbered.get(entry, entry),
+            amount=amount,
+            touched=tuple(each.number for each in changed),
+        )
+        await transaction.answers.remember(key, command, done, now)
+        return done
+
+
+def refuse_settling(allocated: int) -> None:
+    """Raises UnderWay where a payment settles something by now."""
+    if allocated:
+        raise UnderWay("The payment has just settled an invoice: ask again.")

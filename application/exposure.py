@@ -1,0 +1,34 @@
+"""How much of its credit limit an account uses, and who hears of it.
+
+Decided once the invoices are written, while their account is locked.
+"""
+
+from datetime import datetime
+
+from application.ports.watched import Exposures
+from domain.invoices.exposure import level_of, told_of
+from domain.invoices.invoice import Invoice
+from domain.invoices.notifying import notify
+from domain.money import Money
+from domain.notices import Audience
+
+
+async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) -> None:
+    """Writes down that the account crossed a share of its limit; of a rise a notice is told."""
+    used = await exposures.used(invoice.account_id)
+    if used is None:
+        return
+    after = level_of(used.exposure, used.limit, invoice.policy.warn_at_percent)
+    if after is used.level:
+        return
+    await exposures.note(invoice.account_id, used._replace(level=after), now)
+    if kind := told_of(used.level, after):
+        notify(
+            invoice,
+            kind,
+            f"exposure-{invoice.revision}",
+            now,
+            Audience.BILLING,
+            total=Money.from_minor(used.exposure, used.currency),
+            credit_limit=Money.from_minor(used.limit, used.currency),
+        )

@@ -1,0 +1,121 @@
+"""What follows from a step on invoices: their rows, adjustments and timelines, the account's credit
+hold, who hears that its limit is used up, and the letters. The account is locked, and each invoice
+was concluded."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.account_book import Before
+from application.credit_holds import lift_hold, place_hold
+from application.exposure import watch_exposure
+from application.ports.invoices import NewAdjustment, NewEvent
+from application.ports.ledger import Transaction
+from domain.invoices.invoice import Invoice
+from domain.invoices.parts import AdjustmentKind, Undoing
+from domain.through import Through
+from domain.turns import WORKER
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who took a step, when and why."""
+
+    now: datetime
+    by: str = WORKER
+    through: Through | None = None
+    """What whoever acts came in through."""
+    why: str = ""
+    """What a credit note or a write-off says."""
+
+
+async def write_new(transaction: Transaction, deed: Deed, invoice: Invoice) -> bool:
+    """Writes an invoice and all that follows; False when its number was taken meanwhile."""
+    if not await transaction.invoices.add(invoice):
+        return False
+    await _write_what_follows(transaction, deed, [invoice], {invoice.number: Before()})
+    return True
+
+
+async def write_changed(
+    transaction: Transaction,
+    deed: Deed,
+    changed: Sequence[Invoice],
+    before: Mapping[str, Before],
+) -> None:
+    """Writes back the invoices and all that follows; `before` has each by its number."""
+    if not changed:
+        return  # only unapplied money moved: no invoice is about it
+    await transaction.invoices.change(changed)
+    await _write_what_follows(transaction, deed, changed, before)
+
+
+async def _write_what_follows(
+    transaction: Transaction,
+    deed: Deed,
+    changed: Sequence[Invoice],
+    before: Mapping[str, Before],
+) -> None:
+    adjustments = [
+        adjustment
+        for invoice in changed
+        for adjustment in _adjustments(invoice, before[invoice.number], deed)
+    ]
+    if adjustments:
+        await transaction.invoices.add_adjustments(adjustments)
+    await _watch_the_account(transaction, deed.now, changed, before)
+    if events := list(_events(changed, deed)):
+        await transaction.invoices.add_events(events)
+    if notices := [notice for invoice in changed for notice in invoice.outgoing]:
+        await transaction.notices.queue(notices)
+
+
+async def _watch_the_account(
+    transaction: Transaction,
+    now: datetime,
+    changed: Sequence[Invoice],
+    before: Mapping[str, Before],
+) -> None:
+    # The first of each kind stands for all: an account has one hold, and all rows are written.
+    held = [each for each in changed if each.held and not before[each.number].held]
+    freed = [each for each in changed if before[each.number].held and not each.held]
+    for invoice in held[:1]:
+        await place_hold(transaction.holds, invoice, now)
+    for invoice in freed[:1]:
+        await lift_hold(transaction.holds, invoice, now)
+    moved = [invoice for invoice in changed if invoice.open != before[invoice.number].open]
+    if moved:
+        await watch_exposure(transaction.exposures, moved[0], now)
+
+
+def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAdjustment]:
+    number = invoice.number
+    for charge in invoice.charges:
+        kind = AdjustmentKind(charge.kind)
+        yield NewAdjustment(number, kind, charge.amount, charge.at, WORKER, charge.why)
+    undone: Counter[Undoing] = Counter()
+    for made in invoice.adjusted:
+        undone[made.kind] += made.amount
+        kind = AdjustmentKind(made.kind)
+        yield NewAdjustment(number, kind, made.amount, deed.now, deed.by, deed.why, made.corrects)
+    credited = invoice.credited - before.credited + undone[Undoing.CREDIT_NOTE_CORRECTED]
+    written_off = (
+        invoice.written_off
+        - before.written_off
+        + undone[Undoing.WRITE_OFF_CORRECTED]
+        + undone[Undoing.RECOVERY]
+    )
+    for kind, amount in (
+        (AdjustmentKind.CREDIT_NOTE, credited),
+        (AdjustmentKind.WRITE_OFF, written_off),
+    ):
+        if amount:
+            yield NewAdjustment(number, kind, amount, deed.now, deed.by, deed.why)
+
+
+def _events(changed: Iterable[Invoice], deed: Deed) -> Iterator[NewEvent]:
+    for invoice in changed:
+        for event in invoice.events:
+            through = deed.through if event.by == deed.by else None
+            yield NewEvent(invoice.number, event, through)

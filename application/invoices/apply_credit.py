@@ -1,0 +1,23 @@
+"""Somebody has unapplied credit settle an invoice."""
+
+from application.ports.ledger import Ledger
+from application.steps import Asked, Changed, Step, take
+from domain.invoices import unapplied
+from domain.invoices.messages import ApplyCredit
+
+
+async def apply_credit(ledger: Ledger, asked: Asked[ApplyCredit]) -> Changed:
+    """Settle the invoice from the account's unapplied credit, as far as that goes.
+
+    Raises:
+        WrongTurn: nothing is open on it.
+        NothingToApply: there is no unapplied credit in its currency.
+    """
+    return await take(ledger, asked, _apply_credit)
+
+
+async def _apply_credit(step: Step, command: ApplyCredit) -> int:
+    await step.book.read_payments(step.invoice)
+    return unapplied.apply_credit(
+        step.receivables, command, step.invoice.number, step.key, step.now
+    )

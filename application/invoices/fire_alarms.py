@@ -1,0 +1,38 @@
+"""The alarms of an invoice fire."""
+
+from datetime import datetime
+
+from application.account_book import AccountBook, Before
+from application.following import Deed, write_changed
+from application.ports.ledger import Ledger
+from application.steps import Changed, locked, settle_from_credit
+from domain.invoices import dunning
+from domain.invoices.standing import conclude, standing_of
+
+
+async def fire_alarms(
+    ledger: Ledger, number: str, now: datetime, most: int | None = None
+) -> Changed:
+    """Do everything that time does to an invoice by now: reminders, overdue, the credit hold; once,
+    however often they fire.
+
+    Args:
+        most: Of as many invoices may it be: there is no time for more.
+
+    Raises:
+        InvoiceUnknown: there is no invoice of this number.
+        TooManyInvoices: it is about more of them: nothing was done.
+    """
+    async with ledger.writing() as transaction:
+        invoice = await locked(transaction, number)
+        now = invoice.not_before(now)
+        # First the money that is here: nobody is reminded of what it settles.
+        book = AccountBook(transaction, invoice.account_id, [invoice], most)
+        touched = await settle_from_credit(book, invoice, f"ring-{invoice.revision}", now)
+        before, content, present = Before.of(invoice), invoice.content, standing_of(invoice)
+        dunning.fire_alarms(invoice, now)
+        if invoice.content == content:
+            return Changed(standing=present, touched=touched, already=not touched)
+        conclude(invoice, now)
+        await write_changed(transaction, Deed(now), [invoice], {number: before})
+        return Changed(standing=standing_of(invoice), touched=touched)

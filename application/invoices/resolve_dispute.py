@@ -1,0 +1,21 @@
+"""Billing operations answer a dispute."""
+
+from application.ports.ledger import Ledger
+from application.steps import Asked, Changed, Step, take
+from domain.invoices import disputes
+from domain.invoices.messages import ResolveDispute
+
+
+async def resolve_dispute(ledger: Ledger, asked: Asked[ResolveDispute]) -> Changed:
+    """Credit the disputed part where the dispute is upheld; otherwise the clock goes on after the
+    policy's grace.
+
+    Raises:
+        DomainError: as `domain.invoices.disputes`.
+    """
+    return await take(ledger, asked, _resolve, why=f"dispute upheld: {asked.command.reason}")
+
+
+async def _resolve(step: Step, command: ResolveDispute) -> int:
+    await step.book.read_payments(step.invoice)
+    return disputes.resolve(step.receivables, step.invoice, command, step.key, step.now)

@@ -1,0 +1,19 @@
+"""What is still open is given up."""
+
+from application.ports.ledger import Ledger
+from application.steps import Asked, Changed, Step, take
+from domain.invoices import credit_notes
+from domain.invoices.messages import WriteOff
+
+
+async def write_off(ledger: Ledger, asked: Asked[WriteOff]) -> Changed:
+    """Give up what is open of the invoice, and say why; its clock ends.
+
+    Raises:
+        DomainError: as `domain.invoices.credit_notes`.
+    """
+    return await take(ledger, asked, _write_off, why=asked.command.reason)
+
+
+async def _write_off(step: Step, command: WriteOff) -> int:
+    return credit_notes.write_off(step.invoice, command, step.now)

@@ -1,0 +1,46 @@
+"""Accounts, as a step on their money reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from domain.account import Account
+from domain.money import Money
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An account, and what switches took away from its scopes: a file cannot bring that back."""
+
+    account: Account
+    moved_invoice: Mapping[str, str] = field(default_factory=dict)
+    """By scope: the open invoice that the switch took along (S5)."""
+    billed_separately: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By scope: third-party services no longer billed through it (S2)."""
+    language: Mapping[str, str] = field(default_factory=dict)
+    """By scope: what letters about its invoices are written in, since the switch."""
+
+
+class Limit(NamedTuple):
+    """An account's credit limit and its terms."""
+
+    amount: Money
+    payment_terms_days: int
+
+
+class Accounts(Protocol):
+    """Whoever locks an account keeps every other step on it and its invoices waiting until the
+    transaction ends."""
+
+    async def locked(self, account_id: str) -> Holding | None:
+        """The account, locked."""
+
+    async def locked_with_scope(self, scope_id: str) -> Holding | None:
+        """The account that this scope belongs to, locked."""
+
+    async def limit(self, account_id: str) -> Limit | None:
+        """What was approved for each of its scopes, added up."""
+
+    async def last_step(self, account_id: str) -> datetime | None:
+        """The latest moment at which something happened to its invoices or payments."""

@@ -1,0 +1,75 @@
+"""Invoices: read as the domain has them, and written back with what happened to them."""
+
+from collections.abc import Container, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from domain.invoices.events import InvoiceEvent
+from domain.invoices.invoice import Invoice
+from domain.invoices.parts import AdjustmentKind
+from domain.invoices.receivables import Adjustment
+from domain.through import Through
+
+
+class NewAdjustment(NamedTuple):
+    """What changed an invoice beside payments."""
+
+    invoice: str
+    kind: AdjustmentKind
+    amount: int
+    at: datetime
+    by: str
+    why: str
+    corrects: str | None = None
+    """The entry that it takes back."""
+
+
+class NewEvent(NamedTuple):
+    """An entry of an invoice's timeline."""
+
+    invoice: str
+    event: InvoiceEvent
+    through: Through | None
+    """What whoever acted came in through, where that is known."""
+
+
+class Invoices(Protocol):
+    async def locked(self, number: str) -> Invoice | None:
+        """The invoice of this number, with its account locked."""
+
+    async def one(self, number: str) -> Invoice | None:
+        """The invoice of this number."""
+
+    async def some(self, numbers: Sequence[str]) -> dict[str, Invoice]:
+        """Those that there are of these, by number."""
+
+    async def settled_among(self, numbers: Sequence[str]) -> set[str]:
+        """The numbers of those of these of which nothing is open."""
+
+    async def oldest_open(
+        self, account_id: str, currency: str, amount: int, but: Container[str] = ()
+    ) -> list[str]:
+        """The numbers of the account's oldest invoices of which something is open and not disputed:
+        as many as the amount can settle a part of.
+
+        Args:
+            amount: In minor units.
+            but: Numbers that are left out.
+        """
+
+    async def has_open(self, account_id: str, currency: str) -> bool:
+        """Whether something is open on any of the account's, disputed or not."""
+
+    async def adjustments(self, number: str) -> list[Adjustment]:
+        """The credit notes and write-offs of an invoice."""
+
+    async def add(self, invoice: Invoice) -> bool:
+        """Write a new one; False when its number was taken at this very moment."""
+
+    async def change(self, changed: Sequence[Invoice]) -> None:
+        """Write back what a step may change of invoices."""
+
+    async def add_adjustments(self, adjustments: Sequence[NewAdjustment]) -> None: ...
+
+    async def add_events(self, events: Sequence[NewEvent]) -> None:
+        """Add to the timelines, in this order."""

@@ -1,0 +1,58 @@
+"""Transactions on what the business keeps: all that one step reads and writes."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from application.ports.accounts import Accounts
+from application.ports.answers import Answers
+from application.ports.invoices import Invoices
+from application.ports.payments import Payments
+from application.ports.watched import Exposures, Holds
+from domain.notices import Notice
+
+
+class Notices(Protocol):
+    async def queue(self, notices: Sequence[Notice]) -> None:
+        """Queue them to be mailed, each once by its key."""
+
+
+class Transaction(Protocol):
+    """What is read in it is of one moment, except for what somebody else held locked."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def invoices(self) -> Invoices: ...
+
+    @property
+    def payments(self) -> Payments: ...
+
+    @property
+    def answers(self) -> Answers: ...
+
+    @property
+    def holds(self) -> Holds: ...
+
+    @property
+    def exposures(self) -> Exposures: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+
+class Ledger(Protocol):
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction in which nothing is written.
+
+        Raises:
+            ServiceUnreachable: the ledger does not answer.
+        """
+
+    def writing(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that is committed at the end, or leaves nothing behind.
+
+        Raises:
+            ServiceUnreachable: the ledger does not answer.
+        """

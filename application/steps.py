@@ -1,0 +1,173 @@
+"""The one frame of everything that is done to an invoice: one transaction, done once.
+
+The account is locked, so that steps on its money take turns. A key that is known is answered with
+what was done then. Otherwise the step's own business is done, unapplied credit settles what it can,
+and all that follows is written with the answer.
+"""
+
+from collections.abc import Awaitable, Callable, Container
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from application.account_book import AccountBook, TooManyInvoices
+from application.following import Deed, write_changed
+from application.ports.ledger import Ledger, Transaction
+from domain.account import Record
+from domain.errors import EffectMismatch, InvoiceUnknown
+from domain.invoices import unapplied
+from domain.invoices.invoice import Invoice
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.receivables import Receivables
+from domain.invoices.standing import conclude, standing_of
+from domain.invoices.views.standing import InvoiceStanding
+from domain.money import Money
+
+__all__ = ["Asked", "Changed", "Done", "Step", "TooManyInvoices", "locked", "spend_credit", "take"]
+
+Command = TypeVar("Command", bound=InvoiceMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Command]):
+    """What somebody asks of an invoice."""
+
+    number: str
+    command: Command
+    key: str
+    """Asked again under the same key nothing is done, and the answer is the same."""
+    now: datetime
+    most: int | None = None
+    """Of as many invoices may it be: there is no time for more."""
+
+
+class Changed(Record):
+    """Where an invoice stands after a step."""
+
+    standing: InvoiceStanding
+    touched: tuple[str, ...] = ()
+    """Other invoices that the step changed: their clocks must look again."""
+    amount: Money | None = None
+    """What the step settled, took back, credited or wrote off."""
+    already: bool = False
+    """It had been done before, or there was nothing to do."""
+
+
+class Done(Record):
+    """What is remembered of a step under its key."""
+
+    invoice: str
+    touched: tuple[str, ...] = ()
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that is under way."""
+
+    book: AccountBook
+    invoice: Invoice
+    key: str
+    now: datetime
+
+    @property
+    def receivables(self) -> Receivables:
+        """What the domain acts on."""
+        return self.book.receivables
+
+
+Act = Callable[[Step, Any], Awaitable[int]]
+"""The step's own business. Returns what it settled, took back, credited or wrote off, in minor
+units."""
+
+
+async def take(
+    ledger: Ledger, asked: Asked[Any], act: Act, why: str = "", last: Container[str] = ()
+) -> Changed:
+    """Take a step on an invoice.
+
+    Args:
+        why: What credit notes and write-offs say, and what takes them back.
+        last: Numbers of the invoices that unapplied credit settles after all others.
+
+    Raises:
+        InvoiceUnknown: there is no invoice of this number.
+        EffectMismatch: the key was used for something else.
+        TooManyInvoices: it is about more invoices than there is time for: nothing was done.
+        DomainError: whatever `act` refuses.
+    """
+    command, key = asked.command, asked.key
+    async with ledger.writing() as transaction:
+        invoice = await locked(transaction, asked.number)
+        stored = await transaction.answers.to(key, command)
+        if stored is not None:
+            return _answered(Done.model_validate(stored), invoice, key)
+        now = invoice.not_before(asked.now)
+        book = AccountBook(transaction, invoice.account_id, [invoice], asked.most)
+        amount = await act(Step(book, invoice, key, now), command)
+        changed = await spend_credit(book, invoice.currency, key, now, last)
+        await book.write(key, command.through)
+        deed = Deed(now, command.by, command.through, why)
+        await write_changed(transaction, deed, changed, book.before)
+        done = Done(
+            invoice=invoice.number,
+            touched=tuple(each.number for each in changed if each is not invoice),
+            amount=invoice.money(amount) if amount else None,
+        )
+        await transaction.answers.remember(key, command, done, now)
+        return Changed(standing=standing_of(invoice), touched=done.touched, amount=done.amount)
+
+
+async def locked(transaction: Transaction, number: str) -> Invoice:
+    """The invoice, with its account locked; raises InvoiceUnknown."""
+    return known(await transaction.invoices.locked(number), number)
+
+
+def known(invoice: Invoice | None, number: str) -> Invoice:
+    """The invoice of this number; raises InvoiceUnknown where there is none."""
+    if invoice is None:
+        raise InvoiceUnknown("There is no invoice of this number.", invoice=number)
+    return invoice
+
+
+async def spend_credit(
+    book: AccountBook, currency: str, key: str, now: datetime, last: Container[str] = ()
+) -> list[Invoice]:
+    """Let unapplied credit settle what it can, and close the step on every invoice that changed.
+
+    Args:
+        last: As `apply_by_itself` takes it.
+
+    Returns:
+        Those that changed.
+    """
+    await book.read_what_credit_settles(currency)
+
+    def spend() -> list[Invoice]:
+        unapplied.apply_by_itself(book.receivables, key, now, last=last)
+        changed = [each for each in book.invoices.values() if each.events]
+        for each in changed:
+            conclude(each, now)
+        return changed
+
+    return await book.think(spend)
+
+
+async def settle_from_credit(
+    book: AccountBook, invoice: Invoice, key: str, now: datetime
+) -> tuple[str, ...]:
+    """Settles the account's oldest invoices from unapplied credit, before something else is done
+    with this one; returns the other ones."""
+    changed = await spend_credit(book, invoice.currency, key, now)
+    await book.write(key)
+    await write_changed(book.transaction, Deed(now), changed, book.before)
+    invoice.written()
+    return tuple(each.number for each in changed if each is not invoice)
+
+
+def _answered(done: Done, invoice: Invoice, key: str) -> Changed:
+    if done.invoice != invoice.number:
+        raise EffectMismatch("This was already used to ask for something else.", key=key)
+    return Changed(
+        standing=standing_of(invoice), touched=done.touched, amount=done.amount, already=True
+    )
