@@ -23,6 +23,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.writing import LedgerNews
 from adapters.ledger.switching import Switching
 from adapters.ledger.transactions import LedgerTransactions
+from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
@@ -68,7 +69,7 @@ def workflow_runner() -> Sandbox:
 
 @dataclass
 class WorkerApplication:
-    """A running worker with its postman."""
+    """A running worker with its mailer."""
 
     mailer: Mailer
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class WorkerApplication:
     _work: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def wait_until_failed(self) -> None:
-        """Returns only if the worker or the postman ends by itself, by raising what ended it."""
+        """Returns only if the worker or the mailer ends by itself, by raising what ended it."""
         done, _ = await asyncio.wait(self._work, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
