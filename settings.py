@@ -1,4 +1,4 @@
-"""What the environment decides. Temporal's own variables (`TEMPORAL_*`) are read by the SDK."""
+"""Settings from the environment. Temporal's own variables (`TEMPORAL_*`) are read by the SDK."""
 
 import json
 import os
@@ -180,7 +180,7 @@ class Settings(BaseSettings):
     @field_validator("oidc_roles", mode="before")
     @classmethod
     def _from_json(cls, value: Any) -> Any:
-        """Read here and not by the library, so that it is one problem among the others."""
+        """Parsed here and not by the library, so that a mistake is one problem among the others."""
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
@@ -229,12 +229,12 @@ class Settings(BaseSettings):
 SECRETS = tuple(
     name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None
 )
-"""Settings that a file can hold: the variable's name with `_FILE` behind it says which."""
+"""Settings that can be read from a file, named by the variable with `_FILE` appended."""
 
 
 class _SecretsInFiles(PydanticBaseSettingsSource):
-    """What is secret, from the files that `PAYBYINVOICE_<NAME>_FILE` name; the variable itself
-    comes first. A file with nothing in it says nothing, as a variable that is not there."""
+    """Secrets from the files that `PAYBYINVOICE_<NAME>_FILE` names; the variable itself takes
+    precedence. An empty file counts as no value."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         variable = f"PAYBYINVOICE_{field_name.upper()}_FILE"
@@ -274,7 +274,7 @@ def _with_password(url: str, password: SecretStr | None) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches it."""
+    """Whether the host can be reached from this machine only."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
-    """What the command line says; ends the process with status 2 when it makes no sense."""
+    """The parsed command line; ends the process with status 2 when it makes no sense."""
     parser = argparse.ArgumentParser(
         prog="worker.py",
         description="Run a worker for the engine that the environment names (TEMPORAL_*).",
@@ -71,7 +71,7 @@ def _port(text: str) -> int:
 def the_application(
     client: "Client", settings: "Settings"
 ) -> "AbstractAsyncContextManager[WorkerApplication]":
-    """Everything that a worker of ours consists of."""
+    """The worker with all of its parts."""
     from engine.workers import worker_application
     from files.reading import configured_policy
 
@@ -79,7 +79,7 @@ def the_application(
 
 
 async def serve(chosen: argparse.Namespace, application: "Application" = the_application) -> int:
-    """Run until told to stop, and give the exit status. A refusal is one line on stderr."""
+    """Runs until it is stopped, and returns the exit status. A refusal is one line on stderr."""
     from files.environment import checked_settings
 
     return await run_process(
@@ -119,7 +119,7 @@ async def _work(
 
 
 def wanted_ports(chosen: argparse.Namespace, settings: "Settings") -> "list[Wanted]":
-    """Every port that this process is to listen on."""
+    """Every port that this process will listen on."""
     from engine.embedded import ui_port_of
     from engine.ports import Wanted, split_address
 
@@ -200,7 +200,7 @@ async def _start_console(
 
 
 async def _fill(console: "RunningConsole", parts: AsyncExitStack) -> None:
-    """Begin to put the sample data in, while everything runs."""
+    """Begins to fill in the sample data, while everything runs."""
     from cli.samples.filling import fill
 
     services = console.services

@@ -1,4 +1,4 @@
-"""Workflows run in the event loop's own thread, with a watchman for one that never comes back."""
+"""Runs workflows in the event loop's own thread, with a watchdog for one that never returns."""
 
 import asyncio
 import ctypes
@@ -13,37 +13,38 @@ from sys import _current_frames
 from typing import Any, NamedTuple
 
 _AT_MOST_SECONDS = 2.0
-"""Of its own, as long as the SDK gives a workflow. An activation takes a millisecond or two. What
-other programs of a busy machine take meanwhile is not the workflow's fault."""
+"""How long an activation may compute, as long as the SDK allows. One takes a millisecond or two.
+Time that other programs of a busy machine take does not count."""
 _WAITS_AT_MOST_SECONDS = 10.0
-"""By the clock on the wall, for one that does nothing and does not come back either. By then the
-engine has given its task to another worker."""
+"""How long an activation may take in all, for one that computes nothing and never returns. By then
+the engine has given its task to another worker."""
 _CHECK_EVERY_SECONDS = 0.5
 
 
 class Stuck(Exception):
-    """A workflow did not come back from an activation, which has failed by that."""
+    """A workflow did not return from an activation, which fails with this."""
 
 
 class _Interruption(BaseException):
-    """Ends what never comes back, from inside. Not an `Exception`, which workflows catch."""
+    """Interrupts an activation from inside. It is no `Exception`, since workflows catch those."""
 
 
 class _Began(NamedTuple):
     """When an activation began, in seconds."""
 
     at: float
-    """Of the monotonic clock."""
+    """By the monotonic clock."""
     worked: float
-    """What its thread had worked by then."""
+    """The CPU time of its thread by then."""
 
 
 class OnTheSpot(ThreadPoolExecutor):
-    """Runs an activation at once, where the SDK would cross to another thread and back.
+    """An executor that runs an activation at once, in the caller's thread. The SDK's own crosses to
+    another thread and back.
 
-    It crosses so that the loop can see when one takes too long, and interrupt it. But only one
-    thread can run Python at a time, and two that take turns cost more than the activation itself.
-    Here the only other thread is a watchman, who looks at the clock and interrupts in the same way.
+    The SDK crosses so that its loop can interrupt an activation that takes too long. But only one
+    thread at a time can run Python, and switching costs more than an activation does. Here, the
+    only other thread is a watchdog, which checks the time and interrupts in the same way.
     """
 
     def __init__(self) -> None:
@@ -52,7 +53,7 @@ class OnTheSpot(ThreadPoolExecutor):
         self._began: _Began | None = None
         self._thread = 0
         self._was_at: str | None = None
-        """Where it was interrupted, once it was."""
+        """Where the activation was interrupted, if it was."""
         self._closing = threading.Event()
         super().submit(self._watch)
 
@@ -61,8 +62,8 @@ class OnTheSpot(ThreadPoolExecutor):
     ) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        # Not within the task that asks: a workflow has tasks of its own, and cannot run theirs
-        # while another one runs. Nor in its context, which is none of a workflow's business.
+        # Outside of the calling task: a workflow has tasks of its own, which cannot run inside
+        # another. And in a new context, not the caller's.
         loop.call_soon(self._run, done, partial(work, *args, **kwargs), context=Context())
         return done
 
@@ -72,7 +73,7 @@ class OnTheSpot(ThreadPoolExecutor):
 
     def _run(self, done: asyncio.Future[Any], work: Callable[[], Any]) -> None:
         if done.done():
-            return  # nobody waits for it any more
+            return  # the caller was cancelled
         loop = asyncio.get_running_loop()
         try:
             done.set_result(self._watched(work))
@@ -81,7 +82,7 @@ class OnTheSpot(ThreadPoolExecutor):
         except BaseException as failure:
             done.set_exception(failure)
         finally:
-            asyncio._set_running_loop(loop)  # a workflow is a loop itself, and leaves none behind
+            asyncio._set_running_loop(loop)  # the workflow ran its own loop, and leaves none
 
     def _watched(self, work: Callable[[], Any]) -> Any:
         interruption = None
@@ -94,7 +95,7 @@ class OnTheSpot(ThreadPoolExecutor):
             finally:
                 with self._lock:
                     self._began = None
-                    if self._was_at is not None:  # on its way, as the work ended after all
+                    if self._was_at is not None:  # raised too late: the work had ended
                         _interrupt(self._thread, None)
         except _Interruption as arrived:
             interruption = arrived
@@ -109,20 +110,20 @@ class OnTheSpot(ThreadPoolExecutor):
         while not self._closing.wait(_CHECK_EVERY_SECONDS):
             with self._lock:
                 if self._began is not None and self._takes_too_long(self._began):
-                    # Once for each activation: it is not to be hit again on its way out.
+                    # Once for each activation: a second one would hit it while it unwinds.
                     self._began, self._was_at = None, _stack_of(self._thread)
                     _interrupt(self._thread, _Interruption)
 
     def _takes_too_long(self, began: _Began) -> bool:
         waited = time.monotonic() - began.at
-        if not hasattr(time, "pthread_getcpuclockid"):  # macOS: the wall's clock has to do
+        if not hasattr(time, "pthread_getcpuclockid"):  # macOS: wall time has to do
             return waited > _AT_MOST_SECONDS
         worked = time.clock_gettime(time.pthread_getcpuclockid(self._thread)) - began.worked
         return worked > _AT_MOST_SECONDS or waited > _WAITS_AT_MOST_SECONDS
 
 
 def _interrupt(thread: int, by: type[BaseException] | None) -> None:
-    """Raises it in that thread before its next step; `None` takes one back that is not raised."""
+    """Raises this in the thread at its next step; `None` cancels one that is not raised yet."""
     raised = ctypes.py_object(by) if by is not None else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
 

@@ -1,4 +1,4 @@
-"""What the engine says, as refusals that a person can act on."""
+"""Errors of the engine as refusals that a person can act on."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,13 +16,13 @@ from domain.errors import DomainError, InvoiceUnknown, RequestNotFound, ServiceU
 from engine.converter import refusal_in
 
 ANSWER_WITHIN = timedelta(seconds=20)
-"""How long a face waits for an answer. What was asked for may still be done afterwards."""
+"""How long a client waits for an answer. What was asked for may still be done afterwards."""
 
 LARGE_ANSWER_WITHIN = timedelta(seconds=120)
 """The same where thousands of invoices are settled at once."""
 
 _OTHER_STEPS = "[TMPRL1100]"
-"""What the SDK calls a history that has other steps than the workflow's code takes."""
+"""The SDK's code for a history whose steps differ from the workflow's code."""
 
 
 @asynccontextmanager
@@ -61,7 +61,7 @@ async def answering(asked: str, within: timedelta = ANSWER_WITHIN) -> AsyncItera
 
 
 def never_connected(error: BaseException) -> bool:
-    """Whether a client that connects at its first call could not; it says so in this way alone."""
+    """Whether a lazy client failed to connect; only this error says so."""
     return isinstance(error, RuntimeError) and str(error).startswith("Failed client connect")
 
 

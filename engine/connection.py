@@ -1,4 +1,4 @@
-"""Reaching Temporal: where it is, and the one client that every face and worker uses."""
+"""Connects to Temporal: its address, and the client that all processes use."""
 
 import asyncio
 from datetime import timedelta
@@ -40,7 +40,7 @@ async def connect(
     """
     config = _from_environment() if address is None else {"target_host": address}
     target = config.pop("target_host", None) or _embedded_address(settings) or DEFAULT_ADDRESS
-    # An engine that is reached in the clear is near: compressing costs more than it saves.
+    # An unencrypted engine is close: compressing would cost more than it saves.
     compression = GrpcCompression.GZIP if config.get("tls") else GrpcCompression.NONE
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT.total_seconds()):

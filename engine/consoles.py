@@ -1,4 +1,4 @@
-"""Where people reach the console, for whoever puts its address into a letter or prints it."""
+"""The address of the console, for letters and commands that name it."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from settings import Settings
 
 @dataclass(frozen=True)
 class ConsoleRecord:
-    """What `var/console.json` says: the console of this copy, while its process lives."""
+    """The content of `var/console.json`: the console of this copy, while its process lives."""
 
     pid: int
     process_started: str
@@ -29,14 +29,15 @@ class ConsoleRecord:
         write_atomically(path, json.dumps(asdict(self), indent=2) + "\n")
 
     def forget(self, settings: Settings) -> None:
-        """The console has ended; nothing happens where another has written down its own since."""
+        """Removes the file when the console ends, unless another console has written its own
+        since."""
         with suppress(FileNotFoundError):
             if _read(settings) == self:
                 settings.console_file.unlink()
 
 
 def running_console(settings: Settings) -> str | None:
-    """The address of the console that this copy runs, while it does."""
+    """The address of the console that this copy runs, if one is running."""
     record = _read(settings)
     if record is None or not ProcessIdentity(record.pid, record.process_started).is_alive():
         return None
@@ -44,9 +45,9 @@ def running_console(settings: Settings) -> str | None:
 
 
 def address_for_letters(settings: Settings) -> str | None:
-    """What a letter's link begins with: the configured address, or that of the console that runs
-    here. Mail that only becomes files may name the default one; real mail names none at all rather
-    than one that leads nowhere."""
+    """The beginning of links in letters: the configured address, or that of the console running
+    here. Mail that only becomes files may use the default address; real mail contains no link
+    rather than one that leads nowhere."""
     if settings.public_url is not None:
         return settings.console_url
     by_default = settings.console_url if settings.smtp_url is None else None

@@ -1,4 +1,4 @@
-"""How values and refusals cross the wire between faces, engine and workers."""
+"""How values and refusals are encoded between clients, engine and workers."""
 
 from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import PydanticPayloadConverter
@@ -14,7 +14,7 @@ from domain.errors import DomainError, arrived
 
 
 class RefusalConverter(DefaultFailureConverter):
-    """A refusal crosses as its class's name, its sentence and its details, without a stack trace:
+    """Encodes a refusal as its class's name, its sentence and its details, without a stack trace:
     it is an answer, not a fault."""
 
     def to_failure(
@@ -33,10 +33,10 @@ _ENCODINGS = tuple(PydanticPayloadConverter().converters.values())
 
 
 class ValueConverter(CompositePayloadConverter):
-    """The SDK's for pydantic, with what it knows of our types shared by all.
+    """The SDK's converter for pydantic, with its knowledge of our types shared by all instances.
 
-    The SDK makes a converter for each run of a workflow and several for each of its activations;
-    every one would begin by learning the types again.
+    The SDK makes a converter for each run of a workflow and several for each activation; each would
+    analyse the types again.
     """
 
     def __init__(self) -> None:

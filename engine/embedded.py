@@ -1,4 +1,4 @@
-"""The embedded engine: a real Temporal server beside this process, its state in the home folder."""
+"""The embedded engine: a real Temporal server as a child process, its state in the home folder."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ from engine.record import EngineRecord
 
 DEFAULT_PORT = 7233
 UI_PORT_ABOVE = 1000
-"""By default the web pages are this many ports above the engine, as is Temporal's own custom."""
+"""By default the web pages are this many ports above the engine, as in Temporal's own default."""
 
 _POLL_SECONDS = 0.01
 _START_SECONDS = 30.0
@@ -34,7 +34,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class EmbeddedEngine:
-    """One Temporal server process on loopback; it ends with the process that started it."""
+    """One Temporal server on loopback; it ends with the process that started it."""
 
     def __init__(
         self, home: Path, held: EngineLock, *, port: int, ui_port: int, rehearsal: bool
@@ -50,18 +50,18 @@ class EmbeddedEngine:
 
     @property
     def pid(self) -> int:
-        """Process id of the server; another one after `keep_running` has restarted it."""
+        """The server's process id; another one after `keep_running` has restarted it."""
         if self._process is None:
             raise RuntimeError("the engine is not started")
         return self._process.pid
 
     @property
     def log(self) -> Path:
-        """Where the server writes what it has to say."""
+        """The server's log file."""
         return self._home / "engine.log"
 
     async def start(self) -> None:
-        """Start the server and wait until it answers, which takes well under a second.
+        """Starts the server and waits until it answers, which takes well under a second.
 
         It takes further ports for itself, without asking, and ends when somebody else was quicker;
         so one that ends at once is started again.
@@ -89,7 +89,7 @@ class EmbeddedEngine:
             self._record(identity).write(self._record_file)
 
     async def keep_running(self) -> None:
-        """Start the server again on the same database whenever it dies, until `stop`.
+        """Restarts the server on the same database whenever it dies, until `stop`.
 
         Gives up with `EngineUnusable` when it dies again and again.
         """
@@ -110,7 +110,7 @@ class EmbeddedEngine:
                 await self.start()
 
     async def stop(self) -> None:
-        """End the server; its state stays in the home folder."""
+        """Ends the server; its state stays in the home folder."""
         self._forget_record()
         process, self._process = self._process, None
         if process is not None:
@@ -136,7 +136,7 @@ class EmbeddedEngine:
             self._record_file.unlink()
 
     async def _until_it_answers(self, process: BoundProcess) -> None:
-        # Half a second of importing, while which the server starts.
+        # Imported here: it takes half a second, during which the server starts.
         from temporalio.client import Client
 
         deadline = time.monotonic() + _START_SECONDS
@@ -158,7 +158,7 @@ class EmbeddedEngine:
 
 
 def ui_port_of(port: int, ui_port: int | None) -> int:
-    """Where Temporal's web pages are of an engine at this port."""
+    """The port of Temporal's web pages, for an engine at this port."""
     return port + UI_PORT_ABOVE if ui_port is None else ui_port
 
 
@@ -166,7 +166,7 @@ def ui_port_of(port: int, ui_port: int | None) -> int:
 async def embedded_engine(
     home: Path, *, port: int = DEFAULT_PORT, ui_port: int | None = None, rehearsal: bool = False
 ) -> AsyncIterator[EmbeddedEngine]:
-    """Run the embedded engine of this home folder; `rehearsal` lets time be skipped on it.
+    """Runs the embedded engine of this home folder; `rehearsal` allows skipping time on it.
 
     Refuses with `EngineAlreadyRunning`, `PortTaken`, or `EngineUnusable`. A server that an earlier
     process left behind when it was killed is stopped first.

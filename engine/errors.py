@@ -1,10 +1,11 @@
-"""Why the engine cannot be used as it is: each a sentence that says what to do about it."""
+"""Why the engine cannot be used: each a sentence that says what to do about it."""
 
 from domain.errors import DomainError
 
 
 class EngineUnusable(DomainError):
-    """The engine, or something the worker needs beside it, is not set up in a way that works."""
+    """The engine, or something else that the worker needs, is not configured in a way that
+    works."""
 
     code = "engine_unusable"
 

@@ -1,4 +1,4 @@
-"""`/health` of a worker, for whoever decides whether it gets restarted."""
+"""`/health` of a worker, for supervisors that decide about restarts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -16,7 +16,7 @@ from engine.ports import listen, split_address
 from engine.serving import serving
 
 Check = Callable[[], Awaitable[None]]
-"""Returns when all is well and raises when it is not."""
+"""Returns when all is well and raises otherwise."""
 
 _CHECK_SECONDS = 2.0
 
@@ -33,7 +33,7 @@ def health_application(checks: Mapping[str, Check]) -> Starlette:
 
 
 async def health_of(checks: Mapping[str, Check]) -> JSONResponse:
-    """What `GET /health` answers."""
+    """The answer to `GET /health`."""
     answers = await asyncio.gather(*(_answer(name, check) for name, check in checks.items()))
     well = all(answer == "ok" for answer in answers)
     body = {
@@ -45,7 +45,7 @@ async def health_of(checks: Mapping[str, Check]) -> JSONResponse:
 
 @asynccontextmanager
 async def health_endpoint(address: str, checks: Mapping[str, Check]) -> AsyncIterator[None]:
-    """Serve `/health` on `host:port`; refuses with `EngineUnusable` when that cannot be had."""
+    """Serves `/health` on `host:port`; raises `EngineUnusable` when that is not possible."""
     host, port = split_address(address)
     listener = listen(host, port, choose_with="PAYBYINVOICE_HEALTH_ADDRESS")
     config = uvicorn.Config(
@@ -64,7 +64,7 @@ async def _answer(name: str, check: Check) -> str:
     except DomainError as refusal:
         return refusal.reason
     except Exception as error:
-        # What went wrong inside may name hosts and users: into the log, not to whoever asks.
+        # The reason may name hosts and users: it goes to the log, not to the client.
         logger.warning("health check failed", check=name, exc_info=error)
         return type(error).__name__
     return "ok"

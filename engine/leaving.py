@@ -20,18 +20,19 @@ Closer = Callable[[], Awaitable[None]]
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 OUTPUT_CLOSED = 141
-"""Exit status when the reader of our output went away, as after `… | head`."""
+"""Exit status when the reader of our output has gone, as after `… | head`."""
 
 _closers: list[Closer] = []
 
 
 def on_leaving(close: Closer) -> None:
-    """Have something closed before the process ends, in the reverse order of registration."""
+    """Registers a function to be called before the process ends, in reverse order of
+    registration."""
     _closers.append(close)
 
 
 def run_and_leave(main: Callable[[], Awaitable[int]]) -> NoReturn:
-    """Run `main` in an event loop and end the process with the exit status that it returns.
+    """Runs `main` in an event loop and ends the process with the exit status that it returns.
 
     Ctrl-C ends it with 130, `SystemExit` with its code, any other exception with a traceback
     and 1; what is registered with `on_leaving` is closed in every case. Never returns.
@@ -45,7 +46,7 @@ def run_and_leave(main: Callable[[], Awaitable[int]]) -> NoReturn:
 
 
 def leave(status: int) -> NoReturn:
-    """End the process now, once its output and its logs are flushed."""
+    """Ends the process now, once its output and its logs are flushed."""
     os._exit(_flush(status))
 
 
@@ -85,8 +86,8 @@ async def _run_and_close(main: Callable[[], Awaitable[int]]) -> int:
 
 
 def _without_what_was_cancelled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A call that nobody waits for any more is no fault. Temporal's client can leave one behind
-    when a command is ended, which would be told of with a stack trace."""
+    """Ignores errors of calls that nobody waits for any more. Temporal's client can leave one
+    behind when a command is ended, which would be reported with a stack trace."""
     if not isinstance(context.get("exception"), asyncio.CancelledError):
         loop.default_exception_handler(context)
 

@@ -1,4 +1,4 @@
-"""What became of letters reaches the invoice or the request that they are about."""
+"""Reports the outcomes of letters to the invoices and requests that they are about."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,8 +22,8 @@ from workflows.request import PayByInvoiceRequest
 
 
 class LetterNews:
-    """Said in this order: the ledger, then the workflow's clock, then that it was said. Whatever
-    dies in between, it is said once more, which changes nothing."""
+    """Reports in this order: to the ledger, to the workflow, and then marks the letter as reported.
+    After a crash in between it is reported once more, which changes nothing."""
 
     def __init__(self, client: Client, database: Database, task_queue: str) -> None:
         self._client = client
@@ -32,7 +32,7 @@ class LetterNews:
         self._gauge = _gauge(Runtime.default())
 
     async def notify(self) -> int:
-        """How many letters there was something to say of."""
+        """Reports what is known by now; returns how many letters there were."""
         followed = await self._letters.followed()
         about_invoices = defaultdict(list)
         others = []
@@ -57,11 +57,12 @@ class LetterNews:
             await self._letters.said([each])
 
     async def _notify_request(self, letter: Followed) -> None:
-        """One that has ended hears nothing any more: its letter stands in the list of letters."""
+        """Signals a request, unless it has ended: then its letter only stands in the list of
+        letters."""
         kind, about = letter.notice.kind, letter.notice.request
         if kind is NoticeKind.CUSTOMER_LINK:
-            return  # about no request; it stands in the list of letters
-        # What asks a contact to confirm is no step of one run.
+            return  # It is about no request, and stands in the list of letters.
+        # A letter that asks a contact to confirm belongs to no single run.
         asked = kind is NoticeKind.CONFIRM_CONTACT
         run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]
         request = self._client.get_workflow_handle_for(PayByInvoiceRequest.run, about, run_id=run)
@@ -82,7 +83,7 @@ class LetterNews:
                 raise
 
     async def _wake(self, number: str) -> None:
-        """The invoice's clock looks again; one that had ended begins anew."""
+        """Wakes the invoice's workflow to refresh; one that had ended is started again."""
         await self._client.start_workflow(
             TERMS,
             OpenTerms(by=WORKER, number=number),
@@ -96,7 +97,7 @@ class LetterNews:
 
 
 def _gauge(runtime: Runtime) -> MetricGauge:
-    """Stands on the worker's page of metrics, beside Temporal's own."""
+    """A metric on the worker's page, among Temporal's own."""
     return runtime.metric_meter.create_gauge(
         "pay_by_invoice_letters_not_delivered",
         "Letters that were refused, or that may not have arrived.",

@@ -1,4 +1,4 @@
-"""One embedded engine per home folder: the lock that a second start finds taken."""
+"""A lock that allows one embedded engine for each home folder."""
 
 import fcntl
 import json
@@ -13,19 +13,20 @@ from engine.processes import ProcessIdentity
 
 
 class EngineLock:
-    """Held by the process that runs the engine; its file says who that is and where.
+    """Held by the process that runs the engine; its file says which process that is and its
+    address.
 
-    The system releases it when the holder ends, however that happens. What the holder wrote stays
-    readable, so that the next holder can find a server that the last one left behind.
+    The system releases it whenever the holder ends. What the holder wrote stays readable, so that
+    the next holder can find a server that the last one left behind.
     """
 
     def __init__(self, file: IO[str], left_behind: ProcessIdentity | None) -> None:
         self._file = file
         self.left_behind = left_behind
-        """The server that the previous holder had started and never stopped."""
+        """A server that the previous holder had started and never stopped."""
 
     def note(self, *, address: str, server: ProcessIdentity | None) -> None:
-        """Write down for others what this process runs."""
+        """Writes down what this process runs, for other processes."""
         note = {
             "holder": os.getpid(),
             "address": address,
@@ -39,7 +40,7 @@ class EngineLock:
 
 @contextmanager
 def held(path: Path) -> Iterator[EngineLock]:
-    """Hold the lock; `EngineAlreadyRunning` when another process does."""
+    """Holds the lock; raises `EngineAlreadyRunning` when another process does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         try:

@@ -21,8 +21,8 @@ _SECRETS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail address>"),
 )
 
-# Libraries whose information is of use to nobody who runs this; the last two would write down the
-# headers of what they are answered, cookies among them.
+# Libraries whose information helps no operator; the last two would log headers of answers, cookies
+# among them.
 _TALKATIVE = (
     "transitions",
     "alembic",
@@ -30,7 +30,7 @@ _TALKATIVE = (
     "httpx",
 )
 
-# Attribute that the SDK hangs on a log record → fields of it that identify where the line is from.
+# The SDK's attribute of a log record, and those of its fields that say where the line is from.
 _TEMPORAL_FIELDS = {
     "temporal_workflow": ("workflow_id", "run_id", "workflow_type", "attempt", "update_name"),
     "temporal_activity": ("workflow_id", "workflow_run_id", "activity_type", "attempt"),
@@ -38,7 +38,8 @@ _TEMPORAL_FIELDS = {
 
 
 def configure(settings: Settings) -> None:
-    """Set up structlog and the standard library's logging; calling it again replaces the set-up."""
+    """Sets up structlog and the standard library's logging; calling it again replaces the
+    set-up."""
     as_json = settings.log_format == "json"
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -72,7 +73,7 @@ def configure(settings: Settings) -> None:
 
 
 def quieten_temporal() -> None:
-    """Keep the SDK from repeating in every message the ids that are fields of the line already."""
+    """Keeps the SDK from repeating ids in messages that are fields of the line already."""
     from temporalio import activity, workflow
 
     workflow.logger.workflow_info_on_message = False

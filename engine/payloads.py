@@ -1,4 +1,4 @@
-"""Spares a worker the SDK's walks through payloads that nothing is to be done with."""
+"""Spares a worker the SDK's traversal of payloads that nobody encodes or stores elsewhere."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
@@ -13,11 +13,11 @@ _DECODE, _ENCODE = bridge.decode_activation, bridge.encode_completion
 
 
 def leave_plain_payloads_alone() -> None:
-    """From now on, in this process, payloads are walked through only for a codec or for storage
-    outside the engine.
+    """From now on, in this process, payloads are traversed only for a codec or for storage outside
+    the engine.
 
-    For these two the SDK looks for the payloads in whatever a workflow is told, and in whatever it
-    answers, three times each. Without either it only finds that there is nothing to do.
+    The SDK searches everything that a workflow gets and answers for payloads, three times each, for
+    these two. Without either it only finds that there is nothing to do.
     """
     bridge.decode_activation = _where_needed(_DECODE)
     bridge.encode_completion = _where_needed(_ENCODE)

@@ -25,7 +25,7 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 class Wanted(NamedTuple):
-    """A port of this machine that is to be listened on."""
+    """A port of this machine to listen on."""
 
     port: int
     by: str
@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
 
 
 def refuse_impossible(wanted: Sequence[Wanted]) -> None:
-    """Refuses ports that there are not, or that two want, before anything is started.
+    """Raises if a port is impossible or wanted twice, before anything is started.
 
     Raises:
         EngineUnusable: a port is beyond the last one.
@@ -56,8 +56,8 @@ def refuse_impossible(wanted: Sequence[Wanted]) -> None:
 
 
 def free_port() -> int:
-    """A port that was free a moment ago, and that no connection is given by the system before it
-    is listened on."""
+    """A port that is free, outside of the range from which the system gives ports to
+    connections."""
     for port in random.sample(_BELOW_THOSE_OF_CONNECTIONS, _TRIES):
         with suppress(OSError), socket.create_server((LOOPBACK, port)):
             return port
@@ -66,7 +66,8 @@ def free_port() -> int:
 
 
 def listen(host: str, port: int, *, choose_with: str) -> socket.socket:
-    """A socket that listens there; `PortTaken`, naming what `choose_with` changes, otherwise."""
+    """A socket that listens there; `PortTaken`, naming what `choose_with` changes, if that
+    fails."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
@@ -80,12 +81,12 @@ def listen(host: str, port: int, *, choose_with: str) -> socket.socket:
             f"Cannot listen on {host}:{port} ({error.strerror or error}); "
             f"choose another address with {choose_with}."
         ) from error
-    # Connections inherit it. Without, the end of an answer waits 40 ms for the client to confirm
-    # the beginning; asyncio sees to that only on sockets that it made itself.
+    # Connections inherit it. Without it, the end of an answer waits 40 ms until the client confirms
+    # the beginning; asyncio sets it only on sockets that it made itself.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
 def require_free(host: str, port: int, *, choose_with: str) -> None:
-    """Raise `PortTaken` unless the port can be listened on."""
+    """Raises `PortTaken` unless the port is free."""
     listen(host, port, choose_with=choose_with).close()

@@ -1,4 +1,4 @@
-"""How a process of ours that stays is run: why it cannot is one line, and a status of its own."""
+"""Runs a long-running process: a failure at its start is one line on stderr and an exit status."""
 
 import asyncio
 import gc
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
 
-# For what remains to be closed once what was under way had its time.
+# Seconds for closing, after what was under way had its time.
 _CLOSING_SECONDS = 5.0
 
 
 _NEW_OBJECTS = 20_000
-"""Objects made before the youngest are looked through: what a few requests leave behind."""
+"""New objects before the youngest generation is collected: what a few requests leave behind."""
 _LOOKS = 5, 1
-"""How often, before older objects are looked through too, and before all are. What is left of a
-workflow that the SDK keeps no more, up to a tenth of a megabyte each, is among the oldest. Python
-by itself waits until a quarter of what there is would be new, so this is seldom all the same."""
+"""How many collections of the younger generation come before one of the next. What remains of a
+workflow that the SDK has dropped, up to a tenth of a megabyte each, is among the oldest objects.
+Python also waits until a quarter of all objects are new, so collections stay rare."""
 
 
 async def run_process(
     work: Callable[["Settings"], Awaitable[None]], read_settings: Callable[[], "Settings"]
 ) -> int:
-    """Do the work under the settings of the environment, and give the exit status. A refusal is one
-    line on stderr, and so is each variable that makes no sense."""
+    """Does the work under the settings of the environment, and returns the exit status. A refusal
+    is one line on stderr, and so is each variable that makes no sense."""
     try:
         settings = read_settings()
     except InvalidFile as error:
@@ -51,14 +51,14 @@ async def run_process(
 
 
 def collect_garbage_seldom() -> None:
-    """What is loaded by now stays: looking through it again and again would find nothing, and
-    hold every request up for a tenth of a second each time."""
+    """Excludes what is loaded by now from garbage collection: each collection would find nothing,
+    and delay every request by a tenth of a second."""
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, *_LOOKS)
 
 
 def leave_in_time(settings: "Settings") -> None:
-    """From now on everything is closed; what takes too long is left as it is."""
+    """Closes everything, and ends the process if that takes too long."""
     timeout = settings.shutdown_grace_seconds + _CLOSING_SECONDS
     asyncio.get_running_loop().call_later(timeout, _give_up, timeout)
 

@@ -1,4 +1,4 @@
-"""Processes that are not our children: which one is meant, does it live, make it stop."""
+"""Processes that are not our children: finding one, whether it lives, and stopping it."""
 
 import contextlib
 import os
@@ -13,14 +13,15 @@ _POLL_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class ProcessIdentity:
-    """A process id alone is reused by the system; together with the start time it is not."""
+    """A process id with the start time: the system reuses ids alone."""
 
     pid: int
     started: str
 
     @classmethod
     def of(cls, pid: int) -> "ProcessIdentity | None":
-        """The process that has this id now; none when there is none, or it only awaits reaping."""
+        """The process that has this id now; None if there is none, or only its exit status is
+        left."""
         started = _start_time(pid)
         return cls(pid, started) if started else None
 
@@ -29,7 +30,7 @@ class ProcessIdentity:
 
 
 def stop(process: ProcessIdentity, *, grace_seconds: float) -> None:
-    """Ask a process to end, and end it by force when it takes longer than the grace period."""
+    """Asks a process to end, and kills it after the grace period."""
     for how, timeout in ((signal.SIGTERM, grace_seconds), (signal.SIGKILL, 5.0)):
         if not process.is_alive():
             return
@@ -55,6 +56,6 @@ def _start_time_on_linux(pid: int) -> str | None:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    # The command's name stands in brackets and may itself hold spaces and brackets.
+    # The command's name is in brackets and may contain spaces and brackets itself.
     state, *numbers = stat.rpartition(")")[2].split()
     return numbers[18] if state not in "ZX" else None

@@ -1,4 +1,4 @@
-"""The file in which the embedded engine tells the other commands of this copy where it is."""
+"""The file in which the embedded engine writes its address, for other commands of this copy."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from engine.processes import ProcessIdentity
 
 @dataclass(frozen=True)
 class EngineRecord:
-    """What `var/engine.json` says."""
+    """The content of `var/engine.json`."""
 
     pid: int
     """Process id of the Temporal server."""
@@ -35,7 +35,7 @@ class EngineRecord:
 
 
 def running_engine(path: Path) -> EngineRecord | None:
-    """The engine that the file speaks of, if it is still alive."""
+    """The engine in the file, if it is still alive."""
     try:
         record = EngineRecord(**json.loads(path.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
@@ -44,7 +44,7 @@ def running_engine(path: Path) -> EngineRecord | None:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace the file in one step: a reader sees the old text or the new one, never a part."""
+    """Replaces the file in one step: a reader sees the old text or the new one, never a part."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_text(text)

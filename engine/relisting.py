@@ -1,4 +1,4 @@
-"""Writing anew how every request is listed, from the requests' own histories.
+"""Writes the listing of every request anew, from the requests' own histories.
 
 A query replays a history in a worker and changes nothing. It is answered after whatever the
 request is about to do has become part of its history; so what was written before the query, is
@@ -23,12 +23,12 @@ from engine.answers import ANSWER_WITHIN
 from workflows.request import PayByInvoiceRequest
 
 _AT_ONCE = 8
-"""Histories that are replayed at one time: a worker has other things to do as well."""
+"""Histories that are replayed at the same time: a worker has other things to do as well."""
 
 _TRIES = 5
 
 _ON_ITS_WAY = timedelta(seconds=30)
-"""For longer than this no step is on its way into its history: a task has ten seconds."""
+"""No step takes longer to become part of its history: a task has ten seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ class _Outcome(Enum):
 
 
 async def relist(temporal: Client, database: Database, task_queue: str) -> Rebuilt:
-    """Asks every run of every request on this task queue how it is listed, and writes that down
-    where the ledger says something else."""
+    """Queries every run of every request on this task queue, and writes the listing where the
+    ledger has another one."""
     runs = await listed_runs(database)
     of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{task_queue}'"
     async for found in temporal.list_workflows(of_ours):
@@ -54,8 +54,8 @@ async def relist(temporal: Client, database: Database, task_queue: str) -> Rebui
 
 
 async def relist_latest(temporal: Client, database: Database) -> None:
-    """The same for what was written last of all. When engine and workers stopped at one moment,
-    as in a power cut, a step may have been listed that never came into its history."""
+    """The same for what was written last. When engine and workers stopped at the same moment, as in
+    a power cut, a listed step may never have become part of its history."""
     try:
         await _relist_all(temporal, database, await latest_runs(database, _ON_ITS_WAY))
     except (DomainError, RPCError) as failed:

@@ -1,5 +1,5 @@
-"""How long the embedded engine remembers what has ended: by default a day, which is too short to
-look anything up in."""
+"""How long the embedded engine keeps ended workflows: by default a day, which is too short to look
+anything up."""
 
 from datetime import timedelta
 

@@ -15,15 +15,15 @@ from temporalio.workflow import unsafe
 
 @dataclass(frozen=True)
 class Sandbox(SandboxedWorkflowRunner):
-    """The SDK's sandbox, one for all runs of a workflow.
+    """The SDK's sandbox, but one for all runs of a workflow.
 
-    It refuses whatever the SDK's refuses. The SDK makes one for each run, and executes the
-    workflow's file in it again, so that no two runs share a global variable; ours have none to
-    share, and a test sees to that.
+    It refuses all that the SDK's refuses. The SDK makes a sandbox for each run and executes the
+    workflow's file in it again, so that no two runs share a global variable. Ours have none to
+    share, and a test checks that.
     """
 
     _importers: dict[str, Importer] = field(default_factory=dict, init=False, compare=False)
-    """By the name of the workflow's module, which each has executed once."""
+    """By the workflow's module, which each importer has executed once."""
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         module = det.defn.cls.__module__
@@ -35,7 +35,7 @@ class Sandbox(SandboxedWorkflowRunner):
 
 
 class _Context(RestrictionContext, threading.local):
-    """What the sandbox is being used for, by each thread on its own: to load or to run."""
+    """What the sandbox is used for, for each thread: loading or running."""
 
 
 class _Instance(_runner._Instance):
@@ -44,7 +44,7 @@ class _Instance(_runner._Instance):
     def __init__(
         self, details: WorkflowInstanceDetails, sandbox: Sandbox, importer: Importer
     ) -> None:
-        # As the SDK does it, but for the importer, which it would make here.
+        # As the SDK does, except for the importer, which the SDK makes here.
         self.instance_details = details
         self.runner_class = sandbox.runner_class
         self.importer = importer
@@ -54,7 +54,7 @@ class _Instance(_runner._Instance):
         self._inside: Any = self.globals_and_locals["__temporal_in_sandbox"]
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        # As the SDK does it, but for compiling a line of source each time.
+        # As the SDK does, except for compiling a line of source each time.
         context = self.importer.restriction_context
         context.is_runtime = context.in_activation = True
         unsafe._set_in_sandbox(True)

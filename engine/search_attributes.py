@@ -1,4 +1,4 @@
-"""The engine has to know our search attributes before the first workflow sets one."""
+"""Registers our search attributes with the engine, before the first workflow sets one."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ async def missing(client: Client) -> list[str]:
 
 
 async def register(client: Client) -> None:
-    """Make the engine know them, on a new database or an old one; nothing to do is fine.
+    """Registers them, on a new database or an old one; nothing happens if they exist.
 
     Returns when they can be used. `EngineUnusable` when the engine does not allow it.
     """
@@ -47,14 +47,15 @@ async def register(client: Client) -> None:
             AddSearchAttributesRequest(namespace=client.namespace, search_attributes=wanted)
         )
     except RPCError as error:
-        # Two workers that start together register together.
+        # Two workers that start together may both register.
         if error.status is not RPCStatusCode.ALREADY_EXISTS:
             raise _refusal(client, error) from error
     await _until_usable(client)
 
 
 async def require(client: Client) -> None:
-    """Raise `SearchAttributesMissing`, with the command that creates them, unless all are known."""
+    """Raises `SearchAttributesMissing`, with the command that creates them, unless all are
+    known."""
     names = await missing(client)
     if names:
         raise SearchAttributesMissing(
@@ -83,7 +84,7 @@ def creation_command(client: Client, names: list[str]) -> str:
 
 async def _until_usable(client: Client) -> None:
     deadline = time.monotonic() + _VISIBLE_WITHIN_SECONDS
-    # Listing them reads the store; a query for them also passes the caches that workflows meet.
+    # Listing reads the store; a query also passes the caches that workflows use.
     query = " AND ".join(f"{key.name} IS NULL" for key in attributes.ALL)
     while True:
         try:

@@ -1,5 +1,5 @@
-"""Through what whoever acts at this moment came in: said once, where they are let in, and written
-into each message that they send. One who calls cannot say it of themselves."""
+"""How the sender of a message came in (a password, a link, a key …): set once, where they are
+authenticated, and stamped on every message that they send. Senders cannot claim it themselves."""
 
 from contextvars import ContextVar
 from typing import TypeVar
@@ -13,12 +13,12 @@ M = TypeVar("M", bound=Message)
 
 
 def send_through(through: Through | None) -> None:
-    """From here on, in this task and those that it starts, messages are sent through this."""
+    """Sets how the sender came in, for this task and those that it starts."""
     _THROUGH.set(through)
 
 
 def stamped(command: M) -> M:
-    """The message with what its sender came in through; as it is where nobody came in, as in a
-    program of one's own."""
+    """The message with how its sender came in; unchanged where nobody was authenticated, as in a
+    program that uses the clients."""
     through = _THROUGH.get()
     return command if through is None else command.model_copy(update={"through": through})

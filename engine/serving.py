@@ -14,7 +14,7 @@ async def serving(
     listener: socket.socket,
     before_leaving: Callable[[], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve on a socket that listens already.
+    """Serves on a socket that listens already.
 
     Args:
         before_leaving: Called when the server is told to end, before it waits for the answers
@@ -32,7 +32,7 @@ async def serving(
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to the process, which also has other things to end."""
+    """Leaves signals to the process, which has other things to end as well."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

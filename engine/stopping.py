@@ -1,4 +1,4 @@
-"""When a long-running process ends: because it was told to, or because a part of it ended."""
+"""When a long-running process ends: it is asked to, or a part of it ended."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ def stop_requested() -> asyncio.Event:
 
 
 async def until_first_ends(*parts: Awaitable[object]) -> None:
-    """Wait until one of them ends, raise what it raised, and cancel the others."""
+    """Waits until one of them ends, raises what it raised, and cancels the others."""
     tasks = [asyncio.ensure_future(part) for part in parts]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""The Temporal core of a process: its logs go through ours, its metrics to Prometheus."""
+"""The Temporal core's logs and metrics: logs go through ours, metrics to Prometheus."""
 
 import logging
 import os
@@ -19,8 +19,8 @@ from settings import Settings
 
 _THREADS_VARIABLE = "TOKIO_WORKER_THREADS"
 _THREADS = "1"
-"""What the core does takes little, and Python takes it up in one thread at a time: with more of its
-own they wake each other up."""
+"""One thread: the core does little, and Python takes up its results one thread at a time; more
+threads would only wake each other."""
 
 
 def build_runtime(settings: Settings) -> Runtime:
@@ -41,14 +41,14 @@ def build_runtime(settings: Settings) -> Runtime:
 
 
 def forward_logs(settings: Settings) -> None:
-    """Has the core of a face that stays log through ours. The address of metrics is the worker's,
-    which may run on the same machine."""
+    """Sends the core's logs of a long-running client through ours. Metrics stay off: their address
+    is the worker's, which may run on the same machine."""
     Runtime.set_default(build_runtime(settings.model_copy(update={"metrics_address": None})))
 
 
 def silence() -> None:
-    """Keeps the core of a command's client quiet: left alone it logs to standard output, where
-    only the command's own answer belongs."""
+    """Silences the core of a command's client: by default it logs to standard output, where only
+    the command's own answer belongs."""
     Runtime.set_default(_runtime(TelemetryConfig(logging=None)), error_if_already_set=False)
 
 
@@ -60,13 +60,13 @@ def _runtime(telemetry: TelemetryConfig) -> Runtime:
 def _prometheus(address: str) -> PrometheusConfig:
     host, port = split_address(address)
     try:
-        # The core takes numeric addresses only.
+        # The core accepts numeric addresses only.
         numeric = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
     except OSError as error:
         raise EngineUnusable(
             f"The metrics address {address} cannot be used: {error.strerror}."
         ) from error
-    # And it says nothing when the port is taken.
+    # And it reports nothing when the port is taken.
     require_free(numeric, port, choose_with="PAYBYINVOICE_METRICS_ADDRESS")
     return PrometheusConfig(
         bind_address=f"[{numeric}]:{port}" if ":" in numeric else f"{numeric}:{port}",

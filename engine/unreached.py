@@ -1,5 +1,5 @@
-"""Why an engine cannot be reached, each a sentence of its own: there is no such host, nothing
-listens, TLS, the API key, the namespace. Looked into only once a connection has failed."""
+"""Why an engine cannot be reached, each a sentence of its own: no such host, nothing listens, TLS,
+the API key, the namespace. Checked only after a connection has failed."""
 
 import asyncio
 import re
@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode, TLSConfig
 from domain.errors import ServiceUnreachable
 
 _TIMEOUT_SECONDS = 2.0
-"""Seconds for each look."""
+"""For each check."""
 _KEY_REFUSED = re.compile(r"unauthenticated|permission_?denied", re.IGNORECASE)
 
 _NOTHING = (
@@ -73,7 +73,7 @@ async def refuse_unknown_namespace(client: Client) -> None:
             raise _refusal("namespace", _NAMESPACE, address, error, client.namespace) from error
         if error.status is RPCStatusCode.UNAUTHENTICATED:
             raise _refusal("api_key", _KEY, address, error) from error
-        if error.status is not RPCStatusCode.PERMISSION_DENIED:  # a key may do less than that
+        if error.status is not RPCStatusCode.PERMISSION_DENIED:  # the key may do less than that
             raise await why_unreachable(address, {}, error) from error
 
 
@@ -100,8 +100,8 @@ async def _with_tls(
 
 
 async def _open(host: str, port: int, tls: ssl.SSLContext | None, name: str | None = None) -> bool:
-    """Connects and leaves; whether the other side hung up first. A server that asks for a
-    certificate does so after the handshake, sometimes with a word and sometimes without."""
+    """Connects and closes; returns whether the server hung up first. A server that asks for a
+    certificate does so after the handshake, with or without a message."""
     async with asyncio.timeout(_TIMEOUT_SECONDS):
         reader, writer = await asyncio.open_connection(
             host, port, ssl=tls, server_hostname=(name or host) if tls else None
@@ -117,7 +117,7 @@ async def _open(host: str, port: int, tls: ssl.SSLContext | None, name: str | No
 
 
 def _trusting() -> ssl.SSLContext:
-    """To find out whether somebody speaks TLS at all; nothing is sent."""
+    """Accepts any certificate, only to find out whether the server speaks TLS; nothing is sent."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

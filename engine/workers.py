@@ -1,4 +1,4 @@
-"""The one place where a worker is wired: adapters into activities, activities into the worker."""
+"""Wires a worker: adapters into activities, activities into the worker."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -48,22 +48,22 @@ PURE_MODULES = (
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip
-"""Loaded once, outside the sandbox: what these do is deterministic. Only the workflow's own file is
-executed in it."""
+"""Loaded once, outside the sandbox, because what these do is deterministic. Only the workflow's own
+file is executed in it."""
 
 
 BUILD = "pay-by-invoice-1"
-"""What the engine calls this worker's code. Named here, since the SDK would otherwise read every
-loaded module at start to make a name up."""
+"""The name of this worker's code for the engine. Without one, the SDK would read every loaded
+module at start to make one up."""
 
 
 _POLLERS = 20
-"""Calls that wait at the engine for work. With the SDK's five, a burst of work first waits in the
-engine, which then has more to do for it."""
+"""Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
+the engine, which costs it more."""
 
 
 def workflow_runner() -> Sandbox:
-    """The sandbox, as workers, the replayer and the tests use it."""
+    """The sandbox, for workers, the replayer and tests."""
     return Sandbox(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE_MODULES))
 
 
@@ -73,7 +73,7 @@ class WorkerApplication:
 
     mailer: Mailer
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
-    """What the health page asks: each raises when its part is not well."""
+    """The checks of the health page: each raises when its part is not well."""
     _work: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def wait_until_failed(self) -> None:
@@ -157,14 +157,14 @@ async def worker_application(
         finally:
             mailer.stop()
             relisting.cancel()
-            # A worker that died on its own has nothing left to shut down.
+            # A worker that ended by itself needs no shutdown.
             with suppress(Exception):
                 await worker.shutdown()
             await asyncio.gather(*work, relisting, return_exceptions=True)
 
 
 def _warm_up() -> None:
-    """Loads the libraries behind the form's rules, so that no workflow task waits for them."""
+    """Loads the libraries of the form's rules, so that no workflow task waits for them."""
     company = {"tax_id": "NL004495445B01", "address": {"country": "NL"}}
     contact = {"phone": "+31 20 555 0101", "email": "somebody@provider.example"}
     problems_in({"company": company, "contact": contact}, datetime.now(UTC).date())

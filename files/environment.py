@@ -1,5 +1,5 @@
-"""Every variable of the environment is checked before anything starts: all problems at once, each
-with its variable. Nothing is reached for that; what does not answer is said when it is needed."""
+"""Checks every variable of the environment before anything starts: all problems at once, each with
+its variable. It connects to nothing; a service that does not answer is reported when it is used."""
 
 import os
 import re
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PREFIX = "PAYBYINVOICE_"
 _OTHERS = (f"{PREFIX}BY",)
-"""What the command line alone reads."""
+"""Variables that only the command line reads."""
 _TEMPORAL = tuple(
     f"TEMPORAL_{name}"
     for name in (
@@ -43,14 +43,14 @@ _LOOKS_LIKE = {
     "log_level": "Choose one of debug, info, warning, error.",
     "second_factor_for": "These are not roles with commas between, such as admin,billing.",
 }
-"""What a setting must look like, for each that has a pattern."""
+"""A description of the format of each setting that has a pattern."""
 _LAST_PORT = 65535
 _CLOSE = 0.8
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class Misconfigured(InvalidFile):
-    """The environment says something that makes no sense; `details.problems` lists all of it."""
+    """The environment has values that make no sense; `details.problems` lists all of them."""
 
     code = "misconfigured"
 
@@ -74,8 +74,8 @@ def checked_settings(environment: Mapping[str, str] | None = None) -> "Settings"
 
 
 def _read() -> tuple["Settings", list[dict[str, Any]]]:
-    """The settings, with a default for whatever cannot be read, and what that was: so the rest can
-    be looked at as well."""
+    """The settings, with defaults in place of what cannot be read, and those problems: so the rest
+    can be checked as well."""
     from pydantic import ValidationError
 
     from settings import SecretUnreadable, Settings
@@ -98,7 +98,7 @@ def _read() -> tuple["Settings", list[dict[str, Any]]]:
 
 
 def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Variables of ours, or nearly so, that nobody reads."""
+    """Variables with our prefix, or almost, that nothing reads."""
     known = known_variables()
     for name in sorted(given):
         upper = name.upper()
@@ -112,7 +112,7 @@ def _names(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def known_variables() -> frozenset[str]:
-    """Every variable that is read here."""
+    """Every variable that is read."""
     from settings import SECRETS, Settings
 
     ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
@@ -138,7 +138,7 @@ def _refused_values(invalid: Any) -> Iterator[dict[str, Any]]:
 
 
 def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
-    """What a type alone does not say of a value."""
+    """Checks of a value beyond its type."""
 
     def wrong(name: str, said: str) -> dict[str, Any]:
         return _problem(f"{PREFIX}{name}", said, "unusable")
@@ -194,7 +194,7 @@ def _mail_server(settings: "Settings") -> str | None:
 
 
 def _database(url: str) -> str | None:
-    """The URL is never repeated: it may hold a password."""
+    """The URL is never repeated: it may contain a password."""
     scheme, found, rest = url.partition("://")
     kind = scheme.partition("+")[0]
     if not found or kind not in ("sqlite", "postgres", "postgresql"):
@@ -252,7 +252,7 @@ def _loads(
 
 
 def _no_password() -> str:
-    """Asked for a key's password, OpenSSL would otherwise ask at the terminal."""
+    """Gives no password, because OpenSSL would ask for a key's at the terminal."""
     return ""
 
 

@@ -14,7 +14,7 @@ from domain.notices import Notice
 
 
 class EmlFolder:
-    """Writes `.eml` files, complete or not at all; one that is there already stays."""
+    """Writes `.eml` files, each complete or not at all; a file that exists already stays."""
 
     idempotent = True
 
@@ -27,7 +27,7 @@ class EmlFolder:
 
     async def send(self, mail: Mail, handing_over: HandingOver) -> None:
         try:
-            # At once: a small file on this machine takes less than a thread's help would.
+            # Without a thread: writing a small file takes less time than handing it to one.
             self._write(file_name(mail.notice), mail.as_bytes())
         except OSError as error:
             raise Delayed(f"the mail folder cannot be written: {error.strerror}") from error
@@ -45,7 +45,7 @@ class EmlFolder:
 def file_name(notice: Notice) -> str:
     """Sorts by time; the same for the same key: `20261130T090000Z_approved_sub-1_1f2e3d4c.eml`."""
     at = notice.at.astimezone(UTC)
-    # All after the first "/": an invoice's number may have more of them.
+    # Everything after the first "/": an invoice's number may contain more of them.
     about = notice.request.partition("/")[2] or notice.request
     subject = re.sub(r"[^A-Za-z0-9.-]+", "-", about)[:60]
     moment = f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z"

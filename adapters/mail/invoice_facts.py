@@ -1,4 +1,4 @@
-"""What the templates of letters about an invoice are given, as text."""
+"""What the templates of letters about an invoice get, as text."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,9 +29,9 @@ class InvoiceWords:
     amount: str
     open: str | None
     to_pay: str | None
-    """What of `open` is neither disputed nor in transit: the most that a letter asks for."""
+    """What of `open` is neither disputed nor in transit: all that a letter asks for."""
     holds_until: str | None
-    """Until when that settles it; None where it does not grow."""
+    """Until when this amount settles it; None if it does not grow."""
     overdue: str | None
     """`12 days`; None when nothing is open or it is not overdue."""
     disputed: str | None
@@ -43,13 +43,13 @@ class InvoiceWords:
 
 
 def invoice_facts(notice: Notice, language: str) -> dict[str, Any]:
-    """The facts of a notice that only letters about invoices use; None where there is none."""
+    """The facts of a notice that only letters about invoices use; None if it is not about one."""
     return {
         "invoice": notice.invoice and _in_words(notice.invoice, language),
         "settles": _money(notice.settles, language),
         "unapplied_credit": _money(notice.unapplied_credit, language),
         "credit_limit": _money(notice.credit_limit, language),
-        # No code is looked up here: who disputes with the one word "duplicate" is quoted.
+        # Used as it is: somebody who disputes with the one word "duplicate" is quoted.
         "said": notice.reason and quoted(notice.reason),
         "bank_reference": notice.reason and one_line(notice.reason),
     }
@@ -82,7 +82,7 @@ def _to_pay(facts: InvoiceFacts) -> Money:
 
 
 def _money(money: Money | None, language: str) -> str | None:
-    """None for nothing and for less: neither is worth a line, nor can it be asked for."""
+    """None for zero and below: a letter neither names nor asks for that."""
     if money is None or money.amount <= 0:
         return None
     return held_together(written_money(money, language))

@@ -1,7 +1,7 @@
-"""From a notice to a letter: the subject and the text, worded by the templates.
+"""Words a notice as a letter: subject and text, by the templates.
 
-`templates/<language>/<kind>.txt` holds the subject in its first line and the text below it; a
-frame of the same folder adds the greeting, the request or the invoice, and who has the ball.
+`templates/<language>/<kind>.txt` holds the subject in its first line and the text below it; a frame
+of the same folder adds the greeting, the request or the invoice, and who must act.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _WITH_US = {
     NoticeKind.DOCUMENTS_ACCEPTED,
 }
 _BARE = {NoticeKind.CONFIRM_CONTACT, NoticeKind.CUSTOMER_LINK}
-"""About no request or invoice."""
+"""Letters about no request or invoice."""
 _WITH_NOBODY = {
     NoticeKind.SWITCHED,
     NoticeKind.REJECTED,
@@ -112,7 +112,7 @@ def _frame(notice: Notice, to_team: bool) -> str:
 
 
 def _turn(kind: NoticeKind) -> str:
-    """Who has the ball, as the frames call it."""
+    """Who must act, as the frames name it."""
     if kind in _WITH_NOBODY:
         return "nobody"
     return "ours" if kind in _WITH_US else "reader"
@@ -128,5 +128,5 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # they come with the program; no look at the file for each letter
+        auto_reload=False,  # the files do not change while the program runs
     )

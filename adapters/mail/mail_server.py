@@ -1,4 +1,4 @@
-"""Where the mail server is and how it is spoken to, read from one URL."""
+"""The mail server's address, TLS and sign-in, read from one URL."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -94,5 +94,5 @@ def _encryption(scheme: str, signs_in: bool, starttls: list[str] | None) -> Encr
     if starttls[-1] not in choices:
         raise ValueError("`starttls` in the mail server's URL is offered, required or never.")
     chosen = Encryption(starttls[-1])
-    # Who strips the offer from an unencrypted greeting would otherwise read the password.
+    # Otherwise somebody who removes the offer from an unencrypted greeting could read the password.
     return Encryption.REQUIRED if signs_in and chosen is Encryption.OFFERED else chosen

@@ -1,4 +1,4 @@
-"""The postman: takes due notices from the outbox, words them and delivers them."""
+"""The mailer: a worker's loop that claims due notices from the outbox, words and delivers them."""
 
 import asyncio
 import logging
@@ -26,25 +26,26 @@ from domain.notices import Audience, Notice
 log = logging.getLogger(__name__)
 
 POLL = 2.0
-"""Seconds between two looks at an idle outbox. Whoever puts a notice in wakes the postman."""
+"""Seconds between two polls of an idle outbox. Putting a notice in wakes the mailer at once."""
 LONGEST_PAUSE = 60.0
-"""Seconds between two looks at an outbox that cannot be used."""
+"""Seconds between two polls of an outbox that cannot be used."""
 BATCH = 20
 BETWEEN_BATCHES = 0.2
-"""Seconds from one round to the next: what is put in meanwhile goes out together, for one claim."""
+"""Seconds between two rounds, so that notices queued meanwhile share one claim."""
 LEASE = timedelta(minutes=5)
 IDEMPOTENT_LEASE = timedelta(seconds=30)
-"""A claim that a killed worker left behind is in nobody's way where twice is the same as once."""
+"""A short lease: a claim left by a killed worker is soon taken over, where sending twice does no
+harm."""
 BEGIN_WITHIN = timedelta(minutes=2)
-"""Later in its lease no message is begun. The answer may take minutes, and a claim that runs out
-belongs to whoever claims it next."""
+"""No message is begun later than this after its claim. The server's answer may take minutes, and a
+claim that has expired belongs to the next claimant."""
 
 
 class Mailer:
     """Delivers what is due, one batch a round over one session of the transport.
 
-    Nothing that fails stops it: a notice that cannot be delivered or worded waits for another
-    try, and so does an outbox that cannot be reached.
+    No failure stops it: a notice that cannot be delivered or worded is retried later, and so is an
+    outbox that cannot be reached.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Mailer:
         follow: Callable[[], Awaitable[int]] | None = None,
     ) -> None:
         """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
-        Without `addressing` letters go where their notice says, and lead nowhere. `follow` says
-        what became of letters where they belong, and how many there were."""
+        Without `addressing`, letters go where their notice says and contain no link. `follow`
+        reports the outcomes of letters to their requests and invoices, and returns how many there
+        were."""
         self._outbox = outbox
         self._transport = transport
         self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
@@ -76,11 +78,11 @@ class Mailer:
         self._round_ended = asyncio.Condition()
 
     def wake(self) -> None:
-        """Something was put into the outbox."""
+        """Wakes the loop, because something was put into the outbox."""
         self._wake_requested.set()
 
     def stop(self) -> None:
-        """Lets `run` end after the mail that is under way; the rest of its batch is given back."""
+        """Lets `run` end after the mail under way; the rest of its batch is unclaimed again."""
         self._stopping = True
         self._wake_requested.set()
 
@@ -103,7 +105,7 @@ class Mailer:
 
     async def drained(self, within: float) -> None:
         """Waits, while `run` runs, for a round that begins from now on and finds nothing due and
-        nothing put off for later.
+        nothing postponed.
 
         Raises:
             TimeoutError: after `within` seconds.
@@ -129,7 +131,7 @@ class Mailer:
             await self._report_outcomes()
             return delivered
         if await self._report_outcomes():
-            self._wake_requested.set()  # which may have written letters of its own
+            self._wake_requested.set()  # Reporting may have queued letters of its own.
             return 0
         if self._records.nothing_left(now):
             self._idle_round = this_round
@@ -159,7 +161,7 @@ class Mailer:
         return delivered
 
     async def _report_outcomes(self) -> int:
-        """Keeps no mail waiting: what cannot be said now is still known in the next round."""
+        """A failure delays no mail: the next round reports what is left."""
         try:
             return await self._follow() if self._follow else 0
         except Exception as error:
@@ -212,5 +214,5 @@ class Mailer:
 
 
 def _is_late(outcome: NotDelivered | None) -> bool:
-    """Tried and not delivered, unlike what only waits for its turn."""
+    """Tried and not delivered, unlike a mail that is postponed."""
     return isinstance(outcome, Delayed) and not isinstance(outcome, Postponed)

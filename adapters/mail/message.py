@@ -1,4 +1,4 @@
-"""From a letter to the message that goes out."""
+"""Composes the message of a letter."""
 
 import hashlib
 import re
@@ -43,7 +43,7 @@ class Mail:
     def as_bytes(self) -> bytes:
         policy = SMTPUTF8 if self.international else SMTP
         head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
-        text = self.text.encode().decode("latin-1")  # a character for each byte
+        text = self.text.encode().decode("latin-1")  # one character for each byte
         return head + f"{_END}{quoprimime.body_encode(text, eol=_END)}".encode("ascii")
 
 
@@ -71,18 +71,18 @@ def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: da
 
 
 def address_of(sender: str) -> str:
-    """The bare address of `Name <address>`."""
+    """The address alone, of `Name <address>`."""
     return _parsed(sender).addr_spec
 
 
 def digest(key: str) -> str:
-    """A short name for a key that says nothing of what it holds."""
+    """A short digest of a key that does not reveal it."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def _header(name: str, value: str, policy: "EmailPolicy[Any]") -> bytes:
-    """One header. The library knows how to encode and to fold, and takes a millisecond a message
-    for it even where there is nothing to do, which is nearly always."""
+    """One header. Plain text needs no encoding or folding, which the library would spend a
+    millisecond on."""
     line = f"{name}: {value}"
     if len(line) <= _LINE and line.isascii() and line.isprintable() and "=?" not in value:
         return f"{line}{_END}".encode("ascii")

@@ -1,4 +1,4 @@
-"""The outbox: notices that wait to be mailed, as the postman sees them."""
+"""The outbox that the mailer uses: notices that wait to be mailed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,12 +24,12 @@ class QueuedNotice(Protocol):
 
 
 class Outbox(Protocol):
-    """Keeps every notice until it is known what became of it.
+    """Keeps every notice until the outcome of its delivery is known.
 
-    A notice is queued, then claimed by one postman for the time of a lease, then (where the
-    transport cannot do the same twice without harm) being handed over, and at last sent, refused
-    or unconfirmed. A claim that runs out is queued again. A handing over that runs out becomes
-    unconfirmed, because the mail may be out: it is never claimed again.
+    A notice is queued, then claimed by one mailer for the time of a lease, then (where the
+    transport must not send twice) being handed over, and finally sent, refused or unconfirmed. A
+    claim that expires is queued again. A handing over that expires becomes unconfirmed and is never
+    claimed again, because the mail may have been sent.
     """
 
     async def put(self, notices: Sequence[Notice]) -> int:
@@ -43,27 +43,28 @@ class Outbox(Protocol):
         ...
 
     async def handing_over(self, key: str, now: datetime) -> None:
-        """From here on the mail may be out. Raises when the claim has run out: send nothing."""
+        """Marks that from now on the mail may have been sent. Raises when the claim has expired:
+        then nothing must be sent."""
         ...
 
     async def sent(self, keys: Sequence[str], at: datetime) -> None: ...
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
-        """It is certainly not out; due again `at`."""
+        """It was certainly not sent; due again `at`."""
         ...
 
     async def refused(self, key: str, error: str, at: datetime) -> None:
-        """The mail server will never take it; for an operator."""
+        """The mail server will never accept it; an operator has to act."""
         ...
 
     async def unconfirmed(self, key: str, error: str, at: datetime) -> None:
-        """It may be out: for an operator, and never sent again by itself."""
+        """It may have been sent: never sent again by itself, an operator has to act."""
         ...
 
 
 class Addressing(Protocol):
-    """Decides of letters as they go out."""
+    """Decides the recipient and the link of letters as they go out."""
 
     async def addressed(self, queued: Sequence[Any], now: datetime) -> Mapping[str, Addressed]:
-        """To whom each goes, and the link in it, by its key."""
+        """The recipient of each and its link, by its key."""
         ...

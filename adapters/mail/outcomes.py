@@ -1,4 +1,4 @@
-"""How a delivery can fail."""
+"""The ways in which a delivery can fail."""
 
 import traceback
 from datetime import datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class NotDelivered(Exception):
-    """`error` goes into the outbox and the log: it never names a person, an address or a
+    """`error` is written to the outbox and the log: it never contains a person, an address or a
     password."""
 
     def __init__(self, error: str) -> None:
@@ -15,11 +15,11 @@ class NotDelivered(Exception):
 
 
 class Delayed(NotDelivered):
-    """Certainly not out; worth another try later."""
+    """Certainly not sent; to be retried later."""
 
 
 class Postponed(Delayed):
-    """Certainly not out, and it has its turn `until` then."""
+    """Certainly not sent; not due before `until`."""
 
     def __init__(self, error: str, until: datetime) -> None:
         super().__init__(error)
@@ -27,19 +27,19 @@ class Postponed(Delayed):
 
 
 class Halted(Delayed):
-    """Not out, and nothing else of this batch will be now: the server is away, or time is over."""
+    """Not sent, and nothing else of this batch can be: the server is away, or the time is over."""
 
 
 class Refused(NotDelivered):
-    """Certainly not out, and the same will not be taken later either."""
+    """Certainly not sent, and it will not be accepted later either."""
 
 
 class Unconfirmed(NotDelivered):
-    """The message went to the server and no answer came: it may be out."""
+    """The message went to the server and no answer came: it may have been sent."""
 
 
 def summary(error: BaseException) -> str:
-    """What was raised and where. Its own text is left out: it may quote a notice."""
+    """The exception's type and place. Its message is left out: it may quote a notice."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"

@@ -1,4 +1,4 @@
-"""What goes into a letter as text: dates, money, other people's words, lines that fit."""
+"""Text of letters: dates, money, quotations, and lines that are not too long."""
 
 import re
 import textwrap
@@ -16,12 +16,12 @@ WIDTH = 76
 """Columns, as RFC 3676 advises."""
 
 _KEPT = 1024
-"""Dates and amounts whose wording is remembered: letters of one day share most of theirs."""
+"""Dates and amounts whose wording is cached: letters of one day share most of theirs."""
 
 _HELD = "\N{NO-BREAK SPACE}"
 
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but for the line break, and halves of characters."""
+"""Control characters except the line break, and unpaired surrogates."""
 
 
 def written_date(moment: datetime, time_zone: str, language: str) -> str:
@@ -47,12 +47,12 @@ def grouped(code: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks and control characters, fit for a header."""
+    """The text without line breaks and control characters, for a header."""
     return " ".join(_without_controls(text).split())
 
 
 def quoted(text: str) -> str:
-    """A person's words as they were written, marked so that they cannot pass for ours."""
+    """A person's own words, marked as a quotation so that they cannot pass for ours."""
     return "\n".join(f"> {line}".rstrip() for line in _without_controls(text).strip().split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""What became of each mail, kept until the outbox has taken it down."""
+"""Outcomes of deliveries, kept until the outbox has stored them."""
 
 import logging
 import zlib
@@ -23,7 +23,7 @@ class _Failure:
 
 
 class Records:
-    """Outcomes that the outbox may not know yet. They outlive an outbox that is away."""
+    """Outcomes that the outbox may not have stored yet. They are kept during its outage."""
 
     def __init__(self, outbox: Outbox, clock: Callable[[], datetime]) -> None:
         self._outbox = outbox
@@ -31,12 +31,12 @@ class Records:
         self._sent: list[str] = []
         self._failed: dict[str, _Failure] = {}
         self._put_off: dict[str, datetime] = {}
-        """When what was put off is due again."""
+        """When each postponed mail is due again."""
 
     def note(
         self, queued: QueuedNotice, outcome: NotDelivered | None, leased_until: datetime
     ) -> None:
-        """Keeps what became of a claimed notice; None means it is out."""
+        """Keeps the outcome of a claimed notice; None means that it was sent."""
         self._put_off.pop(queued.key, None)
         if outcome is None:
             self._sent.append(queued.key)
@@ -44,13 +44,13 @@ class Records:
             self._failed[queued.key] = _Failure(outcome, queued.attempts, leased_until)
 
     def nothing_left(self, now: datetime) -> bool:
-        """Whether nothing is put off, asked when nothing is due: what is past its time by then
+        """Whether nothing is postponed; asked when nothing is due, so that what is past its time
         was somebody else's to deliver."""
         self._put_off = {key: due for key, due in self._put_off.items() if due > now}
         return not self._put_off
 
     async def write_down(self) -> None:
-        """Tells the outbox everything it does not know yet.
+        """Writes all outcomes that the outbox has not stored yet.
 
         Raises:
             Exception: whatever the outbox raises; what it has not taken is kept.
@@ -79,12 +79,12 @@ class Records:
                 await self._outbox.retry(key, error, due)
                 self._put_off[key] = due
             case _:
-                # The claim ran out meanwhile: it may be somebody else's by now.
+                # The claim expired meanwhile: another mailer may hold it by now.
                 log.info("mail %s is due again by itself", key)
 
 
 def pause(key: str, attempts: int) -> timedelta:
-    """Before the next try: 5 seconds, doubling up to 5 minutes, less up to a quarter that the key
-    decides, so that what failed together does not come back together."""
+    """The pause before the next attempt: 5 seconds, doubling up to 5 minutes, less up to a quarter.
+    The key decides how much less, so that mails that failed together are not retried together."""
     doubled = min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
     return doubled - doubled * (zlib.crc32(key.encode()) % 1000) / 4000

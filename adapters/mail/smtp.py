@@ -1,4 +1,4 @@
-"""Mail by SMTP, exactly once as far as SMTP can.
+"""Mail by SMTP, sent exactly once as far as SMTP allows.
 
 Everything that can be known beforehand happens first: connection, TLS, sign-in, sender,
 recipient. Then the message goes out, and the server's answer to it decides. When the connection
@@ -24,7 +24,7 @@ _SIGN_IN_NEEDED = 530
 
 
 class Smtp:
-    """A mail server, spoken to over one connection per session."""
+    """A mail server, with one connection for each session."""
 
     idempotent = False
 
@@ -47,7 +47,7 @@ class Smtp:
             port=server.port,
             username=server.user,
             password=server.password,
-            # The library's own choice asks the DNS, which can hang where there is none.
+            # The library's default asks the DNS, which can hang where there is none.
             local_hostname=socket.gethostname(),
             timeout=self._timeout,
             use_tls=server.encryption is Encryption.IMPLICIT,
@@ -77,7 +77,7 @@ class SmtpSession:
         try:
             await handing_over()
         except BaseException:
-            # Without its final dot the server forgets the message that was announced.
+            # Without its final dot the server drops the message that was announced.
             self._client.close()
             raise
         await self._message(data)
@@ -117,7 +117,7 @@ class SmtpSession:
             await self._start_over()
             ours = isinstance(refusal, aiosmtplib.SMTPSenderRefused)
             if ours or refusal.code == _SIGN_IN_NEEDED:
-                # A setting of ours is wrong: the customer's mail waits until it is right.
+                # A setting of ours is wrong: the mail is retried until it is corrected.
                 raise Delayed(f"the mail server refused the sender ({_reply(refusal)})") from None
             named = isinstance(refusal, aiosmtplib.SMTPRecipientRefused)
             raise _outcome(refusal, "the recipient" if named else "the message") from None
@@ -149,7 +149,7 @@ class SmtpSession:
             raise _outcome(refusal, "the message")
 
     async def _start_over(self) -> None:
-        """Has the server forget the envelope that it refused."""
+        """Resets the server's session after it refused an envelope."""
         try:
             await self._client.rset()
         except (SMTPException, OSError):
@@ -162,7 +162,7 @@ def _as_data(message: bytes) -> bytes:
 
 
 def _outcome(refusal: SMTPResponseException, of: str) -> NotDelivered:
-    """5xx is for good; 4xx, and an answer that is none, is not."""
+    """5xx is final; 4xx, and an answer that makes no sense, is not."""
     said = f"the mail server refused {of} ({_reply(refusal)})"
     return Refused(said) if 500 <= refusal.code < 600 else Delayed(said)
 
@@ -174,7 +174,7 @@ def _reply(refusal: SMTPResponseException) -> str:
 
 
 def _why(error: BaseException) -> str:
-    """What failed, in words of the library or the system, never of the server."""
+    """The error in words of the library or the system, never of the server."""
     if isinstance(error, SMTPResponseException):
         return _reply(error)
     if isinstance(error, SMTPException):

@@ -1,4 +1,4 @@
-"""What a transport does."""
+"""The interface of a transport."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -30,5 +30,5 @@ class Transport(Protocol):
         ...
 
     def session(self) -> AbstractAsyncContextManager[Session]:
-        """For a batch of mails, one after the other; opening it does not fail."""
+        """A session for a batch of mails, one after the other; opening it does not fail."""
         ...

@@ -1,4 +1,4 @@
-"""Which transport the settings ask for."""
+"""The transport that the settings ask for."""
 
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer

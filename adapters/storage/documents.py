@@ -41,7 +41,7 @@ class DocumentStore:
 
     @classmethod
     async def open(cls, url: str, max_bytes: int = DEFAULT_MAX_BYTES) -> "DocumentStore":
-        """Open `file:///folder`, which is created if need be, or `s3://bucket/prefix`.
+        """Opens `file:///folder`, which is created if need be, or `s3://bucket/prefix`.
 
         S3 takes its address and credentials from the usual `AWS_*` variables, the secret also from
         the file that `AWS_SECRET_ACCESS_KEY_FILE` names. Nothing is asked
@@ -58,7 +58,7 @@ class DocumentStore:
         raise ValueError("documents are stored in file:///folder or s3://bucket/prefix")
 
     async def put(self, scope_id: str, content: bytes) -> StoredDocument:
-        """Keep an upload; the same one again is the same stored document.
+        """Stores an upload; the same content again is the same stored document.
 
         Raises `DocumentRefused` for a file that is not acceptable.
         """
@@ -99,8 +99,8 @@ class DocumentStore:
         return _parts(found.stream(min_chunk_size=_PART))
 
     async def find(self, scope_id: str, name: str) -> StoredDocument | None:
-        """What was put for a scope under the last part of its location; None if nothing was, or
-        it is not whole any more."""
+        """The document stored for a scope under this last part of its location; None if there is
+        none or it is damaged."""
         known = keys.stored_as(scope_id, name)
         if known is None:
             return None
@@ -133,7 +133,7 @@ class DocumentStore:
         """Raise `ServiceUnreachable` unless documents can be stored and read now."""
         with _outages():
             if self._root is None:
-                # Asks for one name at most; a bucket that does not exist answers with an error.
+                # Asks for one name at the most; a bucket that does not exist answers with an error.
                 async for _ in obstore.list(self._store, chunk_size=1):
                     break
             elif not await asyncio.to_thread(folder.is_usable, self._root):
@@ -157,8 +157,8 @@ class DocumentStore:
         )
 
     async def _restore_if_damaged(self, stored: StoredDocument, content: bytes) -> None:
-        """The name is that of the content: something else there is damage, a half-written file
-        after a power cut say, and these very bytes put it right."""
+        """Repairs a damaged file, such as one half written before a power cut: the name is the
+        content's digest, so these very bytes belong there."""
         try:
             await self.verify(stored)
         except DocumentRefused:
@@ -173,19 +173,19 @@ def _bucket(url: SplitResult) -> S3Store:
         url.netloc,
         prefix=url.path.strip("/") or None,
         client_options={
-            # An address without TLS is only ever used because the operator wrote it down.
+            # Addresses without TLS are allowed: the operator configured them explicitly.
             "allow_http": endpoint.startswith("http://"),
             "connect_timeout": timedelta(seconds=5),
             "timeout": timedelta(seconds=30),
         },
-        # Short: a person waits for it, and an activity is retried by the engine.
+        # Short timeouts: a person waits, and the engine retries activities.
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
         config={"secret_access_key": secret} if secret else {},
     )
 
 
 def _from_file(variable: str) -> str:
-    """What the file holds that a variable names; nothing where it names none."""
+    """The content of the file that a variable names; empty without one."""
     path = os.environ.get(variable)
     return Path(path).read_text("utf-8").strip() if path else ""
 

@@ -1,4 +1,4 @@
-"""What a folder needs beyond the common storage: privacy, and to survive a power cut."""
+"""Folders as storage: private files that survive a power cut."""
 
 import os
 from pathlib import Path
@@ -17,12 +17,12 @@ def path_of(url: SplitResult) -> Path:
 
 
 def create(folder: Path) -> None:
-    """Make sure that the folder exists; one that does keeps the rights it has."""
+    """Creates the folder if it does not exist; an existing one keeps its permissions."""
     folder.mkdir(mode=_ONLY_OWNER_FOLDER, parents=True, exist_ok=True)
 
 
 def seal(file: Path) -> None:
-    """Make a complete file private and safe on the disk, together with the way to it."""
+    """Makes a complete file private and syncs it, with its folders, to the disk."""
     file.chmod(_ONLY_OWNER_FILE)
     for path in (file, file.parent, file.parent.parent):
         descriptor = os.open(path, os.O_RDONLY)

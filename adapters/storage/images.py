@@ -1,4 +1,5 @@
-"""Whether a scan is whole: its structure first, which is walked quickly, and then its pixels."""
+"""Checks that a scanned picture is complete: its structure first, which is fast, then its
+pixels."""
 
 import struct
 import zlib
@@ -115,7 +116,7 @@ def _tiff_tags(content: bytes, order: str) -> set[int]:
 
 
 def read_image(media_type: str, content: bytes) -> None:
-    """Raise `DocumentRefused` unless every picture in the file can be decoded to its last pixel.
+    """Raises `DocumentRefused` unless every picture in the file can be decoded to its last pixel.
 
     No safer than the library, and slow on a large one: for a process that may be stopped.
     """
@@ -129,10 +130,10 @@ def read_image(media_type: str, content: bytes) -> None:
         )
     name = media_type.rpartition("/")[2].upper()
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is decoded
+    Image.MAX_IMAGE_PIXELS = None  # counted before anything is decoded
     try:
         with Image.open(BytesIO(content), formats=_FORMATS[media_type]) as picture:
-            # A telephone keeps a second picture behind the first, which is its own affair.
+            # Telephones append a second picture, which is not checked.
             pages = getattr(picture, "n_frames", 1) if media_type == "image/tiff" else 1
             if pages > _MOST_PAGES:
                 raise _too_big()

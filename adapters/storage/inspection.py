@@ -1,4 +1,4 @@
-"""What an upload is: told by its content, never by its name."""
+"""What type an upload is: by its content, never by its name."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _HEADER_LOOKED_FOR_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """An upload that is acceptable as a file; what it says is for a verifier to judge."""
+    """An upload that is acceptable as a file; a verifier judges its content."""
 
     media_type: str
     sha256: str
@@ -37,8 +37,8 @@ class Inspected:
 def inspect(
     content: bytes, max_bytes: int, read: Callable[[str, bytes], None] = read_apart
 ) -> Inspected:
-    """Accept a whole PDF, PNG, JPEG or TIFF of at most `max_bytes` bytes, which can be read: in a
-    process of its own, unless `read` says otherwise.
+    """Accepts a complete PDF, PNG, JPEG or TIFF of at most `max_bytes` bytes that can be read, in a
+    process of its own unless `read` says otherwise.
 
     Raises `DocumentRefused` for anything else; `details.code` is a `Flaw`.
     """
@@ -56,7 +56,7 @@ def _media_type(content: bytes) -> str:
     found = filetype.guess_mime(content)
     if content[:4] in _BIG_TIFF:
         found = "image/tiff"
-    # Readers look for the header in the first kilobyte, whatever stands in front of it.
+    # Readers accept the header anywhere in the first kilobyte.
     if _PDF_HEADER in content[:_HEADER_LOOKED_FOR_BYTES]:
         found = "application/pdf"
     if found not in _CHECKS:

@@ -1,4 +1,4 @@
-"""Where an upload is found in the storage: by whose it is and by its content."""
+"""The key of an upload in the storage: by its scope and its content."""
 
 import re
 
@@ -28,8 +28,8 @@ def location_of(scope_id: str, sha256: str, media_type: str) -> str:
 
 
 def stored_as(scope_id: str, name: str) -> tuple[str, str] | None:
-    """The key and the media type of what was kept for a scope under `<SHA-256>.<extension>`; None
-    where that is no name of ours."""
+    """The key and the media type of what was stored for a scope under `<SHA-256>.<extension>`; None
+    if that is not a name of ours."""
     sha256, dot, extension = name.partition(".")
     types = {ending: media_type for media_type, ending in _EXTENSIONS.items()}
     media_type = types.get(dot + extension)
@@ -40,5 +40,5 @@ def stored_as(scope_id: str, name: str) -> tuple[str, str] | None:
 
 
 def is_possible(location: str) -> bool:
-    """Whether a location can be one of ours at all; anything else is not worth a look."""
+    """Whether a location can be one of ours; any other is not looked up."""
     return _LOCATION.fullmatch(location) is not None

@@ -1,7 +1,7 @@
-"""Whether a PDF is whole, can be read without a password, and is only something to read.
+"""Checks that a PDF is complete, opens without a password, and contains nothing active.
 
-This is a check of what an honest file looks like, not a virus scanner: every object is looked at,
-whatever it is packed in, and no page is drawn.
+This checks what an honest file looks like and is no virus scanner: every object is read, however it
+is packed, and no page is drawn.
 """
 
 import re
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 _PADDING = b"\x00\t\n\x0c\r \x1a\xff"
-"""What senders and scanners put in front of a file or behind it."""
+"""Bytes that senders and scanners put before or after a file."""
 _MARK = b"\xef\xbb\xbf"
 _HEADER, _END = b"%PDF-", b"%%EOF"
 _HEADER_LOOKED_FOR_BYTES = 1024
@@ -28,11 +28,11 @@ _DEEPEST = 100
 
 
 def check_pdf(content: bytes) -> None:
-    """Raise `DocumentRefused` for something that is another thing before or behind the document,
-    or that ends before it does. Looks at the edges alone."""
+    """Raises `DocumentRefused` for a file with foreign content before or after the document, or one
+    that is cut short. Reads only the beginning and the end."""
     if not content.removeprefix(_MARK).lstrip(_PADDING).startswith(_HEADER):
         if _HEADER in content[:_HEADER_LOOKED_FOR_BYTES]:
-            # A web page or a program may stand there.
+            # A web page or a program may precede it.
             raise refused(
                 Flaw.DISGUISED,
                 "The file is a PDF with something else in front of it. Please export it again.",
@@ -43,7 +43,7 @@ def check_pdf(content: bytes) -> None:
 
 
 def read_pdf(content: bytes) -> None:
-    """Raise `DocumentRefused` for a PDF that a verifier could not read, now or in ten years.
+    """Raises `DocumentRefused` for a PDF that a verifier could not read, now or in ten years.
 
     A password that is only asked for to change or to print the file is none in the way of reading.
     Slow on a large file, and no safer than the library: for a process that may be stopped.
@@ -81,7 +81,7 @@ def _refuse_active(pdf: "Pdf") -> None:
 
 
 def _scripted_form(form: Any) -> bool:
-    """Whether a form in XML, in one stream or several with names between, has a script."""
+    """Whether an XML form, in one stream or several with names between, contains a script."""
     import pikepdf
 
     parts = list(form) if isinstance(form, pikepdf.Array) else [form]
@@ -90,8 +90,8 @@ def _scripted_form(form: Any) -> bool:
 
 
 def _dictionaries(objects: list[Any]) -> Iterator[Any]:
-    """Every dictionary, those within others and those of streams included. What another object
-    only refers to has its own turn."""
+    """Every dictionary, also within others and in streams. What is only referred to comes up as an
+    object of its own."""
     import pikepdf
 
     waiting = [(each, 0) for each in objects]
@@ -116,11 +116,11 @@ def _dictionaries(objects: list[Any]) -> Iterator[Any]:
 
 
 def _read_page(page: Any) -> None:
-    """What is on it can be unpacked."""
+    """Unpacks the page's contents."""
     import pikepdf
 
     contents = page.get("/Contents")
     if contents is None:
-        return  # a page that is left blank
+        return  # an empty page
     for part in list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
         part.read_bytes()

@@ -13,7 +13,7 @@ from domain.errors import DocumentRefused
 
 
 def read(media_type: str, content: bytes) -> None:
-    """Raise `DocumentRefused` unless the document can be read whole."""
+    """Raises `DocumentRefused` unless the document can be read completely."""
     if media_type == "application/pdf":
         read_pdf(content)
     else:
@@ -21,14 +21,14 @@ def read(media_type: str, content: bytes) -> None:
 
 
 def main(media_type: str, memory_bytes: int, seconds: int) -> None:
-    """Read what comes in, within the limits, and write no file whatever it says."""
+    """Reads the document within the limits, and writes no file."""
     for limit, value in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        with suppress(ValueError, OSError):  # a system that knows no such limit, as macOS
+        with suppress(ValueError, OSError):  # a system without this limit, such as macOS
             resource.setrlimit(limit, (value, value))
     answer = {}
     try:

@@ -1,5 +1,5 @@
-"""Reading a document in a process of its own, which may be stopped: whatever a file makes a library
-do, it costs no more than a limit of time and memory, and nobody else waits for it."""
+"""Reads a document in a process of its own that can be stopped: whatever a file makes a library do,
+it takes limited time and memory, and delays nobody else."""
 
 import json
 import subprocess
@@ -15,9 +15,9 @@ from domain.errors import DocumentRefused
 _log = structlog.get_logger(__name__)
 
 SECONDS = 10.0
-"""For everything, the start of the process included."""
+"""For everything, starting the process included."""
 MEMORY_BYTES = 1024 * 1024 * 1024
-"""Of addresses; a scan is at most a quarter of that, the libraries take about as much."""
+"""Of address space; a scan takes at most a quarter of it, the libraries about as much."""
 
 _HERE = Path(__file__).parents[2]
 _READER = (sys.executable, "-m", "adapters.storage.reader")
@@ -26,10 +26,10 @@ _READER = (sys.executable, "-m", "adapters.storage.reader")
 def read_apart(
     media_type: str, content: bytes, *, seconds: float = SECONDS, reader: Sequence[str] = _READER
 ) -> None:
-    """Raise `DocumentRefused` unless the document can be read whole, within the limits."""
+    """Raises `DocumentRefused` unless the document can be read completely within the limits."""
     command = [*reader, media_type, str(MEMORY_BYTES), str(max(1, round(seconds)))]
     try:
-        # None of our environment, which holds secrets.
+        # None of our environment, which contains secrets.
         done = subprocess.run(
             command,
             input=content,
@@ -46,7 +46,7 @@ def read_apart(
     except ValueError:
         flaw = None
     if not isinstance(flaw, dict):
-        # It was stopped: by a limit, or by the file itself.
+        # It was stopped, by a limit or by the file itself.
         why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
         _log.warning("A document could not be read.", status=done.returncode, why=why)
         raise _too_much()

@@ -1,4 +1,4 @@
-"""Why an upload is refused, in words that the customer can do something with."""
+"""Why an upload is refused, in words that help the customer."""
 
 from enum import StrEnum
 from typing import Any
@@ -14,12 +14,12 @@ class Flaw(StrEnum):
     WRONG_TYPE = "wrong_type"
     DAMAGED = "damaged"
     DISGUISED = "disguised"
-    """It starts as something else than what it is further on."""
+    """It begins as something else than what it is further on."""
     ENCRYPTED = "encrypted"
     ACTIVE = "active"
-    """It carries a script, a command or another file."""
+    """It contains a script, a command or another file."""
     UNREADABLE = "unreadable"
-    """Reading it took more time or memory than a document does."""
+    """Reading it took more time or memory than a document needs."""
     MISSING = "missing"
     ALTERED = "altered"
 
@@ -29,7 +29,7 @@ def refused(flaw: Flaw, reason: str, **details: Any) -> DocumentRefused:
 
 
 def damaged(kind: str) -> DocumentRefused:
-    """Of a file of a known kind, `PDF` say, that is cut short or broken."""
+    """For a file of a known kind, such as a PDF, that is cut short or broken."""
     return refused(
         Flaw.DAMAGED,
         f"The {kind} file is damaged or incomplete. Please scan or export the document again.",

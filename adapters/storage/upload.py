@@ -1,4 +1,4 @@
-"""Reading the file that somebody wants to upload."""
+"""Reads a file from the disk to upload it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def read_upload(path: Path, max_bytes: int) -> bytes:
     """
     try:
         if path.exists() and not path.is_file():
-            # A pipe or a device would be waited for, or never end.
+            # A pipe or a device could block or never end.
             raise _invalid(path, "is not a file")
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)

@@ -14,7 +14,7 @@ from engine.activations import OnTheSpot, Stuck
 @pytest.fixture
 async def executor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OnTheSpot]:
     monkeypatch.setattr(activations, "_AT_MOST_SECONDS", 0.05)
-    monkeypatch.setattr(activations, "_LOOKS_EVERY_SECONDS", 0.002)
+    monkeypatch.setattr(activations, "_CHECK_EVERY_SECONDS", 0.002)
     with OnTheSpot() as executor:
         yield executor
 
