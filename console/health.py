@@ -7,6 +7,7 @@ would not help.
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
+from console.routes import add_routes
 from console.services import OurServices
 from engine.health import health_of
 from settings import Settings
@@ -22,4 +23,4 @@ async def health(services: OurServices) -> JSONResponse:
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    app.include_router(router)
+    add_routes(app, router)

@@ -6,6 +6,7 @@ module for each part of the business.
 
 from fastapi import FastAPI
 
+from console.routes import add_routes
 from settings import Settings
 
 
@@ -16,6 +17,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     from console.api.documents import TooLarge, too_large
 
     for each in description.ROUTERS:
-        app.include_router(each)
-    app.include_router(description.router)
+        add_routes(app, each)
+    add_routes(app, description.router)
     app.add_exception_handler(TooLarge, too_large)  # type: ignore[arg-type]

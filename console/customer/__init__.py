@@ -3,6 +3,7 @@ English and Dutch. Nothing here shows what is not theirs: see `acting`."""
 
 from fastapi import FastAPI
 
+from console.routes import add_routes
 from settings import Settings
 
 
@@ -18,4 +19,4 @@ def install(app: FastAPI, settings: Settings) -> None:
     )
 
     for part in (home, drafting, documents, application, switching, requests, invoices):
-        app.include_router(part.router)
+        add_routes(app, part.router)

@@ -13,6 +13,7 @@ from console.entrance import (
     sign_in,
     sign_in_oidc,
 )
+from console.routes import add_routes
 from settings import Settings
 
 
@@ -28,4 +29,4 @@ def install(app: FastAPI, settings: Settings) -> None:
         own_keys,
         log_page,
     ):
-        app.include_router(part.router)
+        add_routes(app, part.router)

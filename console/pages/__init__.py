@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from console.routes import add_routes
 from settings import Settings
 
 
@@ -20,9 +21,9 @@ def install(app: FastAPI, settings: Settings) -> None:
     policy = configured_policy(settings)
     QueuePages(app.state.services).install(app)
     RequestPages(app.state.services, policy).install(app)
-    app.include_router(documents.router)
-    app.include_router(invoice_list.router)
-    app.include_router(reports.router)
-    app.include_router(letters.router)
+    add_routes(app, documents.router)
+    add_routes(app, invoice_list.router)
+    add_routes(app, reports.router)
+    add_routes(app, letters.router)
     invoices.install(app)
     accounts.install(app)

@@ -22,6 +22,7 @@ from console.pages.notices import Notice
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.wording import WHO
+from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
@@ -44,7 +45,7 @@ def install(app: FastAPI) -> None:
     )
     for act in ACTS:
         router.add_api_route(f"/accounts/{{account}}/{act.name}", _acting(act), methods=["POST"])
-    app.include_router(router)
+    add_routes(app, router)
 
 
 async def _to_find(request: Request, actor: _Viewer) -> Response:

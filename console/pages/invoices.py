@@ -23,6 +23,7 @@ from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
+from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
@@ -49,7 +50,7 @@ def install(app: FastAPI) -> None:
     for decision in DECISIONS:
         router.add_api_route(f"/~/{decision.name}", _acting(decision), methods=["POST"])
     router.add_api_route("", _page, methods=["GET"])
-    app.include_router(router)
+    add_routes(app, router)
 
 
 async def _page(

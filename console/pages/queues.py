@@ -18,6 +18,7 @@ from console.pages.caching import Cached, invalidate_all
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.streaming import changes
 from console.pages.wording import WHO
+from console.routes import add_routes
 from console.services import Services
 from console.templating import environment, wants_part
 from console.watching import changes_in
@@ -63,7 +64,7 @@ class QueuePages:
         router.add_api_route(
             "/queues/live", self._live, methods=["GET"], response_class=EventSourceResponse
         )
-        app.include_router(router)
+        add_routes(app, router)
 
     async def _front(self, actor: Annotated[Actor, Depends(signed_in)]) -> Response:
         front = "/my" if actor.is_customer else "/queues" if actor.roles else "/me"

@@ -31,6 +31,7 @@ from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.pages.wording import WHO
+from console.routes import add_routes
 from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
@@ -62,7 +63,7 @@ class RequestPages:
         )
         for decision in DECISIONS:
             router.add_api_route(f"/{decision.name}", self._deciding(decision), methods=["POST"])
-        app.include_router(router)
+        add_routes(app, router)
 
     async def _page(self, request: Request, scope: str, actor: _Viewer) -> Response:
         try:
