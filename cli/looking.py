@@ -29,7 +29,9 @@ async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
         async with ledger() as books:
             snapshot = await books.with_contact(snapshot)
     from cli.status_page import in_full
+    from wording.possible import in_words
 
+    snapshot = in_words(snapshot)
     output.show(snapshot.model_dump(mode="json", by_alias=True), lambda: in_full(snapshot, now))
 
 

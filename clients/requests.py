@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.lifecycle import FINAL, State
+from domain.requests.operations import BY_MESSAGE
 from domain.requests.snapshot import Ending, Snapshot
 from domain.turns import Who
 from engine.answers import ANSWER_WITHIN, answering
@@ -94,9 +95,9 @@ class RequestClient:
         scope_id, _ = identity_of(draft, datetime.now(UTC).date())
         async with self._once(key, by, "open", request_id(scope_id), draft) as claim:
             # A request that was opened under this key may have ended: it is not opened again.
-            return await (
-                self.snapshot(scope_id) if claim.done else self._open(draft, by, claim.id)
-            )
+            if claim.done:
+                return _as_answered(await self.snapshot(scope_id))
+            return await self._open(draft, by, claim.id)
 
     async def _open(self, draft: dict[str, Any], by: str, key: str) -> Snapshot:
         scope_id, account_id = identity_of(draft, datetime.now(UTC).date())
@@ -140,7 +141,7 @@ class RequestClient:
             asked: What the caller asked for, where the message was worked out from more than that
                 and may differ when it is worked out again.
         """
-        update = _UPDATES[type(command)]
+        update = getattr(PayByInvoiceRequest, BY_MESSAGE[type(command)].name)
         body = command if asked is None else asked
         operation, target = update.__name__, request_id(request)
         async with self._once(key, command.by, operation, target, body) as claim:
@@ -181,7 +182,7 @@ class RequestClient:
                     raise
                 ended = await self.snapshot(request)
                 if claim.done:
-                    return ended
+                    return _as_answered(ended)
                 raise NotPossibleNow(update.__name__, ended.state) from error
 
     async def snapshot(self, request: str) -> Snapshot:
@@ -328,20 +329,6 @@ class RequestClient:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
 
 
-_UPDATES: Mapping[type[Message], Any] = {
-    messages.EditDraft: PayByInvoiceRequest.edit,
-    messages.Submit: PayByInvoiceRequest.submit,
-    messages.Recheck: PayByInvoiceRequest.recheck,
-    messages.Withdraw: PayByInvoiceRequest.withdraw,
-    messages.ReturnCreditApplication: PayByInvoiceRequest.return_credit_application,
-    messages.ApproveCredit: PayByInvoiceRequest.approve,
-    messages.AskForMore: PayByInvoiceRequest.ask_for_more,
-    messages.Decline: PayByInvoiceRequest.decline,
-    messages.RecordSecurity: PayByInvoiceRequest.record_security,
-    messages.AskForDocuments: PayByInvoiceRequest.ask_for_documents,
-    messages.AddDocument: PayByInvoiceRequest.add_document,
-    messages.ReviewDocument: PayByInvoiceRequest.review_document,
-    messages.ExtendDeadline: PayByInvoiceRequest.extend_deadline,
-    messages.Overrule: PayByInvoiceRequest.overrule,
-    messages.SwitchToInvoice: PayByInvoiceRequest.switch,
-}
+def _as_answered(seen: Snapshot) -> Snapshot:
+    """As an operation answers: what is possible is told to whoever looks."""
+    return seen.model_copy(update={"possible": None})

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
+from domain.access import ALLOWED, Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
 from domain.invoices.events import InvoiceEvent
@@ -15,7 +16,14 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State, Trigger
-from domain.requests.snapshot import CreditDecision, CreditView, Snapshot, TimelineEntry
+from domain.requests.operations import OPERATIONS
+from domain.requests.snapshot import (
+    CreditDecision,
+    CreditView,
+    Possible,
+    Snapshot,
+    TimelineEntry,
+)
 from domain.through import Through
 from domain.turns import WORKER
 from wording.codes import called
@@ -95,6 +103,10 @@ _INVOICE_INTERNAL = frozenset(
 )  # fmt: skip
 _INVOICE_NOTES_OF_OURS = frozenset({"write_off", "correct"})
 
+_THEIR_OPERATIONS = frozenset(
+    each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]
+)
+
 _ENTRIES_OF_OURS = frozenset({"write_off", "write_off_corrected", "correction", "recovery"})
 """Entries of a statement whose note is for our people."""
 
@@ -116,6 +128,7 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
             "cleared": {rule: _how(said) for rule, said in snapshot.cleared.items()},
             "credit": _credit(snapshot.credit, own),
             "documents": snapshot.documents.model_copy(update={"received": received}),
+            "possible": snapshot.possible and _possible(snapshot.possible),
             "deadlines": tuple(
                 each for each in snapshot.deadlines if each.name not in _INTERNAL_DEADLINES
             ),
@@ -253,6 +266,11 @@ def _note_of(entry: TimelineEntry) -> str | None:
         # A rule's codes, or the code of a decline and then its reason.
         return entry.note.partition(":")[0]
     return None
+
+
+def _possible(possible: Possible) -> Possible:
+    """What is theirs to do."""
+    return {name: each for name, each in possible.items() if name in _THEIR_OPERATIONS}
 
 
 def _how(said: str) -> str:

@@ -44,7 +44,7 @@ WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
 PURE_MODULES = (
     "activities", "adapters", "application", "domain", "settings",
     "workflows.attributes", "workflows.listing", "workflows.options", "workflows.background",
-    "workflows.publishing", "workflows.steps",
+    "workflows.publishing", "workflows.request_updates", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip

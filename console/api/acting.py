@@ -12,6 +12,7 @@ from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.invoice import InvoiceView
 from domain.messages import Message
 from domain.requests.snapshot import Snapshot
+from wording.possible import in_words
 
 
 async def reach_request(services: Services, actor: Actor, action: Action, scope: str) -> None:
@@ -92,7 +93,7 @@ async def send_to_invoice(
 
 def shown(actor: Actor, snapshot: Snapshot) -> Snapshot:
     """All of a request, or to a customer what is for them."""
-    return for_customer(snapshot, [actor.sign_in]) if actor.is_customer else snapshot
+    return in_words(for_customer(snapshot, [actor.sign_in]) if actor.is_customer else snapshot)
 
 
 def shown_invoice(actor: Actor, view: InvoiceView) -> InvoiceView:

@@ -53,9 +53,9 @@ class RequestCache:
 
         return await self._rendered.get((scope, actor.may(Action.VIEW_DOCUMENT)), read)
 
-    async def after(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
-        """The request as an action's own answer has it."""
-        return await self._current(snapshot, actor)
+    async def after(self, scope: str, actor: Actor) -> RenderedRequest:
+        """The request after something was done with it, whoever else asked before."""
+        return await self._current(await self._services.requests.snapshot(scope), actor)
 
     async def _current(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
         """What was rendered last if nothing has changed since, or else a new rendering."""

@@ -38,7 +38,7 @@ from domain.access import require
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
 from domain.messages import Message
 from domain.policy import Policy
-from domain.requests.possible import why_not
+from domain.requests.possible import what_hinders
 from domain.requests.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
@@ -127,7 +127,7 @@ class RequestPages:
                 return self._shown(request, actor, rendered, notice, 409, sent.as_typed)
         try:
             message = await decision.message(Making(actor.sign_in, scope, sent.answers, services))
-            snapshot = await services.requests.send(scope, message, sent.key)
+            await services.requests.send(scope, message, sent.key)
         except NotValid as invalid:
             sent.answers.problems |= invalid.problems
             rendered = await self._cache.get(scope, actor)
@@ -145,8 +145,8 @@ class RequestPages:
             services.live.poll_now()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
-        rendered = await self._cache.after(snapshot, actor)
-        notice = notices.done(label_of(decision, sent.item), snapshot)
+        rendered = await self._cache.after(scope, actor)
+        notice = notices.done(label_of(decision, sent.item), rendered.facts.snapshot)
         return self._shown(request, actor, rendered, notice)
 
     @staticmethod
@@ -155,7 +155,7 @@ class RequestPages:
     ) -> tuple[TimelineEntry, ...]:
         """Entries that the sender has not seen, if the decision is still possible."""
         snapshot, action = rendered.facts.snapshot, sent.decision.action
-        if why_not(action, snapshot, actor.sign_in, rendered.facts.now) is not None:
+        if what_hinders(action, snapshot, actor.sign_in) is not None:
             return ()
         return notices.since_seen(snapshot, sent.seen, actor.sign_in)
 

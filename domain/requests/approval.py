@@ -9,9 +9,10 @@ from domain.forms.form_draft import as_meant
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
 from domain.requests.deadlines import Alarm, Deadlines
-from domain.requests.drafting import refuse_while_switching
-from domain.requests.lifecycle import Trigger, refuse_unless_allowed
+from domain.requests.drafting import hinders_while_switching
+from domain.requests.lifecycle import Trigger
 from domain.requests.messages import SwitchToInvoice
+from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
 from domain.requests.request import Request
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
@@ -37,9 +38,14 @@ def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
     )
 
 
-def may_switch(request: Request, command: SwitchToInvoice) -> None:
-    refuse_while_switching(request)
-    refuse_unless_allowed(request, Trigger.SWITCH)
+def hinders_switch(request: Request, now: datetime) -> Obstacle | None:
+    return hinders_while_switching(request) or unless_allowed(
+        request, Trigger.SWITCH, Why.NOT_APPROVED_YET
+    )
+
+
+def may_switch(request: Request, command: SwitchToInvoice, now: datetime) -> None:
+    clear_of(hinders_switch(request, now))
     if not command.understood_irreversible:
         raise ConsentMissing(
             "After the switch there is no way back to a card or direct debit. Say that you"

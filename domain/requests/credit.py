@@ -12,6 +12,7 @@ from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
+from domain.requests.obstacles import Obstacle, Why, clear_of
 from domain.requests.request import Request
 from domain.requests.snapshot import ApplicationReceived
 from domain.rules.findings import Severity, failing
@@ -50,8 +51,8 @@ def require_check(request: Request, asked: Money, now: datetime) -> None:
     )
 
 
-def may_return_application(request: Request, command: ReturnCreditApplication) -> None:
-    """At any time before it is reviewed, and again when the analyst asked for more."""
+def hinders_return_application(request: Request, now: datetime) -> Obstacle | None:
+    """Nothing does before it is reviewed, nor once the analyst asked for more."""
     credit = request.credit
     if request.state not in (
         State.DRAFT,
@@ -59,11 +60,20 @@ def may_return_application(request: Request, command: ReturnCreditApplication) -
         State.CREDIT_CHECK,
         State.LEGAL_DOCUMENTS,
     ):
-        raise WrongTurn("No credit application is needed now.", state=request.state)
+        refusal = WrongTurn("No credit application is needed now.", state=request.state)
+        return Obstacle(Why.NO_APPLICATION_NEEDED, refusal)
     if credit.review_started_at is not None and not credit.waits_for_more:
-        raise WrongTurn(
+        refusal = WrongTurn(
             "Your credit application is being reviewed; nothing more is needed from you now."
         )
+        return Obstacle(Why.APPLICATION_IN_REVIEW, refusal)
+    return None
+
+
+def may_return_application(
+    request: Request, command: ReturnCreditApplication, now: datetime
+) -> None:
+    clear_of(hinders_return_application(request, now))
 
 
 def return_application(request: Request, command: ReturnCreditApplication, now: datetime) -> None:

@@ -14,8 +14,9 @@ from domain.notices import Item, NoticeKind, items_of
 from domain.requests import approval
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
-from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
+from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
 from domain.requests.request import Request
 from domain.requests.snapshot import Condition, ConditionKind, CreditDecision
 from domain.rules.findings import Severity, failing
@@ -25,27 +26,41 @@ from domain.turns import WORKER, Who
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
 
 
-def _refuse_unless_open_for_decision(request: Request, trigger: Trigger) -> None:
-    refuse_unless_allowed(request, trigger)
+def hinders_approve(request: Request, now: datetime) -> Obstacle | None:
+    barred = unless_allowed(request, Trigger.APPROVE, Why.NO_CREDIT_CHECK)
+    if barred is not None:
+        return barred
     if request.state is not State.CREDIT_CHECK:
-        raise WrongTurn("There is no credit check to decide on now.", state=request.state)
-    _refuse_if_approved(request, "on conditions that are still to be met")
+        refusal = WrongTurn("There is no credit check to decide on now.", state=request.state)
+        return Obstacle(Why.NO_CREDIT_CHECK, refusal)
+    if (decision := _approval_of(request)) is not None:
+        return _approved_on_conditions(decision)
     if request.credit.review_started_at is None:
-        raise WrongTurn("The customer has not returned the credit application yet.")
+        refusal = WrongTurn("The customer has not returned the credit application yet.")
+        return Obstacle(Why.NO_APPLICATION_YET, refusal)
+    return None
 
 
-def _refuse_if_approved(request: Request, how: str) -> None:
+def _approval_of(request: Request) -> CreditDecision | None:
     decision = request.credit.decision
-    if decision is not None and decision.outcome == "approved":
-        raise WrongTurn(
-            f"{decision.by} has approved this already, {how}.",
-            decided_by=decision.by,
-            decided_at=decision.at.isoformat(),
-        )
+    return decision if decision is not None and decision.outcome == "approved" else None
 
 
-def may_approve(request: Request, command: ApproveCredit) -> None:
-    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
+def _approved_on_conditions(decision: CreditDecision, *, except_for: str | None = None) -> Obstacle:
+    refusal = _approved_already(decision, "on conditions that are still to be met")
+    return Obstacle(Why.APPROVED_ON_CONDITIONS, refusal, {"by": decision.by}, except_for)
+
+
+def _approved_already(decision: CreditDecision, how: str) -> WrongTurn:
+    return WrongTurn(
+        f"{decision.by} has approved this already, {how}.",
+        decided_by=decision.by,
+        decided_at=decision.at.isoformat(),
+    )
+
+
+def may_approve(request: Request, command: ApproveCredit, now: datetime) -> None:
+    clear_of(hinders_approve(request, now))
     latest = request.credit.applications[-1].id
     if command.application not in (None, latest):
         raise WrongTurn(
@@ -111,10 +126,17 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
     request.to_assess = True
 
 
-def may_ask_for_more(request: Request, command: AskForMore) -> None:
-    _refuse_unless_open_for_decision(request, Trigger.APPROVE)
-    if request.credit.waits_for_more:
-        raise WrongTurn("The customer has already been asked and has not answered yet.")
+def hinders_ask_for_more(request: Request, now: datetime) -> Obstacle | None:
+    if (obstacle := hinders_approve(request, now)) is not None:
+        return obstacle
+    if not request.credit.waits_for_more:
+        return None
+    refusal = WrongTurn("The customer has already been asked and has not answered yet.")
+    return Obstacle(Why.ASKED_FOR_MORE_ALREADY, refusal)
+
+
+def may_ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
+    clear_of(hinders_ask_for_more(request, now))
 
 
 def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
@@ -138,18 +160,25 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
     )
 
 
-def may_decline(request: Request, command: Decline) -> None:
+def hinders_decline(request: Request, now: datetime) -> Obstacle | None:
     """An approval on conditions can still become a no while they are not met: by whoever gave it,
     or once the time to provide the security is over."""
-    refuse_unless_allowed(request, Trigger.REJECT)
-    credit = request.credit
-    if request.state is not State.CREDIT_CHECK or credit.decision is None:
-        return
-    may_revise = command.by == credit.decision.by or request.waiting_on.who is Who.CREDIT
-    if not credit.unmet:
-        _refuse_if_approved(request, "and the last checks are being made")
-    elif not may_revise:
-        _refuse_if_approved(request, "on conditions that are still to be met")
+    barred = unless_allowed(request, Trigger.REJECT, Why.NOT_DECLINED_NOW)
+    if barred is not None:
+        return barred
+    decision = _approval_of(request)
+    if request.state is not State.CREDIT_CHECK or decision is None:
+        return None
+    if not request.credit.unmet:
+        refusal = _approved_already(decision, "and the last checks are being made")
+        return Obstacle(Why.APPROVED_LAST_CHECKS, refusal, {"by": decision.by})
+    if request.waiting_on.who is Who.CREDIT:
+        return None
+    return _approved_on_conditions(decision, except_for=decision.by)
+
+
+def may_decline(request: Request, command: Decline, now: datetime) -> None:
+    clear_of(hinders_decline(request, now), command.by)
 
 
 def decline(request: Request, command: Decline, now: datetime) -> None:
@@ -166,9 +195,15 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
     request.notify(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
 
 
-def may_record_security(request: Request, command: RecordSecurity) -> None:
-    if request.state is not State.CREDIT_CHECK or request.credit.unmet_security is None:
-        raise WrongTurn("No deposit or letter of credit is being waited for.", state=request.state)
+def hinders_record_security(request: Request, now: datetime) -> Obstacle | None:
+    if request.state is State.CREDIT_CHECK and request.credit.unmet_security is not None:
+        return None
+    refusal = WrongTurn("No deposit or letter of credit is being waited for.", state=request.state)
+    return Obstacle(Why.NO_SECURITY_AWAITED, refusal)
+
+
+def may_record_security(request: Request, command: RecordSecurity, now: datetime) -> None:
+    clear_of(hinders_record_security(request, now))
 
 
 def record_security(request: Request, command: RecordSecurity, now: datetime) -> None:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
 from domain.forms.documents import still_to_send
 from domain.notices import NoticeKind
+from domain.requests.choices import findings_to_judge
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline, Overrule
+from domain.requests.obstacles import Obstacle, Why, clear_of
 from domain.requests.request import Request
 from domain.requests.verification import asked_items
 from domain.tasks import Task
@@ -17,16 +19,22 @@ from domain.turns import Who
 _LONGEST = timedelta(days=3650)
 
 
+def hinders_extend(request: Request, now: datetime) -> Obstacle | None:
+    if _waits_for(request) is not None:
+        return None
+    refusal = DeadlineNotExtendable(
+        "Only the deadline for legal documents or for a deposit or letter of credit can be"
+        " extended, while the customer has not provided them."
+    )
+    return Obstacle(Why.NOTHING_TO_PROVIDE, refusal)
+
+
 def may_extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
-    waits = _waits_for(request)
-    if waits is None:
-        raise DeadlineNotExtendable(
-            "Only the deadline for legal documents or for a deposit or letter of credit can be"
-            " extended, while the customer has not provided them."
-        )
+    clear_of(hinders_extend(request, now))
     if command.until - now > _LONGEST:
         raise DeadlineNotExtendable("A deadline can be extended by ten years at most.")
-    standing = request.deadlines.at(waits) or now
+    waits = _waits_for(request)
+    standing = (request.deadlines.at(waits) if waits is not None else None) or now
     if command.until <= max(now, standing):
         raise DeadlineNotExtendable(
             "The new deadline must be later than the one that stands.",
@@ -62,14 +70,17 @@ def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
     request.notify(kind, now, deadline=until, reason=command.reason, items=items)
 
 
-def may_overrule(request: Request, command: Overrule) -> None:
-    finding = next((f for f in request.findings if f.code == command.rule), None)
-    if (
-        request.state is not State.SUBMITTED
-        or finding is None
-        or not finding.may_be_overruled
-        or command.rule in request.cleared
-    ):
+def hinders_overrule(request: Request, now: datetime) -> Obstacle | None:
+    if findings_to_judge(request.state, request.findings, request.cleared):
+        return None
+    refusal = FindingNotOverrulable("No finding waits for a verifier's judgement.")
+    return Obstacle(Why.NO_FINDING_TO_JUDGE, refusal)
+
+
+def may_overrule(request: Request, command: Overrule, now: datetime) -> None:
+    """The finding must be one that waits for a verifier's judgement."""
+    open_ones = findings_to_judge(request.state, request.findings, request.cleared)
+    if command.rule not in {each.code for each in open_ones}:
         raise FindingNotOverrulable(
             f"{command.rule} is not a finding that waits for a verifier's judgement.",
             rule=command.rule,

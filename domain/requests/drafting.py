@@ -8,8 +8,9 @@ from domain.forms.form import identity_of, problems_in
 from domain.notices import NoticeKind
 from domain.requests import credit
 from domain.requests.deadlines import Alarm
-from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
+from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
 from domain.requests.request import Request
 from domain.tasks import Task
 from domain.turns import WORKER, WaitingOn, Who
@@ -36,29 +37,37 @@ def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -
     return request
 
 
-def refuse_while_switching(request: Request) -> None:
+def hinders_while_switching(request: Request) -> Obstacle | None:
     """While the switch is being made nothing else may touch the request."""
-    if request.switching_by is not None:
-        raise UnderWay("The switch to invoices is being made at this very moment.")
+    if request.switching_by is None:
+        return None
+    refusal = UnderWay("The switch to invoices is being made at this very moment.")
+    return Obstacle(Why.SWITCH_UNDER_WAY, refusal)
+
+
+def hinders_edit(request: Request, now: datetime) -> Obstacle | None:
+    fixing = request.state is State.SUBMITTED and request.waiting_on.who is Who.CUSTOMER
+    if request.state is State.DRAFT or fixing:
+        return None
+    refusal = WrongTurn(
+        "The form can be changed while it is a draft, or while something in it has to be put"
+        " right.",
+        state=request.state,
+    )
+    return Obstacle(Why.FORM_STANDS, refusal)
 
 
 def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
     """A draft may hold anything; a submitted form may change while it is to be put right, and
     must stay complete."""
-    fixing = request.state is State.SUBMITTED and request.waiting_on.who is Who.CUSTOMER
-    if request.state is not State.DRAFT and not fixing:
-        raise WrongTurn(
-            "The form can be changed while it is a draft, or while something in it has to be put"
-            " right.",
-            state=request.state,
-        )
+    clear_of(hinders_edit(request, now))
     if identity_of(command.draft, now.date()) != (request.scope_id, request.account_id):
         raise ScopeFixed(
             "A request cannot move to another account, subscription or billing profile. Withdraw"
             " it and open a new one instead."
         )
-    if fixing:
-        _refuse_problems(request, command.draft, now)
+    if request.state is not State.DRAFT:
+        clear_of(_incomplete(request, command.draft, now))
 
 
 def edit(request: Request, command: EditDraft, now: datetime) -> None:
@@ -84,11 +93,16 @@ def _taken_back(request: Request, draft: dict[str, Any]) -> list[str]:
     return []
 
 
+def hinders_submit(request: Request, now: datetime) -> Obstacle | None:
+    return unless_allowed(request, Trigger.SUBMIT, Why.SUBMITTED_ALREADY) or _incomplete(
+        request, request.draft, now
+    )
+
+
 def may_submit(request: Request, command: Submit, now: datetime) -> None:
-    refuse_unless_allowed(request, Trigger.SUBMIT)
+    clear_of(hinders_submit(request, now))
     if command.enclosed is not None:
-        credit.may_return_application(request, command.enclosed)
-    _refuse_problems(request, request.draft, now)
+        credit.may_return_application(request, command.enclosed, now)
 
 
 def submit(request: Request, command: Submit, now: datetime) -> None:
@@ -100,10 +114,17 @@ def submit(request: Request, command: Submit, now: datetime) -> None:
         credit.return_application(request, command.enclosed, now)
 
 
-def may_recheck(request: Request, command: Recheck) -> None:
-    refuse_while_switching(request)
-    if request.state not in (State.SUBMITTED, State.CREDIT_CHECK, State.APPROVED):
-        raise WrongTurn("There is nothing to check again now.", state=request.state)
+def hinders_recheck(request: Request, now: datetime) -> Obstacle | None:
+    if (switching := hinders_while_switching(request)) is not None:
+        return switching
+    if request.state in (State.SUBMITTED, State.CREDIT_CHECK, State.APPROVED):
+        return None
+    refusal = WrongTurn("There is nothing to check again now.", state=request.state)
+    return Obstacle(Why.NOTHING_TO_CHECK, refusal)
+
+
+def may_recheck(request: Request, command: Recheck, now: datetime) -> None:
+    clear_of(hinders_recheck(request, now))
 
 
 def recheck(request: Request, command: Recheck, now: datetime) -> None:
@@ -113,9 +134,12 @@ def recheck(request: Request, command: Recheck, now: datetime) -> None:
     request.to_assess = True
 
 
-def may_withdraw(request: Request, command: Withdraw) -> None:
-    refuse_while_switching(request)
-    refuse_unless_allowed(request, Trigger.WITHDRAW)
+def hinders_withdraw(request: Request, now: datetime) -> Obstacle | None:
+    return hinders_while_switching(request) or unless_allowed(request, Trigger.WITHDRAW, Why.ENDED)
+
+
+def may_withdraw(request: Request, command: Withdraw, now: datetime) -> None:
+    clear_of(hinders_withdraw(request, now))
 
 
 def withdraw(request: Request, command: Withdraw, now: datetime) -> None:
@@ -132,6 +156,9 @@ def lapse(request: Request, outcome: str, now: datetime) -> None:
     request.notify(NoticeKind.LAPSED, now, reason=outcome)
 
 
-def _refuse_problems(request: Request, draft: dict[str, Any], now: datetime) -> None:
-    if problems := problems_in(draft, now.date(), request.policy.credit.largest_amount):
-        raise FormInvalid([problem.model_dump() for problem in problems])
+def _incomplete(request: Request, draft: dict[str, Any], now: datetime) -> Obstacle | None:
+    problems = problems_in(draft, now.date(), request.policy.credit.largest_amount)
+    if not problems:
+        return None
+    refusal = FormInvalid([problem.model_dump() for problem in problems])
+    return Obstacle(Why.FORM_INCOMPLETE, refusal, {"problems": len(problems)})

@@ -15,12 +15,12 @@ from domain.messages import Message
 from domain.money import Money
 from domain.notices import Audience, Item, Notice, NoticeKind
 from domain.policy import Policy
+from domain.requests.choices import security_to_provide
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.lifecycle import FINAL, State, Trigger, fire
 from domain.requests.snapshot import (
     ApplicationReceived,
     Condition,
-    ConditionKind,
     CreditDecision,
     TimelineEntry,
 )
@@ -50,8 +50,7 @@ class Credit:
 
     @property
     def unmet_security(self) -> Condition | None:
-        """The deposit or letter of credit that is still to be provided."""
-        return next((c for c in self.unmet if c.kind is not ConditionKind.BILLING_CONTACT), None)
+        return security_to_provide(self.conditions)
 
 
 @dataclass(slots=True)

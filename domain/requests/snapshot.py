@@ -100,6 +100,23 @@ class DeadlineView(Part):
     at: datetime
 
 
+class Hindrance(Part):
+    """Why something cannot be done now."""
+
+    code: str
+    """One of `domain.requests.obstacles.Why`, or one that another version knows."""
+    facts: dict[str, str | int] = {}
+    """What the words for it name."""
+    except_for: str | None = None
+    """The one person who can do it all the same."""
+    reason: str | None = None
+    """In words, from whoever shows it."""
+
+
+Possible = dict[str, Hindrance | None]
+"""For each operation why it cannot be done now, or None."""
+
+
 class Snapshot(Part):
     """Everything a face may show of a request, at one moment."""
 
@@ -123,6 +140,9 @@ class Snapshot(Part):
     timeline: tuple[TimelineEntry, ...] = ()
     draft: dict[str, Any] = {}
     """The form as it stands."""
+    possible: Possible | None = None
+    """What can be done now. Whoever looks is told; the answer to an operation does not say, since
+    it stays in the request's history."""
     contact_confirmed: bool | None = None
     """Whether letters go to the contact on the form: False while whoever reads there has still to
     confirm it, and an administrator is written to instead. The ledger knows; a request alone does

@@ -20,9 +20,11 @@ from domain.forms.documents import (
 )
 from domain.notices import Audience, Item, NoticeKind
 from domain.requests import credit
+from domain.requests.choices import kinds_to_add, kinds_to_ask, uploads_to_review
 from domain.requests.deadlines import CREDIT_CLOCK, Alarm
-from domain.requests.lifecycle import State, Trigger, refuse_unless_allowed
+from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import AddDocument, AskForDocuments, ReviewDocument
+from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
 from domain.requests.request import Request
 from domain.tasks import Task
 from domain.turns import Who
@@ -30,19 +32,28 @@ from domain.turns import Who
 _SENDING_CLOCK = frozenset({Alarm.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE})
 
 
-def may_ask(request: Request, command: AskForDocuments) -> None:
+def hinders_ask(request: Request, now: datetime) -> Obstacle | None:
     if request.state is not State.LEGAL_DOCUMENTS:
-        refuse_unless_allowed(request, Trigger.REQUEST_DOCUMENTS)
-    elif not _not_asked_yet(request, command):
-        raise WrongTurn(
-            "These documents are being asked for already; refuse one to have another sent."
-        )
+        return unless_allowed(request, Trigger.REQUEST_DOCUMENTS, Why.NOT_BEING_CHECKED)
+    if kinds_to_ask(request.state, request.asks):
+        return None
+    return Obstacle(Why.EVERY_DOCUMENT_ASKED, _asked_already())
+
+
+def may_ask(request: Request, command: AskForDocuments, now: datetime) -> None:
+    clear_of(hinders_ask(request, now))
+    if not _not_asked_yet(request, command):
+        raise _asked_already()
+
+
+def _asked_already() -> WrongTurn:
+    said = "These documents are being asked for already; refuse one to have another sent."
+    return WrongTurn(said)
 
 
 def _not_asked_yet(request: Request, command: AskForDocuments) -> list[DocumentKind]:
-    collecting = request.state is State.LEGAL_DOCUMENTS
-    asked = {each.kind for each in request.asks} if collecting else set()
-    return [kind for kind in dict.fromkeys(command.kinds) if kind not in asked]
+    left = kinds_to_ask(request.state, request.asks)
+    return [kind for kind in dict.fromkeys(command.kinds) if kind in left]
 
 
 def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
@@ -94,10 +105,16 @@ def asked_items(asks: Sequence[DocumentAsk]) -> tuple[Item, ...]:
     )
 
 
-def may_add(request: Request, command: AddDocument) -> None:
-    if request.state is not State.LEGAL_DOCUMENTS:
-        raise WrongTurn("No legal documents are being asked for now.", state=request.state)
-    if not any(command.kind in each.accepted for each in request.asks):
+def hinders_add(request: Request, now: datetime) -> Obstacle | None:
+    if request.state is State.LEGAL_DOCUMENTS:
+        return None
+    refusal = WrongTurn("No legal documents are being asked for now.", state=request.state)
+    return Obstacle(Why.NO_DOCUMENTS_ASKED, refusal)
+
+
+def may_add(request: Request, command: AddDocument, now: datetime) -> None:
+    clear_of(hinders_add(request, now))
+    if command.kind not in kinds_to_add(request.asks):
         wanted = sorted({kind for each in request.asks for kind in each.accepted})
         raise DocumentRefused(
             "This kind of document was not asked for.", code="not_asked_for", accepted=wanted
@@ -134,9 +151,24 @@ def add(request: Request, command: AddDocument, now: datetime) -> None:
     request.notify(NoticeKind.TEAM_DOCUMENTS_TO_REVIEW, now, Audience.LEGAL, deadline=until)
 
 
-def may_review(request: Request, command: ReviewDocument) -> None:
-    if request.state is not State.LEGAL_DOCUMENTS:
-        raise WrongTurn("No legal documents are being reviewed now.", state=request.state)
+def hinders_review(request: Request, now: datetime) -> Obstacle | None:
+    if (obstacle := _nothing_collected(request)) is not None:
+        return obstacle
+    if uploads_to_review(request.state, request.documents):
+        return None
+    return Obstacle(Why.NO_DOCUMENT_TO_REVIEW, WrongTurn("No document waits for a verdict."))
+
+
+def _nothing_collected(request: Request) -> Obstacle | None:
+    if request.state is State.LEGAL_DOCUMENTS:
+        return None
+    refusal = WrongTurn("No legal documents are being reviewed now.", state=request.state)
+    return Obstacle(Why.NO_DOCUMENTS_IN_REVIEW, refusal)
+
+
+def may_review(request: Request, command: ReviewDocument, now: datetime) -> None:
+    """A document that somebody has reviewed already is refused with who did."""
+    clear_of(_nothing_collected(request))
     document = next((d for d in request.documents if d.id == command.document), None)
     if document is None:
         known = [each.id for each in request.documents]

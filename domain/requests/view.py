@@ -2,6 +2,7 @@
 for Temporal's UI."""
 
 import re
+from datetime import datetime
 
 from domain.forms.documents import still_to_send
 from domain.money import Money
@@ -9,6 +10,7 @@ from domain.requests.credit import check_needed
 from domain.requests.deadlines import REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place, RequestLine, Stay
+from domain.requests.possible import possible_of
 from domain.requests.request import Request
 from domain.requests.snapshot import CreditView, DeadlineView, DocumentsView, Ending, Snapshot
 from domain.turns import WaitingOn
@@ -47,6 +49,11 @@ def snapshot_of(request: Request) -> Snapshot:
         timeline=tuple(request.timeline),
         draft=request.draft,
     )
+
+
+def seen_at(request: Request, now: datetime) -> Snapshot:
+    """The snapshot for somebody who looks: it says what can be done, too."""
+    return snapshot_of(request).model_copy(update={"possible": possible_of(request, now)})
 
 
 def ending_of(request: Request) -> Ending:

@@ -135,7 +135,8 @@ async def test_a_malformed_message_from_anywhere_fails_alone(
     system: System, temporal: Client, update: str, payload: object
 ) -> None:
     customer = a_customer(credit=LARGE)
-    before = await in_review(system, customer)
+    await in_review(system, customer)
+    before = await system.snapshot(customer)
     plain = temporal.get_workflow_handle(customer.request)
     with pytest.raises(WorkflowUpdateFailedError):
         await plain.execute_update(update, payload)

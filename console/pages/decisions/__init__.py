@@ -7,8 +7,9 @@ from console.pages.decisions import credit, for_customers, legal
 from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.messages import Message
-from domain.requests.possible import why_not
+from domain.requests.possible import what_hinders
 from wording.codes import with_names
+from wording.possible import why_not
 
 __all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]
 
@@ -40,8 +41,9 @@ def label_of(decision: Decision[Case, Message], item: str = "") -> str:
 
 
 def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Offer]:
-    reason = why_not(decision.action, case.snapshot, actor.sign_in, case.now)
-    if reason is not None:
+    hindrance = what_hinders(decision.action, case.snapshot, actor.sign_in)
+    if hindrance is not None:
+        reason = why_not(hindrance)
         return [Offer(decision, "", label_of(decision), decision.causes(case), reason)]
     return [
         Offer(

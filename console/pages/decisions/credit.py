@@ -4,6 +4,7 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
 from domain.messages import Message
+from domain.requests.choices import security_to_provide
 from domain.requests.messages import (
     ApproveCredit,
     AskForMore,
@@ -12,7 +13,6 @@ from domain.requests.messages import (
     RecordSecurity,
     Security,
 )
-from domain.requests.possible import unmet_security
 from wording.money import money_with_code
 
 _NONE: Choices = (("", "none"),)
@@ -80,7 +80,7 @@ async def _record_security(making: Making) -> Message:
 
 
 def _security_met(case: Case) -> str:
-    condition = unmet_security(case.snapshot.credit)
+    condition = security_to_provide(case.snapshot.credit.conditions)
     what = condition.kind.replace("_", " ") if condition else "security"
     return (
         f"The {what} counts as provided. The rules are read again at once, and where nothing else"

@@ -10,6 +10,7 @@ from domain.errors import InvalidFile
 from domain.forms.documents import DocumentKind
 from domain.messages import Message
 from domain.money import CURRENCIES
+from domain.requests.choices import kinds_to_add
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import (
     AddDocument,
@@ -19,7 +20,6 @@ from domain.requests.messages import (
     Submit,
     Withdraw,
 )
-from domain.requests.possible import kinds_to_add
 from files.reading import read_document
 
 _LONGEST_FORM = 40_000
@@ -170,7 +170,12 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         ),
         _add_document,
         lambda case: (
-            Field("kind", "What it is", "choice", options=choices_of(kinds_to_add(case.snapshot))),
+            Field(
+                "kind",
+                "What it is",
+                "choice",
+                options=choices_of(kinds_to_add(case.snapshot.documents.asked_for)),
+            ),
             Field("file", "File", "file", hint=_FILE_HINT),
         ),
     ),

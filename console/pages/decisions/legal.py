@@ -7,13 +7,13 @@ from console.pages.forms import Field, choices_of, reason
 from domain.access import Action
 from domain.forms.documents import DocumentKind
 from domain.messages import Message
-from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
-from domain.requests.possible import (
+from domain.requests.choices import (
+    findings_to_judge,
     kinds_to_ask,
-    unmet_security,
-    waits_for_judgement,
-    waits_for_review,
+    security_to_provide,
+    uploads_to_review,
 )
+from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
 
 _LONGER = timedelta(days=14)
 _VERDICTS = (("accept", "accept it"), ("refuse", "refuse it"))
@@ -53,7 +53,7 @@ async def _extend(making: Making) -> Message:
 def _extension(case: Case) -> str:
     until = case.snapshot.waiting_on.until
     instead = f" instead of {until:%d %b %Y}" if until else ""
-    security = unmet_security(case.snapshot.credit)
+    security = security_to_provide(case.snapshot.credit.conditions)
     what = "the security" if security else "the legal documents"
     return f"The customer has until the end of that day{instead} to send {what}, and is told so."
 
@@ -61,6 +61,20 @@ def _extension(case: Case) -> str:
 async def _overrule(making: Making) -> Message:
     rule, why = making.answers.text("rule", 20), making.answers.text("reason")
     return making.answers.made(lambda: Overrule(by=making.by, rule=rule, reason=why))
+
+
+def _to_review(case: Case) -> tuple[str, ...]:
+    now = case.snapshot
+    return tuple(each.id for each in uploads_to_review(now.state, now.documents.received))
+
+
+def _to_judge(case: Case) -> tuple[str, ...]:
+    now = case.snapshot
+    return tuple(each.code for each in findings_to_judge(now.state, now.findings, now.cleared))
+
+
+def _to_ask(case: Case) -> tuple[DocumentKind, ...]:
+    return kinds_to_ask(case.snapshot.state, case.snapshot.documents.asked_for)
 
 
 DECISIONS: tuple[Decision[Case, Message], ...] = (
@@ -77,7 +91,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
             Field("verdict", "Verdict", "radio", options=_VERDICTS),
             reason(hint="Required to refuse it; the customer reads this.", required=False),
         ),
-        lambda case: tuple(each.id for each in waits_for_review(case.snapshot)),
+        _to_review,
         "document",
     ),
     Decision(
@@ -90,7 +104,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         ),
         _overrule,
         lambda case: (reason(hint="Why it is all right. The customer does not read this."),),
-        lambda case: tuple(each.code for each in waits_for_judgement(case.snapshot)),
+        _to_judge,
         "rule",
     ),
     Decision(
@@ -104,7 +118,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         ),
         _ask,
         lambda case: (
-            Field("kinds", "Documents", "checks", options=choices_of(kinds_to_ask(case.snapshot))),
+            Field("kinds", "Documents", "checks", options=choices_of(_to_ask(case))),
             reason(hint="The customer reads this."),
         ),
     ),

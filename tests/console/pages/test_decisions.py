@@ -6,10 +6,9 @@ import pytest
 
 from console.pages.decisions import DECISIONS
 from domain.access import Role
-from domain.forms.documents import DocumentKind, Verdict
+from domain.forms.documents import DocumentKind, Verdict, to_review
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from domain.requests.possible import waits_for_review
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from tests.console.customer.pages import Page
@@ -150,7 +149,7 @@ async def test_a_verifier_asks_for_documents_gives_longer_and_reviews_them(offic
     )
     assert snapshot.documents.received[0].verdict is Verdict.REFUSED
     assert snapshot.documents.received[0].reviewed_by == LEGAL
-    assert [each.id for each in waits_for_review(snapshot)] == ["doc-2"]
+    assert [each.id for each in to_review(snapshot.documents.received)] == ["doc-2"]
     _, snapshot = await decided(office, Role.LEGAL, customer, "review-document", verdict="accept")
     assert snapshot.documents.received[1].verdict is Verdict.ACCEPTED
 

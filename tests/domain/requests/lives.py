@@ -16,26 +16,24 @@ import pytest
 from domain.account import PaymentMethod
 from domain.errors import DomainError
 from domain.forms.documents import DocumentKind, StoredDocument
+from domain.messages import Message
 from domain.money import Money
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import Policy
 from domain.requests import (
     approval,
     assessment,
-    credit,
-    credit_decision,
-    discretion,
     drafting,
     messages,
     reminders,
-    verification,
 )
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import DeclineCode
+from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import Request
 from domain.requests.snapshot import Snapshot
 from domain.requests.switching import SwitchOrder, SwitchReceipt
-from domain.requests.view import snapshot_of
+from domain.requests.view import seen_at
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.turns import Who
 from tests.domain.building import a_draft
@@ -143,7 +141,7 @@ class Life:
 
     @property
     def snapshot(self) -> Snapshot:
-        return snapshot_of(self.request)
+        return seen_at(self.request, self.now)
 
     @property
     def assigned(self) -> tuple[Who, str]:
@@ -193,68 +191,63 @@ class Life:
         reminders.fire_alarms(self.request, self.now)
         self.settle()
 
+    def _carry_out(self, command: Message) -> Any:
+        """As the request's workflow does it."""
+        operation = BY_MESSAGE[type(command)]
+        operation.may(self.request, command, self.now)
+        return operation.do(self.request, command, self.now)
+
     def submit(self, enclosed: messages.ReturnCreditApplication | None = None) -> None:
         command = messages.Submit(by=CUSTOMER, enclosed=enclosed)
-        drafting.may_submit(self.request, command, self.now)
-        drafting.submit(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def edit(self, **changes: Any) -> None:
         command = messages.EditDraft(by=CUSTOMER, draft=a_draft(**changes))
-        drafting.may_edit(self.request, command, self.now)
-        drafting.edit(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def recheck(self) -> None:
         command = messages.Recheck(by=CUSTOMER)
-        drafting.may_recheck(self.request, command)
-        drafting.recheck(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def withdraw(self) -> None:
         command = messages.Withdraw(by=CUSTOMER, reason="We changed our mind.")
-        drafting.may_withdraw(self.request, command)
-        drafting.withdraw(self.request, command, self.now)
+        self._carry_out(command)
 
     def apply_for_credit(self) -> None:
         command = an_answer()
-        credit.may_return_application(self.request, command)
-        credit.return_application(self.request, command, self.now)
+        self._carry_out(command)
 
     def approve(self, limit: str | int = 20_000, by: str = ANALYST, **terms: Any) -> None:
         command = messages.ApproveCredit(by=by, limit=Decimal(limit), **terms)
-        credit_decision.may_approve(self.request, command)
-        credit_decision.approve(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def ask_for_more(self) -> None:
         command = messages.AskForMore(by=ANALYST, reason="Which bank is it?")
-        credit_decision.may_ask_for_more(self.request, command)
-        credit_decision.ask_for_more(self.request, command, self.now)
+        self._carry_out(command)
 
     def decline(self, code: DeclineCode = DeclineCode.THIN_FILE, by: str = ANALYST) -> None:
         command = messages.Decline(by=by, decline_code=code, reason="Too little is known.")
-        credit_decision.may_decline(self.request, command)
-        credit_decision.decline(self.request, command, self.now)
+        self._carry_out(command)
 
     def record_security(self) -> None:
         command = messages.RecordSecurity(by=ANALYST, reference="deposit 2026/7")
-        credit_decision.may_record_security(self.request, command)
-        credit_decision.record_security(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def ask_for_documents(self, *kinds: DocumentKind, reason: str = "It looks old.") -> None:
         command = messages.AskForDocuments(
             by=VERIFIER, kinds=kinds or (CERTIFICATE,), reason=reason
         )
-        verification.may_ask(self.request, command)
-        verification.ask(self.request, command, self.now)
+        self._carry_out(command)
 
     def send(self, kind: DocumentKind = CERTIFICATE, content: str = "a") -> str:
         """Sends a document; returns its id."""
         command = messages.AddDocument(by=CUSTOMER, kind=kind, stored=an_upload(content))
-        verification.may_add(self.request, command)
-        verification.add(self.request, command, self.now)
+        self._carry_out(command)
         return self.request.documents[-1].id
 
     def accept(self, document: str = "doc-1", by: str = VERIFIER) -> None:
@@ -266,26 +259,23 @@ class Life:
         )
 
     def _review(self, command: messages.ReviewDocument) -> None:
-        verification.may_review(self.request, command)
-        verification.review(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def extend(self, until: datetime) -> None:
         command = messages.ExtendDeadline(by=VERIFIER, until=until, reason="They are on their way.")
-        discretion.may_extend(self.request, command, self.now)
-        discretion.extend(self.request, command, self.now)
+        self._carry_out(command)
 
     def overrule(self, rule: str) -> None:
         command = messages.Overrule(by=VERIFIER, rule=rule, reason="I called them.")
-        discretion.may_overrule(self.request, command)
-        discretion.overrule(self.request, command, self.now)
+        self._carry_out(command)
         self.settle()
 
     def claim_switch(self, understood: bool = True, by: str = CUSTOMER) -> SwitchOrder:
         command = messages.SwitchToInvoice(by=by, understood_irreversible=understood)
-        approval.may_switch(self.request, command)
-        self._order = approval.begin_switch(self.request, command, self.now)
-        return self._order
+        order: SwitchOrder = self._carry_out(command)
+        self._order = order
+        return order
 
     def complete_switch(self) -> None:
         told = approval.as_switched(self.request, self._order).outgoing

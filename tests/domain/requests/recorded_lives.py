@@ -18,7 +18,7 @@ from domain.requests.messages import (
     LetterNotDelivered,
     Security,
 )
-from domain.requests.view import details_of, listing_of
+from domain.requests.view import details_of, listing_of, snapshot_of
 from tests.domain.building import a_draft
 from tests.domain.requests.lives import (
     ANALYST,
@@ -203,7 +203,7 @@ def told(name: str) -> dict[str, Any]:
     place = Place(events=1, at=life.now)
     return {
         "waiting_on": waited,
-        "snapshot": life.snapshot.model_dump(mode="json", by_alias=True),
+        "snapshot": snapshot_of(life.request).model_dump(mode="json", by_alias=True),
         "listing": listing_of(life.request, 1, place).model_dump(mode="json", by_alias=True),
         "details": details_of(life.request),
     }

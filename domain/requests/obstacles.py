@@ -1,0 +1,63 @@
+"""What stands in the way of an operation on a request: told beforehand, and refused when asked.
+
+One rule finds it for both. Its code and facts are put into words where they are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.errors import DomainError, NotPossibleNow
+from domain.requests.lifecycle import Stateful, Trigger, refuse_unless_allowed
+
+
+class Why(StrEnum):
+    ENDED = "ended"
+    SWITCH_UNDER_WAY = "switch_under_way"
+    SUBMITTED_ALREADY = "submitted_already"
+    FORM_INCOMPLETE = "form_incomplete"
+    FORM_STANDS = "form_stands"
+    NOTHING_TO_CHECK = "nothing_to_check"
+    NO_APPLICATION_NEEDED = "no_application_needed"
+    APPLICATION_IN_REVIEW = "application_in_review"
+    NO_CREDIT_CHECK = "no_credit_check"
+    NO_APPLICATION_YET = "no_application_yet"
+    APPROVED_ON_CONDITIONS = "approved_on_conditions"
+    APPROVED_LAST_CHECKS = "approved_last_checks"
+    ASKED_FOR_MORE_ALREADY = "asked_for_more_already"
+    NOT_DECLINED_NOW = "not_declined_now"
+    NO_SECURITY_AWAITED = "no_security_awaited"
+    NOT_BEING_CHECKED = "not_being_checked"
+    EVERY_DOCUMENT_ASKED = "every_document_asked"
+    NO_DOCUMENTS_ASKED = "no_documents_asked"
+    NO_DOCUMENTS_IN_REVIEW = "no_documents_in_review"
+    NO_DOCUMENT_TO_REVIEW = "no_document_to_review"
+    NOTHING_TO_PROVIDE = "nothing_to_provide"
+    NO_FINDING_TO_JUDGE = "no_finding_to_judge"
+    NOT_APPROVED_YET = "not_approved_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    why: Why
+    refusal: DomainError
+    """How it is refused to whoever asks all the same."""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    """What the words for it name."""
+    except_for: str | None = None
+    """The one person in whose way it does not stand."""
+
+
+def clear_of(obstacle: Obstacle | None, by: str | None = None) -> None:
+    """Refuses when there is an obstacle, unless it does not stand in this person's way."""
+    if obstacle is not None and (by is None or obstacle.except_for != by):
+        raise obstacle.refusal
+
+
+def unless_allowed(subject: Stateful, trigger: Trigger, why: Why) -> Obstacle | None:
+    """The obstacle where the state machine has no arrow for this now."""
+    try:
+        refuse_unless_allowed(subject, trigger)
+    except NotPossibleNow as refusal:
+        return Obstacle(why, refusal, {"state": subject.state})
+    return None

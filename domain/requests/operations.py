@@ -1,0 +1,192 @@
+"""Everything that people do with a request, once: its message, who may, when, and what it does.
+
+The workflow's updates carry these out, clients find the update of a message here, and a snapshot
+says of each whether it is possible. Commands, the API and the console's forms are held to this
+table by tests. Opening is not in it: that makes the request.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from domain.access import Action
+from domain.forms.documents import StoredDocument
+from domain.messages import Message
+from domain.requests import (
+    approval,
+    credit,
+    credit_decision,
+    discretion,
+    drafting,
+    messages,
+    verification,
+)
+from domain.requests.obstacles import Obstacle
+from domain.requests.request import Request
+
+Said = TypeVar("Said", bound=Message)
+
+
+def _none(command: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[Said]):
+    name: str
+    """The update's."""
+    action: Action
+    """In the table of who may do what."""
+    message: type[Said]
+    """What is said, with its checks."""
+    hinders: Callable[[Request, datetime], Obstacle | None]
+    """What stands in its way now, whoever does it."""
+    may: Callable[[Request, Said, datetime], None]
+    """Refuses what is not possible now, with the message's own content."""
+    do: Callable[[Request, Said, datetime], Any]
+    upload: Callable[[Said], StoredDocument | None] = _none
+    """What was uploaded with it, and is inspected before it is done."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What a face asks for, besides who acts."""
+        return frozenset(self.message.model_fields) - frozenset(Message.model_fields)
+
+
+def _enclosed(command: messages.Submit) -> StoredDocument | None:
+    return command.enclosed.financial_statements if command.enclosed else None
+
+
+EDIT = Operation(
+    "edit",
+    Action.EDIT_DRAFT,
+    messages.EditDraft,
+    drafting.hinders_edit,
+    drafting.may_edit,
+    drafting.edit,
+)
+SUBMIT = Operation(
+    "submit",
+    Action.SUBMIT,
+    messages.Submit,
+    drafting.hinders_submit,
+    drafting.may_submit,
+    drafting.submit,
+    upload=_enclosed,
+)
+RECHECK = Operation(
+    "recheck",
+    Action.RECHECK,
+    messages.Recheck,
+    drafting.hinders_recheck,
+    drafting.may_recheck,
+    drafting.recheck,
+)
+WITHDRAW = Operation(
+    "withdraw",
+    Action.WITHDRAW,
+    messages.Withdraw,
+    drafting.hinders_withdraw,
+    drafting.may_withdraw,
+    drafting.withdraw,
+)
+RETURN_APPLICATION = Operation(
+    "return_credit_application",
+    Action.RETURN_APPLICATION,
+    messages.ReturnCreditApplication,
+    credit.hinders_return_application,
+    credit.may_return_application,
+    credit.return_application,
+    upload=lambda command: command.financial_statements,
+)
+APPROVE = Operation(
+    "approve",
+    Action.APPROVE,
+    messages.ApproveCredit,
+    credit_decision.hinders_approve,
+    credit_decision.may_approve,
+    credit_decision.approve,
+)
+ASK_FOR_MORE = Operation(
+    "ask_for_more",
+    Action.ASK_FOR_MORE,
+    messages.AskForMore,
+    credit_decision.hinders_ask_for_more,
+    credit_decision.may_ask_for_more,
+    credit_decision.ask_for_more,
+)
+DECLINE = Operation(
+    "decline",
+    Action.DECLINE,
+    messages.Decline,
+    credit_decision.hinders_decline,
+    credit_decision.may_decline,
+    credit_decision.decline,
+)
+RECORD_SECURITY = Operation(
+    "record_security",
+    Action.RECORD_SECURITY,
+    messages.RecordSecurity,
+    credit_decision.hinders_record_security,
+    credit_decision.may_record_security,
+    credit_decision.record_security,
+)
+ASK_FOR_DOCUMENTS = Operation(
+    "ask_for_documents",
+    Action.ASK_FOR_DOCUMENTS,
+    messages.AskForDocuments,
+    verification.hinders_ask,
+    verification.may_ask,
+    verification.ask,
+)
+ADD_DOCUMENT = Operation(
+    "add_document",
+    Action.ADD_DOCUMENT,
+    messages.AddDocument,
+    verification.hinders_add,
+    verification.may_add,
+    verification.add,
+    upload=lambda command: command.stored,
+)
+REVIEW_DOCUMENT = Operation(
+    "review_document",
+    Action.REVIEW_DOCUMENT,
+    messages.ReviewDocument,
+    verification.hinders_review,
+    verification.may_review,
+    verification.review,
+)
+EXTEND_DEADLINE = Operation(
+    "extend_deadline",
+    Action.EXTEND_DEADLINE,
+    messages.ExtendDeadline,
+    discretion.hinders_extend,
+    discretion.may_extend,
+    discretion.extend,
+)
+OVERRULE = Operation(
+    "overrule",
+    Action.OVERRULE,
+    messages.Overrule,
+    discretion.hinders_overrule,
+    discretion.may_overrule,
+    discretion.overrule,
+)
+SWITCH = Operation(
+    "switch",
+    Action.SWITCH,
+    messages.SwitchToInvoice,
+    approval.hinders_switch,
+    approval.may_switch,
+    approval.begin_switch,
+)
+
+OPERATIONS: tuple[Operation[Any], ...] = (
+    EDIT, SUBMIT, RECHECK, WITHDRAW, RETURN_APPLICATION, APPROVE, ASK_FOR_MORE, DECLINE,
+    RECORD_SECURITY, ASK_FOR_DOCUMENTS, ADD_DOCUMENT, REVIEW_DOCUMENT, EXTEND_DEADLINE, OVERRULE,
+    SWITCH,
+)  # fmt: skip
+
+BY_MESSAGE: Mapping[type[Message], Operation[Any]] = {each.message: each for each in OPERATIONS}
+BY_ACTION: Mapping[Action, Operation[Any]] = {each.action: each for each in OPERATIONS}

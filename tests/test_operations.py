@@ -1,0 +1,66 @@
+"""Whatever people do with a request stands in one table, and everything else is held to it."""
+
+import inspect
+from typing import Any, get_type_hints
+
+import pytest
+
+from console.pages.decisions import DECISIONS
+from domain.access import Action
+from domain.messages import Message
+from domain.requests import messages
+from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, Operation
+from domain.requests.snapshot import Snapshot
+from workflows.request import PayByInvoiceRequest
+
+NOT_OPERATIONS = {
+    messages.OpenRequest: "makes the request",
+    messages.LetterNotDelivered: "a signal: nobody waits for an answer",
+    messages.LetterDismissed: "a signal: nobody waits for an answer",
+    messages.DismissLetter: "is about a letter, and the ledger's to do",
+}
+
+every = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+
+
+def test_each_has_a_name_a_message_and_an_action_of_its_own() -> None:
+    assert len({each.name for each in OPERATIONS}) == len(OPERATIONS)
+    assert len(BY_MESSAGE) == len(BY_ACTION) == len(OPERATIONS)
+
+
+def test_every_message_to_a_request_is_an_operations_or_something_else() -> None:
+    written = {
+        each
+        for each in vars(messages).values()
+        if inspect.isclass(each) and issubclass(each, Message) and each is not Message
+    }
+    assert written == set(BY_MESSAGE) | set(NOT_OPERATIONS)
+
+
+@every
+def test_each_has_an_update_and_its_validator(operation: Operation[Any]) -> None:
+    update = getattr(PayByInvoiceRequest, operation.name)
+    hints = get_type_hints(update)
+    assert hints.pop("return") is Snapshot
+    assert list(hints.values()) == [operation.message]
+    assert callable(update.validator)
+
+
+def test_no_update_is_without_an_operation() -> None:
+    updates = {
+        name for name, each in vars_of(PayByInvoiceRequest).items() if hasattr(each, "validator")
+    }
+    assert updates == {each.name for each in OPERATIONS} | {"open"}
+
+
+def vars_of(workflow: type) -> dict[str, Any]:
+    return {name: each for base in workflow.__mro__ for name, each in vars(base).items()}
+
+
+def test_staff_decide_on_every_operation_but_the_switch_which_is_the_customers_alone() -> None:
+    assert {each.action for each in DECISIONS} == {*BY_ACTION} - {SWITCH.action}
+    assert len(DECISIONS) == len(OPERATIONS) - 1
+
+
+def test_opening_and_the_dry_run_are_on_no_request_that_there_is() -> None:
+    assert not {Action.OPEN_REQUEST, Action.CHECK} & set(BY_ACTION)

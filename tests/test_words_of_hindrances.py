@@ -1,0 +1,48 @@
+"""Whatever stands in the way of an operation has words of its own."""
+
+from string import Formatter
+
+import pytest
+
+from domain.requests.obstacles import Why
+from domain.requests.snapshot import Hindrance
+from wording.possible import why_not, words
+
+FACTS = {"state", "by", "problems"}
+
+
+def test_every_obstacle_has_words_and_no_words_are_left_over() -> None:
+    assert {code.removesuffix("_one") for code in words()} == set(Why)
+
+
+@pytest.mark.parametrize("code", words())
+def test_the_words_name_nothing_but_facts(code: str) -> None:
+    named = {name for _, name, _, _ in Formatter().parse(words()[code]) if name}
+    assert named <= FACTS
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("ended", {"state": "switched"}, "The request is switched: it has ended."),
+        ("not_declined_now", {"state": "draft"}, "A request that is draft is not declined."),
+        (
+            "form_incomplete",
+            {"problems": 1},
+            "The form is not complete yet: one thing has to be put right.",
+        ),
+        (
+            "form_incomplete",
+            {"problems": 3},
+            "The form is not complete yet: 3 things have to be put right.",
+        ),
+        (
+            "approved_last_checks",
+            {"by": "cleo_b@provider.test"},
+            "cleo_b@provider.test has approved this already, and the last checks are being made.",
+        ),
+        ("of_another_version", {}, "This is not possible now."),
+    ],
+)
+def test_an_obstacle_in_words(code: str, facts: dict[str, str | int], said: str) -> None:
+    assert why_not(Hindrance(code=code, facts=facts)) == said
