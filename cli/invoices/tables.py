@@ -9,8 +9,8 @@ from rich.text import Text
 
 from cli.tables import table, who
 from cli.text import moment, plain, words
+from domain.invoices.alarms import step_name
 from domain.invoices.events import InvoiceEvent
-from domain.invoices.letters import step_name
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView

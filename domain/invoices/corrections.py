@@ -7,6 +7,8 @@ now, and nothing else.
 from datetime import datetime
 
 from domain.errors import EntryUnknown, PaymentNotAcceptable
+from domain.invoices.events import EventKind
+from domain.invoices.facts import FactCode, Facts, Id, IdKind, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CorrectEntry
@@ -65,19 +67,20 @@ def correct_payment(
             problem="refunded",
         )
     amount, reopened = payment.counts, []
+    named = Id(kind=IdKind.ENTRY, id=payment.entry)
+    ids = (*by_reference(payment.bank_reference), named)
+    facts = Facts(codes=(FactCode.PAYMENT,), ids=ids, said=command.reason)
     for number_of, settled in reversed(receivables.settlements.of_payment(payment.entry)):
         if settled <= 0:
             continue
         invoice = receivables.invoices[number_of]
-        said = f"payment {payment.bank_reference} was entered wrongly: {command.reason}"
         trigger = InvoiceTrigger.CORRECT
-        unsettle(receivables, payment, invoice, settled, trigger, command.by, now, said)
+        unsettle(receivables, payment, invoice, settled, trigger, command.by, now, facts)
         reopened.append(invoice)
     kind = PaymentChange.CORRECTION
     receivables.take_back(payment, kind, amount, command.by, now, command.reason)
     if not reopened and number is not None:
-        said = f"payment {payment.bank_reference} was entered wrongly: {command.reason}"
-        receivables.invoices[number].write_down(InvoiceTrigger.CORRECT, command.by, now, 0, said)
+        receivables.invoices[number].write_down(EventKind.CORRECT, command.by, now, 0, facts)
     for invoice in reopened:
         _tell_where_it_stands(invoice, step, now)
     return amount
@@ -101,9 +104,9 @@ def _correct_adjustment(
         raise unknown(command, invoice=invoice.number)
     invoice.adjusted.append(AdjustmentMade(kind, amount, adjustment.entry))
     begin_again(invoice, was_settled, now)
-    what = adjustment.kind.replace("_", " ")
-    said = f"{what} was entered wrongly: {command.reason}"
-    fire(invoice, InvoiceTrigger.CORRECT, command.by, now, amount, said)
+    ids = (Id(kind=IdKind.ENTRY, id=adjustment.entry),)
+    facts = Facts(codes=(adjustment.kind,), ids=ids, said=command.reason)
+    fire(invoice, InvoiceTrigger.CORRECT, command.by, now, amount, facts)
     charge(invoice, now)
     _tell_where_it_stands(invoice, step, now)
     return amount

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.errors import AmountNotAcceptable
 from domain.invoices.asked_amounts import minor_of
 from domain.invoices.charges import open_on
+from domain.invoices.facts import FactCode, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CreditInvoice, WriteOff
@@ -35,9 +36,9 @@ def credit(
             invoice=invoice.number,
         )
     freed = credit_and_free(receivables, invoice, amount, command.by, now)
-    fire(invoice, InvoiceTrigger.CREDIT, command.by, now, amount, command.reason)
+    fire(invoice, InvoiceTrigger.CREDIT, command.by, now, amount, Facts(said=command.reason))
     if invoice.dispute is not None and invoice.dispute.left == 0:
-        end_dispute(invoice, command.by, now, "what was disputed is credited")
+        end_dispute(invoice, command.by, now, FactCode.DISPUTE_CREDITED)
     notify(
         invoice,
         NoticeKind.CREDIT_NOTE_ISSUED,
@@ -59,5 +60,5 @@ def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
     charge(invoice, now)
     amount = invoice.open
     invoice.written_off += amount
-    fire(invoice, InvoiceTrigger.WRITE_OFF, command.by, now, amount, command.reason)
+    fire(invoice, InvoiceTrigger.WRITE_OFF, command.by, now, amount, Facts(said=command.reason))
     return amount

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
 from domain.invoices.asked_amounts import minor_of
 from domain.invoices.charges import open_on
+from domain.invoices.events import EventKind
+from domain.invoices.facts import Facts, of_dispute
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import OpenDispute, ResolveDispute
@@ -40,7 +42,8 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
     amount = invoice.open if whole else amount
     opened = Dispute(amount=amount, reason=command.reason, opened_at=now, by=command.by)
     invoice.disputes.append(opened)
-    fire(invoice, InvoiceTrigger.DISPUTE, command.by, now, amount, command.reason)
+    opening = Facts(ids=of_dispute(invoice.disputes), said=command.reason)
+    fire(invoice, InvoiceTrigger.DISPUTE, command.by, now, amount, opening)
     for kind, audience in (
         (NoticeKind.DISPUTE_OPENED, Audience.CUSTOMER),
         (NoticeKind.TEAM_INVOICE_DISPUTED, Audience.BILLING),
@@ -86,9 +89,9 @@ def remind(invoice: Invoice, now: datetime) -> None:
     invoice.replace_dispute(held, held.model_copy(update={"reminded": reminded}))
     late = reminded == len(moments)
     deadline = late_at(invoice, held) - timedelta(seconds=1)
-    said = "dispute_late" if late else "dispute_reminder"
-    note = f"to be answered by {answer_by(invoice, held)}"
-    invoice.write_down(said, WORKER, now, invoice.disputed, note)
+    happened = EventKind.DISPUTE_LATE if late else EventKind.DISPUTE_REMINDER
+    facts = Facts(ids=of_dispute(invoice.disputes), day=answer_by(invoice, held))
+    invoice.write_down(happened, WORKER, now, invoice.disputed, facts)
     step = f"dispute-{len(invoice.disputes)}-{reminded}"
     team = NoticeKind.TEAM_DISPUTE_LATE if late else NoticeKind.TEAM_DISPUTE_REMINDER
     told = [(team, Audience.BILLING)]
@@ -132,11 +135,12 @@ def resolve(
     """
     if invoice.dispute is None:
         raise WrongTurn("There is no dispute to resolve on this invoice.", invoice=invoice.number)
-    part = invoice.disputed
+    part, state = invoice.disputed, answer_of(command)
+    answer = Facts(codes=(state,), ids=of_dispute(invoice.disputes), said=command.reason)
     if command.upheld:
         freed = credit_and_free(receivables, invoice, part, command.by, now)
-        _answer(invoice, command, DisputeState.UPHELD, now)
-        fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, f"upheld: {command.reason}")
+        _answer(invoice, command, state, now)
+        fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, answer)
         notify(
             invoice,
             NoticeKind.DISPUTE_UPHELD,
@@ -148,7 +152,7 @@ def resolve(
         )
         return part
     charge(invoice, now)
-    _answer(invoice, command, DisputeState.REJECTED, now)
+    _answer(invoice, command, state, now)
     today = local_date(now, invoice.time_zone)
     deadline = None
     if days := invoice.policy.dispute_grace_days:
@@ -156,7 +160,7 @@ def resolve(
         invoice.grace_until = local_moment(day_after, invoice.policy.remind_at_hour, zone)
         invoice.spared = part
         deadline = start_of_day(day_after, zone) - timedelta(seconds=1)
-    fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, f"rejected: {command.reason}")
+    fire(invoice, InvoiceTrigger.RESOLVE, command.by, now, part, answer)
     notify(
         invoice,
         NoticeKind.DISPUTE_REJECTED,
@@ -167,6 +171,10 @@ def resolve(
         deadline=deadline,
     )
     return 0
+
+
+def answer_of(command: ResolveDispute) -> DisputeState:
+    return DisputeState.UPHELD if command.upheld else DisputeState.REJECTED
 
 
 def _answer(invoice: Invoice, command: ResolveDispute, state: DisputeState, now: datetime) -> None:

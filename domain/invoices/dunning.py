@@ -6,21 +6,24 @@ version of the time zones never breaks a running one.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from domain.invoices.alarms import NextAlarm
+from domain.invoices.alarms import AlarmKind, NextAlarm, alarm, reminder
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.charges import late_from
 from domain.invoices.disputes import next_reminder
 from domain.invoices.disputes import remind as remind_of_dispute
+from domain.invoices.events import EventKind
+from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.letters import (
     go_on,
     last_letter,
+    of_reminder,
     press_for_letters,
     stands_still_for_nothing,
-    step_name,
 )
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.moves import fire
+from domain.invoices.notes import skip_note
 from domain.invoices.notifying import notify
 from domain.invoices.parts import ReminderStep, StepOutcome, WireState
 from domain.invoices.settling import charge
@@ -28,11 +31,6 @@ from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.invoices.wires import miss
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import WORKER
-
-OVERTAKEN = "overtaken by a later one"
-PAST_DUE = "the due date has passed"
-NOT_ISSUED = "the invoice had not been issued then"
-WAS_SETTLED = "the invoice was settled then"
 
 LOOK_AGAIN_AFTER = timedelta(minutes=30)
 """How long the next step waits for the reminder before it to leave, before it looks again."""
@@ -85,38 +83,38 @@ def hold_despite_wires(invoice: Invoice) -> datetime | None:
 
 def next_alarm(invoice: Invoice) -> NextAlarm | None:
     """The next thing that time does; None when it does nothing more by itself."""
-    return min(_alarms(invoice), key=lambda alarm: alarm.at, default=None)
+    return min(_alarms(invoice), key=lambda each: each.at, default=None)
 
 
 def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
     if invoice.settled:
         return
     if not invoice.overdue:
-        yield NextAlarm(name="overdue", at=invoice.overdue_at)
+        yield alarm(AlarmKind.OVERDUE, invoice.overdue_at)
     for wire in invoice.wires:
         if wire.state is WireState.IN_TRANSIT:
-            yield NextAlarm(name="declared payment not arrived", at=wire.resumes_at)
+            yield alarm(AlarmKind.WIRE_NOT_ARRIVED, wire.resumes_at)
     if (at := next_reminder(invoice)) is not None:
-        yield NextAlarm(name="dispute to be answered", at=at)
+        yield alarm(AlarmKind.DISPUTE_TO_ANSWER, at)
     if invoice.in_grace and invoice.grace_until is not None:
-        yield NextAlarm(name="grace after a dispute ends", at=invoice.grace_until)
+        yield alarm(AlarmKind.GRACE_ENDS, invoice.grace_until)
     if stands_still_for_nothing(invoice) and invoice.stopped_at is not None:
-        yield NextAlarm(name="reminders go on", at=invoice.stopped_at)
+        yield alarm(AlarmKind.REMINDERS_GO_ON, invoice.stopped_at)
     for letter in invoice.undelivered:
         if not letter.late:
-            yield NextAlarm(name="letter not delivered", at=letter.until)
+            yield alarm(AlarmKind.LETTER_NOT_DELIVERED, letter.until)
     if invoice.undelivered:
         return
     if invoice.chased == 0:
         late_hold = hold_despite_wires(invoice) if may_be_held(invoice) else None
         if late_hold is not None:
-            yield NextAlarm(name="credit hold", at=_once_left(invoice, late_hold))
+            yield alarm(AlarmKind.HOLD, _once_left(invoice, late_hold))
         return
     if (level := _next_level(invoice)) is not None:
-        name = step_name(invoice.policy.reminders[level - 1])
-        yield NextAlarm(name=name, at=_once_left(invoice, step_at(invoice, level)))
+        days = invoice.policy.reminders[level - 1]
+        yield reminder(days, _once_left(invoice, step_at(invoice, level)))
     if may_be_held(invoice) and (held_from := hold_at(invoice)) is not None:
-        yield NextAlarm(name="credit hold", at=_once_left(invoice, held_from))
+        yield alarm(AlarmKind.HOLD, _once_left(invoice, held_from))
 
 
 def _once_left(invoice: Invoice, at: datetime) -> datetime:
@@ -133,8 +131,8 @@ def _next_level(invoice: Invoice) -> int | None:
 def fire_alarms(invoice: Invoice, now: datetime) -> None:
     """Does everything that is due. After an outage, or a pause, only the last reminder that is
     due goes out; what it overtook is written down as skipped."""
-    alarm = next_alarm(invoice)
-    if alarm is None or alarm.at > now:
+    due = next_alarm(invoice)
+    if due is None or due.at > now:
         return
     charge(invoice, now)
     for wire in invoice.wires:
@@ -179,19 +177,19 @@ def _remind(invoice: Invoice, now: datetime) -> None:
     steps = range(1, len(invoice.policy.reminders) + 1)
     due = [level for level in steps if level not in had and step_at(invoice, level) <= now]
     for level in due[:-1]:
-        skip(invoice, level, now, OVERTAKEN)
+        skip(invoice, level, now, SkipReason.OVERTAKEN)
     if not due:
         return
     last = due[-1]
     if invoice.overdue and invoice.policy.reminders[last - 1] < 0:
-        skip(invoice, last, now, PAST_DUE)
+        skip(invoice, last, now, SkipReason.PAST_DUE)
         return
     if not invoice.overdue and step_at(invoice, last) <= invoice.issued_at:
-        skip(invoice, last, now, NOT_ISSUED)  # the letter with the invoice says the same
+        skip(invoice, last, now, SkipReason.NOT_ISSUED)  # the letter with the invoice says the same
         return
     invoice.reminders.append(_on_its_way(last, now))
-    name = step_name(invoice.policy.reminders[last - 1])
-    invoice.write_down("write_reminder", WORKER, now, invoice.chased, name)
+    facts = of_reminder(invoice, last)
+    invoice.write_down(EventKind.WRITE_REMINDER, WORKER, now, invoice.chased, facts)
     notify(invoice, kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
     if last == len(invoice.policy.reminders) and invoice.overdue:
         notify(
@@ -209,20 +207,20 @@ def _on_its_way(level: int, now: datetime) -> ReminderStep:
     return ReminderStep(level=level, outcome=StepOutcome.SENT, at=now, letter=letter)
 
 
-def skip(invoice: Invoice, level: int, now: datetime, why: str) -> None:
+def skip(invoice: Invoice, level: int, now: datetime, reason: SkipReason) -> None:
     """A reminder that will not go out any more, and why."""
-    step = ReminderStep(level=level, outcome=StepOutcome.SKIPPED, at=now, why=why)
+    skipped, said = StepOutcome.SKIPPED, skip_note(reason)
+    step = ReminderStep(level=level, outcome=skipped, at=now, why=said, reason=reason)
     invoice.reminders.append(step)
-    name = step_name(invoice.policy.reminders[level - 1])
-    invoice.write_down("skip", WORKER, now, note=f"{name}: {why}")
+    invoice.write_down(EventKind.SKIP, WORKER, now, facts=of_reminder(invoice, level, reason))
 
 
-def skip_what_passed(invoice: Invoice, now: datetime, why: str) -> None:
+def skip_what_passed(invoice: Invoice, now: datetime, reason: SkipReason) -> None:
     """Reminders whose moment went by while nothing was open: none of them is made up for."""
     had = {step.level for step in invoice.reminders}
     for level in range(1, len(invoice.policy.reminders) + 1):
         if level not in had and step_at(invoice, level) <= now:
-            skip(invoice, level, now, why)
+            skip(invoice, level, now, reason)
 
 
 def kind_of(invoice: Invoice, level: int) -> NoticeKind:

@@ -10,8 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.errors import NotPossibleNow
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.events import EventKind, InvoiceEvent
+from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
+from domain.invoices.notes import note_of
 from domain.invoices.parts import (
     AdjustmentMade,
     Assignment,
@@ -198,11 +200,11 @@ class Invoice:
 
     def write_down(
         self,
-        what: str,
+        kind: EventKind,
         by: str,
         now: datetime,
         amount: int | None = None,
-        note: str | None = None,
+        facts: Facts = NOTHING_MORE,
         before: InvoiceState | None = None,
     ) -> None:
         """Adds to the timeline; something without a change of state when `before` is not given."""
@@ -210,11 +212,18 @@ class Invoice:
             InvoiceEvent(
                 at=now,
                 by=by,
-                trigger=what,
+                kind=kind,
                 from_=before or self.state,
                 to=self.state,
                 amount=self.money(amount) if amount is not None else None,
-                note=note,
+                codes=facts.codes,
+                ids=facts.ids,
+                day=facts.day,
+                since=facts.since,
+                days=facts.days,
+                tolerance=facts.tolerance,
+                said=facts.said,
+                note=note_of(kind, facts),
             )
         )
 

@@ -6,6 +6,7 @@ from domain.account import Account, PaymentMethod
 from domain.amounts import largest_amount
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.bank_days import next_bank_day
+from domain.invoices.events import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.notifying import notify
@@ -57,7 +58,7 @@ def issue(
         customer=customer,
         issued_at=now,
     )
-    invoice.write_down("issue", command.by, now, invoice.amount)
+    invoice.write_down(EventKind.ISSUE, command.by, now, invoice.amount)
     notify(invoice, NoticeKind.INVOICE_ISSUED, "issue", now, amount=invoice.amount)
     return invoice
 

@@ -11,7 +11,10 @@ from typing import Any
 
 from domain.errors import NotPossibleNow
 from domain.invoices.charges import late_from
+from domain.invoices.events import EventKind
+from domain.invoices.facts import Facts, Id, IdKind, SkipReason
 from domain.invoices.invoice import Invoice
+from domain.invoices.notes import skip_note
 from domain.invoices.notifying import facts_of, notify
 from domain.invoices.parts import StepOutcome, Undelivered
 from domain.invoices.terms import local_date
@@ -20,12 +23,6 @@ from domain.turns import WORKER
 
 _ASKING = REMINDERS | {NoticeKind.INVOICE_ISSUED}
 _REMINDER = re.compile(r"/reminder-(\d+)/")
-
-
-def step_name(days: int) -> str:
-    """What a reminder is called: its timer, its entry in the timeline."""
-    unit = "day" if abs(days) == 1 else "days"
-    return f"reminder {abs(days)} {unit} {'before due' if days < 0 else 'overdue'}"
 
 
 def last_letter(invoice: Invoice) -> LetterState:
@@ -44,11 +41,11 @@ def left(invoice: Invoice, key: str, now: datetime) -> None:
                 _move(invoice, local_date(step.at, invoice.time_zone), now)
             _mark(invoice, level, LetterState.LEFT)
             invoice.letter_waits_until, invoice.unnotified = None, False
-            name = step_name(invoice.policy.reminders[step.level - 1])
-            invoice.write_down("remind", WORKER, now, invoice.chased or None, name)
+            facts = of_reminder(invoice, step.level)
+            invoice.write_down(EventKind.REMIND, WORKER, now, invoice.chased or None, facts)
     if key in _keys(invoice):
         _seen_to(invoice, key)
-        invoice.write_down("letter_left", WORKER, now)
+        invoice.write_down(EventKind.LETTER_LEFT, WORKER, now)
 
 
 def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: datetime) -> None:
@@ -61,7 +58,9 @@ def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: da
     letter = Undelivered(key=notice.key, kind=notice.kind, state=state, at=now, until=until)
     invoice.undelivered.append(letter)
     invoice.stopped_at = invoice.stopped_at or now
-    invoice.write_down(f"letter_{state}", WORKER, now, note=called(notice.kind))
+    refused = state is LetterState.REFUSED
+    kind = EventKind.LETTER_REFUSED if refused else EventKind.LETTER_UNCONFIRMED
+    invoice.write_down(kind, WORKER, now, facts=Facts(ids=_of_letter(notice)))
     _tell_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
 
 
@@ -73,7 +72,7 @@ def press_for_letters(invoice: Invoice, now: datetime) -> None:
         invoice.undelivered[at] = letter.model_copy(update={"late": True})
         _tell_billing(invoice, f"{_step(letter.key)}-late-{invoice.revision}", now, letter.until)
     if due:
-        invoice.write_down("letter_overdue", WORKER, now)
+        invoice.write_down(EventKind.LETTER_OVERDUE, WORKER, now)
 
 
 def stands_still_for_nothing(invoice: Invoice) -> bool:
@@ -113,7 +112,7 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
         changes |= {"kind": kind, "invoice": facts, "amount": amount}
     _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY, now)
     _seen_to(invoice, notice.key)
-    invoice.write_down("letter_sent_again", by, now, note=called(notice.kind))
+    invoice.write_down(EventKind.LETTER_SENT_AGAIN, by, now, facts=Facts(ids=_of_letter(notice)))
     return notice.model_copy(update=changes)
 
 
@@ -121,20 +120,26 @@ def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetim
     """Nobody wants the letter sent again: it is a task no more, and the ladder goes on. A reminder
     counts as skipped, never as sent. After a letter that asks for the money no hold follows before
     a later reminder has left: nobody is put on hold who was never told."""
-    why = f"its letter was dismissed: {reason}"
+    skipped = {
+        "outcome": StepOutcome.SKIPPED,
+        "letter": LetterState.LEFT,
+        "reason": SkipReason.DISMISSED,
+        "said": reason,
+        "why": skip_note(SkipReason.DISMISSED, reason),
+    }
     if notice.audience is Audience.CUSTOMER:
         level = _level(notice.key)
         invoice.reminders = [
-            step.model_copy(
-                update={"outcome": StepOutcome.SKIPPED, "letter": LetterState.LEFT, "why": why}
-            )
+            step.model_copy(update=skipped)
             if step.level == level and step.letter is not LetterState.LEFT
             else step
             for step in invoice.reminders
         ]
         invoice.unnotified = invoice.unnotified or notice.kind in _ASKING
         _seen_to(invoice, notice.key)
-    invoice.write_down("dismiss_letter", by, now, note=f"{called(notice.kind)}: {reason}")
+    invoice.write_down(
+        EventKind.DISMISS_LETTER, by, now, facts=Facts(ids=_of_letter(notice), said=reason)
+    )
 
 
 def is_worth_sending(invoice: Invoice, notice: Notice) -> bool:
@@ -142,9 +147,14 @@ def is_worth_sending(invoice: Invoice, notice: Notice) -> bool:
     return notice.kind not in REMINDERS or invoice.chased > 0
 
 
-def called(kind: NoticeKind) -> str:
-    """A letter in a few words."""
-    return kind.replace("_", " ")
+def of_reminder(invoice: Invoice, level: int, *codes: str) -> Facts:
+    """Which reminder an entry of the timeline is about."""
+    ids = (Id(kind=IdKind.REMINDER, id=str(level)),)
+    return Facts(codes=codes, ids=ids, days=invoice.policy.reminders[level - 1])
+
+
+def _of_letter(notice: Notice) -> tuple[Id, ...]:
+    return (Id(kind=IdKind.LETTER, id=notice.kind),)
 
 
 def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from domain.invoices.events import EventKind
+from domain.invoices.facts import NOTHING_MORE, FactCode, Facts, of_dispute
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import MACHINE, InvoiceTrigger
+from domain.invoices.notes import dispute_ended_note
 from domain.invoices.notifying import notify
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import Audience, NoticeKind
@@ -15,38 +18,42 @@ def fire(
     by: str,
     now: datetime,
     amount: int | None = None,
-    note: str | None = None,
+    facts: Facts = NOTHING_MORE,
 ) -> None:
     """Moves to where its money puts it, and writes it down."""
     before, disputed = invoice.state, invoice.dispute
     MACHINE.fire(invoice, trigger)
     if invoice.settled:
         _close_what_is_pending(invoice)
-    invoice.write_down(trigger, by, now, amount, note, before)
+    invoice.write_down(EventKind(trigger), by, now, amount, facts, before)
     if invoice.settled and disputed is not None:
-        end_dispute(
-            invoice, by, now, f"nothing is open any more: {invoice.state.replace('_', ' ')}"
-        )
+        end_dispute(invoice, by, now, FactCode.NOTHING_OPEN, invoice.state)
 
 
-def paid_by(invoice: Invoice, by: str, now: datetime, amount: int, note: str) -> None:
+def paid_by(invoice: Invoice, by: str, now: datetime, amount: int, facts: Facts) -> None:
     """Writes down that money settled so much. An invoice that was settled before, by money of
     a later value date, stays so."""
     if invoice.settled:
-        invoice.write_down(InvoiceTrigger.PAY, by, now, amount, note)
+        invoice.write_down(EventKind.PAY, by, now, amount, facts)
     else:
-        fire(invoice, InvoiceTrigger.PAY, by, now, amount, note)
+        fire(invoice, InvoiceTrigger.PAY, by, now, amount, facts)
 
 
-def end_dispute(invoice: Invoice, by: str, now: datetime, why: str) -> None:
+def end_dispute(invoice: Invoice, by: str, now: datetime, *because: str) -> None:
     """Ends the dispute that is open without an answer to it: what it was about is settled.
     Both sides are told, so that none ends in silence."""
     held = invoice.dispute
     if held is None:
         return
-    ended = {"state": DisputeState.SETTLED, "resolved_at": now, "resolution": why}
+    facts = Facts(codes=because, ids=of_dispute(invoice.disputes))
+    ended = {
+        "state": DisputeState.SETTLED,
+        "resolved_at": now,
+        "resolution": dispute_ended_note(facts),
+        "ended_because": because,
+    }
     invoice.replace_dispute(held, held.model_copy(update=ended))
-    invoice.write_down("dispute_ended", by, now, held.amount, why)
+    invoice.write_down(EventKind.DISPUTE_ENDED, by, now, held.amount, facts)
     step = f"dispute-{len(invoice.disputes)}"
     for kind, audience in (
         (NoticeKind.DISPUTE_ENDED, Audience.CUSTOMER),

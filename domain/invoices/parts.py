@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from domain.account import Record
+from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.policy import WireKind
 from domain.notices import LetterState, NoticeKind
 from domain.tasks import Task
@@ -27,6 +28,10 @@ class ReminderStep(Record):
     outcome: StepOutcome
     at: datetime
     why: str | None = None
+    """Why it was skipped, as a sentence; see `domain.invoices.notes`."""
+    reason: SkipReason | None = None
+    said: str | None = None
+    """Whoever dismissed its letter, in their own words."""
     letter: LetterState = LetterState.LEFT
     """Of one that was sent: it counts once its letter has left."""
 
@@ -86,6 +91,9 @@ class Dispute(Record):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
+    """The answer in a person's own words; a sentence of ours where it was settled."""
+    ended_because: tuple[str, ...] = ()
+    """Where it was settled: the codes of that sentence."""
     credited: int = 0
     """What of it was credited while it was open: that is not credited again."""
     reminded: int = 0
@@ -130,6 +138,8 @@ class Charge:
     amount: int
     at: datetime
     why: str
+    """As a sentence: see `domain.invoices.notes`."""
+    facts: Facts
 
 
 class AdjustmentKind(StrEnum):

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from domain.days import is_of_our_time
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
 from domain.invoices.asked_amounts import minor_of, refuse_too_large
+from domain.invoices.events import EventKind
+from domain.invoices.facts import FactCode, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import RecordPayment, Share
 from domain.invoices.moves import paid_by
@@ -48,10 +50,11 @@ def record(
         invoice = receivables.invoices[share.number]
         arrive(invoice, payment.bank_reference, (payment.amount, amount))
         if amount:
-            paid_by(invoice, command.by, now, amount, payment.said)
+            paid_by(invoice, command.by, now, amount, payment.facts)
         elif not before:
-            why = "nothing of it was left" if invoice.open else "nothing was open"
-            invoice.write_down("pay", command.by, now, 0, f"{payment.bank_reference}: {why}")
+            why = FactCode.NOTHING_LEFT if invoice.open else FactCode.NOTHING_OPEN
+            facts = Facts(codes=(why,), ids=payment.facts.ids)
+            invoice.write_down(EventKind.PAY, command.by, now, 0, facts)
     left = receivables.unapplied(payment.currency) if payment.left else None
     for invoice in {invoice.number: invoice for invoice in invoices}.values():
         settles = receivables.settlements.amount(payment.entry, invoice.number)

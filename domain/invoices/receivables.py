@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.invoices.bank_references import normal_form
+from domain.invoices.facts import Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import Instrument
 from domain.invoices.settlements import Settlements
@@ -53,9 +54,10 @@ class Payment:
         return self.counts - self.allocated - self.refunded
 
     @property
-    def said(self) -> str:
+    def facts(self) -> Facts:
         """For timelines."""
-        return f"{self.bank_reference}, {self.instrument}, value date {self.value_date}"
+        ids = by_reference(self.bank_reference)
+        return Facts(codes=(self.instrument,), ids=ids, day=self.value_date)
 
 
 class PaymentChange(StrEnum):

@@ -24,5 +24,5 @@ def recover(
     invoice.written_off -= amount
     invoice.recovered += amount
     invoice.adjusted.append(AdjustmentMade(Undoing.RECOVERY, amount, None))
-    fire(invoice, InvoiceTrigger.RECOVER, by, now, amount, payment.said)
+    fire(invoice, InvoiceTrigger.RECOVER, by, now, amount, payment.facts)
     return amount

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.invoices.dunning import WAS_SETTLED, skip_what_passed
+from domain.invoices.dunning import skip_what_passed
+from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.moves import fire
@@ -18,13 +19,13 @@ def unsettle(
     trigger: InvoiceTrigger,
     by: str,
     now: datetime,
-    said: str,
+    facts: Facts,
 ) -> None:
     """So much of the payment settles the invoice no more. What it had recovered of a write-off is
     written off as before; the rest is open again.
 
     Args:
-        said: For the timeline.
+        facts: For the timeline.
     """
     was_settled = invoice.settled
     receivables.allocate(payment, invoice, -amount, by, now, trigger)
@@ -32,7 +33,7 @@ def unsettle(
     invoice.recovered -= given_up_again
     invoice.written_off += given_up_again
     begin_again(invoice, was_settled, now)
-    fire(invoice, trigger, by, now, amount, said)
+    fire(invoice, trigger, by, now, amount, facts)
     charge(invoice, now)
 
 
@@ -40,4 +41,4 @@ def begin_again(invoice: Invoice, was_settled: bool, now: datetime) -> None:
     """Nothing was chased while nothing was open, and none of it is made up for."""
     if was_settled and invoice.open:
         invoice.overdue = invoice.overdue_at <= now
-        skip_what_passed(invoice, now, WAS_SETTLED)
+        skip_what_passed(invoice, now, SkipReason.WAS_SETTLED)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable, PaymentUnknown
 from domain.invoices.bank_references import same_reference
+from domain.invoices.events import EventKind
+from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import ReversePayment
 from domain.invoices.notifying import notify
@@ -43,9 +45,9 @@ def reverse(
             if part <= 0:
                 continue
             invoice = receivables.invoices[number_of]
-            said = f"{payment.bank_reference}: {command.reason}"
+            facts = Facts(ids=by_reference(payment.bank_reference), said=command.reason)
             unsettle(
-                receivables, payment, invoice, part, InvoiceTrigger.REVERSE, command.by, now, said
+                receivables, payment, invoice, part, InvoiceTrigger.REVERSE, command.by, now, facts
             )
             taken[payment.entry] += part
             amount -= part
@@ -62,9 +64,9 @@ def reverse(
             invoice = receivables.invoices[number_of]
             notify(invoice, kind, step, now, audience, amount=part, reason=command.reason)
     if not lost and number is not None:
-        said = f"{payments[0].bank_reference}: {command.reason}; it settled nothing"
-        invoice = receivables.invoices[number]
-        invoice.write_down(InvoiceTrigger.REVERSE, command.by, now, 0, said)
+        ids, nothing = by_reference(payments[0].bank_reference), (FactCode.SETTLED_NOTHING,)
+        facts = Facts(codes=nothing, ids=ids, said=command.reason)
+        receivables.invoices[number].write_down(EventKind.REVERSE, command.by, now, 0, facts)
     return [each for each in receivables.invoices if each in lost]
 
 

@@ -16,9 +16,12 @@ from domain.invoices.charges import (
     owed_at_least,
     standing_charges,
 )
+from domain.invoices.events import EventKind
+from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.moves import fire
+from domain.invoices.notes import charge_note
 from domain.invoices.parts import Charge, Received
 from domain.invoices.receivables import Payment, Receivables
 from domain.invoices.terms import local_date
@@ -147,31 +150,33 @@ def _write(invoice: Invoice, charges: Charges, until: date, now: datetime) -> No
     interest = total - invoice.charged - compensation
     first, invoice.interest_until = invoice.interest_until, until
     invoice.compensated = compensated
-    since = f" since {first}" if first and late_from(invoice) < first < until else ""
-    _change(invoice, "late_interest", interest, f"Late interest up to {until}{since}", now)
-    _change(invoice, "compensation", compensation, "Fixed compensation for collection", now)
+    since = first if first and late_from(invoice) < first < until else None
+    up_to = Facts(codes=("late_interest",), day=until, since=since)
+    _change(invoice, "late_interest", interest, up_to, now)
+    _change(invoice, "compensation", compensation, Facts(codes=("compensation",)), now)
 
 
 def _change(
     invoice: Invoice,
     kind: Literal["late_interest", "compensation"],
     amount: int,
-    why: str,
+    facts: Facts,
     now: datetime,
 ) -> None:
     if amount > 0:
-        _charge(invoice, Charge(kind, amount, now, why))
+        _charge(invoice, Charge(kind, amount, now, charge_note(facts), facts))
     elif amount < 0:
-        _give_back(invoice, Charge("charge_given_back", -amount, now, f"{why}: not owed"))
+        why = charge_note(facts, given_back=True)
+        _give_back(invoice, Charge("charge_given_back", -amount, now, why, facts))
 
 
 def _charge(invoice: Invoice, charge: Charge) -> None:
     invoice.charged += charge.amount
     invoice.charges.append(charge)
-    fire(invoice, InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.why)
+    fire(invoice, InvoiceTrigger.CHARGE, WORKER, charge.at, charge.amount, charge.facts)
 
 
 def _give_back(invoice: Invoice, charge: Charge) -> None:
     invoice.charged -= charge.amount
     invoice.charges.append(charge)
-    invoice.write_down("give_back_charge", WORKER, charge.at, charge.amount, charge.why)
+    invoice.write_down(EventKind.GIVE_BACK_CHARGE, WORKER, charge.at, charge.amount, charge.facts)

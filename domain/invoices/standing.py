@@ -6,7 +6,8 @@ from datetime import date, datetime
 from domain.invoices.charges import holds_until, late_from, open_on
 from domain.invoices.disputes import answer_by, late_at
 from domain.invoices.dunning import hold_at, level_on, next_alarm
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.events import EventKind, InvoiceEvent
+from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Assignment, ReminderStep, StepOutcome, WireState
@@ -30,9 +31,8 @@ def conclude(invoice: Invoice, now: datetime) -> None:
     who, task = _assignment_of(invoice)
     was = invoice.assignment
     if task is Task.TOLERATED and (was is None or was.what_for is not Task.TOLERATED):
-        tolerance = invoice.money(invoice.tolerance)
-        said = f"within the tolerance of {tolerance}: no reminder, no late charge, no hold"
-        invoice.write_down("tolerate", WORKER, now, invoice.tolerated, said)
+        facts = Facts(tolerance=invoice.money(invoice.tolerance))
+        invoice.write_down(EventKind.TOLERATE, WORKER, now, invoice.tolerated, facts)
     if was is None or (was.who, was.what_for) != (who, task):
         invoice.assignment = Assignment(who=who, what_for=task, since=now)
     invoice.as_of = now
@@ -172,6 +172,7 @@ def _disputes(invoice: Invoice) -> tuple[DisputeView, ...]:
             resolved_at=each.resolved_at,
             resolved_by=each.resolved_by,
             resolution=each.resolution,
+            ended_because=each.ended_because,
         )
         for each in invoice.disputes
     )
@@ -211,6 +212,8 @@ def _reminders(invoice: Invoice) -> Sequence[ReminderView]:
                 outcome=_outcome(step) if step else rest,
                 at=step.at if step else None,
                 why=step.why if step else None,
+                reason=step.reason if step else None,
+                said=step.said if step else None,
                 letter=step.letter if step and step.outcome is StepOutcome.SENT else None,
             )
         )

@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import date, datetime
 
 from domain.errors import NothingToApply, WrongTurn
+from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.moves import paid_by
@@ -82,7 +83,8 @@ def _apply(
             applied += amount
             references.append(payment.bank_reference)
     if applied:
-        paid_by(invoice, by, now, applied, f"from unapplied credit of {', '.join(references)}")
+        facts = Facts(codes=(FactCode.FROM_CREDIT,), ids=by_reference(*references))
+        paid_by(invoice, by, now, applied, facts)
         left = spending.left
         notify(invoice, NoticeKind.CREDIT_APPLIED, step, now, amount=applied, unapplied_credit=left)
     return applied

@@ -17,6 +17,8 @@ from domain.invoices.asked_amounts import minor_of
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.bank_references import same_reference
 from domain.invoices.charges import open_on
+from domain.invoices.events import EventKind
+from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import DeclareWire
 from domain.invoices.notifying import notify
@@ -92,10 +94,10 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
         resumes_at=local_moment(day_after, policy.remind_at_hour, zone),
     )
     invoice.wires.append(wire)
-    said = f"{command.bank_reference}, {command.kind}, expected by {expected}"
-    if command.again:
-        said += "; allowed although one before it did not come"
-    invoice.write_down("declare_in_transit", command.by, now, amount, said)
+    allowed = (FactCode.ALLOWED_AGAIN,) if command.again else ()
+    ids = by_reference(command.bank_reference)
+    facts = Facts(codes=(command.kind, *allowed), ids=ids, day=expected)
+    invoice.write_down(EventKind.DECLARE_IN_TRANSIT, command.by, now, amount, facts)
     notify(
         invoice,
         NoticeKind.WIRE_DECLARED,
@@ -151,7 +153,8 @@ def miss(invoice: Invoice, wire: Wire, now: datetime) -> None:
         each.model_copy(update={"state": WireState.NOT_ARRIVED}) if each is wire else each
         for each in invoice.wires
     ]
-    invoice.write_down("wire_not_arrived", WORKER, now, wire.amount, reference)
+    facts = Facts(ids=by_reference(reference))
+    invoice.write_down(EventKind.WIRE_NOT_ARRIVED, WORKER, now, wire.amount, facts)
     for kind, audience in (
         (NoticeKind.WIRE_NOT_ARRIVED, Audience.CUSTOMER),
         (NoticeKind.TEAM_WIRE_NOT_ARRIVED, Audience.BILLING),

@@ -80,6 +80,9 @@ class DisputeView(Part):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
+    """The answer, in a person's own words; a sentence of ours where it was settled."""
+    ended_because: tuple[str, ...] = ()
+    """Where it was settled: why, in codes."""
 
 
 class Settled(Part):

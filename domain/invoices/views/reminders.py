@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.invoices.facts import SkipReason
 from domain.money import Money
 from domain.turns import Part
 
@@ -18,6 +19,11 @@ class ReminderView(Part):
     at: datetime | None = None
     """When it was sent or skipped."""
     why: str | None = None
+    """Why it was skipped, as a sentence, for programs that read it."""
+    reason: SkipReason | None = None
+    """Why it was skipped; None, too, where a version without reasons did that."""
+    said: str | None = None
+    """Whoever dismissed its letter, in their own words."""
     letter: str | None = None
     """Once it had its turn: `on_its_way`, `left`, `refused` or `unconfirmed`. Until it has left
     the outcome is `planned`."""

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.account import Account, PaymentMethod
+from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of, issue
 from domain.invoices.late_charges import LateInterest
@@ -83,10 +84,10 @@ def sent(invoice: Invoice) -> list[int]:
     return [step.level for step in invoice.reminders if step.outcome is StepOutcome.SENT]
 
 
-def skipped(invoice: Invoice) -> dict[int, str | None]:
+def skipped(invoice: Invoice) -> dict[int, SkipReason | None]:
     """The levels of those that never will, and why."""
     had = invoice.reminders
-    return {step.level: step.why for step in had if step.outcome is StepOutcome.SKIPPED}
+    return {step.level: step.reason for step in had if step.outcome is StepOutcome.SKIPPED}
 
 
 def reminded(invoice: Invoice) -> list[tuple[int, str]]:

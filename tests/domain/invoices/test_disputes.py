@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState
 from domain.invoices.terms import local_date
@@ -134,7 +135,7 @@ def test_a_grace_longer_than_the_next_two_reminders_lets_only_the_later_one_out(
     ledger.reject()
     ledger.pass_to(30)
     assert sent(ledger.invoice) == [1, 2, 3, 5, 6]
-    assert skipped(ledger.invoice) == {4: "overtaken by a later one"}
+    assert skipped(ledger.invoice) == {4: SkipReason.OVERTAKEN}
     assert reminded(ledger.invoice)[3] == (5, "2026-12-18 09:00")
 
 

@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain.invoices.dunning import fire_alarms
+from domain.invoices.events import EventKind
+from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import NoticeKind
@@ -25,7 +27,7 @@ from tests.domain.invoices.building import (
 )
 from tests.domain.requests.lives import euros
 
-OVERTAKEN, PAST_DUE = "overtaken by a later one", "the due date has passed"
+OVERTAKEN, PAST_DUE = SkipReason.OVERTAKEN, SkipReason.PAST_DUE
 DUE_SOON, OVERDUE, AGAIN, FINAL = (
     NoticeKind.INVOICE_DUE_SOON,
     NoticeKind.INVOICE_OVERDUE,
@@ -125,14 +127,14 @@ def test_an_invoice_is_overdue_from_the_midnight_after_its_due_date() -> None:
     ],
 )
 def test_a_worker_that_was_down_catches_up_with_the_last_reminder_and_says_why_not_the_rest(
-    back: datetime, reminder: int | None, why: dict[int, str]
+    back: datetime, reminder: int | None, why: dict[int, SkipReason]
 ) -> None:
     ledger = books()
     ledger.outage_until(back)
     assert sent(ledger.invoice) == ([reminder] if reminder else [])
     assert skipped(ledger.invoice) == why
-    notes = [event.note for event in ledger.invoice.events if event.trigger == "skip"]
-    assert len(notes) == len(why)
+    written = [event.codes for event in ledger.invoice.events if event.kind is EventKind.SKIP]
+    assert written == [(reason,) for reason in why.values()]
 
 
 @pytest.mark.parametrize("down", range(-9, 32))

@@ -8,7 +8,7 @@ import pytest
 
 from domain.account import PaymentMethod
 from domain.errors import InvoiceNotIssuable
-from domain.invoices.dunning import NOT_ISSUED
+from domain.invoices.facts import SkipReason
 from domain.invoices.issuing import customer_of, issue, same_invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Customer
@@ -256,6 +256,6 @@ def test_no_reminder_goes_out_beside_the_invoice_itself(terms: int) -> None:
     assert sent(ledger.invoice) == []
     before_its_issue = {1} if terms > 1 else {1, 2}
     assert set(skipped(ledger.invoice)) == before_its_issue
-    assert skipped(ledger.invoice)[max(before_its_issue)] == NOT_ISSUED
+    assert skipped(ledger.invoice)[max(before_its_issue)] is SkipReason.NOT_ISSUED
     ledger.pass_to(0, 23)
     assert sent(ledger.invoice) == sorted({1, 2} - before_its_issue)

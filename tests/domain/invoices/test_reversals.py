@@ -3,6 +3,7 @@
 import pytest
 
 from domain.invoices.dunning import next_alarm
+from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import Audience, NoticeKind
@@ -18,7 +19,7 @@ from tests.domain.invoices.building import (
 )
 from tests.domain.requests.lives import euros
 
-WAS_SETTLED = "the invoice was settled then"
+WAS_SETTLED = SkipReason.WAS_SETTLED
 
 
 def test_a_reversed_payment_opens_the_invoice_again() -> None:

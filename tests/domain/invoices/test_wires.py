@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.invoices.bank_days import BankCalendar, bank_days_after
+from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.policy import PostingTime, WireKind
@@ -139,7 +140,7 @@ def test_what_was_overtaken_in_the_pause_is_skipped() -> None:
     ledger.pass_to(5)
     ledger.declare("1000.00", INTERNATIONAL)
     ledger.pass_to(30)
-    assert skipped(ledger.invoice) == {4: "overtaken by a later one"}
+    assert skipped(ledger.invoice) == {4: SkipReason.OVERTAKEN}
     assert sent(ledger.invoice) == [1, 2, 3, 5, 6]
 
 
