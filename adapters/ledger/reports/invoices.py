@@ -22,7 +22,7 @@ _IN_ONE_GO = 200
 """Invoices whose charges are worked out before anybody else has a turn."""
 _REMIND = "remind"
 _NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
-"""What `domain.invoices.letters.step_name` calls a reminder."""
+"""What `domain.invoices.alarms.step_name` calls a reminder."""
 
 # As the row has it: in ISO 8601, in UTC. In a rehearsal it is ahead of the clock on the wall.
 _AS_OF = _INVOICE.clock["as_of"].as_string()
