@@ -6,6 +6,7 @@ Decided once the invoices are written, while their account is locked.
 from datetime import datetime
 
 from application.ports.watched import Holds
+from domain.invoices.events import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
 from domain.notices import Audience, NoticeKind
@@ -18,7 +19,7 @@ async def place_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
         return
     await holds.place(invoice.account_id, invoice.number, now)
     customer, team = NoticeKind.CREDIT_HOLD_PLACED, NoticeKind.TEAM_CREDIT_HOLD_PLACED
-    _tell(invoice, "hold", customer, team, now)
+    _tell(invoice, EventKind.HOLD, customer, team, now)
 
 
 async def lift_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
@@ -26,11 +27,11 @@ async def lift_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
     because = f"{invoice.number}: {invoice.events[-1].trigger}"
     if await holds.lift(invoice.account_id, now, because):
         customer, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
-        _tell(invoice, "hold_lifted", customer, team, now)
+        _tell(invoice, EventKind.HOLD_LIFTED, customer, team, now)
 
 
 def _tell(
-    invoice: Invoice, what: str, customer: NoticeKind, team: NoticeKind, now: datetime
+    invoice: Invoice, what: EventKind, customer: NoticeKind, team: NoticeKind, now: datetime
 ) -> None:
     invoice.write_down(what, WORKER, now)
     step = f"{what}-{invoice.revision}"
