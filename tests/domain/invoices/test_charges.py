@@ -194,3 +194,112 @@ def test_compensation_alone_makes_what_is_open_grow_once() -> None:
     invoice = bearing(late_interest=None, compensation=FORTY).invoice
     assert holds_until(invoice, late(-3)) == DUE_ON
     assert holds_until(invoice, late(1)) is None, "it grows no more"
+
+
+def test_what_is_given_back_is_written_down_with_its_amount_and_why() -> None:
+    ledger = bearing()
+    ledger.pass_to(10)
+    ledger.pay("1.00")
+    ledger.credit("1825.00")
+    event = next(each for each in ledger.invoice.events if each.trigger == "give_back_charge")
+    assert (event.by, event.amount) == ("worker", euros("5.00"))
+    assert event.note == f"Late interest up to {late(10)}: not owed"
+
+
+def test_a_credit_note_frees_what_had_been_paid_of_it_and_of_the_charges_on_it() -> None:
+    ledger = bearing()
+    ledger.pass_to(10)
+    ledger.pay("3655.00")
+    ledger.credit("365.00")
+    assert (ledger.invoice.charged, ledger.invoice.open) == (9 * A_DAY, 0)
+    assert ledger.unapplied == 365_500 - (365_000 - 36_500) - 9 * A_DAY
+
+
+def test_what_was_settled_and_is_credited_after_keeps_the_charges_on_the_rest() -> None:
+    ledger = bearing(compensation=FORTY)
+    ledger.pass_to(10)
+    ledger.pay("3700.00")
+    assert (ledger.invoice.charged, ledger.invoice.open) == (5_000, 0)
+    ledger.pass_to(30)
+    ledger.credit("1825.00")
+    assert ledger.invoice.charged == 4_000 + 5 * A_DAY, "the compensation and half the interest"
+    assert ledger.unapplied == 182_500 + 5 * A_DAY
+
+
+def test_money_of_the_next_day_does_not_stop_interest_a_day_early() -> None:
+    invoice = bearing().invoice
+    parts = [Received(on=late(3), amount=182_500), Received(on=late(4), amount=91_250)]
+    assert charges_on(invoice, late(4), parts).interest == 350
+    assert charges_on(invoice, late(5), parts).interest == 375
+
+
+def test_what_was_paid_in_time_costs_nothing_even_without_a_tolerance() -> None:
+    invoice = bearing(compensation=FORTY, tolerance=Decimal(0)).invoice
+    in_time = [Received(on=late(0), amount=365_000)]
+    assert charges_on(invoice, late(3650), in_time) == Charges(0, 0)
+    one_cent_short = [Received(on=late(0), amount=364_999)]
+    assert charges_on(invoice, late(1), one_cent_short).compensation == 4_000
+
+
+def test_what_was_written_off_or_credited_bears_nothing() -> None:
+    invoice = bearing().invoice
+    invoice.written_off = 182_500
+    assert charges_on(invoice, late(10)).interest == 500
+    invoice.credited = 91_250
+    assert charges_on(invoice, late(10)).interest == 250
+
+
+def test_the_day_on_which_a_dispute_begins_bears_interest_and_that_on_which_it_ends_none() -> None:
+    ledger = bearing()
+    ledger.pass_to(2)
+    ledger.dispute("3650.00")
+    ledger.pass_to(3)
+    ledger.reject()
+    cent = [Received(on=late(1), amount=1)]
+    assert [charges_on(ledger.invoice, late(day), cent).interest for day in (2, 3, 4)] == [
+        200, 200, 300
+    ]  # fmt: skip
+
+
+def test_a_dispute_after_one_that_was_upheld_stops_interest_like_the_first() -> None:
+    ledger = bearing()
+    ledger.dispute("1825.00")
+    ledger.uphold()
+    ledger.dispute("1825.00")
+    ledger.pass_to(20)
+    assert charges_on(ledger.invoice, late(20)).interest == 0
+
+
+def test_what_is_in_grace_and_what_is_disputed_are_set_aside_together() -> None:
+    ledger = bearing(compensation=FORTY, dispute_grace_days=5)
+    ledger.pass_to(-1)
+    ledger.dispute("1825.00")
+    ledger.reject()
+    ledger.dispute("1825.00")
+    assert charges_on(ledger.invoice, late(4)).compensation == 0
+    assert charges_on(ledger.invoice, late(5)).compensation == 4_000
+
+
+def test_a_wire_that_is_declared_late_keeps_no_compensation_away() -> None:
+    ledger = bearing(compensation=FORTY)
+    ledger.sleep_until(at(f"{late(1)} 09:00"))
+    ledger.declare("3650.00", WireKind.DOMESTIC)
+    assert charges_on(ledger.invoice, late(1)).compensation == 4_000
+
+
+def test_a_declared_wire_may_come_on_the_very_day_it_is_expected_by() -> None:
+    ledger = bearing(compensation=FORTY)
+    ledger.pass_to(-1)
+    ledger.declare("3650.00", WireKind.DOMESTIC)
+    expected = ledger.invoice.wires[0].expected_by
+    cent = [Received(on=expected - ONE, amount=1)]
+    assert charges_on(ledger.invoice, expected, cent).compensation == 0
+
+
+def test_a_dispute_that_payment_settled_leaves_no_grace_once_the_payment_bounces() -> None:
+    ledger = bearing(compensation=FORTY, dispute_grace_days=5)
+    ledger.pass_to(-1)
+    ledger.dispute("3650.00")
+    ledger.pay("3650.00", reference="B-1")
+    ledger.reverse("B-1")
+    assert charges_on(ledger.invoice, late(1)).compensation == 4_000

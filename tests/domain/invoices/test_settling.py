@@ -225,3 +225,37 @@ def test_money_for_a_written_off_invoice_brings_no_charges_on_top(policy: dict[s
     ledger.pay("2000.00")
     assert (ledger.invoice.open, ledger.invoice.written_off) == (0, 0)
     assert ledger.invoice.paid == given_up
+
+
+def test_earlier_money_takes_the_place_of_later_money_where_nothing_is_charged_either() -> None:
+    ledger = books()
+    ledger.pass_to(10)
+    ledger.pay("1000.00", reference="LATE")
+    ledger.pay("600.00", reference="IN-TIME", value_date=DUE_ON)
+    late, in_time = ledger.receivables.payments
+    assert (late.left, in_time.left) == (60_000, 0)
+    assert ledger.receivables.journal[1].why == "settled by money of an earlier value date"
+
+
+def test_what_was_given_up_and_recovered_takes_nothing_on_top() -> None:
+    ledger = books(**EU)
+    ledger.pass_to(5)
+    ledger.write_off()
+    given_up = ledger.invoice.written_off
+    ledger.pass_to(60)
+    ledger.pay(euros(f"{given_up / 100:.2f}"))
+    assert (ledger.invoice.written_off, ledger.invoice.open) == (0, 0)
+    ledger.pay("10.00")
+    assert ledger.unapplied == 1_000
+    assert ledger.invoice.events[-1].amount == euros("0.00")
+
+
+def test_credit_that_is_older_than_money_on_a_disputed_invoice_moves_none_of_it() -> None:
+    ledger = Books(an_invoice(), an_invoice(number="INV-2", amount=euros("500.00")))
+    ledger.pass_to(10)
+    ledger.dispute("200.00", "INV-1")
+    ledger.pay("800.00", "INV-1")
+    ledger.pay("1000.00", "INV-2", value_date=DUE_ON)
+    ledger.apply_by_itself()
+    assert [each.left for each in ledger.receivables.payments] == [0, 50_000]
+    assert ledger.invoice.open == 20_000

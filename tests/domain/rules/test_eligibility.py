@@ -289,6 +289,10 @@ def spend(amount: int, months: int, in_a_year: int | None = None) -> Eligibility
         ({"2025-10": 9000, "2026-10": 10}, spend(3500, 12), "2027-11-01"),
         ({"2026-10": 40000}, spend(3500, 3, in_a_year=40000), None),
         ({"2026-10": 39999}, spend(3500, 3, in_a_year=40000), "2026-12-01"),
+        (dict.fromkeys(["2026-08", "2026-09", "2026-10"], 3500), spend(3500, 3), None),
+        ({"2026-08": 3499, "2026-09": 3500, "2026-10": 3500}, spend(3500, 3), "2026-12-01"),
+        ({"2025-11": 40000}, spend(3500, 3, in_a_year=40000), None),
+        ({"2025-10": 40000, "2025-11": 1}, spend(3500, 3, in_a_year=40000), "2026-12-01"),
     ],
 )
 def test_e11_says_from_when_to_apply_again(
@@ -329,3 +333,84 @@ def test_unknown_holds_nothing_unless_the_policy_says_so() -> None:
     assert says(held["E8"]) == (Severity.VERIFY, Outcome.FAIL, "ask")
     assert held["E8"].evidence["unknown_held"] is True
     assert held["S3"].outcome is Outcome.UNKNOWN
+
+
+def test_every_rule_shows_what_it_looked_at() -> None:
+    found = {code: finding.evidence for code, finding in findings().items()}
+    assert found["E1"] == {"kind": "business"}
+    assert found["E2"] == {"cloud": "global"}
+    assert found["E3"] == {"payment_method": "credit_card"}
+    assert found["E5"] == {"department": "accounts_payable"}
+    assert found["E7"] == {"differs": []}
+    assert found["E8"] == {"register": None}
+    wrong = an_account(kind="individual", cloud="china", billing_contact=None)
+    found = {code: finding.evidence for code, finding in findings(account=wrong).items()}
+    assert found["E1"] == {"kind": "individual"}
+    assert found["E2"] == {"cloud": "china"}
+    assert found["E5"] == {"department": None}
+    former = findings(a_form(company__former_name="Contoso Software BV"))["E9"]
+    assert former.evidence == {"former_name": "Contoso Software BV"}
+
+
+def test_e10_and_e11_show_the_policy_and_the_figures() -> None:
+    wanted = spend(3500, 3, in_a_year=40000).minimum_spend
+    policy = EligibilityPolicy(customer_for_months=6, minimum_spend=wanted)
+    figures = {"2025-10": 9, "2025-11": 4000, "2026-09": 3500, "2026-10": 3499}
+    account = an_account(customer_since=date(2026, 5, 22), monthly_spend=figures)
+    found = findings(account=account, policy=policy)
+    assert found["E10"].evidence == {"months": 6, "customer_since": "2026-05-22"}
+    assert found["E11"].evidence == {
+        "minimum_spend": {"amount": "3500", "months": 3, "in_a_year": "40000"},
+        "months_with_figures": 3,
+        "months_reached": 2,
+        "in_a_year": "10999",
+        "reapply_from": "2026-12-01",
+    }
+
+
+def test_e6_asks_at_the_policys_likeness_itself_and_not_above_it() -> None:
+    form = a_form(company__name="Contoso Nederland BV")
+    likeness = findings(form)["E6"].evidence["likeness"]
+    at = findings(form, policy=EligibilityPolicy(name_ask_at=likeness))["E6"]
+    above = findings(form, policy=EligibilityPolicy(name_ask_at=likeness + 0.01))["E6"]
+    assert (at.band, above.band) == ("ask", "mismatch")
+
+
+def test_what_the_account_does_not_have_is_said_as_it_is() -> None:
+    def account_finding(**changes: Any) -> Finding:
+        return findings(a_form(**changes))["ACCOUNT"]
+
+    (unknown, *_) = assess(a_form(), None, EligibilityPolicy(), today=TODAY, register=None)
+    assert unknown.evidence == {
+        "account_known": False, "scope_known": False, "kind_on_form": "subscription",
+        "kind_on_account": None,
+    }  # fmt: skip
+    other = account_finding(scope__id="sub-contoso-2")
+    assert other.evidence["account_known"] is True
+    assert other.evidence["scope_known"] is False
+    kind = account_finding(scope__kind="billing_profile")
+    assert kind.evidence == {
+        "account_known": True, "scope_known": True, "kind_on_form": "billing_profile",
+        "kind_on_account": "subscription",
+    }  # fmt: skip
+    assert "is a subscription" in kind.message
+
+
+@pytest.mark.parametrize(
+    ("outcome", "severity", "judgement", "overruled", "verified"),
+    [
+        (Outcome.FAIL, Severity.VERIFY, False, True, True),
+        (Outcome.UNKNOWN, Severity.VERIFY, False, False, False),
+        (Outcome.PASS, Severity.VERIFY, False, False, False),
+        (Outcome.FAIL, Severity.FIX, True, True, False),
+        (Outcome.UNKNOWN, Severity.FIX, True, True, True),
+        (Outcome.PASS, Severity.FIX, True, False, False),
+        (Outcome.FAIL, Severity.FIX, False, False, False),
+        (Outcome.FAIL, Severity.REJECT, False, False, False),
+    ],
+)
+def test_what_a_verifier_may_let_through_and_what_is_theirs_to_settle(
+    outcome: Outcome, severity: Severity, judgement: bool, overruled: bool, verified: bool
+) -> None:
+    found = Finding(code="E4", severity=severity, outcome=outcome, message="", judgement=judgement)
+    assert (found.may_be_overruled, found.needs_verifying) == (overruled, verified)
