@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from temporalio.client import Client
 
@@ -18,6 +19,14 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None, max_examples=1000)
 # A change passes or fails for what it is. `--hypothesis-profile=exploring` looks further.
 settings.load_profile("repeatable")
+
+# The traceback that structlog draws unless it is told otherwise takes seconds.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 _STATUS = pytest.StashKey[int]()
 
