@@ -1,4 +1,4 @@
-"""The ledger: accounts, how they pay, what was changed and by whom, and the mail still to go out.
+"""The ledger: accounts, invoices, how they are paid, the history of changes, and mail to be sent.
 
-SQLite embedded, PostgreSQL in production, the same promises on both.
+SQLite embedded, PostgreSQL in production, with the same guarantees.
 """

@@ -1,4 +1,4 @@
-"""The accounts: imported, shown, settled. How a scope is paid changes in `switching.py` only."""
+"""Accounts: imported, shown, settled. How a scope is paid is changed in `switching.py` only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ class Accounts:
     async def import_accounts(
         self, imported: Sequence[Account], at: datetime
     ) -> list[ImportedAccount]:
-        """Put accounts into the ledger or bring them up to date: all of them, or none.
+        """Imports new accounts and updates known ones: all of them, or none.
 
         Raises:
             InvalidFile: a scope belongs to another account, or something is named twice.
@@ -73,7 +73,7 @@ class Accounts:
         return answers
 
     async def scopes_of_others(self, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-        """The problems with what a file claims: scopes that belong to another account."""
+        """The problems with a file's claims: scopes that belong to another account."""
         named = [claim.scope for claim in claims]
         async with self._database.reading() as connection:
             owners = await _owners(connection, named)
@@ -92,7 +92,7 @@ class Accounts:
         return stored.account if stored else None
 
     async def known_as(self, account_id: str) -> str:
-        """The ledger's own spelling of an account's id: a GUID is one in any case."""
+        """The ledger's own spelling of an account's id: a GUID is the same in any case."""
         async with self._database.reading() as connection:
             known = await _spellings(connection, [account_id])
         return account_id if account_id in known or not known else known[0]
@@ -132,8 +132,8 @@ class Accounts:
         )
 
     async def settle(self, scope_id: str, at: datetime, key: str | None = None) -> Money | None:
-        """Record a scope's outstanding charges as paid; what they came to, None when nothing was.
-        Asked again under the same key it answers with what was recorded then.
+        """Records a scope's outstanding charges as paid; returns their sum, None if there were
+        none. Under the same key, the sum recorded then is returned.
 
         Raises:
             ScopeUnknown: there is no such scope.
@@ -171,7 +171,7 @@ class _Settled(Record):
 
 
 def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str, Any]:
-    """What of a standing is in the limit's currency."""
+    """The amounts of a standing in the limit's currency."""
     currency = limit.amount.currency
     charged = exposure(account, currency).minor
     return {
@@ -207,13 +207,14 @@ def _scopes_of(imported: Sequence[Account]) -> list[str]:
 
 
 async def _one_import_at_a_time(connection: AsyncConnection) -> None:
-    """Two imports of the same new account would both find that it is not there yet."""
+    """A lock, because two imports of the same new account would both find that it does not exist
+    yet."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def _as_known(connection: AsyncConnection, imported: Sequence[Account]) -> list[Account]:
-    """The accounts under the ids that the ledger has them under already, in whatever case."""
+    """The accounts under the ids that the ledger has for them already, in whatever case."""
     known = {each.lower(): each for each in await _spellings(connection, [a.id for a in imported])}
     spelled = ((account, known.get(account.id.lower(), account.id)) for account in imported)
     return [
@@ -223,7 +224,7 @@ async def _as_known(connection: AsyncConnection, imported: Sequence[Account]) ->
 
 
 async def _spellings(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
-    """The ids in the ledger that are these but for their case, as files of before had them."""
+    """The ledger's ids that equal these except for their case, as older files had them."""
     wanted = {case for each in ids for case in (each, *_cases(each))}
     found = await connection.execute(select(accounts.c.id).where(accounts.c.id.in_(wanted)))
     return sorted(found.scalars(), key=lambda each: each not in ids)

@@ -1,6 +1,6 @@
-"""Where each letter goes as it goes out, and the link that stands in it.
+"""The recipient of each letter, and the link in it, decided as the letter goes out.
 
-Only what nobody could guess from is kept of a link: a letter that is worded again gets another.
+The ledger stores only a digest of a link, so a letter that is worded again gets a new link.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,14 +32,14 @@ from domain.turns import WORKER
 _OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
 _A_DAY = timedelta(days=1)
 _KEPT = 2
-"""Links of one letter that may have gone out before."""
+"""Links of one letter that may have been sent before."""
 
 _NOBODY = "the contact is not confirmed, and the account has nobody else to write to"
 _NOT_ON_FILE = "the address is not on file, or not any more"
 
 
 class Addressing:
-    """One for each worker, of letters that it has claimed."""
+    """Decides for the letters that a worker has claimed."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Addressing:
         console: Callable[[], str | None],
         policy: WholePolicy | None = None,
     ) -> None:
-        """`console`: where people reach it, without a slash at the end; None where nobody knows."""
+        """`console`: the console's address without a slash at the end; None if it is not known."""
         self._database = database
         self._console = console
         self._policy = policy or WholePolicy()
@@ -55,7 +55,7 @@ class Addressing:
     async def addressed(
         self, queued: Sequence[QueuedNotice], now: datetime
     ) -> Mapping[str, Addressed]:
-        """What is decided of each of these letters, by its key."""
+        """The decision for each of these letters, by its key."""
         console = self._console()
         found = {
             each.key: Addressed(link=console and f"{console}{letters.path_of(each.notice)}")
@@ -82,7 +82,7 @@ class _Batch:
         self._console = console
         self._now = now
         self._out: dict[str, list[datetime]] = {}
-        """When those were written that went out, by request and by address."""
+        """When letters were sent, by request and by address."""
 
     async def addressed(self, queued: Sequence[QueuedNotice]) -> dict[str, Addressed]:
         owners = await self._owners([each.notice for each in queued])
@@ -120,7 +120,7 @@ class _Batch:
         return await self._with_link(queued, account.id, way)
 
     async def _to(self, notice: Notice, account: Account | None) -> Addressed:
-        """To whom. An invoice's letter goes where the provider's books say."""
+        """The recipient. An invoice's letter goes to the address in the ledger."""
         to = notice.to
         if notice.invoice is not None or notice.kind is NoticeKind.CONFIRM_CONTACT or to is None:
             return Addressed(to=to)
@@ -139,7 +139,7 @@ class _Batch:
         return Addressed(to=instead, instead=True)
 
     async def _later(self, notice: Notice, to: str, account: Account | None) -> datetime | None:
-        """When its turn comes, where too many went out already; None: now, and it counts."""
+        """When it may be sent, if too many were sent already; None: now, and it counts."""
         policy, about = self._policy.letters, f"request {notice.request}"
         limits = {about: policy.most_a_day}
         if notice.invoice is None and not (account and letters.is_on_file(to, account)):
@@ -171,7 +171,7 @@ class _Batch:
         return self._out[what]
 
     async def _with_link(self, queued: QueuedNotice, account: str, way: Addressed) -> Addressed:
-        """With a link of its own for whoever it goes to."""
+        """The letter with a new link for its recipient."""
         if queued.attempts > 1:
             await self._forget_links(queued.key)
         name, token, path = normal_name(way.to or ""), new_secret(), letters.path_of(queued.notice)
@@ -196,7 +196,8 @@ class _Batch:
         return way.model_copy(update={"link": f"{self._console}/c/{token}", "until": until})
 
     async def _forget_links(self, key: str) -> None:
-        """Of tries that failed. The latest may have gone out all the same."""
+        """Deletes the links of failed attempts, except the latest: its letter may have been
+        sent."""
         links = customer_links.c
         unused = (
             select(links.id)

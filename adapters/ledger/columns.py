@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Stored in UTC, read back aware; SQLite itself keeps no zone.
+    """A moment, stored in UTC and read back with its zone; SQLite itself stores no zone.
 
     Raises:
         ValueError: for a naive datetime, of which nobody can say which moment it is.
@@ -34,16 +34,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Document = JSON(none_as_null=True)
-"""A value that is always read and written whole."""
+"""A value that is always read and written as a whole."""
 
 Counter = BigInteger().with_variant(Integer(), "sqlite")
-"""A number that the database hands out; SQLite does so for `INTEGER` only."""
+"""A number that the database assigns; SQLite does so for `INTEGER` only."""
 
 Minor = BigInteger
-"""An amount in the smallest unit of the currency beside it."""
+"""An amount in the smallest unit of its row's currency."""
 
 ByteOrdered = String().with_variant(String(collation="C"), "postgresql")
-"""Text that is compared byte by byte, as SQLite does, so that a prefix is a range."""
+"""Text that is compared byte by byte, as in SQLite, so that a prefix is a range."""
 
 
 def one_of(column: str, choices: type[StrEnum]) -> CheckConstraint:

@@ -1,5 +1,5 @@
-"""Contacts' addresses that are on no domain of the account's: whether who reads there was asked,
-and has said that they are meant. Of an address only its digest is kept."""
+"""Contacts whose addresses are on no domain of the account's: asked whether they are the contact,
+and confirmed once they say so. Of an address only its digest is stored."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -19,7 +19,7 @@ from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 
 _AT_ONCE = timedelta(hours=1)
-"""Asked again sooner, nothing more is mailed."""
+"""How long after asking nothing more is mailed."""
 
 
 class Contact(Record):
@@ -52,7 +52,7 @@ class Asking(Record):
 
     @property
     def owner(self) -> str:
-        """The account, or else the request: one contact vouches for nobody else's."""
+        """The account, or else the request: a confirmation is valid for it alone."""
         return self.account or self.request
 
 
@@ -61,7 +61,7 @@ class Contacts:
         self._database = database
 
     async def asked_by(self, token: str, since: datetime) -> Contact | None:
-        """The contact who was sent this token, after `since`. To look confirms nothing."""
+        """The contact who was sent this token, after `since`. Reading confirms nothing."""
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(contacts).where(
@@ -76,7 +76,8 @@ class Contacts:
         )
 
     async def confirm(self, token: str, since: datetime, now: datetime) -> bool:
-        """They are meant: what waited for it goes out. False: no such token, or not any more."""
+        """Confirms the contact, and releases letters that waited for it. False: no such token, or
+        it has expired."""
         async with self._database.writing() as connection:
             found = await connection.execute(
                 update(contacts)
@@ -115,7 +116,7 @@ class Contacts:
 
 
 async def confirmed(connection: AsyncConnection, notice: Notice, address: str) -> bool:
-    """Whether who reads there has said that they are this account's contact."""
+    """Whether this address has confirmed to be this account's contact."""
     return await _confirmed(connection, Asking.of(notice).owner, address)
 
 
@@ -137,7 +138,7 @@ async def ask_contact(
 
 
 async def new_token(connection: AsyncConnection, letter: Notice) -> str:
-    """The token of the letter that is being worded; one before it is no longer good."""
+    """A new token for the letter that is being worded; the one before it becomes invalid."""
     token = new_secret()
     await connection.execute(
         update(contacts)
@@ -160,7 +161,7 @@ async def _ask(connection: AsyncConnection, asking: Asking, address: str) -> Non
     times = found.scalar_one_or_none()
     if times is None:
         return
-    # Nothing of what anybody wrote goes to somebody who never asked for it.
+    # It contains nothing that anybody typed: the recipient may never have asked for anything.
     letter = Notice(
         key=f"contact/{asking.owner}/{of[:16]}/{times}",
         kind=NoticeKind.CONFIRM_CONTACT,

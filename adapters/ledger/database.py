@@ -1,4 +1,4 @@
-"""The ledger's database: readers that see one moment, writers that take turns."""
+"""The ledger's database: transactions for readers, each of one moment, and for writers."""
 
 import asyncio
 import logging
@@ -21,18 +21,18 @@ _log = logging.getLogger(__name__)
 
 
 class Database:
-    """An open ledger. Close it: its connections have threads or sockets of their own."""
+    """An open ledger. It has to be closed: its connections have threads or sockets."""
 
     def __init__(self, readers: AsyncEngine, writers: AsyncEngine) -> None:
         self._readers, self._writers = readers, writers
-        # SQLite has one writer at a time anyway; waiting here costs nothing, waiting there polls.
+        # SQLite has one writer at a time anyway; waiting here costs nothing, while SQLite polls.
         self._turn: AbstractAsyncContextManager[None] = (
             asyncio.Lock() if writers.dialect.name == "sqlite" else nullcontext()
         )
 
     @classmethod
     async def open(cls, url: str, migrate: bool = True) -> Self:
-        """Open the ledger at a URL; `migrate` first brings its tables up to date.
+        """Opens the ledger at a URL; `migrate` first upgrades its tables.
 
         Without `migrate` nothing is reached or checked yet.
 
@@ -66,7 +66,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction in which everything read is of one moment.
+        """A transaction that reads everything as of one moment.
 
         Raises:
             ServiceUnreachable: the database does not answer.
@@ -76,7 +76,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is committed at the end, or leaves nothing behind.
+        """A transaction that is committed at the end or rolled back.
 
         Raises:
             ServiceUnreachable: the database does not answer.
@@ -93,7 +93,7 @@ class Database:
 
 @asynccontextmanager
 async def opened_ledger(url: str) -> AsyncIterator[Database]:
-    """The ledger at a URL, its tables up to date, for as long as the context lasts.
+    """The ledger at a URL, its tables upgraded, for as long as the context lasts.
 
     Raises:
         InvalidFile: the URL names no database that can be used.
@@ -110,8 +110,8 @@ async def opened_ledger(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _outages() -> AsyncIterator[None]:
-    """An outage leaves as a plain sentence: what the driver says names hosts and statements, and
-    would be kept in the history of whatever waits for the ledger."""
+    """Raises an outage as a plain sentence: the driver's message names hosts and statements, and
+    would be stored in the history of workflows that wait for the ledger."""
     try:
         yield
     except (OperationalError, InterfaceError) as failed:
@@ -120,13 +120,13 @@ async def _outages() -> AsyncIterator[None]:
 
 
 def _engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    """For readers and for writers."""
+    """The engines for readers and for writers."""
     if url.get_backend_name() == "sqlite":
         return sqlite_engines(url)
     engine = create_async_engine(
         url,
-        hide_parameters=True,  # an error is logged, and what was written may be personal
-        pool_pre_ping=True,  # the first click after the database restarted
+        hide_parameters=True,  # errors are logged, and parameters may be personal
+        pool_pre_ping=True,  # for the first request after the database restarted
         connect_args={"connect_timeout": _CONNECT_SECONDS},
         pool_size=5,
         max_overflow=5,

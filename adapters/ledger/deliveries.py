@@ -1,4 +1,4 @@
-"""What is said of a notice on its way to the mail server."""
+"""Notices on their way to the mail server, as they are shown."""
 
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,11 @@ class QueuedNotice(Record):
     key: str
     notice: Notice
     attempts: int
-    """This one included."""
+    """Attempts, this one included."""
 
 
 class OutboxEntry(Record):
-    """How far one notice got, for showing."""
+    """The state of one notice, for showing."""
 
     key: str
     kind: NoticeKind
@@ -35,17 +35,17 @@ class OutboxEntry(Record):
     queued_at: datetime
     sent_at: datetime | None
     failed_at: datetime | None
-    """When it was refused for good or lost sight of."""
+    """When it was finally refused, or could not be confirmed."""
     dismissed_at: datetime | None = None
-    """When somebody said that nobody wants it sent again."""
+    """When somebody said that it is not to be sent again."""
     dismissed_by: str | None = None
     dismissed_because: str | None = None
     instead: bool = False
-    """It went to an administrator of the account: the contact was not confirmed yet."""
+    """It went to an administrator of the account, because the contact was not confirmed yet."""
 
 
 def entry_of(row: Row[Any]) -> OutboxEntry:
-    """The entry that a row of the outbox stands for."""
+    """The entry of a row of the outbox."""
     sent = row.state == DeliveryState.SENT
     return OutboxEntry(
         key=row.key,
@@ -66,7 +66,7 @@ def entry_of(row: Row[Any]) -> OutboxEntry:
 
 
 class StuckLetter(Record):
-    """A letter that did not arrive, or perhaps not: whom it was for stands where it belongs."""
+    """A letter that did not arrive, or may not have arrived. Its recipient is not shown here."""
 
     key: str
     about: str
@@ -86,7 +86,7 @@ class StuckLetter(Record):
 
 
 def stuck_letter_of(row: Row[Any]) -> StuckLetter:
-    """The same of a row whose letter is stuck."""
+    """The stuck letter of a row of the outbox."""
     return StuckLetter(
         key=row.key,
         about=row.request,

@@ -1,4 +1,4 @@
-"""What was done under which idempotency key, and what was answered."""
+"""What was done under which idempotency key, and its answer."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -67,7 +67,7 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
 async def remember(
     connection: AsyncConnection, key: str, order: BaseModel, answer: BaseModel, at: datetime
 ) -> None:
-    """Store the answer under the key, for ever.
+    """Stores the answer under the key, for ever.
 
     Raises:
         EffectMismatch: another order took the key at this very moment.
@@ -86,9 +86,9 @@ async def remember(
 
 
 def fingerprint(order: BaseModel) -> str:
-    """What was asked, in short: the same for the same order, whoever brings it in."""
-    # Without defaults: a field that a later version adds does not make a retried order another.
-    # Nor does another link or session of the same person.
+    """A digest of the order: equal orders have equal digests, whoever sends them."""
+    # Without defaults: a field that a later version adds does not change the digest. Nor does
+    # another link or session of the same person.
     asked = order.model_dump_json(exclude_defaults=True, exclude={"through"})
     return sha256(asked.encode()).hexdigest()
 

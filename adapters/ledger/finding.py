@@ -1,4 +1,4 @@
-"""Finding an account by what somebody remembers of it."""
+"""Searches for accounts by a part of their name or the beginning of an id."""
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -15,14 +15,16 @@ _HELD = (
 
 
 def name_contains(text: str) -> ColumnElement[bool]:
-    """The account's name contains this, in any case. SQLite knows the case of ASCII letters only,
-    so the text is looked for in every case in which it is usually written."""
+    """Matches account names that contain this text, in any case. SQLite knows upper and lower case
+    of ASCII letters only, so the text is searched for in every case in which it is usually
+    written."""
     cases = {text, text.lower(), text.upper(), text.title()}
     return or_(*(accounts.c.name.icontains(each, autoescape=True) for each in sorted(cases)))
 
 
 async def find_accounts(database: Database, search: str, limit: int) -> list[AccountName]:
-    """Those of which the id, or a scope's, begins so, or the name contains it, in any case."""
+    """Accounts of which the id, or a scope's, begins with this text, or whose name contains it, in
+    any case."""
     text = search.strip().replace("\0", "")
     if not text:
         return []

@@ -1,4 +1,4 @@
-"""Histories that only grow: how a scope was paid, what limit an account had."""
+"""Histories that only grow: how a scope was paid, and which limits an account had."""
 
 from datetime import datetime
 from typing import Any
@@ -20,10 +20,10 @@ _METHOD, _LIMIT = payment_method_history.c, credit_limits.c
 RECORD_METHOD = insert(payment_method_history).values(
     number=_next(_METHOD.number, _METHOD.scope_id)
 )
-"""One more entry in a scope's history, from `method_entry`."""
+"""Adds an entry to a scope's history, from `method_entry`."""
 
 RECORD_LIMIT = insert(credit_limits).values(number=_next(_LIMIT.number, _LIMIT.account_id))
-"""One more credit limit of an account, from `limit_entry`."""
+"""Adds a credit limit of an account, from `limit_entry`."""
 
 
 def method_entry(
@@ -34,7 +34,7 @@ def method_entry(
     by: str | None = None,
     order_key: str | None = None,
 ) -> dict[str, Any]:
-    """What `RECORD_METHOD` takes; without `by` and `order_key` a file said so."""
+    """The values for `RECORD_METHOD`; without `by` and `order_key` a file is the source."""
     return {
         "of_owner": scope_id,
         "scope_id": scope_id,
@@ -47,7 +47,7 @@ def method_entry(
 
 
 def limit_entry(order: SwitchOrder) -> dict[str, Any]:
-    """What `RECORD_LIMIT` takes."""
+    """The values for `RECORD_LIMIT`."""
     return {
         "of_owner": order.account_id,
         "account_id": order.account_id,

@@ -1,4 +1,4 @@
-"""Accounts, from rows."""
+"""Reads accounts from rows."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -28,13 +28,13 @@ _SCOPES = (
     .order_by(scopes.c.id, external_services.c.name)
 )
 
-# The one that each assessment and each switch reads, built once.
+# The query of every assessment and every switch, built once.
 _ONE = select(accounts).where(accounts.c.id == bindparam("of_account"))
 _ONE_LOCKED = _ONE.with_for_update()
 _SCOPES_OF_ONE = _SCOPES.where(scopes.c.account_id == bindparam("of_account"))
 
 
-# The last moment at which something happened to an account's invoices or payments.
+# The last moment at which an account's invoices or payments changed.
 _LAST_EVENT = (
     select(func.max(invoice_events.c.at))
     .join_from(invoice_events, invoices)
@@ -71,7 +71,7 @@ class StoredAccounts:
 
 
 def has_scope(scope_id: str) -> ColumnElement[bool]:
-    """The account that this scope belongs to."""
+    """Matches the account that this scope belongs to."""
     owner = select(scopes.c.account_id).where(scopes.c.id == scope_id).scalar_subquery()
     return accounts.c.id == owner
 
@@ -93,6 +93,8 @@ async def read(
 ) -> dict[str, Holding]:
     """The accounts that match, by id, each with its scopes in the order of their ids.
 
+    With `lock`, nobody else can change them or their scopes until the transaction ends.
+
     With `lock` nobody else changes them, or their scopes, until the transaction ends.
     """
     found = select(accounts).where(which).order_by(accounts.c.id)
@@ -105,7 +107,7 @@ async def read(
 
 
 def _by_account(found: Iterable[Row[Any]]) -> dict[str, list[list[Row[Any]]]]:
-    """The lines of each scope, by the scope's account."""
+    """The rows of each scope, by the scope's account."""
     by_account: dict[str, list[list[Row[Any]]]] = {}
     for _, group in groupby(found, key=lambda row: row.id):
         lines = list(group)
@@ -131,7 +133,7 @@ def _holding(account: Row[Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Ho
 
 
 def _scope(lines: Sequence[Row[Any]]) -> Any:
-    """One scope from its lines: one for each external service, or a single one without."""
+    """A scope from its rows: one for each external service, or a single one without."""
     scope = lines[0]
     return {
         "id": scope.id,

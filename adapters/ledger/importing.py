@@ -1,4 +1,4 @@
-"""What a file of accounts may change, and what it may not."""
+"""What a file of accounts may change and what it may not."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -26,7 +26,7 @@ class ImportedAccount(Record):
 
 
 def merged(stored: Holding | None, imported: Account) -> Account:
-    """The account as the ledger will hold it: the file's, except for what a switch settled.
+    """The account that will be stored: the file's, except for what a switch decided.
 
     A scope on invoice stays so, an invoice that moved stays moved, a service billed separately
     stays separate, and a scope that the file does not name is kept.
@@ -39,7 +39,7 @@ def merged(stored: Holding | None, imported: Account) -> Account:
 
 
 def kept_on_invoice(stored: Holding | None, imported: Account) -> tuple[str, ...]:
-    """The scopes that the file would turn back to another method (S4)."""
+    """The scopes that the file would switch back to another method (S4)."""
     return tuple(
         scope.id
         for scope in imported.scopes
@@ -58,7 +58,7 @@ def refuse_unusable(imported: Sequence[Account], owners: dict[str, str]) -> None
 
 
 def scope_of_another(field: str) -> dict[str, Any]:
-    """The problem with a scope that a file gives to an account, and the ledger to another."""
+    """The problem with a scope that belongs to another account in the ledger."""
     said = "This scope belongs to another account."
     return _problem(field, "scope_of_another_account", said)
 

@@ -1,4 +1,4 @@
-"""Inserts in the ways that both databases know."""
+"""Inserts for both databases."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,18 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 Columns = Any
-"""A table's columns by name, as rows have them or as they were to be inserted."""
+"""A table's columns by name, of the present row or of the new one."""
 
 
 def insert_missing(connection: AsyncConnection, table: Table) -> Insert:
-    """An insert that leaves a row as it is where one has the same key; `rowcount` tells."""
+    """An insert that does nothing where a row has the same key; `rowcount` says whether it did."""
     return _own_insert(connection.dialect.name, table)
 
 
 def insert_missing_returning(
     connection: AsyncConnection, column: Column[Any]
 ) -> ReturningInsert[Any]:
-    """The same, answered with the column of the new row; without a row where nothing is new."""
+    """The same, returning a column of the new row; no row if nothing was inserted."""
     return _own_returning_insert(connection.dialect.name, column)
 
 
@@ -30,7 +30,8 @@ def upsert(
     table: Table,
     where: Callable[[Columns, Columns], ColumnElement[bool]] | None = None,
 ) -> Insert:
-    """An insert that overwrites the row with the same key, if there is one; `rowcount` tells.
+    """An insert that updates the row with the same key, if there is one; `rowcount` says whether it
+    changed anything.
 
     Args:
         where: Whether it may, told by the row that is there and by the new one.
@@ -46,7 +47,7 @@ def upsert(
     return written.execution_options(preserve_rowcount=True)
 
 
-# Built once for each table: building one costs more than what it does.
+# Built once for each table: building costs more than executing.
 @cache
 def _own_insert(dialect: str, table: Table) -> Insert:
     missing: Insert = _insert(dialect, table).on_conflict_do_nothing()
@@ -61,7 +62,7 @@ def _own_returning_insert(dialect: str, column: Column[Any]) -> ReturningInsert[
 def _insert(dialect: str, table: Table) -> Any:
     if dialect == "sqlite":
         return sqlite.insert(table)
-    # Imported only where it is used already: it loads every driver's dialect.
+    # Imported only if it is loaded already: it loads every driver's dialect.
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)

@@ -1,4 +1,4 @@
-"""Keys that were used before the ledger wrote down what for: the effect that each had tells it."""
+"""Keys from before the ledger stored what each was used for: their effects tell it."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _PAYMENT = select(payments).where(payments.c.order_key == bindparam("of_effect")
 async def is_the_same(
     connection: AsyncConnection, used: Row[Any], key: str, target: str, body: Any
 ) -> bool:
-    """Whether what is asked now is what was done then under this key.
+    """Whether this is what was done under this key.
 
     Args:
         used: The row of the key, with its `effect`.

@@ -1,4 +1,4 @@
-"""What became of letters, said where they belong; and letters that are sent again."""
+"""Outcomes of letters, recorded on their invoices; and stuck letters that are sent again."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -37,11 +37,11 @@ _OUTCOMES = {
 }
 _INVOICE = invoice_id("")
 _POLL_SECONDS = 0.05
-"""Seconds from one look at a letter that is on its way to the next."""
+"""Seconds between two polls of a letter that is being sent."""
 
 
 class Followed(Record):
-    """A letter of which the outcome is known, and still to be said where it belongs."""
+    """A letter with a known outcome that is still to be reported to its invoice or request."""
 
     key: str
     notice: Notice
@@ -49,7 +49,7 @@ class Followed(Record):
     closed_at: datetime
     follow: Follow
     dismissed_by: str | None = None
-    """Who said that nobody wants it sent again."""
+    """Who said that it is not to be sent again."""
     dismissed_because: str | None = None
 
     @property
@@ -68,7 +68,7 @@ class Followed(Record):
 
 
 class Contact(Record):
-    """Whom a letter about a request goes to today."""
+    """The recipient of letters about a request today."""
 
     email: str | None
     name: str | None
@@ -79,24 +79,24 @@ class Letters:
         self._database = database
 
     async def followed(self, limit: int = 100) -> list[Followed]:
-        """What is to be said, oldest first."""
+        """The letters whose outcome is to be reported, oldest first."""
         known = and_(outbox.c.follow > Follow.NO, outbox.c.state.in_(_OUTCOMES))
         asked = select(outbox).where(known).order_by(outbox.c.closed_at).limit(limit)
         async with self._database.reading() as connection:
             return [Followed.model_validate(row) for row in _dicts(await connection.execute(asked))]
 
     async def said(self, followed: Iterable[Followed]) -> None:
-        """They need not be followed any more, unless something else became of them since."""
+        """Marks them as reported, unless their outcome has changed since."""
         async with self._database.writing() as connection:
             await _said(connection, followed)
 
     async def record_on_invoice(
         self, number: str, followed: Sequence[Followed], now: datetime
     ) -> bool:
-        """Write down, once, what became of letters about an invoice. Whether its clock has to look
-        again: until it did, they are still followed.
+        """Records, once, the outcomes of letters about an invoice. Returns whether its workflow has
+        to refresh: until it did, they are still to be reported.
 
-        `now` is when the mail server answered, on its own clock: no rehearsal moves that ahead.
+        `now` is when the mail server answered, by the real clock: no rehearsal moves that ahead.
         """
         async with self._database.writing() as connection:
             invoice = await read_invoice(connection, number, lock=True)
@@ -107,7 +107,7 @@ class Letters:
             now = invoice.not_before(now)
             for each in followed:
                 if each.dismissed_by is not None:
-                    continue  # written down when it was said: the clock looks again
+                    continue  # recorded when it was reported: the workflow refreshes
                 if each.state is DeliveryState.SENT:
                     letters.left(invoice, each.key, now)
                 else:
@@ -121,9 +121,10 @@ class Letters:
             return wake
 
     async def tried(self, about: str, within: float) -> bool:
-        """Waits until each reminder about an invoice was tried once, and what became of it said;
-        False when `within` seconds were not enough. A rehearsal's days pass faster than a letter
-        is written; one that the mail server puts off is waited for by the invoice's own clock."""
+        """Waits until each reminder about an invoice was tried once and its outcome recorded; False
+        when `within` seconds were not enough. A rehearsal's days pass faster than a letter is
+        written. A letter that the mail server postpones is waited for by the invoice's own
+        alarm."""
         untried = and_(
             outbox.c.request == about,
             outbox.c.follow > Follow.NO,
@@ -143,14 +144,14 @@ class Letters:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def stuck(self, limit: int = 200) -> list[StuckLetter]:
-        """Letters that did not arrive, or perhaps not, the oldest first."""
+        """Letters that did not arrive, or may not have arrived, oldest first."""
         asked = select(outbox).where(_STUCK)
         async with self._database.reading() as connection:
             found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
             return [stuck_letter_of(row) for row in found]
 
     async def stuck_by_state(self) -> dict[str, int]:
-        """How many were refused, and of how many nobody knows whether they arrived."""
+        """How many letters were refused, and how many could not be confirmed."""
         asked = select(outbox.c.state, func.count().label("number")).where(_STUCK)
         async with self._database.reading() as connection:
             found = await connection.execute(asked.group_by(outbox.c.state))
@@ -165,8 +166,8 @@ class Letters:
     async def send_again(
         self, key: str, by: str, now: datetime, contact: Contact | None = None
     ) -> None:
-        """Send one again that was refused or not confirmed: to the address that the account has
-        today, or to that of the request's contact.
+        """Sends a letter again that was refused or not confirmed: to the address that the account
+        has today, or to that of the request's contact.
 
         Raises:
             WrongTurn: it is still on its way, was sent, or is not known.
@@ -186,7 +187,7 @@ class Letters:
             await _requeue(connection, key, notice, now)
 
     async def dismiss(self, command: DismissLetter, now: datetime) -> None:
-        """Nobody wants this letter sent again. What it is about hears of it: see `follow`.
+        """Marks a letter as not to be sent again. Its invoice or request is informed: see `follow`.
 
         Raises:
             WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
@@ -210,8 +211,8 @@ class Letters:
 
 
 async def resume(connection: AsyncConnection, account_ids: Sequence[str], now: datetime) -> None:
-    """The addresses of these accounts have changed, and they are locked: whatever was refused about
-    an open invoice of theirs goes to the new one."""
+    """Queues letters about open invoices again that were refused, because the addresses of these
+    accounts have changed. The accounts are locked."""
     refused = (
         select(outbox)
         .join(invoices, outbox.c.request == _INVOICE + invoices.c.number)

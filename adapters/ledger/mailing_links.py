@@ -1,4 +1,4 @@
-"""Links that go to a customer by mail and nowhere else: nobody here sees them."""
+"""Links that are mailed to a customer and shown to nobody here."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from domain.letters import is_on_file
 from domain.notices import Audience, Notice, NoticeKind
 
 _KEPT = timedelta(days=400)
-"""How long after its end a link still leads to another one."""
+"""How long after its end a link can still be exchanged for a new one."""
 
 
 class LinkMail:
@@ -29,7 +29,8 @@ class LinkMail:
     async def send(
         self, account: str, sign_in: str, now: datetime, leads_to: str | None = None
     ) -> bool:
-        """Mails somebody of this account a link, at most once an hour; whether this is a new one.
+        """Mails a link to somebody of this account, at most once an hour; returns whether it is
+        new.
 
         Raises:
             AccessNotAcceptable: it is no address that the account has on file.
@@ -49,9 +50,9 @@ class LinkMail:
             return await _queue(connection, held, name, key, now, leads_to)
 
     async def send_again(self, token: str, now: datetime) -> None:
-        """Mails whoever this link was for another one, at most once an hour; where their address
-        was replaced, whoever the account's letters go to today. Nothing happens where there was no
-        such link, or somebody took it back: nobody is told which."""
+        """Mails a new link to the person whom this one was for, at most once an hour; if their
+        address was replaced, to the recipient of the account's letters today. Nothing happens if
+        there was no such link or it was revoked: the caller does not learn which."""
         async with self._database.writing() as connection:
             found = await connection.execute(
                 select(customer_links).where(
@@ -68,13 +69,13 @@ class LinkMail:
                 return
             name = row.sign_in
             if row.replaced_at is not None:
-                # Whoever reads that old letter is somebody else by now, perhaps.
+                # The reader of that old letter may be somebody else by now.
                 today = customer_of(held.account, None).email
                 if today is None:
                     return
                 name = today
-            # One that was shown may name anybody; one that was mailed went to a contact of theirs,
-            # which is looked at again when the letter goes out.
+            # A link that was shown may name anybody; one that was mailed went to a contact of
+            # theirs, who is checked again when the letter goes out.
             if row.mailed_to is None and not is_on_file(row.sign_in, held.account):
                 return
             language = await _language_of(connection, row)

@@ -1,5 +1,5 @@
-"""Bringing a ledger up to date. Alembic is imported only when there is something to do: that
-import alone takes longer than everything else a short command does."""
+"""Upgrades a ledger. Alembic is imported only when there is something to do: the import alone takes
+longer than everything else that a short command does."""
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -13,7 +13,7 @@ _ONE_AT_A_TIME = 0x1ED6E2
 
 
 async def is_current(engine: AsyncEngine) -> bool:
-    """Whether the ledger has exactly the tables that this version works with.
+    """Whether the ledger has exactly the tables of this version.
 
     Raises:
         ServiceUnreachable: a newer version of this product has changed them.
@@ -26,7 +26,7 @@ async def is_current(engine: AsyncEngine) -> bool:
         if _has_no_version_table(failed):
             return False
         raise
-    # Revisions are numbered, so that a later one is told without loading them.
+    # Revisions are numbered, so that a later one is recognised without loading them.
     if revision is not None and revision > HEAD:
         raise ServiceUnreachable(
             "The ledger belongs to a newer version of this product.", revision=revision
@@ -35,16 +35,16 @@ async def is_current(engine: AsyncEngine) -> bool:
 
 
 async def upgrade(connection: AsyncConnection, revision: str = "head") -> None:
-    """Bring the ledger to a revision, in the caller's write transaction.
+    """Upgrades the ledger to a revision, in the caller's write transaction.
 
-    Whoever comes second waits for the first and finds nothing left to do.
+    A second process that upgrades waits for the first and finds nothing left to do.
     """
     await _wait_for_turn(connection)
     await connection.run_sync(_run, "upgrade", revision)
 
 
 async def downgrade(connection: AsyncConnection, revision: str) -> None:
-    """Take the ledger back to a revision, with everything in it that came later."""
+    """Downgrades the ledger to a revision, and drops everything in it that came later."""
     await _wait_for_turn(connection)
     await connection.run_sync(_run, "downgrade", revision)
 

@@ -1,4 +1,5 @@
-"""The notices to be mailed: kept until the mail server has them, and never sent twice."""
+"""The outbox of notices to be mailed: stored until the mail server has them, and never sent
+twice."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,13 +21,13 @@ from domain.notices import REMINDERS, Notice
 _UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-"""A notice is written by its request's clock, which a rehearsal may have moved far ahead of the
-clock that mails are sent by."""
+"""A new notice is due at once. Its own moment is its workflow's, whose clock may be far ahead in a
+rehearsal."""
 
 _UNDECIDED = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
 
 
-# Built once: the postman runs these all the time, and building them costs more than they do.
+# Built once: the mailer runs these all the time, and building costs more than executing.
 _NOW = bindparam("now", type_=UtcDateTime())
 _DUE = (
     select(outbox.c.key)
@@ -73,7 +74,7 @@ _SENT = (
         closed_at=bindparam("at"),
         claimed_by=None,
         last_error=None,
-        # Somebody was told that it may not have arrived.
+        # Somebody was informed that it may not have arrived.
         follow=case(
             (outbox.c.state == DeliveryState.UNCONFIRMED, Follow.WAKE), else_=outbox.c.follow
         ),
@@ -82,7 +83,7 @@ _SENT = (
 
 
 async def queue(connection: AsyncConnection, notices: Sequence[Notice]) -> int:
-    """Queue the notices in the caller's transaction; how many were new."""
+    """Queues the notices in the caller's transaction; returns how many were new."""
     rows = [
         {
             "key": notice.key,
@@ -104,7 +105,7 @@ class LedgerOutbox:
     """One for each worker: what it claims is its own until the lease ends.
 
     Between `handing_over` and the server's answer nobody can know whether the message was
-    delivered. A worker lost there leaves the notice unconfirmed, for a person to look at.
+    delivered. When a worker is lost there, the notice becomes unconfirmed, for a person to decide.
     """
 
     def __init__(self, database: Database) -> None:
@@ -112,14 +113,14 @@ class LedgerOutbox:
         self._worker = str(uuid4())
 
     async def put(self, notices: Sequence[Notice]) -> int:
-        """Queue the notices, all or none; how many were new. A key that is known is left alone."""
+        """Queues the notices, all or none; returns how many were new. Known keys are left alone."""
         if not notices:
             return 0
         async with self._database.writing() as connection:
             return await queue(connection, notices)
 
     async def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[QueuedNotice]:
-        """Claim what is due, oldest first, until `now + lease`.
+        """Claims what is due, oldest first, until `now + lease`.
 
         A notice whose worker was lost before it handed anything over is due again; one whose
         worker was lost while handing over becomes unconfirmed.
@@ -139,7 +140,7 @@ class LedgerOutbox:
         ]
 
     async def handing_over(self, key: str, now: datetime) -> None:
-        """Say, for good, that the message is about to go to the mail server.
+        """Marks, for good, that the message is about to be sent to the mail server.
 
         Raises:
             UnderWay: the lease has ended and another worker may have the notice. Send nothing.
@@ -158,7 +159,7 @@ class LedgerOutbox:
             raise UnderWay("This mail is no longer this worker's to send.", key=key)
 
     async def sent(self, keys: Sequence[str], at: datetime) -> None:
-        """The mail server has them. True whoever holds them by now, so it always counts."""
+        """The mail server has them. It counts whoever holds the claim by now."""
         await self._change(_SENT, {"keys": list(keys), "at": at})
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
@@ -166,17 +167,17 @@ class LedgerOutbox:
         await self._answered(key, error, state=DeliveryState.QUEUED, due_at=at)
 
     async def refused(self, key: str, error: str, at: datetime) -> None:
-        """The mail server refused it for good."""
+        """The mail server finally refused it."""
         await self._stuck(key, DeliveryState.REFUSED, error, at)
 
     async def unconfirmed(self, key: str, error: str, at: datetime) -> None:
-        """It was handed over and nobody said what became of it: it is not sent again by itself."""
+        """It was sent and not confirmed: never sent again by itself."""
         await self._stuck(key, DeliveryState.UNCONFIRMED, error, at)
 
     async def of_request(self, request_prefix: str) -> list[OutboxEntry]:
         """The notices of a request, or of one run of it (`request/run`), oldest first."""
         above, below = f"{request_prefix.rstrip('/')}/", f"{request_prefix.rstrip('/')}0"
-        # An invoice's number may go on after a slash: `invoice/A/1` is no run of `invoice/A`.
+        # An invoice's number may contain a slash: `invoice/A/1` is no run of `invoice/A`.
         of_run = literal(request_prefix).startswith(outbox.c.request)
         keyed = and_(outbox.c.key > above, outbox.c.key < below, of_run)
         async with self._database.reading() as connection:
@@ -188,7 +189,7 @@ class LedgerOutbox:
             return [entry_of(row) for row in found]
 
     async def counts(self) -> dict[str, int]:
-        """How many notices are in each state, states without any included."""
+        """How many notices are in each state, including states without any."""
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
@@ -200,7 +201,7 @@ class LedgerOutbox:
         await self._answered(key, error, state=state, due_at=None, closed_at=at, follow=Follow.WAKE)
 
     async def _answered(self, key: str, error: str, **values: Any) -> None:
-        """Nothing happens when the notice is another worker's by now."""
+        """Stores the outcome; nothing happens when another worker holds the claim by now."""
         await self._change(
             update(outbox)
             .where(

@@ -1,7 +1,7 @@
-"""What happened before today, each step as of its own moment: for sample data, and nothing else.
+"""Records what happened before today, each step as of its own moment: for sample data only.
 
-The steps are those of every day, and so are their rules, dates and refusals; only nobody is mailed.
-All of it is one transaction, so that no postman finds the letters of days that are over.
+Steps, rules, dates and refusals are the ordinary ones; only nothing is mailed. All of it is one
+transaction, so that no mailer claims letters of days that are over.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -30,7 +30,7 @@ _REFUSED = "550 5.1.1 There is no mailbox of this name."
 
 
 class _OneTransaction(Database):
-    """The ledger for whoever is within a transaction already."""
+    """The ledger for callers within a transaction already."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -55,7 +55,7 @@ class Past:
         self._switching = Switching(within)
 
     async def switch(self, order: SwitchOrder) -> None:
-        """Switches a scope, whatever a rule would say of it today."""
+        """Switches a scope without checking today's rules."""
         await self._switching.switch(order, lambda account: ())
 
     async def issue(self, command: IssueInvoice, at: datetime) -> None:
@@ -65,15 +65,14 @@ class Past:
         await self._deliver(command.number, at)
 
     async def act(self, number: str, command: InvoiceMessage, at: datetime) -> None:
-        """Does it at this moment, after everything that time had done by then."""
+        """Takes a step at this moment, after all alarms that were due by then."""
         await self.pass_until(at)
         key = f"past/{number}/{at.isoformat()}"
         await act(self._ledger, Asked(number, command, key, at))
         await self._deliver(number, at)
 
     async def pass_until(self, until: datetime) -> None:
-        """Lets the alarms of what was issued fire, each at its moment, for all that is due by
-        then."""
+        """Fires the alarms of what was issued that are due by then, each at its moment."""
         for number in self._numbers:
             await self._fire(number, until)
 
@@ -87,7 +86,7 @@ class Past:
             await self._deliver(number, alarm.at)
 
     async def _deliver(self, number: str, at: datetime) -> None:
-        """Its letters count as sent at that moment, or as refused."""
+        """Marks its letters as sent at that moment, or as refused."""
         queued = await self._connection.execute(
             select(outbox).where(
                 outbox.c.request == invoice_id(number), outbox.c.state == DeliveryState.QUEUED
@@ -121,7 +120,7 @@ class Past:
 
 @asynccontextmanager
 async def past(database: Database, never_arrive: Iterable[str] = ()) -> AsyncIterator[Past]:
-    """What is written within is committed at the end, or leaves nothing behind.
+    """A context whose writes are committed at the end or rolled back.
 
     Args:
         never_arrive: parts of the keys of letters that are refused, such as `/reminder-3/`.

@@ -1,4 +1,4 @@
-"""The engines for SQLite: a file that several processes of this machine share."""
+"""Engines for SQLite: a file that several processes on this machine share."""
 
 import asyncio
 import sqlite3
@@ -17,17 +17,18 @@ _BUSY_SECONDS = 30
 """How long a writer waits for a writer in another process."""
 
 _QUICK_SECONDS = 0.005
-"""A disk that has a commit sooner is waited for on the spot: crossing to a thread takes longer."""
+"""A commit that takes less than this runs in the event loop's thread: crossing to another takes
+longer."""
 _OF_LATE = 8
-"""Commits that count for how long the disk takes."""
+"""Commits over which the average is taken."""
 
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
-"""Full: once somebody was told that a switch is made, a power cut must not unmake it."""
+"""FULL: once somebody was informed of a switch, a power cut must not undo it."""
 
 
 def sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    """One engine for readers and one for writers, whose transactions wait for one another and are
-    never refused for it."""
+    """An engine for readers and one for writers, whose transactions wait for one another and never
+    fail for it."""
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     return _engine(url, _Reader, connections=3), _engine(url, _Writer, connections=1)
 
@@ -35,8 +36,8 @@ def sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
 def _engine(url: URL, kind: type[sqlite3.Connection], connections: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        hide_parameters=True,  # an error is logged, and what was written may be personal
-        # Without an isolation level the driver begins nothing by itself; the dialect does.
+        hide_parameters=True,  # errors are logged, and parameters may be personal
+        # Without an isolation level the driver begins no transactions itself; the dialect does.
         connect_args={
             "timeout": _BUSY_SECONDS,
             "isolation_level": None,
@@ -52,7 +53,7 @@ def _engine(url: URL, kind: type[sqlite3.Connection], connections: int) -> Async
 
 
 class _DirectConnection(AsyncConnection):
-    """Runs a statement without a greenlet to wait in: it waits for nothing."""
+    """Runs statements without a greenlet, since nothing is awaited."""
 
     async def execute(self, *statement: Any, **options: Any) -> Any:
         return self._proxied.execute(*statement, **options)
@@ -68,10 +69,9 @@ class _DirectEngine(AsyncEngine):
 class DirectDialect(SQLiteDialect_pysqlite):
     """Python's own driver, used from an event loop.
 
-    What takes microseconds is done on the spot: crossing to a thread and back for every step of
-    every statement costs several times what the ledger's small statements themselves do. A thread
-    waits where something is to be waited for: for the write lock, which another process may
-    hold, and for a slow disk.
+    What takes microseconds runs in the loop's thread: crossing to another thread for every step of
+    every statement costs several times what the ledger's small statements do. A thread is used for
+    what has to wait: for the write lock, which another process may hold, and for a slow disk.
     """
 
     driver = "direct"
@@ -99,7 +99,7 @@ class _Reader(sqlite3.Connection):
 
 class _Writer(_Reader):
     _disk_takes = 0.0
-    """Seconds for a commit, on average of late."""
+    """Seconds for a commit, averaged over the latest."""
 
     def prepare(self) -> None:
         super().prepare()
@@ -112,8 +112,8 @@ class _Writer(_Reader):
             await_(_in_a_thread(self._wait_for_the_lock))
 
     def _take_the_lock(self) -> None:
-        # At once: one that reads first and writes later can be refused ("database is locked")
-        # without any waiting.
+        # IMMEDIATE: a transaction that reads first and writes later can fail ("database is locked")
+        # without waiting.
         sqlite3.Cursor(self).execute("BEGIN IMMEDIATE")
 
     def _wait_for_the_lock(self) -> None:
@@ -139,7 +139,7 @@ class _Writer(_Reader):
 
 
 async def _in_a_thread(work: Callable[[], object]) -> None:
-    """Whoever is cancelled meanwhile goes on once the connection is at rest."""
+    """A caller that is cancelled continues only once the connection is idle."""
     done = asyncio.get_running_loop().run_in_executor(None, work)
     try:
         await asyncio.shield(done)

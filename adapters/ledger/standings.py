@@ -1,4 +1,4 @@
-"""What the ledger knows of an account beside the account itself."""
+"""An account's limit, its history, its requests for quota, and its exposure."""
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,12 +23,12 @@ _LIMITS = (
 
 
 def quota_name(number: int) -> str:
-    """What a quota request is called outside the ledger."""
+    """The id of a quota request outside of the ledger."""
     return f"quota-{number}"
 
 
 async def limit_of(connection: AsyncConnection, account_id: str) -> Limit | None:
-    """The account's credit limit: what was approved for each of its scopes, added up.
+    """The account's credit limit: the sum of what was approved for each of its scopes.
 
     Each scope is switched once, so each limit counts once. The currency and the terms are those
     of the last one; a limit in another currency is not added to it.

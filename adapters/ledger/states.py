@@ -1,4 +1,4 @@
-"""The states of what the ledger keeps."""
+"""Stored states of charges, adjustments and letters."""
 
 from enum import IntEnum, StrEnum
 
@@ -11,25 +11,25 @@ class ChargeState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """How far a notice got on its way to the mail server."""
+    """The state of a notice on its way to the mail server."""
 
     QUEUED = "queued"
     CLAIMED = "claimed"
-    """A worker is about to try."""
+    """A worker is about to send it."""
     HANDING_OVER = "handing_over"
-    """The message is going to the mail server; from here on it may have been delivered."""
+    """The message is being sent to the mail server and may have been delivered from here on."""
     SENT = "sent"
     REFUSED = "refused"
-    """The mail server will not have it."""
+    """The mail server refused it."""
     UNCONFIRMED = "unconfirmed"
-    """Handed over without an answer: perhaps delivered, so never sent again by itself."""
+    """Sent without an answer: it may have been delivered, so it is never sent again by itself."""
 
 
 class Follow(IntEnum):
-    """Whether what became of a notice is still to be said where it belongs."""
+    """Whether the outcome of a notice is still to be reported to its invoice or request."""
 
     NO = 0
     SAY = 1
-    """It is a reminder, and counts once it has left."""
+    """It is a reminder, and counts once it was sent."""
     WAKE = 2
-    """It was stuck: whoever waits for it has to look again, whatever became of it."""
+    """It was stuck: the workflow that waits for it has to refresh, whatever the outcome."""

@@ -1,4 +1,4 @@
-"""From accounts to rows: writes what differs, and nothing else."""
+"""Writes accounts to rows: only what differs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ class Change:
 
 
 async def store(connection: AsyncConnection, changes: Iterable[Change], at: datetime) -> None:
-    """Write the changes, with one statement for each kind of row however many there are."""
+    """Writes the changes, with one statement for each kind of row."""
     rows: dict[Insert | Update | Delete, list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
         for statement, row in _rows(change, at):

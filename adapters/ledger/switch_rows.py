@@ -1,4 +1,4 @@
-"""The rows that a switch writes, and what they say when they are read back."""
+"""The rows that a switch writes, and the receipt read back from them."""
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,7 @@ from domain.requests.switching import SwitchOrder, SwitchReceipt
 _UNLESS_SWITCHED = update(scopes).where(
     scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE
 )
-"""Changes a scope that does not pay by invoice yet; what is set comes along, by columns' names."""
+"""Updates a scope that does not pay by invoice yet, with values by column name."""
 
 _ENTRY, _LIMIT, _QUOTA = payment_method_history.c, credit_limits.c, quota_requests.c
 _WRITTEN = (
@@ -48,7 +48,7 @@ _WRITTEN = (
 async def write_switch(
     connection: AsyncConnection, order: SwitchOrder, scope: Scope
 ) -> SwitchReceipt:
-    """Switch the scope; the receipt is what the ledger holds then, not what was asked for.
+    """Switches the scope; the receipt is read back from the ledger, not copied from the order.
 
     Raises:
         SwitchIrreversible: the scope pays by invoice already.

@@ -1,4 +1,5 @@
-"""The irreversible step: from a card or direct debit to invoices, exactly once for each order."""
+"""The switch from a card or direct debit to invoices: irreversible, and made once for each
+order."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +17,7 @@ from domain.rules.findings import Finding
 
 
 class Switching:
-    """There is a way in and no way out (S4): nothing in the ledger sets another method."""
+    """Switches to invoices only (S4): nothing in the ledger sets another method."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,8 +41,8 @@ class Switching:
             SwitchIrreversible: the scope pays by invoice already.
         """
         async with self._database.writing() as connection:
-            # Locked before the key is looked up: where the same order is under way at this
-            # moment, its receipt is the answer, and not that the scope was switched meanwhile.
+            # Locked before the key is looked up: if the same order is being carried out at this
+            # moment, its receipt is the answer, and not that the scope has been switched meanwhile.
             held = await read_one(connection, order.account_id, lock=True)
             stored = await answer_to(connection, order.key, order)
             if stored is not None:

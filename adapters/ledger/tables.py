@@ -1,6 +1,6 @@
 """The ledger's tables. `migrations/` builds them; a test keeps both the same.
 
-What must hold whoever writes (S4, histories that only grow) is in triggers: see
+What must hold for every writer (S4, histories that only grow) is in triggers: see
 `adapters/ledger/migrations/guards.py`.
 """
 
@@ -81,7 +81,7 @@ scopes = Table(
     CheckConstraint("currency IS NULL OR length(currency) = 3", name="currency"),
     CheckConstraint("open_invoice <> moved_invoice", name="invoice_moved_once"),
     CheckConstraint("language IN ('en', 'nl')", name="language"),
-    # Without a rowid there is one key only that `INSERT OR REPLACE` could hit (S4).
+    # Without a rowid there is only one key that `INSERT OR REPLACE` could hit (S4).
     sqlite_with_rowid=False,
 )
 """`currency` is what its charges are in, `moved_invoice` the open invoice that the switch took
@@ -129,7 +129,7 @@ charges = Table(
 )
 
 OUTSTANDING = charges.c.state == literal_column("'outstanding'")
-"""In these very words: SQLite finds a partial index by them only."""
+"""In exactly these words: SQLite uses a partial index only for the same expression."""
 
 external_services = Table(
     "external_services",
@@ -157,7 +157,8 @@ credit_limits = Table(
     CheckConstraint("payment_terms_days > 0", name="terms"),
     sqlite_with_rowid=False,
 )
-"""Every limit an account was given, one for each switch; together they are what it may owe."""
+"""Every limit that an account was given, one for each switch; their sum is the limit of what it
+owes."""
 
 quota_requests = Table(
     "quota_requests",
@@ -175,7 +176,7 @@ quota_requests = Table(
     CheckConstraint("existing_cores >= 0", name="existing"),
     CheckConstraint("requested_cores > existing_cores", name="more"),
 )
-"""Core-quota increases to be handed on; cores are vCPU cores."""
+"""Increases of core quotas to be passed on; cores are vCPU cores."""
 
 used_keys = Table(
     "used_keys",
@@ -192,8 +193,8 @@ used_keys = Table(
     sqlite_with_rowid=False,
 )
 """What callers' keys were used for: the digest of a key, and of what was asked under it; nothing
-once that was refused. Of a key that was used before this was written down, `effect` is what it was
-used for, and `asked` the digest of the order."""
+once that was refused. For a key from before this was stored, `effect` is what it was used for, and
+`asked` the digest of the order."""
 
 effects = Table(
     "effects",
@@ -252,10 +253,10 @@ outbox = Table(
         postgresql_where=text("state IN ('refused', 'unconfirmed')"),
     ),
 )
-"""Notices to be mailed. `due_at` is when somebody has to look at one next: the next attempt of a
-queued one, the end of the lease of a claimed one; `closed_at` when nobody has to any more.
-`address_sha256` is whom a letter to a customer went to, to count how many did. `follow`, one of
-`Follow`, is above zero while what became of it is still to be said where it belongs."""
+"""Notices to be mailed. `due_at` is when one is due next: the next attempt of a queued one, the end
+of the lease of a claimed one. `closed_at` is when that ended. `address_sha256` is the recipient of
+a letter to a customer, to count how many they got. `follow`, one of `Follow`, is above zero while
+the outcome is still to be reported to its invoice or request."""
 
 HEAD = "0015"
-"""The last of the migrations that build these tables, and those beside them in other folders."""
+"""The latest of the migrations that build these tables and those in other folders."""

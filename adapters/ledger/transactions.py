@@ -1,4 +1,4 @@
-"""The ledger's transactions, as the application asks for them."""
+"""The ledger's transactions, behind the application's ports."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

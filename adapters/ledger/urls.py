@@ -1,4 +1,4 @@
-"""The ledger's address, as people write it, made into what SQLAlchemy wants."""
+"""Parses the ledger's address and makes a URL of SQLAlchemy of it."""
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError

@@ -1,7 +1,7 @@
-"""Which key was used for what. A key is good for one thing by one caller, for ever.
+"""Callers' keys and what each was used for. A key is valid for one thing by one caller, for ever.
 
-A key is claimed before anything is sent, so that whatever dies meanwhile, the same key means the
-same thing when it comes again. A refusal gives it back: nothing was done under it.
+A key is claimed before anything is sent, so that after a crash the same key still means the same
+thing. A refusal releases it, since nothing was done under it.
 """
 
 from collections.abc import AsyncIterator
@@ -44,16 +44,16 @@ class Claim:
     """What a caller may do under their key."""
 
     id: str
-    """Says what is asked, by whom and under which key: the update's id, and never another's. A
-    refused attempt is followed by one with another id."""
+    """The update's id, unique to what is asked, by whom and under which key. After a refused
+    attempt, the next one has another id."""
     done: bool = False
-    """It was done before, and is answered again."""
+    """It was done before; the same answer is given again."""
 
 
 class _Asks(NamedTuple):
     key: str
     name: str
-    """What the key is kept under."""
+    """The digest under which the key is stored."""
     asked: str
     target: str
     body: Any
@@ -67,7 +67,7 @@ class UsedKeys:
     async def once(
         self, key: str | None, by: str, operation: str, target: str, body: Any
     ) -> AsyncIterator[Claim]:
-        """What is done inside is done under this key. Without a key every time is another time.
+        """What is done inside is done under this key. Without a key, every call is new.
 
         Args:
             by: Who asks.
@@ -121,7 +121,7 @@ class UsedKeys:
 
 def _as_text(body: Any) -> str:
     if isinstance(body, BaseModel):
-        # Without defaults: a field that a later version adds does not make it something else.
+        # Without defaults: a field that a later version adds does not change the digest.
         return body.model_dump_json(exclude={"by", "through"}, exclude_defaults=True)
     from pydantic_core import to_json
 

@@ -1,7 +1,8 @@
-"""How often signing in may fail, counted in the ledger so that it holds for every process.
+"""Limits of failed sign-ins, counted in the ledger so that they hold for all processes.
 
-By name and client together first, so that whoever guesses locks nobody out but themselves; by
-client and by name, at much more, for those who guess many names or from many places.
+Failures count first by name and client together, so that somebody who guesses locks out nobody
+else. Much higher limits by client alone and by name alone stop guessing at many names or from many
+places.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ class _Counted(NamedTuple):
     key: str
     at_most: int
     afresh: bool = False
-    """Whether signing in once wipes it out."""
+    """Whether one successful sign-in resets it."""
 
 
 class Attempts:
@@ -35,12 +36,12 @@ class Attempts:
         self._database = database
 
     async def count(self, name: str, client: str, now: datetime, device: str | None = None) -> bool:
-        """Counts an attempt as failed until `forgive` says that it was not, so that many at once
-        are counted as well. Gives whether it is the last one for now.
+        """Counts an attempt as failed until `forgive` takes it back, so that concurrent attempts
+        count as well. Returns whether it is the last one allowed for now.
 
         Args:
-            device: the name's own browser, which is counted alone: however often strangers try,
-                whoever has signed in there before still may.
+            device: the token of a known browser, which is counted by itself: whoever signed in
+                there before still may, however often others fail.
 
         Raises:
             TooManyAttempts: with the seconds until one may try again. This one is not counted.
@@ -71,7 +72,8 @@ class Attempts:
         return is_last
 
     async def forgive(self, name: str, client: str, device: str | None = None) -> None:
-        """The attempt was none: it is taken back, and this client starts afresh at this name."""
+        """Takes the attempt back, because it succeeded, and resets this client's count for this
+        name."""
         attempts = sign_in_attempts
         async with self._database.writing() as connection:
             for key, _, afresh in _counted(name, client, device):
@@ -89,7 +91,7 @@ class Attempts:
 
 
 def _counted(name: str, client: str, device: str | None) -> list[_Counted]:
-    """Always in one order, so that no two transactions wait for each other."""
+    """Always in the same order, so that no two transactions deadlock."""
     if device is not None:
         key = digest(f"device {device} {normal_name(name)}")
         return [_Counted(key, OF_ONE_AT_ONE_NAME, afresh=True)]
@@ -104,7 +106,7 @@ def _counted(name: str, client: str, device: str | None) -> list[_Counted]:
 
 
 def _network(client: str) -> str:
-    """Who has one IPv6 address has all of its network's."""
+    """Somebody who has one IPv6 address has all addresses of its network."""
     try:
         address = ip_address(client)
     except ValueError:

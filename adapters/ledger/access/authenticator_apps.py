@@ -1,4 +1,4 @@
-"""Apps that make codes for signing in (TOTP): one to be added, and a code that is tried."""
+"""Apps that generate codes for signing in (TOTP): adding one, and checking a code."""
 
 import hmac
 from datetime import datetime
@@ -23,17 +23,17 @@ from domain.errors import AccessNotAcceptable, AccessUnknown
 
 STEP_SECONDS = 30
 _DRIFT = 1
-"""Steps before and after now whose code is taken: clocks differ, and people type slowly."""
+"""Steps before and after now whose codes are accepted: clocks differ, and people type slowly."""
 
 
 class AuthenticatorApps:
-    """Adding one: begun with a secret, confirmed by its first code."""
+    """Adding an app: begun with a secret, confirmed by its first code."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def begin(self, sign_in: str, now: datetime) -> tuple[str, str]:
-        """An app that is to be confirmed by its first code: its id, and its secret."""
+        """The id and the secret of a new app, which its first code will confirm."""
         factor, secret = new_id(), pyotp.random_base32()
         async with self._database.writing() as connection:
             await make_room(connection, sign_in)
@@ -45,7 +45,7 @@ class AuthenticatorApps:
         return factor, secret
 
     async def pending(self, sign_in: str, factor: str) -> str:
-        """The secret of an app that is still to be confirmed; raises AccessUnknown."""
+        """The secret of an app that is not confirmed yet; raises AccessUnknown."""
         async with self._database.reading() as connection:
             row = await _pending(connection, sign_in, factor)
             return str(row.secret)
@@ -85,11 +85,11 @@ async def take_code_of_app(
 
 
 def _step_of(secret: str, code: str, now: datetime) -> int | None:
-    """The step in time whose code this is, near now."""
+    """The time step near now that has this code."""
     at = int(now.timestamp()) // STEP_SECONDS
     app, said = pyotp.TOTP(secret), code.replace(" ", "").encode()
     for step in range(at - _DRIFT, at + _DRIFT + 1):
-        # As bytes: of text with other than ASCII in it, this comparison raises.
+        # As bytes: for text that is not ASCII this comparison raises.
         if hmac.compare_digest(app.at(step * STEP_SECONDS).encode(), said):
             return step
     return None

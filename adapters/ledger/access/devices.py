@@ -1,4 +1,5 @@
-"""Browsers in which somebody has signed in before: strangers who guess do not lock them out."""
+"""Browsers in which somebody has signed in before: failed attempts from elsewhere do not lock them
+out."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.database import Database
 
 LASTS = timedelta(days=365)
-"""After this long without signing in there, a browser is a stranger's."""
+"""How long a browser stays known without another sign-in."""
 
 
 class KnownDevices:
@@ -33,7 +34,7 @@ class KnownDevices:
             return found.first() is not None
 
     async def forget(self, sign_in: str) -> None:
-        """Every browser of theirs is a stranger's again."""
+        """Forgets every browser of theirs."""
         async with self._database.writing() as connection:
             await forget_devices(connection, sign_in)
 
@@ -41,7 +42,7 @@ class KnownDevices:
 async def remember_device(
     connection: AsyncConnection, sign_in: str, token: str | None, now: datetime
 ) -> str:
-    """The token that this person's browser keeps: the one that it has, or a new one."""
+    """The token of this person's browser: the one that it has, or a new one."""
     table = known_devices
     await connection.execute(delete(table).where(table.c.used_at < now - LASTS))
     if token:

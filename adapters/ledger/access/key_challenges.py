@@ -1,7 +1,7 @@
-"""Security keys (WebAuthn): what is asked of one, and whether its answer proves anything.
+"""Challenges for security keys (WebAuthn), and the verification of their answers.
 
-A key signs a challenge of ours together with the address of the site it is used on, so that it
-says nothing to a site that only looks like ours.
+A key signs our challenge together with the address of the site, so its answer is useless to a site
+that imitates ours.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ _NAME = "Pay by invoice"
 _MILLISECONDS = 120_000
 _PORTS = {"http": 80, "https": 443}
 
-# The password has been given already: a key's own PIN would be a third thing to know.
+# Without the key's own PIN: the password was given already.
 _UNASKED = UserVerificationRequirement.DISCOURAGED
 _AS_SECOND_FACTOR = AuthenticatorSelectionCriteria(
     resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=_UNASKED
@@ -43,7 +43,7 @@ _AS_SECOND_FACTOR = AuthenticatorSelectionCriteria(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where keys are used: they belong to one host, and answer to one origin."""
+    """Where keys are used: a key belongs to one host and answers to one origin."""
 
     host: str
     origin: str
@@ -51,7 +51,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key that has proved itself, as it is kept."""
+    """A verified new key, as it is stored."""
 
     credential: str
     public_key: str
@@ -59,8 +59,8 @@ class NewKey:
 
 
 def site_at(url: str) -> Site | None:
-    """The site at this address; None where browsers offer no keys: they need a host name, not an
-    IP address, and HTTPS everywhere but on the machine itself."""
+    """The site at this address; None where browsers offer no keys. They need a host name, not an IP
+    address, and HTTPS except on this machine."""
     where = urlsplit(url)
     try:
         host, port = (where.hostname or "").encode("idna").decode(), where.port
@@ -74,7 +74,7 @@ def site_at(url: str) -> Site | None:
 
 
 def asked_of_new(sign_in: str, challenge: str, known: Iterable[str], site: Site) -> str:
-    """What a browser asks of a key that is to be added, as JSON.
+    """The options for a browser to add a key with, as JSON.
 
     Args:
         known: the ids of the keys that this person has: none is added twice.
@@ -94,7 +94,7 @@ def asked_of_new(sign_in: str, challenge: str, known: Iterable[str], site: Site)
 
 
 def asked_of_known(challenge: str, known: Iterable[str], site: Site) -> str:
-    """What a browser asks of a key that somebody signs in with, as JSON."""
+    """The options for a browser to sign in with a key, as JSON."""
     return options_to_json(
         generate_authentication_options(
             rp_id=site.host,
@@ -107,7 +107,7 @@ def asked_of_known(challenge: str, known: Iterable[str], site: Site) -> str:
 
 
 def new_key(answer: str, challenge: str, site: Site) -> NewKey | None:
-    """The key that gave this answer to this challenge on this site; None where it did not."""
+    """The key whose answer to this challenge on this site is valid; None if it is not."""
 
     def verified() -> NewKey:
         proved = verify_registration_response(
@@ -128,8 +128,8 @@ def new_key(answer: str, challenge: str, site: Site) -> NewKey | None:
 def used_key(
     answer: str, challenge: str, keys: Iterable[Row[Any]], site: Site
 ) -> tuple[str, int] | None:
-    """Which of these keys gave this answer, by its id here, and what it has counted; None where
-    none did, or it has not counted further than before."""
+    """The id of the one of these keys that gave this answer, and its new counter; None if none did,
+    or if the counter did not rise."""
 
     def verified() -> tuple[str, int]:
         given = parse_authentication_credential_json(answer)
@@ -148,8 +148,8 @@ def used_key(
 
 
 def _unless_refused(verified: Callable[[], _Proved]) -> _Proved | None:
-    # Strangers' bytes go through readers of JSON, CBOR and keys, each with errors of its own:
-    # whatever is raised, nothing was proved.
+    # Untrusted bytes pass through parsers of JSON, CBOR and keys, each with errors of its own: any
+    # error means that nothing was proved.
     try:
         return verified()
     except Exception:

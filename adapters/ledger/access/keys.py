@@ -39,9 +39,8 @@ class ApiKeys:
         expires_at: datetime | None = None,
         key: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new key, and what its holder has to say; nobody can look that up again. Asked again
-        under the same `key` of the caller it answers with the one that was made then, and without
-        what its holder has to say.
+        """A new key and its full text, which cannot be looked up again. Under the same `key` of the
+        caller, the key made then is returned, without its text.
 
         Raises:
             AccessNotAcceptable: the name or the roles make no sense.
@@ -82,7 +81,7 @@ class ApiKeys:
         return new, f"{_PREFIX}_{new.id}_{secret}"
 
     async def all(self) -> list[ApiKey]:
-        """Every key that was ever made, the newest first."""
+        """Every key that was ever made, newest first."""
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id)
@@ -90,7 +89,7 @@ class ApiKeys:
             return [key_of(row) for row in found]
 
     async def revoke(self, key_id: str, now: datetime) -> None:
-        """Nobody gets in by it any more; raises AccessUnknown."""
+        """Revokes a key; raises AccessUnknown."""
         async with self._database.writing() as connection:
             revoked = await connection.execute(
                 update(api_keys)
@@ -102,7 +101,7 @@ class ApiKeys:
             await write_down(connection, AccessEvent.KEY_REVOKED, now, subject=key_id)
 
     async def still_valid(self, said: Collection[str], now: datetime) -> set[str]:
-        """Those of these that still open the door. Each has opened it before."""
+        """Those of these keys that are still valid. Each was valid before."""
         by_id = {each.partition("_")[2].partition("_")[0]: each for each in said}
         async with self._database.reading() as connection:
             found = await connection.execute(
@@ -115,7 +114,7 @@ class ApiKeys:
             return {by_id[row.id] for row in found}
 
     async def holder(self, said: str, now: datetime) -> Holder | None:
-        """Whoever the key stands for, if it is valid."""
+        """The holder of the key, if it is valid."""
         prefix, _, rest = said.partition("_")
         key_id, _, secret = rest.partition("_")
         if prefix != _PREFIX or not secret:
@@ -132,7 +131,7 @@ class ApiKeys:
                 await connection.execute(
                     update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now)
                 )
-        # The name is whatever somebody chose; the id keeps it from passing for a person's.
+        # The name was chosen freely; with the id it cannot pass for a person's.
         through = Through(
             door=Channel.KEY, id=row.id, made_by=row.created_by, staff_could_read=True
         )

@@ -1,4 +1,4 @@
-"""Customers' links: who has one acts for one account, until it expires or is revoked."""
+"""Customers' links: each lets its holder act for one account until it expires or is revoked."""
 
 from datetime import datetime
 from typing import Any
@@ -35,8 +35,8 @@ class CustomerLinks:
         mailed: bool = False,
         key: str | None = None,
     ) -> tuple[CustomerLink, str]:
-        """A new link for somebody of this account, and its token; nobody can look that up again.
-        Asked again under the same key it answers with the link that was made then, without token.
+        """A new link for somebody of this account, and its token, which cannot be looked up again.
+        Under the same key, the link made then is returned, without the token.
 
         Args:
             mailed: The token goes to their address by mail, and nobody here is shown it.
@@ -75,7 +75,7 @@ class CustomerLinks:
             return link, token
 
     async def all(self, account: str | None = None) -> list[CustomerLink]:
-        """The latest links, or those of one account, the newest first."""
+        """The latest links, of all accounts or of one, newest first."""
         wanted = select(customer_links)
         if account is not None:
             wanted = wanted.where(customer_links.c.account_id == account)
@@ -96,13 +96,13 @@ class CustomerLinks:
         return link_of(row)
 
     async def link(self, token: str, now: datetime) -> CustomerLink | None:
-        """The link with this token, if it is valid. To look does not use it."""
+        """The link with this token, if it is valid. Reading does not use it."""
         async with self._database.reading() as connection:
             row = await _valid(connection, token, now)
         return None if row is None else link_of(row)
 
     async def revoke(self, link_id: str, now: datetime) -> CustomerLink:
-        """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""
+        """Revokes the link and ends the sessions that began with it; raises AccessUnknown."""
         async with self._database.writing() as connection:
             revoked = await connection.execute(
                 update(customer_links)
@@ -122,7 +122,7 @@ class CustomerLinks:
 
 
 async def let_in_by_link(connection: AsyncConnection, token: str, now: datetime) -> Row[Any] | None:
-    """The link with this token, if it is valid; it is used now."""
+    """The link with this token, if it is valid, marked as used."""
     row = await _valid(connection, token, now, lock=True)
     if row is not None:
         await connection.execute(

@@ -1,4 +1,4 @@
-"""The log of access: it only grows, which the database itself sees to."""
+"""The access log. It only grows, which the database enforces."""
 
 import logging
 from contextvars import ContextVar
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who does what is written down, through what, from where."""
+    """Who acts, how they came in, and from which address."""
 
     name: str | None = None
     through: str | None = None
@@ -32,7 +32,7 @@ _DOER: ContextVar[Doer | None] = ContextVar("doer", default=None)
 
 
 def acts(doer: Doer) -> None:
-    """From here on, in this task and those that it starts, this is who acts."""
+    """Sets who acts, for this task and those that it starts."""
     _DOER.set(doer)
 
 
@@ -47,7 +47,7 @@ async def write_down(
     through: str | None = None,
     **details: Any,
 ) -> None:
-    """Writes an entry in the transaction of what it is about.
+    """Writes an entry, in the transaction of what it is about.
 
     Args:
         by: who did it, where that is not who acts at this moment.
@@ -65,7 +65,7 @@ async def write_down(
             details=details,
         )
     )
-    # Without names: those are in the ledger, for those who may read it.
+    # Without names: those are in the ledger, for readers with access to it.
     _log.info("access: %s through %s", event, through or doer.through)
 
 
@@ -82,7 +82,7 @@ class AccessLog:
         about: str | None = None,
         most: int = MOST,
     ) -> list[AccessEntry]:
-        """The latest entries, the newest first.
+        """The latest entries, newest first.
 
         Args:
             before: Only entries with a smaller number: the next page.

@@ -1,4 +1,4 @@
-"""Who somebody is and what they are let do, checked before it is kept."""
+"""Checks of sign-in names and roles before they are stored."""
 
 import re
 import unicodedata
@@ -16,12 +16,12 @@ _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x
 
 
 def normal_name(sign_in: str) -> str:
-    """A sign-in name as it is kept: the same however it is typed."""
+    """A sign-in name as it is stored, independent of upper and lower case."""
     return unicodedata.normalize("NFKC", sign_in).strip().lower()
 
 
 def checked_name(sign_in: str) -> str:
-    """The sign-in name as it is kept.
+    """The sign-in name as it is stored.
 
     Raises:
         AccessNotAcceptable: it is empty, too long, has characters that cannot be shown, or stands
@@ -43,7 +43,7 @@ def refuse_reserved(name: str, field: str) -> None:
 
 
 def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
-    """The roles as they are kept.
+    """The roles as they are stored.
 
     Raises:
         AccessNotAcceptable: none, a customer's beside others, or an account where it has no sense.

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, worked out beside the event loop and never many at a time."""
+"""Passwords: argon2id, computed in threads and never many at a time."""
 
 import asyncio
 import unicodedata
@@ -15,7 +15,7 @@ __all__ = ["SHORTEST", "Passwords"]
 
 _hasher = PasswordHasher()
 
-# Each takes 64 MiB and all of a core: more at once, and whoever tries passwords takes the machine.
+# Each takes 64 MiB and a whole core: without a limit, guessing passwords would take the machine.
 _AT_ONCE = 2
 
 
@@ -24,7 +24,7 @@ class Passwords:
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def hashed(self, password: str, sign_in: str) -> str:
-        """What to keep of a new password for whoever has this name.
+        """The hash to store for a new password of the person with this name.
 
         Raises:
             AccessNotAcceptable: it is too short, longer than anybody types, or easily guessed.
@@ -34,25 +34,25 @@ class Passwords:
         return await self.hashed_again(password)
 
     async def hashed_again(self, password: str) -> str:
-        """The same of one that was accepted before, under today's parameters."""
+        """The same for a password that was accepted before, under today's parameters."""
         async with self._turn:
             return await asyncio.to_thread(_hasher.hash, _normal(password))
 
     async def match(self, kept: str | None, password: str) -> bool:
-        """Whether it is the password that was kept; takes as long where none was."""
+        """Whether the password matches the stored hash; takes as long where there is none."""
         async with self._turn:
             return await asyncio.to_thread(_match, kept, password)
 
     async def said(self, password: str, key: str) -> str:
-        """The same for the same password under the same key of its caller, and as hard to guess
-        from as what is kept of it."""
+        """A hash that is the same for the same password under the same key of its caller, and as
+        hard to guess from as the stored one."""
         salt = sha256(key.encode("utf-8", "surrogatepass")).digest()
         typed = _normal(password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
         async with self._turn:
             return (await asyncio.to_thread(_scrypt, typed, salt)).hex()
 
     def is_outdated(self, kept: str) -> bool:
-        """Whether it was hashed under other parameters than are used today."""
+        """Whether it was hashed under other parameters than today's."""
         return _hasher.check_needs_rehash(kept)
 
 
@@ -75,5 +75,5 @@ def _of_nobody() -> str:
 
 
 def _normal(password: str) -> str:
-    # Keyboards write the same letter in several ways.
+    # Keyboards encode the same letter in several ways.
     return unicodedata.normalize("NFKC", password)

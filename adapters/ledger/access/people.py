@@ -35,8 +35,8 @@ class People:
         now: datetime,
         key: str | None = None,
     ) -> Person:
-        """Somebody new, who signs in with a password. Asked again under the same key it answers
-        with who was added then.
+        """A new person who signs in with a password. Under the same key, the person added then is
+        returned.
 
         Raises:
             AccessNotAcceptable: the name is taken or cannot be one, or the roles make no sense.
@@ -72,13 +72,13 @@ class People:
         return person
 
     async def everybody(self) -> list[Person]:
-        """Everybody, those who are disabled included, by name."""
+        """Everybody by name, disabled people included."""
         async with self._database.reading() as connection:
             found = await connection.execute(select(people).order_by(people.c.sign_in))
             return [person_of(row) for row in found]
 
     async def password_hash(self, sign_in: str) -> str | None:
-        """What is kept of the password of somebody who may sign in with it."""
+        """The stored hash of somebody who may sign in with a password."""
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(people.c.password_hash).where(
@@ -91,7 +91,7 @@ class People:
     async def set_password(
         self, sign_in: str, password_hash: str, now: datetime, *, by: str | None
     ) -> Person:
-        """Gives them another password; they have to sign in again, everywhere.
+        """Sets another password and ends all of their sessions.
 
         Raises:
             AccessUnknown: nobody has this name.
@@ -110,7 +110,7 @@ class People:
             )
 
     async def renew_hash(self, sign_in: str, old: str, new: str) -> None:
-        """The same password, hashed under today's parameters."""
+        """Stores the same password, hashed under today's parameters."""
         async with self._database.writing() as connection:
             await connection.execute(
                 update(people)
@@ -121,7 +121,7 @@ class People:
     async def set_roles(
         self, sign_in: str, roles: Iterable[Role], account: str | None, now: datetime
     ) -> Person:
-        """Gives them other roles; they have to sign in again, everywhere.
+        """Sets other roles and ends all of their sessions.
 
         Raises:
             AccessUnknown: nobody has this name.
@@ -142,7 +142,7 @@ class People:
             return await _changed(connection, row, now, roles=given, account_id=account)
 
     async def disable(self, sign_in: str, now: datetime) -> Person:
-        """Nobody signs in under this name any more, and whoever has is signed out at once.
+        """Disables somebody and ends their sessions at once.
 
         Raises:
             AccessUnknown: nobody has this name.
@@ -153,7 +153,7 @@ class People:
             return await _changed(connection, row, now, disabled_at=row.disabled_at or now)
 
     async def enable(self, sign_in: str, now: datetime) -> Person:
-        """Lets somebody sign in again who was disabled; raises AccessUnknown."""
+        """Enables somebody who was disabled; raises AccessUnknown."""
         async with self._database.writing() as connection:
             row = await _require(connection, sign_in)
             await write_down(connection, AccessEvent.PERSON_ENABLED, now, subject=row.sign_in)
@@ -163,7 +163,7 @@ class People:
 async def let_in_by_password(
     connection: AsyncConnection, sign_in: str, password_hash: str
 ) -> Row[Any] | None:
-    """Somebody whose password was right a moment ago, if all of that is still so."""
+    """Somebody whose password was right a moment ago, if their record is unchanged."""
     found = await connection.execute(
         select(people)
         .where(
@@ -177,7 +177,7 @@ async def let_in_by_password(
 
 
 async def is_somebody(connection: AsyncConnection, name: str) -> bool:
-    """Whether somebody has this name, as it is kept."""
+    """Whether somebody has this name."""
     found = await connection.execute(select(people.c.sign_in).where(people.c.sign_in == name))
     return found.first() is not None
 
@@ -185,8 +185,8 @@ async def is_somebody(connection: AsyncConnection, name: str) -> bool:
 async def let_in_by_provider(
     connection: AsyncConnection, sign_in: str, subject: str, roles: Iterable[Role], now: datetime
 ) -> Row[Any] | None:
-    """Somebody for whom the identity provider vouches; None when the name is another's here, or
-    disabled."""
+    """Somebody for whom the identity provider vouches; None when the name is another person's here,
+    or disabled."""
     name, given = checked_name(sign_in), checked_roles(roles, None)
     await connection.execute(
         insert_missing(connection, people),
@@ -206,7 +206,7 @@ async def let_in_by_provider(
             connection, AccessEvent.ROLES_CHANGED, now, by="identity provider", subject=name,
             before=row.roles, roles=given,
         )  # fmt: skip
-        # Whoever came in with the roles of before has to come in again.
+        # Sessions with the old roles end.
         await _changed(connection, row, now, roles=given)
         row = await _require(connection, name)
     return row

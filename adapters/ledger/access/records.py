@@ -1,4 +1,4 @@
-"""What is said of people, sessions, keys and links; never a secret, or what is kept of one."""
+"""People, sessions, keys and links as they are shown; never a secret or its hash."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from domain.through import Channel, Through
 
 
 class NewAccess(Record):
-    """What somebody asked for who let in a person or a program, as far as it may be kept."""
+    """What was asked for by somebody who let in a person or a program, as far as it may be
+    stored."""
 
     kind: str
     name: str
@@ -24,7 +25,7 @@ class Person(Record):
     roles: tuple[Role, ...]
     account: str | None
     by_provider: bool
-    """The identity provider says who they are and what their roles are."""
+    """The identity provider decides who they are and which roles they have."""
     created_at: datetime
     created_by: str
     disabled_at: datetime | None
@@ -40,7 +41,7 @@ class ApiKey(Record):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
-    """Right to the hour."""
+    """Accurate to the hour."""
 
 
 class CustomerLink(Record):
@@ -54,24 +55,24 @@ class CustomerLink(Record):
     used_at: datetime | None
     """When somebody last came in by it."""
     mailed_to: str | None = None
-    """The address on file that it was mailed to, seen by nobody here; None: whoever made it was
-    shown it, and what is done through it says so."""
+    """The address on file that it was mailed to; nobody here saw it. None: its maker was shown it,
+    and what is done through it says so."""
     leads_to: str | None = None
     """The page that it opens; None: the customer's front page."""
     replaced_at: datetime | None = None
-    """When the address that it went to was replaced by another."""
+    """When its address was replaced by another."""
 
 
 class OpenSession(Record):
-    """A session that is not over."""
+    """A session that has not ended."""
 
     id: str
     how: str
     device: str | None
-    """Browser and system, as far as they say so."""
+    """Browser and system, as the browser names them."""
     created_at: datetime
     last_click: datetime
-    """Right to a tenth of the time after which it ends by itself."""
+    """Accurate to a tenth of the idle time after which it ends."""
     expires_at: datetime
 
 
@@ -88,13 +89,13 @@ class StartedSession(Record):
     """A session that has just begun."""
 
     token: str
-    """For the cookie, and nowhere else: it is not kept."""
+    """For the cookie only: it is not stored."""
     roles: frozenset[Role]
     expires_at: datetime
     known_device: str | None = None
-    """For the browser's own cookie: it is known from now on."""
+    """For the cookie of a known browser."""
     unproven: bool = False
-    """It is good for nothing but to set up the second factor that is demanded."""
+    """It allows only setting up the second factor that is required."""
 
 
 def factor_of(row: Row[Any]) -> SecondFactor:
@@ -152,7 +153,7 @@ def actor_from(
 
 
 def through_link(row: Row[Any]) -> Through:
-    """What somebody came in through who has this link."""
+    """How the holder of this link came in."""
     return Through(
         door=Channel.LINK,
         id=row.id,
@@ -163,7 +164,7 @@ def through_link(row: Row[Any]) -> Through:
 
 
 def through_password(row: Row[Any]) -> Through:
-    """What somebody came in through who knows this person's password."""
+    """How somebody who knows this person's password came in."""
     set_by = row.password_set_by or row.created_by
     own = set_by == row.sign_in
     return Through(door=Channel.PASSWORD, made_by=None if own else set_by, staff_could_read=not own)

@@ -1,4 +1,4 @@
-"""Recovery codes: what is left to somebody whose second factors are lost. Each is good once."""
+"""Recovery codes, for somebody who has lost their second factors. Each is valid once."""
 
 import secrets
 from datetime import datetime
@@ -16,7 +16,7 @@ RECOVERY_CODES = 10
 
 
 class RecoveryCodes:
-    """How many are left, and others instead of them."""
+    """Counting a person's codes, and replacing them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,7 +32,7 @@ class RecoveryCodes:
             return len(found.all())
 
     async def renew(self, sign_in: str, now: datetime) -> list[str]:
-        """Other recovery codes instead of those of before; nobody can look them up again."""
+        """New recovery codes in place of the old ones; they cannot be looked up again."""
         async with self._database.writing() as connection:
             return await new_codes(connection, sign_in, now)
 
@@ -40,7 +40,7 @@ class RecoveryCodes:
 async def take_recovery_code(
     connection: AsyncConnection, sign_in: str, code: str, now: datetime
 ) -> bool:
-    """Whether this is one of theirs that was not used before; it is now."""
+    """Whether this is an unused code of theirs; it is used now."""
     used = await connection.execute(
         update(recovery_codes)
         .where(
@@ -58,7 +58,7 @@ async def take_recovery_code(
 
 
 async def new_codes(connection: AsyncConnection, sign_in: str, now: datetime) -> list[str]:
-    """Other codes instead of those of before, as they are shown."""
+    """New codes in place of the old ones, as they are shown."""
     await forget_codes(connection, sign_in)
     codes = [secrets.token_hex(8) for _ in range(RECOVERY_CODES)]
     rows = [
@@ -71,5 +71,5 @@ async def new_codes(connection: AsyncConnection, sign_in: str, now: datetime) ->
 
 
 async def forget_codes(connection: AsyncConnection, sign_in: str) -> None:
-    """None of theirs is good any more."""
+    """Deletes all of their codes."""
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.sign_in == sign_in))

@@ -1,4 +1,4 @@
-"""Who a session or a key stands for, remembered for moments: a page asks for it many times."""
+"""A cache of who a session or a key belongs to: a page asks for it many times."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,9 +21,9 @@ class Remembered:
     async def holder(
         self, secret: str, look_up: Callable[[str, datetime], Awaitable[Holder | None]]
     ) -> Holder | None:
-        """Whoever the secret stands for, as it was at most a few seconds ago.
+        """The holder of the secret, as of a few seconds ago at the most.
 
-        Nothing is remembered of secrets that stand for nobody.
+        Unknown secrets are not cached.
         """
         now, key = self._now(), digest(secret)
         if key in self._holders:
@@ -34,7 +34,7 @@ class Remembered:
             asking = asyncio.ensure_future(self._ask(key, now, look_up(secret, now)))
             self._asking[key] = asking
             asking.add_done_callback(lambda done: self._asked(key, done))
-        # A page asks many times at once; one of them who goes away does not end it for the others.
+        # Shielded: of many concurrent readers, one that is cancelled does not cancel the read.
         return await asyncio.shield(self._asking[key])
 
     async def _ask(
@@ -45,7 +45,7 @@ class Remembered:
         if holder is None:
             self._holders.pop(key, None)
             return None
-        # What was found before somebody was shut out is not remembered after it.
+        # A result from before an invalidation is not cached after it.
         if forgotten == self._forgotten:
             if len(self._holders) >= _MOST:
                 self._holders.clear()
@@ -59,14 +59,14 @@ class Remembered:
         if self._asking.get(key) is done:
             del self._asking[key]
         if not done.cancelled():
-            done.exception()  # told to whoever waits for it, if anybody still does
+            done.exception()  # raised to whoever waits for it, if anybody does
 
     def forget_one(self, secret: str) -> None:
-        """Something about this one has changed: ask the ledger again."""
+        """Removes this one from the cache, because something about it has changed."""
         self._holders.pop(digest(secret), None)
 
     def forget(self) -> None:
-        """Somebody was shut out: ask the ledger again."""
+        """Empties the cache, because somebody's access ended."""
         self._forgotten += 1
         self._holders.clear()
         self._asking.clear()

@@ -1,5 +1,5 @@
-"""Links that were mailed to an address which was replaced: dead at once, whoever still has the
-letter. Such a link leads to another one, for whoever is written to today."""
+"""Links that were mailed to an address which was replaced: they end at once, whoever still has the
+letter. Such a link leads to a new one, for whoever the letters go to today."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,7 +23,7 @@ _LINK = customer_links.c
 async def replaced_on_account(
     connection: AsyncConnection, before: Account, after: Account, now: datetime
 ) -> None:
-    """Whoever is on file no longer is signed out as well."""
+    """Ends the sessions of people who are not on file any more, too."""
     gone = _same(on_file(before)) - _same(on_file(after))
     if gone:
         dead = await _die(connection, after.id, now, _LINK.account_id == after.id, among=gone)
@@ -33,8 +33,8 @@ async def replaced_on_account(
 async def replaced_on_request(
     database: Database, request: str, account_id: str, contact: str | None, now: datetime
 ) -> None:
-    """A request's links work for its contact of today and for who is on file of the account.
-    Whoever changed the form goes on with what they are doing."""
+    """A request's links work for its present contact and for who is on file of the account. The
+    session that changed the form continues."""
     about = _LINK.letter.in_(select(outbox.c.key).where(outbox.c.request == request))
     async with database.writing() as connection:
         held = await read_one(connection, account_id)

@@ -1,5 +1,5 @@
-"""The second factors of whoever signs in with a password: which they have, and what apps and
-security keys have in common. None is taken twice."""
+"""Second factors of people who sign in with a password: which they have, and what apps and security
+keys share. None is accepted twice."""
 
 from datetime import datetime
 from typing import Any
@@ -22,19 +22,19 @@ TOTP, SECURITY_KEY = "totp", "security_key"
 
 
 class SecondFactors:
-    """Those of every kind."""
+    """The second factors of every kind."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, sign_in: str) -> list[SecondFactor]:
-        """Those that a person has confirmed, the oldest first."""
+        """A person's confirmed factors, oldest first."""
         async with self._database.reading() as connection:
             found = await connection.execute(confirmed(sign_in))
             return [factor_of(row) for row in found]
 
     async def remove(self, sign_in: str, factor: str, now: datetime) -> None:
-        """One of theirs less; raises AccessUnknown."""
+        """Removes one of theirs; raises AccessUnknown."""
         async with self._database.writing() as connection:
             gone = await connection.execute(
                 delete(second_factors).where(
@@ -50,7 +50,7 @@ class SecondFactors:
                 await forget_codes(connection, sign_in)
 
     async def reset(self, sign_in: str, now: datetime) -> int:
-        """All that a person has, their recovery codes as well; how many it were."""
+        """Removes all of a person's factors and recovery codes; returns how many."""
         async with self._database.writing() as connection:
             gone = await connection.execute(
                 delete(second_factors).where(second_factors.c.sign_in == sign_in)
@@ -63,7 +63,7 @@ class SecondFactors:
 
 
 def confirmed(sign_in: str) -> Any:
-    """Those of a person that are good, the oldest first."""
+    """The confirmed factors of a person, oldest first."""
     return (
         select(second_factors)
         .where(second_factors.c.sign_in == sign_in, second_factors.c.confirmed_at.is_not(None))
@@ -72,7 +72,8 @@ def confirmed(sign_in: str) -> Any:
 
 
 async def make_room(connection: AsyncConnection, sign_in: str) -> None:
-    """Drops one that was never confirmed; raises AccessNotAcceptable where there is no room."""
+    """Deletes a factor that was never confirmed; raises AccessNotAcceptable if they have too
+    many."""
     await connection.execute(
         delete(second_factors).where(
             second_factors.c.sign_in == sign_in, second_factors.c.confirmed_at.is_(None)
@@ -85,7 +86,7 @@ async def make_room(connection: AsyncConnection, sign_in: str) -> None:
 async def factor_added(
     connection: AsyncConnection, sign_in: str, factor: str, now: datetime
 ) -> list[str]:
-    """Written down; recovery codes where it is their first."""
+    """Logs the new factor; returns recovery codes if it is their first."""
     await write_down(
         connection, AccessEvent.SECOND_FACTOR_ADDED, now, subject=sign_in, factor=factor
     )
@@ -94,7 +95,7 @@ async def factor_added(
 
 
 async def use_factor(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
-    """Whether this count was not reached before; it is now."""
+    """Whether this count is higher than the stored one; stores it."""
     used = await connection.execute(
         update(second_factors)
         .where(second_factors.c.id == factor, second_factors.c.counter < count)

@@ -1,4 +1,4 @@
-"""Between the right password and the second factor: who is awaited, and for how long."""
+"""The state between the right password and the second factor, and its time limit."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ STEP_LASTS = timedelta(minutes=5)
 async def begin_step(
     connection: AsyncConnection, sign_in: str, password_hash: str, now: datetime
 ) -> str | None:
-    """The token of whoever owes the second factor; None where they have none."""
+    """The token of somebody who owes the second factor; None if they have none."""
     await connection.execute(delete(second_steps).where(second_steps.c.expires_at < now))
     if (await connection.execute(confirmed(sign_in))).first() is None:
         return None
@@ -34,7 +34,7 @@ async def begin_step(
 
 
 async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row[Any]:
-    """Whoever gave the right password a moment ago; raises NotSignedIn when that is over."""
+    """Who gave the right password a moment ago; raises NotSignedIn once that has expired."""
     found = await connection.execute(
         select(second_steps).where(
             second_steps.c.token_sha256 == digest(token), second_steps.c.expires_at > now
@@ -47,7 +47,7 @@ async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row
 
 
 async def keep_challenge(connection: AsyncConnection, token: str, challenge: str | None) -> None:
-    """What a key has to answer in this step; None: nothing any more."""
+    """Stores the challenge that a key has to answer in this step; None removes it."""
     await connection.execute(
         update(second_steps)
         .where(second_steps.c.token_sha256 == digest(token))
@@ -56,7 +56,7 @@ async def keep_challenge(connection: AsyncConnection, token: str, challenge: str
 
 
 async def end_step(connection: AsyncConnection, token: str) -> bool:
-    """The step is over; whether it was not before."""
+    """Ends the step; returns whether it was still open."""
     gone = await connection.execute(
         delete(second_steps).where(second_steps.c.token_sha256 == digest(token))
     )

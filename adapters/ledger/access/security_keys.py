@@ -1,4 +1,4 @@
-"""Security keys as they are kept: one to be added, and one that is used as a second factor."""
+"""Stored security keys: adding one, and using one as a second factor."""
 
 from datetime import datetime
 from typing import Any
@@ -25,17 +25,17 @@ from domain.errors import AccessNotAcceptable
 
 
 class SecurityKeys:
-    """Adding one: begun with a challenge, kept when it has answered that."""
+    """Adding a key: begun with a challenge, stored once the answer is verified."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def begin(self, sign_in: str, now: datetime) -> tuple[str, list[str]]:
-        """The challenge for a key that is to be added, and the ids of those that they have."""
+        """The challenge for a new key, and the ids of the keys that they have."""
         challenge = new_secret()
         async with self._database.writing() as connection:
             await make_room(connection, sign_in)
-            # There is no public key yet: until then the challenge is the secret of this one.
+            # There is no public key yet: until then the challenge is stored in its place.
             await connection.execute(
                 insert(second_factors).values(
                     id=new_id(),
@@ -50,8 +50,8 @@ class SecurityKeys:
             return challenge, [each.credential_id for each in known]
 
     async def take_challenge(self, sign_in: str, now: datetime) -> str:
-        """The challenge that a new key has to answer, which is good once; raises
-        AccessNotAcceptable where there is none any more."""
+        """The challenge that a new key has to answer; it is valid once. Raises AccessNotAcceptable
+        if there is none any more."""
         async with self._database.writing() as connection:
             awaited = (
                 second_factors.c.sign_in == sign_in,
@@ -70,14 +70,14 @@ class SecurityKeys:
         raise AccessNotAcceptable("This took too long. Add the key once more.", field="credential")
 
     async def refused(self, sign_in: str, now: datetime) -> None:
-        """What came for a new key proves nothing."""
+        """Logs that the answer for a new key proved nothing."""
         async with self._database.writing() as connection:
             await write_down(
                 connection, AccessEvent.SECOND_FACTOR_REFUSED, now, subject=sign_in, kind="new key"
             )
 
     async def add(self, sign_in: str, key: NewKey, name: str, now: datetime) -> list[str]:
-        """A security key that has proved itself. Gives recovery codes where it is the first.
+        """A verified security key. Returns recovery codes if it is the first.
 
         Raises:
             AccessNotAcceptable: it is somebody's already, or they have too many.
@@ -107,7 +107,7 @@ class SecurityKeys:
 
 
 async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
-    """Security keys with what proves them."""
+    """The keys with what is needed to verify them."""
     found = await connection.execute(
         confirmed(sign_in).where(second_factors.c.kind == SECURITY_KEY)
     )
@@ -117,8 +117,8 @@ async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
 async def take_key(
     connection: AsyncConnection, step: str, sign_in: str, answer: str, site: Site, now: datetime
 ) -> bool:
-    """Whether a key of theirs gave this answer to the challenge of this step, which is good once
-    whatever was answered."""
+    """Whether a key of theirs gave this answer to the challenge of this step. The challenge is
+    valid once, whatever the answer."""
     challenge = (await step_of(connection, step, now)).challenge
     if challenge is None:
         return False
@@ -138,7 +138,7 @@ async def take_key(
 
 
 async def _count_key(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
-    """Whether a key may have counted so far. Some never count: they say nought each time."""
+    """Whether the key's counter may have this value. Some keys never count and always say 0."""
     if count:
         return await use_factor(connection, factor, count, now)
     used = await connection.execute(

@@ -1,4 +1,4 @@
-"""Sessions: from signing in until it is ended, nobody clicked for long, or its time is over."""
+"""Sessions: from signing in until they are ended, idle for too long, or expired."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from domain.errors import AccessUnknown
 from domain.through import Channel, Through
 
 _KEPT = timedelta(days=7)
-"""How long sessions are kept that are over."""
+"""How long ended sessions are stored."""
 
 _ID = 12
 
 _COARSE = 10
-"""A click moves the end of idling when a tenth of that time has gone by: each time would be a
-write for every page."""
+"""A click is stored only once a tenth of the idle time has passed: otherwise every page would be a
+write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose session it is, until when if nothing happens."""
+    """The holder of a session or key, and when it ends."""
 
     actor: Actor
     until: datetime | None
     idle_after: timedelta | None = None
     """How long after a click a session ends."""
     idle_at: datetime | None = None
-    """When it does, unless somebody clicks before."""
+    """When it ends without another click."""
 
     def is_worth_a_click(self, now: datetime) -> bool:
-        """Whether a click now moves the end of idling far enough to be written down."""
+        """Whether a click now moves that moment far enough to be stored."""
         if self.idle_after is None or self.idle_at is None:
             return False
         return now + self.idle_after - self.idle_at > self.idle_after / _COARSE
 
 
 def session_id(token_sha256: str) -> str:
-    """A session's name, that may be shown and logged: it leads to no token."""
+    """A session's id that may be shown and logged: it does not reveal the token."""
     return token_sha256[:_ID]
 
 
@@ -64,7 +64,7 @@ class Sessions:
         self._database = database
 
     async def holder(self, token: str, now: datetime) -> Holder | None:
-        """Whose session it is, if it is still one. To ask does not keep it alive."""
+        """The holder of the session, if it has not ended. Asking does not keep it alive."""
         key = digest(token)
         async with self._database.reading() as connection:
             found = await connection.execute(select(sessions).where(sessions.c.token_sha256 == key))
@@ -72,14 +72,14 @@ class Sessions:
         if row is None or row.ended_at is not None or now >= min(row.idle_at, row.expires_at):
             return None
         through = Through.model_validate(row.through) if row.through else _of_before(row.how)
-        # Until the second factor is set up that is demanded of them, they may nothing else.
+        # Until they have set up the second factor that is required, they may do nothing else.
         roles, account = ([], None) if row.unproven else (row.roles, row.account_id)
         actor = actor_from(row.sign_in, roles, account, through)
         until = min(row.idle_at, row.expires_at)
         return Holder(actor, until, timedelta(seconds=row.idle_seconds), row.idle_at)
 
     async def clicked(self, token: str, idle_after: timedelta, now: datetime) -> None:
-        """A person did something: the end of idling moves. Nothing happens when it is over."""
+        """A person did something: the session's idle time begins again, unless it has ended."""
         async with self._database.writing() as connection:
             await connection.execute(
                 update(sessions)
@@ -93,7 +93,7 @@ class Sessions:
             )
 
     async def still_valid(self, tokens: Collection[str], now: datetime) -> set[str]:
-        """Those of these that are still sessions. To ask does not keep them alive."""
+        """Those of these that have not ended. Asking does not keep them alive."""
         by_digest = {digest(token): token for token in tokens}
         async with self._database.reading() as connection:
             found = await connection.execute(
@@ -107,14 +107,14 @@ class Sessions:
             return {by_digest[row.token_sha256] for row in found}
 
     async def end(self, token: str, now: datetime) -> None:
-        """Signed out. Nothing happens when it is over already."""
+        """Signs out; nothing happens when it has ended already."""
         key = digest(token)
         async with self._database.writing() as connection:
             if await end_sessions(connection, sessions.c.token_sha256 == key, now):
                 await write_down(connection, AccessEvent.SIGNED_OUT, now, subject=session_id(key))
 
     async def open_of(self, which: ColumnElement[bool], now: datetime) -> list[OpenSession]:
-        """Those of these that are not over, the newest first."""
+        """Those of these that have not ended, newest first."""
         async with self._database.reading() as connection:
             found = await connection.execute(
                 select(sessions)
@@ -147,7 +147,7 @@ class Sessions:
             await write_down(connection, AccessEvent.SESSION_ENDED, now, subject=session)
 
     async def end_others(self, which: ColumnElement[bool], token: str, now: datetime) -> int:
-        """Ends all of these but one; how many."""
+        """Ends all of these but one; returns how many."""
         async with self._database.writing() as connection:
             others = which & (sessions.c.token_sha256 != digest(token))
             count = await end_sessions(connection, others, now)
@@ -156,7 +156,7 @@ class Sessions:
             return count
 
     async def prove(self, token: str, now: datetime) -> None:
-        """The second factor that was demanded is set up."""
+        """The required second factor is set up."""
         async with self._database.writing() as connection:
             await connection.execute(
                 update(sessions)
@@ -166,7 +166,7 @@ class Sessions:
 
 
 def of_person(sign_in: str, link: str | None) -> ColumnElement[bool]:
-    """The sessions of one person, or of whoever came in by one link."""
+    """The sessions of one person, or of who came in by one link."""
     if link is not None:
         return sessions.c.link_id == link
     return (sessions.c.sign_in == sign_in) & sessions.c.link_id.is_(None)
@@ -185,7 +185,7 @@ async def start_session(
     known_device: str | None = None,
     unproven: bool = False,
 ) -> StartedSession:
-    """A new session, under a token that nobody had before."""
+    """A new session under a new token."""
     await connection.execute(delete(sessions).where(sessions.c.expires_at < now - _KEPT))
     token = new_secret()
     expires_at = now + limits.lasts
@@ -233,7 +233,7 @@ _CHANNELS = {How.PASSWORD: Channel.PASSWORD, How.OIDC: Channel.PROVIDER, How.LIN
 
 
 def _of_before(how: str) -> Through:
-    """Of a session that began before this was kept: nobody knows who saw the link or password."""
+    """For a session from before this was stored: nobody knows who saw the link or the password."""
     door = _CHANNELS[How(how)]
     return Through(door=door, staff_could_read=door is not Channel.PROVIDER)
 
@@ -241,7 +241,7 @@ def _of_before(how: str) -> Through:
 async def end_sessions(
     connection: AsyncConnection, which: ColumnElement[bool], now: datetime
 ) -> int:
-    """Ends those of these sessions that are not over yet; how many."""
+    """Ends those of these sessions that have not ended; returns how many."""
     ended = await connection.execute(
         update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now)
     )

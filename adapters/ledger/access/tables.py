@@ -1,7 +1,7 @@
-"""The ledger's tables of who may sign in, beside those of `tables`.
+"""The ledger's tables of who may sign in.
 
-No secret is in them: passwords as argon2 hashes, every other secret as its SHA-256, which is
-enough for one that nobody could guess.
+They contain no secret: passwords are argon2 hashes, every other secret is its SHA-256, which is
+enough for secrets that nobody could guess.
 """
 
 from sqlalchemy import (
@@ -52,9 +52,9 @@ people = Table(
     CheckConstraint("password_hash IS NULL OR subject IS NULL", name="one_way_in"),
     sqlite_with_rowid=False,
 )
-"""`subject` is who the identity provider says it is: a name there can pass to somebody else.
-Without it and without a password nobody signs in. `password_set_by` is who knows the password
-beside them; their own name once they chose it themselves."""
+"""`subject` is the identity provider's id of the person: a name there can pass to somebody else.
+Without it and without a password nobody signs in. `password_set_by` is who else knows the password;
+their own name once they chose it themselves."""
 
 sessions = Table(
     "sessions",
@@ -79,8 +79,8 @@ sessions = Table(
     CheckConstraint("idle_seconds > 0", name="idle"),
     sqlite_with_rowid=False,
 )
-"""`idle_at` is when it ends unless somebody clicks before, `expires_at` when it does anyway;
-`through` is a `domain.through.Through`, as it was when the session began."""
+"""`idle_at` is when it ends without another click, `expires_at` when it ends anyway; `through` is a
+`domain.through.Through`, as it was when the session began."""
 
 api_keys = Table(
     "api_keys",
@@ -97,7 +97,7 @@ api_keys = Table(
     CheckConstraint("length(secret_sha256) = 64", name="secret"),
     sqlite_with_rowid=False,
 )
-"""`last_used_at` is right to the hour only."""
+"""`last_used_at` is accurate to the hour."""
 
 customer_links = Table(
     "customer_links",
@@ -117,9 +117,9 @@ customer_links = Table(
     CheckConstraint("length(token_sha256) = 64", name="token"),
     sqlite_with_rowid=False,
 )
-"""`sign_in` is the mail address it was sent to, and what stands in timelines; `used_at` when
-somebody last came in by it. `mailed_to` is the address on file that it went to, and nobody saw
-it; without one it was shown to `created_by`. `letter` is the key of the notice that it stands in,
+"""`sign_in` is the mail address it was sent to and the name in timelines; `used_at` when somebody
+last came in by it. `mailed_to` is the address on file that it was mailed to, seen by nobody here;
+without one it was shown to `created_by`. `letter` is the key of the notice that contains it,
 `leads_to` the page that it opens; `replaced_at` when its address was replaced by another."""
 
 contacts = Table(
@@ -137,8 +137,8 @@ contacts = Table(
     CheckConstraint("times_asked > 0", name="times"),
     sqlite_with_rowid=False,
 )
-"""Contact addresses on forms that are on no domain of the account's: who reads there was asked
-whether they are meant, and has said so at `confirmed_at`. `asked_for` is the request."""
+"""Contact addresses on forms that are on no domain of the account's: their readers were asked
+whether they are the contact, and said so at `confirmed_at`. `asked_for` is the request."""
 
 sign_in_attempts = Table(
     "sign_in_attempts",
@@ -150,7 +150,7 @@ sign_in_attempts = Table(
     CheckConstraint("failures >= 0", name="failures"),
     sqlite_with_rowid=False,
 )
-"""How often signing in failed lately, by name, by client, and by both; neither is readable here."""
+"""Failed sign-ins of late, by name, by client, and by both; neither is readable here."""
 
 access_log = Table(
     "access_log",
@@ -165,8 +165,8 @@ access_log = Table(
     Column("address", Text),
     Column("details", Document),
 )
-"""Who came in or was refused, and who changed what others may; only grows. It refers to no other
-table: what it says stays true when they change."""
+"""Who came in or was refused, and who changed what others may do; only grows. It refers to no other
+table, so that its entries stay true when those change."""
 
 known_devices = Table(
     "known_devices",
@@ -195,8 +195,8 @@ second_factors = Table(
     Column("used_at", UtcDateTime),
     CheckConstraint("(secret IS NULL) <> (public_key IS NULL)", name="one_kind"),
 )
-"""`counter` is the last code's step in time, or what a security key last counted: neither is taken
-twice. One that is not confirmed yet opens nothing."""
+"""`counter` is the last code's time step, or a security key's last counter: neither is accepted
+twice. A factor that is not confirmed yet allows nothing."""
 
 recovery_codes = Table(
     "recovery_codes",
@@ -220,5 +220,5 @@ second_steps = Table(
     CheckConstraint("length(token_sha256) = 64", name="token"),
     sqlite_with_rowid=False,
 )
-"""Whoever has given the right password and owes the second factor. `password_hash` is what was kept
-of it then: once it is another, the step is over."""
+"""People who gave the right password and owe the second factor. `password_hash` is the stored hash
+of that moment: once it changes, the step is over."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection and in the transaction it is given."""
+"""Alembic's entry point: runs the migrations in the caller's connection and transaction."""
 
 from alembic import context
 

@@ -1,10 +1,11 @@
-"""Triggers for what must hold whoever writes, this program or a hand at the database's prompt.
+"""Triggers for what must hold for every writer, this program or somebody at a database prompt.
 
-S4: a scope that pays by invoice stays as it is, where it is. Histories and effects only grow.
+S4: a scope that pays by invoice stays so, and stays in its account. Histories and effects only
+grow.
 
-SQLite fires no DELETE trigger for the row that `OR REPLACE` takes away. So an insert over a guarded
-row is refused before it happens, keys never change, and guarded tables have no second key, or
-every key of theirs is looked for.
+SQLite fires no DELETE trigger for the row that `OR REPLACE` replaces. So an insert over a guarded
+row is refused before it happens, keys never change, and guarded tables have no second key, or all
+of their keys are checked.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ APPEND_ONLY = {
 
 
 def guard_scopes() -> None:
-    """S4, and the id of a scope is its own for ever."""
+    """S4; and the id of a scope never changes."""
     on_invoice = "OLD.payment_method = 'invoice'"
     turned_or_moved = "(NEW.payment_method <> 'invoice' OR NEW.account_id <> OLD.account_id)"
     if _is_sqlite():
@@ -56,7 +57,8 @@ def guard_append_only(table: str, key: Iterable[str]) -> None:
 def guard_facts(
     table: str, keys: Iterable[str], facts: Iterable[str], until: str | None = None
 ) -> None:
-    """Rows that stay and whose facts are never changed; all of the row once `until` is true.
+    """Guards rows that are never removed and whose facts never change; nothing of a row changes
+    once `until` is true.
 
     Args:
         keys: Every column that is unique by itself. They are facts, too.
@@ -77,7 +79,7 @@ def guard_facts(
 
 
 def drop_guards() -> None:
-    """Triggers go with their tables; what is left is PostgreSQL's function."""
+    """Drops PostgreSQL's function; triggers go with their tables."""
     if not _is_sqlite():
         op.execute("DROP FUNCTION ledger_refuse() CASCADE")
 
@@ -107,11 +109,11 @@ def _create_refusal() -> None:
 def _postgresql_trigger(
     table: str, name: str, event: str, because: str, when: str | None = None
 ) -> None:
-    """Without `when` the trigger is the statement's, not each row's."""
+    """Without `when`, the trigger is the statement's and not each row's."""
     scope = f"FOR EACH ROW WHEN ({when})" if when else "FOR EACH STATEMENT"
     op.execute(
         f"CREATE TRIGGER {table}_never_{name} BEFORE {event} ON {table} {scope} "
         f"EXECUTE FUNCTION ledger_refuse('{because}')"
     )
-    # Always: also in a session that calls itself a replica and so skips ordinary triggers.
+    # ALWAYS: also in a session with the role of a replica, which skips ordinary triggers.
     op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_{name}")

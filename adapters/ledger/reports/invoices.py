@@ -1,4 +1,4 @@
-"""What reports count of invoices: what is overdue, and what came after reminders."""
+"""Figures of reports about invoices: what is overdue, and what was paid after reminders."""
 
 import asyncio
 import re
@@ -19,12 +19,12 @@ from domain.reports.period import Period
 _INVOICE, _EVENT = invoices.c, invoice_events.c
 _A_DAY = timedelta(days=1)
 _IN_ONE_GO = 200
-"""Invoices whose charges are worked out before anybody else has a turn."""
+"""Invoices whose charges are computed before the event loop gets a turn."""
 _REMIND = "remind"
 _NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
-"""What `domain.invoices.alarms.step_name` calls a reminder."""
+"""A reminder's name, as `domain.invoices.alarms.step_name` has it."""
 
-# As the row has it: in ISO 8601, in UTC. In a rehearsal it is ahead of the clock on the wall.
+# ISO 8601 in UTC, as in the row. In a rehearsal it is ahead of the real clock.
 _AS_OF = _INVOICE.clock["as_of"].as_string()
 _ITS_NOW = case((bindparam("now_text") < _AS_OF, _AS_OF)).label("as_of")
 _MAY_BE_OVERDUE = (
@@ -49,7 +49,7 @@ _OWED = (
 
 async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAge, ...]:
     utc = now.astimezone(UTC)
-    # Nowhere is it more than a day later than in UTC.
+    # No time zone is more than a day behind UTC.
     asked = {"now_text": utc.strftime("%Y-%m-%dT%H:%M:%S"), "latest": utc.date() + _A_DAY}
     owed = [
         Owed(
@@ -69,8 +69,8 @@ async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAg
 async def _charges_so_far(
     connection: AsyncConnection, asked: dict[str, Any], now: datetime
 ) -> list[Owed]:
-    """The late charges up to today that are not written down yet: of no further invoice. Others
-    have their turn between the thousands of them."""
+    """Late charges up to today that are not recorded yet. The event loop gets a turn between
+    batches of thousands of invoices."""
     grown = []
     for place, row in enumerate(await connection.execute(_GROWING, asked)):
         if place % _IN_ONE_GO == 0:
@@ -96,7 +96,7 @@ async def reminders(connection: AsyncConnection, period: Period) -> tuple[Remind
 
 
 def _reminded(period: Period) -> Select[Any]:
-    """Every event of an invoice from one reminder to the next one, summed up."""
+    """The sum of an invoice's events between one reminder and the next."""
     so_far = func.sum(cast(IS_REMINDER, Integer)).over(
         partition_by=_EVENT.invoice, order_by=_EVENT.number
     )

@@ -1,4 +1,4 @@
-"""Reports from the ledger; looking changes nothing."""
+"""Reads reports from the ledger."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ class ReportQueries:
         self._database = database
 
     async def report(self, name: ReportName, period: Period, now: datetime) -> Report:
-        """One report, all of it of one moment."""
+        """One report, all of it as of one moment."""
         return Report(name=name, at=now, period=period, lines=await self._lines(name, period, now))
 
     async def _lines(self, name: ReportName, period: Period, now: datetime) -> tuple[Figures, ...]:

@@ -1,4 +1,4 @@
-"""What reports count of requests: their stays, their waits and how they were decided."""
+"""Figures of reports about requests: how long they stay, wait, and how they were decided."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from domain.turns import Who
 _REQUEST = requests.c
 _IS_OPEN, _HAS_ENDED = _REQUEST.ended_at.is_(None), _REQUEST.ended_at.is_not(None)
 _NOW = bindparam("now", type_=UtcDateTime())
-# In a rehearsal a request's own clock is ahead of the one on the wall.
+# In a rehearsal a request's own clock is ahead of the real one.
 _ITS_NOW = case((_REQUEST.place_at > _NOW, _REQUEST.place_at), else_=_NOW)
 _OVERDUE = or_(_REQUEST.due_at < _NOW, _REQUEST.due_at <= _REQUEST.place_at)
 
@@ -81,12 +81,12 @@ async def state_times(
 
 
 def _ended_stays(period: Period) -> Any:
-    """The two stays of each state that are its percentiles, picked out by the database: a year has
-    hundreds of thousands of them."""
+    """The two stays of each state that are its percentiles, selected by the database: a year has
+    hundreds of thousands of stays."""
     stays = (
         select(_STAY.c.state, seconds_between(_STAY.c.since, _NEXT.c.since).label("seconds"))
         .join_from(_NEXT, _STAY, _FOLLOWS)
-        # Every state but the first one: named, they lead the index by state and moment.
+        # Every state but the first: naming them uses the index by state and moment.
         .where(_NEXT.c.state.in_(_LATER_STATES), *within(_NEXT.c.since, period))
         .cte("stays")
     )
@@ -111,7 +111,7 @@ def _state_time(state: State, ended: Sequence[Row[Any]], going_on: Row[Any] | No
 
 
 async def decisions(connection: AsyncConnection, period: Period) -> tuple[Decision, ...]:
-    """By outcome, and within one the most frequent reason first."""
+    """By outcome; within one, the most frequent reason first."""
     approved = (
         select(_STAY.c.state, func.count().label("count"))
         .join_from(_NEXT, _STAY, _FOLLOWS)

@@ -1,4 +1,4 @@
-"""Moments as reports compare them: how far apart they lie, and whether a period has them."""
+"""SQL for moments in reports: the seconds between two, and whether a period contains one."""
 
 from typing import Any
 
@@ -29,14 +29,14 @@ def _on_postgresql(element: seconds_between, compiler: SQLCompiler, **how: Any) 
 
 @compiles(seconds_between, "sqlite")
 def _on_sqlite(element: seconds_between, compiler: SQLCompiler, **how: Any) -> str:
-    # Through days since -4713 the thousandths of a second survive and no more.
+    # Julian days keep thousandths of a second and no more.
     since, until = (compiler.process(each, **how) for each in element.clauses)
     days = f"julianday({until}) - julianday({since})"
     return f"CAST(round(({days}) * 86400, 3) AS INTEGER)"
 
 
 def within(moment: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
-    """What holds of a moment of the period."""
+    """The conditions for a moment to be within the period."""
     conditions = []
     if period.begins is not None:
         conditions.append(moment >= period.begins)
