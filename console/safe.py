@@ -26,8 +26,8 @@ from domain.requests.snapshot import (
 )
 from domain.through import Through
 from domain.turns import WORKER
+from wording.catalogue import words_in
 from wording.codes import called
-from wording.pages import words_in
 
 
 class Team(StrEnum):

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.money import Money
-from wording.money import LOCALES, written_money
+from wording.catalogue import LOCALES
+from wording.money import written_money
 
 
 @cache
@@ -69,15 +70,16 @@ def wants_part(request: Request) -> bool:
 
 
 def language_of(request: Request) -> str:
-    """`en` or `nl`: what the reader chose, or what the browser prefers. Staff read English."""
+    """What the reader chose, or what the browser prefers, or English, as staff read."""
     actor = actor_of(request)
     if actor is not None and not actor.is_customer:
         return "en"
-    chosen = request.cookies.get("language")
+    chosen = request.cookies.get("language", "")
     if chosen in LOCALES:
         return chosen
     asked = request.headers.get("accept-language", "")
-    return "nl" if asked.strip().lower().startswith("nl") else "en"
+    first = asked.strip().lower()
+    return next((each for each in LOCALES if first.startswith(each)), "en")
 
 
 def money(amount: Money, language: str = "en") -> str:

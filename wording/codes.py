@@ -1,28 +1,16 @@
-"""What the codes of the business are called, in the customer's language: one wording for letters
-and pages."""
+"""What the codes of the business are called: one wording for letters, pages and the terminal."""
 
 import re
-from functools import cache
-from pathlib import Path
 
-import yaml
-
-_FOLDER = Path(__file__).parent
+from wording.catalogue import words_in
 
 _RULE_CODE = re.compile(r"\b(?:E\d{1,2}|S\d|FORM|ACCOUNT)\b")
 
 
-@cache
-def words(language: str) -> dict[str, str]:
-    """Code to words: rules, kinds of document and security, reasons to decline or lapse."""
-    read: dict[str, str] = yaml.safe_load((_FOLDER / f"codes.{language}.yaml").read_text("utf-8"))
-    return read
-
-
 def called(code: str, language: str) -> str:
     """The words for a code. One that this version does not know is not shown as such."""
-    known = words(language)
-    return known.get(code, known["unknown"])
+    words = words_in(language)
+    return words(f"code.{code}" if words.knows("code", code) else "code.unknown")
 
 
 def with_names(text: str, language: str = "en") -> str:
@@ -30,10 +18,9 @@ def with_names(text: str, language: str = "en") -> str:
 
     `verify: E6, E7` is `verify: E6 (company name), E7 (company address)`.
     """
-    known = words(language)
 
     def named(found: re.Match[str]) -> str:
-        name = known.get(f"{found[0]}_in_short")
-        return f"{found[0]} ({name})" if name else found[0]
+        code, words = found[0], words_in(language)
+        return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else code
 
     return _RULE_CODE.sub(named, text)

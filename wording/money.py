@@ -12,9 +12,7 @@ from babel.numbers import format_currency
 
 from domain.currencies import minor_digits
 from domain.money import Money
-
-LOCALES = {"en": "en_GB", "nl": "nl"}
-"""Of each language that we speak: whose way of writing it is."""
+from wording.catalogue import LOCALES
 
 _DECIMALS = re.compile(r"0\.0+")
 

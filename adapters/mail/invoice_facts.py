@@ -10,12 +10,11 @@ from adapters.mail.plain_text import (
     one_line,
     quoted,
     written_day,
+    written_days,
     written_money,
 )
 from domain.money import Money
 from domain.notices import InvoiceFacts, Notice
-
-_DAYS = {"en": ("day", "days"), "nl": ("dag", "dagen")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +92,4 @@ def _day(day: date | None, language: str) -> str | None:
 
 
 def _days(count: int, language: str) -> str:
-    one, many = _DAYS[language]
-    return held_together(f"{count} {one if count == 1 else many}")
+    return held_together(written_days(count, language))

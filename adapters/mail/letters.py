@@ -1,7 +1,8 @@
 """Words a notice as a letter: subject and text, by the templates.
 
-`templates/<language>/<kind>.txt` holds the subject in its first line and the text below it; a frame
-of the same folder adds the greeting, the request or the invoice, and who must act.
+`templates/<kind>.txt` says which words of the catalogue make the letter, the subject in its first
+line and the text below it; a frame of the same folder adds the greeting, the request or the
+invoice, and who must act. The templates are the same in every language.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from adapters.mail.plain_text import (
 from adapters.mail.words import explained, listed
 from domain.letters import Addressed, page_of
 from domain.notices import Notice, NoticeKind
+from wording.catalogue import staff_words, words_in
 
 _WITH_US = {
     NoticeKind.SUBMITTED,
@@ -63,12 +65,14 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
     facts = {**_facts(notice, language), **_way(notice, way or Addressed(), reach, language)}
-    worded = _render(f"{language}/{notice.kind}.txt", facts)
+    words = staff_words() if to_team else words_in(language)
+    facts["t"] = lambda key, **more: words.plain(key, {**facts, **more} if more else facts)
+    worded = _render(f"{notice.kind}.txt", facts)
     if (company := facts["company"]).endswith("."):
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
-    body = _render(f"{language}/{_frame(notice, to_team)}.txt", {**facts, "text": wrapped(text)})
+    body = _render(f"{_frame(notice, to_team)}.txt", {**facts, "text": wrapped(text)})
     return Letter(subject=one_line(subject), body=released(body), language=language)
 
 
@@ -112,7 +116,7 @@ def _frame(notice: Notice, to_team: bool) -> str:
 
 
 def _turn(kind: NoticeKind) -> str:
-    """Who must act, as the frames name it."""
+    """Who must act, as the frames call it."""
     if kind in _WITH_NOBODY:
         return "nobody"
     return "ours" if kind in _WITH_US else "reader"
@@ -121,7 +125,7 @@ def _turn(kind: NoticeKind) -> str:
 @cache
 def _templates() -> Environment:
     # No HTML anywhere: escaping would put entities into plain text.
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701
@@ -130,3 +134,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # the files do not change while the program runs
     )
+    made.filters["wrapped"] = wrapped
+    return made

@@ -2,15 +2,16 @@
 
 import re
 import textwrap
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from math import inf
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 from domain.money import Money
 from wording import money as wording
-from wording.money import LOCALES
+from wording.catalogue import LOCALES
 
 WIDTH = 76
 """Columns, as RFC 3676 advises."""
@@ -39,6 +40,15 @@ def written_money(money: Money, language: str) -> str:
 def written_day(day: date, language: str) -> str:
     """A date that is the same everywhere, written like any other."""
     return format_date(day, "EEEE d MMMM y", locale=LOCALES[language])
+
+
+@lru_cache(_KEPT)
+def written_days(count: int, language: str) -> str:
+    """`1 day`, `12 days`."""
+    # Not format_unit: it knows no days in Dutch, since it does not follow the aliases of CLDR.
+    return format_timedelta(
+        timedelta(days=count), granularity="day", threshold=inf, locale=LOCALES[language]
+    )
 
 
 def grouped(code: str) -> str:

@@ -28,7 +28,7 @@ from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseView
 from domain.turns import Who
-from wording.codes import called
+from wording.catalogue import staff_words
 from wording.events import comes_next, happened
 from wording.turns import to_do
 
@@ -118,7 +118,7 @@ def _head(view: InvoiceView, now: datetime) -> Text:
 def _paused(pause: PauseView, now: datetime) -> str:
     until = pause.until
     when = f" {moment(until)} ({distance(until, now)})" if until else ""
-    return f"{pause.amount} {called(f'paused_{pause.kind}', 'en')}{when}"
+    return f"{pause.amount} {staff_words()(f'paused.{pause.kind}')}{when}"
 
 
 def _amounts(view: InvoiceView) -> RenderableType:

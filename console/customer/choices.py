@@ -7,7 +7,7 @@ from babel import Locale
 
 from domain.companies.identifiers import ISO_COUNTRIES
 from domain.money import CURRENCIES
-from wording.money import LOCALES
+from wording.catalogue import LOCALES
 
 Choices = tuple[tuple[str, str], ...]
 """Each code with its name, in the order in which they are offered."""

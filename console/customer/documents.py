@@ -25,7 +25,7 @@ from domain.forms.documents import DocumentKind, StoredDocument
 from domain.requests.lifecycle import State
 from domain.requests.messages import AddDocument
 from domain.requests.snapshot import Snapshot
-from wording.pages import words_in
+from wording.catalogue import words_in
 
 router = APIRouter(route_class=CustomerRoute)
 

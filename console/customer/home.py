@@ -21,7 +21,7 @@ from console.services import OurServices
 from domain.account import PaymentMethod, Scope
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import RequestLine
-from wording.money import LOCALES
+from wording.catalogue import LOCALES
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from console.customer.form_layout import FIELDS
 from domain.rules.findings import Finding, Severity, failing
+from wording.catalogue import words_in
 from wording.codes import called
-from wording.pages import words_in
 
 _STANDS_FOR = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
 """Where a block as a whole is wrong: the field beside which that is said."""

@@ -23,9 +23,8 @@ from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
+from wording.catalogue import LOCALES, Words, words_in
 from wording.codes import called
-from wording.money import LOCALES
-from wording.pages import Words, words_in
 
 DONE = frozenset(
     {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",

@@ -30,7 +30,7 @@ from domain.requests.snapshot import Snapshot
 from domain.rules.findings import Finding, Outcome
 from domain.rules.switch_rules import switch_findings, who_may_switch
 from files.reading import configured_policy
-from wording.pages import words_in
+from wording.catalogue import words_in
 
 router = APIRouter(route_class=CustomerRoute)
 

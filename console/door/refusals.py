@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from console.access import actor_of
 from console.templating import language_of, render
-from wording.pages import words_in
+from wording.catalogue import words_in
 
 
 def refusal_page(

@@ -34,7 +34,7 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
-from wording.codes import called
+from wording.catalogue import staff_words
 from wording.money import money_with_code
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
@@ -178,7 +178,7 @@ async def _shown(
             services.settings, services.requests.namespace, invoice_id(view.invoice)
         ),
         who=WHO,
-        pause_words=lambda kind: called(f"paused_{kind}", "en"),
+        pause_words=lambda kind: staff_words()(f"paused.{kind}"),
     )
 
 

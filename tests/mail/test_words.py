@@ -3,22 +3,29 @@ import pytest
 from adapters.mail.letters import write_letter
 from domain.forms.documents import DocumentKind
 from domain.invoices.views.reminders import PauseKind
+from domain.letters import Page
 from domain.notices import Item, NoticeKind
 from domain.requests.messages import DeclineCode, Security
 from tests.mail.notices import notice
-from wording.codes import called, words
+from wording.catalogue import LOCALES, words_in
+from wording.codes import called
 
 RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 6))]
 ENDS = ["abandoned", "no_answer", "approval_not_used"]
-IN_SHORT = [f"{rule}_in_short" for rule in [*RULES, "ACCOUNT", "FORM"]]
-PAUSES = [f"paused_{kind}" for kind in PauseKind]
-CODES = [*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS]
+WORDED = {
+    "code": {*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS, "unknown"},
+    "short": {*RULES, "ACCOUNT", "FORM"},
+    "paused": set(PauseKind),
+    "letter.page": set(Page),
+}
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_every_code_that_a_customer_can_be_told_has_words(language: str) -> None:
-    assert words(language).keys() == {*CODES, *IN_SHORT, *PAUSES, "unknown", "instead", "because"}
-    assert all(words(language).values())
+@pytest.mark.parametrize("family", WORDED)
+@pytest.mark.parametrize("language", LOCALES)
+def test_every_code_that_a_customer_can_be_told_has_words(language: str, family: str) -> None:
+    keys = {key for key in words_in(language) if key.startswith(f"{family}.")}
+
+    assert {key.removeprefix(f"{family}.") for key in keys} == WORDED[family]
 
 
 def test_a_poor_credit_check_is_told_with_tact() -> None:

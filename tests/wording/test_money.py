@@ -1,0 +1,67 @@
+"""Money in words: every currency's own decimals, in letters, on the customer's pages and the
+staff's, in every language."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from babel.numbers import parse_decimal
+
+from adapters.mail import plain_text
+from console.templating import money as on_customers_pages
+from domain.currencies import CURRENCIES, minor_digits
+from domain.money import Money
+from wording.catalogue import LOCALES
+from wording.money import money_with_code, written_money
+
+WRITERS: dict[str, Callable[[Money, str], str]] = {
+    "letters": plain_text.written_money,
+    "customer's pages": on_customers_pages,
+    "the words themselves": written_money,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("where", WRITERS)
+@pytest.mark.parametrize("currency", sorted(CURRENCIES))
+def test_what_is_printed_is_the_amount_to_its_last_decimal(
+    currency: str, where: str, language: str
+) -> None:
+    money = Money.from_minor(1234567, currency)
+
+    number = re.sub(r"[^\d.,]", "", WRITERS[where](money, language)).strip(".,")
+
+    assert parse_decimal(number, locale=LOCALES[language], strict=True) == money.amount
+    decimals = re.search(r"[.,](\d+)$", number) if minor_digits(currency) else None
+    assert len(decimals[1] if decimals else "") == minor_digits(currency)
+
+
+@pytest.mark.parametrize("currency", sorted(CURRENCIES))
+def test_the_staffs_pages_print_it_to_its_last_decimal(currency: str) -> None:
+    money = Money.from_minor(1234567, currency)
+
+    number, _, code = money_with_code(money).partition(" ")
+
+    assert (number.replace(",", ""), code) == (str(money.amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "english", "dutch"),
+    [
+        (800000, "EUR", "€8,000.00", "€ 8.000,00"),
+        (150, "RSD", "RSD1.50", "RSD 1,50"),
+        (1500, "IQD", "IQD1.500", "IQD 1,500"),
+        (1999, "HUF", "HUF19.99", "HUF 19,99"),
+        (1999, "IDR", "IDR19.99", "IDR 19,99"),
+        (1999, "COP", "COP19.99", "COP 19,99"),
+        (1500, "JPY", "JP¥1,500", "JP¥ 1.500"),
+        (-150, "EUR", "-€1.50", "€ -1,50"),
+    ],
+)
+def test_an_amount_is_written_as_its_reader_writes_it(
+    minor: int, currency: str, english: str, dutch: str
+) -> None:
+    money = Money.from_minor(minor, currency)
+
+    assert " ".join(written_money(money, "en").split()) == english
+    assert " ".join(written_money(money, "nl").split()) == dutch

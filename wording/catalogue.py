@@ -1,0 +1,150 @@
+"""The catalogues: every word that people read, in one gettext file for each language.
+
+`customers/` holds what customers read on pages and in letters; each file there is a language, named
+for the locale whose dates and amounts go with it. `staff/` holds what staff read, in English.
+
+A key is a place where it is said (`home.title`); a family is a group of keys with one for each
+value of something in the domain (`state`: `state.draft`, …).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, reduce
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import escape
+
+FOLDER = Path(__file__).parent
+CUSTOMERS = FOLDER / "customers"
+STAFF = FOLDER / "staff" / "en_GB.po"
+
+LOCALES: Mapping[str, str] = {
+    file.stem.partition("_")[0]: file.stem for file in sorted(CUSTOMERS.glob("*.po"))
+}
+"""Of each language that we speak: whose way of writing it is."""
+
+_OPTIONAL = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
+"""`[ of {amount}]`, `[of {amount}|of all]`."""
+
+_NAME = re.compile(r"{([\w.]+)}")
+
+
+class Words:
+    """The words of one language. A key that is not there is a mistake of ours, not of the data."""
+
+    def __init__(self, file: Path, otherwise: Callable[[], "Words"] | None = None) -> None:
+        """Reads a file.
+
+        Args:
+            otherwise: Where to look for what the file does not have.
+        """
+        self.file = file
+        with file.open("rb") as opened:
+            catalogue = read_po(opened, locale=file.stem)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        self._said = GNUTranslations(compiled)
+        ids = (message.id for message in catalogue if message.id)
+        self._keys = {key if isinstance(key, str) else key[0]: None for key in ids}
+        self._otherwise = otherwise
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words for this key, its `{names}` filled in; with markup where one of those is."""
+        return _filled_in(self._text(key), values)
+
+    def plain(self, key: str, values: Mapping[str, object]) -> str:
+        """The same as plain text, where no value is markup."""
+        return _said(self._text(key), values).format_map(values)
+
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """The words for so many, in the form that the language has for this number."""
+        if key not in self._keys:
+            return self._elsewhere(key).counted(key, count, **values)
+        return _filled_in(self._said.ngettext(key, key, count), {"count": count, **values})
+
+    def of(self, family: str, member: str, **values: object) -> str:
+        """The words for one value of a family; those for `other` where it is not known."""
+        key = f"{family}.{member}"
+        return self(key if key in self else f"{family}.other", **values)
+
+    def knows(self, family: str, member: str) -> bool:
+        return f"{family}.{member}" in self
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys or (self._otherwise is not None and key in self._otherwise())
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of the file."""
+        return iter(self._keys)
+
+    def _text(self, key: str) -> str:
+        return self._said.gettext(key) if key in self._keys else self._elsewhere(key)._text(key)
+
+    def _elsewhere(self, key: str) -> "Words":
+        if self._otherwise is None:
+            raise KeyError(key)
+        return self._otherwise()
+
+
+@cache
+def words_in(language: str) -> Words:
+    """What customers read in this language."""
+    return Words(CUSTOMERS / f"{LOCALES[language]}.po")
+
+
+@cache
+def staff_words() -> Words:
+    """What staff read; what is not said for them in particular, as customers read it in English."""
+    return Words(STAFF, otherwise=lambda: words_in("en"))
+
+
+def _filled_in(text: str, values: Mapping[str, Any]) -> str:
+    if not values:
+        return text
+    said = _said(text, values)
+    if any(hasattr(value, "__html__") for value in values.values()):
+        return escape(said).format(**values)
+    return said.format_map(values)
+
+
+def _said(text: str, values: Mapping[str, Any]) -> str:
+    """What is to be said of the text, its brackets resolved and its names not filled in yet."""
+    if "[" not in text:
+        return text
+    return "".join([part.said(values) for part in _parts(text)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    names: tuple[str, ...] = ()
+    """What must have a value for the text to be said."""
+    instead: str = ""
+
+    def said(self, values: Mapping[str, Any]) -> str:
+        return self.text if all(_value(name, values) for name in self.names) else self.instead
+
+
+@cache
+def _parts(text: str) -> tuple[_Part, ...]:
+    """The text in pieces: what is always said, and what stands in brackets."""
+    parts: list[_Part] = []
+    after = 0
+    for found in _OPTIONAL.finditer(text):
+        parts.append(_Part(text[after : found.start()]))
+        parts.append(_Part(found[1], tuple(_NAME.findall(found[1])), found[2] or ""))
+        after = found.end()
+    return (*parts, _Part(text[after:]))
+
+
+def _value(name: str, values: Mapping[str, Any]) -> Any:
+    """Of `invoice.number`, the number of the invoice."""
+    first, *others = name.split(".")
+    return reduce(getattr, others, values[first])
