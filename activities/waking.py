@@ -1,4 +1,4 @@
-"""Letting the clocks of other invoices look again, thousands of them, each once."""
+"""Signals to the workflows of other invoices to refresh: thousands of them, each once."""
 
 import asyncio
 from collections.abc import Container, Iterator, Sequence
@@ -21,31 +21,32 @@ from domain.invoices.messages import OpenTerms
 from domain.turns import WORKER
 
 TERMS = "InvoiceTerms"
-"""The workflow of one invoice, as the engine calls it."""
+"""The name of an invoice's workflow in the engine."""
 
 REFRESH = "look_again"
-"""Its signal: another invoice's step changed this one in the ledger."""
+"""The signal to refresh: another invoice's step changed this one in the ledger."""
 
 WAKE_TOUCHED = "wake_touched"
-"""Another: all that a step on the account changed are to look again. With the step's key."""
+"""The signal that all invoices changed by a step on the account have to refresh, with the step's
+key."""
 
 STANDING = "standing"
 """Its query."""
 
 WOKEN_AT_ONCE = 20
-"""Clocks that are told to look again at the same time."""
+"""Workflows that are signalled at the same time."""
 
 
 async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
-    """Tells these invoices' workflows to look again, called by an activity: another attempt of it
-    begins where the one before had come to, and tells nobody twice.
+    """Signals these invoices' workflows to refresh; called by an activity. Another attempt
+    continues where the one before stopped, and signals nobody twice.
 
-    After every few, one of them is asked where it stands, which it answers once it has looked. So
-    no more than these wait for a worker, and whoever acts meanwhile waits for no more than these.
+    After every batch, one workflow of it is queried, which it answers after it has refreshed. So no
+    more than a batch waits for a worker, and other work waits for no more than a batch.
 
     Args:
-        settled: Numbers of those of which nothing is open. Where such a clock has ended, it stays
-            so; any other begins anew.
+        settled: Numbers of those of which nothing is open. If such a workflow has ended, it stays
+            ended; any other is started again.
     """
     told = activity.info().heartbeat_details
     for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
@@ -56,8 +57,8 @@ async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
 
 
 async def _wake(number: str, begin: bool) -> None:
-    """The engine's own calls, since the client's give each attempt another request id. The same
-    one twice is one signal."""
+    """Calls the engine's own API: the client's methods would give each attempt another request id.
+    Two signals under the same id are one."""
     info, client = activity.info(), activity.client()
     request_id = f"{info.workflow_run_id}/{info.activity_id}/{number}"
     if not begin:
@@ -105,12 +106,12 @@ def _unless_it_has_ended() -> Iterator[None]:
 
 
 async def refreshed(number: str) -> None:
-    """Returns once this one has looked again. Nothing depends on it: without an answer it goes on
-    all the same."""
+    """Returns once this one has refreshed. Nothing depends on it: without an answer the work
+    continues."""
     with suppress(RPCError, WorkflowQueryFailedError):
         await activity.client().get_workflow_handle(invoice_id(number)).query(STANDING)
 
 
 def summary_of(number: str) -> str:
-    """What an operator reads beside the workflow's id."""
+    """The summary that operators see with the workflow's id."""
     return f"Invoice {number}"

@@ -1,4 +1,4 @@
-"""What a request, an invoice and a page cost, beside bare ones: `python -m benchmarks`."""
+"""What a request, an invoice and a page cost, compared with bare ones: `python -m benchmarks`."""
 
 import os
 import tempfile
@@ -69,7 +69,7 @@ _PARTS = {
 
 
 def _forget_settings_of_this_shell() -> None:
-    # A benchmark must never reach a ledger or an engine that somebody works with.
+    # Benchmarks must never reach a ledger or an engine that somebody works with.
     for name in list(os.environ):
         if name.startswith(("PAYBYINVOICE_", "TEMPORAL_")):
             del os.environ[name]

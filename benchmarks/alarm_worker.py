@@ -1,8 +1,8 @@
-"""The product's worker, but for one thing: the first reminder of an invoice is due at the moment
-that the version of its policy names. `python -m benchmarks.alarm_worker`.
+"""The product's worker with one change: the first reminder of an invoice is due at the moment that
+the version of its policy names. `python -m benchmarks.alarm_worker`.
 
-Reminders go out at a local hour; whoever wants a thousand of them to be due in a minute from now
-needs another moment. It travels with the invoice, as everything of its policy does.
+Reminders go out at a local hour, while a benchmark needs a thousand of them due in a minute. The
+moment travels with the invoice, like its whole policy.
 """
 
 from datetime import datetime

@@ -133,7 +133,7 @@ class BareRequest:
 
 
 class BareActivities:
-    """A small read, a small durable write, a small file: what nobody can do without."""
+    """A small read, a small durable write, a small file: the least that is possible."""
 
     def __init__(self, database: sqlite3.Connection, outbox: Path) -> None:
         self._database = database
@@ -159,7 +159,7 @@ class BareActivities:
 
 
 def open_database(home: Path) -> sqlite3.Connection:
-    """The yardstick's ledger: one table, and as durable as the real one."""
+    """The yardstick's ledger: one table, as durable as the real one."""
     home.mkdir(exist_ok=True)
     database = sqlite3.connect(home / "bare.db", timeout=30)
     database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")

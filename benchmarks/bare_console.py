@@ -1,5 +1,5 @@
-"""The yardstick of the console: a page of FastAPI that does nothing but what is asked of it, as
-many bytes as ours, with as many calls of Temporal."""
+"""The yardstick of the console: a page of FastAPI that only answers, with as many bytes as ours and
+as many calls of Temporal."""
 
 import argparse
 from html import escape

@@ -1,4 +1,5 @@
-"""The two that issue invoices: the product's own client and worker, and the yardstick's."""
+"""The two contenders that issue invoices: the product's own client and worker, and the
+yardstick's."""
 
 import asyncio
 import sqlite3
@@ -34,7 +35,7 @@ PAULA = "paula@provider.example"
 _PAYERS = 20
 
 Payer = dict[str, Any]
-"""An account as a file has it."""
+"""An account as in a file."""
 
 Command = tuple[Sequence[str], dict[str, str]]
 
@@ -52,7 +53,7 @@ class Billing(Protocol):
 
     @property
     def alarm_worker(self) -> Command:
-        """The one whose reminders are due whenever somebody says."""
+        """The worker whose reminders are due at any given moment."""
         ...
 
     def workflow_id(self, number: str) -> str: ...
@@ -68,16 +69,16 @@ class Billing(Protocol):
         ...
 
     def reminded(self, series: str) -> int:
-        """How many of the invoices of this series have had their reminder, on disk."""
+        """How many invoices of this series have been reminded, on disk."""
         ...
 
     def mailed(self, series: str) -> int | None:
-        """How many of these reminders were mailed; None where none is."""
+        """How many of these reminders were mailed; None for a contender without mail."""
         ...
 
 
 class OurBilling:
-    """The product as it is."""
+    """The product."""
 
     name = OURS
     mails_each = 2
@@ -170,7 +171,7 @@ class OurBilling:
         return self._count("SELECT count(*) FROM outbox WHERE closed_at IS NULL")
 
     def copied_to(self, folder: Path) -> str:
-        """The URL of a copy of the ledger as it is now."""
+        """The URL of a copy of the present ledger."""
         folder.mkdir(parents=True)
         copy = sqlite3.connect(folder / "ledger.db")
         self._ledger.backup(copy)
@@ -281,7 +282,7 @@ def _range(series: str) -> tuple[str, str]:
 
 
 def _payers(count: int) -> list[Payer]:
-    """The example's customer several times over, on invoice already."""
+    """The example's customer many times, on invoice already."""
     account = read_file(EXAMPLES / "accounts.yaml").content["accounts"][0]
     scope = {**account["scopes"][0], "payment_method": "invoice", "outstanding": None}
     ids = islice(iter(lambda: str(uuid4()), ""), count)

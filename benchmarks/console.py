@@ -1,4 +1,5 @@
-"""The part about the console: its pages beside bare ones, a click beside the update it makes."""
+"""The part about the console: its pages compared with bare ones, a click with the update it
+makes."""
 
 import asyncio
 import shutil
@@ -48,12 +49,12 @@ _BETWEEN_CLICKS_SECONDS = 0.3
 class ConsoleFindings:
     open: int = 0
     readings: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
-    """By page and contender, a round each."""
+    """By page and contender, one for each round."""
     bytes: dict[str, int] = field(default_factory=dict)
     clicks: list[float] = field(default_factory=list)
     """Milliseconds from a click to the new state on the screen."""
     updates: list[float] = field(default_factory=list)
-    """Milliseconds of the same update, sent without a console."""
+    """Milliseconds of the same update without a console."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _console(deployment: _Deployment) -> AbstractAsyncContextManager[int]:
 
 
 async def _open(deployment: _Deployment, count: int) -> list[Life]:
-    """So many requests, each as its customer left it: a draft."""
+    """So many requests, each a draft."""
     lives = new_lives(count)
     for start in range(0, count, _IMPORTED_AT_ONCE):
         await import_customers(deployment.ledger, lives[start : start + _IMPORTED_AT_ONCE])
@@ -125,7 +126,7 @@ async def _open(deployment: _Deployment, count: int) -> list[Life]:
 
 
 async def _cookie(deployment: _Deployment) -> str:
-    """Carl's, signed in."""
+    """Carl's session cookie."""
     async with AccessClient.opened(deployment.settings) as access:
         await access.add_person(CARL, _PASSWORD, [Role.CREDIT], None, by="benchmarks")
         limits = Limits(lasts=timedelta(hours=12), idle=timedelta(hours=12))
@@ -162,7 +163,7 @@ async def _read_by_turns(
 
 
 async def _click_by_turns(deployment: _Deployment, count: int, found: ConsoleFindings) -> None:
-    """Approvals, one by a click in a browser, the next without a console, each on its own."""
+    """Approvals, alternately by a click in a browser and without a console."""
     browser = shutil.which("chromium")
     if not browser or not count:
         return
@@ -190,7 +191,7 @@ async def _click_by_turns(deployment: _Deployment, count: int, found: ConsoleFin
             await deployment.requests.send(sent.scope_id, decision())
             found.updates.append((time.perf_counter() - began) * 1000)
         await chromium.close()
-    # The first of each warmed up.
+    # The first of each is the warm-up.
     del found.clicks[0], found.updates[0]
 
 

@@ -1,4 +1,4 @@
-"""The tables that the part about the console ends with."""
+"""The tables about the console."""
 
 import statistics
 

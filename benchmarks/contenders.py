@@ -58,7 +58,7 @@ class Contender(Protocol):
     mails_each: int
     """Mails of one lifecycle."""
     outbox: Path
-    """Where they end as files."""
+    """Where they end up as files."""
 
     @property
     def worker(self) -> tuple[Sequence[str], dict[str, str]]:
@@ -66,11 +66,11 @@ class Contender(Protocol):
         ...
 
     async def prepare(self, count: int) -> list[Life]:
-        """What has to be there beforehand, and is not measured."""
+        """Prepares lives; not measured."""
         ...
 
     def steps(self, life: Life) -> Sequence[Step]:
-        """The updates of one lifecycle, named, in their order; the first opens it."""
+        """The updates of one lifecycle, named, in order; the first opens it."""
         ...
 
     async def end_of(self, life: Life) -> None:
@@ -79,7 +79,7 @@ class Contender(Protocol):
 
 
 class Ours:
-    """The product as it is: its own worker, its own client, its own ledger and mail."""
+    """The product: its own worker, client, ledger and mail."""
 
     name = OURS
     mails_each = 5

@@ -1,4 +1,4 @@
-"""The tables that the parts about invoices end with."""
+"""The tables about invoices."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from benchmarks.invoices import DueAtOnce, Issued, IssuedAndPaid, LeftOpen
 from benchmarks.wires import Wire
 
 CACHED = 1000
-"""Workflows that a worker keeps at most, with the SDK's default."""
+"""Workflows that a worker caches at most, by the SDK's default."""
 
 
 _console = Console(highlight=False, soft_wrap=True)
@@ -100,7 +100,7 @@ def _add(table: Table, what: str, of_ours: float, of_bare: float, unit: str) -> 
 
 
 def _ratio(of_ours: float, of_bare: float) -> str:
-    # A short run can cost less than the system's clock can tell.
+    # A short run can cost less than the clock's resolution.
     return f"{of_ours / of_bare:.2f}" if of_bare > 0 else ""
 
 

@@ -19,11 +19,11 @@ from engine.embedded import embedded_engine
 from engine.ports import free_port
 
 _WARM_UP = 20
-"""Invoices that tell how long issuing takes, and so when many can be due."""
+"""Invoices that show how long issuing takes, and so from when many can be due."""
 _LONGEST_SECONDS = 300.0
 _POLL_SECONDS = 0.05
 _QUIET_SECONDS = 5.0
-"""After many invoices, until neither the engine nor the worker has anything left to do."""
+"""Time after many invoices until engine and worker are idle."""
 
 
 @dataclass
@@ -56,12 +56,12 @@ class LeftOpen:
     worker: float
     server: float
     idle: float
-    """CPU seconds of the worker for each second."""
+    """CPU seconds of the worker in a second."""
 
 
 @dataclass
 class DueAtOnce:
-    """What reminders took that were due at the same moment."""
+    """What reminders cost that are due at the same moment."""
 
     count: int
     written: float
@@ -79,7 +79,7 @@ class Office:
     worker: int
     server: int
     seconds_each: float = 0.1
-    """What issuing one takes that is due at a moment, as far as is known."""
+    """Seconds that issuing takes of one invoice due at a moment, as far as known."""
 
     async def issue_and_pay(self, count: int) -> tuple[Issued, list[str]]:
         numbers = numbers_of(new_series(), count)
@@ -117,8 +117,8 @@ class Office:
         return DueAtOnce(count, written, mailed, *self._used_since(used))
 
     async def _issue_all_due(self, count: int) -> tuple[str, datetime]:
-        """Invoices and the moment at which they are all due, with everything quiet before it. When
-        issuing takes longer than was thought the moment comes too early: then once more."""
+        """Issues invoices that are all due at a moment, with everything idle before it. If issuing
+        takes longer than expected the moment comes too early: then once more."""
         series, began = new_series(), datetime.now(UTC)
         ahead = timedelta(seconds=_QUIET_SECONDS + 1.5 * self.seconds_each * count)
         moment = began.replace(microsecond=0) + ahead
@@ -166,7 +166,7 @@ async def measure_due_at_once(home: Path, size: Size) -> dict[str, list[DueAtOnc
 
 
 async def measure_left_open(home: Path, size: Size) -> dict[str, LeftOpen]:
-    """Each on an engine of its own, whose memory is then all about its invoices."""
+    """Each on an engine of its own, whose memory is then used for its invoices alone."""
     found = {}
     for kind in (OurBilling, BareBilling):
         folder = home / kind.name

@@ -1,4 +1,4 @@
-"""Driving lifecycles and taking down what they cost."""
+"""Drives lifecycles and records what they cost."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ from benchmarks.processes import cpu_seconds, resident_megabytes, running
 IN_FLIGHT = 12
 """Lifecycles under way at the same time."""
 SETTLE_SECONDS = 1.0
-"""After a round the server goes on writing its listings: that belongs to the round."""
+"""After a round the server still writes its listings, which belong to the round."""
 BETWEEN_CLICKS_SECONDS = 0.25
 """Long enough for the server to be idle again."""
 
@@ -57,7 +57,7 @@ class History:
 
 @dataclass
 class Bench:
-    """One contender with its worker process, on the server that all share."""
+    """One contender with its worker process, on the shared server."""
 
     contender: Contender
     worker: int
@@ -92,12 +92,12 @@ class Bench:
         return cost, lives
 
     async def alone(self, count: int) -> list[float]:
-        """Latencies of updates that come one by one on an idle server, in seconds."""
+        """Latencies of single updates on an idle server, in seconds."""
         lives = await self.contender.prepare(count)
         return [each for life in lives for each in await self._live(life, BETWEEN_CLICKS_SECONDS)]
 
     async def memory_of_open(self, count: int) -> float:
-        """Megabytes of the worker for 1,000 open requests, from `count` that it keeps cached."""
+        """Megabytes of the worker for 1,000 open requests, measured with `count` in its cache."""
         lives = await self.contender.prepare(count)
         before = resident_megabytes(self.worker)
         slots = asyncio.Semaphore(IN_FLIGHT)
@@ -133,7 +133,7 @@ class Bench:
 
 @asynccontextmanager
 async def at_work(contender: Contender, server: int, warm_up: int) -> AsyncIterator[Bench]:
-    """The contender with a new worker process that has seen some lifecycles already."""
+    """The contender with a new worker process that has warmed up."""
     command, environment = contender.worker
     log = contender.outbox.parent / f"{contender.name}-worker.log"
     async with running(command, environment, log) as worker:

@@ -1,4 +1,4 @@
-"""Worker processes of a benchmark, and what the system says a process has used (Linux)."""
+"""Worker processes of a benchmark, and the resources that a process has used (Linux)."""
 
 import asyncio
 import os
@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 READY = "The worker is running"
-"""How the line begins by which a worker says that it polls."""
+"""The beginning of the line by which a worker says that it polls."""
 
 ROOT = Path(__file__).parents[1]
 
-# Without it every request would compile the workflow's file again, if the shell forbids to keep it.
+# Otherwise every request would compile the workflow's file again, if the shell forbids to cache it.
 _AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 _READY_WITHIN_SECONDS = 60
@@ -21,7 +21,7 @@ _UTIME, _STIME = 11, 12  # fields 14 and 15 of proc_pid_stat(5), counted behind 
 
 
 def cpu_seconds(pid: int) -> float:
-    """What all threads of a process have used so far, user and system."""
+    """CPU seconds of all threads of a process so far, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS_PER_SECOND
 

@@ -1,6 +1,6 @@
 """Many readers of one page at the same time, each asking again as soon as it has its answer.
 
-Written on plain sockets: a client that costs as much as the server would hide what the server does.
+Plain sockets: a client that costs as much as the server would hide the server's cost.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ READERS = 50
 
 @dataclass(frozen=True)
 class Reading:
-    """How long answers took, in milliseconds, and how many came each second."""
+    """How long answers took, in milliseconds, and how many came in each second."""
 
     p50: float
     p95: float
@@ -24,7 +24,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Page:
-    """What is read: the paths, taken in turn, and who reads."""
+    """What is read: the paths, in turn, and the reader's cookie."""
 
     port: int
     paths: Sequence[str]

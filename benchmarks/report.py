@@ -1,4 +1,4 @@
-"""The table that the part about requests ends with."""
+"""The table about requests."""
 
 import os
 import platform
@@ -15,12 +15,12 @@ from benchmarks.contenders import BARE, OURS
 from benchmarks.measuring import Cost, History
 
 Row = tuple[str, float, float, str]
-"""What was measured, of ours, of the yardstick, and the format of the two."""
+"""A measurement: its name, ours, the yardstick's, and their format."""
 
 
 @dataclass
 class Findings:
-    """Everything that a run has measured, by contender."""
+    """All measurements of a run, by contender."""
 
     rounds: dict[str, list[Cost]] = field(default_factory=lambda: {OURS: [], BARE: []})
     idle: dict[str, list[float]] = field(default_factory=dict)
@@ -93,7 +93,7 @@ def _rows(found: Findings, ours: Cost, bare: Cost) -> list[Row]:
 
 
 def _ratio(of_ours: float, of_bare: float) -> str:
-    # A short run can cost less than the system's clock can tell.
+    # A short run can cost less than the clock's resolution.
     return f"{of_ours / of_bare:.2f}" if of_bare > 0 else ""
 
 
@@ -106,7 +106,7 @@ def _percentile(seconds: list[float], share: int) -> float:
 
 
 def machine() -> str:
-    """What was measured on, in general terms."""
+    """The machine in general terms."""
     return (
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, temporalio {version('temporalio')}, "

@@ -1,4 +1,4 @@
-"""How much is measured, as the command line says."""
+"""How much is measured, by the command line."""
 
 import argparse
 
@@ -27,7 +27,7 @@ class Size(argparse.Namespace):
 
     @property
     def rounds_of_requests(self) -> int:
-        """Many short ones: what else the machine does changes from one minute to the next."""
+        """Many short ones, because the machine's other load changes from minute to minute."""
         return max(1, self.lifecycles // _SHORT_ROUND)
 
     @property

@@ -1,4 +1,4 @@
-"""How long the programs take to be of use, from their start to what a person waits for."""
+"""How long programs take from their start to what a person waits for."""
 
 import asyncio
 import math
@@ -15,7 +15,7 @@ Start = Callable[[], Awaitable[float]]
 
 
 async def startup_times(home: Path, runs: int) -> list[tuple[str, float]]:
-    """What was started, with the median of its seconds; nothing when `runs` is none."""
+    """The median of each program's seconds; empty when `runs` is 0."""
     if not runs:
         return []
     return [

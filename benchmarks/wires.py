@@ -1,4 +1,5 @@
-"""One wire for thousands of invoices: how soon it is answered, beside the ledger's transaction."""
+"""One wire for thousands of invoices: how soon it is answered, compared with the ledger's
+transaction."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -24,20 +25,20 @@ _LONGEST_SECONDS = 1800.0
 
 @dataclass
 class Wire:
-    """What became of it, and what that took, in seconds."""
+    """What one wire took, in seconds."""
 
     what: str
     count: int
     answered: float
     alone: float
-    """The ledger's transaction by itself: the mean of one before and one after, each on a copy of
-    the same ledger."""
+    """The ledger's transaction alone: the mean of one before and one after, each on a copy of the
+    same ledger."""
     mailed: float
-    """Until the last letter had left."""
+    """Until the last letter was sent."""
 
 
 async def measure_one_wire(home: Path, size: Size) -> list[Wire]:
-    """Paid, and then taken back by the bank."""
+    """The payment of a wire, and its reversal by the bank."""
     async with engine_of(home / "engine") as (address, server), AsyncExitStack() as opened:
         billing = await OurBilling.open(address, home / "ours", opened, payers=1)
         await at_work(billing, server, opened)

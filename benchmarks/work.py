@@ -1,6 +1,6 @@
-"""What a lifecycle costs without any engine: the rules, the ledger and the mail by themselves.
+"""What a lifecycle costs without an engine: rules, ledger and mail alone.
 
-The yardstick's activities do next to nothing, so this much of the difference is the business's.
+The yardstick's activities do next to nothing, so this part of the difference is the business's.
 """
 
 import time

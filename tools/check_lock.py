@@ -1,4 +1,4 @@
-"""Fails when a lock file does not hold what `pyproject.toml` asks for, or holds an address."""
+"""Fails when a lock file lacks something that `pyproject.toml` asks for, or contains an address."""
 
 import sys
 import tomllib

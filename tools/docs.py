@@ -1,6 +1,5 @@
 """Writes the generated parts of the documentation, each between `<!-- generated: NAME -->` and
-`<!-- end -->`. What can be told from the code is told by the code; a test fails when it is stale.
-"""
+`<!-- end -->`. What is in the code is generated from it; a test fails when a part is outdated."""
 
 import os
 import re
@@ -36,7 +35,7 @@ def overview() -> str:
 
 
 def commands() -> str:
-    """The help page of every command, under a heading each."""
+    """The help page of every command, each under a heading."""
     parts = []
     for area, listed in AREAS.items():
         parts.append(f"### {area}")
@@ -71,18 +70,18 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
 
 
 def blocks_in(text: str) -> dict[str, str]:
-    """The generated blocks of a page as they stand there, by name."""
+    """The present generated blocks of a page, by name."""
     return {
         found["name"]: found[0][len(found[1]) : -len(found[3])] for found in _BLOCK.finditer(text)
     }
 
 
 def regenerated(text: str) -> str:
-    """The page with every generated block as it should be now."""
+    """The page with every block generated anew."""
 
     def as_it_should_be(found: re.Match[str]) -> str:
         block = written(found["name"])
-        # The demo's dates are others each time: that alone is no change.
+        # The demo's dates always differ: that alone is no change.
         same = found["name"] == "demo" and steady(found[0]) == steady(found[1] + block + found[3])
         return found[0] if same else found[1] + block + found[3]
 
@@ -90,7 +89,7 @@ def regenerated(text: str) -> str:
 
 
 def written(name: str) -> str:
-    """A block as it stands on a page, with the empty lines that Markdown needs around it."""
+    """A generated block with the empty lines that Markdown needs."""
     return f"\n{BLOCKS[name]()}\n\n"
 
 

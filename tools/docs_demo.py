@@ -1,4 +1,4 @@
-"""What the documentation shows of the demo, and how what is printed is compared with a page."""
+"""The demo's output in the documentation, and how it is compared with a new run."""
 
 import os
 import re
@@ -10,9 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = "100"
-"""Columns of everything that is shown."""
+"""Columns of all output that is shown."""
 
-_TOLD = frozenset({"2", "4", "6", "12", "13"})
+_SHOWN = frozenset({"2", "4", "6", "12", "13"})
 """The chapters of the demo that the README shows."""
 _ITEMS_SHOWN = 3
 _VARIES = (
@@ -27,11 +27,11 @@ _VARIES = (
     (r"─+", "─"),
     (r"[ \t]+", " "),
 )
-"""What is another each time: dates, distances in time, ids, addresses, widths."""
+"""What differs in every run: dates, distances in time, ids, addresses, widths."""
 
 
 def excerpt() -> str:
-    """What `make demo` prints, in part, from a run of its own.
+    """A part of what `make demo` prints, from a run of its own.
 
     Raises:
         RuntimeError: it does not get through, with what it said.
@@ -50,19 +50,19 @@ def excerpt() -> str:
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without settings of anybody's own, at a fixed width."""
+    """This process's environment without its own settings, at a fixed width."""
     ours = ("PAYBYINVOICE_", "TEMPORAL_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "COLUMNS": WIDTH, "TZ": "UTC"}
 
 
-def _abridged(told: str) -> Iterator[str]:
-    """The chapters shown, long lists cut short, and the last word; `…` where something is left
+def _abridged(printed: str) -> Iterator[str]:
+    """The chapters shown, long lists shortened, and the last words; `…` where something is left
     out."""
-    *chapters, last_word = re.split(r"\n(?=\d+\. |\d+ days in )", told.strip())
+    *chapters, last_word = re.split(r"\n(?=\d+\. |\d+ days in )", printed.strip())
     left_out = False
     for chapter in chapters:
-        if chapter.partition(".")[0] in _TOLD:
+        if chapter.partition(".")[0] in _SHOWN:
             yield from ["…", ""] if left_out else []
             yield from [*_lists_cut(chapter.rstrip().splitlines()), ""]
             left_out = False
@@ -83,7 +83,7 @@ def _lists_cut(lines: Iterable[str]) -> Iterator[str]:
 
 
 def steady(text: str) -> str:
-    """The text without what is another each time, and without empty lines."""
+    """The text without what differs in every run, and without empty lines."""
     for pattern, instead in _VARIES:
         text = re.sub(pattern, instead, text)
     return "\n".join(line for line in map(str.strip, text.splitlines()) if line)

@@ -1,4 +1,4 @@
-"""The documentation's tables, told by the code: rules, deadlines, refusals, settings."""
+"""Tables of the documentation, generated from the code: rules, deadlines, refusals, settings."""
 
 import ast
 import inspect
@@ -20,7 +20,7 @@ def _place(code: str) -> tuple[str, int]:
 
 
 def rules() -> str:
-    """Every rule with its sentence and sources from its docstring, in order."""
+    """Every rule with its sentence, and with its sources from its docstring, in order."""
     modules = (eligibility, sign_ins, company_identity, track_record, switch_rules)
     severities = {
         rule.code: rule.severity
@@ -49,7 +49,7 @@ def _rule_docstrings(module: ModuleType) -> Iterator[tuple[str, str, str]]:
 
 
 def deadlines() -> str:
-    """What has an end, and what happens then; the days from the policy as it is built in."""
+    """Every deadline and what happens then; the days are those of the built-in policy."""
     policy = Policy()
     rows: list[tuple[str, Deadline, str]] = [
         ("submit a draft", policy.draft, "lapses: `abandoned`"),
@@ -72,7 +72,7 @@ def _days(deadline: Deadline) -> str:
 
 
 def refusals() -> str:
-    """Every code that a refusal can carry."""
+    """Every code that a refusal can have."""
     kinds = sorted(_kinds_below(errors.DomainError), key=lambda kind: kind.code)
     return _table(
         ("code", "exit status", "means"),
@@ -99,7 +99,7 @@ def _first_sentence(kind: type[errors.DomainError]) -> str:
 
 
 def settings() -> str:
-    """Every variable of the environment, explained by the settings' own docstrings."""
+    """Every variable of the environment, with the docstring of its setting."""
     explained = dict(_attribute_docstrings(Settings))
     rows = []
     for name, field in Settings.model_fields.items():

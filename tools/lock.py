@@ -1,4 +1,4 @@
-"""Writes the lock files: every dependency pinned by version and hash, no addresses in them."""
+"""Writes the lock files: every dependency with its version and hash, without addresses."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ LOCKS = {"requirements.lock": [], "requirements-dev.lock": ["--extra", "dev"]}
 
 
 def compile_into(target: Path, options: list[str], *, upgrade: bool) -> None:
-    """Pins what `pyproject.toml` asks for; pins that still fit stay unless upgraded."""
+    """Locks what `pyproject.toml` asks for; versions that still fit stay unless upgraded."""
     command = [
         *(str(Path(sys.executable).with_name("uv")), "pip", "compile", "pyproject.toml"),
         *("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet"),

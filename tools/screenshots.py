@@ -1,4 +1,4 @@
-"""Draws the documentation's pictures of the console, from the sample data, into `docs/images/`."""
+"""Takes the documentation's pictures of the console, with the sample data, into `docs/images/`."""
 
 import asyncio
 import signal
@@ -35,7 +35,7 @@ class Picture:
     path: str
     size: tuple[int, int] = _DESK
     unfolded: str | None = None
-    """What is opened before, by its words."""
+    """The label of what is unfolded before."""
 
 
 STAFF = (
@@ -103,7 +103,7 @@ async def _sign_in(page: Page) -> None:
 
 
 async def _arrive(page: Page, access: AccessClient, company: Company) -> None:
-    """The customer follows a link."""
+    """The customer opens a link."""
     _, token = await access.create_link(
         company.id, company.customer, by=_CARL, lasts=timedelta(days=1)
     )
@@ -125,7 +125,7 @@ async def _draw(page: Page, picture: Picture) -> None:
 
 
 async def _save(page: Page, name: str) -> None:
-    # What has the focus would have a frame around it.
+    # Otherwise the focused field would have a frame.
     await page.evaluate("document.activeElement.blur()")
     await page.screenshot(path=IMAGES / f"{name}.png", animations="disabled", caret="hide")
 

@@ -1,6 +1,6 @@
-"""The one registry of search attributes, shared by workflows, client, worker and deployment.
+"""The registry of search attributes for workflows, client, worker and deployment.
 
-Their values stand in clear text in the engine and are never encrypted: no personal data in them.
+The engine stores their values in clear text: they contain no personal data.
 """
 
 from typing import Any
@@ -11,10 +11,10 @@ REQUEST_STATE = SearchAttributeKey.for_keyword("RequestState")
 """State of a request: `draft`, `submitted`, …"""
 
 WAITING_ON = SearchAttributeKey.for_keyword("WaitingOn")
-"""Who has the ball: `customer`, `credit`, `legal`, `billing` or `nobody`."""
+"""Who must act: `customer`, `credit`, `legal`, `billing` or `nobody`."""
 
 DUE_AT = SearchAttributeKey.for_datetime("DueAt")
-"""The deadline that stands: of a request's current step, or of an invoice's payment."""
+"""The present deadline: of a request's current step, or of an invoice's payment."""
 
 ACCOUNT_ID = SearchAttributeKey.for_keyword("AccountId")
 COUNTRY = SearchAttributeKey.for_keyword("Country")

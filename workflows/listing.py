@@ -9,15 +9,15 @@ from domain.turns import WaitingOn
 
 
 class Lister:
-    """Remembers how the request was listed last, and notices when that is to change."""
+    """Keeps how the request was listed last, and notices when that changes."""
 
     def __init__(self) -> None:
         self._mark: tuple[int, WaitingOn] | None = None
         self._last: Listing | None = None
 
     def has_changed(self, request: Request) -> bool:
-        """Whether anything happened since; what moves the request nowhere is listed, too, for
-        whoever has its page open is told by the listing."""
+        """Whether anything happened since. Entries that change no state are listed, too, because
+        open pages are notified by the listing."""
         return self._mark != listing_mark(request)
 
     def news_of(self, request: Request) -> Listing | None:

@@ -1,4 +1,4 @@
-"""What an operator sees in Temporal itself: search attributes and a page of text."""
+"""What operators see in Temporal: search attributes and a text of details."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from workflows import attributes
 Values = Mapping[SearchAttributeKey[Any], Any]
 
 _AS_GOOD = timedelta(seconds=5)
-"""So far may a deadline be off that was reckoned by the clock of whoever asked for the start."""
+"""How far a deadline may differ that was computed by the client's clock at the start."""
 
 
 class Publisher:
-    """Publishes what changed since the last time, and nothing else: each upsert is an event, and
-    one more write of the engine's listings. What a request begins with is listed at its start."""
+    """Publishes only what has changed since the last time: each upsert is an event, and one more
+    write of the engine's listings. What a request begins with is listed at its start."""
 
     def __init__(self) -> None:
         self._shown: tuple[Any, ...] = ()
@@ -59,12 +59,13 @@ class Publisher:
 
 
 def stamp_of(request: Request) -> tuple[Any, ...]:
-    """Changes whenever there is something new to show of a request."""
+    """A value that changes whenever there is something new to show of a request."""
     return len(request.timeline), request.waiting_on, request.deadlines.next
 
 
 def attributes_of(request: Request) -> Values:
-    """The request's search attributes. No personal data: Temporal never encrypts them."""
+    """The request's search attributes. They contain no personal data: Temporal never encrypts
+    them."""
     values: dict[SearchAttributeKey[Any], str | datetime | None] = {
         attributes.REQUEST_STATE: request.state.value,
         attributes.WAITING_ON: request.waiting_on.who.value,
@@ -76,7 +77,7 @@ def attributes_of(request: Request) -> Values:
 
 
 def attributes_at_start(request: Request) -> TypedSearchAttributes:
-    """What whoever starts a request has it listed with at once."""
+    """What a client lists a request with as it starts it."""
     return TypedSearchAttributes(
         [SearchAttributePair(key, value) for key, value in attributes_of(request).items()]
     )
@@ -94,7 +95,8 @@ def attributes_of_invoice(standing: InvoiceStanding) -> Values:
 
 
 def _listed_at_start(current: Values) -> Values:
-    """What the engine was told at the start, with a deadline that is as good as ours as ours."""
+    """What the engine was given at the start, with a deadline that is close enough to ours replaced
+    by ours."""
     listed = dict(workflow.info().typed_search_attributes)
     due, ours = listed.get(attributes.DUE_AT), current.get(attributes.DUE_AT)
     if due and ours and abs(due - ours) < _AS_GOOD:
