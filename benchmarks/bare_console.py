@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from temporalio.client import Client
 
-from clients.requests import request_id
+from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 from engine.connection import connect
 from engine.leaving import run_and_leave

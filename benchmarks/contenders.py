@@ -15,7 +15,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from benchmarks import bare
 from clients.ledger import LedgerClient
-from clients.requests import RequestClient, request_id
+from clients.requests import RequestClient
 from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
 from domain.requests.messages import (
@@ -24,6 +24,7 @@ from domain.requests.messages import (
     Submit,
     SwitchToInvoice,
 )
+from domain.requests.request import request_id
 from engine import search_attributes
 from engine.connection import connect
 from files.reading import read_file

@@ -37,7 +37,7 @@ async def fast_forward(
 
     duration = duration_in(by)
     async with requests() as client:
-        from clients.requests import request_id
+        from domain.requests.request import request_id
 
         name = workflow if "/" in workflow else request_id(workflow)
         now = await client.fast_forward(name, duration)

@@ -19,7 +19,7 @@ from adapters.ledger.reports.queries import ReportQueries
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
 from application.invoices.pass_time import pass_time
-from clients.requests import RequestClient, request_id
+from clients.requests import RequestClient
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import look_through
 from domain.errors import InvalidFile, RequestNotFound
@@ -40,6 +40,7 @@ from domain.money import Money
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
 from domain.requests.messages import DismissLetter
+from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding

@@ -9,7 +9,6 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.requests.queries import RequestQueries
-from clients.requests import request_id
 from domain.requests.listing import (
     Change,
     QueueCounts,
@@ -18,6 +17,7 @@ from domain.requests.listing import (
     Rebuilt,
     RequestLine,
 )
+from domain.requests.request import request_id
 from engine.answers import answering
 from engine.connection import connect
 from engine.relisting import relist

@@ -1,38 +1,27 @@
 """The typed way to requests for every face: opened, sent messages, looked at, through Temporal."""
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
-from temporalio.client import (
-    Client,
-    WithStartWorkflowOperation,
-    WorkflowHandle,
-)
+from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import (
-    DocumentUnknown,
-    InvalidFile,
-    NotARehearsal,
-    NotPossibleNow,
-)
-from domain.forms.documents import StoredDocument
+from clients.documents import DocumentClient
+from clients.rehearsals import RehearsalClient
+from domain.errors import NotPossibleNow
 from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import BY_MESSAGE
+from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, Snapshot
 from domain.turns import Who
 from engine.answers import ANSWER_WITHIN, answering
-from engine.clock import time_of
 from engine.connection import connect
 from engine.sending import stamped
 from files.reading import configured_policy
@@ -42,9 +31,7 @@ from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
-    from adapters.ledger.database import Database
     from adapters.ledger.used_keys import Claim
-    from adapters.storage.documents import DocumentStore
 
 
 class ListedRequest(BaseModel):
@@ -56,13 +43,7 @@ class ListedRequest(BaseModel):
     due_at: datetime | None
 
 
-def request_id(name: str) -> str:
-    """The workflow id, from itself or from the payment scope's id."""
-    prefix = "pay-by-invoice/"
-    return name if name.startswith(prefix) else prefix + name
-
-
-class RequestClient:
+class RequestClient(DocumentClient, RehearsalClient):
     """Requests for paying by invoice.
 
     Every message may carry a `key`, which is good for one thing by one caller: asked again under
@@ -70,16 +51,6 @@ class RequestClient:
     Refusals are raised as `DomainError`s; an engine or a worker that does not answer as
     `ServiceUnreachable`.
     """
-
-    def __init__(
-        self, temporal: Client, settings: Settings, database: "Database | None" = None
-    ) -> None:
-        """Args:
-        database: The ledger, where it is open already; it is opened for a key only.
-        """
-        self._temporal = temporal
-        self._settings = settings
-        self._database = database
 
     @classmethod
     async def connect(cls, settings: Settings) -> "RequestClient":
@@ -222,108 +193,6 @@ class RequestClient:
                 )
                 async for found in self._temporal.list_workflows(" AND ".join(conditions))
             ]
-
-    async def upload(self, request: str, path: Path) -> StoredDocument:
-        """Puts a file into the storage for this request; `AddDocument` then says what it is.
-
-        Raises:
-            DocumentRefused: not a PDF, PNG, JPEG or TIFF by content, empty, damaged or too large.
-        """
-        # Loaded here: only an upload needs the storage.
-        from adapters.storage.upload import read_upload
-
-        content = read_upload(path, self._settings.documents_max_bytes)
-        store = await self._document_store()
-        return await store.put(request_id(request).partition("/")[2], content)
-
-    async def uploaded(self, request: str, name: str) -> StoredDocument:
-        """What was uploaded for this request before, by the last part of its location.
-
-        Raises:
-            DocumentUnknown: nothing was uploaded for it under this name.
-        """
-        store = await self._document_store()
-        found = await store.find(request_id(request).partition("/")[2], name)
-        if found is None:
-            raise DocumentUnknown("This is no upload of this request.", document=name)
-        return found
-
-    async def read_document(self, request: str, stored: StoredDocument) -> AsyncIterator[bytes]:
-        """The content of an upload of this request, part by part; it is found before the first.
-
-        Raises:
-            DocumentUnknown: it is not an upload of this request.
-            DocumentRefused: it is not in the storage any more.
-        """
-        from adapters.storage.keys import location_of
-
-        scope = request_id(request).partition("/")[2]
-        if stored.location != location_of(scope, stored.sha256, stored.media_type):
-            raise DocumentUnknown("This is no document of this request.")
-        return await (await self._document_store()).read(stored.location)
-
-    async def _document_store(self) -> "DocumentStore":
-        from adapters.storage.documents import DocumentStore
-
-        try:
-            return await DocumentStore.open(
-                self._settings.storage_url, self._settings.documents_max_bytes
-            )
-        except ValueError as unusable:
-            field, said = "PAYBYINVOICE_DOCUMENTS_URL", f"{str(unusable).capitalize()}."
-            raise InvalidFile([{"field": field, "code": "unusable", "problem": said}]) from unusable
-
-    async def fast_forward(self, workflow_id: str, by: timedelta) -> datetime:
-        """Moves a workflow's own clock ahead, for rehearsals; returns the time it has then.
-
-        Raises:
-            NotARehearsal: the engine does not allow time to be skipped.
-        """
-        from temporalio.testing import TimeSkipper
-
-        skipper = TimeSkipper(self._temporal)
-        handle = self._temporal.get_workflow_handle(workflow_id)
-        async with answering(workflow_id):
-            try:
-                await asyncio.wait_for(skipper.fast_forward(handle, by), timeout=60)
-            except RPCError as error:
-                if error.status in (RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.INVALID_ARGUMENT):
-                    raise NotARehearsal(
-                        "This engine does not skip time. Start one for rehearsals with"
-                        " 'python worker.py --dev --rehearsal'."
-                    ) from error
-                raise
-            return await skipper.get_current_time(handle)
-
-    async def now(self, request: str) -> datetime:
-        """The time as a request has it: ahead of everybody's after `fast_forward`."""
-        return await time_of(self._temporal, request_id(request))
-
-    @asynccontextmanager
-    async def _once(
-        self, key: str | None, by: str, operation: str, target: str, body: Any
-    ) -> AsyncIterator["Claim"]:
-        # Loaded here: only a key needs the ledger.
-        from adapters.ledger.used_keys import Claim, UsedKeys
-
-        if key is None:
-            yield Claim(str(uuid.uuid4()))
-            return
-        async with (
-            self._ledger() as database,
-            UsedKeys(database).once(key, by, operation, target, body) as claim,
-        ):
-            yield claim
-
-    @asynccontextmanager
-    async def _ledger(self) -> AsyncIterator["Database"]:
-        if self._database is not None:
-            yield self._database
-            return
-        from adapters.ledger.database import opened_ledger
-
-        async with opened_ledger(self._settings.ledger_url) as database:
-            yield database
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from clients.requests import request_id
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, shown
 from console.api.answers import LOOKING
@@ -17,6 +16,7 @@ from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices
 from domain.requests.lifecycle import FINAL
+from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)

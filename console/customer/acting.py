@@ -11,6 +11,7 @@ from console.services import Services
 from domain.account import Account
 from domain.errors import NotAllowed, RequestNotFound
 from domain.messages import Message
+from domain.requests.possible import what_hinders
 from domain.requests.snapshot import Snapshot
 
 
@@ -39,6 +40,12 @@ def customer_may(action: Action) -> Any:
         return Customer(actor, actor.account)
 
     return Depends(acting)
+
+
+def can(customer: Customer, action: Action, snapshot: Snapshot) -> bool:
+    """Whether this is the customer's to do with the request now, by what it said itself."""
+    hindrance = what_hinders(action, snapshot, customer.sign_in)
+    return hindrance is None and customer.actor.may(action)
 
 
 async def account_of(services: Services, customer: Customer) -> Account:

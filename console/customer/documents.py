@@ -9,6 +9,7 @@ from console.access import Action
 from console.customer.acting import (
     Customer,
     account_of,
+    can,
     customer_may,
     their_request,
     they_send,
@@ -22,6 +23,7 @@ from console.templating import language_of
 from console.uploads import chunks_of, store
 from domain.errors import DocumentRefused, DomainError, NotAllowed, WrongTurn
 from domain.forms.documents import DocumentKind, StoredDocument
+from domain.requests.choices import kinds_to_add
 from domain.requests.lifecycle import State
 from domain.requests.messages import AddDocument
 from domain.requests.snapshot import Snapshot
@@ -111,7 +113,7 @@ def _refuse_unless_asked(snapshot: Snapshot, kind: str) -> None:
         raise WrongTurn("No legal documents are being asked for now.", state=snapshot.state)
     if not kind:
         raise DocumentRefused("Say what kind of document it is.", code="kind_not_chosen")
-    if not any(kind in ask.accepted for ask in snapshot.documents.asked_for):
+    if kind not in kinds_to_add(snapshot.documents.asked_for):
         raise DocumentRefused("This kind of document was not asked for.", code="not_asked_for")
 
 
@@ -146,7 +148,7 @@ async def _show(
         refusal=refusal,
         snapshot=snapshot,
         kinds=list(dict.fromkeys(kind for ask in asked for kind in ask.accepted)),
-        takes=snapshot.state is State.LEGAL_DOCUMENTS,
+        takes=can(customer, Action.ADD_DOCUMENT, snapshot),
         max_bytes=services.settings.documents_max_bytes,
         **context,
     )

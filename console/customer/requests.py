@@ -13,6 +13,7 @@ from console.access import Action
 from console.customer.acting import (
     Customer,
     account_of,
+    can,
     customer_may,
     their_latest,
     their_request,
@@ -37,8 +38,6 @@ from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 
 router = APIRouter(route_class=CustomerRoute)
-
-_RECHECKED_IN = frozenset({State.SUBMITTED, State.CREDIT_CHECK, State.APPROVED})
 
 Viewer = Annotated[Customer, customer_may(Action.VIEW_REQUEST)]
 Withdrawing = Annotated[Customer, customer_may(Action.WITHDRAW)]
@@ -76,10 +75,11 @@ async def recheck(
 ) -> Response:
     before = await their_request(services, customer, Action.RECHECK, scope)
     try:
-        after = await they_send(services, customer, scope, Recheck(by=customer.sign_in), sent.key)
+        await they_send(services, customer, scope, Recheck(by=customer.sign_in), sent.key)
     except DomainError as refusal:
         return await show_request(request, services, customer, before, refusal=refusal)
     if is_htmx(request):
+        after = await their_request(services, customer, Action.RECHECK, scope)
         return await show_request(request, services, customer, after, done="rechecked")
     return led_to(f"/my/requests/{scope}", "rechecked")
 
@@ -89,7 +89,7 @@ async def withdraw_page(
     request: Request, scope: str, customer: Withdrawing, services: OurServices
 ) -> Response:
     snapshot = await their_request(services, customer, Action.WITHDRAW, scope)
-    if snapshot.state in FINAL:
+    if not can(customer, Action.WITHDRAW, snapshot):
         return led_to(f"/my/requests/{scope}")
     return show(request, "withdraw", snapshot=snapshot, reason="", wrong=None)
 
@@ -160,7 +160,8 @@ async def show_request(
         hints=hints_of(standing, language_of(request)),
         reasons=reasons_of(snapshot.outcome or "") if snapshot.state is State.REJECTED else (),
         reapply_from=may_reapply_from(snapshot.findings),
-        may_recheck=snapshot.state in _RECHECKED_IN and snapshot.waiting_on.who is Who.CUSTOMER,
+        may_recheck=can(customer, Action.RECHECK, snapshot)
+        and snapshot.waiting_on.who is Who.CUSTOMER,
         ended=snapshot.state in FINAL,
         **context,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.access import Action
-from console.customer.acting import Customer, account_of, their_latest
+from console.customer.acting import Customer, account_of, can, their_latest
 from console.customer.form_fields import mark_of
 from console.customer.prefill import new_draft
 from console.services import Services
@@ -13,7 +13,6 @@ from domain.account import Account, PaymentMethod
 from domain.errors import ScopeUnknown
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import Snapshot
-from domain.turns import Who
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,7 @@ async def sheet_of(
     latest = await their_latest(services, customer, action, scope)
     account = await account_of(services, customer)
     if latest is not None and latest.state not in FINAL:
-        editable = latest.state is State.DRAFT or (
-            latest.state is State.SUBMITTED and latest.waiting_on.who is Who.CUSTOMER
-        )
+        editable = can(customer, Action.EDIT_DRAFT, latest)
         return Sheet(account, scope, latest, latest.draft) if editable else None
     found = account.scope(scope)
     if found is None or found.payment_method is PaymentMethod.INVOICE:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from clients.requests import request_id
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live
@@ -39,6 +38,7 @@ from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
 from domain.messages import Message
 from domain.policy import Policy
 from domain.requests.possible import what_hinders
+from domain.requests.request import request_id
 from domain.requests.snapshot import TimelineEntry
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]

@@ -31,6 +31,12 @@ from domain.through import Through
 from domain.turns import WaitingOn, Who
 
 
+def request_id(name: str) -> str:
+    """The workflow id, from itself or from the payment scope's id."""
+    prefix = "pay-by-invoice/"
+    return name if name.startswith(prefix) else prefix + name
+
+
 @dataclass(slots=True)
 class Credit:
     """The credit check of one request."""

@@ -209,4 +209,8 @@ def test_a_form_with_mistakes_that_was_to_be_submitted_is_kept_as_a_draft(shell:
     answer = shell.asked("open", broken, "--submit", status=2)
     assert answer["request"] == "pay-by-invoice/sub-northwind-1"
     assert [each["field"] for each in answer["invalid"]] == ["credit.amount"]
-    assert shell.asked("status", "sub-northwind-1")["state"] == "draft"
+    kept = shell.asked("status", "sub-northwind-1")
+    assert kept["state"] == "draft"
+    assert kept["possible"]["edit"] is None
+    assert kept["possible"]["approve"]["code"] == "no_credit_check"
+    assert kept["possible"]["approve"]["reason"] == "There is no credit check to decide on now."

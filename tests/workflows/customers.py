@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from clients.requests import request_id
 from domain.requests.credit_application import CreditApplication
+from domain.requests.request import request_id
 from files.reading import read_file
 from tests.domain.building import EXAMPLES, GONE, a_draft
 

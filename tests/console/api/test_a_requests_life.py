@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.access import Role
+from domain.requests.operations import OPERATIONS
 from tests.console.api.office import Office, Program
 from tests.workflows.customers import LARGE, SIMILAR_NAME, Customer, a_customer
 from tests.workflows.steps import CERTIFICATE, SCAN
@@ -25,6 +26,10 @@ async def _welcome(office: Office, customer: Customer) -> None:
     assert imported["accounts"][0]["outcome"] == "created"
 
 
+def _not_now(code: str, reason: str) -> dict[str, Any]:
+    return {"code": code, "facts": {}, "except_for": None, "reason": reason}
+
+
 async def test_from_a_draft_to_paying_by_invoice(office: Office) -> None:
     customer = a_customer(credit=LARGE, company__name=SIMILAR_NAME)
     at = f"/requests/{customer.scope_id}"
@@ -39,6 +44,28 @@ async def test_from_a_draft_to_paying_by_invoice(office: Office) -> None:
         "draft",
         ["contact"],
     )
+    assert (await anna.gets(at))["possible"] == {
+        "edit": None,
+        "submit": {
+            "code": "form_incomplete",
+            "facts": {"problems": 1},
+            "except_for": None,
+            "reason": "The form is not complete yet: one thing has to be put right.",
+        },
+        "recheck": _not_now("nothing_to_check", "There is nothing to check again now."),
+        "withdraw": None,
+        "return_credit_application": None,
+        "add_document": _not_now(
+            "no_documents_asked", "No legal documents are being asked for now."
+        ),
+        "switch": {
+            "code": "not_approved_yet",
+            "facts": {"state": "draft"},
+            "except_for": None,
+            "reason": "The switch can be made once the request is approved.",
+        },
+    }
+    assert len((await credit.gets(at))["possible"]) == len(OPERATIONS)
     edited = await anna.does(f"{at}/form", customer.draft, method="PUT")
     assert edited["problems"] == []
     assert (await anna.does("/check", customer.draft))["findings"]

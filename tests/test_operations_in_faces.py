@@ -1,0 +1,153 @@
+"""Every operation on a request has a command, a route and a form, and they ask for its fields."""
+
+import inspect
+from importlib import import_module
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from cli.commands import named
+from console.access import action_of
+from console.api.description import ROUTERS
+from console.customer import application, documents, drafting, requests, switching
+from console.pages.decisions import DECISIONS, Case
+from domain.access import ALLOWED, Role
+from domain.policy import Policy
+from domain.requests.operations import BY_ACTION, OPERATIONS, Operation
+from domain.requests.snapshot import Snapshot
+from tests.domain.requests.lives import MONDAY, Life
+
+COMMANDS = {
+    "edit": "edit",
+    "submit": "submit",
+    "recheck": "recheck",
+    "withdraw": "withdraw",
+    "return_credit_application": "apply-for-credit",
+    "approve": "decide",
+    "ask_for_more": "decide",
+    "decline": "decide",
+    "record_security": "security",
+    "ask_for_documents": "ask-documents",
+    "add_document": "add-document",
+    "review_document": "review-document",
+    "extend_deadline": "extend-deadline",
+    "overrule": "overrule",
+    "switch": "switch",
+}
+
+ASKED_AS = {
+    "form": "draft",
+    "credit_application": "enclosed",
+    "code": "decline_code",
+    "days": "until",
+    "yes": "understood_irreversible",
+    "kind": "kinds",
+    "statements": "financial_statements",
+}
+"""What faces call a field by another name than the message."""
+
+INSTEAD = {
+    ("return_credit_application", "file"): "application",
+    ("add_document", "file"): "stored",
+    ("add_document", "kind"): "kind",
+    ("review_document", "verdict"): "accept",
+    ("decide", "verdict"): None,  # which of the three operations it is
+    ("security", "provided"): None,  # says that it is meant
+}
+
+SENT_AS_THE_BODY = {"edit": "draft", "add_document": "stored"}
+"""The field that is the whole body of the API's request."""
+
+AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "body"}
+"""What every command and route takes: whose request, who acts, how it is shown."""
+
+every = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+
+
+def _fields(operation: Operation[Any], face: str, names: set[str]) -> set[str]:
+    meant = {
+        INSTEAD.get((face, name), INSTEAD.get((operation.name, name), ASKED_AS.get(name, name)))
+        for name in names
+    }
+    return {name for name in meant if name is not None}
+
+
+def _parts(operation: Operation[Any]) -> dict[str, str]:
+    """The parts of fields that are models of their own, and the field that each is of."""
+    return {
+        part: name
+        for name, field in operation.message.model_fields.items()
+        if inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel)
+        for part in field.annotation.model_fields
+    }
+
+
+def _required(operation: Operation[Any]) -> set[str]:
+    fields = operation.message.model_fields
+    return {name for name in operation.fields if fields[name].is_required()}
+
+
+def _assert_asked(operation: Operation[Any], fields: set[str], of: set[str] | None = None) -> None:
+    parts = _parts(operation)
+    assert fields <= (of or set()) | operation.fields | set(parts)
+    assert _required(operation) <= fields | {parts[each] for each in fields if each in parts}
+
+
+@every
+def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
+    command = named(COMMANDS[operation.name].split())
+    module, _, function = command.where.partition(":")
+    takes = set(inspect.signature(getattr(import_module(module), function)).parameters) - AROUND
+    shared = {
+        field
+        for each in OPERATIONS
+        if COMMANDS[each.name] == COMMANDS[operation.name]
+        for field in each.fields
+    }
+    _assert_asked(operation, _fields(operation, COMMANDS[operation.name], takes), shared)
+
+
+@every
+def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
+    [route] = [
+        each
+        for each in _routes(*ROUTERS)
+        if action_of(each) is operation.action and _answers_the_request(each)
+    ]
+    parameters = inspect.signature(route.endpoint).parameters
+    takes = set(parameters) - AROUND - {"request", "form"}
+    takes |= {SENT_AS_THE_BODY[operation.name]} if operation.name in SENT_AS_THE_BODY else set()
+    if "body" in parameters:
+        takes |= set(_model_of(parameters["body"].annotation).model_fields)
+    _assert_asked(operation, _fields(operation, "api", takes))
+
+
+def _routes(*all_of: Any) -> list[APIRoute]:
+    return [each for router in all_of for each in router.routes if isinstance(each, APIRoute)]
+
+
+def _answers_the_request(route: APIRoute) -> bool:
+    answer = inspect.signature(route.endpoint).return_annotation
+    return inspect.isclass(answer) and issubclass(answer, Snapshot)
+
+
+def _model_of(annotation: Any) -> type[BaseModel]:
+    kinds = getattr(annotation, "__args__", (annotation,))
+    return next(each for each in kinds if inspect.isclass(each) and issubclass(each, BaseModel))
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda each: each.name)
+def test_the_form_of_a_decision_asks_for_its_fields(decision: Any) -> None:
+    operation = BY_ACTION[decision.action]
+    asked = decision.fields(Case(Life().snapshot, MONDAY, Policy()))
+    names = {each.name for each in asked} | {decision.item_name} - {""}
+    _assert_asked(operation, _fields(operation, "form", names))
+
+
+def test_customers_have_a_page_for_whatever_is_theirs() -> None:
+    theirs = {each for each in BY_ACTION if Role.CUSTOMER in ALLOWED[each]}
+    parts = (application, documents, drafting, requests, switching)
+    routes = _routes(*(each.router for each in parts))
+    assert theirs <= {action_of(each) for each in routes if "GET" not in (each.methods or ())}
