@@ -303,3 +303,41 @@ def test_a_dispute_that_payment_settled_leaves_no_grace_once_the_payment_bounces
     ledger.pay("3650.00", reference="B-1")
     ledger.reverse("B-1")
     assert charges_on(ledger.invoice, late(1)).compensation == 4_000
+
+
+def test_a_compensation_that_was_credited_was_charged_all_the_same() -> None:
+    ledger = books(compensation=FORTY)
+    ledger.pass_to(1)
+    ledger.credit("1040.00")
+    assert [(each.kind, each.amount) for each in ledger.invoice.charges] == [
+        ("compensation", 4_000)
+    ]
+    assert ledger.invoice.state is InvoiceState.CREDITED
+
+
+def test_a_cent_is_charged_like_any_other_amount() -> None:
+    ledger = books(compensation={"EUR": Decimal("0.01")})
+    ledger.pass_to(1)
+    assert [(each.kind, each.amount) for each in ledger.invoice.charges] == [("compensation", 1)]
+
+
+def test_interest_says_since_when_only_where_some_was_charged_on_an_earlier_late_day() -> None:
+    ledger = bearing()
+    ledger.pass_to(0)
+    ledger.pay("1.00")
+    ledger.sleep_until(at(f"{late(10)} 09:00"))
+    ledger.pay("1824.00", reference="BOUNCES", value_date=DUE_ON)
+    ledger.reverse("BOUNCES")
+    assert [each.why for each in ledger.invoice.charges] == [f"Late interest up to {late(10)}"] * 2
+    ledger.pass_to(12)
+    ledger.pay("1.00")
+    assert ledger.invoice.charges[-1].why == f"Late interest up to {late(12)} since {late(10)}"
+
+
+def test_what_is_given_back_says_why_where_charges_are_listed() -> None:
+    ledger = bearing()
+    ledger.pass_to(10)
+    ledger.pay("1.00")
+    ledger.credit("1825.00")
+    assert ledger.invoice.charges[-1].kind == "charge_given_back"
+    assert ledger.invoice.charges[-1].why == f"Late interest up to {late(10)}: not owed"

@@ -15,6 +15,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.terms import local_date
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import (
+    BILLING,
     DUE_ON,
     EU_INTEREST,
     an_invoice,
@@ -259,3 +260,33 @@ def test_credit_that_is_older_than_money_on_a_disputed_invoice_moves_none_of_it(
     ledger.apply_by_itself()
     assert [each.left for each in ledger.receivables.payments] == [0, 50_000]
     assert ledger.invoice.open == 20_000
+
+
+def test_earlier_money_takes_the_place_of_the_latest_first_and_of_none_that_is_as_early() -> None:
+    def value_date(days: int) -> date:
+        return DUE_ON + timedelta(days=days)
+
+    ledger = books()
+    ledger.pass_to(10)
+    for days, amount in ((2, "300.00"), (8, "300.00"), (5, "400.00")):
+        ledger.pay(amount, reference=f"DAY-{days}", value_date=value_date(days))
+    ledger.pay("500.00", reference="DAY-3", value_date=value_date(3))
+    ledger.pay("0.01", reference="CENT", value_date=value_date(3))
+    ledger.pay("1.00", reference="ALSO-DAY-5", value_date=value_date(5))
+    assert {each.bank_reference: each.left for each in ledger.receivables.payments} == {
+        "DAY-2": 0, "DAY-8": 30_000, "DAY-5": 20_001, "DAY-3": 0, "CENT": 0, "ALSO-DAY-5": 100
+    }  # fmt: skip
+    moved = [each for each in ledger.receivables.journal if each.amount < 0]
+    assert [(each.amount, each.by, each.at) for each in moved] == [
+        (-30_000, BILLING, ledger.now), (-20_000, BILLING, ledger.now), (-1, BILLING, ledger.now)
+    ]  # fmt: skip
+
+
+def test_what_is_freed_first_is_the_money_that_came_in_last() -> None:
+    ledger = books()
+    ledger.pass_to(10)
+    for days, amount in ((2, "300.00"), (8, "300.00"), (5, "400.00")):
+        ledger.pay(amount, reference=f"DAY-{days}", value_date=DUE_ON + timedelta(days=days))
+    ledger.credit("0.01")
+    ledger.credit("350.00")
+    assert [each.left for each in ledger.receivables.payments] == [0, 30_000, 5_001]
