@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 _SKIPPED = {"var", "mutants", "findings", "static", "histories", "__pycache__"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
+_MESSAGE = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*|--[a-z][a-z-]*")
 
 
@@ -74,6 +75,9 @@ def known_names() -> frozenset[str]:
     for path in files():
         if path.suffix in (".yaml", ".yml"):
             names.update(_texts_in(yaml.load(path.read_text(encoding="utf-8"), _LOADER)))
+        elif path.suffix == ".po":
+            for message in _MESSAGE.findall(path.read_text(encoding="utf-8")):
+                names.update(_words_of(message))
     return frozenset(names)
 
 

@@ -21,6 +21,7 @@ _SPAN = re.compile(r"(?<![`\w])`([^`\n]+)`(?![`\w])")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)*/?")
 _ENDINGS = (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".sh", ".css", ".js", ".html", ".lock")
+_COMMENTED = (".yaml", ".yml", ".py", ".toml", ".sh", ".po")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _VARIABLE = re.compile(r"\b(?:PAYBYINVOICE|TEMPORAL)_[A-Z0-9_]*\*?")
 _VALUE = re.compile(r': *"[^"]*"')
@@ -40,11 +41,14 @@ SOMEBODY_ELSES = {
     "--noconftest": "an option of pytest",
     "--scale worker-production=3": "an option of Docker Compose",
     "realm_access.roles": "a claim of Keycloak's tokens",
+    "msgid_plural": "a keyword of gettext's files",
+    "msgstr": "a keyword of gettext's files",
     "INTEGER": "a type of SQL",
     "img": "an element of HTML",
     # Examples of what people write.
     "PAYBYINVOICE_SMTP_ULR": "a variable that is misspelt",
     '_E12 = Rule("E12", Severity.FIX)': "a rule that somebody may add",
+    "pt_BR.po": "a language that somebody may add",
     "Tbk": "a mark of Indonesian companies",
     "St": "a short word in addresses",
     "u": "a letter",
@@ -54,7 +58,6 @@ SOMEBODY_ELSES = {
     "amazon.co.jp": "a mail domain",
     "blogspot.de": "a host",
     "github.io": "a host",
-    "{namen}": "a placeholder, in Dutch",
     "__": "what stands for a dot in the names of fields that tests send",
     "ill": "a file that a test makes",
 }
@@ -75,7 +78,7 @@ def prose() -> Iterator[Said]:
         if path.suffix == ".md":
             text = _FENCE.sub("", path.read_text(encoding="utf-8"))
             yield from (Said(name, span) for span in _SPAN.findall(text))
-        elif path.suffix in (".yaml", ".yml", ".py", ".toml", ".sh") or path.name == "Makefile":
+        elif path.suffix in _COMMENTED or path.name == "Makefile":
             for line in path.read_text(encoding="utf-8").splitlines():
                 if "`" in line and re.match(r"\s*#|.*\s#\s", line):
                     comment = line[line.index("#") :]

@@ -301,7 +301,7 @@ def test_a_policy_names_its_reminders_in_rising_order_and_none_on_the_due_date(
 
 def test_a_reminder_of_the_very_moment_of_issue_is_left_to_the_letter_with_the_invoice() -> None:
     ledger = books(now=day(-7))
-    assert skipped(ledger.invoice) == {1: "the invoice had not been issued then"}
+    assert skipped(ledger.invoice) == {1: SkipReason.NOT_ISSUED}
     assert letters(ledger.invoice) == []
     ledger.pass_to(-1)
     assert sent(ledger.invoice) == [2]
