@@ -16,7 +16,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
-from wording.events import happened
+from wording.events import happened_to_request
 from wording.turns import to_do
 
 _NAMES = {
@@ -106,7 +106,7 @@ class Narrator:
         table = Table("date", "who", "what", "to", "note", box=None, padding=(0, 2, 0, 0))
         for entry in snapshot.timeline:
             moved = entry.to if entry.to != entry.from_ else ""
-            what = happened(entry.trigger)
+            what = happened_to_request(entry)
             table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, what, moved, entry.note or "")
         self._console.print(table)
 

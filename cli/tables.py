@@ -14,7 +14,7 @@ from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
 from domain.through import Channel, Through
 from wording.codes import with_names
-from wording.events import happened
+from wording.events import happened_to_request
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
@@ -83,7 +83,7 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
-            happened(each.trigger),
+            happened_to_request(each),
             Text(state, "bold" if moved else "dim"),
             plain(each.note or ""),
         )

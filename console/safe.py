@@ -4,10 +4,10 @@ The rules' evidence, the names of our people, and what they wrote to each other 
 they wrote to the customer, who was mailed the same, stays.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from console.privacy import ALL, REJECTED_IN_REVIEW, SHOWN, Shown, Team
 from domain.access import ALLOWED, Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
@@ -15,8 +15,10 @@ from domain.invoices.events import InvoiceEvent
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.deadlines import Alarm
-from domain.requests.lifecycle import State, Trigger
+from domain.requests.happenings import Facts, Happening
+from domain.requests.lifecycle import State
 from domain.requests.operations import OPERATIONS
+from domain.requests.outcomes import Settled
 from domain.requests.snapshot import (
     CreditDecision,
     CreditView,
@@ -29,50 +31,6 @@ from domain.turns import WORKER
 from wording.catalogue import words_in
 from wording.codes import called
 
-
-class Team(StrEnum):
-    """Who stands in the timeline instead of one of our people."""
-
-    CREDIT = "credit team"
-    LEGAL = "legal team"
-    BILLING = "billing team"
-    PROVIDER = "provider"
-    CUSTOMER = "customer"
-    """Somebody acting for the customer who is not named on the form."""
-
-
-_BY: Mapping[str, Team] = {
-    **dict.fromkeys(
-        ("open", "edit", "add document", "return credit application", "switch refused"),
-        Team.CUSTOMER,
-    ),
-    **dict.fromkeys((Trigger.SUBMIT, Trigger.SWITCH, Trigger.WITHDRAW), Team.CUSTOMER),
-    **dict.fromkeys(
-        ("decide approve", "decide more-info", "security provided", Trigger.APPROVE), Team.CREDIT
-    ),
-    **dict.fromkeys(
-        ("accepted document", "refused document", Trigger.ACCEPT_DOCUMENTS), Team.LEGAL
-    ),
-}
-_ALSO_THEIRS = frozenset({"recheck"})
-"""What our people do as well as the customer's."""
-
-_NOTES = frozenset(
-    {
-        "to fix", "to verify", "remind", "approval held back", "switch refused", "add document",
-        "return credit application", "ask for more documents", "decide approve",
-        "decide more-info", "extend deadline", "refused document",
-        Trigger.REQUEST_DOCUMENTS, Trigger.REQUIRE_CREDIT_CHECK, Trigger.APPROVE, Trigger.LAPSE,
-        Trigger.SWITCH, Trigger.WITHDRAW,
-    }
-)  # fmt: skip
-"""What happened with a note that is the customer's own or was written for them."""
-_INTERNAL = frozenset(
-    {
-        "skipped", "a verifier has not decided yet: told again", "letter refused",
-        "letter unconfirmed", "letter dismissed",
-    }
-)  # fmt: skip
 _INTERNAL_DEADLINES = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
 )
@@ -125,16 +83,16 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
     return snapshot.model_copy(
         update={
             "findings": findings,
-            "cleared": {rule: _how(said) for rule, said in snapshot.cleared.items()},
+            "settled": {
+                rule: Settled(how=settled.how) for rule, settled in snapshot.settled.items()
+            },
             "credit": _credit(snapshot.credit, own),
             "documents": snapshot.documents.model_copy(update={"received": received}),
             "possible": snapshot.possible and _possible(snapshot.possible),
             "deadlines": tuple(
                 each for each in snapshot.deadlines if each.name not in _INTERNAL_DEADLINES
             ),
-            "timeline": tuple(
-                _entry(each, own) for each in snapshot.timeline if each.trigger not in _INTERNAL
-            ),
+            "timeline": tuple(_timeline(snapshot.timeline, own)),
         }
     )
 
@@ -234,12 +192,19 @@ def _shown(by: str, own: Collection[str], team: Team) -> str:
     return by if by == WORKER or by.casefold() in own else team
 
 
-def _entry(entry: TimelineEntry, own: Collection[str]) -> TimelineEntry:
-    team = _team_of(entry)
-    theirs = own if team is Team.CUSTOMER or entry.trigger in _ALSO_THEIRS else ()
-    by = _shown(entry.by, theirs, team)
-    through = _through(entry.through, by == entry.by)
-    return entry.model_copy(update={"by": by, "note": _note_of(entry), "through": through})
+def _timeline(timeline: Iterable[TimelineEntry], own: Collection[str]) -> Iterator[TimelineEntry]:
+    for entry in timeline:
+        if (shown := _shown_of(entry)) is not None:
+            names = own if shown.names_customers else ()
+            by = _shown(entry.by, names, shown.team)
+            ours = {name: Facts.model_fields[name].default for name in ALL - shown.facts}
+            through = _through(entry.through, by == entry.by)
+            yield entry.model_copy(update={**ours, "by": by, "through": through})
+
+
+def _shown_of(entry: TimelineEntry) -> Shown | None:
+    in_review = entry.kind is Happening.REJECTED and entry.from_ is State.CREDIT_CHECK
+    return REJECTED_IN_REVIEW if in_review else SHOWN[entry.kind]
 
 
 def _through(through: Through | None, by_theirs: bool) -> Through | None:
@@ -249,33 +214,9 @@ def _through(through: Through | None, by_theirs: bool) -> Through | None:
     return through.model_copy(update={"made_by": through.made_by and Team.PROVIDER})
 
 
-def _team_of(entry: TimelineEntry) -> Team:
-    if entry.trigger == Trigger.REJECT:
-        return Team.CREDIT if entry.from_ is State.CREDIT_CHECK else Team.LEGAL
-    if entry.trigger.startswith("overrule "):
-        return Team.LEGAL
-    return _BY.get(entry.trigger, Team.PROVIDER)
-
-
-def _note_of(entry: TimelineEntry) -> str | None:
-    if entry.note is None or entry.trigger in _NOTES:
-        return entry.note
-    if entry.trigger == "accepted document":
-        return entry.note.partition(":")[0]
-    if entry.trigger == Trigger.REJECT:
-        # A rule's codes, or the code of a decline and then its reason.
-        return entry.note.partition(":")[0]
-    return None
-
-
 def _possible(possible: Possible) -> Possible:
     """What is theirs to do."""
     return {name: each for name, each in possible.items() if name in _THEIR_OPERATIONS}
-
-
-def _how(said: str) -> str:
-    """How a finding was settled, without who did it and what they thought."""
-    return "legal documents" if said.startswith("legal documents") else "verified by us"
 
 
 def _credit(credit: CreditView, own: Collection[str]) -> CreditView:

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.tasks import SENTENCES, Task
 
+_KNOWN = frozenset(Task)
 _TASKS = {sentence: task for task, sentence in SENTENCES.items() if "{" not in sentence}
 _PUT_RIGHT, _VERIFY, _THEN_SWITCH = "put right: ", "verify: ", ", then make the switch"
 
@@ -27,8 +28,8 @@ def task_of(sentence: str) -> tuple[Task, tuple[str, ...]]:
 
 
 def with_task(stored: Any) -> Any:
-    """A stored `waiting_on`, with its task where it had none."""
-    if not isinstance(stored, Mapping) or stored.get("task") is not None:
+    """A stored `waiting_on`, with its task where it has none that this version knows."""
+    if not isinstance(stored, Mapping) or stored.get("task") in _KNOWN:
         return stored
     task, codes = task_of(stored.get("for") or "")
     return {**stored, "task": task, "codes": codes}

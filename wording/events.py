@@ -1,16 +1,28 @@
 """What happened, as it stands in the timelines that staff read."""
 
+from domain.invoices.events import InvoiceEvent
+from domain.requests.snapshot import TimelineEntry
 from wording.catalogue import staff_words
-
-_OVERRULE = "overrule "
 
 
 def happened(trigger: str) -> str:
-    """The words for an entry's trigger. One that this version does not know is shown as it is."""
-    if trigger.startswith(_OVERRULE):
-        return staff_words()("timeline.overrule", rule=trigger.removeprefix(_OVERRULE))
+    """The words for an entry of an invoice's timeline. One that this version does not know is
+    shown as it is."""
     known = staff_words().knows("timeline", trigger)
     return staff_words()(f"timeline.{trigger}") if known else trigger.replace("_", " ")
+
+
+def happened_to_request(entry: TimelineEntry) -> str:
+    """The words for an entry of a request's timeline."""
+    codes = ", ".join(entry.codes).replace("_", " ")
+    return staff_words()(f"timeline.{entry.kind}", codes=codes)
+
+
+def what_happened(entry: TimelineEntry | InvoiceEvent) -> str:
+    """The words for an entry of either timeline."""
+    if isinstance(entry, TimelineEntry):
+        return happened_to_request(entry)
+    return happened(entry.trigger)
 
 
 def comes_next(alarm: str) -> str:

@@ -1,51 +1,25 @@
 """The timeline as a customer reads it: what happened, by whom, and nothing that is not for them."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.safe import Team
-from domain.forms.documents import LegalDocument
-from domain.requests.lifecycle import Trigger
+from console.privacy import Team
+from domain.requests.happenings import Happening
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.through import Channel, Through
 from domain.turns import WORKER
 
-EVENTS = {
-    "open": "opened",
-    "edit": "edited",
-    "recheck": "rechecked",
-    "to fix": "to_fix",
-    "to verify": "to_verify",
-    "extend deadline": "deadline_extended",
-    "ask for more documents": "more_documents_asked",
-    "add document": "document_added",
-    "accepted document": "document_accepted",
-    "refused document": "document_refused",
-    "return credit application": "application_returned",
-    "decide approve": "credit_approved",
-    "decide more-info": "more_asked",
-    "security provided": "security_provided",
-    "approval held back": "held_back",
-    "switch refused": "switch_refused",
-    "remind": "reminded",
-    "credit review expected by now": "review_due",
-    "credit review overdue: escalated": "review_overdue",
-    "security not provided in time: escalated": "security_missed",
-    "legal documents not sent in time: escalated": "documents_missed",
-    Trigger.SUBMIT: "submitted",
-    Trigger.REQUEST_DOCUMENTS: "documents_asked",
-    Trigger.ACCEPT_DOCUMENTS: "documents_accepted",
-    Trigger.REQUIRE_CREDIT_CHECK: "credit_check",
-    Trigger.APPROVE: "approved",
-    Trigger.REJECT: "rejected",
-    Trigger.LAPSE: "lapsed",
-    Trigger.SWITCH: "switched",
-    Trigger.WITHDRAW: "withdrawn",
-}
-_OVERRULED = "overrule "
-_LISTS_CODES = frozenset({"to_fix", "to_verify", "held_back", "switch_refused", "rejected"})
-_LISTS_KINDS = frozenset({"documents_asked", "more_documents_asked"})
+_LISTED = frozenset(
+    {
+        Happening.TO_FIX, Happening.TO_VERIFY, Happening.HELD_BACK, Happening.SWITCH_REFUSED,
+        Happening.REJECTED, Happening.LAPSED, Happening.DOCUMENTS_ASKED,
+        Happening.MORE_DOCUMENTS_ASKED, Happening.DOCUMENT_ADDED,
+    }
+)  # fmt: skip
+"""What is told with the rules, the kinds of documents or the reasons that it is about."""
+_QUOTED = frozenset({Happening.MORE_ASKED, Happening.DEADLINE_EXTENDED, Happening.DOCUMENT_REFUSED})
+"""What is told in the words of our people."""
+_REVIEWED = frozenset({Happening.DOCUMENT_ACCEPTED, Happening.DOCUMENT_REFUSED})
 TEAMS = {
     Team.CREDIT: "credit",
     Team.LEGAL: "legal",
@@ -57,7 +31,7 @@ TEAMS = {
 @dataclass(frozen=True)
 class Event:
     at: datetime
-    name: str
+    name: Happening
     person: str | None = None
     """A sign-in of the customer's own people."""
     team: str | None = None
@@ -76,19 +50,18 @@ def history_of(snapshot: Snapshot) -> tuple[Event, ...]:
 
 
 def _event(entry: TimelineEntry, snapshot: Snapshot) -> Event:
-    overruled = entry.trigger.startswith(_OVERRULED)
-    name = "overruled" if overruled else EVENTS.get(entry.trigger, "other")
     named = entry.by not in set(Team) and entry.by != WORKER
-    document = _document_of(name, entry, snapshot)
-    said = entry.note if name in ("more_asked", "deadline_extended") else None
+    codes = entry.codes if entry.kind in _LISTED else ()
+    if entry.kind in _REVIEWED:
+        codes = tuple(d.kind for d in snapshot.documents.received if d.id == entry.about)
     return Event(
         at=entry.at,
-        name=name,
+        name=entry.kind,
         person=entry.by if named else None,
         team=TEAMS[Team(entry.by)] if entry.by in TEAMS else None,
         through=through_of(entry.through),
-        codes=(document.kind,) if document else _codes(name, entry.note or ""),
-        said=document.reason if document and name == "document_refused" else said,
+        codes=codes,
+        said=entry.said if entry.kind in _QUOTED else None,
     )
 
 
@@ -100,25 +73,3 @@ def through_of(through: Through | None) -> str | None:
         return "link_mailed" if through.mailed else "link_shown"
     shown = through.door is Channel.PASSWORD and through.staff_could_read
     return "password_shown" if shown else through.door.value
-
-
-def _codes(name: str, note: str) -> tuple[str, ...]:
-    if name in _LISTS_CODES:
-        return tuple(filter(None, note.split(", ")))
-    if name in _LISTS_KINDS:
-        return tuple(kind.replace(" ", "_") for kind in filter(None, note.split(", ")))
-    return (note,) if name == "lapsed" and note else ()
-
-
-def _document_of(name: str, entry: TimelineEntry, snapshot: Snapshot) -> LegalDocument | None:
-    """The upload that an entry is about: its note begins with the upload's id."""
-    if name not in ("document_added", "document_accepted", "document_refused"):
-        return None
-    found = re.match(r"[\w-]+", entry.note or "")
-    received = {each.id: each for each in snapshot.documents.received}
-    return received.get(found[0]) if found else None
-
-
-def reasons_of(outcome: str) -> tuple[str, ...]:
-    """The codes in the outcome of a request that was rejected: rules, or one reason to decline."""
-    return tuple(outcome.removeprefix("rejected: ").split(", "))

@@ -19,7 +19,7 @@ from console.customer.acting import (
     their_request,
     they_send,
 )
-from console.customer.history import history_of, reasons_of
+from console.customer.history import history_of
 from console.customer.journey import way_of
 from console.customer.problems import hints_of, may_reapply_from
 from console.customer.sent import SentForm
@@ -158,7 +158,7 @@ async def show_request(
         way=way_of(snapshot),
         history=history_of(snapshot),
         hints=hints_of(standing, language_of(request)),
-        reasons=reasons_of(snapshot.outcome or "") if snapshot.state is State.REJECTED else (),
+        reasons=snapshot.ended.codes if snapshot.ended and snapshot.state is State.REJECTED else (),
         reapply_from=may_reapply_from(snapshot.findings),
         may_recheck=can(customer, Action.RECHECK, snapshot)
         and snapshot.waiting_on.who is Who.CUSTOMER,

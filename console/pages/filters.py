@@ -9,7 +9,7 @@ from markupsafe import Markup
 from console.pages.wording import distance, evidence
 from console.templating import moment
 from wording.codes import with_names
-from wording.events import comes_next, happened
+from wording.events import comes_next, happened, what_happened
 from wording.money import money_with_code
 from wording.turns import to_do
 
@@ -41,5 +41,6 @@ def register(environment: Environment) -> None:
         "with_names": with_names,
         "to_do": to_do,
         "happened": happened,
+        "what_happened": what_happened,
         "comes_next": comes_next,
     }

@@ -10,9 +10,11 @@ from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import hinders_while_switching
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import Trigger
 from domain.requests.messages import SwitchToInvoice
 from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
@@ -23,7 +25,7 @@ from domain.turns import WORKER, Who
 def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
     """The request is approved and the customer told how to switch, and that it is for good."""
     request.deadlines.clear()
-    request.fire(Trigger.APPROVE, by, now, f"limit {limit}")
+    request.fire(Trigger.APPROVE, by, now, Facts(amount=limit))
     request.credit.limit = limit
     until = request.deadlines.start(
         request.policy.approval, now, Alarm.APPROVAL_LAPSES, Alarm.APPROVAL_REMINDER
@@ -93,14 +95,14 @@ def as_switched(request: Request, order: SwitchOrder) -> Request:
 def complete_switch(request: Request, receipt: SwitchReceipt) -> None:
     """The order was carried out, and everybody told of it."""
     request.switched = receipt
-    methods = f"{receipt.previous_method} to {receipt.payment_method}"
+    methods = (receipt.previous_method, receipt.payment_method)
     _end_switched(request, receipt.switched_at, methods)
 
 
-def _end_switched(request: Request, at: datetime, methods: str | None = None) -> None:
+def _end_switched(request: Request, at: datetime, methods: tuple[str, ...] = ()) -> None:
     by = _switched_by(request)
-    request.fire(Trigger.SWITCH, by, at, methods)
-    request.outcome = "switched"
+    request.fire(Trigger.SWITCH, by, at, Facts(codes=methods))
+    request.outcome = RequestOutcome(kind=OutcomeKind.SWITCHED)
 
 
 def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
@@ -109,8 +111,8 @@ def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetim
     read_again = {finding.code: finding for finding in findings}
     kept = [f for f in request.findings if f.code not in read_again]
     request.findings = tuple(sorted([*kept, *findings], key=_rule_order))
-    codes = ", ".join(finding.code for finding in findings if finding.failed)
-    request.note("switch refused", by, now, codes)
+    codes = tuple(finding.code for finding in findings if finding.failed)
+    request.note(Happening.SWITCH_REFUSED, by, now, Facts(codes=codes))
     warn(request, now)
 
 

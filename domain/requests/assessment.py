@@ -7,7 +7,9 @@ from domain.notices import Audience, NoticeKind, items_of
 from domain.requests import approval, credit, credit_decision, verification
 from domain.requests.deadlines import Alarm
 from domain.requests.fixing import nothing_to_fix, wait_for_fixes
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
+from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.rules.findings import Finding, Severity, failing, unsettled
 from domain.tasks import Task
@@ -77,9 +79,9 @@ def _to_fix(request: Request) -> tuple[Finding, ...]:
 
 
 def _reject(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
-    codes = ", ".join(finding.code for finding in findings)
-    request.fire(Trigger.REJECT, WORKER, now, codes)
-    request.outcome = f"rejected: {codes}"
+    codes = tuple(finding.code for finding in findings)
+    request.fire(Trigger.REJECT, WORKER, now, Facts(codes=codes))
+    request.outcome = RequestOutcome(kind=OutcomeKind.REJECTED, codes=codes)
     request.notify(
         NoticeKind.REJECTED, now, deadline=_may_reapply_from(findings), items=items_of(findings)
     )
@@ -98,15 +100,15 @@ def _may_reapply_from(findings: tuple[Finding, ...]) -> datetime | None:
 def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
     """Asks for documents, or has a verifier decide where the two are too far apart or only
     a person can judge."""
+    codes = tuple(finding.code for finding in findings)
     if any(finding.band == "mismatch" or finding.judgement for finding in findings):
-        codes = tuple(finding.code for finding in findings)
         if request.waiting_on.who is Who.LEGAL:
             request.assign(Who.LEGAL, Task.VERIFY, now, request.waiting_on.until, codes)
             return
         until = now + timedelta(days=request.policy.documents.review_days)
         request.deadlines.add(Alarm.VERIFIER_LATE, until)
         request.assign(Who.LEGAL, Task.VERIFY, now, until, codes)
-        request.note("to verify", WORKER, now, ", ".join(codes))
+        request.note(Happening.TO_VERIFY, WORKER, now, Facts(codes=codes))
         request.notify(NoticeKind.SUBMITTED, now)
         request.notify(
             NoticeKind.TEAM_VERIFIER_NEEDED,
@@ -116,7 +118,7 @@ def _verify(request: Request, findings: tuple[Finding, ...], now: datetime) -> N
             items=items_of(findings),
         )
         return
-    request.note("to verify", WORKER, now, ", ".join(finding.code for finding in findings))
+    request.note(Happening.TO_VERIFY, WORKER, now, Facts(codes=codes))
     verification.request_documents(request, _asks_for(request, findings), WORKER, now)
 
 

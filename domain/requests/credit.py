@@ -10,6 +10,7 @@ from domain.money import Money
 from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
 from domain.requests.obstacles import Obstacle, Why, clear_of
@@ -31,7 +32,7 @@ def check_needed(asked: Money, policy: CreditPolicy) -> bool:
 
 
 def require_check(request: Request, asked: Money, now: datetime) -> None:
-    request.fire(Trigger.REQUIRE_CREDIT_CHECK, WORKER, now, str(asked))
+    request.fire(Trigger.REQUIRE_CREDIT_CHECK, WORKER, now, Facts(amount=asked))
     if request.credit.applications:
         _start_review(request, now)
         return
@@ -86,7 +87,7 @@ def return_application(request: Request, command: ReturnCreditApplication, now: 
         financial_statements=command.financial_statements,
     )
     credit.applications.append(received)
-    request.note("return credit application", command.by, now, received.id)
+    request.note(Happening.APPLICATION_RETURNED, command.by, now, Facts(about=received.id))
     request.deadlines.drop(_APPLICATION_CLOCK | _MORE_CLOCK)
     answered, credit.waits_for_more = credit.waits_for_more, False
     if request.state is not State.CREDIT_CHECK:

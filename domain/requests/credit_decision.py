@@ -14,9 +14,11 @@ from domain.notices import Item, NoticeKind, items_of
 from domain.requests import approval
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
 from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.requests.snapshot import Condition, ConditionKind, CreditDecision
 from domain.rules.findings import Severity, failing
@@ -104,7 +106,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
     credit.decision = CreditDecision(outcome="approved", at=now, by=command.by, limit=limit)
     credit.waits_for_more = False
     request.deadlines.drop(CREDIT_CLOCK)
-    note = f"limit {limit}"
+    facts = Facts(amount=limit)
     if command.security is not None:
         worth = _limit(command.security_amount or limit.amount, limit)
         credit.conditions.append(Condition.of(command.security, worth, now))
@@ -112,7 +114,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
             request.policy.credit.security, now, Alarm.SECURITY_DEADLINE, Alarm.SECURITY_REMINDER
         )
         request.assign(Who.CUSTOMER, Task.PROVIDE_SECURITY, now, until)
-        note += f", on condition of a {command.security.replace('_', ' ')} of {worth}"
+        facts = Facts(amount=limit, codes=(command.security,), security=worth)
         request.notify(
             NoticeKind.SECURITY_REQUESTED,
             now,
@@ -122,7 +124,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
         )
     else:
         request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
-    request.note("decide approve", command.by, now, note)
+    request.note(Happening.CREDIT_APPROVED, command.by, now, facts)
     request.to_assess = True
 
 
@@ -154,7 +156,7 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
         Alarm.MORE_INFORMATION_REMINDER,
     )
     request.assign(Who.CUSTOMER, Task.ANSWER, now, until)
-    request.note("decide more-info", command.by, now, command.reason)
+    request.note(Happening.MORE_ASKED, command.by, now, Facts(said=command.reason))
     request.notify(
         NoticeKind.MORE_INFORMATION_REQUESTED, now, deadline=until, reason=command.reason
     )
@@ -189,8 +191,9 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
         code=command.decline_code,
         reason=command.reason,
     )
-    request.fire(Trigger.REJECT, command.by, now, f"{command.decline_code}: {command.reason}")
-    request.outcome = f"rejected: {command.decline_code}"
+    codes = (command.decline_code,)
+    request.fire(Trigger.REJECT, command.by, now, Facts(codes=codes, said=command.reason))
+    request.outcome = RequestOutcome(kind=OutcomeKind.REJECTED, codes=codes)
     # The customer is told the code's words alone: the analyst's own may hold what is confidential.
     request.notify(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
 
@@ -210,7 +213,7 @@ def record_security(request: Request, command: RecordSecurity, now: datetime) ->
     _meet(request, request.credit.unmet_security, now, command.reference)
     request.deadlines.drop(_SECURITY_CLOCK)
     request.assign(Who.NOBODY, Task.AUTOMATIC_CHECKS, now)
-    request.note("security provided", command.by, now, command.reference)
+    request.note(Happening.SECURITY_PROVIDED, command.by, now, Facts(said=command.reference))
     request.to_assess = True
 
 
@@ -235,7 +238,7 @@ def settle_conditions(request: Request, now: datetime) -> None:
     contact = next((c for c in credit.unmet if c.kind is ConditionKind.BILLING_CONTACT), None)
     if held_back and contact is None:
         credit.conditions.append(Condition(kind=ConditionKind.BILLING_CONTACT, since=now))
-        request.note("approval held back", WORKER, now, "E5")
+        request.note(Happening.HELD_BACK, WORKER, now, Facts(codes=("E5",)))
         if credit.unmet_security is not None:
             request.notify(NoticeKind.TO_FIX, now, items=items_of(held_back))
     elif not held_back and contact is not None:

@@ -8,9 +8,11 @@ from domain.notices import NoticeKind
 from domain.requests.choices import findings_to_judge
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline, Overrule
 from domain.requests.obstacles import Obstacle, Why, clear_of
+from domain.requests.outcomes import Settled, SettledWith
 from domain.requests.request import Request
 from domain.requests.verification import asked_items
 from domain.tasks import Task
@@ -66,7 +68,8 @@ def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
     request.deadlines.remind(period, now, until, reminds)
     request.deadlines.add(alarm, until)
     request.assign(Who.CUSTOMER, task, now, until)
-    request.note("extend deadline", command.by, now, command.reason)
+    facts = Facts(deadline=until, said=command.reason)
+    request.note(Happening.DEADLINE_EXTENDED, command.by, now, facts)
     request.notify(kind, now, deadline=until, reason=command.reason, items=items)
 
 
@@ -89,7 +92,10 @@ def may_overrule(request: Request, command: Overrule, now: datetime) -> None:
 
 
 def overrule(request: Request, command: Overrule, now: datetime) -> None:
-    request.cleared[command.rule] = f"overruled by {command.by}: {command.reason}"
-    request.note(f"overrule {command.rule}", command.by, now, command.reason)
+    request.cleared[command.rule] = Settled(
+        how=SettledWith.OVERRULED, by=command.by, reason=command.reason
+    )
+    facts = Facts(codes=(command.rule,), said=command.reason)
+    request.note(Happening.OVERRULED, command.by, now, facts)
     request.revision += 1
     request.to_assess = True

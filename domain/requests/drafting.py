@@ -8,9 +8,11 @@ from domain.forms.form import identity_of, problems_in
 from domain.notices import NoticeKind
 from domain.requests import credit
 from domain.requests.deadlines import Alarm
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
 from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.tasks import Task
 from domain.turns import WORKER, WaitingOn, Who
@@ -33,7 +35,7 @@ def open_draft(opening: OpenRequest, request_id: str, run: str, now: datetime) -
     )
     request.assign(Who.CUSTOMER, Task.COMPLETE_AND_SUBMIT, now, until)
     request.attributed_to(opening)
-    request.note("open", opening.by, now)
+    request.note(Happening.OPENED, opening.by, now)
     return request
 
 
@@ -77,20 +79,19 @@ def edit(request: Request, command: EditDraft, now: datetime) -> None:
     request.draft = command.draft
     request.revision += 1
     request.to_assess = request.state is State.SUBMITTED
-    back = f"takes back what was settled: {', '.join(taken_back)}" if taken_back else None
-    request.note("edit", command.by, now, back)
+    request.note(Happening.EDITED, command.by, now, Facts(codes=taken_back))
 
 
 _OF_SIGN_INS = ("administrators", "other_domains")
 
 
-def _taken_back(request: Request, draft: dict[str, Any]) -> list[str]:
+def _taken_back(request: Request, draft: dict[str, Any]) -> tuple[str, ...]:
     """What a verifier or documents had settled about what the form says no longer."""
     if request.draft.get("company") != draft.get("company"):
-        return sorted(request.cleared)
+        return tuple(sorted(request.cleared))
     if any(request.draft.get(name) != draft.get(name) for name in _OF_SIGN_INS):
-        return [rule for rule in sorted(request.cleared) if rule == "E4"]
-    return []
+        return tuple(rule for rule in request.cleared if rule == "E4")
+    return ()
 
 
 def hinders_submit(request: Request, now: datetime) -> Obstacle | None:
@@ -129,7 +130,7 @@ def may_recheck(request: Request, command: Recheck, now: datetime) -> None:
 
 def recheck(request: Request, command: Recheck, now: datetime) -> None:
     """Reads the rules again, on the account as it is now."""
-    request.note("recheck", command.by, now)
+    request.note(Happening.RECHECKED, command.by, now)
     request.revision += 1
     request.to_assess = True
 
@@ -143,16 +144,16 @@ def may_withdraw(request: Request, command: Withdraw, now: datetime) -> None:
 
 
 def withdraw(request: Request, command: Withdraw, now: datetime) -> None:
-    request.fire(Trigger.WITHDRAW, command.by, now, command.reason)
-    request.outcome = "withdrawn"
+    request.fire(Trigger.WITHDRAW, command.by, now, Facts(said=command.reason))
+    request.outcome = RequestOutcome(kind=OutcomeKind.WITHDRAWN)
     request.notify(NoticeKind.WITHDRAWN, now, reason=command.reason)
 
 
-def lapse(request: Request, outcome: str, now: datetime) -> None:
+def lapse(request: Request, outcome: OutcomeKind, now: datetime) -> None:
     """Ends a request that the customer left lying: `abandoned`, `no_answer` or
     `approval_not_used`. The customer may apply again."""
-    request.fire(Trigger.LAPSE, WORKER, now, outcome)
-    request.outcome = outcome
+    request.fire(Trigger.LAPSE, WORKER, now, Facts(codes=(outcome,)))
+    request.outcome = RequestOutcome(kind=outcome)
     request.notify(NoticeKind.LAPSED, now, reason=outcome)
 
 

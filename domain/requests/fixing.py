@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.notices import NoticeKind, items_of
 from domain.requests.deadlines import Alarm
+from domain.requests.happenings import Facts, Happening
 from domain.requests.request import Request
 from domain.rules.findings import Finding
 from domain.tasks import Task
@@ -23,7 +24,7 @@ def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetim
     request.recheck_daily(now)
     if codes != request.notified_to_fix:
         request.notified_to_fix = codes
-        request.note("to fix", WORKER, now, ", ".join(codes))
+        request.note(Happening.TO_FIX, WORKER, now, Facts(codes=codes))
         request.notify(NoticeKind.TO_FIX, now, deadline=until, items=items_of(findings))
 
 

@@ -9,6 +9,8 @@ from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.drafting import lapse
+from domain.requests.happenings import Facts, Happening
+from domain.requests.outcomes import OutcomeKind
 from domain.requests.request import Request
 from domain.requests.verification import asked_items
 from domain.rules.findings import Severity, failing
@@ -21,7 +23,7 @@ def fire_alarms(request: Request, now: datetime) -> None:
     as skipped and not sent in a bunch."""
     due, overtaken = request.deadlines.take_due(now)
     for alarm in overtaken:
-        request.note("skipped", WORKER, now, f"{alarm}: overtaken by a later one")
+        request.note(Happening.REMINDER_SKIPPED, WORKER, now, Facts(codes=(alarm,)))
     for alarm in due:
         if not request.ended:
             _REACTIONS[alarm](request, now)
@@ -29,7 +31,7 @@ def fire_alarms(request: Request, now: datetime) -> None:
 
 def _remind(kind: NoticeKind, ends: Alarm) -> Callable[[Request, datetime], None]:
     def remind(request: Request, now: datetime) -> None:
-        request.note("remind", WORKER, now, kind.replace("_", " "))
+        request.note(Happening.REMINDED, WORKER, now, Facts(codes=(kind,)))
         request.notify(kind, now, deadline=request.deadlines.at(ends), items=_items(request, kind))
 
     return remind
@@ -47,7 +49,7 @@ def _items(request: Request, kind: NoticeKind) -> tuple[Item, ...]:
     return ()
 
 
-def _lapse_for(outcome: str) -> Callable[[Request, datetime], None]:
+def _lapse_for(outcome: OutcomeKind) -> Callable[[Request, datetime], None]:
     return lambda request, now: lapse(request, outcome, now)
 
 
@@ -58,14 +60,14 @@ def _recheck(request: Request, now: datetime) -> None:
 
 def _review_expected(request: Request, now: datetime) -> None:
     until = request.deadlines.at(Alarm.REVIEW_OVERDUE)
-    request.note("credit review expected by now", WORKER, now)
+    request.note(Happening.REVIEW_DUE, WORKER, now)
     _leave_with_credit(request, now, until)
     request.notify(NoticeKind.TEAM_CREDIT_REVIEW_DUE, now, Audience.CREDIT, deadline=until)
 
 
 def _review_overdue(request: Request, now: datetime) -> None:
     request.credit.review_overdue = True
-    request.note("credit review overdue: escalated", WORKER, now)
+    request.note(Happening.REVIEW_OVERDUE, WORKER, now)
     _leave_with_credit(request, now, now)
     request.notify(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, now, Audience.CREDIT)
     request.notify(NoticeKind.CREDIT_REVIEW_OVERDUE, now)
@@ -78,45 +80,45 @@ def _leave_with_credit(request: Request, now: datetime, until: datetime | None) 
 
 
 def _security_missed(request: Request, now: datetime) -> None:
-    request.note("security not provided in time: escalated", WORKER, now)
+    request.note(Happening.SECURITY_MISSED, WORKER, now)
     request.assign(Who.CREDIT, Task.DECIDE_SECURITY, now)
     request.notify(NoticeKind.TEAM_SECURITY_MISSED, now, Audience.CREDIT)
 
 
 def _documents_missed(request: Request, now: datetime) -> None:
-    request.note("legal documents not sent in time: escalated", WORKER, now)
+    request.note(Happening.DOCUMENTS_MISSED, WORKER, now)
     request.assign(Who.LEGAL, Task.EXTEND_OR_REJECT, now)
     request.notify(NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, now, Audience.LEGAL)
     request.notify(NoticeKind.DOCUMENTS_DEADLINE_MISSED, now)
 
 
 def _verifier_late(request: Request, now: datetime) -> None:
-    request.note("a verifier has not decided yet: told again", WORKER, now)
+    request.note(Happening.VERIFIER_LATE, WORKER, now)
     request.notify(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE, now, Audience.LEGAL)
 
 
 _REACTIONS: Mapping[Alarm, Callable[[Request, datetime], None]] = {
     Alarm.DRAFT_REMINDER: _remind(NoticeKind.DRAFT_REMINDER, Alarm.DRAFT_ABANDONED),
-    Alarm.DRAFT_ABANDONED: _lapse_for("abandoned"),
+    Alarm.DRAFT_ABANDONED: _lapse_for(OutcomeKind.ABANDONED),
     Alarm.DAILY_RECHECK: _recheck,
     Alarm.FIX_REMINDER: _remind(NoticeKind.FIX_REMINDER, Alarm.FIX_DEADLINE),
-    Alarm.FIX_DEADLINE: _lapse_for("no_answer"),
+    Alarm.FIX_DEADLINE: _lapse_for(OutcomeKind.NO_ANSWER),
     Alarm.VERIFIER_LATE: _verifier_late,
     Alarm.APPLICATION_REMINDER: _remind(
         NoticeKind.CREDIT_APPLICATION_REMINDER, Alarm.APPLICATION_DEADLINE
     ),
-    Alarm.APPLICATION_DEADLINE: _lapse_for("no_answer"),
+    Alarm.APPLICATION_DEADLINE: _lapse_for(OutcomeKind.NO_ANSWER),
     Alarm.REVIEW_EXPECTED: _review_expected,
     Alarm.REVIEW_OVERDUE: _review_overdue,
     Alarm.MORE_INFORMATION_REMINDER: _remind(
         NoticeKind.MORE_INFORMATION_REMINDER, Alarm.MORE_INFORMATION_DEADLINE
     ),
-    Alarm.MORE_INFORMATION_DEADLINE: _lapse_for("no_answer"),
+    Alarm.MORE_INFORMATION_DEADLINE: _lapse_for(OutcomeKind.NO_ANSWER),
     Alarm.SECURITY_REMINDER: _remind(NoticeKind.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE),
     Alarm.SECURITY_DEADLINE: _security_missed,
     Alarm.DOCUMENTS_REMINDER: _remind(NoticeKind.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE),
     Alarm.DOCUMENTS_DEADLINE: _documents_missed,
     Alarm.DOCUMENTS_REVIEW_LATE: _verifier_late,
     Alarm.APPROVAL_REMINDER: _remind(NoticeKind.APPROVAL_REMINDER, Alarm.APPROVAL_LAPSES),
-    Alarm.APPROVAL_LAPSES: _lapse_for("approval_not_used"),
+    Alarm.APPROVAL_LAPSES: _lapse_for(OutcomeKind.APPROVAL_NOT_USED),
 }

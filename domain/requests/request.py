@@ -17,7 +17,9 @@ from domain.notices import Audience, Item, Notice, NoticeKind
 from domain.policy import Policy
 from domain.requests.choices import security_to_provide
 from domain.requests.deadlines import Alarm, Deadlines
+from domain.requests.happenings import OF_MOVE, Facts, Happening
 from domain.requests.lifecycle import FINAL, State, Trigger, fire
+from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.snapshot import (
     ApplicationReceived,
     Condition,
@@ -76,7 +78,7 @@ class Request:
     time_zone: str = "UTC"
     """The payer's, once the account has been read."""
     findings: tuple[Finding, ...] = ()
-    cleared: dict[str, str] = field(default_factory=dict)
+    cleared: dict[str, Settled] = field(default_factory=dict)
     """`verify` rules that documents or a verifier settled, with how."""
     notified_to_fix: tuple[str, ...] = ()
     to_assess: bool = False
@@ -91,7 +93,7 @@ class Request:
     """Who is making the switch at this very moment."""
     switching_through: Through | None = None
     switched: SwitchReceipt | None = None
-    outcome: str | None = None
+    outcome: RequestOutcome | None = None
     timeline: list[TimelineEntry] = field(default_factory=list)
     outgoing: list[Notice] = field(default_factory=list)
     """Notices not yet handed over."""
@@ -123,37 +125,34 @@ class Request:
     def _through_of(self, by: str) -> Through | None:
         return self.actor[1] if self.actor and self.actor[0] == by else None
 
-    def fire(self, trigger: Trigger, by: str, now: datetime, note: str | None = None) -> None:
+    def fire(self, trigger: Trigger, by: str, now: datetime, facts: Facts | None = None) -> None:
         """Moves to the next state and writes it down; raises NotPossibleNow and changes nothing."""
         before = self.state
         fire(self, trigger)
-        self.timeline.append(
-            TimelineEntry(
-                at=now,
-                by=by,
-                trigger=trigger,
-                from_=before,
-                to=self.state,
-                note=note,
-                through=self._through_of(by),
-            )
-        )
+        self._write_down(OF_MOVE[trigger], before, by, now, facts)
         if self.ended:
             self.deadlines.clear()
             self.assign(Who.NOBODY, Task.ENDED, now)
             self.to_assess = False
 
-    def note(self, what: str, by: str, now: datetime, note: str | None = None) -> None:
+    def note(
+        self, happening: Happening, by: str, now: datetime, facts: Facts | None = None
+    ) -> None:
         """Writes down something that happened without a change of state."""
+        self._write_down(happening, self.state, by, now, facts)
+
+    def _write_down(
+        self, happening: Happening, before: State, by: str, now: datetime, facts: Facts | None
+    ) -> None:
         self.timeline.append(
             TimelineEntry(
                 at=now,
                 by=by,
-                trigger=what,
-                from_=self.state,
+                kind=happening,
+                from_=before,
                 to=self.state,
-                note=note,
                 through=self._through_of(by),
+                **dict(facts or ()),
             )
         )
 

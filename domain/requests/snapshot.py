@@ -4,32 +4,52 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, computed_field, model_validator
 
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.money import Money
 from domain.requests.credit_application import CreditApplication
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
+from domain.requests.outcomes import RequestOutcome, Settled
+from domain.requests.outcomes_of_before import with_outcome
 from domain.requests.switching import SwitchReceipt
+from domain.requests.timeline_of_before import with_facts
+from domain.requests.timeline_texts import note_of, trigger_of
 from domain.rules.findings import Finding
 from domain.through import Through
 from domain.turns import Part, WaitingOn
 
 
-class TimelineEntry(Part):
+class TimelineEntry(Facts):
     at: datetime
     by: str
     """A sign-in, or `worker` for what happens by itself."""
-    trigger: str
-    """A trigger of the machine, or the name of what happened without a change of state."""
+    kind: Happening
     from_: State | None = Field(
         validation_alias=AliasChoices("from", "from_"), serialization_alias="from"
     )
     to: State
-    note: str | None = None
     through: Through | None = None
     """What they came in through, where that is known."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_facts(cls, stored: Any) -> Any:
+        return with_facts(stored)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def trigger(self) -> str:
+        """What happened as a text, for programs that read it."""
+        return trigger_of(self.kind, self)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def note(self) -> str | None:
+        """The facts as a text, for programs that read it."""
+        return note_of(self.kind, self)
 
 
 class ApplicationReceived(Part):
@@ -128,12 +148,12 @@ class Snapshot(Part):
     state: State
     waiting_on: WaitingOn
     findings: tuple[Finding, ...] = ()
-    cleared: dict[str, str] = {}
+    settled: dict[str, Settled] = {}
     """Rules that found something which documents or a verifier have settled since, with how."""
     credit: CreditView = CreditView()
     documents: DocumentsView = DocumentsView()
     deadlines: tuple[DeadlineView, ...] = ()
-    outcome: str | None = None
+    ended: RequestOutcome | None = None
     """Why it ended, once it has."""
     switched: SwitchReceipt | None = None
     policy_version: str
@@ -148,11 +168,39 @@ class Snapshot(Part):
     confirm it, and an administrator is written to instead. The ledger knows; a request alone does
     not, and says None."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_outcome(cls, stored: Any) -> Any:
+        return with_outcome(stored)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def cleared(self) -> dict[str, str]:
+        """What was settled as texts, for programs that read them."""
+        return {rule: settled.text for rule, settled in self.settled.items()}
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def outcome(self) -> str | None:
+        """Why it ended as a text, for programs that read it."""
+        return self.ended.text if self.ended else None
+
 
 class Ending(Part):
     """How a request ended: what its workflow returns. Whoever wants to know more asks for the
     snapshot, which an ended request still gives."""
 
     state: State
-    outcome: str | None
+    ended: RequestOutcome | None = None
     switched: SwitchReceipt | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_outcome(cls, stored: Any) -> Any:
+        return with_outcome(stored)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def outcome(self) -> str | None:
+        """Why it ended as a text, for programs that read it."""
+        return self.ended.text if self.ended else None

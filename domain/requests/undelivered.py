@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domain.notices import Audience, NoticeKind
+from domain.notices import Audience, LetterState, NoticeKind
+from domain.requests.happenings import Facts, Happening
 from domain.requests.messages import LetterDismissed, LetterNotDelivered
 from domain.requests.request import Request
 
@@ -11,19 +12,29 @@ def not_delivered(request: Request, report: LetterNotDelivered, now: datetime) -
     """Writes down that a letter did not arrive and tells billing operations, who have the policy's
     days to see to it. Who has the ball stays as it is. Said once, however often it is heard; a
     request that has ended hears nothing more."""
-    said = f"letter {report.state}", f"{report.kind}: {report.key}"
-    if request.ended or said in {(entry.trigger, entry.note) for entry in request.timeline}:
+    happening = _NOT_DELIVERED[report.state]
+    facts = Facts(codes=(report.kind,), about=report.key)
+    if request.ended or _is_written(request, happening, facts):
         return
-    what, note = said
-    request.note(what, report.by, now, note)
+    request.note(happening, report.by, now, facts)
     until = now + timedelta(days=request.policy.undelivered_days)
     request.notify(NoticeKind.TEAM_LETTER_NOT_DELIVERED, now, Audience.BILLING, deadline=until)
 
 
 def dismissed(request: Request, report: LetterDismissed, now: datetime) -> None:
     """Writes down, once, who wants a letter not sent again, and why."""
-    said = "letter dismissed", f"{report.kind}: {report.reason} ({report.key})"
-    if request.ended or said in {(entry.trigger, entry.note) for entry in request.timeline}:
+    facts = Facts(codes=(report.kind,), about=report.key, said=report.reason)
+    if request.ended or _is_written(request, Happening.LETTER_DISMISSED, facts):
         return
-    what, note = said
-    request.note(what, report.by, now, note)
+    request.note(Happening.LETTER_DISMISSED, report.by, now, facts)
+
+
+_NOT_DELIVERED = {
+    LetterState.REFUSED: Happening.LETTER_REFUSED,
+    LetterState.UNCONFIRMED: Happening.LETTER_UNCONFIRMED,
+}
+
+
+def _is_written(request: Request, happening: Happening, facts: Facts) -> bool:
+    this = happening, facts.codes, facts.about, facts.said
+    return this in {(each.kind, each.codes, each.about, each.said) for each in request.timeline}

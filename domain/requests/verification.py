@@ -22,9 +22,11 @@ from domain.notices import Audience, Item, NoticeKind
 from domain.requests import credit
 from domain.requests.choices import kinds_to_add, kinds_to_ask, uploads_to_review
 from domain.requests.deadlines import CREDIT_CLOCK, Alarm
+from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import AddDocument, AskForDocuments, ReviewDocument
 from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.outcomes import Settled, SettledWith
 from domain.requests.request import Request
 from domain.tasks import Task
 from domain.turns import Who
@@ -66,11 +68,11 @@ def ask(request: Request, command: AskForDocuments, now: datetime) -> None:
 def request_documents(
     request: Request, asks: Sequence[DocumentAsk], by: str, now: datetime
 ) -> None:
-    names = ", ".join(each.kind.replace("_", " ") for each in asks)
+    facts = Facts(codes=tuple(each.kind for each in asks))
     if request.state is State.LEGAL_DOCUMENTS:
-        request.note("ask for more documents", by, now, names)
+        request.note(Happening.MORE_DOCUMENTS_ASKED, by, now, facts)
     else:
-        request.fire(Trigger.REQUEST_DOCUMENTS, by, now, names)
+        request.fire(Trigger.REQUEST_DOCUMENTS, by, now, facts)
         request.asks = []
         request.deadlines.stop(CREDIT_CLOCK, now)
         request.deadlines.running.clear()
@@ -139,9 +141,8 @@ def add(request: Request, command: AddDocument, now: datetime) -> None:
         uploaded_by=command.by,
     )
     request.documents.append(document)
-    request.note(
-        "add document", command.by, now, f"{document.id}, {document.kind.replace('_', ' ')}"
-    )
+    facts = Facts(about=document.id, codes=(document.kind,))
+    request.note(Happening.DOCUMENT_ADDED, command.by, now, facts)
     if still_to_send(request.asks, request.documents):
         return
     request.deadlines.stop(_SENDING_CLOCK, now)
@@ -198,21 +199,19 @@ def review(request: Request, command: ReviewDocument, now: datetime) -> None:
         else each
         for each in request.documents
     ]
-    request.note(f"{verdict} document", command.by, now, _with_reason(command))
+    accepted = Happening.DOCUMENT_ACCEPTED if command.accept else Happening.DOCUMENT_REFUSED
+    facts = Facts(about=command.document, said=command.reason or None)
+    request.note(accepted, command.by, now, facts)
     if all(is_met(each, request.documents) for each in request.asks):
         _accept_all(request, command.by, now)
     elif not command.accept:
         _send_back(request, command, now)
 
 
-def _with_reason(command: ReviewDocument) -> str:
-    return f"{command.document}: {command.reason}" if command.reason else command.document
-
-
 def _accept_all(request: Request, by: str, now: datetime) -> None:
     for finding in request.findings:
         if finding.needs_verifying:
-            request.cleared[finding.code] = f"legal documents, accepted by {by}"
+            request.cleared[finding.code] = Settled(how=SettledWith.DOCUMENTS, by=by)
     request.deadlines.drop(_SENDING_CLOCK | {Alarm.DOCUMENTS_REVIEW_LATE})
     request.fire(Trigger.ACCEPT_DOCUMENTS, by, now)
     request.notify(NoticeKind.DOCUMENTS_ACCEPTED, now)

@@ -10,6 +10,7 @@ from domain.requests.credit import check_needed
 from domain.requests.deadlines import REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place, RequestLine, Stay
+from domain.requests.outcomes import OutcomeKind
 from domain.requests.possible import possible_of
 from domain.requests.request import Request
 from domain.requests.snapshot import CreditView, DeadlineView, DocumentsView, Ending, Snapshot
@@ -30,7 +31,7 @@ def snapshot_of(request: Request) -> Snapshot:
         state=request.state,
         waiting_on=request.waiting_on,
         findings=request.findings,
-        cleared=dict(request.cleared),
+        settled=dict(request.cleared),
         credit=_credit(request),
         documents=DocumentsView(
             asked_for=tuple(request.asks),
@@ -43,7 +44,7 @@ def snapshot_of(request: Request) -> Snapshot:
         deadlines=tuple(
             DeadlineView(name=due.alarm, at=due.at) for due in request.deadlines.running
         ),
-        outcome=request.outcome,
+        ended=request.outcome,
         switched=request.switched,
         policy_version=request.policy.version,
         timeline=tuple(request.timeline),
@@ -57,7 +58,7 @@ def seen_at(request: Request, now: datetime) -> Snapshot:
 
 
 def ending_of(request: Request) -> Ending:
-    return Ending(state=request.state, outcome=request.outcome, switched=request.switched)
+    return Ending(state=request.state, ended=request.outcome, switched=request.switched)
 
 
 def _credit(request: Request) -> CreditView:
@@ -122,7 +123,8 @@ def _shown(text: str) -> str:
 def _reason(request: Request) -> str | None:
     if request.outcome is None or request.state is State.SWITCHED:
         return None
-    return request.outcome.removeprefix("rejected: ")
+    rejected = request.outcome.kind is OutcomeKind.REJECTED
+    return ", ".join(request.outcome.codes) if rejected else request.outcome.code
 
 
 def details_of(request: Request) -> str:
@@ -130,7 +132,7 @@ def details_of(request: Request) -> str:
     waits = request.waiting_on
     lines = [f"**{request.state.replace('_', ' ')}**"]
     if request.outcome:
-        lines.append(f"Outcome: {request.outcome}")
+        lines.append(f"Outcome: {request.outcome.text}")
     else:
         until = f", until {waits.until:%Y-%m-%d %H:%M} UTC" if waits.until else ""
         lines.append(f"Waiting on **{waits.who}** to {waits.for_}{until}.")

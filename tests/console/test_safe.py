@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from console.safe import Team, for_customer, invoice_for_customer, statement_for_customer
+from console.privacy import Team
+from console.safe import for_customer, invoice_for_customer, statement_for_customer
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, InvoicePolicy

@@ -9,6 +9,7 @@ import console.customer
 from console.customer import history, showing
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
+from console.privacy import SHOWN
 from domain.account import PaymentMethod, ScopeKind
 from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
@@ -37,7 +38,7 @@ FAMILIES: dict[str, set[str]] = {
     "done": set(showing.DONE),
     "end": set(FINAL),
     "ended": {State.REJECTED, State.WITHDRAWN},
-    "event": {*history.EVENTS.values(), "overruled", "other"},
+    "event": {each for each, shown in SHOWN.items() if shown},
     "field": set(FIELDS),
     "field_help": {name for name, field in FIELDS.items() if field.helped},
     "through": {
@@ -95,14 +96,3 @@ def test_a_family_words_each_of_its_values_and_no_other(family: str) -> None:
 @pytest.mark.parametrize("family", sorted(OPEN_FAMILIES - {"action"}))
 def test_a_code_that_is_not_known_yet_is_worded_all_the_same(family: str) -> None:
     assert words_in("nl").of(family, "of_a_later_version") == words_in("nl")(f"{family}.other")
-
-
-RULES_SAY = "\n".join(path.read_text("utf-8") for path in Path("domain").rglob("*.py"))
-
-
-def test_every_entry_of_a_requests_timeline_is_worded() -> None:
-    noted = set(re.findall(r"request\.note\(\s*f?\"([^\"{]+)", RULES_SAY))
-    left_out = {"skipped", "a verifier has not decided yet: told again", "overrule "}
-
-    assert {"open", "remind"} <= noted
-    assert noted - left_out <= set(history.EVENTS)

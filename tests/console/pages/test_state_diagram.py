@@ -16,6 +16,7 @@ from console.drawing.state_diagram import (
     way_of,
     ways,
 )
+from domain.requests.happenings import Happening
 from domain.requests.lifecycle import FINAL, State, edges
 from domain.requests.snapshot import TimelineEntry
 
@@ -77,7 +78,7 @@ def test_every_possible_way_is_drawn_as_it_was_taken() -> None:
 
 def test_the_way_is_what_the_timeline_says() -> None:
     def entry(before: State | None, after: State) -> TimelineEntry:
-        return TimelineEntry(at=NOW, by="anna", trigger="some", from_=before, to=after)
+        return TimelineEntry(at=NOW, by="anna", kind=Happening.OTHER, from_=before, to=after)
 
     timeline = [
         entry(State.DRAFT, State.DRAFT),

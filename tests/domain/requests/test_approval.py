@@ -62,7 +62,7 @@ def test_an_approval_is_reminded_of_and_lapses_when_it_is_not_used() -> None:
     assert life.told() == [NoticeKind.APPROVED, *[NoticeKind.APPROVAL_REMINDER] * 3]
     assert life.last(NoticeKind.APPROVAL_REMINDER).deadline == MONDAY + timedelta(days=90)
     life.pass_time(days=1)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "approval_not_used")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "approval_not_used")
     assert life.told()[-1] is NoticeKind.LAPSED
 
 
@@ -70,7 +70,7 @@ def test_the_policy_says_how_long_an_approval_stands() -> None:
     policy = read_policy({"approval": {"days": 10, "remind_before": [2]}})
     life = an_approved_request(policy=policy)
     life.pass_time(days=10)
-    assert life.request.outcome == "approval_not_used"
+    assert life.snapshot.outcome == "approval_not_used"
     assert life.told().count(NoticeKind.APPROVAL_REMINDER) == 1
 
 
@@ -106,7 +106,7 @@ def test_the_switch_ends_the_request_and_tells_the_customer_and_billing() -> Non
     life = an_approved_request()
     life.claim_switch(by="ben@contoso.nl")
     life.complete_switch()
-    assert (life.request.state, life.request.outcome) == (State.SWITCHED, "switched")
+    assert (life.request.state, life.snapshot.outcome) == (State.SWITCHED, "switched")
     entry = life.request.timeline[-1]
     assert (entry.by, entry.note) == ("ben@contoso.nl", "credit_card to invoice")
     assert life.told(Audience.BILLING) == [NoticeKind.TEAM_SWITCHED]

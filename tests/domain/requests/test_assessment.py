@@ -43,7 +43,7 @@ def test_what_is_unknown_holds_nothing_up_and_is_shown() -> None:
 @pytest.mark.parametrize("code", ["E1", "E2", "E3"])
 def test_a_rule_that_rejects_ends_the_request(code: str) -> None:
     life = a_submitted_request(fails("E4"), fails("E6", "ask"), fails(code))
-    assert (life.request.state, life.request.outcome) == (State.REJECTED, f"rejected: {code}")
+    assert (life.request.state, life.snapshot.outcome) == (State.REJECTED, f"rejected: {code}")
     notice = life.last(NoticeKind.REJECTED)
     assert [item.code for item in notice.items] == [code]
     assert notice.deadline is None
@@ -124,7 +124,7 @@ def test_the_policy_says_how_often_the_rules_are_read_again() -> None:
 def test_what_is_never_put_right_lapses_after_its_reminders() -> None:
     life = a_submitted_request(fails("E4"))
     life.pass_time(days=60)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "no_answer")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
     assert life.told() == [
         NoticeKind.TO_FIX,
         NoticeKind.FIX_REMINDER,
@@ -179,7 +179,7 @@ def test_an_overruled_finding_holds_nothing_up_any_more() -> None:
     life = a_submitted_request(fails("E6", "mismatch"))
     life.overrule("E6")
     assert life.request.state is State.APPROVED
-    assert life.request.cleared == {"E6": f"overruled by {VERIFIER}: I called them."}
+    assert life.snapshot.cleared == {"E6": f"overruled by {VERIFIER}: I called them."}
 
 
 def test_after_one_of_two_mismatches_is_overruled_the_ball_says_what_is_left() -> None:
@@ -218,7 +218,7 @@ def test_a_second_domain_of_the_company_is_let_through_with_a_reason() -> None:
     assert life.assigned == (Who.CUSTOMER, "put right: E4")
     life.overrule("E4")
     assert life.request.state is State.APPROVED
-    assert life.request.cleared == {"E4": f"overruled by {VERIFIER}: I called them."}
+    assert life.snapshot.cleared == {"E4": f"overruled by {VERIFIER}: I called them."}
     entry = next(each for each in life.request.timeline if each.trigger == "overrule E4")
     assert (entry.by, entry.note) == (VERIFIER, "I called them.")
 
@@ -244,7 +244,7 @@ def test_documents_that_a_verifier_accepted_settle_what_only_a_person_can_judge(
     life.ask_for_documents(CERTIFICATE)
     life.send()
     life.accept()
-    assert life.request.cleared == {"E4": f"legal documents, accepted by {VERIFIER}"}
+    assert life.snapshot.cleared == {"E4": f"legal documents, accepted by {VERIFIER}"}
     assert life.request.state is State.APPROVED
 
 
@@ -258,9 +258,9 @@ def test_other_administrators_or_another_website_take_back_what_was_let_through(
         life.overrule("E4")
         assert life.assigned == (Who.CUSTOMER, "put right: ACCOUNT")
         life.edit(justification="We pay by bank transfer only.")
-        assert list(life.request.cleared) == ["E4"]
+        assert list(life.snapshot.cleared) == ["E4"]
         life.edit(**change)
-        assert life.request.cleared == {}
+        assert life.snapshot.cleared == {}
         edited = [each.note for each in life.request.timeline if each.trigger == "edit"]
         assert edited == [None, "takes back what was settled: E4"]
         assert life.assigned == (Who.CUSTOMER, "put right: E4, ACCOUNT")
@@ -273,9 +273,9 @@ def test_an_edit_of_the_company_takes_back_what_was_judged_before() -> None:
     life.recheck()
     assert life.assigned[0] is Who.CUSTOMER
     life.edit(justification="We pay by bank transfer only.")
-    assert list(life.request.cleared) == ["E6"]
+    assert list(life.snapshot.cleared) == ["E6"]
     life.edit(company__name="Contoso Holding B.V.")
-    assert life.request.cleared == {}
+    assert life.snapshot.cleared == {}
 
 
 def test_the_time_zone_is_the_payers_once_the_account_was_read() -> None:

@@ -87,7 +87,7 @@ def test_the_customer_is_sent_a_credit_application_and_reminded_of_it() -> None:
 def test_an_application_that_never_comes_back_lapses() -> None:
     life = a_credit_check()
     life.pass_time(days=30)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "no_answer")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
 
 
 def test_the_review_begins_when_the_application_is_back_and_not_before() -> None:
@@ -214,7 +214,7 @@ def test_a_question_that_is_never_answered_lapses_after_its_reminders() -> None:
     life = a_review()
     life.ask_for_more()
     life.pass_time(days=30)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "no_answer")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
     assert life.told().count(NoticeKind.MORE_INFORMATION_REMINDER) == 2
 
 

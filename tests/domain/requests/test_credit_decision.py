@@ -269,7 +269,7 @@ def test_a_decline_keeps_its_reason_and_tells_the_customer_its_code_alone(
 ) -> None:
     life = a_review()
     life.decline(code)
-    assert (life.request.state, life.request.outcome) == (State.REJECTED, f"rejected: {code}")
+    assert (life.request.state, life.snapshot.outcome) == (State.REJECTED, f"rejected: {code}")
     decision = life.snapshot.credit.decision
     assert decision is not None
     assert (decision.outcome, decision.code, decision.by) == ("declined", code, ANALYST)
@@ -342,7 +342,7 @@ def test_a_billing_contact_that_is_never_named_lapses_like_anything_to_put_right
     life.approve()
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
     life.pass_time(days=60)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "no_answer")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
     assert [item.code for item in life.last(NoticeKind.FIX_REMINDER).items] == ["E5"]
 
 

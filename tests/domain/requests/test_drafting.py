@@ -44,7 +44,7 @@ def test_a_draft_is_reminded_of_once_and_then_abandoned() -> None:
     assert life.told() == [NoticeKind.DRAFT_REMINDER]
     assert life.request.state is State.DRAFT
     life.pass_time(days=1)
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "abandoned")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "abandoned")
     assert life.request.timeline[-1].note == "abandoned"
     assert life.told()[1:] == [NoticeKind.LAPSED]
 
@@ -167,7 +167,7 @@ def test_a_recheck_finds_what_the_customer_put_right_on_the_account() -> None:
 )
 def test_a_customer_withdraws_from_every_open_state(life: Life) -> None:
     life.withdraw()
-    assert (life.request.state, life.request.outcome) == (State.WITHDRAWN, "withdrawn")
+    assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "withdrawn")
     assert life.assigned[0] is Who.NOBODY
     assert life.deadlines == {}
     assert life.last(NoticeKind.WITHDRAWN).reason == "We changed our mind."

@@ -80,7 +80,7 @@ def test_after_an_outage_past_the_deadline_no_reminder_is_sent_at_all() -> None:
 def test_after_an_outage_past_the_end_the_request_lapses_once() -> None:
     life = an_approved_request(fails("S1"))
     life.outage(days=200)
-    assert life.request.outcome == "approval_not_used"
+    assert life.snapshot.outcome == "approval_not_used"
     assert life.told() == [NoticeKind.APPROVED, NoticeKind.LAPSED]
     assert not life.request.to_assess
 

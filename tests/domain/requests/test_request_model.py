@@ -144,7 +144,7 @@ def test_whatever_a_draft_holds_a_draft_has_a_snapshot(parts: dict[str, Any]) ->
     life = Life(**parts)
     json.loads(life.snapshot.model_dump_json())
     life.pass_time(days=30)
-    assert life.request.outcome == "abandoned"
+    assert life.snapshot.outcome == "abandoned"
 
 
 def _everything_that_happens() -> list[Life]:

@@ -181,7 +181,7 @@ def test_accepted_documents_clear_what_could_not_be_verified() -> None:
     life = a_request_for_documents(fails("E6", "ask"), fails("E7", "ask"))
     life.accept(life.send(TAX_CERTIFICATE))
     assert life.request.state is State.APPROVED
-    assert life.request.cleared.keys() == {"E6", "E7"}
+    assert life.snapshot.cleared.keys() == {"E6", "E7"}
     assert NoticeKind.DOCUMENTS_ACCEPTED in life.told()
     (document,) = life.snapshot.documents.received
     assert (document.verdict, document.reviewed_by) == (Verdict.ACCEPTED, VERIFIER)

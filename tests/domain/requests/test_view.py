@@ -73,7 +73,10 @@ def test_a_snapshot_says_all_that_faces_rely_on(life: Life) -> None:
             "who", "task", "codes", "for", "since", "until",
         }  # fmt: skip
     for entry in content["timeline"]:
-        assert entry.keys() == {"at", "by", "trigger", "from", "to", "note", "through"}
+        assert entry.keys() == {
+            "at", "by", "trigger", "from", "to", "note", "through",
+            "kind", "codes", "about", "amount", "security", "deadline", "said",
+        }  # fmt: skip
     for finding in content["findings"]:
         assert finding.keys() >= {"code", "severity", "outcome", "message", "evidence"}
 
