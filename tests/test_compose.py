@@ -198,7 +198,7 @@ def test_a_console_is_reached_at_the_address_that_it_takes_for_its_own(name: str
     assert said.removeprefix(f"${{{PREFIX}PUBLIC_URL:-").removesuffix("}") == f"http://{address}"
 
 
-def test_in_production_every_setting_of_signing_in_is_handed_on() -> None:
+def test_in_production_every_setting_of_signing_in_is_passed_on() -> None:
     of_signing_in = {
         f"{PREFIX}{setting.upper()}"
         for setting in Settings.model_fields

@@ -113,7 +113,7 @@ def test_what_is_others_is_left_alone(name: str, monkeypatch: pytest.MonkeyPatch
     checked_settings()
 
 
-def test_a_setting_with_a_pattern_says_what_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_with_a_pattern_describes_its_format(monkeypatch: pytest.MonkeyPatch) -> None:
     patterned = {
         name
         for name, field in Settings.model_fields.items()
@@ -157,9 +157,7 @@ def test_everything_is_said_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     }
 
 
-def test_certificates_and_keys_are_looked_into(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_certificates_and_keys_are_checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     one, other = trustme.CA().issue_cert("a.example"), trustme.CA().issue_cert("b.example")
     certificate, key, rubbish = (tmp_path / name for name in ("cert.pem", "key.pem", "ca.pem"))
     one.cert_chain_pems[0].write_to_path(str(certificate))

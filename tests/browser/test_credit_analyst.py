@@ -67,7 +67,7 @@ async def test_more_is_asked_for_and_the_customer_answers(users: Users, system: 
         await analyst.sees("The bank in Amsterdam.", "review the credit application")
 
 
-async def test_a_request_is_declined_and_the_customer_is_told_why_by_its_code(
+async def test_a_request_is_declined_and_the_customer_reads_the_words_of_its_code(
     users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
@@ -89,7 +89,7 @@ async def test_a_request_is_declined_and_the_customer_is_told_why_by_its_code(
             await expect(theirs.page.get_by_role("main")).not_to_contain_text(of_ours)
 
 
-async def test_what_cannot_be_used_comes_back_beside_its_field_and_nothing_typed_is_lost(
+async def test_a_mistake_is_shown_at_its_field_and_nothing_typed_is_lost(
     users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)

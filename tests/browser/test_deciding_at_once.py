@@ -13,7 +13,7 @@ from tests.workflows.steps import in_review
 from tests.workflows.system import System
 
 
-async def test_one_of_two_wins_and_the_other_is_told_by_whom(users: Users, system: System) -> None:
+async def test_one_of_two_wins_and_the_other_learns_who(users: Users, system: System) -> None:
     customer = a_company(credit=LARGE)
     await in_review(system, customer)
     async with users.staff(Role.CREDIT) as carl, users.staff(Role.ADMIN) as root:
@@ -41,7 +41,7 @@ async def _about_to_approve(user: User, scope: str) -> Decision:
     return approve
 
 
-async def test_what_was_decided_by_somebody_else_is_told_to_whoever_comes_too_late(
+async def test_somebody_who_decides_too_late_is_shown_what_was_decided(
     users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)

@@ -23,9 +23,7 @@ async def test_a_customers_pages_in_dutch(
 
 
 @in_every_window
-async def test_the_pages_of_whoever_is_not_signed_in(
-    window: str, users: Users, sample_data: System
-) -> None:
+async def test_the_pages_without_signing_in(window: str, users: Users, sample_data: System) -> None:
     link = await users.link(company("Tulpen").id)
     async with users.nobody(language="nl-NL", **WINDOWS[window]) as stranger:
         stranger.expected.append("404")

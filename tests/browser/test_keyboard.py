@@ -85,7 +85,7 @@ async def test_a_customer_makes_the_switch(users: Users, system: System) -> None
         await anna.sees("You now pay by invoice")
 
 
-async def test_a_payer_disputes_an_invoice_and_is_led_to_what_came_of_it(
+async def test_a_payer_disputes_an_invoice_and_is_led_to_the_result(
     users: Users, system: System
 ) -> None:
     billing = await payer(system)

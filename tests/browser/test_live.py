@@ -97,7 +97,7 @@ async def test_the_queue_follows_and_keeps_its_filter(users: Users, system: Syst
         await expect(analyst.page.get_by_label("Search")).to_have_value(name)
 
 
-async def test_a_page_is_heard_of_however_often_the_queue_was_filtered(
+async def test_a_page_is_notified_however_often_the_queue_was_filtered(
     users: Users, system: System
 ) -> None:
     """A browser keeps few connections to one place: those of parts that are gone are closed."""

@@ -6,7 +6,7 @@ from domain.access import Role
 from tests.browser.users import PASSWORD, STAFF, Users
 
 
-async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(users: Users) -> None:
+async def test_a_page_asks_to_sign_in_first_and_is_shown_afterwards(users: Users) -> None:
     async with users.nobody() as olga:
         await olga.go("/invoices")
         await expect(olga.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -16,7 +16,7 @@ async def test_whoever_comes_to_a_page_signs_in_first_and_is_led_back_to_it(user
         await expect(olga.page.get_by_role("heading", name="Invoices", level=1)).to_be_visible()
 
 
-async def test_whoever_has_signed_out_is_out_and_their_open_page_says_so(users: Users) -> None:
+async def test_after_signing_out_an_open_page_says_so(users: Users) -> None:
     async with users.staff(Role.AUDITOR) as olga:
         other = await olga.context.new_page()
         await other.goto(f"{olga.base}/queues")

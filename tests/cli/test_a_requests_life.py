@@ -168,7 +168,7 @@ def test_time_passes_in_a_rehearsal_until_a_review_is_overdue_and_nothing_decide
     assert declined["outcome"] == "rejected: thin_file"
 
 
-def test_requests_are_listed_by_state_and_by_who_has_the_ball(shell: Shell) -> None:
+def test_requests_are_listed_by_state_and_by_who_must_act(shell: Shell) -> None:
     rejected = shell.asked("open", FORMS / "wideworldimporters.yaml", "--submit")
     assert rejected["state"] == "rejected"
     draft = shell.asked("open", FORMS / "proseware.yaml")

@@ -170,9 +170,7 @@ def test_a_dispute_goes_one_way_or_the_other(shell: Shell, tmp_path: Path) -> No
     assert shell.refused("invoice", "write-off", "DIS-1", *reason) == "not_possible_now"
 
 
-def test_one_payment_settles_several_invoices_as_it_is_told_to(
-    shell: Shell, tmp_path: Path
-) -> None:
+def test_one_payment_settles_several_invoices_as_it_says(shell: Shell, tmp_path: Path) -> None:
     payer = a_payer(shell, tmp_path)
     for number, days_ago in (("SEV-1", 5), ("SEV-2", 6), ("SEV-3", 7)):
         shell.asked("invoice", "issue", payer.invoice(number, "100.00", days_ago))

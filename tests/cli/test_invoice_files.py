@@ -45,7 +45,7 @@ def test_a_header_says_what_is_in_which_column(read: Read) -> None:
         assert (entry.invoice.number, str(entry.invoice.amount)) == ("A-1", "12.50 EUR")
 
 
-def test_every_mistake_of_a_csv_file_is_told_with_its_line(read: Read) -> None:
+def test_every_mistake_of_a_csv_file_is_reported_with_its_line(read: Read) -> None:
     lines = [
         HEADER,
         GOOD,
@@ -110,7 +110,7 @@ def test_a_quote_that_is_not_closed_is_named_by_its_line_and_swallows_no_other(
     assert "quote begins on this line" in entries[1].problems[0]["problem"]
 
 
-def test_every_mistake_of_a_yaml_file_is_told_with_its_line(read: Read) -> None:
+def test_every_mistake_of_a_yaml_file_is_reported_with_its_line(read: Read) -> None:
     text = (
         "# invoices\n"
         "invoices:\n"
@@ -139,7 +139,7 @@ def test_every_mistake_of_a_yaml_file_is_told_with_its_line(read: Read) -> None:
     ]
 
 
-def test_what_is_given_twice_is_told_at_its_invoice(read: Read) -> None:
+def test_what_is_given_twice_is_reported_at_its_invoice(read: Read) -> None:
     one = "number: A-1\nscope: s\nscope: t\namount:\n  amount: 1\n  amount: 2\n"
     told = [(3, "scope", "twice"), (6, "amount.amount", "twice")]
     assert problems(read("a.yaml", f"{one}issued_on: 2026-11-01").entries)[:2] == told[:2]

@@ -26,7 +26,7 @@ def a_file(payer: Payer, name: str, count: int, *bad: str) -> Path:
     return file
 
 
-def test_bad_lines_are_told_with_their_numbers_and_the_others_issued(
+def test_bad_lines_are_reported_with_their_numbers_and_the_others_issued(
     shell: Shell, tmp_path: Path
 ) -> None:
     payer = a_payer(shell, tmp_path)

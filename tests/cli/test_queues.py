@@ -61,7 +61,7 @@ def test_the_listing_is_written_anew_from_the_requests(shell: Shell, draft: Any)
     assert "written anew" in shell.run("queues", "rebuild").out
 
 
-def test_looking_needs_no_engine_and_writing_anew_does(lonely: Shell) -> None:
+def test_reading_needs_no_engine_and_rebuilding_does(lonely: Shell) -> None:
     empty = lonely.asked("queues", "show")
     assert (empty["lines"], empty["total"]) == ([], 0)
     assert lonely.run("queues", "show").status == 0

@@ -99,7 +99,7 @@ from domain.turns import Who
         ("withdraw a --reason \udcff", ["command"]),
     ],
 )
-async def test_a_line_that_makes_no_sense_is_told_by_its_options(
+async def test_a_line_that_makes_no_sense_is_reported_by_its_options(
     line: str, fields: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     written = [*line.split(), "--json"] if "--json" not in line else line.split()

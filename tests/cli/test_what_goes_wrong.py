@@ -52,7 +52,7 @@ def test_without_an_engine_commands_say_so_and_the_ledger_still_answers(lonely: 
         (b"\xff\xfe\x00", "not_text"),
     ],
 )
-def test_a_form_that_cannot_be_read_is_told_by_its_name(
+def test_a_form_that_cannot_be_read_is_reported_by_its_name(
     content: bytes, code: str, lonely: Shell, tmp_path: Path
 ) -> None:
     form = tmp_path / "form.yaml"
@@ -60,7 +60,7 @@ def test_a_form_that_cannot_be_read_is_told_by_its_name(
     assert lonely.invalid("check", form) == {"form.yaml": code}
 
 
-def test_files_that_are_not_there_or_not_files_are_told(lonely: Shell, tmp_path: Path) -> None:
+def test_files_that_are_not_there_or_not_files_are_reported(lonely: Shell, tmp_path: Path) -> None:
     assert lonely.invalid("check", tmp_path / "nowhere.yaml") == {"nowhere.yaml": "unreadable"}
     assert lonely.invalid("account", "import", tmp_path).values()
     accounts = tmp_path / "accounts.yaml"
@@ -81,7 +81,9 @@ def test_files_that_are_not_there_or_not_files_are_told(lonely: Shell, tmp_path:
     }  # fmt: skip
 
 
-def test_variables_that_make_no_sense_are_told_by_their_name(lonely: Shell, tmp_path: Path) -> None:
+def test_variables_that_make_no_sense_are_reported_by_their_name(
+    lonely: Shell, tmp_path: Path
+) -> None:
     def problems(*words: object, **environment: str) -> set[str]:
         return set(Shell({**lonely.environment, **environment}).invalid(*words))
 

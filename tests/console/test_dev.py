@@ -64,7 +64,7 @@ def _password(said: list[str]) -> str | None:
     return told and told[1]
 
 
-async def test_whoever_starts_it_first_is_told_once_how_to_sign_in(tmp_path: Path) -> None:
+async def test_the_first_start_shows_once_how_to_sign_in(tmp_path: Path) -> None:
     home = tmp_path / "var"
     async with _running(home) as (address, said):
         assert f"  console: {address}\n" in said
@@ -75,7 +75,7 @@ async def test_whoever_starts_it_first_is_told_once_how_to_sign_in(tmp_path: Pat
     assert "password" not in "".join(said)
 
 
-async def test_there_is_something_to_look_at_where_that_is_asked_for(tmp_path: Path) -> None:
+async def test_there_is_sample_data_where_that_is_asked_for(tmp_path: Path) -> None:
     async with _running(tmp_path / "var", "--sample", until="Sign in") as (address, said):
         password = _password(said)
         assert password is not None

@@ -33,7 +33,7 @@ def kinds() -> list[type[DomainError]]:
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
-def test_no_kind_of_refusal_tells_whose_it_is(kind: type[DomainError]) -> None:
+def test_no_kind_of_refusal_reveals_whose_it_is(kind: type[DomainError]) -> None:
     """Whatever a later version puts into its details is kept back until it is known to be safe."""
     refusal = kind.__new__(kind)
     DomainError.__init__(

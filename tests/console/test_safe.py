@@ -51,7 +51,7 @@ def _after_documents_and_credit() -> Snapshot:
     return life.snapshot
 
 
-def test_what_the_rules_looked_at_is_not_shown() -> None:
+def test_the_evidence_of_the_rules_is_not_shown() -> None:
     snapshot = _after_documents_and_credit()
     assert any(each.evidence for each in snapshot.findings)
     seen = for_customer(snapshot)
@@ -78,7 +78,7 @@ def test_what_was_written_to_the_customer_stays() -> None:
     assert asked.note is not None
 
 
-def test_a_decline_is_told_in_the_words_of_its_code_alone() -> None:
+def test_a_decline_has_the_words_of_its_code_alone() -> None:
     life = Life(credit__amount="20000.00")
     life.submit()
     life.apply_for_credit()

@@ -68,7 +68,7 @@ async def test_it_says_where_it_listens_and_not_what_it_is() -> None:
     assert "server" not in answer.headers
 
 
-async def test_a_port_that_is_taken_is_told_with_what_changes_it() -> None:
+async def test_a_port_that_is_taken_is_reported_with_what_changes_it() -> None:
     with listen(LOOPBACK, 0, choose_with="") as other:
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"Port {port} .* --console-port"):
@@ -96,7 +96,7 @@ async def _listening(url: str) -> AsyncIterator[AsyncIterator[str]]:
         yield answer.aiter_lines()
 
 
-async def test_streams_end_at_once_and_properly_when_it_is_told_to_end(
+async def test_streams_end_at_once_and_properly_when_the_server_stops(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     app = an_app()
@@ -206,7 +206,7 @@ async def _a_key(home: Path) -> str:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-async def test_the_console_by_itself_starts_without_an_engine_and_ends_when_told(
+async def test_the_console_by_itself_starts_without_an_engine_and_ends_when_stopped(
     tmp_path: Path, how: signal.Signals
 ) -> None:
     address = f"{LOOPBACK}:{free_port()}"

@@ -34,7 +34,7 @@ def test_everybody_of_the_staff_reaches_every_account(role: Role) -> None:
     assert somebody(role).reaches(ANOTHERS)
 
 
-def test_whoever_has_no_role_reaches_nothing_and_may_nothing() -> None:
+def test_somebody_without_a_role_reaches_nothing_and_may_do_nothing() -> None:
     assert not somebody().reaches(THEIRS)
     assert not somebody(account=THEIRS).reaches(THEIRS)
     assert not any(somebody().may(action) for action in Action)

@@ -128,7 +128,7 @@ def test_one_mistake_is_one_problem_at_its_field(
     assert wrong(an_entry(**changes)) == {field: code}
 
 
-def test_everything_is_told_at_once_and_in_our_own_words() -> None:
+def test_every_problem_is_reported_at_once_and_in_our_own_words() -> None:
     entry = an_entry(
         id="contoso",
         name="",
@@ -157,7 +157,7 @@ def test_what_is_no_list_of_accounts_is_a_problem_and_nothing_worse(content: Any
         read_accounts(content)
 
 
-def test_every_problem_names_the_line_that_it_stands_on() -> None:
+def test_every_problem_names_its_line() -> None:
     text = (
         "accounts:\n"
         f"  - id: {GUID}\n"

@@ -52,7 +52,7 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
     assert policy.approval == Policy().approval
 
 
-def test_every_problem_of_a_file_is_told_at_once() -> None:
+def test_every_problem_of_a_file_is_reported_at_once() -> None:
     with pytest.raises(InvalidFile) as refusal:
         read_policy(
             {

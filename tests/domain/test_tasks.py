@@ -21,7 +21,7 @@ def test_every_task_has_a_sentence_of_its_own(task: Task) -> None:
 
 
 @pytest.mark.parametrize("task", Task)
-def test_a_task_is_told_with_its_sentence_and_read_again(task: Task) -> None:
+def test_a_task_is_written_with_its_sentence_and_read_again(task: Task) -> None:
     waits = waits_for(task)
     told = waits.model_dump(mode="json")
     assert told["for"] == sentence_of(task, waits.codes)

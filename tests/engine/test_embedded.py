@@ -93,7 +93,7 @@ async def test_an_engine_that_dies_again_and_again_is_given_up(home: Path, ports
             await supervision
 
 
-async def test_a_second_engine_of_the_same_home_is_refused_and_told_who_runs_the_first(
+async def test_a_second_engine_of_the_same_home_is_refused_with_who_runs_the_first(
     home: Path, ports: Ports
 ) -> None:
     async with embedded_engine(home, **ports) as engine:
@@ -119,7 +119,7 @@ async def test_a_taken_port_is_refused_before_anything_starts(
     assert not (home / "temporal.db").exists()
 
 
-async def test_an_engine_with_a_broken_database_is_refused_with_a_look_at_its_log(
+async def test_an_engine_with_a_broken_database_is_refused_with_a_hint_to_its_log(
     home: Path, ports: Ports
 ) -> None:
     home.mkdir()

@@ -30,7 +30,7 @@ def wanted(line: str, **settings: Any) -> list[Wanted]:
         ),
     ],
 )
-def test_one_that_two_want_is_told_with_what_changes_either(
+def test_one_that_two_want_is_reported_with_what_changes_either(
     line: str, settings: dict[str, str], port: int, options: str
 ) -> None:
     with pytest.raises(PortTaken, match=f"port {port}") as refused:
@@ -40,7 +40,7 @@ def test_one_that_two_want_is_told_with_what_changes_either(
         assert "Temporal's own web pages" in refused.value.reason
 
 
-def test_one_that_there_is_not_is_told_with_what_changes_it() -> None:
+def test_one_that_there_is_not_is_reported_with_what_changes_it() -> None:
     with pytest.raises(EngineUnusable, match=r"66000.* --ui-port"):
         refuse_impossible(wanted("--dev --port 65000"))
 

@@ -178,7 +178,7 @@ async def test_with_the_right_certificate_it_is_reached(
 
 
 @pytest.mark.parametrize("code", ["Unauthenticated", "PermissionDenied"])
-async def test_a_key_that_is_refused_is_told_by_what_the_engine_answers(code: str) -> None:
+async def test_a_key_that_is_refused_is_reported_by_what_the_engine_answers(code: str) -> None:
     answered = RuntimeError(f"Failed client connect: Status {{ code: {code}, message: 'no' }}")
     refusal = await why_unreachable("engine.example:7233", {"api_key": "k"}, answered)
     assert refusal.details["because"] == "api_key"

@@ -105,9 +105,7 @@ async def test_a_killed_worker_leaves_nothing_in_the_way_of_the_next(
         await _waiting(await connect(settings))
 
 
-async def test_a_second_dev_worker_beside_the_first_is_told_so_in_one_line(
-    home: Path, ports: Ports
-) -> None:
+async def test_a_second_dev_worker_is_refused_in_one_line(home: Path, ports: Ports) -> None:
     async with _worker(home, *_dev(ports)) as first:
         await _announced(first)
         async with _worker(home, *_dev(ports)) as second:
@@ -141,7 +139,7 @@ async def test_a_setting_that_makes_no_sense_is_named(home: Path) -> None:
     assert complained.startswith(b"PAYBYINVOICE_LOG_FORMAT: ")
 
 
-async def test_a_worker_for_an_engine_elsewhere_works_and_tells_its_health(
+async def test_a_worker_for_an_engine_elsewhere_works_and_reports_its_health(
     home: Path, settings: Settings, ports: Ports, tmp_path: Path
 ) -> None:
     health = f"127.0.0.1:{free_port()}"

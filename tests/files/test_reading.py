@@ -52,7 +52,7 @@ def test_every_field_knows_its_line() -> None:
     assert [document.line_of(field) for field in fields] == [2, 2, 3, 5, 6, 8, 9, 11]
 
 
-def test_what_is_missing_is_told_on_the_line_of_what_it_is_missing_in() -> None:
+def test_what_is_missing_is_reported_on_the_line_of_what_it_is_missing_in() -> None:
     document = read_document(FORM, "form.yaml")
     assert document.line_of("company.tax_id") == 3
     assert document.line_of("company.address.city") == 5
@@ -119,7 +119,7 @@ def test_json_is_read_like_yaml() -> None:
         ("a:\n  " + "[" * 100 + "]" * 100, 2),
     ],
 )
-def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int) -> None:
+def test_what_is_no_yaml_is_reported_with_its_line(text: str, line: int) -> None:
     assert refused(text) == [(line, "form.yaml", "not_yaml")]
     assert said(text).startswith(f"Line {line}, column ")
 
@@ -130,7 +130,7 @@ def test_a_tab_a_second_document_and_a_strange_character_are_called_so() -> None
     assert said("a: 1\nbc: \x07") == "Line 2, column 5: this character is no text."
 
 
-def test_every_field_that_is_given_twice_is_told_with_the_line_of_the_second_time() -> None:
+def test_every_field_that_is_given_twice_is_reported_with_the_line_of_the_second_time() -> None:
     text = "a: 1\nb:\n  - {c: 1,\n     c: 2}\na: 2\n"
     assert refused(text) == [(4, "b.0.c", "twice"), (5, "a", "twice")]
 

@@ -87,7 +87,7 @@ async def test_a_link_lets_its_holder_act_for_one_account_until_it_is_revoked(
     }
 
 
-async def test_to_look_at_a_link_does_not_use_it(access: AccessClient) -> None:
+async def test_reading_a_link_does_not_use_it(access: AccessClient) -> None:
     _, token = await access.create_link(CONTOSO, "a@b.nl", by="root", lasts=timedelta(days=1))
     assert await access.link(token) is not None
     assert [each.used_at for each in await access.links()] == [None]

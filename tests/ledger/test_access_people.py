@@ -31,7 +31,7 @@ async def test_somebody_signs_in_with_their_password_however_they_write_their_na
     assert actor.roles == {Role.CREDIT, Role.LEGAL}
 
 
-async def test_nothing_that_opens_a_door_is_in_the_ledger(
+async def test_no_secret_that_lets_anybody_in_is_in_the_ledger(
     access: AccessClient, database: Database
 ) -> None:
     await add(access)
@@ -54,7 +54,7 @@ async def test_nothing_that_opens_a_door_is_in_the_ledger(
 
 
 @pytest.mark.parametrize("name", ["worker", " WORKER ", "w.o.r.k.e.r", "Credit team"])
-async def test_nobody_and_no_key_or_link_is_called_what_stands_for_the_program(
+async def test_nobody_and_no_key_or_link_has_a_name_of_the_program(
     name: str, access: AccessClient
 ) -> None:
     with pytest.raises(AccessNotAcceptable):

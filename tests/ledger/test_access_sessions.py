@@ -36,7 +36,7 @@ async def test_a_session_ends_however_much_one_clicks(access: AccessClient, cloc
     assert await access.actor_of_session(token) is None
 
 
-async def test_whoever_signs_out_is_out(access: AccessClient) -> None:
+async def test_signing_out_ends_the_session(access: AccessClient) -> None:
     await add(access)
     token, other = await signed_in(access), await signed_in(access)
     assert await access.actor_of_session(token) is not None
@@ -96,7 +96,7 @@ async def test_somebody_who_is_disabled_while_signing_in_is_not_let_in(
         await signed_in(access)
 
 
-async def test_what_was_looked_up_before_somebody_was_shut_out_is_not_remembered(
+async def test_what_was_read_before_somebodys_access_ended_is_not_cached(
     access: AccessClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add(access)
@@ -128,7 +128,7 @@ async def test_what_is_over_for_long_is_forgotten(
     assert {row["since"] for row in left} == {clock.now}
 
 
-async def test_a_session_is_looked_up_once_for_a_while(
+async def test_a_session_is_cached_for_a_while(
     access: AccessClient, database: Database, clock: Clock
 ) -> None:
     await add(access)

@@ -116,7 +116,7 @@ async def test_only_the_clock_places_a_hold(billing: Billing, accounts: Accounts
     assert (await _standing(accounts)).on_hold
 
 
-async def test_a_second_hold_is_told_and_written_down_again(billing: Billing) -> None:
+async def test_a_second_hold_is_notified_and_written_down_again(billing: Billing) -> None:
     await billing.issue()
     await billing.fire_alarms(now=HELD)
     await billing.pay(now=LATER)
@@ -143,7 +143,7 @@ async def test_the_database_itself_keeps_a_second_hold_away(billing: Billing) ->
             )
 
 
-async def test_crossing_the_share_and_the_limit_is_told_once_each(billing: Billing) -> None:
+async def test_crossing_the_share_and_the_limit_is_notified_once_each(billing: Billing) -> None:
     steps: list[tuple[str, list[tuple[int, int]]]] = [
         ("6400.00", []),
         ("0.01", [(1, 640001)]),
@@ -164,7 +164,7 @@ async def test_crossing_the_share_and_the_limit_is_told_once_each(billing: Billi
     )
 
 
-async def test_falling_is_written_down_and_the_next_rise_told_again(billing: Billing) -> None:
+async def test_falling_is_written_down_and_the_next_rise_notified_again(billing: Billing) -> None:
     await billing.issue("INV-1", "9000.00")
     assert len(await billing.mailed("team_limit_exceeded", "team_limit_nearly_used")) == 1
     await billing.pay("2000.00", "BANK-1")

@@ -104,7 +104,7 @@ async def test_what_is_refused_or_was_done_before_changes_nothing(billing: Billi
     assert await changed(billing, since) == []
 
 
-async def test_a_change_is_by_the_clock_on_the_wall_in_a_rehearsal_too(billing: Billing) -> None:
+async def test_a_change_is_by_the_real_clock_in_a_rehearsal_too(billing: Billing) -> None:
     await billing.issue()
     since = await now()
     await billing.fire_alarms(now=TEN_DAYS_LATE + 3650 * DAY)
@@ -134,7 +134,7 @@ async def test_an_invoice_of_an_older_ledger_was_written_long_ago_until_it_chang
     ],
     ids=["changes", "reminders"],
 )
-async def test_only_what_was_written_since_is_looked_at(
+async def test_only_what_was_written_since_is_read(
     database: Database, statement: Select[Any], index: str
 ) -> None:
     async with database.reading() as connection:

@@ -176,7 +176,7 @@ async def test_what_has_come_in_already_is_not_on_its_way(billing: Billing) -> N
         await billing.declare("40.00", "BANK-1")
 
 
-async def test_ringing_does_what_is_due_once(billing: Billing) -> None:
+async def test_an_alarm_does_what_is_due_once(billing: Billing) -> None:
     fell_due = await billing.fire_alarms(now=OVERDUE)
     assert fell_due.standing.state is InvoiceState.OVERDUE
     assert not fell_due.already
@@ -198,14 +198,14 @@ async def test_ringing_does_what_is_due_once(billing: Billing) -> None:
     assert len(await billing.mailed("invoice_overdue_again")) == 1
 
 
-async def test_ringing_before_anything_is_due_does_nothing(billing: Billing) -> None:
+async def test_alarms_that_are_not_due_do_nothing(billing: Billing) -> None:
     before = (await look_up(billing.ledger, "INV-1")).standing
     rung = await billing.fire_alarms(now=NOON + timedelta(days=1))
     assert rung.already
     assert rung.standing == before == (await look_up(billing.ledger, "INV-1")).standing
 
 
-async def test_twenty_rings_at_once_remind_once(billing: Billing) -> None:
+async def test_twenty_alarms_at_once_remind_once(billing: Billing) -> None:
     await gather(*(billing.fire_alarms(now=TEN_DAYS_LATE) for _ in range(20)))
     assert len(await billing.mailed("invoice_overdue_again")) == 1
     assert [e.trigger for e in (await billing.view()).timeline].count("fall_due") == 1

@@ -61,7 +61,7 @@ async def test_the_same_invoice_is_issued_once(billing: Billing) -> None:
     assert len((await billing.view()).timeline) == 1
 
 
-async def test_issued_again_it_answers_with_what_became_of_it(billing: Billing) -> None:
+async def test_issued_again_it_answers_with_its_present_state(billing: Billing) -> None:
     await billing.issue()
     await billing.pay()
     assert (await billing.issue()).standing.state is InvoiceState.PAID

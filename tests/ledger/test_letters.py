@@ -77,7 +77,7 @@ async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
     assert line.invoice == "INV-1"
 
 
-async def test_whoever_died_before_the_clock_was_woken_wakes_it_next_time_and_says_nothing_twice(
+async def test_after_a_crash_before_the_signal_it_is_sent_next_time_and_nothing_is_recorded_twice(
     billing: Billing, outbox: LedgerOutbox, letters: Letters
 ) -> None:
     await billing.issue()

@@ -140,7 +140,7 @@ async def test_the_same_payment_twenty_times_at_once_counts_once(
     assert await _unapplied(accounts) == euros("0.00")
 
 
-async def test_a_bank_reference_counts_once_whoever_records_it(
+async def test_a_bank_reference_counts_once_by_any_recorder(
     billing: Billing, accounts: Accounts
 ) -> None:
     await billing.pay("30.00", value_date=date(2026, 11, 1))
@@ -320,7 +320,7 @@ async def test_credit_is_not_applied_where_there_is_none_or_nothing_is_open(
         await billing.apply("OTHER-1")
 
 
-async def test_a_payment_is_recorded_by_whoever_sent_it(billing: Billing) -> None:
+async def test_a_payment_is_recorded_by_its_sender(billing: Billing) -> None:
     await billing.pay(now=NOON)
     (payment,) = (await billing.view()).payments
     assert (payment.by, payment.received_at, payment.value_date) == (CLERK, NOON, date(2026, 11, 2))

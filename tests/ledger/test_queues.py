@@ -207,7 +207,7 @@ async def test_the_countries_are_those_of_open_requests(
     assert await queues.countries() == ["DE", "NL"]
 
 
-async def test_what_has_changed_since_is_told(database: Database, queues: QueueClient) -> None:
+async def test_what_has_changed_since_is_reported(database: Database, queues: QueueClient) -> None:
     await list_all(database, a_listing("before"))
     await asyncio.sleep(0.002)
     since = datetime.now(UTC)

@@ -14,7 +14,7 @@ RECORDED = Path(__file__).with_name("recorded")
 
 
 @pytest.mark.parametrize("life", LIVES)
-async def test_what_was_told_of_a_life_is_told_as_before(life: str, billing: Billing) -> None:
+async def test_a_recorded_life_is_shown_as_before(life: str, billing: Billing) -> None:
     await LIVES[life](billing)
     recorded = json.loads((RECORDED / f"{life}.json").read_text("utf-8"))
     assert _as_recorded(await told_of(billing), recorded) == recorded

@@ -68,7 +68,7 @@ async def _method(accounts: Accounts) -> PaymentMethod:
     return account.scopes[0].payment_method
 
 
-async def test_who_is_told_of_a_switch_and_how_it_is_listed_are_written_with_it(
+async def test_notices_and_listing_of_a_switch_are_written_with_it(
     switching: Switching, database: Database
 ) -> None:
     outbox, queues = LedgerOutbox(database), QueueClient(database)
@@ -85,7 +85,7 @@ async def test_who_is_told_of_a_switch_and_how_it_is_listed_are_written_with_it(
         assert await queues.line(listing.line.request) == listing.line
 
 
-async def test_a_switch_that_nobody_can_be_told_of_is_not_made(
+async def test_a_switch_without_its_notices_is_not_made(
     switching: Switching, accounts: Accounts, database: Database
 ) -> None:
     async with database.writing() as connection:
@@ -156,7 +156,7 @@ async def test_an_order_that_leaves_services_and_invoice_alone_does_so(
     assert account.scopes[0].external_services == ("Analytics", "Backup")
 
 
-async def test_the_rules_look_at_the_account_as_it_is_at_that_moment(
+async def test_the_rules_read_the_account_of_that_moment(
     switching: Switching, accounts: Accounts
 ) -> None:
     await accounts.import_accounts([an_account(a_scope(outstanding=euros("5.00")))], NOON)

@@ -103,7 +103,7 @@ async def test_with_something_open_an_accounts_money_goes_by_an_invoice(billing:
         await billing.pay_account("130.00", "BANK-1")
 
 
-async def test_a_refund_is_no_more_than_there_is_and_stands_in_the_statement(
+async def test_a_refund_is_no_more_than_there_is_and_is_in_the_statement(
     billing: Billing,
 ) -> None:
     await billing.pay_account("50.00", "BANK-1")
@@ -161,7 +161,7 @@ async def test_a_step_of_an_account_is_taken_once_under_its_key(billing: Billing
     assert await _unapplied(billing) == euros("50.00")
 
 
-async def test_entries_of_an_invoice_are_listed_with_ids_and_what_became_of_them(
+async def test_entries_of_an_invoice_are_listed_with_ids_and_corrections(
     billing: Billing,
 ) -> None:
     await billing.issue("INV-1")

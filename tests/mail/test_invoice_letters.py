@@ -174,12 +174,12 @@ def test_amounts_are_written_in_the_invoices_currency(
         (NoticeKind.TEAM_LIMIT_EXCEEDED, "€8,000.00, which is more than its credit limit of €10"),
     ],
 )
-def test_billing_operations_are_told_what_they_have_to_know(kind: NoticeKind, told: str) -> None:
+def test_letters_to_billing_operations_say_what_they_need(kind: NoticeKind, told: str) -> None:
     assert told in on_one_line(full_notice(kind))
 
 
 @pytest.mark.parametrize("kind", TEAM_KINDS)
-def test_a_team_is_shown_the_invoice_and_never_told_to_pay_it(kind: NoticeKind) -> None:
+def test_a_team_is_shown_the_invoice_and_never_asked_to_pay_it(kind: NoticeKind) -> None:
     body = write_letter(full_notice(kind)).body
 
     assert "Due date:      Wednesday 14 October 2026 (17 days overdue)\n" in body

@@ -63,6 +63,6 @@ def test_the_settings_choose_the_transport(tmp_path: Path) -> None:
     assert isinstance(open_transport(smtp), Smtp)
 
 
-def test_a_ca_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
+def test_a_ca_that_cannot_be_read_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         Smtp(MailServer.from_url(f"smtps://relay.example?ca={tmp_path / 'none.pem'}"))

@@ -90,7 +90,7 @@ async def test_a_mail_that_is_out_is_not_mailed_again_when_the_database_missed_i
     assert len(mailbox.mails) == 2
 
 
-async def test_what_cannot_be_marked_as_handed_over_is_not_handed_over(
+async def test_what_cannot_be_marked_as_being_sent_is_not_sent(
     office: Office, mailbox: Mailbox
 ) -> None:
     outbox = FlakyOutbox(office.database)
@@ -153,7 +153,7 @@ def test_the_pause_between_tries_doubles_from_5_seconds_to_5_minutes() -> None:
     assert len({pause(str(number), 9) for number in range(20)}) > 10
 
 
-async def test_a_running_postman_delivers_what_it_is_woken_for_and_says_when_it_is_done(
+async def test_a_running_mailer_delivers_what_it_is_woken_for_and_says_when_it_is_done(
     office: Office, tmp_path: Path
 ) -> None:
     mailer = office.mailer(EmlFolder(tmp_path))
@@ -202,7 +202,7 @@ async def test_it_goes_on_when_the_database_comes_back(
     assert "anna@contoso.nl" not in caplog.text
 
 
-async def test_a_postman_that_is_stopped_finishes_its_mail_and_gives_the_rest_back(
+async def test_a_mailer_that_is_stopped_finishes_its_mail_and_unclaims_the_rest(
     office: Office, mailbox: Mailbox
 ) -> None:
     await office.put(*(notice(number=number) for number in range(5)))

@@ -22,13 +22,13 @@ WORDED = {
 
 @pytest.mark.parametrize("family", WORDED)
 @pytest.mark.parametrize("language", LOCALES)
-def test_every_code_that_a_customer_can_be_told_has_words(language: str, family: str) -> None:
+def test_every_code_in_a_letter_to_a_customer_has_words(language: str, family: str) -> None:
     keys = {key for key in words_in(language) if key.startswith(f"{family}.")}
 
     assert {key.removeprefix(f"{family}.") for key in keys} == WORDED[family]
 
 
-def test_a_poor_credit_check_is_told_with_tact() -> None:
+def test_a_poor_credit_check_is_worded_with_tact() -> None:
     body = write_letter(notice(NoticeKind.REJECTED, items=(Item(code="failing_credit"),))).body
 
     assert "does not meet our present" in body
@@ -37,7 +37,7 @@ def test_a_poor_credit_check_is_told_with_tact() -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("code", list(DeclineCode))
-def test_a_decline_is_told_in_the_words_of_its_code_alone(code: DeclineCode, language: str) -> None:
+def test_a_decline_has_the_words_of_its_code_alone(code: DeclineCode, language: str) -> None:
     """Older workers put the analyst's own reason beside the code: it is not shown either."""
     told = notice(
         NoticeKind.REJECTED, items=(Item(code=code),), reason="Scorecard 412.", language=language

@@ -14,7 +14,7 @@ def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-async def test_only_the_owner_can_look_into_the_documents(folder: Path) -> None:
+async def test_only_the_owner_can_read_the_documents(folder: Path) -> None:
     store = await DocumentStore.open(folder.as_uri())
     stored = await store.put("sub-contoso-1", files.pdf())
 

@@ -24,7 +24,7 @@ def flaw_of(content: bytes, max_bytes: int = LIMIT) -> str:
 
 
 @pytest.mark.parametrize("media_type", files.ACCEPTED)
-def test_every_accepted_type_is_told_by_its_content(media_type: str) -> None:
+def test_every_accepted_type_is_recognised_by_its_content(media_type: str) -> None:
     content = files.ACCEPTED[media_type]
 
     sha256 = hashlib.sha256(content).hexdigest()
@@ -66,7 +66,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_not_a_byte_larger() -> None:
     assert flaw_of(content, len(content) - 1) == "too_large"
 
 
-def test_the_limit_is_told_in_words() -> None:
+def test_the_limit_is_given_in_words() -> None:
     with pytest.raises(DocumentRefused, match="larger than 10 MB"):
         inspect(bytes(10 * 1024 * 1024 + 1), 10 * 1024 * 1024)
 

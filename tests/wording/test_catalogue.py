@@ -93,5 +93,5 @@ def test_no_words_are_never_said() -> None:
     assert {key for key in keys - SAID if not key.startswith(families)} == set()
 
 
-def test_staff_are_told_in_words_of_their_own_only_what_customers_do_not_read() -> None:
+def test_only_what_customers_do_not_read_has_words_for_staff() -> None:
     assert not set(staff_words()) & set(words_in("en"))

@@ -92,7 +92,7 @@ def test_another_language_counts_in_its_own_way(tmp_path: Path, count: int, form
     assert words.counted("letters", count) == f"{count} letters, form {form}"
 
 
-def test_what_a_file_does_not_say_is_looked_for_elsewhere(words: Words, tmp_path: Path) -> None:
+def test_what_a_file_lacks_is_taken_from_elsewhere(words: Words, tmp_path: Path) -> None:
     own = tmp_path / "own" / "en_GB.po"
     own.parent.mkdir()
     own.write_text(f'{HEADER}\nmsgid "plain"\nmsgstr "Plainly"\n', "utf-8")

@@ -71,7 +71,7 @@ async def test_an_overdue_review_is_escalated_and_never_decided(system: System) 
     assert (await system.send(customer, approve)).state is State.APPROVED
 
 
-async def test_the_reviews_clock_stops_while_the_customer_has_the_ball(system: System) -> None:
+async def test_the_reviews_clock_stops_while_the_customer_must_act(system: System) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(system, customer)
     await system.pass_days(customer, 3)

@@ -33,7 +33,7 @@ async def test_invoices_are_listed_by_state_account_and_due_date(system: System)
     assert view.waiting_on.until == values[attributes.DUE_AT]
 
 
-async def test_the_workflows_page_says_where_the_invoice_stands_and_what_comes_next(
+async def test_the_workflows_page_shows_the_state_of_the_invoice_and_what_comes_next(
     system: System,
 ) -> None:
     at = await billing(system)

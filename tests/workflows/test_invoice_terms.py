@@ -10,7 +10,7 @@ from tests.workflows.payers import euros, payment
 from tests.workflows.system import System
 
 
-async def test_an_invoice_is_issued_told_and_paid_in_time(system: System) -> None:
+async def test_an_invoice_is_issued_mailed_and_paid_in_time(system: System) -> None:
     at = await billing(system)
     issued = await at.issue("1000.00")
     view = await at.look()

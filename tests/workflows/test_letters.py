@@ -98,7 +98,7 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     assert held.on_hold
 
 
-async def test_a_refused_letter_about_a_request_is_written_down_and_told_to_billing(
+async def test_a_refused_letter_about_a_request_is_written_down_and_billing_notified(
     mailing_system: System, mailbox: PickyMailbox
 ) -> None:
     system = mailing_system

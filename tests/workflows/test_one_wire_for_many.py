@@ -30,7 +30,7 @@ SECONDS = 20
 
 
 @pytest.mark.timeout(3600)
-async def test_one_wire_for_many_invoices_and_its_reversal_tell_every_clock_once(
+async def test_one_wire_for_many_invoices_and_its_reversal_signal_every_invoice_once(
     system: System,
 ) -> None:
     at = await billing(system)
@@ -77,7 +77,7 @@ async def test_credit_that_is_freed_settles_many_invoices_by_itself(system: Syst
     assert sorted([await _told(system, number) for number in numbers])[:-1] == [1] * (MANY - 1)
 
 
-async def test_a_worker_lost_while_it_tells_many_clocks_tells_none_of_them_twice(
+async def test_a_worker_lost_while_it_signals_many_invoices_signals_none_of_them_twice(
     temporal: Client, tmp_path: Path
 ) -> None:
     async with opened_system(temporal, settings_for(tmp_path)) as system:

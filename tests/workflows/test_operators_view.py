@@ -18,7 +18,7 @@ from tests.workflows.system import System
 from workflows import attributes
 
 
-async def test_requests_are_listed_by_state_and_by_who_has_the_ball(system: System) -> None:
+async def test_requests_are_listed_by_state_and_by_who_must_act(system: System) -> None:
     customer = a_customer(credit=LARGE)
     reviewed = await in_review(system, customer)
     other = a_customer()
@@ -43,7 +43,7 @@ async def test_requests_are_listed_by_state_and_by_who_has_the_ball(system: Syst
     assert other.request not in [line.request for line in ours]
 
 
-async def test_the_listing_follows_the_ball_and_forgets_a_deadline_that_is_over(
+async def test_the_listing_follows_who_must_act_and_drops_a_deadline_that_is_over(
     system: System,
 ) -> None:
     customer = a_customer(credit=LARGE)
@@ -63,7 +63,7 @@ async def test_the_listing_follows_the_ball_and_forgets_a_deadline_that_is_over(
     await eventually("the listing shows the end", withdrawn)
 
 
-async def test_the_workflows_page_tells_where_the_request_stands(system: System) -> None:
+async def test_the_workflows_page_shows_the_state_of_the_request(system: System) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
     await submitted(system, customer)
     details = await _current_details(system.temporal, customer)

@@ -46,7 +46,7 @@ async def _is_listed_as(system: System, snapshot: Snapshot) -> None:
     assert (line in page.lines) is (line.ended_at is None)
 
 
-async def test_a_request_is_listed_as_it_stands_with_every_answer(system: System) -> None:
+async def test_a_request_is_listed_in_its_present_state_with_every_answer(system: System) -> None:
     customer = a_customer(credit=LARGE, company__name=" ")
     await system.welcome(customer)
     await _is_listed_as(system, await system.open(customer))
@@ -76,7 +76,7 @@ async def test_what_time_does_to_a_request_is_listed(system: System) -> None:
     assert [line.request for line in overdue.lines] == [customer.request]
 
 
-async def test_what_moves_a_request_nowhere_is_heard_of_all_the_same(system: System) -> None:
+async def test_what_changes_no_state_is_notified_all_the_same(system: System) -> None:
     customer = a_customer()
     await submitted(system, customer)
     before = await _listed(system, customer)
@@ -115,7 +115,7 @@ async def test_a_draft_by_itself_costs_one_event_to_list(system: System) -> None
     assert len((await system.history(customer)).events) == 1 + 3 + 2 + 1 + 1
 
 
-async def test_a_step_that_tells_somebody_costs_nothing_more_to_list(system: System) -> None:
+async def test_a_step_that_notifies_somebody_costs_nothing_more_to_list(system: System) -> None:
     customer = a_customer()
     await submitted(system, customer)
     await system.send(customer, SWITCH)

@@ -21,7 +21,7 @@ DECLINE = messages.Decline(by=DORA, decline_code=DeclineCode.OTHER, reason="Not 
 WITHDRAW = messages.Withdraw(by=ANNA, reason="We changed our minds.")
 
 
-async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_is_told(
+async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_learns_it(
     system: System,
 ) -> None:
     customer = a_customer(credit=LARGE)
@@ -35,7 +35,7 @@ async def test_of_two_analysts_approving_at_once_one_wins_and_the_other_is_told(
     assert (await system.notices(customer))[NoticeKind.APPROVED] == 1
 
 
-async def test_the_second_analyst_hears_who_approved_on_conditions(system: System) -> None:
+async def test_the_second_analyst_learns_who_approved_on_conditions(system: System) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(system, customer)
     on_security = APPROVE.model_copy(update={"security": messages.Security.DEPOSIT})

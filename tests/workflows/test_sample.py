@@ -42,7 +42,7 @@ def test_there_is_a_request_in_every_state_and_for_everybody(filling: Filling) -
     assert {each.waiting_on.who for each in filled.requests} == set(Who) - {Who.BILLING}
 
 
-def test_requests_are_held_up_for_every_reason(filling: Filling) -> None:
+def test_requests_wait_for_every_reason(filling: Filling) -> None:
     _, filled = filling
     for what in (
         "complete and submit the request",

@@ -109,7 +109,7 @@ async def test_one_that_breaks_off_does_no_harm_and_is_no_fault_of_ours(
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
-async def test_whoever_says_nothing_is_hung_up_on_and_keeps_nobody_waiting(app: FastAPI) -> None:
+async def test_a_silent_connection_is_closed_and_keeps_nobody_waiting(app: FastAPI) -> None:
     async with (
         serving(app) as port,
         Line.to(port) as silent,

@@ -71,7 +71,7 @@ def _is_english(answer: httpx.Response) -> None:
 
 
 @each_refusal
-async def test_whoever_reads_dutch_is_refused_in_dutch(
+async def test_dutch_readers_are_refused_in_dutch(
     asked: Asked, status: int, said: str, browser: Browser
 ) -> None:
     answer = await _ask(browser, asked, **DUTCH)
@@ -172,6 +172,8 @@ async def test_an_address_that_is_not_there_is_not_there_without_the_ledger_eith
     _is_dutch(answer, "Deze pagina bestaat niet.")
 
 
-async def test_a_method_that_is_not_allowed_is_told_those_that_are(browser: Browser) -> None:
+async def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(
+    browser: Browser,
+) -> None:
     answer = await _ask(browser, NOT_LIKE_THAT, **DUTCH)
     assert "GET" in answer.headers["allow"]

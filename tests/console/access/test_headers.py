@@ -71,7 +71,7 @@ async def test_refusals_before_any_route_have_them_as_well(
         assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_over_https_browsers_are_told_to_stay_there(access: AccessClient) -> None:
+async def test_over_https_browsers_have_to_stay_there(access: AccessClient) -> None:
     url = "https://billing.provider.example"
     app = an_app(access, settings_for(public_url=url))
     async with browsing(app, url) as browser:

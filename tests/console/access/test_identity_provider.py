@@ -287,7 +287,7 @@ async def test_a_name_that_has_a_password_here_stays_its_owners(
     assert (await browser.get("/")).status_code == 303
 
 
-async def test_whoever_the_provider_turns_away_is_told(
+async def test_somebody_whom_the_provider_refuses_is_shown_why(
     provider: IdentityProvider, browser: Browser
 ) -> None:
     answer = await browser.get(await provider.turns_away(await _sent(browser)))

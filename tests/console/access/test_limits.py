@@ -69,7 +69,7 @@ class _Counting:
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
 @pytest.mark.parametrize("path", ["/api/do/import_accounts", "/do/approve"])
 @pytest.mark.parametrize("who", ["nobody", "a wrong key", "another role"])
-async def test_not_a_byte_of_a_body_is_read_for_whoever_may_not_send_it(
+async def test_not_a_byte_of_a_body_is_read_for_callers_who_may_not_send_it(
     who: str, path: str, kind: str, app: FastAPI, access: AccessClient
 ) -> None:
     @app.post("/api/reads")
@@ -94,7 +94,7 @@ async def test_not_a_byte_of_a_body_is_read_for_whoever_may_not_send_it(
     assert counting.read == 0
 
 
-async def test_whoever_may_send_a_body_has_it_read(app: FastAPI, key: str) -> None:
+async def test_a_body_is_read_for_callers_who_may_send_it(app: FastAPI, key: str) -> None:
     @app.post("/api/reads")
     async def reads(
         body: dict[str, str], actor: Annotated[Actor, Depends(allowed(Action.IMPORT_ACCOUNTS))]
@@ -116,7 +116,7 @@ def test_one_function_answers_for_one_action_alone(app: FastAPI) -> None:
     assert all(len(actions) == 1 for each, actions in asked.items() if each is not None)
 
 
-async def test_each_caller_is_limited_alone_and_told_when_to_ask_again(
+async def test_each_caller_is_limited_alone_and_answered_when_to_ask_again(
     access: AccessClient, key: str
 ) -> None:
     app = an_app(access, settings_for(requests_per_minute=5))
@@ -190,7 +190,7 @@ async def test_so_many_pages_of_one_caller_listen_and_no_more(
 
 
 @pytest.mark.parametrize("how", ["revoked key", "signed out", "disabled", "other roles", "expired"])
-async def test_a_stream_ends_when_whoever_listens_is_let_in_no_longer(
+async def test_a_stream_ends_with_the_session_of_its_listener(
     how: str,
     streaming: FastAPI,
     access: AccessClient,
@@ -224,7 +224,7 @@ async def test_a_stream_ends_when_whoever_listens_is_let_in_no_longer(
                 pass
 
 
-async def test_a_page_that_looks_for_news_by_itself_keeps_no_session_alive(
+async def test_a_page_that_polls_keeps_no_session_alive(
     access: AccessClient, clock: Clock, browser: Browser
 ) -> None:
     await add(access, "alice", Role.CREDIT)

@@ -67,12 +67,12 @@ async def test_wrong_expired_and_revoked_links_look_the_same(
     assert (await browser.get("/my")).status_code == 303
 
 
-async def test_it_is_said_in_dutch_to_whoever_reads_dutch(browser: Browser) -> None:
+async def test_it_is_said_in_dutch_to_dutch_readers(browser: Browser) -> None:
     page = await browser.get("/c/x", **{"Accept-Language": "nl-NL,nl;q=0.9"})
     assert "Deze link werkt niet" in page.text
 
 
-async def test_revoking_a_link_signs_out_whoever_came_in_by_it(
+async def test_revoking_a_link_ends_the_sessions_that_began_with_it(
     made: tuple[CustomerLink, str], access: AccessClient, browser: Browser
 ) -> None:
     link, token = made

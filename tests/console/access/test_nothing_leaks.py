@@ -35,7 +35,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-async def test_a_day_at_the_door(access: AccessClient, logged: io.StringIO) -> None:
+async def test_a_day_of_signing_in_leaks_nothing(access: AccessClient, logged: io.StringIO) -> None:
     """Everybody comes in by every way, rightly and wrongly; then what was written is read."""
     with running_provider() as provider:
         settings = settings_for(oidc_issuer=provider.issuer, oidc_client_secret="prov1der-s3cret")

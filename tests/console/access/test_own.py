@@ -203,7 +203,7 @@ async def test_a_browser_that_is_known_is_one_persons_and_guesses_no_more_often(
     assert guesses[-1] == 429
 
 
-async def test_what_doors_and_administrators_do_is_written_down_and_no_secret_with_it(
+async def test_signing_in_and_administration_are_logged_without_secrets(
     access: AccessClient, browser: Browser, app: FastAPI
 ) -> None:
     await add(access, "root", Role.ADMIN)

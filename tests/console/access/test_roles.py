@@ -95,7 +95,7 @@ def test_an_auditor_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(("role", "action"), EVERY)
-def test_the_house_says_the_same(role: Role, action: Action) -> None:
+def test_every_route_agrees_with_the_table(role: Role, action: Action) -> None:
     actor = Actor("somebody", frozenset({role}), _account_of(role))
     try:
         require(actor, action, OURS)
@@ -169,7 +169,7 @@ async def customer(
         yield browser
 
 
-async def test_what_is_a_foreign_accounts_looks_like_what_does_not_exist(
+async def test_another_accounts_things_look_like_what_does_not_exist(
     customer: Browser,
 ) -> None:
     assert (await customer.get("/requests/mine")).text == "mine"
@@ -179,7 +179,7 @@ async def test_what_is_a_foreign_accounts_looks_like_what_does_not_exist(
     assert {*foreign.headers.items()} == {*unknown.headers.items()}
 
 
-async def test_staff_reach_every_account_and_are_told_what_there_is_not(
+async def test_staff_reach_every_account_and_learn_what_does_not_exist(
     access: AccessClient, browser: Browser
 ) -> None:
     await add(access, "carol", Role.CREDIT)

@@ -55,7 +55,7 @@ async def test_a_customer_comes_to_their_own_pages(access: AccessClient, browser
     assert (await browser.get("/sign-in")).headers["location"] == "/my"
 
 
-async def test_htmx_is_told_to_go_to_the_page_where_one_signs_in(browser: Browser) -> None:
+async def test_htmx_is_redirected_to_the_sign_in_page(browser: Browser) -> None:
     asked = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1:8080/queues?q=anna"}
     answer = await browser.get("/form", **asked)
     assert answer.headers["hx-redirect"] == "/sign-in?next=%2Fqueues"
@@ -218,7 +218,7 @@ async def test_where_passwords_are_not_taken_nobody_can_try_one(access: AccessCl
     "authorization",
     ["Bearer", "Bearer ", "Bearer pbi_x_y", "Bearer \u00e9", "Basic YWxpY2U6eA==", "x" * 5000],
 )
-async def test_a_wrong_key_is_nobody_even_beside_a_session(
+async def test_a_wrong_key_is_nobody_even_with_a_session(
     authorization: str, browser: Browser
 ) -> None:
     await browser.sign_in("alice")

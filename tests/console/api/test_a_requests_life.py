@@ -136,7 +136,7 @@ async def test_an_action_asked_for_twice_under_one_key_is_done_once(office: Offi
     assert await anna.is_refused(f"{at}/withdraw", {"reason": "Not now."}) == "not_possible_now"
 
 
-async def test_a_form_that_cannot_be_submitted_is_kept_and_every_problem_told(
+async def test_a_form_that_cannot_be_submitted_is_kept_and_every_problem_reported(
     office: Office,
 ) -> None:
     customer = a_customer(company__tax_id="NL000000000B00")
@@ -149,7 +149,7 @@ async def test_a_form_that_cannot_be_submitted_is_kept_and_every_problem_told(
     assert (await anna.gets(f"/requests/{customer.scope_id}"))["state"] == "draft"
 
 
-async def test_an_account_or_a_form_with_an_id_that_is_none_is_told_all_that_is_wrong(
+async def test_an_account_or_a_form_with_an_id_that_is_none_has_every_problem_reported(
     office: Office,
 ) -> None:
     billing = await office.program(Role.BILLING, name="books")

@@ -48,7 +48,7 @@ _DEEP = b'{"reason": ' + b"[" * 5000 + b"]" * 5000 + b"}"
         (b'{"a": {"b": 1, "b": 2}}', "a.b", "twice"),
     ],
 )
-def test_what_is_no_json_of_ours_is_told_with_its_field(
+def test_json_that_is_wrong_is_reported_with_its_field(
     content: bytes, field: str, code: str
 ) -> None:
     with pytest.raises(InvalidFile) as refused:

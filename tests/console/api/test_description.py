@@ -134,7 +134,7 @@ def test_every_operation_says_what_it_does_and_what_it_may_answer() -> None:
         assert {"401", "403", "404", "413", "422", "429", "503"} <= each["responses"].keys()
 
 
-async def test_whoever_is_signed_in_reads_what_the_api_does(known: Known) -> None:
+async def test_the_description_of_the_api_is_for_all_who_are_signed_in(known: Known) -> None:
     program = await known.office.program(Role.AUDITOR)
     assert (await program.http.get("/api/openapi.json")).json() == described()
     page = await program.http.get("/api/docs")

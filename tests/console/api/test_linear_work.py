@@ -35,17 +35,17 @@ def test_to_find_a_name_that_is_given_twice_takes_as_long_as_there_are_names() -
 
 
 @pytest.mark.parametrize("names", [1001, 18_000, 30_000])
-def test_a_block_with_more_names_than_any_message_has_is_told_of_once(names: int) -> None:
+def test_a_block_with_more_names_than_any_message_has_is_reported_once(names: int) -> None:
     content = "{" + ",".join(f'"n{at}": 1' for at in range(names)) + "}"
     assert _problems(content.encode()) == [("body", "too_many")]
 
 
-def test_names_that_are_all_the_same_are_told_of_once() -> None:
+def test_names_that_are_all_the_same_are_reported_once() -> None:
     content = "{" + ",".join('"a": 1' for _ in range(900)) + "}"
     assert _problems(content.encode()) == [("a", "twice")]
 
 
-def test_no_more_than_twenty_problems_of_a_body_are_told() -> None:
+def test_no_more_than_twenty_problems_of_a_body_are_reported() -> None:
     content = "[" + ",".join("NaN" for _ in range(50_000)) + "]"
     assert len(_problems(content.encode())) == 20
 
@@ -56,7 +56,7 @@ def _problems(content: bytes) -> list[tuple[str, str]]:
     return [(each["field"], each["code"]) for each in refused.value.details["problems"]]
 
 
-def test_what_an_unknown_field_may_have_meant_is_looked_for_a_few_times_only(
+def test_only_a_few_unknown_fields_are_compared_with_known_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from domain.forms import form_draft

@@ -78,7 +78,7 @@ async def test_invoices_and_accounts_are_shown_alike(office: Office, faces: Both
         assert await faces.types(*words) == await faces.answers("GET", path)
 
 
-async def test_refusals_are_told_alike(office: Office, faces: BothFaces) -> None:
+async def test_refusals_are_reported_alike(office: Office, faces: BothFaces) -> None:
     customer = a_customer()
     await submitted(office.system, customer)
     scope, at = customer.scope_id, f"/requests/{customer.scope_id}"
@@ -95,7 +95,7 @@ async def test_refusals_are_told_alike(office: Office, faces: BothFaces) -> None
         assert refused == await faces.answers("POST", path, body)
 
 
-async def test_a_form_that_cannot_be_used_is_told_alike(faces: BothFaces) -> None:
+async def test_a_form_that_cannot_be_used_is_reported_alike(faces: BothFaces) -> None:
     draft = {**a_customer().draft, "contact": None, "language": "fr"}
     typed = await faces.types("check", faces.file(draft), status=2)
     assert typed == await faces.answers("POST", "/check", draft)

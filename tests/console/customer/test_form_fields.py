@@ -34,7 +34,7 @@ def _said_in(block: Any) -> Any:
 
 
 @pytest.mark.parametrize("example", ["contoso", "contoso-large", "janssen", "waterdam"])
-def test_a_form_that_is_shown_and_sent_as_it_stands_changes_nothing(example: str) -> None:
+def test_a_form_that_is_sent_as_it_was_shown_changes_nothing(example: str) -> None:
     draft = a_draft(example)
 
     again = draft_of(typed_of(draft), draft)
@@ -71,7 +71,7 @@ def test_every_missing_field_is_named_even_where_its_whole_block_is() -> None:
     assert {"company.name", "company.address.city", "contact.phone", "credit.amount"} <= fields
 
 
-def test_what_a_file_says_beside_the_forms_fields_stays() -> None:
+def test_fields_of_a_file_that_the_form_lacks_stay() -> None:
     base = a_draft() | {"remarks": "from our purchasing system"}
 
     assert draft_of(typed_of(base), base)["remarks"] == "from our purchasing system"
@@ -84,7 +84,7 @@ def test_a_draft_may_hold_anything_and_the_form_can_still_be_shown(odd: Any) -> 
     assert isinstance(draft_of(typed_of(draft), draft), dict)
 
 
-def test_a_change_elsewhere_is_told_by_its_fields() -> None:
+def test_a_change_elsewhere_is_shown_by_its_fields() -> None:
     mine, theirs = a_draft(), a_draft(company__website="https://contoso.example")
 
     assert differing(mine, theirs) == {"company.website": "https://contoso.example"}

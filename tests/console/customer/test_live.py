@@ -15,7 +15,7 @@ from tests.workflows.customers import ANNA, BEN, a_customer
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
-async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) -> None:
+async def test_an_open_page_is_notified_of_a_change_made_elsewhere(desk: Desk) -> None:
     customer = a_customer()
     await desk.system.welcome(customer)
     await desk.system.open(customer)
@@ -37,7 +37,7 @@ async def test_a_page_that_is_open_hears_of_a_change_made_elsewhere(desk: Desk) 
     assert "You are approved." in page
 
 
-async def test_the_front_page_hears_of_a_new_invoice(desk: Desk) -> None:
+async def test_the_front_page_is_notified_of_a_new_invoice(desk: Desk) -> None:
     payer = await billing(desk.system)
     account = payer.payer.account_id
 

@@ -17,13 +17,13 @@ def test_a_code_without_words_has_the_domains_sentence_in_english_only() -> None
     assert "purple" not in problems_worded(found, "nl").by_field["order_id"][0].words
 
 
-def test_a_problem_with_a_whole_block_stands_beside_its_first_field() -> None:
+def test_a_problem_with_a_whole_block_stands_at_its_first_field() -> None:
     found = [{"field": "credit", "code": "amount_too_fine", "problem": "…"}]
 
     assert "credit.amount" in problems_worded(found, "nl").by_field
 
 
-def test_a_problem_with_no_field_of_the_form_is_told_all_the_same() -> None:
+def test_a_problem_with_no_field_of_the_form_is_reported_all_the_same() -> None:
     (told,) = problems_worded([{"field": "scope.id", "code": "missing", "problem": "…"}], "en").all
 
     assert told.field is None
@@ -59,7 +59,7 @@ def test_the_gravest_finding_comes_first_and_says_nothing_of_its_evidence() -> N
         (EligibilityPolicy(), {}, None),
     ],
 )
-def test_the_date_from_which_to_apply_again_is_told_where_only_time_is_lacking(
+def test_the_date_from_which_to_apply_again_is_shown_where_only_time_is_lacking(
     policy: EligibilityPolicy, account: dict[str, str], when: date | None
 ) -> None:
     found = findings(account=an_account(**account), policy=policy)

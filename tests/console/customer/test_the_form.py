@@ -57,7 +57,7 @@ async def test_a_draft_with_mistakes_is_kept_as_it_was_typed_and_taken_up_again(
         ("nl", "Dit is geen btw- of belastingnummer", "Dit kan geen telefoonnummer", "regel 2"),
     ],
 )
-async def test_every_problem_stands_beside_its_field_and_in_a_summary_that_leads_to_it(
+async def test_every_problem_stands_at_its_field_and_in_a_summary_that_leads_to_it(
     desk: Desk, language: str, tax_id: str, phone: str, line: str
 ) -> None:
     customer = a_customer()
@@ -148,7 +148,7 @@ async def test_who_presses_twice_sends_in_once(desk: Desk) -> None:
         ("nl", "Het formulier is intussen ergens anders gewijzigd", "Nu staat er: https://contoso"),
     ],
 )
-async def test_a_change_made_elsewhere_meanwhile_is_told_and_nothing_is_lost(
+async def test_a_change_made_elsewhere_meanwhile_is_shown_and_nothing_is_lost(
     desk: Desk, language: str, said: str, now_there: str
 ) -> None:
     customer = a_customer()
@@ -212,7 +212,7 @@ async def test_a_script_in_a_field_stays_a_text(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in_the_form(
+async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_the_customer(
     desk: Desk, language: str
 ) -> None:
     customer = a_customer()
@@ -234,7 +234,7 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_whoever_fills_in
     assert snapshot.state == "legal_documents"
 
 
-async def test_a_customer_explains_a_second_domain_and_a_verifier_has_the_ball(desk: Desk) -> None:
+async def test_a_customer_explains_a_second_domain_and_a_verifier_must_act(desk: Desk) -> None:
     customer = a_customer(administrators=[ANNA, "joris@fabrikam.example"])
     await desk.system.welcome(customer)
     link, why = link_of(customer), "Fabrikam is our trade name; both domains are ours."

@@ -70,7 +70,7 @@ async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
     assert "You now pay by invoice" in page.says
 
 
-async def test_what_stands_in_the_way_is_said_and_the_approval_stays(desk: Desk) -> None:
+async def test_what_is_in_the_way_is_shown_and_the_approval_stays(desk: Desk) -> None:
     customer = a_customer(scope={"outstanding": {"amount": "312.40", "currency": "EUR"}})
     await submitted(desk.system, customer)
     link = link_of(customer)

@@ -134,7 +134,7 @@ async def test_the_way_shows_what_is_done_and_what_is_to_come(desk: Desk) -> Non
         ("litware", "This subscription or billing profile already pays by invoice.", "evidence"),
     ],
 )
-async def test_a_rejection_is_told_in_customer_safe_words(
+async def test_a_rejection_is_shown_in_customer_safe_words(
     desk: Desk, example: str, says: str, not_said: str
 ) -> None:
     customer = a_customer(example)

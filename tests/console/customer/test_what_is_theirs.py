@@ -137,7 +137,7 @@ async def test_an_account_without_a_request_shows_each_subscription(desk: Desk) 
     assert customer.scope_id in page.says
 
 
-async def test_the_overview_says_who_has_the_ball(desk: Desk) -> None:
+async def test_the_overview_says_who_must_act(desk: Desk) -> None:
     waits, switched = a_customer(administrators=["anna@gmail.com"]), a_customer()
     await submitted(desk.system, waits)
     await submitted(desk.system, switched)

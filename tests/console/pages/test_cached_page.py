@@ -26,7 +26,7 @@ async def test_those_with_other_roles_are_shown_another_page(office: Office) -> 
     assert shown == [False, True, False]
 
 
-async def test_no_form_is_handed_out_twice_with_the_same_key(office: Office) -> None:
+async def test_no_two_readers_get_a_form_with_the_same_key(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     path = f"/requests/{customer.scope_id}"

@@ -47,7 +47,7 @@ async def decided(
     return page, await office.system.snapshot(customer)
 
 
-async def test_an_analyst_approves_the_limit_that_stands_in_the_form(office: Office) -> None:
+async def test_an_analyst_approves_the_limit_in_the_form(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     page, snapshot = await decided(office, Role.CREDIT, customer, "approve")
@@ -82,7 +82,7 @@ async def test_an_analyst_approves_less_on_condition_of_a_deposit_and_records_it
     assert snapshot.credit.conditions[0].reference == "D-1184"
 
 
-async def test_an_analyst_asks_for_more_and_the_customer_has_the_ball(office: Office) -> None:
+async def test_an_analyst_asks_for_more_and_the_customer_must_act(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     page, snapshot = await decided(
@@ -268,7 +268,7 @@ async def test_what_a_role_may_not_do_is_refused(office: Office) -> None:
             assert answer.status_code == 403
 
 
-async def test_of_two_who_decide_at_once_one_is_told_by_whom(office: Office) -> None:
+async def test_of_two_who_decide_at_once_one_learns_who_was_first(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     async with (
@@ -298,7 +298,7 @@ async def test_what_came_in_meanwhile_is_not_decided_on_unseen(office: Office) -
     assert ANNA in page.alerts
 
 
-async def test_what_cannot_be_used_is_said_beside_its_field_and_kept(office: Office) -> None:
+async def test_a_mistake_is_shown_at_its_field_and_kept(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     page, snapshot = await decided(

@@ -143,7 +143,7 @@ async def test_what_is_given_up_for_good_is_what_was_shown(office: Office) -> No
     assert "It is written off" in page.says
 
 
-async def test_whoever_fills_in_makes_the_choices(office: Office) -> None:
+async def test_nothing_is_chosen_beforehand(office: Office) -> None:
     payer = await billing(office.system)
     await payer.issue()
     page = await acted(office, payer, "in-transit", amount="200", bank_reference="W-1")
@@ -161,7 +161,7 @@ async def test_a_new_invoice_starts_in_the_accounts_currency(office: Office) -> 
         assert page.form(f"{account}/issue")["currency"] == "USD"
 
 
-async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> None:
+async def test_a_mistake_is_shown_at_its_field(office: Office) -> None:
     payer = await billing(office.system)
     await payer.issue()
     page = await acted(
@@ -176,7 +176,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(office: Office) -> N
     assert page.beside("bank_reference")
 
 
-async def test_a_bank_reference_counts_once_whoever_types_it(office: Office) -> None:
+async def test_a_bank_reference_counts_once_by_any_typist(office: Office) -> None:
     payer = await billing(office.system)
     await payer.issue()
     async with office.staff(Role.BILLING) as seat:
@@ -270,7 +270,7 @@ async def test_an_account_shows_what_it_owes_and_what_came_in(office: Office) ->
         assert "from unapplied credit of B-1" in page.says
 
 
-async def test_an_accounts_page_is_told_of_its_own_invoices_and_of_no_others(
+async def test_an_accounts_page_is_notified_of_its_own_invoices_and_of_no_others(
     office: Office,
 ) -> None:
     payer, stranger = await billing(office.system), await billing(office.system)

@@ -30,7 +30,7 @@ def tile(page: Page, who: Who) -> str:
     return next(each.text for each in page.root.all("a", href=f"/queues?who={who}"))
 
 
-async def test_it_says_who_has_the_ball_for_what_until_when(office: Office) -> None:
+async def test_it_says_who_must_act_on_what_until_when(office: Office) -> None:
     await in_review(office.system, a_customer(credit=LARGE, company__name="Contoso B.V."))
     await submitted(office.system, a_customer(company__name=OTHER_NAME))
     async with office.staff(Role.CREDIT) as seat:
@@ -186,7 +186,7 @@ async def test_htmx_is_given_the_list_alone(office: Office) -> None:
 
 
 @pytest.mark.parametrize("path", ["/queues", "/invoices", "/accounts", "/queues/live"])
-async def test_nobody_looks_without_signing_in(office: Office, path: str) -> None:
+async def test_nobody_reads_queues_without_signing_in(office: Office, path: str) -> None:
     async with office.desk.stranger() as browser:
         answer = await browser.http.get(path, follow_redirects=False)
         assert answer.headers["location"].startswith("/sign-in")

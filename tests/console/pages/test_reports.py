@@ -178,7 +178,7 @@ async def test_the_figures_are_those_of_the_period(auditor: Browser) -> None:
     ]
 
 
-async def test_what_is_overdue_is_told_by_age(auditor: Browser) -> None:
+async def test_what_is_overdue_is_reported_by_age(auditor: Browser) -> None:
     header, *rows = await csv_of(auditor, "overdue")
     assert header == ["currency", "age", "invoices", "open", "disputed"]
     assert rows == [
@@ -243,7 +243,7 @@ async def test_staff_may_see_reports_and_customers_may_not(browser: Browser, rol
         assert (await browser.get(path)).status_code == expected
 
 
-async def test_whoever_is_not_signed_in_is_asked_to(browser: Browser) -> None:
+async def test_somebody_who_is_not_signed_in_is_asked_to(browser: Browser) -> None:
     answer = await browser.get("/reports/overdue.csv")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/sign-in")

@@ -92,7 +92,7 @@ async def test_what_customers_write_is_text_and_nothing_else(office: Office) -> 
             assert not page.root.all("img")
 
 
-async def test_a_document_is_handed_out_as_a_file_and_as_nothing_else(office: Office) -> None:
+async def test_a_document_is_served_as_a_file_and_as_nothing_else(office: Office) -> None:
     customer = a_customer(company__name=SIMILAR_NAME)
     await submitted(office.system, customer)
     await add_document(office.system, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
@@ -119,7 +119,7 @@ async def test_a_document_is_handed_out_as_a_file_and_as_nothing_else(office: Of
         assert not page.root.all("a", href=f"{path}/doc-1")
 
 
-async def test_financial_statements_are_handed_out_with_their_application(office: Office) -> None:
+async def test_financial_statements_are_served_with_their_application(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await submitted(office.system, customer)
     stored = await office.system.requests.upload(customer.request, CERTIFICATE)
@@ -148,7 +148,7 @@ async def test_what_is_anothers_is_never_read(office: Office) -> None:
         assert answer.status_code in (403, 404)
 
 
-async def test_a_page_that_is_open_is_told_of_a_change_made_elsewhere(office: Office) -> None:
+async def test_an_open_page_is_notified_of_a_change_made_elsewhere(office: Office) -> None:
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     services = office.desk.services

@@ -240,7 +240,7 @@ def test_every_countrys_numbers_may_have_common_words_around_them(country: str) 
      "we are still waiting for it, ask again after 12 December, please"],
 )  # fmt: skip
 @pytest.mark.parametrize("country", ["NL", "DE", "US", "AE"])
-def test_what_cannot_be_a_number_of_anybody_is_told_apart(country: str, number: str) -> None:
+def test_what_cannot_be_a_number_of_anybody_is_recognised(country: str, number: str) -> None:
     assert check_tax_id(country, number) is TaxIdCheck.IMPOSSIBLE
 
 

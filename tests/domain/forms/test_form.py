@@ -106,7 +106,7 @@ def test_one_mistake_is_one_problem_at_its_field(
     assert [(problem.field, problem.code) for problem in found] == [(field, code)]
 
 
-def test_an_empty_draft_is_told_everything_that_is_required_in_the_forms_order() -> None:
+def test_every_required_field_of_an_empty_draft_is_reported_in_the_forms_order() -> None:
     assert [problem.field for problem in problems_in({}, TODAY)] == [
         "customer", "administrators", "commerce_account_id", "scope", "company", "contact",
         "preferred_contact", "language", "justification", "credit",
@@ -338,7 +338,7 @@ _VALUES = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(_FIELDS) | st.text(max_size=8), _VALUES, max_size=10))
-def test_whatever_a_draft_holds_its_problems_can_be_told(draft: dict[str, Any]) -> None:
+def test_whatever_a_draft_holds_its_problems_can_be_reported(draft: dict[str, Any]) -> None:
     before = repr(draft)
     assert problems_in(draft, TODAY)
     assert repr(draft) == before

@@ -30,7 +30,7 @@ from tests.domain.invoices.building import (
 from tests.domain.requests.lives import euros
 
 
-def test_a_dispute_over_all_of_it_stops_the_clock_and_gives_billing_the_ball() -> None:
+def test_a_dispute_over_all_of_it_stops_the_clock_and_billing_must_act() -> None:
     ledger = books()
     ledger.dispute("1000.00")
     assert ledger.invoice.state is InvoiceState.DISPUTED
@@ -263,7 +263,9 @@ def test_a_grace_ends_with_the_payment_and_does_not_come_back_with_its_reversal(
     assert ledger.invoice.grace_until is None
 
 
-def test_billing_is_reminded_of_a_dispute_and_told_that_it_is_late_and_nothing_is_decided() -> None:
+def test_billing_is_reminded_of_a_dispute_and_notified_that_it_is_late_and_nothing_is_decided() -> (
+    None
+):
     ledger = books()
     ledger.dispute("400.00")
     opened_on = local_date(ledger.now, ZONE)

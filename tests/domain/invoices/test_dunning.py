@@ -244,7 +244,7 @@ def test_letters_grow_firmer_under_any_policy(
     assert ledger.alarm is None
 
 
-def test_the_team_is_told_when_the_last_reminder_of_an_overdue_invoice_went_out() -> None:
+def test_the_team_is_notified_when_the_last_reminder_of_an_overdue_invoice_went_out() -> None:
     ledger = books()
     ledger.pass_to(29)
     assert told(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []

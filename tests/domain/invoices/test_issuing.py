@@ -185,7 +185,7 @@ def test_letters_go_to_the_billing_contact_or_else_to_the_first_administrator() 
     assert customer_of(without.model_copy(update={"administrators": ()}), None).email is None
 
 
-def test_the_customer_is_told_of_the_invoice_and_where_to_pay_it() -> None:
+def test_the_customer_is_notified_of_the_invoice_and_where_to_pay_it() -> None:
     (notice,) = told(an_invoice(), NoticeKind.INVOICE_ISSUED)
     assert notice.key == "invoice/INV-1/issue/invoice_issued"
     assert notice.amount == euros("1000.00")
@@ -250,7 +250,7 @@ def test_an_invoice_that_is_issued_late_but_before_its_due_date_keeps_that_days_
 
 
 @pytest.mark.parametrize("terms", [0, 1, 5, 7])
-def test_no_reminder_goes_out_beside_the_invoice_itself(terms: int) -> None:
+def test_no_reminder_goes_out_with_the_invoice_itself(terms: int) -> None:
     ledger = Books(an_invoice(terms_days=terms))
     assert ledger.invoice.state is InvoiceState.OPEN
     assert sent(ledger.invoice) == []

@@ -85,7 +85,7 @@ def test_an_invoice_whose_very_first_letter_was_refused_reminds_nobody() -> None
     assert ledger.standing.state == "overdue"
 
 
-def test_billing_is_told_again_when_the_deadline_passes_and_only_once() -> None:
+def test_billing_is_notified_again_when_the_deadline_passes_and_only_once() -> None:
     ledger = refused_from(0)
     ledger.pass_to(1)
     assert ledger.alarm is not None
@@ -97,7 +97,7 @@ def test_billing_is_told_again_when_the_deadline_passes_and_only_once() -> None:
     assert len(told(ledger.invoice, NOT_DELIVERED)) == 2
 
 
-def test_what_is_heard_twice_is_said_once() -> None:
+def test_what_is_reported_twice_is_recorded_once() -> None:
     ledger = refused_from(0)
     ledger.pass_to(1)
     before = len(ledger.invoice.events)
@@ -187,7 +187,7 @@ def test_a_letter_thought_lost_that_did_leave_is_no_task_any_more() -> None:
     assert triggers(ledger.invoice)[-1] == "letter_left"
 
 
-def test_a_hold_that_stands_is_not_lifted_by_a_letter_that_comes_late() -> None:
+def test_a_present_hold_is_not_lifted_by_a_letter_that_comes_late() -> None:
     ledger = books()
     ledger.pass_to(29)
     assert ledger.invoice.held
@@ -205,7 +205,7 @@ def test_invoices_of_before_count_what_they_sent() -> None:
     assert type(step).model_validate(step.model_dump(exclude={"letter"})).letter == "left"
 
 
-def test_ringing_early_while_a_letter_waits_changes_nothing_else() -> None:
+def test_an_early_alarm_while_a_letter_waits_changes_nothing_else() -> None:
     invoice = an_invoice()
     conclude(invoice, invoice.issued_at)
     fire_alarms(invoice, day(-7))
@@ -241,7 +241,7 @@ def test_a_letter_put_right_before_the_due_date_moves_nothing() -> None:
     assert (sent(ledger.invoice), ledger.invoice.held) == ([1, 2, 3, 4, 5], True)
 
 
-def test_a_ladder_that_stands_still_for_a_letter_reads_paused() -> None:
+def test_reminders_that_wait_for_a_letter_read_paused() -> None:
     ledger = refused_from(0)
     ledger.pass_to(1)
     shown = view_of(ledger.invoice, (), ledger.invoice.events, False, ledger.now)

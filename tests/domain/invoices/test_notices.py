@@ -106,7 +106,7 @@ def _notices() -> list[tuple[Books, Notice]]:
     ]
 
 
-def test_every_kind_of_notice_is_told_of_some_event_and_to_whom_it_says() -> None:
+def test_every_kind_of_notice_is_sent_for_some_event_and_to_its_audience() -> None:
     notices = [notice for _, notice in _notices()]
     assert {notice.kind for notice in notices} == TOLD_BY_AN_INVOICE
     for notice in notices:
@@ -118,7 +118,7 @@ def test_every_kind_of_notice_is_told_of_some_event_and_to_whom_it_says() -> Non
         )
 
 
-def test_every_notice_says_how_the_invoice_stands() -> None:
+def test_every_notice_has_the_state_of_the_invoice() -> None:
     for _, notice in _notices():
         assert notice.request == f"invoice/{notice.invoice and notice.invoice.number}"
         assert (notice.company, notice.time_zone) == ("Contoso BV", "Europe/Amsterdam")
@@ -164,7 +164,7 @@ def test_an_invoice_shows_where_its_money_is() -> None:
     assert view.reference.startswith("RF")
 
 
-def test_since_when_somebody_has_the_ball_stays_while_it_is_the_same_thing() -> None:
+def test_since_when_somebody_must_act_stays_while_it_is_the_same_task() -> None:
     ledger = books()
     since = ledger.standing.waiting_on.since
     ledger.pass_to(1)

@@ -111,7 +111,7 @@ def test_a_payment_may_give_an_invoice_a_part_only() -> None:
     assert ledger.unapplied == 0
 
 
-def test_an_invoice_that_is_named_twice_is_told_once() -> None:
+def test_an_invoice_that_is_named_twice_is_settled_once() -> None:
     ledger = two_invoices()
     ledger.pay("600.00", ("INV-1", "150.00"), ("INV-1", "200.00"), "INV-2")
     assert [invoice.open for invoice in ledger.invoices] == [65_000, 25_000]

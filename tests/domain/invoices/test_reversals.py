@@ -33,7 +33,7 @@ def test_a_reversed_payment_opens_the_invoice_again() -> None:
     assert ledger.assigned[0] is Who.CUSTOMER
 
 
-def test_customer_and_billing_are_told_of_it_and_why() -> None:
+def test_customer_and_billing_are_notified_of_it_and_why() -> None:
     ledger = books()
     ledger.pay("1000.00")
     ledger.reverse()

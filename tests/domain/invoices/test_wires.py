@@ -86,7 +86,7 @@ def test_all_that_is_shown_as_open_can_be_declared_the_interest_since_the_last_s
     assert (shown_of(ledger).declarable, ledger.invoice.chased) == (euros("0.00"), 0)
 
 
-def test_a_declared_payment_is_told_and_written_down() -> None:
+def test_a_declared_payment_is_notified_and_written_down() -> None:
     ledger = books()
     ledger.declare("1000.00")
     event = ledger.invoice.events[-1]
@@ -350,7 +350,7 @@ def test_what_is_settled_is_not_on_its_way() -> None:
         ledger.declare("1.00")
 
 
-def test_two_wires_that_end_at_one_instant_are_both_told_of() -> None:
+def test_two_wires_that_end_at_one_instant_are_both_notified() -> None:
     ledger = books()
     ledger.declare("400.00", reference="W-1")
     ledger.declare("300.00", reference="W-2")

@@ -130,7 +130,7 @@ def test_in_a_rehearsal_an_invoice_is_as_old_as_its_own_clock_says() -> None:
     assert ages_of(owed(NOW.date(), as_of=ahead)) == {Age.TO_60: 1}
 
 
-def test_waits_are_told_by_who_has_the_ball_and_by_state() -> None:
+def test_waits_are_reported_by_who_must_act_and_by_state() -> None:
     waits = [
         *(Wait(Who.CREDIT, State.CREDIT_CHECK, seconds, seconds > 700) for seconds in (900, 300)),
         Wait(Who.CREDIT, State.CREDIT_CHECK, 600, False),
@@ -173,7 +173,7 @@ def test_of_reminders_that_still_stand_nobody_can_say_whether_they_worked() -> N
     assert (line.sent, line.pending, line.percent) == (5, 5, None)
 
 
-def test_reminders_are_told_in_the_order_in_which_they_go_out() -> None:
+def test_reminders_are_reported_in_the_order_in_which_they_go_out() -> None:
     each = reminded(1)
     late = each._replace(reminder="reminder 30 days overdue", days=30)
     early = each._replace(reminder="reminder 7 days before due", days=-7)
@@ -221,7 +221,7 @@ def test_csv_is_as_rfc_4180_has_it() -> None:
     assert read_back(text)[1] == ["withdrawn", reason, "1"]
 
 
-def test_amounts_in_csv_are_numbers_with_their_currency_beside_them() -> None:
+def test_amounts_in_csv_are_numbers_with_their_currency_in_a_column() -> None:
     money = Money(amount=Decimal("1234.50"), currency="EUR")
     line = OverdueAge(currency="EUR", age=Age.MORE, invoices=3, open=money, disputed=money)
     assert read_back(as_csv(a_report(ReportName.OVERDUE, line))) == [

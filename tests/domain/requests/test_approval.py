@@ -33,7 +33,7 @@ from tests.domain.requests.lives import (
 SWITCH = (Who.CUSTOMER, "make the switch")
 
 
-def test_the_customer_makes_the_switch_and_is_told_so() -> None:
+def test_the_customer_makes_the_switch_and_is_notified() -> None:
     life = an_approved_request()
     assert life.assigned == SWITCH
     notice = life.last(NoticeKind.APPROVED)
@@ -41,7 +41,7 @@ def test_the_customer_makes_the_switch_and_is_told_so() -> None:
     assert notice.items == ()
 
 
-def test_what_stands_in_the_way_of_the_switch_is_told_early() -> None:
+def test_what_is_in_the_way_of_the_switch_is_notified_early() -> None:
     life = an_approved_request(fails("S1"), fails("S5"), unknown("S3"))
     assert life.assigned == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
     assert [item.code for item in life.last(NoticeKind.APPROVED).items] == ["S1", "S5"]
@@ -66,7 +66,7 @@ def test_an_approval_is_reminded_of_and_lapses_when_it_is_not_used() -> None:
     assert life.told()[-1] is NoticeKind.LAPSED
 
 
-def test_the_policy_says_how_long_an_approval_stands() -> None:
+def test_the_policy_says_how_long_an_approval_is_valid() -> None:
     policy = read_policy({"approval": {"days": 10, "remind_before": [2]}})
     life = an_approved_request(policy=policy)
     life.pass_time(days=10)
@@ -102,7 +102,7 @@ def test_no_core_quota_is_asked_for_that_the_form_does_not_want(nothing: str | N
     assert approval.begin_switch(life.request, command, life.now).core_quota is None
 
 
-def test_the_switch_ends_the_request_and_tells_the_customer_and_billing() -> None:
+def test_the_switch_ends_the_request_and_notifies_the_customer_and_billing() -> None:
     life = an_approved_request()
     life.claim_switch(by="ben@contoso.nl")
     life.complete_switch()
@@ -117,7 +117,7 @@ def test_the_switch_ends_the_request_and_tells_the_customer_and_billing() -> Non
     assert receipt.credit_limit == euros(8000)
 
 
-def test_what_is_told_and_listed_with_the_switch_is_what_the_request_then_is() -> None:
+def test_notices_and_listing_of_the_switch_are_those_of_the_switched_request() -> None:
     life = an_approved_request()
     order = life.claim_switch(by="ben@contoso.nl")
     before, timeline = deepcopy(life.snapshot), len(life.request.timeline)
@@ -207,7 +207,7 @@ def test_a_blocked_switch_leaves_the_request_approved_and_says_what_to_put_right
     assert life.request.state.value == "switched"
 
 
-def test_a_person_who_may_not_switch_does_not_change_who_has_the_ball_or_for_what() -> None:
+def test_a_person_who_may_not_switch_does_not_change_who_must_act_or_on_what() -> None:
     life = an_approved_request()
     life.claim_switch(by="mallory@contoso.nl")
     life.block_switch(fails("S3"))

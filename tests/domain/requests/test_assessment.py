@@ -81,7 +81,7 @@ def test_what_is_to_be_put_right_comes_before_documents_and_credit() -> None:
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
 
-def test_the_customer_is_told_once_what_to_put_right_and_again_when_it_changes() -> None:
+def test_the_customer_is_notified_once_what_to_put_right_and_again_when_it_changes() -> None:
     life = a_submitted_request(fails("E4"))
     life.pass_time(days=3)
     assert life.told() == [NoticeKind.TO_FIX]
@@ -92,7 +92,7 @@ def test_the_customer_is_told_once_what_to_put_right_and_again_when_it_changes()
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
 
-def test_what_fails_again_after_it_was_right_is_told_again() -> None:
+def test_what_fails_again_after_it_was_right_is_notified_again() -> None:
     life = a_submitted_request(fails("ACCOUNT"))
     life.rules = (fails("E6", "mismatch"),)
     life.recheck()
@@ -142,7 +142,7 @@ def test_e5_holds_back_an_approval_below_the_threshold_until_a_recheck() -> None
     assert life.request.state is State.APPROVED
 
 
-def test_e5_does_not_keep_a_credit_check_from_beginning_and_is_told_early() -> None:
+def test_e5_does_not_keep_a_credit_check_from_beginning_and_is_notified_early() -> None:
     life = a_credit_check(fails("E5"))
     assert life.request.state is State.CREDIT_CHECK
     notice = life.last(NoticeKind.CREDIT_APPLICATION_REQUESTED)
@@ -165,7 +165,7 @@ def test_two_that_are_too_far_apart_are_for_a_verifier_to_judge() -> None:
     assert life.request.waiting_on.until == MONDAY + timedelta(days=5)
 
 
-def test_a_verifier_who_does_not_judge_is_told_again_and_nothing_is_decided() -> None:
+def test_a_verifier_who_does_not_judge_is_notified_again_and_nothing_is_decided() -> None:
     life = a_submitted_request(fails("E6", "mismatch"))
     life.pass_time(days=90)
     assert life.assigned[0] is Who.LEGAL
@@ -182,7 +182,7 @@ def test_an_overruled_finding_holds_nothing_up_any_more() -> None:
     assert life.snapshot.cleared == {"E6": f"overruled by {VERIFIER}: I called them."}
 
 
-def test_after_one_of_two_mismatches_is_overruled_the_ball_says_what_is_left() -> None:
+def test_after_one_of_two_mismatches_is_overruled_the_task_says_what_is_left() -> None:
     life = a_submitted_request(fails("E6", "mismatch"), fails("E7", "mismatch"))
     life.pass_time(days=1)
     life.overrule("E6")
@@ -191,7 +191,7 @@ def test_after_one_of_two_mismatches_is_overruled_the_ball_says_what_is_left() -
     assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
 
 
-def test_once_a_verifier_has_judged_nobody_is_told_that_they_are_late() -> None:
+def test_once_a_verifier_has_judged_nobody_is_notified_that_they_are_late() -> None:
     life = a_submitted_request(
         fails("E6", "mismatch"), credit={"amount": "20000.00", "currency": "EUR"}
     )

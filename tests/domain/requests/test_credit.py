@@ -135,7 +135,7 @@ def test_no_credit_application_is_taken_after_an_approval() -> None:
     assert refusal.value.details == {"state": "approved"}
 
 
-def test_on_the_fifth_day_the_analyst_is_told_that_a_decision_is_expected() -> None:
+def test_on_the_fifth_day_the_analyst_is_notified_that_a_decision_is_expected() -> None:
     life = a_review()
     life.pass_time(days=5)
     assert life.told()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_DUE

@@ -172,7 +172,7 @@ def test_security_is_recorded_once() -> None:
         life.record_security()
 
 
-def test_while_documents_are_collected_the_time_for_the_deposit_stands_still() -> None:
+def test_while_documents_are_collected_the_time_for_the_deposit_is_stopped() -> None:
     life = on_deposit()
     life.pass_time(days=5)
     life.ask_for_documents()
@@ -193,7 +193,7 @@ def test_after_documents_a_missed_deposit_is_the_analysts_again() -> None:
 
 
 @pytest.mark.parametrize("decide", [Life.approve, Life.ask_for_more])
-def test_a_second_decider_is_refused_and_told_who_decided(decide: Callable[[Life], None]) -> None:
+def test_a_second_decider_is_refused_and_learns_who_decided(decide: Callable[[Life], None]) -> None:
     life = on_deposit()
     with refused(life, "not_waiting_for_this") as refusal:
         decide(life)
@@ -231,7 +231,7 @@ def test_an_approval_whose_conditions_are_not_met_is_not_turned_into_a_no_by_ano
     assert refusal.value.details["decided_by"] == ANALYST
 
 
-def test_whoever_approved_on_conditions_can_still_make_it_a_no() -> None:
+def test_the_analyst_who_approved_on_conditions_can_still_decline() -> None:
     life = on_deposit()
     life.decline(by=ANALYST)
     assert life.request.state is State.REJECTED
@@ -264,7 +264,7 @@ def test_an_analyst_need_not_wait_for_the_answer_to_a_question() -> None:
 
 
 @pytest.mark.parametrize("code", list(DeclineCode))
-def test_a_decline_keeps_its_reason_and_tells_the_customer_its_code_alone(
+def test_a_decline_keeps_its_reason_and_the_customer_gets_its_code_alone(
     code: DeclineCode,
 ) -> None:
     life = a_review()
@@ -300,7 +300,7 @@ def test_the_reasons_to_decline_are_those_of_the_sources() -> None:
     [a_submitted_request(fails("E6", "mismatch")), a_credit_check(), a_request_for_documents()],
     ids=["submitted", "credit check", "legal documents"],
 )
-def test_a_verifier_rejects_wherever_a_request_is_looked_at(life: Life) -> None:
+def test_a_verifier_rejects_in_every_state_of_a_review(life: Life) -> None:
     life.decline(DeclineCode.ADDRESS_MISMATCH)
     assert life.request.state is State.REJECTED
 
@@ -327,7 +327,7 @@ def test_e5_holds_back_an_approval_and_is_met_by_a_recheck() -> None:
     assert life.request.timeline[-1].by == ANALYST
 
 
-def test_what_e5_holds_back_is_looked_at_every_day_and_told_once() -> None:
+def test_what_e5_holds_back_is_checked_every_day_and_notified_once() -> None:
     life = a_review(fails("E5"))
     life.approve()
     life.pass_time(days=10)

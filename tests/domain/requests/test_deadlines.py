@@ -77,7 +77,7 @@ def test_what_is_dropped_does_not_come_back_when_the_clock_goes_on() -> None:
     assert deadlines == Deadlines()
 
 
-def test_what_is_due_rings_once() -> None:
+def test_what_is_due_fires_once() -> None:
     deadlines = collecting()
     assert deadlines.take_due(NOW + 23 * DAY) == ([Alarm.DOCUMENTS_REMINDER], [])
     assert deadlines.take_due(NOW + 23 * DAY) == ([], [])

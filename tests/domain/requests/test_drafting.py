@@ -59,7 +59,7 @@ def test_a_draft_may_hold_anything_but_cannot_be_submitted_so() -> None:
     assert life.request.draft["credit"] == 7
 
 
-def test_a_submitted_request_is_checked_before_anybody_has_the_ball() -> None:
+def test_a_submitted_request_is_checked_before_anybody_must_act() -> None:
     life = a_draft_request()
     drafting.submit(life.request, messages.Submit(by=CUSTOMER), life.now)
     assert life.request.state is State.SUBMITTED

@@ -51,7 +51,7 @@ def test_an_example_form_fails_what_it_is_an_example_of(name: str) -> None:
     assert unknown == {"E8", "S3"}
 
 
-def test_the_mistakes_are_told_all_at_once() -> None:
+def test_the_mistakes_are_reported_all_at_once() -> None:
     found = problems_in(a_draft("contoso-mistakes"), TODAY)
     assert [(problem.field, problem.code) for problem in found] == [
         ("current_payment_method", "payment_method_required"),

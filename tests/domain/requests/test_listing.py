@@ -26,7 +26,7 @@ def listed(life: Life) -> Listing:
     return listing_of(life.request, 7, Place(events=4, at=life.now))
 
 
-def test_a_line_says_who_has_the_ball_for_what_and_until_when() -> None:
+def test_a_line_says_who_must_act_on_what_and_until_when() -> None:
     life = a_review()
     line = listed(life).line
     assert (line.request, line.run) == ("pay-by-invoice/sub-contoso-1", "run-1")

@@ -130,7 +130,7 @@ def test_nothing_but_the_end_of_the_switch_is_possible_while_it_is_made(
     assert what_hinders(operation.action, life.snapshot, ANALYST) is not None
 
 
-def test_the_form_above_the_largest_credit_is_told_to_be_incomplete() -> None:
+def test_the_form_above_the_largest_credit_is_reported_as_incomplete() -> None:
     """As the request refuses it."""
     life = Life(credit={"amount": "99999999999.00", "currency": "EUR"})
     hindrance = what_hinders(Action.SUBMIT, life.snapshot, ANALYST)

@@ -308,7 +308,7 @@ class RandomLives(RuleBasedStateMachine):
         assert "@" not in details_of(self.life.request)
 
     @invariant()
-    def nobody_has_the_ball_only_when_ended_or_while_the_rules_are_read(self) -> None:
+    def nobody_must_act_only_when_ended_or_while_the_rules_are_read(self) -> None:
         request = self.life.request
         if request.waiting_on.who is Who.NOBODY:
             assert request.ended or request.to_assess

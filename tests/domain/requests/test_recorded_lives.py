@@ -22,7 +22,7 @@ def test_every_life_was_written_down() -> None:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_what_was_told_before_is_told_with_the_same_texts(name: str) -> None:
+def test_recorded_lives_are_shown_with_the_same_texts(name: str) -> None:
     _assert_said_again(RECORDED[name], told(name))
 
 

@@ -50,20 +50,20 @@ def test_a_later_request_for_the_same_scope_uses_other_keys() -> None:
 
 
 @pytest.mark.parametrize("email", [GONE, "", "anna", "a@b\nBcc: c@d", "a@b, c@d", "<a@b>", 7])
-def test_a_customer_without_a_usable_address_is_not_told(email: Any) -> None:
+def test_a_customer_without_a_usable_address_is_not_notified(email: Any) -> None:
     life = a_draft_request(contact__email=email)
     life.pass_time(days=30)
     assert life.notices == []
     assert "remind" in life.notes
 
 
-def test_the_teams_are_told_without_an_address() -> None:
+def test_the_teams_are_notified_without_an_address() -> None:
     life = a_submitted_request(fails("E6", "mismatch"))
     notice = life.last(NoticeKind.TEAM_VERIFIER_NEEDED)
     assert (notice.audience, notice.to, notice.name) == (Audience.LEGAL, None, None)
 
 
-def test_the_customer_is_told_in_their_language() -> None:
+def test_the_customer_is_notified_in_their_language() -> None:
     assert a_submitted_request(language="nl").notices[-1].language == "nl"
     assert a_submitted_request(language="en").notices[-1].language == "en"
 
@@ -79,7 +79,7 @@ def test_a_notice_survives_the_wire_unchanged() -> None:
         assert type(notice).model_validate_json(notice.model_dump_json()) == notice
 
 
-def test_since_when_somebody_has_the_ball_stays_while_it_is_the_same_thing() -> None:
+def test_since_when_somebody_must_act_stays_while_it_is_the_same_task() -> None:
     life = a_submitted_request(fails("E4"))
     since = life.request.waiting_on.since
     life.pass_time(days=5)
@@ -183,7 +183,7 @@ def _everything_that_happens() -> list[Life]:
     ]  # fmt: skip
 
 
-def test_every_kind_of_notice_is_told_of_some_event_and_to_whom_it_says() -> None:
+def test_every_kind_of_notice_is_sent_for_some_event_and_to_its_audience() -> None:
     notices = [notice for life in _everything_that_happens() for notice in life.notices]
     of_others = TOLD_BY_AN_INVOICE | TOLD_BY_THE_LEDGER
     assert {notice.kind for notice in notices} == set(NoticeKind) - of_others
@@ -192,7 +192,7 @@ def test_every_kind_of_notice_is_told_of_some_event_and_to_whom_it_says() -> Non
         assert notice.kind.value.startswith("team_") is not to_customer
 
 
-def test_a_review_is_told_to_customer_and_credit_team() -> None:
+def test_customer_and_credit_team_are_notified_of_a_review() -> None:
     life = a_review()
     assert life.told(Audience.CREDIT) == [NoticeKind.TEAM_CREDIT_REVIEW_WAITING]
     assert NoticeKind.CREDIT_REVIEW_STARTED in life.told(Audience.CUSTOMER)

@@ -168,7 +168,7 @@ def test_a_document_goes_to_the_verifier_and_is_kept_with_its_sha256() -> None:
     assert life.snapshot.documents.deadline is None
 
 
-def test_the_customer_is_not_reminded_while_the_verifier_has_the_ball() -> None:
+def test_the_customer_is_not_reminded_while_the_verifier_must_act() -> None:
     life = a_request_for_documents()
     life.send()
     life.pass_time(days=100)
@@ -195,7 +195,7 @@ def test_after_documents_the_rules_are_read_again() -> None:
     assert life.assigned == (Who.CUSTOMER, "put right: E4")
 
 
-def test_not_all_documents_leave_the_ball_with_the_customer() -> None:
+def test_with_not_all_documents_the_customer_must_still_act() -> None:
     life = a_request_for_two()
     life.send(CERTIFICATE)
     assert life.assigned == SEND
@@ -210,7 +210,7 @@ def test_not_all_documents_leave_the_ball_with_the_customer() -> None:
     assert life.request.state.value == "approved"
 
 
-def test_a_refused_document_is_told_with_its_reason_and_another_may_be_sent() -> None:
+def test_a_refused_document_is_notified_with_its_reason_and_another_may_be_sent() -> None:
     life = a_request_for_documents()
     life.pass_time(days=10)
     life.send()
@@ -239,7 +239,7 @@ def test_a_refused_file_may_be_sent_again_another_one_not_twice() -> None:
     assert refusal.value.details == {"code": "sent_before", "document": "doc-2"}
 
 
-def test_a_refusal_that_leaves_nothing_missing_keeps_the_ball_with_the_verifier() -> None:
+def test_after_a_refusal_that_leaves_nothing_missing_the_verifier_must_act() -> None:
     life = a_request_for_documents()
     life.send(content="a")
     life.send(TAX_CERTIFICATE, "b")
@@ -319,7 +319,7 @@ def test_the_verifier_extends_a_missed_deadline_with_its_reminders() -> None:
     assert life.assigned[0] is Who.LEGAL
 
 
-def test_an_extension_is_later_than_the_deadline_that_stands() -> None:
+def test_an_extension_is_later_than_the_present_deadline() -> None:
     life = a_request_for_documents()
     standing = MONDAY + timedelta(days=30)
     for until in (MONDAY, standing, standing + timedelta(days=3650)):

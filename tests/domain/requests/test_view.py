@@ -81,7 +81,7 @@ def test_a_snapshot_says_all_that_faces_rely_on(life: Life) -> None:
         assert finding.keys() >= {"code", "severity", "outcome", "message", "evidence"}
 
 
-def test_who_has_the_ball_is_named_in_plain_json() -> None:
+def test_who_must_act_is_named_in_plain_json() -> None:
     assert as_json(a_review())["waiting_on"] == {
         "who": "credit",
         "task": "review_credit",
@@ -177,7 +177,7 @@ def test_the_operators_page_holds_no_personal_data(life: Life) -> None:
         assert personal not in page
 
 
-def test_the_operators_page_says_where_the_request_stands() -> None:
+def test_the_operators_page_shows_the_state_of_the_request() -> None:
     page = details_of(a_submitted_request(fails("E4")).request)
     assert page.splitlines()[:3] == [
         "**submitted**",

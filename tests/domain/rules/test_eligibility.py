@@ -335,7 +335,7 @@ def test_unknown_holds_nothing_unless_the_policy_says_so() -> None:
     assert held["S3"].outcome is Outcome.UNKNOWN
 
 
-def test_every_rule_shows_what_it_looked_at() -> None:
+def test_every_rule_shows_its_evidence() -> None:
     found = {code: finding.evidence for code, finding in findings().items()}
     assert found["E1"] == {"kind": "business"}
     assert found["E2"] == {"cloud": "global"}

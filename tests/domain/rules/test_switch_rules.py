@@ -33,7 +33,7 @@ def test_an_account_in_order_may_be_switched() -> None:
     assert {finding.severity for finding in found.values()} == {Severity.AT_SWITCH}
 
 
-def test_s1_looks_at_the_whole_account() -> None:
+def test_s1_reads_the_whole_account() -> None:
     other = {"id": "sub-2", "kind": "subscription", "payment_method": "credit_card"}
     scope = an_account().scopes[0].model_dump()
     account = an_account(scopes=[scope, {**other, "outstanding": OWED}])
@@ -166,7 +166,7 @@ def test_s5_an_open_invoice_is_settled_first_or_moved() -> None:
     assert moved.evidence == {"moved": "INV-7"}
 
 
-def test_what_stands_in_the_way_is_told_early_as_a_warning() -> None:
+def test_what_is_in_the_way_is_shown_early_as_a_warning() -> None:
     account = with_scope(
         an_account(), outstanding=OWED, external_services=["X"], open_invoice="INV-7"
     )
