@@ -1,21 +1,14 @@
 """The ledger's side of a request: the irreversible switch of a payment method."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from temporalio import activity
 
 from activities.notifications import News
-from domain.account import Account
-from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
-from domain.policy import EligibilityPolicy
+from application.ports.ledger import Ledger
+from application.requests.switch import switch
 from domain.requests.switching import SwitchAnswer, SwitchOrder
-from domain.rules.findings import Finding, Outcome, Severity
-from domain.rules.switch_rules import switch_findings
-
-if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.ledger.switching import Switching
 
 
 class SwitchStep(BaseModel):
@@ -25,8 +18,8 @@ class SwitchStep(BaseModel):
 
 
 class AccountActivities:
-    def __init__(self, switching: "Switching", wake_mailer: Callable[[], None]) -> None:
-        self._switching = switching
+    def __init__(self, ledger: Ledger, wake_mailer: Callable[[], None]) -> None:
+        self._ledger = ledger
         self._wake_mailer = wake_mailer
 
     @activity.defn
@@ -36,29 +29,8 @@ class AccountActivities:
 
         A precondition that does not hold comes back as findings, with nothing changed.
         """
-        order, news = step.order, step.news
-        policy = EligibilityPolicy(
-            external_services=order.external_services, open_invoice=order.open_invoice
-        )
-
-        def preconditions(account: Account) -> tuple[Finding, ...]:
-            return switch_findings(account, order.scope_id, order.by, policy, order.through)
-
-        try:
-            answer = await self._switching.switch(order, preconditions, news.notices, news.listing)
-        except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
-            # A mismatch: the ledger made this switch before the engine was set back in time.
-            settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
-            return SwitchAnswer(
-                findings=(
-                    Finding(
-                        code="S4" if settled else "ACCOUNT",
-                        severity=Severity.AT_SWITCH,
-                        outcome=Outcome.FAIL,
-                        message=refusal.reason,
-                    ),
-                )
-            )
+        news = step.news
+        answer = await switch(self._ledger, step.order, news.notices, news.listing)
         if answer.receipt is not None:
             self._wake_mailer()
         return answer

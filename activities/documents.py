@@ -1,16 +1,11 @@
 """Legal documents as the storage has them."""
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 from temporalio import activity
 
-from adapters.storage.keys import location_of
-from domain.errors import DocumentRefused
+from application.ports.documents import Documents
+from application.requests.inspect_document import inspect_document
 from domain.forms.documents import StoredDocument
-
-if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.storage.documents import DocumentStore
 
 
 class InspectionOrder(BaseModel):
@@ -26,18 +21,13 @@ class DocumentCheck(BaseModel):
 
 
 class DocumentActivities:
-    def __init__(self, store: "DocumentStore") -> None:
-        self._store = store
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
 
     @activity.defn
     async def inspect(self, order: InspectionOrder) -> DocumentCheck:
         """Whether the storage really holds this upload of this scope, unaltered."""
-        stored = order.stored
-        if stored.location != location_of(order.scope_id, stored.sha256, stored.media_type):
-            problem = "This file was uploaded for another subscription or billing profile."
-            return DocumentCheck(problem=problem, code="foreign")
-        try:
-            await self._store.verify(stored)
-        except DocumentRefused as refused:
-            return DocumentCheck(problem=refused.reason, code=str(refused.details.get("code")))
-        return DocumentCheck()
+        problem = await inspect_document(self._documents, order.scope_id, order.stored)
+        if problem is None:
+            return DocumentCheck()
+        return DocumentCheck(problem=problem.sentence, code=problem.code)

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from temporalio import activity
@@ -24,9 +24,9 @@ from application.invoices.resolve_dispute import resolve_dispute
 from application.invoices.reverse import reverse
 from application.invoices.write_off import write_off
 from application.ports.ledger import Ledger
+from application.ports.letters import LettersUnderWay
 from application.steps import Asked, Changed, TooManyInvoices
 from domain.errors import DomainError, ServiceUnreachable, arrived
-from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import (
     MANY,
     ApplyCredit,
@@ -42,12 +42,6 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.views.standing import InvoiceStanding
-
-if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.ledger.letters import Letters
-
-_A_MOMENT = 3.0
-"""Seconds; less than a step may take."""
 
 _ENOUGH_FOR_MANY = timedelta(minutes=1)
 """An activity that is given less is none for a step on more invoices than are `MANY`."""
@@ -106,7 +100,9 @@ class Answer(BaseModel):
 
 
 class InvoiceActivities:
-    def __init__(self, ledger: Ledger, letters: "Letters", wake_mailer: Callable[[], None]) -> None:
+    def __init__(
+        self, ledger: Ledger, letters: LettersUnderWay, wake_mailer: Callable[[], None]
+    ) -> None:
         self._ledger = ledger
         self._letters = letters
         self._wake_mailer = wake_mailer
@@ -121,10 +117,9 @@ class InvoiceActivities:
 
     @activity.defn(name="ring")
     async def fire_alarms(self, order: Moment) -> Answer:
-        """Does everything that is due by now: reminders, overdue, the credit hold. A letter that is
-        just being sent is given a moment, since what is due may wait for it."""
-        await self._letters.tried(invoice_id(order.number), _A_MOMENT)
-        return await self._answer(fire_alarms(self._ledger, order.number, order.now, _most()))
+        """Does everything that is due by now: reminders, overdue, the credit hold."""
+        step = fire_alarms(self._ledger, order.number, order.now, _most(), self._letters)
+        return await self._answer(step)
 
     @activity.defn
     async def record_payment(self, order: Order[RecordPayment]) -> Answer:

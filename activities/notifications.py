@@ -3,16 +3,14 @@ outbox, which is delivered beside the request: a mail server that is down delays
 else."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from temporalio import activity
 
+from application.ports.ledger import Ledger
+from application.requests.notify import notify
 from domain.notices import Notice
 from domain.requests.listing import Listing
-
-if TYPE_CHECKING:  # faces import this module for its names alone, and pay for no more
-    from adapters.ledger.requests.writing import LedgerNews
 
 
 class News(BaseModel):
@@ -24,14 +22,14 @@ class News(BaseModel):
 
 
 class NotificationActivities:
-    def __init__(self, ledger: "LedgerNews", wake: Callable[[], None]) -> None:
+    def __init__(self, ledger: Ledger, wake: Callable[[], None]) -> None:
         self._ledger = ledger
         self._wake = wake
 
     @activity.defn(name="tell")
     async def record_news(self, news: News) -> None:
-        """Puts notices into the outbox, each at most once by its key, and wakes the postman; lists
+        """Puts notices into the outbox, each at most once by its key, and wakes the mailer; lists
         the request, unless it is listed by a later step already."""
-        await self._ledger.take(news.notices, news.listing)
+        await notify(self._ledger, news.notices, news.listing)
         if news.notices:
             self._wake()

@@ -11,11 +11,9 @@ from pathlib import Path
 from activities.accounts import AccountActivities, SwitchStep
 from activities.assessment import AssessmentActivities, AssessmentOrder
 from activities.notifications import News, NotificationActivities
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.requests.writing import LedgerNews
-from adapters.ledger.switching import Switching
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
@@ -35,9 +33,10 @@ class Work:
 
     def __init__(self, database: Database, settings: Settings) -> None:
         outbox = LedgerOutbox(database)
-        self._accounts = AssessmentActivities(Accounts(database))
-        self._switching = AccountActivities(Switching(database), lambda: None)
-        self._notifications = NotificationActivities(LedgerNews(database), lambda: None)
+        ledger = LedgerTransactions(database)
+        self._accounts = AssessmentActivities(ledger)
+        self._switching = AccountActivities(ledger, lambda: None)
+        self._notifications = NotificationActivities(ledger, lambda: None)
         self._mailer = Mailer(
             outbox,
             open_transport(settings),

@@ -15,13 +15,10 @@ from activities.assessment import AssessmentActivities
 from activities.documents import DocumentActivities
 from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.requests.writing import LedgerNews
-from adapters.ledger.switching import Switching
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
@@ -113,16 +110,17 @@ async def worker_application(
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings.task_queue).notify,
         )
-        invoices = InvoiceActivities(LedgerTransactions(database), Letters(database), mailer.wake)
+        ledger = LedgerTransactions(database)
+        invoices = InvoiceActivities(ledger, Letters(database), mailer.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,
             workflows=WORKFLOWS,
             activities=[
-                AccountActivities(Switching(database), mailer.wake).switch_payment_method,
-                AssessmentActivities(Accounts(database)).assess,
+                AccountActivities(ledger, mailer.wake).switch_payment_method,
+                AssessmentActivities(ledger).assess,
                 DocumentActivities(store).inspect,
-                NotificationActivities(LedgerNews(database), mailer.wake).record_news,
+                NotificationActivities(ledger, mailer.wake).record_news,
                 invoices.issue_invoice,
                 invoices.look_up_invoice,
                 invoices.fire_alarms,

@@ -1,4 +1,4 @@
-"""Accounts: imported, shown, settled. How a scope is paid is changed in `switching.py` only."""
+"""Accounts: imported, shown, settled. How a scope is paid is changed in `switch_rows.py` only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from adapters.ledger import letters
 from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
-from adapters.ledger.holdings import has_scope, read, read_one
+from adapters.ledger.holdings import StoredAccounts, has_scope, read
 from adapters.ledger.importing import (
     ImportedAccount,
     ImportOutcome,
@@ -22,6 +22,7 @@ from adapters.ledger.importing import (
 )
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
+from adapters.ledger.spellings import spellings
 from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
@@ -29,7 +30,6 @@ from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
 from application.ports.accounts import Limit
 from domain.account import Account, Record, Standing
 from domain.account_file import Claim
-from domain.companies.identifiers import guid_of
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.invoices.issuing import customer_of
 from domain.money import Money
@@ -85,16 +85,12 @@ class Accounts:
 
     async def account(self, account_id: str) -> Account | None:
         async with self._database.reading() as connection:
-            stored = await read_one(connection, account_id)
-            if stored is None:
-                known = await _spellings(connection, [account_id])
-                stored = await read_one(connection, known[0]) if known else None
-        return stored.account if stored else None
+            return await StoredAccounts(connection).one(account_id)
 
     async def known_as(self, account_id: str) -> str:
         """The ledger's own spelling of an account's id: a GUID is the same in any case."""
         async with self._database.reading() as connection:
-            known = await _spellings(connection, [account_id])
+            known = await spellings(connection, [account_id])
         return account_id if account_id in known or not known else known[0]
 
     async def account_of(self, scope_id: str) -> Account | None:
@@ -215,24 +211,12 @@ async def _one_import_at_a_time(connection: AsyncConnection) -> None:
 
 async def _as_known(connection: AsyncConnection, imported: Sequence[Account]) -> list[Account]:
     """The accounts under the ids that the ledger has for them already, in whatever case."""
-    known = {each.lower(): each for each in await _spellings(connection, [a.id for a in imported])}
+    known = {each.lower(): each for each in await spellings(connection, [a.id for a in imported])}
     spelled = ((account, known.get(account.id.lower(), account.id)) for account in imported)
     return [
         account if account.id == id_ else account.model_copy(update={"id": id_})
         for account, id_ in spelled
     ]
-
-
-async def _spellings(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
-    """The ledger's ids that equal these except for their case, as older files had them."""
-    wanted = {case for each in ids for case in (each, *_cases(each))}
-    found = await connection.execute(select(accounts.c.id).where(accounts.c.id.in_(wanted)))
-    return sorted(found.scalars(), key=lambda each: each not in ids)
-
-
-def _cases(account_id: str) -> tuple[str, ...]:
-    guid = guid_of(account_id)
-    return () if guid is None else (guid, guid.upper())
 
 
 async def _owners(connection: AsyncConnection, named: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.tables import invoice_events, invoices, payments
+from adapters.ledger.spellings import spellings
 from adapters.ledger.standings import limit_of
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.accounts import Holding, Limit
@@ -50,6 +51,13 @@ class StoredAccounts:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def one(self, account_id: str) -> Account | None:
+        stored = await read_one(self._connection, account_id)
+        if stored is None:
+            known = await spellings(self._connection, [account_id])
+            stored = await read_one(self._connection, known[0]) if known else None
+        return stored.account if stored else None
 
     async def locked(self, account_id: str) -> Holding | None:
         return await read_one(self._connection, account_id, lock=True)

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState, Follow
-from adapters.ledger.switching import Switching
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.invoices.acting import act
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up
+from application.requests.switch import switch_checked
 from application.steps import Asked
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
@@ -52,11 +52,10 @@ class Past:
         self._never_arrive = tuple(never_arrive)
         self._ledger = LedgerTransactions(within)
         self._letters = Letters(within)
-        self._switching = Switching(within)
 
     async def switch(self, order: SwitchOrder) -> None:
         """Switches a scope without checking today's rules."""
-        await self._switching.switch(order, lambda account: ())
+        await switch_checked(self._ledger, order, lambda account: ())
 
     async def issue(self, command: IssueInvoice, at: datetime) -> None:
         await self.pass_until(at)

@@ -13,7 +13,12 @@ from adapters.ledger.invoices.exposures import StoredExposures
 from adapters.ledger.invoices.stored_invoices import StoredInvoices
 from adapters.ledger.invoices.stored_payments import StoredPayments
 from adapters.ledger.outbox import queue
+from adapters.ledger.requests.writing import write
+from adapters.ledger.switch_rows import write_switch
+from domain.account import Scope
 from domain.notices import Notice
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchOrder, SwitchReceipt
 
 
 class StoredNotices:
@@ -22,6 +27,22 @@ class StoredNotices:
 
     async def queue(self, notices: Sequence[Notice]) -> None:
         await queue(self._connection, notices)
+
+
+class StoredListings:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def write(self, listing: Listing) -> None:
+        await write(self._connection, listing)
+
+
+class StoredSwitches:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def write(self, order: SwitchOrder, scope: Scope) -> SwitchReceipt:
+        return await write_switch(self._connection, order, scope)
 
 
 class LedgerTransaction:
@@ -35,6 +56,8 @@ class LedgerTransaction:
         self.holds = StoredHolds(connection)
         self.exposures = StoredExposures(connection)
         self.notices = StoredNotices(connection)
+        self.listings = StoredListings(connection)
+        self.switches = StoredSwitches(connection)
 
 
 class LedgerTransactions:

@@ -116,6 +116,10 @@ class DocumentStore:
             sha256=sha256, size=len(content), media_type=media_type, location=location
         )
 
+    def location_of(self, scope_id: str, sha256: str, media_type: str) -> str:
+        """Where an upload of this scope with this content lies."""
+        return keys.location_of(scope_id, sha256, media_type)
+
     async def verify(self, stored: StoredDocument) -> None:
         """Raise `DocumentRefused` unless it is there exactly as it was uploaded.
 

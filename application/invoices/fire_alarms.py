@@ -5,24 +5,36 @@ from datetime import datetime
 from application.account_book import AccountBook, Before
 from application.following import Deed, write_changed
 from application.ports.ledger import Ledger
+from application.ports.letters import LettersUnderWay
 from application.steps import Changed, locked, settle_from_credit
 from domain.invoices import dunning
+from domain.invoices.invoice import invoice_id
 from domain.invoices.standing import conclude, standing_of
+
+_A_MOMENT = 3.0
+"""Seconds; less than a step may take."""
 
 
 async def fire_alarms(
-    ledger: Ledger, number: str, now: datetime, most: int | None = None
+    ledger: Ledger,
+    number: str,
+    now: datetime,
+    most: int | None = None,
+    letters: LettersUnderWay | None = None,
 ) -> Changed:
     """Do everything that time does to an invoice by now: reminders, overdue, the credit hold; once,
     however often they fire.
 
     Args:
         most: Of as many invoices may it be: there is no time for more.
+        letters: One that is just being sent is given a moment, since what is due may wait for it.
 
     Raises:
         InvoiceUnknown: there is no invoice of this number.
         TooManyInvoices: it is about more of them: nothing was done.
     """
+    if letters is not None:
+        await letters.tried(invoice_id(number), _A_MOMENT)
     async with ledger.writing() as transaction:
         invoice = await locked(transaction, number)
         now = invoice.not_before(now)

@@ -33,6 +33,9 @@ class Accounts(Protocol):
     """Whoever locks an account keeps every other step on it and its invoices waiting until the
     transaction ends."""
 
+    async def one(self, account_id: str) -> Account | None:
+        """The account of this id, in whatever case a GUID is written."""
+
     async def locked(self, account_id: str) -> Holding | None:
         """The account, locked."""
 

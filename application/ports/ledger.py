@@ -8,6 +8,7 @@ from application.ports.accounts import Accounts
 from application.ports.answers import Answers
 from application.ports.invoices import Invoices
 from application.ports.payments import Payments
+from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
 from domain.notices import Notice
 
@@ -40,6 +41,12 @@ class Transaction(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def listings(self) -> Listings: ...
+
+    @property
+    def switches(self) -> Switches: ...
 
 
 class Ledger(Protocol):

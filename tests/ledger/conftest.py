@@ -9,7 +9,6 @@ from adapters.ledger.access import passwords
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.switching import Switching
 from clients.access import AccessClient
 from tests.ledger.billing import Billing
 from tests.ledger.samples import (
@@ -21,6 +20,7 @@ from tests.ledger.samples import (
     nothing_in_the_way,
 )
 from tests.ledger.signing_in import Clock
+from tests.ledger.switching import Switching
 from tests.ledgers import empty_ledger
 from tests.postgres import PostgresServer, running_postgres
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.ledger.database import Database
-from adapters.ledger.requests.writing import LedgerNews
+from adapters.ledger.transactions import LedgerTransactions
+from application.requests.notify import notify
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import Listing, Place, QueuePage, RequestLine, Stay
 from domain.tasks import Task
@@ -63,9 +64,9 @@ def a_listing(
 
 
 async def list_all(database: Database, *listings: Listing) -> None:
-    news = LedgerNews(database)
+    ledger = LedgerTransactions(database)
     for listing in listings:
-        await news.take((), listing)
+        await notify(ledger, (), listing)
 
 
 def scopes_on(page: QueuePage) -> list[str]:

@@ -8,7 +8,6 @@ import pytest
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.importing import ImportOutcome
-from adapters.ledger.switching import Switching
 from domain.account import PaymentMethod
 from domain.account_file import Claim
 from domain.errors import InvalidFile
@@ -23,6 +22,7 @@ from tests.ledger.samples import (
     euros,
     nothing_in_the_way,
 )
+from tests.ledger.switching import Switching
 
 
 async def test_an_account_reads_back_as_it_was_imported(accounts: Accounts) -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.switching import Switching
 from domain.account import PaymentMethod
 from domain.errors import DomainError, EffectMismatch, InvalidFile, SwitchIrreversible
 from tests.ledger.samples import (
@@ -25,6 +24,7 @@ from tests.ledger.samples import (
     nothing_in_the_way,
     something_outstanding,
 )
+from tests.ledger.switching import Switching
 
 SCOPES = {"sub-1": "one", "sub-2": "one", "sub-3": "two"}
 

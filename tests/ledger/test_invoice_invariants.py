@@ -24,12 +24,12 @@ from adapters.ledger.invoices.tables import (
     refunds,
     transfers,
 )
-from adapters.ledger.switching import Switching
 from application.invoices.issue import issue
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
 from domain.money import Money
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, nothing_in_the_way
+from tests.ledger.switching import Switching
 
 SCOPES = {"INV-1": "sub-1", "INV-2": "sub-1", "INV-3": "sub-2", "OTHER": "sub-3"}
 

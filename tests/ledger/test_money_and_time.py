@@ -8,7 +8,6 @@ from sqlalchemy.exc import StatementError
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.switching import Switching
 from adapters.ledger.tables import charges, effects
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.money import Money
@@ -21,6 +20,7 @@ from tests.ledger.samples import (
     euros,
     nothing_in_the_way,
 )
+from tests.ledger.switching import Switching
 
 _AMOUNTS = [("123456789", "JPY"), ("1234.567", "BHD"), ("0.01", "EUR"), ("999999999999.99", "EUR")]
 

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.switching import Switching
 from domain.account import PaymentMethod
 from tests.ledger.samples import (
     CONTOSO,
@@ -19,6 +18,7 @@ from tests.ledger.samples import (
     an_order,
     nothing_in_the_way,
 )
+from tests.ledger.switching import Switching
 
 _ROW = "(id, account_id, kind, payment_method)"
 _AS_CARD = f"('sub-1', '{CONTOSO}', 'subscription', 'credit_card')"

@@ -7,7 +7,6 @@ import pytest
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.switching import Switching
 from application.invoices.acting import act
 from application.invoices.look_up import look_up
 from application.steps import Asked
@@ -34,6 +33,7 @@ from tests.ledger.samples import (
     euros,
     nothing_in_the_way,
 )
+from tests.ledger.switching import Switching
 
 
 @pytest.fixture(autouse=True)

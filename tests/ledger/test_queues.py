@@ -10,7 +10,8 @@ from sqlalchemy import insert, text
 from adapters.ledger.database import Database
 from adapters.ledger.requests.rows import row_of
 from adapters.ledger.requests.tables import requests
-from adapters.ledger.requests.writing import LedgerNews
+from adapters.ledger.transactions import LedgerTransactions
+from application.requests.notify import notify
 from clients.queues import QueueClient
 from domain.errors import InvalidFile
 from domain.requests.lifecycle import State
@@ -258,7 +259,7 @@ async def test_ten_thousand_are_each_on_one_page_while_requests_change(
     database: Database, queues: QueueClient
 ) -> None:
     await _crowd(database, 10_000)
-    news = LedgerNews(database)
+    ledger = LedgerTransactions(database)
     seen: list[str] = []
     after, pages = None, 0
     while True:
@@ -269,7 +270,7 @@ async def test_ten_thousand_are_each_on_one_page_while_requests_change(
         after, pages = page.next, pages + 1
         # Of those that were seen one is decided, and another is due at once.
         first, second = page.lines[0], page.lines[1]
-        await news.take((), a_listing(first.scope, state=State.REJECTED, events=9))
-        await news.take((), a_listing(second.scope, due_in=-99, events=9))
+        await notify(ledger, (), a_listing(first.scope, state=State.REJECTED, events=9))
+        await notify(ledger, (), a_listing(second.scope, due_in=-99, events=9))
     assert pages == 99
     assert len(seen) == len(set(seen)) == 10_000

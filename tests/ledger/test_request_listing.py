@@ -11,7 +11,9 @@ from sqlalchemy import select
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.tables import request_stays, requests
-from adapters.ledger.requests.writing import LedgerNews, Listed, listed_runs
+from adapters.ledger.requests.writing import Listed, listed_runs
+from adapters.ledger.transactions import LedgerTransactions
+from application.requests.notify import notify
 from clients.queues import QueueClient
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Stay
@@ -47,13 +49,13 @@ async def _rows(database: Database) -> Sequence[Any]:
 async def test_notices_and_listing_are_written_together_or_not_at_all(
     database: Database, outbox: LedgerOutbox, queues: QueueClient
 ) -> None:
-    news = LedgerNews(database)
-    await news.take([a_notice()], a_listing())
+    ledger = LedgerTransactions(database)
+    await notify(ledger, [a_notice()], a_listing())
     assert sum((await outbox.counts()).values()) == 1
     assert await queues.line("sub-1") is not None
     unlistable = a_listing("other", revision=0)
     with pytest.raises(Exception, match="revision"):
-        await news.take([a_notice("another")], unlistable)
+        await notify(ledger, [a_notice("another")], unlistable)
     assert sum((await outbox.counts()).values()) == 1
     assert await queues.line("other") is None
 
@@ -61,10 +63,10 @@ async def test_notices_and_listing_are_written_together_or_not_at_all(
 async def test_either_may_be_missing(
     database: Database, outbox: LedgerOutbox, queues: QueueClient
 ) -> None:
-    news = LedgerNews(database)
-    await news.take([a_notice()], None)
-    await news.take((), a_listing())
-    await news.take((), None)
+    ledger = LedgerTransactions(database)
+    await notify(ledger, [a_notice()], None)
+    await notify(ledger, (), a_listing())
+    await notify(ledger, (), None)
     assert sum((await outbox.counts()).values()) == 1
     assert len(await _rows(database)) == 1
 

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.switching import Switching
 from adapters.ledger.tables import (
     credit_limits,
     effects,
@@ -44,6 +43,7 @@ from tests.ledger.samples import (
     nothing_in_the_way,
     something_outstanding,
 )
+from tests.ledger.switching import Switching
 
 _WRITTEN = (payment_method_history, credit_limits, quota_requests, effects)
 

@@ -4,7 +4,8 @@ from sqlalchemy import text
 
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
-from adapters.ledger.requests.writing import LedgerNews
+from adapters.ledger.transactions import LedgerTransactions
+from application.requests.notify import notify
 from clients.queues import QueueClient
 from domain.requests.listing import Listing
 from domain.tasks import Task
@@ -27,7 +28,7 @@ LISTED = {
 
 async def _write(database: Database) -> None:
     for listing in LISTED.values():
-        await LedgerNews(database).take([], listing)
+        await notify(LedgerTransactions(database), [], listing)
 
 
 async def _assert_listed(database: Database) -> None:

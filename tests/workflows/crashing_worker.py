@@ -1,15 +1,14 @@
 """`worker.py` that dies at one point as if the power were cut, for tests of what is left then.
 
-`DIE_AT` names the point: `before the switch`, `before commit` or `after commit` of the switch,
-`before telling KIND` or `after telling KIND` of a notice, `before listing STATE` or `after listing
-STATE` of a request, `before commit of STEP` or `after commit of STEP` of an invoice's step
-(the name of its activity), `before waking` of other invoices' clocks, `while
-waking` them a few at a time. Only this script reads it.
+`DIE_AT` names the point: `before STEP`, `before commit of STEP` or `after commit of STEP` of the
+switch or an invoice's step (the name of its activity), `before telling KIND` or `after telling
+KIND` of a notice, `before listing STATE` or `after listing STATE` of a request, `before waking` of
+other invoices' clocks, `while waking` them a few at a time. Only this script reads it.
 """
 
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
@@ -18,15 +17,9 @@ from temporalio import activity
 
 from activities import waking
 from activities.invoices import InvoiceActivities
+from activities.notifications import News, NotificationActivities
 from adapters.ledger.database import Database
-from adapters.ledger.requests.writing import LedgerNews
-from adapters.ledger.switching import Switching
 from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
-from domain.account import Account
-from domain.notices import Notice
-from domain.requests.listing import Listing
-from domain.requests.switching import SwitchAnswer, SwitchOrder
-from domain.rules.findings import Finding
 from engine import workers
 from engine.leaving import run_and_leave
 from worker import arguments, serve
@@ -39,36 +32,15 @@ def _die() -> NoReturn:
     raise AssertionError("nothing survives this")
 
 
-class CrashingSwitching(Switching):
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._engine = database._writers.sync_engine
-
-    async def switch(
-        self,
-        order: SwitchOrder,
-        check: Callable[[Account], tuple[Finding, ...]],
-        notices: Sequence[Notice] = (),
-        listing: Listing | None = None,
-    ) -> SwitchAnswer:
-        if DIE_AT == "before the switch":
-            _die()
-        if DIE_AT == "before commit":
-            event.listen(self._engine, "commit", lambda _: _die())
-        answer = await super().switch(order, check, notices, listing)
-        if DIE_AT == "after commit":
-            _die()
-        return answer
-
-
-class CrashingNews(LedgerNews):
-    async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
-        said = {f"telling {notice.kind}" for notice in notices}
-        if listing is not None:
-            said.add(f"listing {listing.line.state}")
+class CrashingNotifications(NotificationActivities):
+    @activity.defn(name="tell")
+    async def record_news(self, news: News) -> None:
+        said = {f"telling {notice.kind}" for notice in news.notices}
+        if news.listing is not None:
+            said.add(f"listing {news.listing.line.state}")
         if any(f"before {each}" == DIE_AT for each in said):
             _die()
-        await super().take(notices, listing)
+        await super().record_news(news)
         if any(f"after {each}" == DIE_AT for each in said):
             _die()
 
@@ -81,6 +53,8 @@ class CrashingTransactions(LedgerTransactions):
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[LedgerTransaction]:
         step = activity.info().activity_type
+        if f"before {step}" == DIE_AT:
+            _die()
         if f"before commit of {step}" == DIE_AT:
             event.listen(self._engine, "commit", lambda _: _die())
         async with super().writing() as transaction:
@@ -114,8 +88,7 @@ class CrashingInvoiceActivities(InvoiceActivities):
 
 if __name__ == "__main__":
     vars(workers).update(
-        Switching=CrashingSwitching,
-        LedgerNews=CrashingNews,
+        NotificationActivities=CrashingNotifications,
         LedgerTransactions=CrashingTransactions,
         InvoiceActivities=CrashingInvoiceActivities,
     )

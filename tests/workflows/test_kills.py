@@ -28,7 +28,11 @@ from tests.workflows.engines import engine_on_disk
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
-SWITCH_POINTS = ("before the switch", "before commit", "after commit")
+SWITCH_POINTS = (
+    "before switch_payment_method",
+    "before commit of switch_payment_method",
+    "after commit of switch_payment_method",
+)
 
 
 async def _until_answered(
@@ -52,7 +56,7 @@ async def _switched_over_a_dead_worker(system: System, die_at: str) -> tuple[Cus
         await submitted(system, customer)
         asked = asyncio.create_task(_until_answered(system, customer, SWITCH, "one-click"))
         assert await worker.wait() == -signal.SIGKILL
-    await _assert_told_and_listed_if_switched(system, customer, made=die_at == "after commit")
+    await _assert_told_and_listed_if_switched(system, customer, made=die_at == SWITCH_POINTS[2])
     async with at_work(system):
         assert (await asked).state is State.SWITCHED
         ended = await system.end_of(customer)
@@ -184,6 +188,6 @@ async def test_a_switch_cut_short_by_a_power_cut_is_finished_without_anybody_ask
     tmp_path: Path,
 ) -> None:
     await asyncio.gather(
-        _switched_over_a_power_cut(tmp_path / "before", "before commit"),
-        _switched_over_a_power_cut(tmp_path / "after", "after commit"),
+        _switched_over_a_power_cut(tmp_path / "before", SWITCH_POINTS[1]),
+        _switched_over_a_power_cut(tmp_path / "after", SWITCH_POINTS[2]),
     )

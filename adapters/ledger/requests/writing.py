@@ -1,7 +1,6 @@
 """Writing how requests are listed: a later listing takes an earlier one's place, never the other
 way round."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -21,10 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import Columns, upsert
-from adapters.ledger.outbox import queue
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
-from domain.notices import Notice
 from domain.requests.listing import Listing, Place
 
 _RUNS = select(requests.c.run_id, requests.c.request)
@@ -40,28 +37,6 @@ _NO_LONGER_STAYED = delete(request_stays).where(
     request_stays.c.run_id == bindparam("of_run"),
     request_stays.c.number > bindparam("last_number"),
 )
-
-
-class LedgerNews:
-    """Takes what a request's step has to say: one transaction for all of it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def take(self, notices: Sequence[Notice], listing: Listing | None) -> None:
-        """Queues the notices, each once by its key, and writes how the request is listed now."""
-        async with self._database.writing() as connection:
-            await write_news(connection, notices, listing)
-
-
-async def write_news(
-    connection: AsyncConnection, notices: Sequence[Notice], listing: Listing | None
-) -> None:
-    """What a step has to say, in the caller's transaction."""
-    if notices:
-        await queue(connection, notices)
-    if listing is not None:
-        await write(connection, listing)
 
 
 async def write(connection: AsyncConnection, listing: Listing) -> None:

@@ -1,0 +1,23 @@
+"""What a request writes: how it is listed, and the switch of its scope."""
+
+from typing import Protocol
+
+from domain.account import Scope
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchOrder, SwitchReceipt
+
+
+class Listings(Protocol):
+    async def write(self, listing: Listing) -> None:
+        """Write how a request is listed, unless what is there is from a later place in its
+        history."""
+
+
+class Switches(Protocol):
+    async def write(self, order: SwitchOrder, scope: Scope) -> SwitchReceipt:
+        """Switch the scope of a locked account; the receipt is what is there then, not what was
+        asked for.
+
+        Raises:
+            SwitchIrreversible: the scope pays by invoice already.
+        """

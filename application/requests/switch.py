@@ -1,0 +1,91 @@
+"""The irreversible step: from a card or direct debit to invoices, exactly once for each order."""
+
+from collections.abc import Callable, Sequence
+
+from application.ports.ledger import Ledger
+from application.requests.notify import write_news
+from domain.account import Account, Scope
+from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
+from domain.notices import Notice
+from domain.policy import EligibilityPolicy
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.rules.findings import Finding, Outcome, Severity
+from domain.rules.switch_rules import switch_findings
+
+Check = Callable[[Account], tuple[Finding, ...]]
+
+
+async def switch(
+    ledger: Ledger, order: SwitchOrder, notices: Sequence[Notice], listing: Listing | None
+) -> SwitchAnswer:
+    """Read S1 to S5 at this moment, switch and tell everybody: in one transaction, and once per
+    order's key. A precondition that does not hold comes back as findings, with nothing changed."""
+    policy = EligibilityPolicy(
+        external_services=order.external_services, open_invoice=order.open_invoice
+    )
+
+    def preconditions(account: Account) -> tuple[Finding, ...]:
+        return switch_findings(account, order.scope_id, order.by, policy, order.through)
+
+    try:
+        return await switch_checked(ledger, order, preconditions, notices, listing)
+    except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
+        # A mismatch: the ledger made this switch before the engine was set back in time.
+        settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
+        return SwitchAnswer(
+            findings=(
+                Finding(
+                    code="S4" if settled else "ACCOUNT",
+                    severity=Severity.AT_SWITCH,
+                    outcome=Outcome.FAIL,
+                    message=refusal.reason,
+                ),
+            )
+        )
+
+
+async def switch_checked(
+    ledger: Ledger,
+    order: SwitchOrder,
+    check: Check,
+    notices: Sequence[Notice] = (),
+    listing: Listing | None = None,
+) -> SwitchAnswer:
+    """Switch one scope on the account as it is right now; queue the notices, and list the request
+    as switched. There is a way in and no way out (S4): nothing else sets another method.
+
+    Asked again under the same key it gives the same receipt and does nothing. When `check` fails a
+    rule, the answer is the findings that stand in the way, and nothing is written.
+
+    Raises:
+        AccountUnknown, ScopeUnknown: there is nothing to switch.
+        EffectMismatch: the key was used for something else.
+        SwitchIrreversible: the scope pays by invoice already.
+    """
+    async with ledger.writing() as transaction:
+        # Locked before the key is looked up: where the same order is under way at this moment, its
+        # receipt is the answer, and not that the scope was switched meanwhile.
+        held = await transaction.accounts.locked(order.account_id)
+        stored = await transaction.answers.to(order.key, order)
+        if stored is not None:
+            return SwitchAnswer(receipt=SwitchReceipt.model_validate(stored))
+        if held is None:
+            raise AccountUnknown("There is no account with this id.", account_id=order.account_id)
+        scope = _scope(held.account, order.scope_id)
+        failed = tuple(finding for finding in check(held.account) if finding.failed)
+        if failed:
+            return SwitchAnswer(findings=failed)
+        receipt = await transaction.switches.write(order, scope)
+        await transaction.answers.remember(order.key, order, receipt, order.at)
+        await write_news(transaction, notices, listing)
+        return SwitchAnswer(receipt=receipt)
+
+
+def _scope(account: Account, scope_id: str) -> Scope:
+    scope = account.scope(scope_id)
+    if scope is None:
+        raise ScopeUnknown(
+            "The account has no subscription or billing profile with this id.", scope_id=scope_id
+        )
+    return scope
