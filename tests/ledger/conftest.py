@@ -21,7 +21,7 @@ from tests.ledger.samples import (
 )
 from tests.ledger.signing_in import Clock
 from tests.ledger.switching import Switching
-from tests.ledgers import empty_ledger
+from tests.ledgers import PostgresLedgers, empty_ledger
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -40,11 +40,10 @@ async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def postgres_template(postgres: PostgresServer) -> str:
-    url = postgres.create_database()
-    database = await Database.open(url)
-    await database.close()
-    return url
+async def postgres_ledgers(postgres: PostgresServer) -> AsyncIterator[PostgresLedgers]:
+    ledgers = await PostgresLedgers.on(postgres)
+    yield ledgers
+    ledgers.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,10 +71,9 @@ def url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.create_database(template=request.getfixturevalue("postgres_template"))
-    yield url
-    server.drop_database(url)
+    ledgers: PostgresLedgers = request.getfixturevalue("postgres_ledgers")
+    with ledgers.lent() as url:
+        yield url
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tests.ledger.samples import (
     something_outstanding,
 )
 from tests.ledger.switching import Switching
+from tests.ledgers import PostgresLedgers
 
 SCOPES = {"sub-1": "one", "sub-2": "one", "sub-3": "two"}
 
@@ -105,8 +106,7 @@ def test_on_invoice_is_for_good_and_every_change_is_in_the_history(
         template = request.getfixturevalue("sqlite_template")
         folder = tmp_path_factory.mktemp("sequences")
     else:
-        server = request.getfixturevalue("postgres")
-        template = request.getfixturevalue("postgres_template")
+        ledgers: PostgresLedgers = request.getfixturevalue("postgres_ledgers")
     runs = 0
 
     @settings(
@@ -120,10 +120,7 @@ def test_on_invoice_is_for_good_and_every_change_is_in_the_history(
             file = copyfile(template, folder / f"{runs}.db")
             asyncio.run(_hold(f"sqlite:///{file}", operations))
             return
-        url = server.create_database(template=template)
-        try:
+        with ledgers.lent() as url:
             asyncio.run(_hold(url, operations))
-        finally:
-            server.drop_database(url)
 
     sequences()

@@ -30,6 +30,7 @@ from domain.money import Money
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, nothing_in_the_way
 from tests.ledger.switching import Switching
+from tests.ledgers import PostgresLedgers
 
 SCOPES = {"INV-1": "sub-1", "INV-2": "sub-1", "INV-3": "sub-2", "OTHER": "sub-3"}
 
@@ -301,8 +302,7 @@ def test_every_cent_is_accounted_for_after_every_step(
         template = request.getfixturevalue("sqlite_template")
         folder = tmp_path_factory.mktemp("invoices")
     else:
-        server = request.getfixturevalue("postgres")
-        template = request.getfixturevalue("postgres_template")
+        ledgers: PostgresLedgers = request.getfixturevalue("postgres_ledgers")
     runs = 0
 
     @settings(
@@ -319,10 +319,7 @@ def test_every_cent_is_accounted_for_after_every_step(
             file = copyfile(template, folder / f"{runs}.db")
             asyncio.run(_hold(f"sqlite:///{file}", operations))
             return
-        url = server.create_database(template=template)
-        try:
+        with ledgers.lent() as url:
             asyncio.run(_hold(url, operations))
-        finally:
-            server.drop_database(url)
 
     sequences()
