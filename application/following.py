@@ -12,7 +12,9 @@ from application.credit_holds import lift_hold, place_hold
 from application.exposure import watch_exposure
 from application.ports.invoices import NewAdjustment, NewEvent
 from application.ports.ledger import Transaction
+from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
+from domain.invoices.notes import why_of
 from domain.invoices.parts import AdjustmentKind, Undoing
 from domain.through import Through
 from domain.turns import WORKER
@@ -26,7 +28,7 @@ class Deed:
     by: str = WORKER
     through: Through | None = None
     """What whoever acts came in through."""
-    why: str = ""
+    facts: Facts = NOTHING_MORE
     """What a credit note or a write-off says."""
 
 
@@ -90,15 +92,18 @@ async def _watch_the_account(
 
 
 def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAdjustment]:
-    number = invoice.number
+    number, facts, why = invoice.number, deed.facts, why_of(deed.facts)
     for charge in invoice.charges:
         kind = AdjustmentKind(charge.kind)
-        yield NewAdjustment(number, kind, charge.amount, charge.at, WORKER, charge.why)
+        yield NewAdjustment(
+            number, kind, charge.amount, charge.at, WORKER, charge.facts, charge.why
+        )
     undone: Counter[Undoing] = Counter()
     for made in invoice.adjusted:
         undone[made.kind] += made.amount
         kind = AdjustmentKind(made.kind)
-        yield NewAdjustment(number, kind, made.amount, deed.now, deed.by, deed.why, made.corrects)
+        deeds = (deed.now, deed.by, facts, why, made.corrects)
+        yield NewAdjustment(number, kind, made.amount, *deeds)
     credited = invoice.credited - before.credited + undone[Undoing.CREDIT_NOTE_CORRECTED]
     written_off = (
         invoice.written_off
@@ -111,7 +116,7 @@ def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAd
         (AdjustmentKind.WRITE_OFF, written_off),
     ):
         if amount:
-            yield NewAdjustment(number, kind, amount, deed.now, deed.by, deed.why)
+            yield NewAdjustment(number, kind, amount, deed.now, deed.by, facts, why)
 
 
 def _events(changed: Iterable[Invoice], deed: Deed) -> Iterator[NewEvent]:

@@ -16,6 +16,7 @@ from application.ports.ledger import Ledger, Transaction
 from domain.account import Record
 from domain.errors import EffectMismatch, InvoiceUnknown
 from domain.invoices import unapplied
+from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.receivables import Receivables
@@ -82,12 +83,16 @@ units."""
 
 
 async def take(
-    ledger: Ledger, asked: Asked[Any], act: Act, why: str = "", last: Container[str] = ()
+    ledger: Ledger,
+    asked: Asked[Any],
+    act: Act,
+    facts: Facts = NOTHING_MORE,
+    last: Container[str] = (),
 ) -> Changed:
     """Take a step on an invoice.
 
     Args:
-        why: What credit notes and write-offs say, and what takes them back.
+        facts: What credit notes and write-offs say, and what takes them back.
         last: Numbers of the invoices that unapplied credit settles after all others.
 
     Raises:
@@ -107,7 +112,7 @@ async def take(
         amount = await act(Step(book, invoice, key, now), command)
         changed = await spend_credit(book, invoice.currency, key, now, last)
         await book.write(key, command.through)
-        deed = Deed(now, command.by, command.through, why)
+        deed = Deed(now, command.by, command.through, facts)
         await write_changed(transaction, deed, changed, book.before)
         done = Done(
             invoice=invoice.number,

@@ -3,6 +3,7 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.invoices import corrections
+from domain.invoices.facts import Facts
 from domain.invoices.messages import CorrectEntry
 
 
@@ -14,7 +15,7 @@ async def correct(ledger: Ledger, asked: Asked[CorrectEntry]) -> Changed:
         EntryUnknown: the invoice has no such entry, or it was taken back already.
         PaymentNotAcceptable: a part of the payment was paid back to the customer.
     """
-    return await take(ledger, asked, _correct, why=asked.command.reason)
+    return await take(ledger, asked, _correct, Facts(said=asked.command.reason))
 
 
 async def _correct(step: Step, command: CorrectEntry) -> int:

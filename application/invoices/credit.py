@@ -3,6 +3,7 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.invoices import credit_notes
+from domain.invoices.facts import Facts
 from domain.invoices.messages import CreditInvoice
 
 
@@ -13,7 +14,7 @@ async def credit(ledger: Ledger, asked: Asked[CreditInvoice]) -> Changed:
     Raises:
         DomainError: as `domain.invoices.credit_notes`.
     """
-    return await take(ledger, asked, _credit, why=asked.command.reason)
+    return await take(ledger, asked, _credit, Facts(said=asked.command.reason))
 
 
 async def _credit(step: Step, command: CreditInvoice) -> int:

@@ -7,6 +7,7 @@ from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.errors import PaymentAlreadyRecorded
 from domain.invoices import payments
+from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.messages import RecordPayment, Share
 from domain.invoices.receivables import Payment
 
@@ -21,7 +22,8 @@ async def pay(ledger: Ledger, asked: Asked[RecordPayment]) -> Changed:
     """
     payment = asked.command
     capped = frozenset(share.number for share in payment.shares if share.at_most)
-    return await take(ledger, asked, _pay, why=f"payment {payment.bank_reference}", last=capped)
+    recovered = Facts(codes=(FactCode.PAYMENT,), ids=by_reference(payment.bank_reference))
+    return await take(ledger, asked, _pay, recovered, last=capped)
 
 
 async def _pay(step: Step, command: RecordPayment) -> int:

@@ -3,7 +3,9 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.invoices import disputes
+from domain.invoices.facts import Facts
 from domain.invoices.messages import ResolveDispute
+from domain.invoices.parts import DisputeState
 
 
 async def resolve_dispute(ledger: Ledger, asked: Asked[ResolveDispute]) -> Changed:
@@ -13,7 +15,8 @@ async def resolve_dispute(ledger: Ledger, asked: Asked[ResolveDispute]) -> Chang
     Raises:
         DomainError: as `domain.invoices.disputes`.
     """
-    return await take(ledger, asked, _resolve, why=f"dispute upheld: {asked.command.reason}")
+    said = Facts(codes=(DisputeState.UPHELD,), said=asked.command.reason)
+    return await take(ledger, asked, _resolve, said)
 
 
 async def _resolve(step: Step, command: ResolveDispute) -> int:

@@ -3,6 +3,7 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.invoices import reversals
+from domain.invoices.facts import Facts
 from domain.invoices.messages import ReversePayment
 
 
@@ -14,7 +15,7 @@ async def reverse(ledger: Ledger, asked: Asked[ReversePayment]) -> Changed:
         PaymentUnknown: the account has no such payment, or it was taken back already.
         AmountNotAcceptable, PaymentNotAcceptable: as `domain.invoices.reversals`.
     """
-    return await take(ledger, asked, _reverse, why=asked.command.reason)
+    return await take(ledger, asked, _reverse, Facts(said=asked.command.reason))
 
 
 async def _reverse(step: Step, command: ReversePayment) -> int:

@@ -3,6 +3,7 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.invoices import credit_notes
+from domain.invoices.facts import Facts
 from domain.invoices.messages import WriteOff
 
 
@@ -12,7 +13,7 @@ async def write_off(ledger: Ledger, asked: Asked[WriteOff]) -> Changed:
     Raises:
         DomainError: as `domain.invoices.credit_notes`.
     """
-    return await take(ledger, asked, _write_off, why=asked.command.reason)
+    return await take(ledger, asked, _write_off, Facts(said=asked.command.reason))
 
 
 async def _write_off(step: Step, command: WriteOff) -> int:

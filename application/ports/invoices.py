@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.invoices.events import InvoiceEvent
+from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import Adjustment
@@ -19,7 +20,9 @@ class NewAdjustment(NamedTuple):
     amount: int
     at: datetime
     by: str
+    facts: Facts
     why: str
+    """The facts as a sentence."""
     corrects: str | None = None
     """The entry that it takes back."""
 

@@ -13,6 +13,7 @@ from domain.errors import ServiceUnreachable
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import InvoiceMessage, Share
 from domain.invoices.views.standing import InvoiceStanding
+from domain.invoices.views.statement import EntryKind
 from domain.notices import NoticeKind
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
@@ -125,7 +126,8 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
                 statement = await system.ledger.statement(at.payer.account_id)
                 (exposure,) = statement.exposures
                 assert exposure.unapplied_credit == euros("50.00")
-                assert [entry.kind for entry in statement.entries].count("payment") == 1
+                kinds = [entry.kind for entry in statement.entries]
+                assert kinds.count(EntryKind.PAYMENT) == 1
                 assert (await at.told())[NoticeKind.PAYMENT_RECEIVED] == 1
                 await system.assert_healthy()
 

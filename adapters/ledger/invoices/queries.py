@@ -26,10 +26,11 @@ from adapters.ledger.invoices.tables import (
 )
 from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.events import EventKind, InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import MANY
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
@@ -268,12 +269,13 @@ def event_of(row: Row[Any], currency: str) -> InvoiceEvent:
     return InvoiceEvent(
         at=row.at,
         by=row.by,
-        trigger=row.trigger,
+        kind=EventKind(row.trigger),
         from_=InvoiceState(row.from_state) if row.from_state else None,
         to=InvoiceState(row.to_state),
         amount=amount,
         note=row.note,
         through=Through.model_validate(row.through) if row.through else None,
+        **(row.facts or {}),
     )
 
 
@@ -336,7 +338,7 @@ def _with_changes(payment: PaymentView, changes: Sequence[Row[Any]]) -> PaymentV
 def _adjustment(row: Row[Any], currency: str) -> AdjustmentView:
     return AdjustmentView(
         entry=adjustment_entry(row.kind, row.id),
-        kind=row.kind,
+        kind=AdjustmentKind(row.kind),
         amount=Money.from_minor(row.amount_minor, currency),
         at=row.at,
         by=row.by,
@@ -344,4 +346,5 @@ def _adjustment(row: Row[Any], currency: str) -> AdjustmentView:
         corrected_at=row.corrected_at,
         corrected_by=row.corrected_by,
         correction_reason=row.correction_reason,
+        **(row.facts or {}),
     )

@@ -29,12 +29,13 @@ from application.ports.accounts import Limit
 from domain.account import Account
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
+from domain.invoices.facts import FactCode
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import Settles
-from domain.invoices.views.statement import Exposure, Statement, StatementEntry
+from domain.invoices.views.statement import EntryKind, Exposure, Statement, StatementEntry
 from domain.money import Money
 from domain.through import Through
 
@@ -84,19 +85,7 @@ _REFUNDED = (
     select(refunds).where(refunds.c.account_id == bindparam("of_account")).order_by(refunds.c.id)
 )
 
-_ORDER = (
-    "invoice",
-    "late_charge",
-    "charge_given_back",
-    "payment",
-    "reversal",
-    "refund",
-    "credit_note",
-    "write_off",
-    "recovery",
-    "correction",
-    "charge_so_far",
-)
+_ORDER = list(EntryKind)
 """In which those of one moment stand."""
 
 
@@ -105,7 +94,7 @@ class _Line(NamedTuple):
 
     on: date
     at: datetime
-    kind: str
+    kind: EntryKind
     document: str
     invoice: str | None
     amount: int
@@ -116,6 +105,8 @@ class _Line(NamedTuple):
     by: str | None = None
     settles: tuple[Settles, ...] = ()
     through: Any = None
+    facts: Any = None
+    """As a row keeps them."""
 
 
 async def statement_of(
@@ -150,13 +141,15 @@ async def _booked(connection: AsyncConnection, account: Account) -> AsyncIterato
     of_account, zone = {"of_account": account.id}, account.time_zone
     for row in await connection.execute(_ISSUED, of_account):
         number, amount, currency = row.number, row.amount_minor, row.currency
-        yield _Line(row.issued_on, row.issued_at, "invoice", number, number, amount, currency)
+        yield _Line(
+            row.issued_on, row.issued_at, EntryKind.INVOICE, number, number, amount, currency
+        )
     for row in await connection.execute(_ADJUSTED, of_account):
         kind, sign = _KINDS[AdjustmentKind(row.kind)]
         on, amount = local_date(row.at, zone), sign * row.amount_minor
         entry = adjustment_entry(row.kind, row.id) if kind in _CORRECTABLE else None
         line = _Line(on, row.at, kind, row.invoice, row.invoice, amount, row.currency, row.why)
-        yield line._replace(entry=entry, by=row.by)
+        yield line._replace(entry=entry, by=row.by, facts=row.facts)
     settling: defaultdict[int, list[Settles]] = defaultdict(list)
     paid = list(await connection.execute(_PAID, of_account))
     currencies = {row.id: row.currency for row in paid}
@@ -166,38 +159,46 @@ async def _booked(connection: AsyncConnection, account: Account) -> AsyncIterato
     for row in paid:
         reference, amount, currency = row.bank_reference, row.amount_minor, row.currency
         on, at = row.value_date, row.received_at
-        line = _Line(on, at, "payment", reference, None, -amount, currency)
+        line = _Line(on, at, EntryKind.PAYMENT, reference, None, -amount, currency)
         settles = tuple(settling[row.id])
         yield line._replace(
             entry=payment_entry(row.id), by=row.received_by, settles=settles
         )._replace(through=row.through)
     for row in await connection.execute(_TAKEN_BACK, of_account):
         on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
-        line = _Line(on, row.at, row.kind, reference, None, amount, row.currency, row.why)
-        yield line._replace(by=row.by, through=row.through)
+        kind = _TAKEN[PaymentChange(row.kind)]
+        line = _Line(on, row.at, kind, reference, None, amount, row.currency, row.why)
+        yield line._replace(by=row.by, through=row.through, facts={"said": row.why})
     for row in await connection.execute(_REFUNDED, of_account):
         on, reference, amount = local_date(row.at, zone), row.bank_reference, row.amount_minor
-        line = _Line(on, row.at, "refund", reference, None, amount, row.currency)
+        line = _Line(on, row.at, EntryKind.REFUND, reference, None, amount, row.currency)
         yield line._replace(entry=refund_entry(row.id), by=row.by, through=row.through)
         if (back := row.corrected_at) is not None:
             on, why = local_date(back, zone), row.correction_reason
-            line = _Line(on, back, "correction", reference, None, -amount, row.currency, why)
-            yield line._replace(by=row.corrected_by, through=row.corrected_through)
+            kind = EntryKind.CORRECTION
+            line = _Line(on, back, kind, reference, None, -amount, row.currency, why)
+            line = line._replace(by=row.corrected_by, through=row.corrected_through)
+            yield line._replace(facts={"said": why})
 
 
-_KINDS: Mapping[AdjustmentKind, tuple[str, int]] = {
-    AdjustmentKind.LATE_INTEREST: ("late_charge", 1),
-    AdjustmentKind.COMPENSATION: ("late_charge", 1),
-    AdjustmentKind.CHARGE_GIVEN_BACK: ("charge_given_back", -1),
-    AdjustmentKind.CREDIT_NOTE: ("credit_note", -1),
-    AdjustmentKind.WRITE_OFF: ("write_off", -1),
-    AdjustmentKind.CREDIT_NOTE_CORRECTED: ("correction", 1),
-    AdjustmentKind.WRITE_OFF_CORRECTED: ("correction", 1),
-    AdjustmentKind.RECOVERY: ("recovery", 1),
+_KINDS: Mapping[AdjustmentKind, tuple[EntryKind, int]] = {
+    AdjustmentKind.LATE_INTEREST: (EntryKind.LATE_CHARGE, 1),
+    AdjustmentKind.COMPENSATION: (EntryKind.LATE_CHARGE, 1),
+    AdjustmentKind.CHARGE_GIVEN_BACK: (EntryKind.CHARGE_GIVEN_BACK, -1),
+    AdjustmentKind.CREDIT_NOTE: (EntryKind.CREDIT_NOTE, -1),
+    AdjustmentKind.WRITE_OFF: (EntryKind.WRITE_OFF, -1),
+    AdjustmentKind.CREDIT_NOTE_CORRECTED: (EntryKind.CORRECTION, 1),
+    AdjustmentKind.WRITE_OFF_CORRECTED: (EntryKind.CORRECTION, 1),
+    AdjustmentKind.RECOVERY: (EntryKind.RECOVERY, 1),
 }
 """What a statement calls each, and whether the account owes more (1) or less (-1)."""
 
-_CORRECTABLE = ("credit_note", "write_off")
+_TAKEN: Mapping[PaymentChange, EntryKind] = {
+    PaymentChange.REVERSAL: EntryKind.REVERSAL,
+    PaymentChange.CORRECTION: EntryKind.CORRECTION,
+}
+
+_CORRECTABLE = (EntryKind.CREDIT_NOTE, EntryKind.WRITE_OFF)
 
 
 def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
@@ -222,6 +223,7 @@ def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
                 by=line.by,
                 settles=line.settles,
                 through=Through.model_validate(line.through) if line.through else None,
+                **(line.facts or {}),
             )
         )
     return entries
@@ -229,8 +231,12 @@ def _with_balances(booked: Sequence[_Line]) -> list[StatementEntry]:
 
 def _so_far(growth: Growth) -> _Line:
     """What the balance has to have for it to be what is open today."""
-    kind, number, note = "charge_so_far", growth.invoice, "not written down yet"
-    return _Line(growth.day, growth.at, kind, number, number, growth.amount, growth.currency, note)
+    number, note = growth.invoice, "not written down yet"
+    line = _Line(
+        growth.day, growth.at, EntryKind.CHARGE_SO_FAR, number, number, growth.amount,
+        growth.currency, note,
+    )  # fmt: skip
+    return line._replace(facts={"codes": [FactCode.SO_FAR]})
 
 
 async def _exposures(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.adjustment_rows import number_of, read_adjustments
+from adapters.ledger.invoices.fact_rows import facts_row
 from adapters.ledger.invoices.oldest import oldest_open, open_numbers
 from adapters.ledger.invoices.payment_rows import kept
 from adapters.ledger.invoices.rows import (
@@ -84,6 +85,7 @@ class StoredInvoices:
                 "by": each.by,
                 "why": each.why,
                 "corrects": number_of(each.corrects),
+                "facts": facts_row(each.facts),
             }
             for each in adjustments
         ]
@@ -102,6 +104,7 @@ class StoredInvoices:
                 "amount_minor": event.amount.minor if event.amount is not None else None,
                 "note": event.note,
                 "through": kept(through),
+                "facts": facts_row(event),
             }
             for invoice, event, through in events
         ]

@@ -235,12 +235,13 @@ invoice_adjustments = Table(
     *_who_and_when(),
     Column("why", Text, nullable=False),
     Column("corrects", ForeignKey("invoice_adjustments.id"), unique=True),
+    Column("facts", Document),
     one_of("kind", AdjustmentKind),
     CheckConstraint("id > 0", name="id"),
     CheckConstraint("amount_minor > 0", name="amount"),
 )
 """What raised or lowered an invoice beside payments. `corrects` is the entry that one takes back:
-each once."""
+each once; `facts` and `why` are as `facts` and `note` of `invoice_events`."""
 
 invoice_events = Table(
     "invoice_events",
@@ -254,6 +255,7 @@ invoice_events = Table(
     _amount("amount", nullable=True),
     Column("note", Text),
     Column("through", Document),
+    Column("facts", Document),
     CheckConstraint("number > 0", name="number"),
     Index(
         "ix_invoice_events_reminders",
@@ -265,7 +267,9 @@ invoice_events = Table(
     ),
     sqlite_with_rowid=False,
 )
-"""The timeline of each invoice; `through` is a `domain.through.Through`."""
+"""The timeline of each invoice; `through` is a `domain.through.Through`, `facts` what of an entry
+is `domain.invoices.facts.Facts`. `note` says the same as a sentence, for programs that read it and
+for rows of before that could not be read."""
 
 IS_REMINDER = invoice_events.c.trigger == literal_column("'remind'", Text)
 """A reminder was sent. In these very words, as with `OPEN`."""

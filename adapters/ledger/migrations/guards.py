@@ -8,7 +8,8 @@ row is refused before it happens, keys never change, and guarded tables have no 
 of their keys are checked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from alembic import op
 
@@ -52,6 +53,19 @@ def guard_append_only(table: str, key: Iterable[str]) -> None:
     _postgresql_trigger(table, "changed", "UPDATE", because, "true")
     _postgresql_trigger(table, "removed", "DELETE", because, "true")
     _postgresql_trigger(table, "emptied", "TRUNCATE", because)
+
+
+@contextmanager
+def unguarded(table: str) -> Iterator[None]:
+    """While a migration adds to rows that only grow otherwise."""
+    name = f"{table}_never_changed"
+    op.execute(f"DROP TRIGGER {name}" if _is_sqlite() else f"DROP TRIGGER {name} ON {table}")
+    yield
+    because = f"{table} only grows"
+    if _is_sqlite():
+        _sqlite_trigger(table, "changed", "UPDATE", because)
+    else:
+        _postgresql_trigger(table, "changed", "UPDATE", because, "true")
 
 
 def guard_facts(

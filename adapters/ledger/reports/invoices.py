@@ -1,7 +1,6 @@
 """Figures of reports about invoices: what is overdue, and what was paid after reminders."""
 
 import asyncio
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.invoices.open_today import FACTS, GROWING, growth_of
 from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
+from domain.invoices.alarms import step_name
+from domain.invoices.events import EventKind
 from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger
 from domain.reports.arithmetic import Owed, Reminded, overdue_ages, reminder_effects
 from domain.reports.figures import OverdueAge, ReminderEffect
@@ -20,9 +21,9 @@ _INVOICE, _EVENT = invoices.c, invoice_events.c
 _A_DAY = timedelta(days=1)
 _IN_ONE_GO = 200
 """Invoices whose charges are computed before the event loop gets a turn."""
-_REMIND = "remind"
-_NAME = re.compile(r"reminder (\d+) days? (before due|overdue)")
-"""A reminder's name, as `domain.invoices.alarms.step_name` has it."""
+_REMIND = EventKind.REMIND
+_DAYS = invoice_events.c.facts["days"].as_integer()
+"""From the due date to a reminder."""
 
 # ISO 8601 in UTC, as in the row. In a rehearsal it is ahead of the real clock.
 _AS_OF = _INVOICE.clock["as_of"].as_string()
@@ -84,8 +85,8 @@ async def _charges_so_far(
 async def reminders(connection: AsyncConnection, period: Period) -> tuple[ReminderEffect, ...]:
     return reminder_effects(
         Reminded(
-            reminder=row.note,
-            days=_days_of(row.note),
+            reminder=step_name(row.days),
+            days=row.days,
             fell=bool(row.fell),
             settled=bool(row.settled),
             stands=bool(row.stands),
@@ -102,7 +103,7 @@ def _reminded(period: Period) -> Select[Any]:
     )
     of_period = select(_EVENT.invoice).where(IS_REMINDER, *within(_EVENT.at, period))
     events = (
-        select(invoice_events, so_far.label("reminder"))
+        select(invoice_events, _DAYS.label("days"), so_far.label("reminder"))
         .where(
             _EVENT.trigger.in_((_REMIND, InvoiceTrigger.PAY, InvoiceTrigger.REVERSE)),
             _EVENT.invoice.in_(of_period),
@@ -122,7 +123,7 @@ def _reminded(period: Period) -> Select[Any]:
         select(
             event.invoice,
             event.reminder,
-            func.max(case((only_its_own, event.note))).label("note"),
+            func.max(case((only_its_own, event.days))).label("days"),
             func.max(case((only_its_own, event.at))).label("at"),
             (func.sum(came_in) > 0).label("fell"),
             (func.sum(in_full) > 0).label("settled"),
@@ -137,14 +138,9 @@ def _reminded(period: Period) -> Select[Any]:
     window = windows.c
     unsettled = select(_INVOICE.number).where(_INVOICE.state.in_(UNSETTLED))
     stands = and_(window.last, window.invoice.in_(unsettled))
-    wanted = select(window.note, window.fell, window.settled, stands.label("stands"))
-    each = wanted.where(*within(window.at, period)).subquery()
-    alike = (each.c.note, each.c.fell, each.c.settled, each.c.stands)
+    wanted = select(window.days, window.fell, window.settled, stands.label("stands"))
+    # One that a worker of an earlier version wrote after the upgrade says no days.
+    known = window.days.is_not(None)
+    each = wanted.where(known, *within(window.at, period)).subquery()
+    alike = (each.c.days, each.c.fell, each.c.settled, each.c.stands)
     return select(*alike, func.count().label("times")).group_by(*alike)
-
-
-def _days_of(name: str) -> int:
-    found = _NAME.fullmatch(name)
-    if found is None:
-        raise ValueError(f"not a reminder: {name}")
-    return int(found[1]) if found[2] == "overdue" else -int(found[1])

@@ -2,10 +2,14 @@
 
 from datetime import date, datetime
 
+from domain.invoices.facts import Facts
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.policy import Instrument, WireKind
 from domain.money import Money
 from domain.turns import Part
+
+_CORRECTABLE = (AdjustmentKind.CREDIT_NOTE, AdjustmentKind.WRITE_OFF)
 
 
 class PaymentView(Part):
@@ -34,16 +38,17 @@ class PaymentView(Part):
     correction_reason: str | None = None
 
 
-class AdjustmentView(Part):
+class AdjustmentView(Facts):
     """A credit note, a write-off, a recovery or a charge, as it was entered."""
 
     entry: str
     """Its id: what a correction names."""
-    kind: str
+    kind: AdjustmentKind
     amount: Money
     at: datetime
     by: str
     why: str
+    """The facts as a sentence, for programs that read it."""
     corrected_at: datetime | None = None
     """It was entered wrongly, and taken back."""
     corrected_by: str | None = None
@@ -51,7 +56,7 @@ class AdjustmentView(Part):
 
     @property
     def correctable(self) -> bool:
-        return self.corrected_at is None and self.kind in ("credit_note", "write_off")
+        return self.corrected_at is None and self.kind in _CORRECTABLE
 
 
 class WireView(Part):

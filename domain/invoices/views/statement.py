@@ -1,7 +1,9 @@
 """An account's statement, and what became of money that no invoice is about."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
+from domain.invoices.facts import Facts
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import Settles
 from domain.money import Money
@@ -9,15 +11,30 @@ from domain.through import Through
 from domain.turns import Part
 
 
-class StatementEntry(Part):
+class EntryKind(StrEnum):
+    """What a line of a statement is, in the order in which those of one moment stand."""
+
+    INVOICE = "invoice"
+    LATE_CHARGE = "late_charge"
+    CHARGE_GIVEN_BACK = "charge_given_back"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+    REFUND = "refund"
+    CREDIT_NOTE = "credit_note"
+    WRITE_OFF = "write_off"
+    RECOVERY = "recovery"
+    CORRECTION = "correction"
+    CHARGE_SO_FAR = "charge_so_far"
+    """Late charges up to today that are not written down yet, so that the balance is what is
+    open."""
+
+
+class StatementEntry(Facts):
     """One line of a statement: what raised or lowered what the account owes."""
 
     on: date
     at: datetime
-    kind: str
-    """`invoice`, `late_charge`, `charge_given_back`, `payment`, `reversal`, `correction`, `refund`,
-    `credit_note`, `write_off`, `recovery`, or `charge_so_far`: late charges up to today that are
-    not written down yet, so that the balance is what is open."""
+    kind: EntryKind
     document: str
     """The invoice's number, or the bank's reference."""
     entry: str | None = None
@@ -30,6 +47,7 @@ class StatementEntry(Part):
     balance: Money
     """What the account owes after it, unapplied credit taken off; below zero: in its favour."""
     note: str | None = None
+    """The facts as a sentence, for programs that read it."""
     by: str | None = None
     """Who entered it, where somebody did."""
     through: Through | None = None
