@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.money import Money
-from wording.catalogue import LOCALES
+from wording.catalogue import LOCALES, words_in
 from wording.money import written_money
 
 
@@ -52,10 +52,13 @@ def render(
 
 def written(request: Request, name: str, **context: Any) -> str:
     """The rendered template, in the reader's language."""
+    language = language_of(request)
     given: dict[str, Any] = {
         "request": request,
         "actor": actor_of(request),
-        "language": language_of(request),
+        "language": language,
+        "locale": LOCALES[language].replace("_", "-"),
+        "t": words_in(language),
         "csrf": csrf_token(request),
         "now": datetime.now(UTC),
         "part": wants_part(request),
@@ -77,8 +80,12 @@ def language_of(request: Request) -> str:
     chosen = request.cookies.get("language", "")
     if chosen in LOCALES:
         return chosen
-    asked = request.headers.get("accept-language", "")
-    first = asked.strip().lower()
+    return language_from(request.headers.get("accept-language", ""))
+
+
+def language_from(accepted: str) -> str:
+    """The first language that a browser accepts, if we speak it, or English."""
+    first = accepted.strip().lower()
     return next((each for each in LOCALES if first.startswith(each)), "en")
 
 

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import escape
@@ -24,9 +25,13 @@ FOLDER = Path(__file__).parent
 CUSTOMERS = FOLDER / "customers"
 STAFF = FOLDER / "staff" / "en_GB.po"
 
-LOCALES: Mapping[str, str] = {
-    file.stem.partition("_")[0]: file.stem for file in sorted(CUSTOMERS.glob("*.po"))
-}
+
+def locales_in(folder: Path) -> dict[str, str]:
+    """Of each language in the folder, the locale that its file is named for."""
+    return {file.stem.partition("_")[0]: file.stem for file in sorted(folder.glob("*.po"))}
+
+
+LOCALES = locales_in(CUSTOMERS)
 """Of each language that we speak: whose way of writing it is."""
 
 _OPTIONAL = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
@@ -103,6 +108,11 @@ def words_in(language: str) -> Words:
 def staff_words() -> Words:
     """What staff read; what is not said for them in particular, as customers read it in English."""
     return Words(STAFF, otherwise=lambda: words_in("en"))
+
+
+def named(language: str) -> str:
+    """What the language calls itself."""
+    return Locale.parse(LOCALES[language]).get_language_name(language) or language
 
 
 def _filled_in(text: str, values: Mapping[str, Any]) -> str:

@@ -1,32 +1,23 @@
 """Why something cannot be done with a request now, in words."""
 
-from functools import cache
-from pathlib import Path
-
-import yaml
-
 from domain.requests.snapshot import Hindrance, Snapshot
+from wording.catalogue import staff_words
 
-_UNKNOWN = "This is not possible now."
-
-
-@cache
-def words() -> dict[str, str]:
-    """Code to words; a code that counts has words of its own for one."""
-    path = Path(__file__).with_name("possible.en.yaml")
-    read: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
-    return read
+_UNKNOWN = "hindrance.other"
 
 
 def why_not(hindrance: Hindrance) -> str:
     """The sentence for it. A code that this version does not know says only that it is not."""
+    words, key = staff_words(), f"hindrance.{hindrance.code}"
     facts = {**hindrance.facts, "state": str(hindrance.facts.get("state")).replace("_", " ")}
-    one = f"{hindrance.code}_one"
-    code = one if one in words() and 1 in hindrance.facts.values() else hindrance.code
+    if key not in words:
+        return words(_UNKNOWN)
     try:
-        return words()[code].format(**facts)
+        if isinstance(problems := hindrance.facts.get("problems"), int):
+            return words.counted(key, problems)
+        return words(key, **facts)
     except KeyError:
-        return _UNKNOWN
+        return words(_UNKNOWN)
 
 
 def in_words(snapshot: Snapshot) -> Snapshot:

@@ -23,7 +23,7 @@ from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
-from wording.catalogue import LOCALES, Words, words_in
+from wording.catalogue import LOCALES, Words, named, words_in
 from wording.codes import called
 
 DONE = frozenset(
@@ -72,6 +72,7 @@ def show(
         f"customer/{name}.html",
         status=status_of(refusal) if refusal is not None else status,
         t=words,
+        other_languages=[(code, named(code)) for code in LOCALES if code != language],
         called=partial(called, language=language),
         at=Zoned(language, zone),
         countries=countries(language),

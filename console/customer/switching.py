@@ -30,7 +30,7 @@ from domain.requests.snapshot import Snapshot
 from domain.rules.findings import Finding, Outcome
 from domain.rules.switch_rules import switch_findings, who_may_switch
 from files.reading import configured_policy
-from wording.catalogue import words_in
+from wording.catalogue import LOCALES, words_in
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -102,7 +102,7 @@ async def mail_link(scope: str, customer: Switcher, services: OurServices) -> Re
 
 def _confirming() -> frozenset[str]:
     """The word to type, in either language: the page may have been loaded in the other one."""
-    return frozenset(words_in(language)("switch.word").casefold() for language in ("en", "nl"))
+    return frozenset(words_in(language)("switch.word").casefold() for language in LOCALES)
 
 
 def check_of(finding: Finding) -> str:

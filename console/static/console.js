@@ -23,7 +23,7 @@ function listenTo(root) {
 }
 
 // The staff's pages write moments in UTC, the same for everybody; here they become the reader's own.
-const readersMoment = new Intl.DateTimeFormat(document.documentElement.lang === "nl" ? "nl-NL" : "en-GB", {
+const readersMoment = new Intl.DateTimeFormat(document.documentElement.dataset.locale, {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
 });
 
