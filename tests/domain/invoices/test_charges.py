@@ -141,6 +141,14 @@ def test_what_was_paid_of_the_charges_already_stands() -> None:
     assert standing_charges(invoice, Charges(300, 4_000)) == 4_300
 
 
+def test_money_and_what_was_let_go_stand_together() -> None:
+    invoice = an_invoice(amount=euros("3650.00"), late_interest=EU_INTEREST)
+    invoice.paid, invoice.credited = 364_000, 1_200
+    assert standing_charges(invoice, Charges(100)) == 200
+    invoice.credited, invoice.written_off = 0, 1_200
+    assert standing_charges(invoice, Charges(100)) == 200
+
+
 def test_what_was_credited_of_the_charges_already_stands() -> None:
     invoice = an_invoice(amount=euros("3650.00"), late_interest=EU_INTEREST)
     invoice.credited = 365_000 + 200
