@@ -1,5 +1,7 @@
 """Who may do what, and who reaches which account."""
 
+from typing import cast
+
 import pytest
 
 from domain.access import ALLOWED, Action, Actor, Role, require
@@ -73,6 +75,11 @@ def test_every_action_is_somebodys() -> None:
 )
 def test_each_does_what_is_theirs(action: Action, roles: str) -> None:
     assert who_may(action) == roles
+
+
+def test_what_the_table_does_not_name_is_allowed_to_nobody() -> None:
+    unnamed = cast(Action, "sell_the_company")
+    assert not any(somebody(role).may(unnamed) for role in Role)
 
 
 def test_an_auditor_sees_and_changes_nothing() -> None:

@@ -17,6 +17,11 @@ def test_a_day_is_read() -> None:
     assert read_day(date(2026, 11, 30)) == date(2026, 11, 30)
 
 
+@pytest.mark.parametrize("written", ["2000-01-01", "2200-12-31"])
+def test_the_first_and_the_last_day_of_our_time_are_read(written: str) -> None:
+    assert day_in(written).isoformat() == written
+
+
 @pytest.mark.parametrize(
     ("written", "code"),
     [
@@ -30,6 +35,7 @@ def test_a_day_is_read() -> None:
         (True, "date_invalid"),
         ("0001-01-01", "date_out_of_range"),
         ("1999-12-31", "date_out_of_range"),
+        ("2201-01-01", "date_out_of_range"),
         ("9999-12-31", "date_out_of_range"),
     ],
 )
