@@ -48,8 +48,8 @@ async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
         settled: Numbers of those of which nothing is open. If such a workflow has ended, it stays
             ended; any other is started again.
     """
-    told = activity.info().heartbeat_details
-    for start in range(int(told[0]) if told else 0, len(numbers), WOKEN_AT_ONCE):
+    done = activity.info().heartbeat_details
+    for start in range(int(done[0]) if done else 0, len(numbers), WOKEN_AT_ONCE):
         activity.heartbeat(start)
         some = numbers[start : start + WOKEN_AT_ONCE]
         await asyncio.gather(*(_wake(number, begin=number not in settled) for number in some))

@@ -19,7 +19,7 @@ async def place_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
         return
     await holds.place(invoice.account_id, invoice.number, now)
     customer, team = NoticeKind.CREDIT_HOLD_PLACED, NoticeKind.TEAM_CREDIT_HOLD_PLACED
-    _tell(invoice, EventKind.HOLD, customer, team, now)
+    _notify(invoice, EventKind.HOLD, customer, team, now)
 
 
 async def lift_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
@@ -27,10 +27,10 @@ async def lift_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
     because = f"{invoice.number}: {invoice.events[-1].trigger}"
     if await holds.lift(invoice.account_id, now, because):
         customer, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
-        _tell(invoice, EventKind.HOLD_LIFTED, customer, team, now)
+        _notify(invoice, EventKind.HOLD_LIFTED, customer, team, now)
 
 
-def _tell(
+def _notify(
     invoice: Invoice, what: EventKind, customer: NoticeKind, team: NoticeKind, now: datetime
 ) -> None:
     invoice.write_down(what, WORKER, now)

@@ -6,7 +6,7 @@ Decided once the invoices are written, while their account is locked.
 from datetime import datetime
 
 from application.ports.watched import Exposures
-from domain.invoices.exposure import level_of, told_of
+from domain.invoices.exposure import level_of, notice_of
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
 from domain.money import Money
@@ -22,7 +22,7 @@ async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) 
     if after is used.level:
         return
     await exposures.note(invoice.account_id, used._replace(level=after), now)
-    if kind := told_of(used.level, after):
+    if kind := notice_of(used.level, after):
         notify(
             invoice,
             kind,

@@ -56,7 +56,7 @@ class Work:
             policy=Policy(),
         )
         request = drafting.open_draft(opening, life.workflow_id, life.scope_id, _now())
-        await self._tell(request)
+        await self._record_news(request)
         drafting.may_submit(request, submission(), _now())
         drafting.submit(request, submission(), _now())
         await self._assess(request)
@@ -81,9 +81,9 @@ class Work:
         )
         found = await self._accounts.assess(order)
         assessment.assessed(request, found.findings, found.time_zone, _now())
-        await self._tell(request)
+        await self._record_news(request)
 
-    async def _tell(self, request: Request) -> None:
+    async def _record_news(self, request: Request) -> None:
         news = self._news_of(request)
         await self._notifications.record_news(news)
         if news.notices:

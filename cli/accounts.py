@@ -62,6 +62,6 @@ async def settle(
 
     async with ledger() as client:
         settled = await client.settle(scope, acting.sign_in, acting.key)
-    told = f"{settled} recorded as paid." if settled else "Nothing was outstanding."
+    message = f"{settled} recorded as paid." if settled else "Nothing was outstanding."
     data = {"scope": scope, "settled": settled.model_dump(mode="json") if settled else None}
-    output.show(data, lambda: Text(told))
+    output.show(data, lambda: Text(message))

@@ -22,7 +22,7 @@ PAULA, AP = "paula@provider.example", "ap@contoso.nl"
 IN_TIME, IN_PARTS, LATE = "CON20261", "CON20262", "CON20263"
 BILLED = ((IN_TIME, "1200.00"), (IN_PARTS, "2500.00"), (LATE, "900.00"))
 
-TOLD = {
+NOTICES = {
     IN_TIME: Counter(invoice_issued=1, payment_received=1),
     IN_PARTS: Counter(
         invoice_issued=1,
@@ -67,7 +67,7 @@ class BillingStory:
         self._scope = scope
         self._file = file
 
-    async def told(self, switched_at: datetime) -> int:
+    async def play(self, switched_at: datetime) -> int:
         """Returns for how many days the last of the invoices ran."""
         issued_on = switched_at.date() + timedelta(days=1)
         await self._issued(issued_on)
@@ -187,16 +187,16 @@ class BillingStory:
             exposure.open == exposure.unapplied_credit == nothing, "all that came in settled it"
         )
 
-    async def everybody_was_told_once(self) -> int:
+    async def everybody_was_notified_once(self) -> int:
         """Every notice of the three went out, and none of them twice; returns how many."""
-        for number, expected in TOLD.items():
+        for number, expected in NOTICES.items():
             mails = await self._ledger.mails(invoice_id(number))
-            told = Counter(str(mail.kind) for mail in mails)
+            counted = Counter(str(mail.kind) for mail in mails)
             self.demo.claim(
-                told == expected, f"{number}'s notices are {dict(expected)}, not {dict(told)}"
+                counted == expected, f"{number}'s notices are {dict(expected)}, not {dict(counted)}"
             )
             self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
-        return sum(told.total() for told in TOLD.values())
+        return sum(counted.total() for counted in NOTICES.values())
 
 
 def _euros(amount: str) -> Money:

@@ -39,8 +39,8 @@ async def mails(
             output.show(data, lambda: stuck_page(stuck, counts))
             return
         entries = await client.mails(name)
-    told = [each.model_dump(mode="json") for each in entries]
-    output.show(told, lambda: mails_page(entries))
+    shown = [each.model_dump(mode="json") for each in entries]
+    output.show(shown, lambda: mails_page(entries))
 
 
 async def resend(
@@ -65,8 +65,8 @@ async def resend(
                 if letter.about_request:
                     engine = await opened.enter_async_context(requests())
                 await client.resend(mail, acting.sign_in, engine)
-    told = "It will be sent again as soon as a worker comes to it."
-    output.show({"key": mail, "state": "queued"}, lambda: Text(told))
+    shown = "It will be sent again as soon as a worker comes to it."
+    output.show({"key": mail, "state": "queued"}, lambda: Text(shown))
 
 
 async def dismiss(
@@ -94,5 +94,5 @@ async def dismiss(
         async with claimed as claim:
             if not claim.done:
                 await client.dismiss_letter(command)
-    told = "It will not be sent again, and is nobody's task any more."
-    output.show({"key": mail, "state": "dismissed"}, lambda: Text(told))
+    shown = "It will not be sent again, and is nobody's task any more."
+    output.show({"key": mail, "state": "dismissed"}, lambda: Text(shown))

@@ -52,7 +52,7 @@ async def play(console: Console) -> dict[str, Any]:
         invoices = await parts.enter_async_context(InvoiceClient.opened(settings, temporal))
         requests = RequestClient(temporal, settings)
         story = Story(narrator, requests, ledger)
-        switched = await story.told()
+        switched = await story.play()
         narrator.chapter("The whole way, with the request's own dates")
         narrator.timeline(switched)
         narrator.claim(switched.state is State.SWITCHED, "the request ended switched")
@@ -60,11 +60,11 @@ async def play(console: Console) -> dict[str, Any]:
         narrator.claim(days >= 17, "seventeen days have passed for the request")
         file = home / "first-invoices.csv"
         billing = BillingStory(narrator, requests, invoices, ledger, switched.account, SCOPE, file)
-        days += await billing.told(switched.timeline[-1].at)
+        days += await billing.play(switched.timeline[-1].at)
         narrator.chapter("The mails that went out")
         await worker.mailer.drained(within=10)
         sent = narrator.mails(settings.outbox_folder)
-        await story.everybody_was_told_once(sent - await billing.everybody_was_told_once())
+        await story.everybody_was_notified_once(sent - await billing.everybody_was_notified_once())
     console.print(
         f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"
         f"  the mails, to be read         {settings.outbox_folder}\n"

@@ -72,9 +72,9 @@ def draft_page(
     """Where a request stands, and what in its form is still to be put right."""
     if not problems:
         return in_brief(snapshot, now)
-    told = Text("Still to be put right before it can be submitted:", "yellow")
+    message = Text("Still to be put right before it can be submitted:", "yellow")
     steps = steps_table(next_steps(snapshot))
-    return Group(_assignment(snapshot, now), told, problems_table(problems), steps)
+    return Group(_assignment(snapshot, now), message, problems_table(problems), steps)
 
 
 def in_one_line(snapshot: Snapshot) -> str:

@@ -23,7 +23,7 @@ SCOPE = "sub-contoso-1"
 ANNA, CARL, VERA = "anna@contoso.nl", "carl@provider.example", "vera@provider.example"
 
 
-TOLD = Counter(
+NOTICES = Counter(
     documents_requested=1,
     team_documents_to_review=2,
     document_refused=1,
@@ -51,7 +51,7 @@ class Story:
         self.ledger = ledger
         self.id = ""
 
-    async def told(self) -> Snapshot:
+    async def play(self) -> Snapshot:
         """Contoso's request to its end; then one that is rejected and one that is withdrawn."""
         await self._accounts()
         await self._draft_with_mistakes()
@@ -263,10 +263,12 @@ class Story:
         self.demo.claim(withdrawn.state is State.WITHDRAWN, "a draft can be withdrawn")
         self.demo.waiting(withdrawn)
 
-    async def everybody_was_told_once(self, sent: int) -> None:
+    async def everybody_was_notified_once(self, sent: int) -> None:
         """Every notice of the story went out, and none of them twice."""
         mails = await self.ledger.mails(self.id)
-        told = Counter(str(mail.kind) for mail in mails)
-        self.demo.claim(told == TOLD, f"Contoso's notices are {dict(TOLD)}, not {dict(told)}")
+        counted = Counter(str(mail.kind) for mail in mails)
+        self.demo.claim(
+            counted == NOTICES, f"Contoso's notices are {dict(NOTICES)}, not {dict(counted)}"
+        )
         self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
-        self.demo.claim(sent == TOLD.total() + 2, "the two others were told once each")
+        self.demo.claim(sent == NOTICES.total() + 2, "the two others were notified once each")

@@ -48,9 +48,9 @@ def distance(at: datetime, now: datetime) -> str:
     return f"in {length}" if seconds > 0 else f"{length} ago"
 
 
-def evidence(looked_at: dict[str, Any]) -> str:
+def evidence(shown: dict[str, Any]) -> str:
     """What a rule looked at, for operators."""
-    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in looked_at.items())
+    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in shown.items())
 
 
 def _value(value: Any) -> str:

@@ -125,7 +125,7 @@ class AccountClient(InvoiceIssuing):
             async def step(now: datetime) -> AccountChanged:
                 return await refund(self._ledger, account, ready, claim.id, now)
 
-            return await self._change(account, ready, claim.id, _no_door, step)
+            return await self._change(account, ready, claim.id, _no_way_in, step)
 
     async def correct_account(
         self, account: str, command: messages.CorrectEntry, key: str | None = None
@@ -278,7 +278,7 @@ def _for_invoices(numbers: Sequence[str], by: str) -> dict[str, Any]:
     return {"shares": tuple(messages.Share(by=by, number=each) for each in numbers)}
 
 
-async def _no_door() -> None:
+async def _no_way_in() -> None:
     return None
 
 

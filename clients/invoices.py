@@ -83,7 +83,7 @@ class InvoiceClient(AccountClient):
         self, number: str, command: messages.InvoiceMessage, update_id: str
     ) -> InvoiceStanding:
         update, command = _UPDATES[type(command)], stamped(command)
-        large = await self._queries.has_many_beside(number)
+        large = await self._queries.has_many_others(number)
         within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
         handle = self._temporal.get_workflow_handle(invoice_id(number))
         async with answering(invoice_id(number), within):

@@ -21,7 +21,7 @@ from adapters.ledger.used_keys import Claim, UsedKeys
 from application.invoices.pass_time import pass_time
 from clients.requests import RequestClient
 from domain.account import Account, AccountName, Standing, absurd_charges
-from domain.account_file import look_through
+from domain.account_file import normalised
 from domain.errors import InvalidFile, RequestNotFound
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
@@ -86,7 +86,7 @@ class LedgerClient:
         Raises:
             InvalidFile: with every problem of every account.
         """
-        read = look_through(content)
+        read = normalised(content)
         most = configured_policy(self._settings).invoices.largest_amount
         problems = [*read.problems, *absurd_charges(read.accounts, most)]
         if problems:

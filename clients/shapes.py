@@ -18,14 +18,14 @@ _OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}
 
 def account_document(standing: Standing, statement: Statement) -> dict[str, Any]:
     """An account with what is open against it."""
-    beside = standing.model_dump(mode="json")
+    extra = standing.model_dump(mode="json")
     stated = statement.model_dump(mode="json", include=_OF_STATEMENT)
     if standing.credit_limit is None and len(statement.exposures) == 1:
         # Without a limit there is no currency of the account but the one that it is billed in.
         (only,) = stated["exposures"]
-        beside |= {"exposure": only["open"], "overdue": only["overdue"]}
-        beside["unapplied_credit"] = only["unapplied_credit"]
-    return {**beside.pop("account"), **beside, **stated}
+        extra |= {"exposure": only["open"], "overdue": only["overdue"]}
+        extra["unapplied_credit"] = only["unapplied_credit"]
+    return {**extra.pop("account"), **extra, **stated}
 
 
 def issued_document(
@@ -64,13 +64,13 @@ class PaymentOutcome:
 
     def document(self) -> dict[str, Any]:
         whole = self.view.model_dump(mode="json", by_alias=True) if self.view else {}
-        beside = self.payment.model_dump(
+        extra = self.payment.model_dump(
             mode="json", include={"amount", "bank_reference", "value_date", "instrument", "of"}
         )
         return {
             **whole,
             "account": self.account,
-            "payment": beside,
+            "payment": extra,
             "settled": [each.model_dump(mode="json") for each in self.settled],
             "unapplied_credit": self.unapplied_credit.model_dump(mode="json"),
         }

@@ -56,13 +56,13 @@ def read_accounts(content: Any) -> tuple[Account, ...]:
     Raises:
         InvalidFile: with every problem of every account at once.
     """
-    read = look_through(content)
+    read = normalised(content)
     if read.problems:
         raise InvalidFile([*read.problems])
     return read.accounts
 
 
-def look_through(content: Any) -> AccountsRead:
+def normalised(content: Any) -> AccountsRead:
     """The accounts in a content, or everything that is wrong with it."""
     meant = _meant(content)
     listed = meant.get("accounts") if isinstance(meant, Mapping) else None

@@ -289,8 +289,8 @@ def document_of(refusal: DomainError) -> dict[str, Any]:
     """What programs are told of a refusal: `refused`, or `invalid` with every problem of what was
     given."""
     if isinstance(refusal, InvalidFile):
-        beside = {name: value for name, value in refusal.details.items() if name != "problems"}
-        return {"invalid": refusal.details["problems"], **beside}
+        extra = {name: value for name, value in refusal.details.items() if name != "problems"}
+        return {"invalid": refusal.details["problems"], **extra}
     return {"refused": refusal.as_json()}
 
 

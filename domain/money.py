@@ -16,7 +16,7 @@ __all__ = [
     "Money",
     "known_currency",
     "minor_digits",
-    "read_beside",
+    "read_with_currency",
     "refused_amount",
 ]
 
@@ -35,7 +35,7 @@ class _Refused(NamedTuple):
     problem: PydanticCustomError
 
 
-def read_beside(content: Any, amount: str, currency: str) -> Any:
+def read_with_currency(content: Any, amount: str, currency: str) -> Any:
     """Fields as they were given, with the text in one of them read as an amount in the currency
     that another one names; `refused_amount` raises what is wrong with it, at its own field."""
     if not isinstance(content, Mapping):
@@ -55,7 +55,7 @@ def read_beside(content: Any, amount: str, currency: str) -> Any:
 
 
 def refused_amount(value: Any) -> Any:
-    """Raises what `read_beside` found; whatever else it is stays as it is."""
+    """Raises what `read_with_currency` found; whatever else it is stays as it is."""
     if isinstance(value, _Refused):
         raise value.problem
     return value
@@ -82,7 +82,7 @@ class Money(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, content: Any) -> Any:
-        return read_beside(content, "amount", "currency")
+        return read_with_currency(content, "amount", "currency")
 
     @field_validator("amount", mode="before")
     @classmethod

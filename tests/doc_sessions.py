@@ -22,7 +22,7 @@ from tools.docs_demo import ROOT, clean_environment, steady
 _FENCE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LOOKING = frozenset({"list", "status", "timeline", "mails", "workflow"})
 """Commands that change nothing. They may follow a moment behind, so they are asked again."""
-_PATIENCE_SECONDS = 10.0
+_TIMEOUT_SECONDS = 10.0
 
 
 class Step(NamedTuple):
@@ -65,7 +65,7 @@ class Shell:
     def printed(self, step: Step) -> str:
         """What the command prints: what the page shows, or else the last that came back."""
         program, *words = shlex.split(step.command)
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
             done = subprocess.run(
                 [self._programs[program], *words],

@@ -70,12 +70,12 @@ async def _mail(account: str, sign_in: str, acting: Acting, output: Output) -> N
 
     async with once(acting, "link mail", account, sign_in=sign_in) as (client, claim):
         is_new = not claim.done and await client.mail_link(account, sign_in)
-    told = (
+    message = (
         f"A link goes to {sign_in} by mail. Nobody here is shown it."
         if is_new
         else f"A link went to {sign_in} before: another one goes after an hour at the earliest."
     )
-    output.show({"account": account, "mailed_to": sign_in, "new": is_new}, lambda: Text(told))
+    output.show({"account": account, "mailed_to": sign_in, "new": is_new}, lambda: Text(message))
 
 
 async def list_links(
@@ -111,5 +111,5 @@ async def revoke(
             revoked = await client.link_of(link)
         else:
             revoked = await client.revoke_link(link)
-    told = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
-    output.show(revoked.model_dump(mode="json"), lambda: Text(told))
+    message = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
+    output.show(revoked.model_dump(mode="json"), lambda: Text(message))

@@ -54,5 +54,5 @@ async def reset_second_factor(
 
     async with once(acting, "reset-second-factor", sign_in) as (client, claim):
         count = 0 if claim.done else await client.reset_factors(sign_in)
-    told = f"{count} second factors removed; whoever was signed in was signed out."
-    output.show({"sign_in": sign_in, "removed": count}, lambda: Text(told))
+    message = f"{count} second factors removed; whoever was signed in was signed out."
+    output.show({"sign_in": sign_in, "removed": count}, lambda: Text(message))

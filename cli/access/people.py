@@ -81,9 +81,9 @@ async def password(
     _show(person, f"{person.sign_in} has a new password, and was signed out.", output)
 
 
-def _show(person: "Person", told: str, output: Output) -> None:
+def _show(person: "Person", message: str, output: Output) -> None:
     from rich.text import Text
 
     from cli.text import plain
 
-    output.show(person.model_dump(mode="json"), lambda: Text(plain(told)))
+    output.show(person.model_dump(mode="json"), lambda: Text(plain(message)))

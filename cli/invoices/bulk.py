@@ -19,7 +19,7 @@ from domain.errors import ServiceUnreachable
 from domain.invoices.new_invoice import NewInvoice
 from files.invoices import Entry
 
-_PATIENCE_SECONDS = 1.0
+_SPINNER_AFTER_SECONDS = 1.0
 _ON = "The same command continues where this ended."
 
 
@@ -46,7 +46,7 @@ class Bulk:
 
     def show(self, output: Output) -> None:
         output.show(
-            self._document, lambda: Group(*self._bad_lines(), *self._late(), Text(self._told))
+            self._document, lambda: Group(*self._bad_lines(), *self._late(), Text(self._summary))
         )
 
     def show_interrupted(self, output: Output) -> None:
@@ -54,14 +54,14 @@ class Bulk:
         if output.json:
             print_json({**self._document, "interrupted": True})
         else:
-            told = f"Ended early: {self._told} {self._left} to go. {_ON}"
-            console(sys.stderr).print(Text(told, "yellow"))
+            message = f"Ended early: {self._summary} {self._left} to go. {_ON}"
+            console(sys.stderr).print(Text(message, "yellow"))
 
     def unreachable(self, failure: ServiceUnreachable) -> ServiceUnreachable:
         """The same failure, saying how far it got."""
-        told = f"{failure.reason} Until then: {self._told} {self._left} to go. {_ON}"
+        message = f"{failure.reason} Until then: {self._summary} {self._left} to go. {_ON}"
         counts = {name: self._document[name] for name in ("issued", "already_issued")}
-        return ServiceUnreachable(told, **{**failure.details, **counts, "to_go": self._left})
+        return ServiceUnreachable(message, **{**failure.details, **counts, "to_go": self._left})
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[], None]]:
@@ -84,7 +84,7 @@ class Bulk:
         def advance() -> None:
             nonlocal started
             bar.advance(task)
-            if not started and time.monotonic() - began > _PATIENCE_SECONDS:
+            if not started and time.monotonic() - began > _SPINNER_AFTER_SECONDS:
                 started = True
                 bar.start()
 
@@ -98,7 +98,7 @@ class Bulk:
         return len(self.invoices) - len(self._outcomes)
 
     @property
-    def _told(self) -> str:
+    def _summary(self) -> str:
         counted = Counter(each.outcome for each in self._outcomes)
         parts = [f"{counted[IssueOutcome.ISSUED]} issued"]
         if there := counted[IssueOutcome.ALREADY_ISSUED]:
@@ -130,9 +130,9 @@ class Bulk:
         if not (self._invalid or refused):
             return []
         built = table("line", "invoice", "what to put right")
-        told = [(each, f"{each['field']}: {each['problem']}") for each in self._invalid]
-        told += [(each, each["reason"]) for each in refused]
-        for each, said in sorted(told, key=lambda pair: pair[0]["line"]):
+        message = [(each, f"{each['field']}: {each['problem']}") for each in self._invalid]
+        message += [(each, each["reason"]) for each in refused]
+        for each, said in sorted(message, key=lambda pair: pair[0]["line"]):
             built.add_row(
                 str(each["line"]), plain(each.get("invoice", "")), Text(plain(said), "red")
             )

@@ -60,8 +60,8 @@ def in_brief(view: InvoiceView, now: datetime) -> RenderableType:
 
 def issued_page(view: InvoiceView, now: datetime, again: bool) -> RenderableType:
     """An invoice that was just issued, or had been before."""
-    told = Text("It was issued before; nothing was changed." if again else "Issued.")
-    parts: list[RenderableType] = [told, _head(view, now), _amounts(view)]
+    message = Text("It was issued before; nothing was changed." if again else "Issued.")
+    parts: list[RenderableType] = [message, _head(view, now), _amounts(view)]
     if view.state not in SETTLED:
         parts += [Text("How to pay", "bold"), _how_to_pay(view)]
     return Group(*parts)

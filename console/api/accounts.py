@@ -8,7 +8,7 @@ from clients.ledger import ImportedAccount
 from clients.shapes import account_document
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
-from console.api.answers import CHANGING, LOOKING
+from console.api.answers import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute
@@ -21,7 +21,7 @@ from domain.money import Money
 from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=LOOKING)
+looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=READING)
 
 
 class ShownAccount(Account):

@@ -41,7 +41,7 @@ def _refused(said: str, code: str, reason: str, **details: Any) -> dict[str, Any
     }
 
 
-LOOKING: dict[int | str, dict[str, Any]] = {
+READING: dict[int | str, dict[str, Any]] = {
     400: _refused(
         "The length of the body makes no sense.",
         "body_refused",
@@ -102,7 +102,7 @@ LOOKING: dict[int | str, dict[str, Any]] = {
 """Of every operation."""
 
 CHANGING: dict[int | str, dict[str, Any]] = {
-    **LOOKING,
+    **READING,
     408: _refused(
         "The body did not come in time.",
         "body_refused",

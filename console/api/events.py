@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, shown
-from console.api.answers import LOOKING
+from console.api.answers import READING
 from console.api.parameters import Scope
 from console.api.reading import ApiRoute
 from console.live import Live
@@ -19,7 +19,7 @@ from domain.requests.lifecycle import FINAL
 from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 
-router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
 
 
 async def _as_it_is(

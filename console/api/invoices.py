@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_invoice, send_to_invoice, shown_invoice
-from console.api.answers import CHANGING, LOOKING
+from console.api.answers import CHANGING, READING
 from console.api.bodies import (
     AmountWithReason,
     InTransit,
@@ -23,7 +23,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=LOOKING)
+looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=READING)
 
 # A number may have slashes in it.
 _INVOICE = "/invoices/{number:path}"

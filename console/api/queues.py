@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
-from console.api.answers import LOOKING
+from console.api.answers import READING
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
 from console.services import OurServices
@@ -14,7 +14,7 @@ from domain.requests.lifecycle import State
 from domain.requests.listing import QueueCounts, QueueFilter, QueuePage, RequestLine
 from domain.turns import Who
 
-router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
 
 
 @router.get("/requests", operation_id="list_requests", summary="Requests by deadline")

@@ -24,8 +24,8 @@ _LONGEST_NUMBER = 30
 _LARGEST = 10**18
 _MOST_NAMES = 1000
 """In one block. No message has a twentieth of that; each unknown one would be told of."""
-_PROBLEMS_TOLD = 20
-_BESIDE_THE_LOOP_BYTES = 64 * 1024
+_PROBLEMS_REPORTED = 20
+_IN_A_THREAD_BYTES = 64 * 1024
 """What is larger is read in a thread: everybody else is answered meanwhile."""
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -38,7 +38,7 @@ _TOO_MANY = "\0too many"
 class ApiRequest(Request):
     async def json(self) -> Any:
         content = await self.body()
-        if len(content) > _BESIDE_THE_LOOP_BYTES:
+        if len(content) > _IN_A_THREAD_BYTES:
             return await asyncio.to_thread(read_json, content)
         return read_json(content)
 
@@ -82,7 +82,7 @@ def read_json(content: bytes) -> Any:
         raise _invalid(said) from None
     except RecursionError:
         raise _invalid("This is nested too deeply.") from None
-    if problems := list(islice(_problems(value, []), _PROBLEMS_TOLD)):
+    if problems := list(islice(_problems(value, []), _PROBLEMS_REPORTED)):
         raise InvalidFile(problems)
     return value
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_request, send, shown
-from console.api.answers import CHANGING, LOOKING
+from console.api.answers import CHANGING, READING
 from console.api.bodies import Submission, Switching, WithReason
 from console.api.examples import FORM
 from console.api.parameters import Key, Scope
@@ -27,7 +27,7 @@ from domain.turns import Part
 from files.reading import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=LOOKING)
+looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
 
 Form = Annotated[
     dict[str, Any],

@@ -11,7 +11,7 @@ from domain.rules.findings import Finding, Severity, failing
 from wording.catalogue import words_in
 from wording.codes import called
 
-_STANDS_FOR = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
+_MEANS = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
 """Where a block as a whole is wrong: the field beside which that is said."""
 
 _FIELD_OF_RULE = {
@@ -111,7 +111,7 @@ def _values(readings: Sequence[str] | None) -> dict[str, str]:
 
 
 def _field_of(name: str) -> tuple[str | None, int | None]:
-    name = _STANDS_FOR.get(name, name)
+    name = _MEANS.get(name, name)
     if name in FIELDS:
         return name, None
     block, _, last = name.rpartition(".")
@@ -123,7 +123,7 @@ def _field_of(name: str) -> tuple[str | None, int | None]:
 def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
     """What the rules found against the form or the account, the gravest first."""
     order = list(Severity)
-    told = sorted(
+    words_of = sorted(
         (finding for finding in findings if finding.failed),
         key=lambda finding: order.index(finding.severity),
     )
@@ -134,13 +134,13 @@ def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
             words=called(finding.code, language),
             field=_FIELD_OF_RULE.get(finding.code),
         )
-        for finding in told
+        for finding in words_of
     )
 
 
 def may_reapply_from(findings: tuple[Finding, ...]) -> date | None:
     """The date that E10 or E11 tells the customer, the later if both do; None where another rule
     rejects, which no date will change."""
-    told = [_APPLY_AGAIN.search(each.message) for each in failing(findings, Severity.REJECT)]
-    dates = [date.fromisoformat(each[1]) for each in told if each is not None]
-    return max(dates) if dates and len(dates) == len(told) else None
+    words_of = [_APPLY_AGAIN.search(each.message) for each in failing(findings, Severity.REJECT)]
+    dates = [date.fromisoformat(each[1]) for each in words_of if each is not None]
+    return max(dates) if dates and len(dates) == len(words_of) else None

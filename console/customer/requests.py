@@ -143,8 +143,8 @@ async def show_request(
     account = await account_of(services, customer)
     # What is asked for by its name already need not be said twice.
     asked = {code for ask in snapshot.documents.asked_for for code in ask.because}
-    told = {*snapshot.cleared, *snapshot.waiting_on.codes, *asked}
-    standing = [each for each in snapshot.findings if each.code not in told]
+    shown = {*snapshot.cleared, *snapshot.waiting_on.codes, *asked}
+    standing = [each for each in snapshot.findings if each.code not in shown]
     return show(
         request,
         name,

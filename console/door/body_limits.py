@@ -12,7 +12,7 @@ from console.door.answers import refused
 from domain.errors import DomainError
 
 ORDINARY_BYTES = 256 * 1024
-_FORM_AROUND_UPLOAD_BYTES = 64 * 1024
+_FORM_OVERHEAD_BYTES = 64 * 1024
 
 STALL_SECONDS = 15.0
 WHOLE_SECONDS = 300.0
@@ -41,7 +41,7 @@ class BodyLimits:
         whole_seconds: float = WHOLE_SECONDS,
     ) -> None:
         self._app = app
-        self._upload_bytes = upload_bytes + _FORM_AROUND_UPLOAD_BYTES
+        self._upload_bytes = upload_bytes + _FORM_OVERHEAD_BYTES
         self._stall_seconds = stall_seconds
         self._whole_seconds = whole_seconds
 

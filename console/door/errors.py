@@ -53,7 +53,7 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-_PROBLEMS_TOLD = 20
+_PROBLEMS_REPORTED = 20
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -110,7 +110,7 @@ async def _nothing_decided(request: Request, error: Exception) -> Response:
 async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:
     problems = [
         problem_of({**each, "loc": [part for part in each["loc"] if part != "body"] or ["body"]})
-        for each in islice(invalid.errors(), _PROBLEMS_TOLD)
+        for each in islice(invalid.errors(), _PROBLEMS_REPORTED)
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):

@@ -103,8 +103,8 @@ class Provider:
             claims = await self._app.parse_id_token(token, flow.nonce)
             if claims is None:
                 raise NotSignedIn("The identity provider did not say who you are.")
-            told = await self._completed(claims, token)
-        return self._read(told)
+            given = await self._completed(claims, token)
+        return self._read(given)
 
     async def _discover(self) -> None:
         metadata = await self._app.load_server_metadata()
@@ -125,8 +125,8 @@ class Provider:
             _claim(claims, each) is not None for each in wanted
         ):
             return claims
-        beside = await self._app.userinfo(token=token)
-        return {**beside, **claims} if beside.get("sub") == claims["sub"] else claims
+        extra = await self._app.userinfo(token=token)
+        return {**extra, **claims} if extra.get("sub") == claims["sub"] else claims
 
     def _read(self, claims: Mapping[str, Any]) -> Vouched:
         name = _claim(claims, self._settings.oidc_sign_in_claim)
@@ -134,11 +134,11 @@ class Provider:
             raise NotSignedIn("The identity provider did not say what you are called.")
         if self._settings.oidc_sign_in_claim == "email" and not _is_verified(claims):
             raise NotSignedIn("The identity provider has not verified your mail address.")
-        told = _claim(claims, self._settings.oidc_roles_claim)
+        given = _claim(claims, self._settings.oidc_roles_claim)
         return Vouched(
             sign_in=name,
             subject=str(claims["sub"]),
-            roles=frozenset(_roles(told, self._settings.oidc_roles)),
+            roles=frozenset(_roles(given, self._settings.oidc_roles)),
         )
 
 
@@ -158,8 +158,8 @@ def _claim(claims: Mapping[str, Any], name: str) -> Any:
     return found
 
 
-def _roles(told: Any, called_here: Mapping[str, Role]) -> Iterable[Role]:
-    names = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
+def _roles(given: Any, called_here: Mapping[str, Role]) -> Iterable[Role]:
+    names = given.split() if isinstance(given, str) else given if isinstance(given, list) else []
     # Without a mapping of roles, the provider's administrators would become ours.
     known = called_here or {role.value: role for role in Role if role is not Role.ADMIN}
     # A customer belongs to an account, which the provider does not know.

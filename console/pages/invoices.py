@@ -56,7 +56,7 @@ def install(app: FastAPI) -> None:
 async def _page(
     request: Request, number: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    view = await _look(services, number)
+    view = await _read_view(services, number)
     if view.invoice != number:
         return RedirectResponse(address_of(view.invoice), status_code=303)
     decision = next((each for each in DECISIONS if each.name == done), None)
@@ -72,7 +72,7 @@ async def _live(
             yield event
 
 
-async def _look(services: Services, number: str) -> InvoiceView:
+async def _read_view(services: Services, number: str) -> InvoiceView:
     # The time is given, so that only the ledger is queried.
     return await services.invoices.view(storable(number), datetime.now(UTC))
 
@@ -94,7 +94,7 @@ async def _act(
     request: Request, number: str, services: Services, actor: Actor, decision: _Kind
 ) -> Response:
     sent = await SentDecision.by(request, decision)
-    view = await _look(services, number)
+    view = await _read_view(services, number)
     others = _meanwhile(view, sent.seen, actor.sign_in)
     if decision.irreversible and others and why_not(decision.action, view) is None:
         return await _shown(
@@ -117,7 +117,7 @@ async def _act(
     except (InvoiceUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        view = await _look(services, number)
+        view = await _read_view(services, number)
         others = _meanwhile(view, sent.seen, actor.sign_in)
         notice = Notice(refusal.reason, refused=True, meanwhile=others)
         return await _shown(
@@ -127,7 +127,7 @@ async def _act(
         services.live.poll_now()
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
-    view = await _look(services, number)
+    view = await _read_view(services, number)
     return await _shown(request, services, actor, view, await _done(services, decision, view))
 
 

@@ -67,7 +67,7 @@ class RequestCache:
         )
         key = snapshot.request, actor.may(Action.VIEW_DOCUMENT)
         before, now = self._written_before.get(key), moment_of(snapshot.timeline)
-        if before is not None and before.facts.still_say(snapshot, standing, now, waits):
+        if before is not None and before.facts.still_true(snapshot, standing, now, waits):
             return before
         if len(self._written_before) >= _KEPT:
             self._written_before.clear()

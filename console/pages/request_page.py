@@ -50,7 +50,7 @@ class Facts:
     contact_waits: bool = False
     """Letters go to an administrator, because the contact on the form is not confirmed yet."""
 
-    def still_say(
+    def still_true(
         self,
         snapshot: Snapshot,
         standing: Standing | None,

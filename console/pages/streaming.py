@@ -31,22 +31,22 @@ async def changes(
         first: Called before each event, to empty caches.
     """
     watching = live.watch(*topics)
-    told = asyncio.ensure_future(_next(watching))
+    change = asyncio.ensure_future(_next(watching))
     try:
         yield ServerSentEvent(comment="listening")
-        await asyncio.wait({told}, timeout=_UNTIL_LISTENING)
-        if not told.done() and await missed():
+        await asyncio.wait({change}, timeout=_UNTIL_LISTENING)
+        if not change.done() and await missed():
             first()
             yield ServerSentEvent(event="changed", raw_data="")
         while True:
-            await asyncio.shield(told)
-            told = asyncio.ensure_future(_next(watching))
+            await asyncio.shield(change)
+            change = asyncio.ensure_future(_next(watching))
             first()
             yield ServerSentEvent(event="changed", raw_data="")
     finally:
-        told.cancel()
+        change.cancel()
         with suppress(asyncio.CancelledError):
-            await told
+            await change
 
 
 async def _next(watching: AsyncIterator[None]) -> None:

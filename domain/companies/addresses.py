@@ -62,17 +62,17 @@ def _where(one: Address, other: Address) -> set[Part]:
         return {Part.COUNTRY}
     found: set[Part] = set()
     codes = postal_codes.code_of(one), postal_codes.code_of(other)
-    told = all(codes) and not postal_codes.differ(*codes)
-    if all(codes) and not told:
+    distinguished = all(codes) and not postal_codes.differ(*codes)
+    if all(codes) and not distinguished:
         found.add(Part.POSTAL_CODE)
     cities, regions = zip(_city_and_region(one), _city_and_region(other), strict=True)
-    known_town = told and all(postal_codes.is_fine(country, code) for code in codes)
-    if not known_town and not same_town(*cities, within=told):
+    known_town = distinguished and all(postal_codes.is_fine(country, code) for code in codes)
+    if not known_town and not same_town(*cities, within=distinguished):
         found.add(Part.CITY)
-    if country in COUNTED or not told:
+    if country in COUNTED or not distinguished:
         if all(regions) and not same_region(country, *regions):
             found.add(Part.REGION)
-        elif country in COUNTED and any(regions) != all(regions) and not told:
+        elif country in COUNTED and any(regions) != all(regions) and not distinguished:
             # Whether the other Springfield is meant cannot be told.
             found.add(Part.REGION)
     return found

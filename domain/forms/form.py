@@ -195,7 +195,7 @@ def problems_in(
     Args:
         most: The policy's largest credit; None where that is not asked about.
     """
-    return _looked_through(draft, today, most)[1]
+    return _normalised(draft, today, most)[1]
 
 
 def to_confirm_in(draft: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
@@ -220,13 +220,13 @@ def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:
     Raises:
         FormInvalid: with every problem, when it cannot be submitted as it is.
     """
-    form, problems = _looked_through(draft, today)
+    form, problems = _normalised(draft, today)
     if form is None or problems:
         raise FormInvalid([problem.model_dump() for problem in problems])
     return form
 
 
-def _looked_through(
+def _normalised(
     draft: Mapping[str, Any], today: date, most: Decimal | None = None
 ) -> tuple[RequestForm | None, tuple[FieldProblem, ...]]:
     meant = as_meant(draft)
@@ -266,8 +266,8 @@ def identity_of(draft: Mapping[str, Any], today: date) -> tuple[str, str]:
     except ValidationError as invalid:
         problems = {problem.field: problem for problem in worded(invalid, RequestForm)}
         problems |= {problem.field: problem for problem in problems_in(draft, today)}
-        told = in_the_forms_order([*problems.values()], RequestForm)
-        raise InvalidFile([problem.model_dump() for problem in told]) from invalid
+        in_order = in_the_forms_order([*problems.values()], RequestForm)
+        raise InvalidFile([problem.model_dump() for problem in in_order]) from invalid
     return identity.scope.id, identity.commerce_account_id
 
 

@@ -28,7 +28,7 @@ _OPTIONAL = (
 )  # fmt: skip
 """Where nothing but blanks is the same as nothing."""
 
-_UNKNOWN_TOLD = 20
+_UNKNOWN_REPORTED = 20
 """Names that are no fields, told one by one; to find what was meant takes long."""
 _WORDS_OF_FIELD = {
     "company.address.country": "This is not the two-letter code of a country, such as NL.",
@@ -62,15 +62,17 @@ def worded(invalid: ValidationError | None, model: type[BaseModel]) -> Iterator[
             yield FieldProblem(field=field, code="missing", problem="This is required.")
         elif code in ("extra_forbidden", "invalid_key"):
             unknown += 1
-            if unknown <= _UNKNOWN_TOLD:
+            if unknown <= _UNKNOWN_REPORTED:
                 said = _unknown(field, model)
                 yield FieldProblem(field=field, code="unknown_field", problem=said)
         elif field in _WORDS_OF_FIELD:
             yield FieldProblem(field=field, code=code, problem=_WORDS_OF_FIELD[field])
         else:
             yield FieldProblem(**problem)
-    if unknown > _UNKNOWN_TOLD:
-        said = f"There are {unknown - _UNKNOWN_TOLD:,} more names that are no fields of the form."
+    if unknown > _UNKNOWN_REPORTED:
+        said = (
+            f"There are {unknown - _UNKNOWN_REPORTED:,} more names that are no fields of the form."
+        )
         yield FieldProblem(field="form", code="unknown_field", problem=said)
 
 

@@ -85,7 +85,7 @@ def holds_until(invoice: Invoice, today: date) -> date | None:
     far ahead that nobody plans for it is a day that it holds until at the least."""
     if invoice.settled or (not invoice.policy.late_interest and not invoice.policy.compensation):
         return None
-    shown, last = open_on(invoice, today), max(today, late_from(invoice)) + _LOOK_AHEAD
+    shown, last = open_on(invoice, today), max(today, late_from(invoice)) + _DAYS_AHEAD
     if open_on(invoice, last) == shown:
         return None
     day = max(today, late_from(invoice))
@@ -94,7 +94,7 @@ def holds_until(invoice: Invoice, today: date) -> date | None:
     return day
 
 
-_LOOK_AHEAD = timedelta(days=400)
+_DAYS_AHEAD = timedelta(days=400)
 
 
 def late_from(invoice: Invoice) -> date:

@@ -82,7 +82,7 @@ def correct_payment(
     if not reopened and number is not None:
         receivables.invoices[number].write_down(EventKind.CORRECT, command.by, now, 0, facts)
     for invoice in reopened:
-        _tell_where_it_stands(invoice, step, now)
+        _notify_of_standing(invoice, step, now)
     return amount
 
 
@@ -108,7 +108,7 @@ def _correct_adjustment(
     facts = Facts(codes=(adjustment.kind,), ids=ids, said=command.reason)
     fire(invoice, InvoiceTrigger.CORRECT, command.by, now, amount, facts)
     charge(invoice, now)
-    _tell_where_it_stands(invoice, step, now)
+    _notify_of_standing(invoice, step, now)
     return amount
 
 
@@ -141,5 +141,5 @@ def unknown(command: CorrectEntry, **where: str) -> EntryUnknown:
     )
 
 
-def _tell_where_it_stands(invoice: Invoice, step: str, now: datetime) -> None:
+def _notify_of_standing(invoice: Invoice, step: str, now: datetime) -> None:
     notify(invoice, NoticeKind.INVOICE_STANDING, step, now, amount=invoice.open)

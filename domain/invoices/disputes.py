@@ -94,10 +94,10 @@ def remind(invoice: Invoice, now: datetime) -> None:
     invoice.write_down(happened, WORKER, now, invoice.disputed, facts)
     step = f"dispute-{len(invoice.disputes)}-{reminded}"
     team = NoticeKind.TEAM_DISPUTE_LATE if late else NoticeKind.TEAM_DISPUTE_REMINDER
-    told = [(team, Audience.BILLING)]
+    notices = [(team, Audience.BILLING)]
     if late:
-        told.append((NoticeKind.DISPUTE_LATE, Audience.CUSTOMER))
-    for kind, audience in told:
+        notices.append((NoticeKind.DISPUTE_LATE, Audience.CUSTOMER))
+    for kind, audience in notices:
         notify(
             invoice,
             kind,

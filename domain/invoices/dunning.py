@@ -32,7 +32,7 @@ from domain.invoices.wires import miss
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import WORKER
 
-LOOK_AGAIN_AFTER = timedelta(minutes=30)
+RETRY_AFTER = timedelta(minutes=30)
 """How long the next step waits for the reminder before it to leave, before it looks again."""
 
 
@@ -164,7 +164,7 @@ def _hold(invoice: Invoice, at: datetime | None, now: datetime) -> None:
     left = last_letter(invoice) is LetterState.LEFT
     if may_be_held(invoice):
         invoice.held = left and at is not None and at <= now
-    invoice.letter_waits_until = None if left else now + LOOK_AGAIN_AFTER
+    invoice.letter_waits_until = None if left else now + RETRY_AFTER
 
 
 def _fall_due(invoice: Invoice, now: datetime) -> None:

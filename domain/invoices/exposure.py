@@ -21,7 +21,7 @@ def level_of(exposure: int, limit: int, warn_at_percent: int) -> Level:
     return Level.BELOW
 
 
-def told_of(before: Level, after: Level) -> NoticeKind | None:
+def notice_of(before: Level, after: Level) -> NoticeKind | None:
     """What billing operations are told of a rise. A fall is no news; the next rise is."""
     if after <= before:
         return None

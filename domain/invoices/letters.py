@@ -61,7 +61,7 @@ def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: da
     refused = state is LetterState.REFUSED
     kind = EventKind.LETTER_REFUSED if refused else EventKind.LETTER_UNCONFIRMED
     invoice.write_down(kind, WORKER, now, facts=Facts(ids=_of_letter(notice)))
-    _tell_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
+    _notify_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
 
 
 def press_for_letters(invoice: Invoice, now: datetime) -> None:
@@ -70,7 +70,7 @@ def press_for_letters(invoice: Invoice, now: datetime) -> None:
     for letter in due:
         at = invoice.undelivered.index(letter)
         invoice.undelivered[at] = letter.model_copy(update={"late": True})
-        _tell_billing(invoice, f"{_step(letter.key)}-late-{invoice.revision}", now, letter.until)
+        _notify_billing(invoice, f"{_step(letter.key)}-late-{invoice.revision}", now, letter.until)
     if due:
         invoice.write_down(EventKind.LETTER_OVERDUE, WORKER, now)
 
@@ -157,7 +157,7 @@ def _of_letter(notice: Notice) -> tuple[Id, ...]:
     return (Id(kind=IdKind.LETTER, id=notice.kind),)
 
 
-def _tell_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:
+def _notify_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:
     kind = NoticeKind.TEAM_LETTER_NOT_DELIVERED
     notify(invoice, kind, step, now, Audience.BILLING, deadline=until)
 

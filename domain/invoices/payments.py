@@ -82,8 +82,8 @@ def _settle_shares(
     disputed first, the oldest first, and to what is disputed only with what is left then. What a
     share recovered already is part of the most that it may have."""
     amounts = [0] * len(ordered)
-    told_where = command.in_this_order or len(ordered) == 1
-    for spares_disputed in (False,) if told_where else (True, False):
+    named = command.in_this_order or len(ordered) == 1
+    for spares_disputed in (False,) if named else (True, False):
         for place, share in enumerate(ordered):
             invoice = receivables.invoices[share.number]
             had = recovered[place] + amounts[place]

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from domain.account import Record
-from domain.money import known_currency, read_beside, refused_amount
+from domain.money import known_currency, read_with_currency, refused_amount
 
 
 class CreditApplication(Record):
@@ -23,7 +23,7 @@ class CreditApplication(Record):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, content: Any) -> Any:
-        return read_beside(content, "annual_revenue", "currency")
+        return read_with_currency(content, "annual_revenue", "currency")
 
     @field_validator("annual_revenue", mode="before")
     @classmethod

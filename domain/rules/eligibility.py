@@ -48,7 +48,7 @@ def assess(
     scope = account.scope(form.scope.id) if account is not None else None
     found: tuple[Finding, ...] = ()
     if account is None or scope is None or scope.kind is not form.scope.kind:
-        found = (_nothing_to_look_at(form, account, scope),)
+        found = (_nothing_to_compare(form, account, scope),)
         account = scope = None
     facts = Facts(form, account, scope, policy, today, register)
     findings = (*found, *(rule(facts) for rule in RULES), *_early_warnings(facts))
@@ -133,7 +133,7 @@ RULES: tuple[Callable[[Facts], Finding], ...] = (
 )
 
 
-def _nothing_to_look_at(form: RequestForm, account: Account | None, scope: Scope | None) -> Finding:
+def _nothing_to_compare(form: RequestForm, account: Account | None, scope: Scope | None) -> Finding:
     evidence: dict[str, Any] = {
         "account_known": account is not None,
         "scope_known": scope is not None,

@@ -13,7 +13,7 @@ from domain.rules.rule import Rule
 
 _E10 = Rule("E10", Severity.REJECT)
 _E11 = Rule("E11", Severity.REJECT)
-_MONTHS_LOOKED_AT = 12
+_MONTHS_COUNTED = 12
 
 
 def months_after(day: date, months: int) -> date:
@@ -86,16 +86,16 @@ def spends_enough(account: Account | None, policy: EligibilityPolicy, today: dat
 def _earliest(spend: Mapping[str, Decimal], wanted: MinimumSpend, this_month: date) -> date:
     if wanted.in_a_year is not None:
         return months_after(this_month, 1)
-    for ahead in range(1, _MONTHS_LOOKED_AT):
+    for ahead in range(1, _MONTHS_COUNTED):
         known = _months_before(months_after(this_month, ahead))[:-ahead]
         if _good_months(spend, known, wanted) + ahead >= wanted.months:
             return months_after(this_month, ahead)
-    return months_after(this_month, _MONTHS_LOOKED_AT)
+    return months_after(this_month, _MONTHS_COUNTED)
 
 
 def _months_before(first: date) -> list[str]:
     """The 12 months before this one as `YYYY-MM`, the oldest first."""
-    back = range(-_MONTHS_LOOKED_AT, 0)
+    back = range(-_MONTHS_COUNTED, 0)
     return [months_after(first, months).strftime("%Y-%m") for months in back]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.looking import WINDOWS, in_every_window, look_at
 from tests.browser.pages import OF_CUSTOMERS, OF_NOBODY, OfCustomer, company
+from tests.browser.pictures import WINDOWS, in_every_window, look_at
 from tests.browser.users import Users
 from tests.workflows.system import System
 

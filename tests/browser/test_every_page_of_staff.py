@@ -7,8 +7,8 @@ from playwright.async_api import StorageState
 
 from console.door.answers import API
 from domain.access import Role
-from tests.browser.looking import WINDOWS, in_every_window, look_at
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
+from tests.browser.pictures import WINDOWS, in_every_window, look_at
 from tests.browser.users import Users
 from tests.workflows.system import System
 

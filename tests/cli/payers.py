@@ -20,16 +20,14 @@ class Payer(NamedTuple):
     other_scope: str
     folder: Path
 
-    def invoice(
-        self, number: str, amount: str = "100.00", days_ago: int = 1, **beside: Any
-    ) -> Path:
+    def invoice(self, number: str, amount: str = "100.00", days_ago: int = 1, **extra: Any) -> Path:
         """A file with one invoice."""
         content = {
             "number": number,
             "scope": self.scope,
             "issued_on": str(today() - timedelta(days=days_ago)),
             "amount": {"amount": amount, "currency": "EUR"},
-            **beside,
+            **extra,
         }
         file = self.folder / f"{number.replace('/', '-')}.json"
         file.write_text(json.dumps(content))

@@ -93,7 +93,7 @@ def _all_of(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
-def clean_environment(home: Path, **beside: str) -> dict[str, str]:
+def clean_environment(home: Path, **extra: str) -> dict[str, str]:
     """This process's environment without what would lead a command elsewhere."""
     ours = ("TEMPORAL_", "PAYBYINVOICE_", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -104,5 +104,5 @@ def clean_environment(home: Path, **beside: str) -> dict[str, str]:
         "PAYBYINVOICE_HOME": str(home),
         "TEMPORAL_CONFIG_FILE": str(profile),
         "TZ": "Europe/Amsterdam",
-        **beside,
+        **extra,
     }

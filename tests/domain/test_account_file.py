@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.account import Account
-from domain.account_file import look_through, read_accounts
+from domain.account_file import normalised, read_accounts
 from domain.errors import InvalidFile
 from files.reading import read_document, read_file
 from tests.domain.building import EXAMPLES, GONE, a_draft
@@ -35,7 +35,7 @@ def read(**changes: Any) -> Account:
 
 def wrong(*entries: Any) -> dict[str, str]:
     """Field, without the account's place where there is one account, and code."""
-    problems = look_through({"accounts": [*entries]}).problems
+    problems = normalised({"accounts": [*entries]}).problems
     alone = "accounts.0." if len(entries) == 1 else ""
     return {each["field"].removeprefix(alone): each["code"] for each in problems}
 
@@ -141,7 +141,7 @@ def test_every_problem_is_reported_at_once_and_in_our_own_words() -> None:
         scopes__0__kind=None,
     )
     other = an_entry(id=GUID.upper())
-    found = look_through({"accounts": [entry, an_entry(), other, 7, {}]})
+    found = normalised({"accounts": [entry, an_entry(), other, 7, {}]})
     assert {each["code"] for each in found.problems} >= {
         "guid_invalid", "missing", "country_unknown", "enum", "email_several", "account_twice",
         "scope_twice", "month_invalid", "time_zone_unknown", "model_type",
@@ -169,7 +169,7 @@ def test_every_problem_names_its_line() -> None:
         "  - id: x\n"
     )
     document = read_document(text, PATH.name)
-    told = document.with_lines(look_through(document.content).problems)
+    told = document.with_lines(normalised(document.content).problems)
     at = {each["field"]: each["line"] for each in told}
     assert at["accounts.0.name"] == 3
     assert at["accounts.0.monthly_spend.2026-13"] == 5

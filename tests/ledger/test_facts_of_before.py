@@ -17,7 +17,9 @@ NEVER_SAID = {IdKind.ENTRY, IdKind.DISPUTE, IdKind.REMINDER}
 
 
 @pytest.mark.parametrize("life", LIVES)
-async def test_what_was_written_before_is_told_with_its_facts(life: str, billing: Billing) -> None:
+async def test_what_was_written_before_is_reported_with_its_facts(
+    life: str, billing: Billing
+) -> None:
     await LIVES[life](billing)
     told = _as_sentences_said(await told_of(billing))
     async with billing.database.writing() as connection:

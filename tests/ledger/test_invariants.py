@@ -70,7 +70,7 @@ class _Ledger:
             assert refused.code in ("account_unknown", "scope_unknown")
             assert not isinstance(refused, InvalidFile)
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         for account_id in set(SCOPES.values()):
             account = await self.accounts.account(account_id)
             if account is None:
@@ -94,7 +94,7 @@ async def _hold(url: str, operations: list[tuple[Any, ...]]) -> None:
         ledger = _Ledger(database)
         for operation in operations:
             await ledger.do(operation)
-            await ledger.look()
+            await ledger.check()
     finally:
         await database.close()
 

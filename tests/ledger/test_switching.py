@@ -162,11 +162,11 @@ async def test_the_rules_read_the_account_of_that_moment(
     await accounts.import_accounts([an_account(a_scope(outstanding=euros("5.00")))], NOON)
     seen: list[Account] = []
 
-    def look(account: Account) -> tuple[Finding, ...]:
+    def check(account: Account) -> tuple[Finding, ...]:
         seen.append(account)
         return something_outstanding(account)
 
-    await switching.switch(an_order(), look)
+    await switching.switch(an_order(), check)
     assert [account.scopes[0].outstanding for account in seen] == [euros("5.00")]
 
 

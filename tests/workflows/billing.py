@@ -58,7 +58,7 @@ class Billing:
         days = (day - now.date()).days
         return await self.pass_days(days + (12 - now.hour) / 24 - now.minute / 1440, number)
 
-    async def told(self, number: str | None = None) -> Counter[NoticeKind]:
+    async def notices(self, number: str | None = None) -> Counter[NoticeKind]:
         mails = await self.system.ledger.mails(invoice_id(number or self.payer.number))
         return Counter(mail.kind for mail in mails)
 

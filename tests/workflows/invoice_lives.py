@@ -156,14 +156,14 @@ async def invoice_issued_during_an_outage(system: System) -> Billing:
     with _ledger_held(system):
         asked = asyncio.create_task(at.issue())
 
-        async def held_up() -> bool:
+        async def retrying() -> bool:
             try:
                 described = await at.handle().describe()
             except RPCError:  # it is about to begin
                 return False
             return bool(described.raw_description.pending_activities)
 
-        await eventually("the step has become a patient one", held_up)
+        await eventually("the step has become a patient one", retrying)
     await asked
     same = IssueInvoice(by=PAULA, **at.payer.invoice().model_dump())
     await at.handle().execute_update("issue", same)

@@ -70,7 +70,7 @@ async def test_a_worker_killed_while_it_issues_an_invoice_issues_it_once(
                 await asked
                 view = await at.look()
                 assert [event.trigger for event in view.timeline] == ["issue"], point
-                assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
+                assert await at.notices() == {NoticeKind.INVOICE_ISSUED: 1}
                 await system.assert_healthy()
 
     await asyncio.gather(*(life(f"{when} commit of issue_invoice") for when in ("before", "after")))
@@ -96,7 +96,7 @@ async def test_a_worker_killed_while_it_reminds_reminds_once(
                     return (await at.look()).reminders[0].outcome == "sent"
 
                 await eventually("the reminder is sent", reminded, seconds=60)
-                told = await at.told()
+                told = await at.notices()
                 assert told[NoticeKind.INVOICE_DUE_SOON] == 1, point
                 await system.assert_healthy()
 
@@ -128,7 +128,7 @@ async def test_a_worker_killed_while_a_payment_is_recorded_counts_it_once_and_wa
                 assert exposure.unapplied_credit == euros("50.00")
                 kinds = [entry.kind for entry in statement.entries]
                 assert kinds.count(EntryKind.PAYMENT) == 1
-                assert (await at.told())[NoticeKind.PAYMENT_RECEIVED] == 1
+                assert (await at.notices())[NoticeKind.PAYMENT_RECEIVED] == 1
                 await system.assert_healthy()
 
     points = [f"{when} commit of record_payment" for when in ("before", "after")]
@@ -168,7 +168,7 @@ async def test_a_worker_killed_after_any_step_has_taken_it_once(
                 view = await at.look()
                 assert [event.trigger for event in view.timeline].count(called) == 1, called
                 assert answered.open == view.open
-                assert max((await at.told()).values()) == 1
+                assert max((await at.notices()).values()) == 1
                 await system.assert_healthy()
 
     await asyncio.gather(*(life(*step) for step in AND_THEN))

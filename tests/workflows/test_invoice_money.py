@@ -124,7 +124,7 @@ async def test_a_bounced_payment_opens_an_ended_invoice_again_with_its_clock_whe
     outcomes = [step.outcome for step in view.reminders]
     assert view.state is InvoiceState.OVERDUE
     assert outcomes == ["sent", "sent", "sent", "sent", "planned", "planned"]
-    assert (await at.told())[NoticeKind.PAYMENT_REVERSED] == 1
+    assert (await at.notices())[NoticeKind.PAYMENT_REVERSED] == 1
 
 
 async def test_money_for_an_invoice_that_is_paid_already_is_kept_as_credit(system: System) -> None:
@@ -169,7 +169,7 @@ async def test_a_declared_wire_pauses_reminders_and_they_resume_by_themselves(
     with pytest.raises(WireNeedsBilling):
         await at.send(wire("1000.00", "B-9"))
     assert view.reminders[3].outcome == "sent" or view.reminders[4].outcome == "sent"
-    assert (await at.told())[NoticeKind.WIRE_NOT_ARRIVED] == 1
+    assert (await at.notices())[NoticeKind.WIRE_NOT_ARRIVED] == 1
 
 
 async def test_a_dispute_pauses_what_it_is_about_and_the_clock_goes_on_after_its_grace(
@@ -261,4 +261,4 @@ async def test_an_invoice_that_cannot_be_issued_is_refused_and_can_be_put_right(
     await at.issue("1000.00")
     assert await _issue_problem(at, amount=euros("1000.01")) == "invoice_already_issued"
     assert (await at.issue("1000.00")).outcome == "already_issued"
-    assert (await at.told())[NoticeKind.INVOICE_ISSUED] == 1
+    assert (await at.notices())[NoticeKind.INVOICE_ISSUED] == 1

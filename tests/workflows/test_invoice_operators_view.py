@@ -63,7 +63,7 @@ async def test_each_alarm_is_a_timer_of_its_own_name(system: System) -> None:
         *("reminder 1 day overdue", "reminder 7 days overdue", "reminder 14 days overdue"),
         *("credit hold", "reminder 30 days overdue"),
     ]
-    assert (await at.told())[NoticeKind.CREDIT_HOLD_PLACED] == 1
+    assert (await at.notices())[NoticeKind.CREDIT_HOLD_PLACED] == 1
 
 
 async def test_no_personal_data_stands_where_it_is_never_encrypted(system: System) -> None:

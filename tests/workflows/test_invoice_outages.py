@@ -43,7 +43,7 @@ async def test_a_reminder_that_falls_due_while_the_ledger_is_away_is_sent_once_w
         return (await at.look()).reminders[0].outcome == "sent"
 
     await eventually("the reminder is sent", reminded)
-    assert (await at.told())[NoticeKind.INVOICE_DUE_SOON] == 1
+    assert (await at.notices())[NoticeKind.INVOICE_DUE_SOON] == 1
 
 
 async def test_an_invoice_dated_back_begins_with_its_notice_and_no_reminder(system: System) -> None:
@@ -54,4 +54,4 @@ async def test_an_invoice_dated_back_begins_with_its_notice_and_no_reminder(syst
     assert [step.outcome for step in view.reminders] == ["skipped"] * 2 + ["planned"] * 4
     assert [step.on > today for step in view.reminders] == [False] * 2 + [True] * 4
     assert not view.on_hold
-    assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1}
+    assert await at.notices() == {NoticeKind.INVOICE_ISSUED: 1}

@@ -53,7 +53,7 @@ async def test_an_invoice_issued_by_two_people_at_once_is_one_invoice(system: Sy
     at = await billing(system)
     done, refused = await at_once(*(at.issue("100.00") for _ in range(5)))
     assert (len(done), len(refused)) == (5, 0)
-    assert (await at.told())[NoticeKind.INVOICE_ISSUED] == 1
+    assert (await at.notices())[NoticeKind.INVOICE_ISSUED] == 1
     assert len([e for e in (await at.look()).timeline if e.trigger == "issue"]) == 1
 
 
@@ -116,7 +116,7 @@ async def test_a_payment_while_a_reminder_is_being_sent_is_followed_by_no_other_
     await at.end_of()
     view = await at.look()
     assert view.state is InvoiceState.PAID
-    told = await at.told()
+    told = await at.notices()
     assert told[NoticeKind.INVOICE_OVERDUE] <= 1
     reminded = [event.at for event in view.timeline if event.trigger == "write_reminder"]
     paid = [event.at for event in view.timeline if event.trigger == "pay"]

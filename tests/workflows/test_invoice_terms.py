@@ -27,7 +27,7 @@ async def test_an_invoice_is_issued_mailed_and_paid_in_time(system: System) -> N
     view = await at.look()
     assert view.open == euros("0.00")
     assert {step.outcome for step in view.reminders} == {"cancelled"}
-    assert await at.told() == {NoticeKind.INVOICE_ISSUED: 1, NoticeKind.PAYMENT_RECEIVED: 1}
+    assert await at.notices() == {NoticeKind.INVOICE_ISSUED: 1, NoticeKind.PAYMENT_RECEIVED: 1}
 
 
 async def test_an_unpaid_invoice_is_reminded_becomes_overdue_and_puts_the_account_on_hold(
@@ -50,7 +50,7 @@ async def test_an_unpaid_invoice_is_reminded_becomes_overdue_and_puts_the_accoun
     await at.send(payment("1000.00"))
     await at.end_of()
     assert not (await at.look()).on_hold
-    assert await at.told() == {
+    assert await at.notices() == {
         NoticeKind.INVOICE_ISSUED: 1,
         NoticeKind.INVOICE_DUE_SOON: 2,
         NoticeKind.INVOICE_OVERDUE: 1,

@@ -56,7 +56,7 @@ async def _switched_over_a_dead_worker(system: System, die_at: str) -> tuple[Cus
         await submitted(system, customer)
         asked = asyncio.create_task(_until_answered(system, customer, SWITCH, "one-click"))
         assert await worker.wait() == -signal.SIGKILL
-    await _assert_told_and_listed_if_switched(system, customer, made=die_at == SWITCH_POINTS[2])
+    await _assert_notified_and_listed_if_switched(system, customer, made=die_at == SWITCH_POINTS[2])
     async with at_work(system):
         assert (await asked).state is State.SWITCHED
         ended = await system.end_of(customer)
@@ -64,7 +64,7 @@ async def _switched_over_a_dead_worker(system: System, die_at: str) -> tuple[Cus
     return customer, ended
 
 
-async def _assert_told_and_listed_if_switched(
+async def _assert_notified_and_listed_if_switched(
     system: System, customer: Customer, *, made: bool
 ) -> None:
     assert len(await system.switches(customer)) == made

@@ -75,7 +75,7 @@ async def test_a_refused_invoice_is_never_dunned_nor_a_reason_for_a_hold_until_t
     assert late.state == "overdue"
     assert not late.on_hold
     assert {each.outcome for each in late.reminders} == {"planned"}
-    assert (await at.told())[NoticeKind.INVOICE_OVERDUE] == 0
+    assert (await at.notices())[NoticeKind.INVOICE_OVERDUE] == 0
     (stuck,) = [each for each in await system.ledger.stuck_letters() if each.audience == "customer"]
     assert (stuck.about, stuck.kind) == (at.workflow_id, NoticeKind.INVOICE_ISSUED)
     assert stuck.company == at.payer.account["name"]
@@ -106,10 +106,10 @@ async def test_a_refused_letter_about_a_request_is_written_down_and_billing_noti
     mailbox.unknown.add(customer.draft["contact"]["email"])
     await submitted(system, customer)
 
-    async def told() -> bool:
+    async def notified() -> bool:
         return (await system.notices(customer))[NoticeKind.TEAM_LETTER_NOT_DELIVERED] > 0
 
-    await eventually("billing is told", told)
+    await eventually("billing is told", notified)
     assert "letter refused" in {each.trigger for each in (await system.snapshot(customer)).timeline}
 
     mailbox.unknown.clear()

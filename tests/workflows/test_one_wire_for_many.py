@@ -42,7 +42,7 @@ async def test_one_wire_for_many_invoices_and_its_reversal_signal_every_invoice_
     assert len(await system.invoices.settled_by("B-1")) == MANY
     await system.invoices.pay_account(at.payer.account_id, whole, "K")
     await _all(system, numbers, WorkflowExecutionStatus.COMPLETED)
-    told = [await _told(system, number) for number in numbers]
+    told = [await _notices(system, number) for number in numbers]
     assert sorted(told) == [0] + [1] * (MANY - 1)  # all but the one that it came through
 
     began = time.monotonic()
@@ -52,11 +52,11 @@ async def test_one_wire_for_many_invoices_and_its_reversal_signal_every_invoice_
     await _all(system, numbers, WorkflowExecutionStatus.RUNNING)
     assert await system.invoices.settled_by("B-1") == []
 
-    async def all_told() -> bool:
-        told = [await _told(system, number) for number in numbers]
+    async def all_notified() -> bool:
+        told = [await _notices(system, number) for number in numbers]
         return sorted(told) == [0] + [2] * (MANY - 1)
 
-    await eventually("every clock was told of the reversal", all_told, seconds=1800)
+    await eventually("every clock was told of the reversal", all_notified, seconds=1800)
 
 
 async def test_credit_that_is_freed_settles_many_invoices_by_itself(system: System) -> None:
@@ -74,7 +74,7 @@ async def test_credit_that_is_freed_settles_many_invoices_by_itself(system: Syst
     assert len(changed.touched) == MANY
     await _all(system, numbers, WorkflowExecutionStatus.COMPLETED)
     assert {(await at.look(number)).state for number in numbers[:3]} == {InvoiceState.PAID}
-    assert sorted([await _told(system, number) for number in numbers])[:-1] == [1] * (MANY - 1)
+    assert sorted([await _notices(system, number) for number in numbers])[:-1] == [1] * (MANY - 1)
 
 
 async def test_a_worker_lost_while_it_signals_many_invoices_signals_none_of_them_twice(
@@ -88,7 +88,7 @@ async def test_a_worker_lost_while_it_signals_many_invoices_signals_none_of_them
             whole = payment(f"{MANY * 10 - 5}.00", "B-1")
             await system.invoices.pay_account(at.payer.account_id, whole, "K")
             assert await worker.wait() == -signal.SIGKILL
-        told = sum([await _told(system, number) for number in numbers])
+        told = sum([await _notices(system, number) for number in numbers])
         assert told == 3 * WOKEN_AT_ONCE
         async with at_work(system):
             *settled, last = await system.invoices.settled_by("B-1")
@@ -96,8 +96,8 @@ async def test_a_worker_lost_while_it_signals_many_invoices_signals_none_of_them
             await _all(
                 system, [each.invoice for each in settled], WorkflowExecutionStatus.COMPLETED
             )
-            told_each = [await _told(system, number) for number in numbers]
-            assert sorted(told_each) == [0] + [1] * (MANY - 1)
+            notified_each = [await _notices(system, number) for number in numbers]
+            assert sorted(notified_each) == [0] + [1] * (MANY - 1)
 
 
 async def _issued(at: Billing) -> list[str]:
@@ -119,7 +119,7 @@ async def _all(system: System, numbers: Sequence[str], status: WorkflowExecution
     await eventually(f"every clock is {status.name.lower()}", so, seconds=1800)
 
 
-async def _told(system: System, number: str) -> int:
+async def _notices(system: System, number: str) -> int:
     """How many times an invoice's clock was told to look again, in all its runs."""
     count = 0
     async for run in system.temporal.list_workflows(f"WorkflowId = '{invoice_id(number)}'"):

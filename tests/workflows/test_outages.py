@@ -92,11 +92,11 @@ async def test_a_decision_taken_while_the_ledger_is_away_stands_when_it_is_back(
     async def approved() -> bool:
         return (await remote_system.snapshot(customer)).state is State.APPROVED
 
-    async def told() -> bool:
+    async def notified() -> bool:
         return NoticeKind.APPROVED in await remote_system.notices(customer)
 
     await eventually("the decision stands", approved)
-    await eventually("the customer is told", told)
+    await eventually("the customer is told", notified)
     assert (await remote_system.notices(customer))[NoticeKind.APPROVED] == 1
 
 

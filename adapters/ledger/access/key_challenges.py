@@ -69,8 +69,8 @@ def site_at(url: str) -> Site | None:
     on_this_machine = host == "localhost" or host.endswith(".localhost")
     if not host or _is_address(host) or not (where.scheme == "https" or on_this_machine):
         return None
-    beside = "" if port in (None, _PORTS.get(where.scheme)) else f":{port}"
-    return Site(host, f"{where.scheme}://{host}{beside}")
+    suffix = "" if port in (None, _PORTS.get(where.scheme)) else f":{port}"
+    return Site(host, f"{where.scheme}://{host}{suffix}")
 
 
 def asked_of_new(sign_in: str, challenge: str, known: Iterable[str], site: Site) -> str:

@@ -17,7 +17,7 @@ _THIS_INVOICE = _ENTRY.invoice == bindparam("of_invoice")
 _OF_ACCOUNT = _PAYMENT.account_id == bindparam("of_account")
 _LEFT_OF_ACCOUNT = and_(_OF_ACCOUNT, _PAYMENT.currency == bindparam("of_currency"), LEFT)
 
-AROUND = (
+RELATED = (
     select(
         payments,
         select(func.sum(_ENTRY.amount_minor))

@@ -105,7 +105,7 @@ _CHANGES = (
 )
 
 
-_OPEN_BESIDE = (
+_OPEN_OTHERS = (
     select(_INVOICE.number)
     .where(
         _INVOICE.account_id
@@ -204,11 +204,11 @@ class InvoiceQueries:
                 for row in await connection.execute(_CHANGES, {"since": since})
             ]
 
-    async def has_many_beside(self, number: str) -> bool:
+    async def has_many_others(self, number: str) -> bool:
         """Whether so many of the account are open, or were settled by what settled this invoice,
         that a step on it may be about more than `MANY`."""
         async with self._database.reading() as connection:
-            for asked in (_OPEN_BESIDE, _SETTLED_WITH_IT):
+            for asked in (_OPEN_OTHERS, _SETTLED_WITH_IT):
                 if len((await connection.execute(asked, {"of_invoice": number})).all()) > MANY:
                     return True
         return False

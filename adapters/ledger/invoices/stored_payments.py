@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.inserting import insert_missing_returning
 from adapters.ledger.invoices.payment_rows import (
-    AROUND,
     CHANGE_PAYMENT,
     OF_TRANSFER,
     PAYMENTS,
+    RELATED,
     SETTLED_BY,
     SETTLING,
     WITH_CREDIT,
@@ -69,7 +69,7 @@ class StoredPayments:
         asked = {"of_account": account_id, "of_currency": currency, "of_invoice": number}
         return [
             Settling(self._read(row), number, int(row.settled or 0))
-            for row in await self._connection.execute(AROUND, asked)
+            for row in await self._connection.execute(RELATED, asked)
         ]
 
     async def settling(self, numbers: Sequence[str]) -> list[Settling]:

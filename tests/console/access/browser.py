@@ -141,8 +141,8 @@ class Browser:
         """As a form of ours does it, in a session."""
         return await self.post(path, csrf=await self.csrf(), **fields)
 
-    async def sign_in(self, name: str, password: str = PASSWORD, **beside: str) -> httpx.Response:
-        return await self.post("/sign-in", sign_in=name, password=password, **beside)
+    async def sign_in(self, name: str, password: str = PASSWORD, **extra: str) -> httpx.Response:
+        return await self.post("/sign-in", sign_in=name, password=password, **extra)
 
 
 @asynccontextmanager

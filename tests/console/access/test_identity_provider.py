@@ -38,9 +38,9 @@ def settings(provider: IdentityProvider) -> Settings:
     return _settings(provider)
 
 
-def _settings(provider: IdentityProvider, **beside: object) -> Settings:
+def _settings(provider: IdentityProvider, **extra: object) -> Settings:
     told = {"oidc_issuer": provider.issuer, "oidc_client_id": "console"}
-    return settings_for(**told, **{"oidc_client_secret": "s3cret", **beside})
+    return settings_for(**told, **{"oidc_client_secret": "s3cret", **extra})
 
 
 @pytest.fixture

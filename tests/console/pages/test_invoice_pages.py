@@ -279,9 +279,9 @@ async def test_an_accounts_page_is_notified_of_its_own_invoices_and_of_no_others
         aclosing(await _opened(office, payer)) as own,
         aclosing(await _opened(office, stranger)) as others,
     ):
-        told = asyncio.ensure_future(_told(own))
+        told = asyncio.ensure_future(_next_event(own))
         await stranger.issue()
-        assert await _told(others) == "changed"
+        assert await _next_event(others) == "changed"
         await asyncio.wait({told}, timeout=0.5)
         assert not told.done()
         await payer.send(payment("1000.00", "B-1"))
@@ -293,12 +293,12 @@ async def _opened(office: Office, payer: Billing) -> AsyncGenerator[object]:
     actor = Actor("auditor@provider.example", frozenset({Role.AUDITOR}))
     stream = accounts._live(payer.payer.account_id, office.desk.services, actor)
     assert isinstance(stream, AsyncGenerator)
-    assert await _told(stream) is None
-    assert await _told(stream) == "changed"
+    assert await _next_event(stream) is None
+    assert await _next_event(stream) == "changed"
     return stream
 
 
-async def _told(stream: AsyncIterator[object]) -> str | None:
+async def _next_event(stream: AsyncIterator[object]) -> str | None:
     event = await asyncio.wait_for(anext(stream), 20)
     return getattr(event, "event", None)
 

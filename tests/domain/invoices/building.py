@@ -99,7 +99,7 @@ def reminded(invoice: Invoice) -> list[tuple[int, str]]:
     ]
 
 
-def told(invoice: Invoice, *kinds: NoticeKind) -> list[Notice]:
+def notices_of(invoice: Invoice, *kinds: NoticeKind) -> list[Notice]:
     return [notice for notice in invoice.outgoing if not kinds or notice.kind in kinds]
 
 

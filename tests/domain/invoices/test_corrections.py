@@ -7,7 +7,7 @@ from domain.notices import NoticeKind
 from tests.domain.invoices.books import Books, books, refused, two_invoices
 from tests.domain.invoices.building import (
     BILLING,
-    told,
+    notices_of,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -44,10 +44,10 @@ def test_a_wrong_entry_is_taken_back_with_who_and_why(ledger: Books, entry: str)
     assert event.by == BILLING
     assert event.note is not None
     assert "A typing error." in event.note
-    (notice,) = told(invoice, NoticeKind.INVOICE_STANDING)
+    (notice,) = notices_of(invoice, NoticeKind.INVOICE_STANDING)
     assert (notice.amount, notice.reason) == (euros("1000.00"), None)
     reversed_ = NoticeKind.PAYMENT_REVERSED, NoticeKind.TEAM_PAYMENT_REVERSED
-    assert told(invoice, *reversed_) == []
+    assert notices_of(invoice, *reversed_) == []
     ledger.receivables.adjustments = {}
     with refused(ledger, "entry_unknown"):
         ledger.correct(entry)

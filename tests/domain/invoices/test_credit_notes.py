@@ -13,8 +13,8 @@ from tests.domain.invoices.books import books, refused, two_invoices
 from tests.domain.invoices.building import (
     BILLING,
     EU_INTEREST,
+    notices_of,
     sent,
-    told,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -31,7 +31,7 @@ def test_a_credit_note_over_a_part_leaves_the_rest_to_pay() -> None:
         euros("300.00"),
         "Billed twice.",
     )
-    (notice,) = told(ledger.invoice, NoticeKind.CREDIT_NOTE_ISSUED)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.CREDIT_NOTE_ISSUED)
     assert (notice.amount, notice.reason, notice.unapplied_credit) == (
         euros("300.00"),
         "Billed twice.",
@@ -61,7 +61,7 @@ def test_what_was_paid_of_the_credited_part_becomes_unapplied_credit() -> None:
     assert (invoice.open, invoice.paid, invoice.credited) == (0, 50_000, 50_000)
     assert invoice.state is InvoiceState.PAID
     assert (payment.left, ledger.unapplied) == (30_000, 30_000)
-    (notice,) = told(invoice, NoticeKind.CREDIT_NOTE_ISSUED)
+    (notice,) = notices_of(invoice, NoticeKind.CREDIT_NOTE_ISSUED)
     assert notice.unapplied_credit == euros("300.00")
 
 
@@ -124,7 +124,7 @@ def test_a_dispute_whose_part_is_credited_is_closed_in_the_open(credited: str) -
     assert (invoice.disputes[0].state, invoice.disputed) == (DisputeState.SETTLED, 0)
     assert triggers(invoice)[-2:] == ["credit", "dispute_ended"]
     for kind in (NoticeKind.DISPUTE_ENDED, NoticeKind.TEAM_DISPUTE_ENDED):
-        assert len(told(invoice, kind)) == 1
+        assert len(notices_of(invoice, kind)) == 1
     with pytest.raises(WrongTurn):
         ledger.uphold()
 

@@ -21,10 +21,10 @@ from tests.domain.invoices.building import (
     ZONE,
     at,
     local,
+    notices_of,
     reminded,
     sent,
     skipped,
-    told,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -51,7 +51,7 @@ def test_it_says_who_disputes_what_and_why() -> None:
         "We never ordered this.",
     )
     for kind in (NoticeKind.DISPUTE_OPENED, NoticeKind.TEAM_INVOICE_DISPUTED):
-        (notice,) = told(ledger.invoice, kind)
+        (notice,) = notices_of(ledger.invoice, kind)
         assert (notice.amount, notice.reason) == (euros("400.00"), "We never ordered this.")
 
 
@@ -61,7 +61,9 @@ def test_a_dispute_over_a_part_leaves_the_clock_of_the_rest() -> None:
     ledger.pass_to(16)
     assert ledger.invoice.state is InvoiceState.OVERDUE
     assert sent(ledger.invoice) == [1, 2, 3, 4, 5]
-    assert {n.amount for n in told(ledger.invoice, NoticeKind.INVOICE_OVERDUE)} == {euros("600.00")}
+    assert {n.amount for n in notices_of(ledger.invoice, NoticeKind.INVOICE_OVERDUE)} == {
+        euros("600.00")
+    }
     assert ledger.invoice.held
 
 
@@ -77,7 +79,7 @@ def test_a_dispute_that_is_upheld_is_a_credit_note() -> None:
         "We looked into it.",
         ledger.now,
     )
-    (notice,) = told(ledger.invoice, NoticeKind.DISPUTE_UPHELD)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.DISPUTE_UPHELD)
     assert notice.amount == euros("400.00")
     assert ledger.invoice.grace_until is None
 
@@ -123,7 +125,7 @@ def test_the_letter_names_the_last_day_of_the_grace() -> None:
     ledger = books()
     ledger.dispute()
     ledger.reject()
-    (notice,) = told(ledger.invoice, NoticeKind.DISPUTE_REJECTED)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.DISPUTE_REJECTED)
     assert notice.deadline is not None
     assert local(notice.deadline) == "2026-11-07 23:59"
 
@@ -146,7 +148,7 @@ def test_a_policy_may_give_no_grace() -> None:
     ledger.pass_to(8, 14)
     ledger.reject()
     assert reminded(ledger.invoice)[-1] == (4, "2026-12-10 14:00")
-    (notice,) = told(ledger.invoice, NoticeKind.DISPUTE_REJECTED)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.DISPUTE_REJECTED)
     assert notice.deadline is None
 
 
@@ -275,9 +277,9 @@ def test_billing_is_reminded_of_a_dispute_and_notified_that_it_is_late_and_nothi
     days = [(local_date(each.at, ZONE) - opened_on).days for each in happened]
     assert [each.trigger for each in happened] == ["dispute_reminder"] * 2 + ["dispute_late"]
     assert days == [23, 29, 31]
-    assert len(told(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER)) == 2
+    assert len(notices_of(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER)) == 2
     for kind in (NoticeKind.TEAM_DISPUTE_LATE, NoticeKind.DISPUTE_LATE):
-        assert len(told(ledger.invoice, kind)) == 1
+        assert len(notices_of(ledger.invoice, kind)) == 1
     assert (ledger.invoice.disputed, ledger.invoice.credited) == (40_000, 0)
 
 
@@ -285,8 +287,8 @@ def test_after_an_outage_only_the_last_word_about_a_dispute_goes_out() -> None:
     ledger = books()
     ledger.dispute("1000.00")
     ledger.outage_until(ledger.now + timedelta(days=90))
-    assert told(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER) == []
-    assert len(told(ledger.invoice, NoticeKind.TEAM_DISPUTE_LATE)) == 1
+    assert notices_of(ledger.invoice, NoticeKind.TEAM_DISPUTE_REMINDER) == []
+    assert len(notices_of(ledger.invoice, NoticeKind.TEAM_DISPUTE_LATE)) == 1
 
 
 def test_a_dispute_over_everything_waits_on_billing_until_its_deadline() -> None:
@@ -306,7 +308,7 @@ def test_a_dispute_that_money_or_a_write_off_ends_is_closed_in_the_open(how: str
     assert held.resolution is not None
     assert triggers(ledger.invoice)[-1] == "dispute_ended"
     for kind in (NoticeKind.DISPUTE_ENDED, NoticeKind.TEAM_DISPUTE_ENDED):
-        assert len(told(ledger.invoice, kind)) == 1
+        assert len(notices_of(ledger.invoice, kind)) == 1
 
 
 def test_money_goes_to_what_is_not_disputed_first() -> None:
@@ -314,10 +316,10 @@ def test_money_goes_to_what_is_not_disputed_first() -> None:
     ledger.dispute("1000.00", "INV-1")
     ledger.pay("700.00", "INV-1", "INV-2")
     assert [each.paid for each in ledger.invoices] == [20_000, 50_000]
-    told_so = two_invoices()
-    told_so.dispute("1000.00", "INV-1")
-    told_so.pay("700.00", "INV-1", "INV-2", in_this_order=True)
-    assert [each.paid for each in told_so.invoices] == [70_000, 0]
+    named = two_invoices()
+    named.dispute("1000.00", "INV-1")
+    named.pay("700.00", "INV-1", "INV-2", in_this_order=True)
+    assert [each.paid for each in named.invoices] == [70_000, 0]
     within = two_invoices()
     within.dispute("400.00", "INV-1")
     within.pay("1200.00", "INV-1", "INV-2")

@@ -19,10 +19,10 @@ from tests.domain.invoices.building import (
     day,
     letters,
     local,
+    notices_of,
     reminded,
     sent,
     skipped,
-    told,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -154,7 +154,7 @@ def test_a_reminder_says_what_is_open_at_that_moment() -> None:
     ledger.pass_to(-5)
     ledger.pay("400.00")
     ledger.pass_to(1)
-    first, second, third = told(ledger.invoice, DUE_SOON, OVERDUE)
+    first, second, third = notices_of(ledger.invoice, DUE_SOON, OVERDUE)
     assert (first.amount, second.amount, third.amount) == (
         euros("1000.00"),
         euros("600.00"),
@@ -247,13 +247,13 @@ def test_letters_grow_firmer_under_any_policy(
 def test_the_team_is_notified_when_the_last_reminder_of_an_overdue_invoice_went_out() -> None:
     ledger = books()
     ledger.pass_to(29)
-    assert told(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
+    assert notices_of(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
     ledger.pass_to(30)
-    (notice,) = told(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP)
     assert notice.amount == euros("1000.00")
     early = books(reminders=(-7, -1))
     early.pass_to(30)
-    assert told(early.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
+    assert notices_of(early.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
 
 
 def test_a_policy_with_one_reminder_catches_up_with_it_however_late() -> None:

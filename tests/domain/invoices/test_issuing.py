@@ -31,10 +31,10 @@ from tests.domain.invoices.building import (
     day,
     letters,
     local,
+    notices_of,
     reminded,
     sent,
     skipped,
-    told,
 )
 from tests.domain.requests.lives import euros
 
@@ -162,7 +162,7 @@ def test_a_policy_that_rolls_over_moves_the_due_date_to_the_next_bank_day(
 
 def test_an_account_without_an_address_is_invoiced_and_its_letter_has_nowhere_to_go() -> None:
     invoice = an_invoice(email=None)
-    assert [notice.to for notice in told(invoice)] == [None]
+    assert [notice.to for notice in notices_of(invoice)] == [None]
     assert invoice.state is InvoiceState.OPEN
 
 
@@ -186,7 +186,7 @@ def test_letters_go_to_the_billing_contact_or_else_to_the_first_administrator() 
 
 
 def test_the_customer_is_notified_of_the_invoice_and_where_to_pay_it() -> None:
-    (notice,) = told(an_invoice(), NoticeKind.INVOICE_ISSUED)
+    (notice,) = notices_of(an_invoice(), NoticeKind.INVOICE_ISSUED)
     assert notice.key == "invoice/INV-1/issue/invoice_issued"
     assert notice.amount == euros("1000.00")
     assert notice.invoice is not None

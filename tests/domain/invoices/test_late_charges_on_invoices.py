@@ -17,7 +17,7 @@ from tests.domain.invoices.building import (
     EU_INTEREST,
     an_invoice,
     day,
-    told,
+    notices_of,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -54,7 +54,7 @@ def test_interest_runs_from_the_day_after_the_due_date_and_is_in_every_reminder(
     ledger.pass_to(30)
     by_day = [1, 6, 7, 2, 14]
     assert amounts(ledger.invoice) == [days * A_DAY for days in by_day], "the hold is told, too"
-    final = told(ledger.invoice, NoticeKind.INVOICE_OVERDUE_FINAL)[0]
+    final = notices_of(ledger.invoice, NoticeKind.INVOICE_OVERDUE_FINAL)[0]
     assert final.amount == euros("3680.00")
     assert final.invoice is not None
     assert final.invoice.late_charges == euros("30.00")

@@ -18,8 +18,8 @@ from tests.domain.invoices.building import (
     an_invoice,
     day,
     local,
+    notices_of,
     sent,
-    told,
     triggers,
 )
 
@@ -57,7 +57,7 @@ def test_a_letter_that_did_not_arrive_is_billings_task_with_a_deadline(state: Le
     assert ledger.standing.waiting_on.until == ledger.now + timedelta(days=3)
     assert outcomes(ledger)[2] == ("planned", state.value)
     assert triggers(ledger.invoice)[-1] == f"letter_{state}"
-    (task,) = told(ledger.invoice, NOT_DELIVERED)
+    (task,) = notices_of(ledger.invoice, NOT_DELIVERED)
     assert (task.audience, task.deadline) == (Audience.BILLING, ledger.now + timedelta(days=3))
 
 
@@ -94,7 +94,7 @@ def test_billing_is_notified_again_when_the_deadline_passes_and_only_once() -> N
         ledger.now + timedelta(days=3),
     )
     ledger.pass_to(100)
-    assert len(told(ledger.invoice, NOT_DELIVERED)) == 2
+    assert len(notices_of(ledger.invoice, NOT_DELIVERED)) == 2
 
 
 def test_what_is_reported_twice_is_recorded_once() -> None:
@@ -105,7 +105,7 @@ def test_what_is_reported_twice_is_recorded_once() -> None:
     notice = next(each for each in ledger.invoice.outgoing if each.key == stuck.key)
     ledger.hears_of(ledger.invoice, notice, REFUSED)
     assert len(ledger.invoice.events) == before
-    assert len(told(ledger.invoice, NOT_DELIVERED)) == 1
+    assert len(notices_of(ledger.invoice, NOT_DELIVERED)) == 1
 
 
 def test_once_it_was_sent_again_the_ladder_goes_on_at_the_policys_distances() -> None:

@@ -270,7 +270,7 @@ class InvoiceLives(RuleBasedStateMachine):
         assert len({notice.key for notice in notices}) == len(notices)
 
     @invariant()
-    def everybody_can_look_at_it(self) -> None:
+    def everybody_can_read_it(self) -> None:
         for each in self.ledger.invoices:
             standing = standing_of(each)
             assert standing.revision == each.revision

@@ -12,7 +12,7 @@ from tests.domain.invoices.building import (
 )
 from tests.domain.requests.lives import euros
 
-TOLD_BY_THE_LEDGER = frozenset(
+SENT_BY_THE_LEDGER = frozenset(
     {
         NoticeKind.CREDIT_HOLD_PLACED,
         NoticeKind.CREDIT_HOLD_LIFTED,
@@ -26,7 +26,7 @@ TOLD_BY_THE_LEDGER = frozenset(
 )
 """About an account or an address, which no invoice and no request knows."""
 
-TOLD_BY_AN_INVOICE = frozenset(
+SENT_BY_AN_INVOICE = frozenset(
     {
         NoticeKind.INVOICE_ISSUED,
         NoticeKind.INVOICE_DUE_SOON,
@@ -108,7 +108,7 @@ def _notices() -> list[tuple[Books, Notice]]:
 
 def test_every_kind_of_notice_is_sent_for_some_event_and_to_its_audience() -> None:
     notices = [notice for _, notice in _notices()]
-    assert {notice.kind for notice in notices} == TOLD_BY_AN_INVOICE
+    assert {notice.kind for notice in notices} == SENT_BY_AN_INVOICE
     for notice in notices:
         to_customer = notice.audience is Audience.CUSTOMER
         assert notice.kind.value.startswith("team_") is not to_customer

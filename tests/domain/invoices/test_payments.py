@@ -21,8 +21,8 @@ from tests.domain.invoices.building import (
     ISSUED_ON,
     an_invoice,
     day,
+    notices_of,
     sent,
-    told,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -65,7 +65,7 @@ def test_what_is_paid_too_much_becomes_unapplied_credit() -> None:
     ledger = books()
     payment = ledger.pay("1250.00")
     assert (payment.allocated, payment.left, ledger.unapplied) == (100_000, 25_000, 25_000)
-    (notice,) = told(ledger.invoice, RECEIVED)
+    (notice,) = notices_of(ledger.invoice, RECEIVED)
     assert (notice.amount, notice.settles, notice.unapplied_credit) == (
         euros("1250.00"),
         euros("1000.00"),
@@ -80,7 +80,7 @@ def test_a_payment_of_a_settled_invoice_is_kept_as_credit_and_changes_nothing_el
     assert (ledger.invoice.state, ledger.invoice.paid) == (InvoiceState.PAID, 100_000)
     assert ledger.unapplied == 7_000
     assert ledger.invoice.events[-1].note == "B-2: nothing was open"
-    assert told(ledger.invoice, RECEIVED)[-1].settles == euros("0.00")
+    assert notices_of(ledger.invoice, RECEIVED)[-1].settles == euros("0.00")
 
 
 def test_a_payment_settles_the_oldest_of_the_invoices_that_it_names_first() -> None:
@@ -92,7 +92,7 @@ def test_a_payment_settles_the_oldest_of_the_invoices_that_it_names_first() -> N
         ("INV-1", 100_000),
         ("INV-2", 20_000),
     ]
-    assert [told(each, RECEIVED)[0].settles for each in ledger.invoices] == [
+    assert [notices_of(each, RECEIVED)[0].settles for each in ledger.invoices] == [
         euros("1000.00"),
         euros("200.00"),
     ]
@@ -115,8 +115,8 @@ def test_an_invoice_that_is_named_twice_is_settled_once() -> None:
     ledger = two_invoices()
     ledger.pay("600.00", ("INV-1", "150.00"), ("INV-1", "200.00"), "INV-2")
     assert [invoice.open for invoice in ledger.invoices] == [65_000, 25_000]
-    assert len(told(ledger.invoice, RECEIVED)) == 1
-    assert told(ledger.invoice, RECEIVED)[0].settles == euros("350.00")
+    assert len(notices_of(ledger.invoice, RECEIVED)) == 1
+    assert notices_of(ledger.invoice, RECEIVED)[0].settles == euros("350.00")
 
 
 def test_an_invoice_that_nothing_was_left_for_is_not_said_to_be_settled() -> None:
@@ -137,7 +137,7 @@ def test_unapplied_credit_settles_another_invoice_on_demand_and_not_before() -> 
     assert ledger.invoices[1].state is InvoiceState.PARTLY_PAID
     used = [(e.payment, e.amount) for e in ledger.receivables.journal if e.why != "payment"]
     assert used == [("payment-1", 30_000), ("payment-2", 5_000)]
-    (notice,) = told(ledger.invoices[1], NoticeKind.CREDIT_APPLIED)
+    (notice,) = notices_of(ledger.invoices[1], NoticeKind.CREDIT_APPLIED)
     assert (notice.amount, notice.unapplied_credit) == (euros("350.00"), None)
 
 

@@ -13,9 +13,9 @@ from tests.domain.invoices.building import (
     BILLING,
     day,
     local,
+    notices_of,
     sent,
     skipped,
-    told,
 )
 from tests.domain.requests.lives import euros
 
@@ -38,7 +38,7 @@ def test_customer_and_billing_are_notified_of_it_and_why() -> None:
     ledger.pay("1000.00")
     ledger.reverse()
     kinds = NoticeKind.PAYMENT_REVERSED, NoticeKind.TEAM_PAYMENT_REVERSED
-    notices = told(ledger.invoice, *kinds)
+    notices = notices_of(ledger.invoice, *kinds)
     assert [notice.audience for notice in notices] == [Audience.CUSTOMER, Audience.BILLING]
     for notice in notices:
         assert (notice.amount, notice.reason) == (euros("1000.00"), "Insufficient funds.")

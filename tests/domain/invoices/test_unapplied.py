@@ -10,7 +10,7 @@ from domain.notices import NoticeKind
 from tests.domain.invoices.books import Books, books, refused, two_invoices
 from tests.domain.invoices.building import (
     an_invoice,
-    told,
+    notices_of,
 )
 from tests.domain.requests.lives import euros
 
@@ -26,7 +26,7 @@ def test_credit_settles_the_oldest_open_invoice_by_itself() -> None:
         "worker",
         "from unapplied credit of B-1",
     )
-    (notice,) = told(first, NoticeKind.CREDIT_APPLIED)
+    (notice,) = notices_of(first, NoticeKind.CREDIT_APPLIED)
     assert notice.amount == euros("200.00")
 
 

@@ -25,10 +25,10 @@ from tests.domain.invoices.building import (
     day,
     letters,
     local,
+    notices_of,
     reminded,
     sent,
     skipped,
-    told,
     triggers,
 )
 from tests.domain.requests.lives import euros
@@ -95,7 +95,7 @@ def test_a_declared_payment_is_notified_and_written_down() -> None:
         PAULA,
         "W-1, domestic, expected by 2026-11-06",
     )
-    (notice,) = told(ledger.invoice, NoticeKind.WIRE_DECLARED)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.WIRE_DECLARED)
     assert notice.deadline is not None
     assert (notice.amount, notice.reason, local(notice.deadline)) == (
         euros("1000.00"),
@@ -128,7 +128,7 @@ def test_they_resume_by_themselves_at_their_hour_with_what_is_due_then() -> None
         (5, "2026-12-16 09:00"),
         (6, "2027-01-01 09:00"),
     ]
-    customer, team = told(
+    customer, team = notices_of(
         ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED, NoticeKind.TEAM_WIRE_NOT_ARRIVED
     )
     assert (customer.audience, team.audience) == (Audience.CUSTOMER, Audience.BILLING)
@@ -160,7 +160,7 @@ def test_reminders_go_on_about_what_is_not_in_transit() -> None:
     ledger.declare("700.00")
     ledger.pass_to(7)
     assert sent(ledger.invoice) == [1, 2, 3, 4]
-    (notice,) = told(ledger.invoice, NoticeKind.INVOICE_OVERDUE_AGAIN)
+    (notice,) = notices_of(ledger.invoice, NoticeKind.INVOICE_OVERDUE_AGAIN)
     assert notice.amount == euros("300.00")
     assert notice.invoice is not None
     assert notice.invoice.in_transit == euros("700.00")
@@ -195,7 +195,7 @@ def test_a_wire_of_which_a_part_comes_in_pauses_nothing_any_more() -> None:
     assert (ledger.invoice.in_transit, ledger.invoice.chased) == (0, 60_000)
     assert sent(ledger.invoice) == [1, 2, 3, 4], "what fell due in the pause"
     ledger.pass_to(12)
-    assert told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED) == []
+    assert notices_of(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED) == []
 
 
 def test_money_under_another_reference_leaves_a_wire_in_transit_for_what_is_open() -> None:
@@ -212,7 +212,7 @@ def test_a_wire_is_expected_no_more_when_the_invoice_is_settled_in_another_way()
     ledger.pay("600.00", reference="B-6")
     assert ledger.invoice.wires[0].state is WireState.NO_LONGER_EXPECTED
     ledger.pass_to(20)
-    assert told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED) == []
+    assert notices_of(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED) == []
 
 
 def test_one_wire_for_two_invoices_arrives_on_both() -> None:
@@ -258,7 +258,7 @@ def test_the_same_wire_that_did_not_come_can_be_declared_with_billings_word() ->
     ledger.pass_to(-10)
     ledger.declare("400.00", reference="w 1", again=True)
     ledger.pass_to(40)
-    missed = told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED)
+    missed = notices_of(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED)
     assert len({notice.key for notice in missed}) == len(missed) == 2
 
 
@@ -355,7 +355,10 @@ def test_two_wires_that_end_at_one_instant_are_both_notified() -> None:
     ledger.declare("400.00", reference="W-1")
     ledger.declare("300.00", reference="W-2")
     ledger.pass_to(-10)
-    assert [n.reason for n in told(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED)] == ["W-1", "W-2"]
+    assert [n.reason for n in notices_of(ledger.invoice, NoticeKind.WIRE_NOT_ARRIVED)] == [
+        "W-1",
+        "W-2",
+    ]
     assert triggers(ledger.invoice)[-2:] == ["wire_not_arrived"] * 2
 
 

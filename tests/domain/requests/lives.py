@@ -160,7 +160,7 @@ class Life:
     def notices(self) -> list[Notice]:
         return self.request.outgoing
 
-    def told(self, audience: Audience | None = None) -> list[NoticeKind]:
+    def notified(self, audience: Audience | None = None) -> list[NoticeKind]:
         return [n.kind for n in self.notices if audience in (None, n.audience)]
 
     def last(self, kind: NoticeKind) -> Notice:
@@ -278,9 +278,9 @@ class Life:
         return order
 
     def complete_switch(self) -> None:
-        told = approval.as_switched(self.request, self._order).outgoing
+        notified = approval.as_switched(self.request, self._order).outgoing
         approval.complete_switch(self.request, a_receipt(self.request, self._order.at))
-        self.request.outgoing += told
+        self.request.outgoing += notified
 
     def block_switch(self, *findings: Finding) -> None:
         approval.abandon_switch(self.request, findings, self.now)

@@ -195,7 +195,7 @@ LIVES: dict[str, Callable[[], Iterator[Life]]] = {
 }
 
 
-def told(name: str) -> dict[str, Any]:
+def shown(name: str) -> dict[str, Any]:
     """What a life tells other programs: whom it waited on at each step, and all of it at last."""
     waited = []
     for life in LIVES[name]():

@@ -59,11 +59,11 @@ def test_what_was_put_right_is_found_by_itself_the_next_day() -> None:
 def test_an_approval_is_reminded_of_and_lapses_when_it_is_not_used() -> None:
     life = an_approved_request()
     life.pass_time(days=89)
-    assert life.told() == [NoticeKind.APPROVED, *[NoticeKind.APPROVAL_REMINDER] * 3]
+    assert life.notified() == [NoticeKind.APPROVED, *[NoticeKind.APPROVAL_REMINDER] * 3]
     assert life.last(NoticeKind.APPROVAL_REMINDER).deadline == MONDAY + timedelta(days=90)
     life.pass_time(days=1)
     assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "approval_not_used")
-    assert life.told()[-1] is NoticeKind.LAPSED
+    assert life.notified()[-1] is NoticeKind.LAPSED
 
 
 def test_the_policy_says_how_long_an_approval_is_valid() -> None:
@@ -71,7 +71,7 @@ def test_the_policy_says_how_long_an_approval_is_valid() -> None:
     life = an_approved_request(policy=policy)
     life.pass_time(days=10)
     assert life.snapshot.outcome == "approval_not_used"
-    assert life.told().count(NoticeKind.APPROVAL_REMINDER) == 1
+    assert life.notified().count(NoticeKind.APPROVAL_REMINDER) == 1
 
 
 def test_a_recheck_does_not_make_an_approval_stand_longer() -> None:
@@ -109,8 +109,8 @@ def test_the_switch_ends_the_request_and_notifies_the_customer_and_billing() -> 
     assert (life.request.state, life.snapshot.outcome) == (State.SWITCHED, "switched")
     entry = life.request.timeline[-1]
     assert (entry.by, entry.note) == ("ben@contoso.nl", "credit_card to invoice")
-    assert life.told(Audience.BILLING) == [NoticeKind.TEAM_SWITCHED]
-    assert life.told(Audience.CUSTOMER)[-1] is NoticeKind.SWITCHED
+    assert life.notified(Audience.BILLING) == [NoticeKind.TEAM_SWITCHED]
+    assert life.notified(Audience.CUSTOMER)[-1] is NoticeKind.SWITCHED
     assert life.deadlines == {}
     receipt = life.snapshot.switched
     assert receipt is not None

@@ -47,7 +47,7 @@ def test_a_rule_that_rejects_ends_the_request(code: str) -> None:
     notice = life.last(NoticeKind.REJECTED)
     assert [item.code for item in notice.items] == [code]
     assert notice.deadline is None
-    assert life.told() == [NoticeKind.REJECTED]
+    assert life.notified() == [NoticeKind.REJECTED]
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,17 @@ def test_what_is_to_be_put_right_comes_before_documents_and_credit() -> None:
     life = a_credit_check(fails("E4"), fails("E6", "ask"), fails("E5"))
     assert life.request.state is State.SUBMITTED
     assert life.assigned == (Who.CUSTOMER, "put right: E4")
-    assert life.told() == [NoticeKind.TO_FIX]
+    assert life.notified() == [NoticeKind.TO_FIX]
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
 
 def test_the_customer_is_notified_once_what_to_put_right_and_again_when_it_changes() -> None:
     life = a_submitted_request(fails("E4"))
     life.pass_time(days=3)
-    assert life.told() == [NoticeKind.TO_FIX]
+    assert life.notified() == [NoticeKind.TO_FIX]
     life.rules = (fails("E4"), fails("ACCOUNT"))
     life.recheck()
-    assert life.told() == [NoticeKind.TO_FIX] * 2
+    assert life.notified() == [NoticeKind.TO_FIX] * 2
     assert life.assigned == (Who.CUSTOMER, "put right: E4, ACCOUNT")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
 
@@ -99,7 +99,7 @@ def test_what_fails_again_after_it_was_right_is_notified_again() -> None:
     assert life.assigned[0] is Who.LEGAL
     life.rules = (fails("ACCOUNT"),)
     life.recheck()
-    assert life.told(Audience.CUSTOMER).count(NoticeKind.TO_FIX) == 2
+    assert life.notified(Audience.CUSTOMER).count(NoticeKind.TO_FIX) == 2
     assert list(life.deadlines).count("verifier has not decided yet") == 0
 
 
@@ -125,7 +125,7 @@ def test_what_is_never_put_right_lapses_after_its_reminders() -> None:
     life = a_submitted_request(fails("E4"))
     life.pass_time(days=60)
     assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
-    assert life.told() == [
+    assert life.notified() == [
         NoticeKind.TO_FIX,
         NoticeKind.FIX_REMINDER,
         NoticeKind.FIX_REMINDER,
@@ -154,14 +154,14 @@ def test_what_cannot_be_verified_asks_for_a_legal_document(code: str) -> None:
     life = a_request_for_documents(fails(code, "ask"))
     assert life.request.state is State.LEGAL_DOCUMENTS
     assert [ask.because for ask in life.request.asks] == [(code,)]
-    assert life.told() == [NoticeKind.DOCUMENTS_REQUESTED]
+    assert life.notified() == [NoticeKind.DOCUMENTS_REQUESTED]
 
 
 def test_two_that_are_too_far_apart_are_for_a_verifier_to_judge() -> None:
     life = a_submitted_request(fails("E6", "mismatch"), fails("E7", "ask"))
     assert life.request.state is State.SUBMITTED
     assert life.assigned == (Who.LEGAL, "verify: E6, E7")
-    assert life.told() == [NoticeKind.SUBMITTED, NoticeKind.TEAM_VERIFIER_NEEDED]
+    assert life.notified() == [NoticeKind.SUBMITTED, NoticeKind.TEAM_VERIFIER_NEEDED]
     assert life.request.waiting_on.until == MONDAY + timedelta(days=5)
 
 
@@ -169,7 +169,7 @@ def test_a_verifier_who_does_not_judge_is_notified_again_and_nothing_is_decided(
     life = a_submitted_request(fails("E6", "mismatch"))
     life.pass_time(days=90)
     assert life.assigned[0] is Who.LEGAL
-    assert life.told(Audience.LEGAL) == [
+    assert life.notified(Audience.LEGAL) == [
         NoticeKind.TEAM_VERIFIER_NEEDED,
         NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE,
     ]
@@ -188,7 +188,7 @@ def test_after_one_of_two_mismatches_is_overruled_the_task_says_what_is_left() -
     life.overrule("E6")
     assert life.assigned == (Who.LEGAL, "verify: E7")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=5)
-    assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
+    assert life.notified(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
 
 
 def test_once_a_verifier_has_judged_nobody_is_notified_that_they_are_late() -> None:
@@ -198,7 +198,7 @@ def test_once_a_verifier_has_judged_nobody_is_notified_that_they_are_late() -> N
     life.overrule("E6")
     assert life.request.state is State.CREDIT_CHECK
     life.pass_time(days=10)
-    assert NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE not in life.told()
+    assert NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE not in life.notified()
 
 
 def test_only_a_failed_finding_of_the_right_kind_can_be_overruled() -> None:
@@ -232,7 +232,7 @@ def test_free_mail_is_never_let_through() -> None:
 def test_what_only_a_person_can_judge_waits_for_one_before_anything_is_approved() -> None:
     life = a_submitted_request(to_judge("E4", Outcome.UNKNOWN), fails("E6", "ask"))
     assert life.assigned == (Who.LEGAL, "verify: E4, E6")
-    assert life.told(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
+    assert life.notified(Audience.LEGAL) == [NoticeKind.TEAM_VERIFIER_NEEDED]
     life.recheck()
     assert life.assigned == (Who.LEGAL, "verify: E4, E6")
     life.overrule("E4")

@@ -78,7 +78,7 @@ def test_the_customer_is_sent_a_credit_application_and_reminded_of_it() -> None:
     assert life.request.waiting_on.until == MONDAY + timedelta(days=30)
     assert life.last(NoticeKind.CREDIT_APPLICATION_REQUESTED).amount == euros(20_000)
     life.pass_time(days=29)
-    assert life.told() == [
+    assert life.notified() == [
         NoticeKind.CREDIT_APPLICATION_REQUESTED,
         *[NoticeKind.CREDIT_APPLICATION_REMINDER] * 3,
     ]
@@ -100,7 +100,7 @@ def test_the_review_begins_when_the_application_is_back_and_not_before() -> None
         OVERDUE: MONDAY + timedelta(days=17),
     }
     assert life.assigned == (Who.CREDIT, "review the credit application")
-    assert life.told()[-2:] == [
+    assert life.notified()[-2:] == [
         NoticeKind.CREDIT_REVIEW_STARTED,
         NoticeKind.TEAM_CREDIT_REVIEW_WAITING,
     ]
@@ -138,7 +138,7 @@ def test_no_credit_application_is_taken_after_an_approval() -> None:
 def test_on_the_fifth_day_the_analyst_is_notified_that_a_decision_is_expected() -> None:
     life = a_review()
     life.pass_time(days=5)
-    assert life.told()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_DUE
+    assert life.notified()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_DUE
     assert life.assigned[0] is Who.CREDIT
     assert life.request.waiting_on.until == MONDAY + timedelta(days=7)
     assert not life.request.credit.review_overdue
@@ -148,13 +148,13 @@ def test_an_overdue_review_is_escalated_once_and_never_decided() -> None:
     life = a_review()
     life.pass_time(days=7)
     assert life.snapshot.credit.review_overdue
-    assert life.told()[-2:] == [
+    assert life.notified()[-2:] == [
         NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE,
         NoticeKind.CREDIT_REVIEW_OVERDUE,
     ]
-    told = life.told()
+    notified = life.notified()
     life.pass_time(days=365)
-    assert life.told() == told
+    assert life.notified() == notified
     assert life.request.state is State.CREDIT_CHECK
     assert life.request.credit.decision is None
     assert life.assigned[0] is Who.CREDIT
@@ -170,9 +170,9 @@ def test_an_overdue_review_can_still_be_decided() -> None:
 def test_after_an_outage_an_overdue_review_is_escalated_and_not_said_to_be_expected() -> None:
     life = a_review()
     life.outage(days=8)
-    assert NoticeKind.TEAM_CREDIT_REVIEW_DUE not in life.told()
+    assert NoticeKind.TEAM_CREDIT_REVIEW_DUE not in life.notified()
     assert "skipped" in life.notes
-    assert NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE in life.told()
+    assert NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE in life.notified()
 
 
 def test_business_days_leave_out_the_weekend() -> None:
@@ -197,7 +197,7 @@ def test_the_clock_stops_while_the_customer_is_asked_for_more() -> None:
         OVERDUE: MONDAY + timedelta(days=7) + pause,
     }
     assert life.assigned[0] is Who.CREDIT
-    assert life.told(Audience.CREDIT)[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
+    assert life.notified(Audience.CREDIT)[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
     assert not life.snapshot.credit.review_stopped
 
 
@@ -215,7 +215,7 @@ def test_a_question_that_is_never_answered_lapses_after_its_reminders() -> None:
     life.ask_for_more()
     life.pass_time(days=30)
     assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "no_answer")
-    assert life.told().count(NoticeKind.MORE_INFORMATION_REMINDER) == 2
+    assert life.notified().count(NoticeKind.MORE_INFORMATION_REMINDER) == 2
 
 
 def test_a_customer_who_was_asked_is_not_asked_again_before_the_answer() -> None:
@@ -237,7 +237,7 @@ def test_asking_for_more_after_the_review_was_overdue_starts_no_second_escalatio
     life.ask_for_more()
     life.apply_for_credit()
     life.pass_time(days=40)
-    assert life.told().count(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE) == 1
+    assert life.notified().count(NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE) == 1
     assert life.assigned[0] is Who.CREDIT
 
 
@@ -251,7 +251,7 @@ def test_the_clock_stops_while_documents_are_collected_during_the_review() -> No
     assert life.request.state is State.CREDIT_CHECK
     assert life.deadlines == {OVERDUE: MONDAY + timedelta(days=32)}
     assert life.assigned[0] is Who.CREDIT
-    assert life.told()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
+    assert life.notified()[-1] is NoticeKind.TEAM_CREDIT_REVIEW_WAITING
 
 
 def test_both_clocks_stop_when_documents_come_on_top_of_a_question() -> None:

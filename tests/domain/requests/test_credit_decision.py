@@ -129,9 +129,9 @@ def test_a_review_that_is_decided_is_never_overdue() -> None:
 def test_a_missing_deposit_is_reminded_of_and_escalated_and_never_decided() -> None:
     life = on_deposit()
     life.pass_time(days=30)
-    assert life.told().count(NoticeKind.SECURITY_REMINDER) == 2
+    assert life.notified().count(NoticeKind.SECURITY_REMINDER) == 2
     assert [item.code for item in life.last(NoticeKind.SECURITY_REMINDER).items] == ["deposit"]
-    assert life.told()[-1] is NoticeKind.TEAM_SECURITY_MISSED
+    assert life.notified()[-1] is NoticeKind.TEAM_SECURITY_MISSED
     assert life.assigned == (Who.CREDIT, "record the security, extend its deadline or decline")
     life.pass_time(days=300)
     assert life.request.state is State.CREDIT_CHECK
@@ -331,7 +331,7 @@ def test_what_e5_holds_back_is_checked_every_day_and_notified_once() -> None:
     life = a_review(fails("E5"))
     life.approve()
     life.pass_time(days=10)
-    assert life.told(Audience.CUSTOMER).count(NoticeKind.TO_FIX) == 1
+    assert life.notified(Audience.CUSTOMER).count(NoticeKind.TO_FIX) == 1
     life.rules = ()
     life.pass_time(days=1)
     assert life.request.state is State.APPROVED
@@ -350,7 +350,7 @@ def test_security_and_billing_contact_are_both_to_be_met() -> None:
     life = a_review(fails("E5"))
     life.approve(security=Security.LETTER_OF_CREDIT)
     assert life.assigned == PROVIDE
-    assert NoticeKind.TO_FIX in life.told()
+    assert NoticeKind.TO_FIX in life.notified()
     life.record_security()
     assert life.assigned == (Who.CUSTOMER, "put right: E5")
     life.rules = ()

@@ -41,12 +41,12 @@ def test_a_new_draft_waits_for_its_customer_until_it_is_abandoned() -> None:
 def test_a_draft_is_reminded_of_once_and_then_abandoned() -> None:
     life = a_draft_request()
     life.pass_time(days=29)
-    assert life.told() == [NoticeKind.DRAFT_REMINDER]
+    assert life.notified() == [NoticeKind.DRAFT_REMINDER]
     assert life.request.state is State.DRAFT
     life.pass_time(days=1)
     assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "abandoned")
     assert life.request.timeline[-1].note == "abandoned"
-    assert life.told()[1:] == [NoticeKind.LAPSED]
+    assert life.notified()[1:] == [NoticeKind.LAPSED]
 
 
 def test_a_draft_may_hold_anything_but_cannot_be_submitted_so() -> None:
@@ -80,7 +80,7 @@ def test_a_credit_application_may_be_enclosed() -> None:
     life.submit(enclosed=an_answer())
     assert life.request.state is State.CREDIT_CHECK
     assert life.request.credit.review_started_at == MONDAY
-    assert NoticeKind.CREDIT_APPLICATION_REQUESTED not in life.told()
+    assert NoticeKind.CREDIT_APPLICATION_REQUESTED not in life.notified()
 
 
 @pytest.mark.parametrize(

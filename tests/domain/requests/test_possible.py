@@ -96,7 +96,7 @@ class LivesWithDecisions(RandomLives):
     asked_about: Snapshot | None = None
 
     @invariant()
-    def what_is_told_is_what_is_answered(self) -> None:
+    def what_is_possible_is_what_is_answered(self) -> None:
         if not hasattr(self, "life") or self.life.busy:
             return
         snapshot = self.life.snapshot
@@ -106,9 +106,9 @@ class LivesWithDecisions(RandomLives):
         for action in SAID:
             # Only a decline is another matter for whoever had approved.
             for by in (ANALYST, DORA) if action is Action.DECLINE else (ANALYST,):
-                told = what_hinders(action, snapshot, by)
+                notified = what_hinders(action, snapshot, by)
                 accepted = is_accepted(action, self.life, by)
-                assert (told is None) is accepted, (action, by, told, self.life.assigned)
+                assert (notified is None) is accepted, (action, by, notified, self.life.assigned)
 
 
 TestDecisions = LivesWithDecisions.TestCase

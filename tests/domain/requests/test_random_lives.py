@@ -349,7 +349,7 @@ class RandomLives(RuleBasedStateMachine):
         assert moments == sorted(moments)
 
     @invariant()
-    def it_is_listed_as_it_stands(self) -> None:
+    def it_is_listed_in_its_present_state(self) -> None:
         request = self.life.request
         listing = listing_of(request, 1, Place(events=1, at=request.opened_at))
         assert Listing.model_validate_json(listing.model_dump_json()) == listing

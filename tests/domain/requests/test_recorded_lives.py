@@ -9,7 +9,7 @@ import pytest
 from domain.requests.listing import Listing
 from domain.requests.snapshot import Snapshot
 from domain.turns import WaitingOn
-from tests.domain.requests.recorded_lives import LIVES, told
+from tests.domain.requests.recorded_lives import LIVES, shown
 
 RECORDED: dict[str, Any] = json.loads(
     Path(__file__).with_name("recorded").joinpath("lives.json").read_text("utf-8")
@@ -23,12 +23,12 @@ def test_every_life_was_written_down() -> None:
 
 @pytest.mark.parametrize("name", LIVES)
 def test_recorded_lives_are_shown_with_the_same_texts(name: str) -> None:
-    _assert_said_again(RECORDED[name], told(name))
+    _assert_said_again(RECORDED[name], shown(name))
 
 
 @pytest.mark.parametrize("name", LIVES)
 def test_what_was_stored_before_is_read_into_the_same_facts(name: str) -> None:
-    stored, now = RECORDED[name], told(name)
+    stored, now = RECORDED[name], shown(name)
     assert _waits(stored) == _waits(now)
     assert Listing.model_validate(stored["listing"]) == Listing.model_validate(now["listing"])
     unknown_then = now["snapshot"]

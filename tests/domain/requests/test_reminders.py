@@ -65,23 +65,23 @@ def test_reminders_come_on_the_policys_days(
 def test_reminders_overtaken_in_an_outage_are_recorded_as_skipped_and_not_sent_in_a_bunch() -> None:
     life = a_credit_check()
     life.outage(days=29, hours=1)
-    assert life.told().count(NoticeKind.CREDIT_APPLICATION_REMINDER) == 1
+    assert life.notified().count(NoticeKind.CREDIT_APPLICATION_REMINDER) == 1
     assert skipped(life) == ["credit application reminder: overtaken by a later one"] * 2
 
 
 def test_after_an_outage_past_the_deadline_no_reminder_is_sent_at_all() -> None:
     life = a_request_for_documents()
     life.outage(days=45)
-    assert NoticeKind.DOCUMENTS_REMINDER not in life.told()
+    assert NoticeKind.DOCUMENTS_REMINDER not in life.notified()
     assert len(skipped(life)) == 2
-    assert life.told()[-1] is NoticeKind.DOCUMENTS_DEADLINE_MISSED
+    assert life.notified()[-1] is NoticeKind.DOCUMENTS_DEADLINE_MISSED
 
 
 def test_after_an_outage_past_the_end_the_request_lapses_once() -> None:
     life = an_approved_request(fails("S1"))
     life.outage(days=200)
     assert life.snapshot.outcome == "approval_not_used"
-    assert life.told() == [NoticeKind.APPROVED, NoticeKind.LAPSED]
+    assert life.notified() == [NoticeKind.APPROVED, NoticeKind.LAPSED]
     assert not life.request.to_assess
 
 
@@ -113,7 +113,7 @@ def test_a_policy_without_reminders_sends_none() -> None:
     policy = read_policy({"draft": {"days": 10, "remind_before": []}})
     life = a_draft_request(policy)
     life.pass_time(days=10)
-    assert life.told() == [NoticeKind.LAPSED]
+    assert life.notified() == [NoticeKind.LAPSED]
 
 
 def test_every_alarm_has_a_reaction() -> None:

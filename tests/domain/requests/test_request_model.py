@@ -14,7 +14,7 @@ from domain.money import CURRENCIES
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import Security
 from tests.domain.building import GONE, a_draft
-from tests.domain.invoices.test_notices import TOLD_BY_AN_INVOICE, TOLD_BY_THE_LEDGER
+from tests.domain.invoices.test_notices import SENT_BY_AN_INVOICE, SENT_BY_THE_LEDGER
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,
@@ -185,7 +185,7 @@ def _everything_that_happens() -> list[Life]:
 
 def test_every_kind_of_notice_is_sent_for_some_event_and_to_its_audience() -> None:
     notices = [notice for life in _everything_that_happens() for notice in life.notices]
-    of_others = TOLD_BY_AN_INVOICE | TOLD_BY_THE_LEDGER
+    of_others = SENT_BY_AN_INVOICE | SENT_BY_THE_LEDGER
     assert {notice.kind for notice in notices} == set(NoticeKind) - of_others
     for notice in notices:
         to_customer = notice.audience is Audience.CUSTOMER
@@ -194,5 +194,5 @@ def test_every_kind_of_notice_is_sent_for_some_event_and_to_its_audience() -> No
 
 def test_customer_and_credit_team_are_notified_of_a_review() -> None:
     life = a_review()
-    assert life.told(Audience.CREDIT) == [NoticeKind.TEAM_CREDIT_REVIEW_WAITING]
-    assert NoticeKind.CREDIT_REVIEW_STARTED in life.told(Audience.CUSTOMER)
+    assert life.notified(Audience.CREDIT) == [NoticeKind.TEAM_CREDIT_REVIEW_WAITING]
+    assert NoticeKind.CREDIT_REVIEW_STARTED in life.notified(Audience.CUSTOMER)

@@ -77,7 +77,7 @@ def stored(trigger: str, note: str | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("happening", "facts", "trigger", "note"), TOLD)
-def test_facts_are_told_as_texts_and_texts_alone_are_read_into_facts(
+def test_facts_are_reported_as_texts_and_texts_alone_are_read_into_facts(
     happening: Happening, facts: Facts, trigger: str, note: str | None
 ) -> None:
     here = State.SUBMITTED
@@ -98,7 +98,7 @@ def test_what_was_stored_without_a_note_is_known_by_its_trigger(happening: Happe
     assert (entry.kind, entry.note) == (happening, None)
 
 
-def test_a_kind_of_a_later_version_is_told_by_its_trigger() -> None:
+def test_a_kind_of_a_later_version_is_reported_by_its_trigger() -> None:
     later = {**stored("count the beans", "All."), "kind": "counted", "codes": ["beans"]}
     entry = TimelineEntry.model_validate(later)
     assert (entry.kind, entry.trigger, entry.note) == (Happening.OTHER, "count the beans", "All.")

@@ -161,7 +161,7 @@ def test_a_document_goes_to_the_verifier_and_is_kept_with_its_sha256() -> None:
     life.pass_time(days=2)
     assert life.send() == "doc-1"
     assert life.assigned == REVIEW
-    assert life.told()[-1] is NoticeKind.TEAM_DOCUMENTS_TO_REVIEW
+    assert life.notified()[-1] is NoticeKind.TEAM_DOCUMENTS_TO_REVIEW
     (document,) = life.snapshot.documents.received
     assert (document.stored.sha256, document.verdict) == ("a" * 64, Verdict.PENDING)
     assert (document.uploaded_by, document.uploaded_at) == (CUSTOMER, MONDAY + timedelta(days=2))
@@ -172,8 +172,8 @@ def test_the_customer_is_not_reminded_while_the_verifier_must_act() -> None:
     life = a_request_for_documents()
     life.send()
     life.pass_time(days=100)
-    assert life.told(Audience.CUSTOMER) == [NoticeKind.DOCUMENTS_REQUESTED]
-    assert life.told().count(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE) == 1
+    assert life.notified(Audience.CUSTOMER) == [NoticeKind.DOCUMENTS_REQUESTED]
+    assert life.notified().count(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE) == 1
     assert life.assigned == REVIEW
 
 
@@ -182,7 +182,7 @@ def test_accepted_documents_clear_what_could_not_be_verified() -> None:
     life.accept(life.send(TAX_CERTIFICATE))
     assert life.request.state is State.APPROVED
     assert life.snapshot.cleared.keys() == {"E6", "E7"}
-    assert NoticeKind.DOCUMENTS_ACCEPTED in life.told()
+    assert NoticeKind.DOCUMENTS_ACCEPTED in life.notified()
     (document,) = life.snapshot.documents.received
     assert (document.verdict, document.reviewed_by) == (Verdict.ACCEPTED, VERIFIER)
 
@@ -292,7 +292,7 @@ def test_no_document_is_taken_or_reviewed_that_nobody_waits_for(life: Life) -> N
 def test_a_missed_deadline_is_escalated_to_the_verifier_and_never_decided() -> None:
     life = a_request_for_documents()
     life.pass_time(days=30)
-    assert life.told() == [
+    assert life.notified() == [
         NoticeKind.DOCUMENTS_REQUESTED,
         *[NoticeKind.DOCUMENTS_REMINDER] * 2,
         NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED,
@@ -314,7 +314,7 @@ def test_the_verifier_extends_a_missed_deadline_with_its_reminders() -> None:
     assert (notice.kind, notice.deadline) == (NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, until)
     assert [item.code for item in notice.items] == [CERTIFICATE]
     life.pass_time(days=4)
-    assert life.told()[-1] is NoticeKind.DOCUMENTS_REMINDER
+    assert life.notified()[-1] is NoticeKind.DOCUMENTS_REMINDER
     life.pass_time(days=1)
     assert life.assigned[0] is Who.LEGAL
 
