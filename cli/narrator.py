@@ -16,7 +16,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
-from wording.events import happened_to_request
+from wording.requests import facts_of, happened_to_request
 from wording.turns import to_do
 
 _NAMES = {
@@ -107,7 +107,7 @@ class Narrator:
         for entry in snapshot.timeline:
             moved = entry.to if entry.to != entry.from_ else ""
             what = happened_to_request(entry)
-            table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, what, moved, entry.note or "")
+            table.add_row(f"{entry.at:%Y-%m-%d}", entry.by, what, moved, facts_of(entry))
         self._console.print(table)
 
     def mails(self, folder: Path) -> int:

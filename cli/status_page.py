@@ -14,6 +14,7 @@ from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import Who
 from wording.codes import with_names
+from wording.requests import ended_with
 from wording.turns import to_do
 
 WHO = {
@@ -39,7 +40,7 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
         parts.append(Text(said, "yellow"))
     if snapshot.findings:
         parts.append(
-            findings_table(snapshot.findings, with_evidence=False, cleared=snapshot.cleared)
+            findings_table(snapshot.findings, with_evidence=False, settled=snapshot.settled)
         )
         parts += _explained(snapshot)
     if snapshot.credit.asked is not None:
@@ -93,9 +94,8 @@ def _assignment(snapshot: Snapshot, now: datetime) -> Text:
     style = _STATE_STYLES.get(snapshot.state, "bold cyan")
     text = Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request))
     text.append(f"\n{plain(snapshot.company)}, account {plain(snapshot.account)}", "dim")
-    if snapshot.outcome:
-        said = with_names(plain(snapshot.outcome).replace("_", " "))
-        text.append(f"\nOutcome: {said}")
+    if snapshot.ended:
+        text.append(f"\nOutcome: {plain(ended_with(snapshot.ended))}")
     if receipt := snapshot.switched:
         text.append(
             f"\nPaid by {words(receipt.payment_method)} instead of"

@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.text import distance, evidence, moment, plain, words
+from domain.requests.outcomes import Settled
 from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
 from domain.through import Channel, Through
 from wording.codes import with_names
-from wording.events import happened_to_request
+from wording.requests import facts_of, happened_to_request, settled_by
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
@@ -59,7 +60,10 @@ def steps_table(steps: Sequence["Step"]) -> RenderableType:
 
 
 def findings_table(
-    findings: Iterable[Finding], *, with_evidence: bool, cleared: Mapping[str, str] | None = None
+    findings: Iterable[Finding],
+    *,
+    with_evidence: bool,
+    settled: Mapping[str, Settled] | None = None,
 ) -> Table:
     """What the rules found, the failing ones first; how one was settled since stands below it."""
     built = table("rule", "outcome", "leads to", "what it says")
@@ -67,8 +71,8 @@ def findings_table(
         says = Text(plain(each.message))
         if with_evidence and each.evidence:
             says.append(f"\n{evidence(each.evidence)}", "dim")
-        if cleared and each.may_be_overruled and each.code in cleared:
-            says.append(f"\nsettled: {plain(cleared[each.code])}", "green")
+        if settled and each.may_be_overruled and each.code in settled:
+            says.append(f"\nsettled: {plain(settled_by(settled[each.code]))}", "green")
         built.add_row(
             each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says
         )
@@ -85,7 +89,7 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
             who(each.by, each.through),
             happened_to_request(each),
             Text(state, "bold" if moved else "dim"),
-            plain(each.note or ""),
+            plain(facts_of(each)),
         )
     return built
 

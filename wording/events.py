@@ -3,6 +3,7 @@
 from domain.invoices.events import InvoiceEvent
 from domain.requests.snapshot import TimelineEntry
 from wording.catalogue import staff_words
+from wording.requests import facts_of, happened_to_request
 
 
 def happened(trigger: str) -> str:
@@ -12,17 +13,16 @@ def happened(trigger: str) -> str:
     return staff_words()(f"timeline.{trigger}") if known else trigger.replace("_", " ")
 
 
-def happened_to_request(entry: TimelineEntry) -> str:
-    """The words for an entry of a request's timeline."""
-    codes = ", ".join(entry.codes).replace("_", " ")
-    return staff_words()(f"timeline.{entry.kind}", codes=codes)
-
-
 def what_happened(entry: TimelineEntry | InvoiceEvent) -> str:
     """The words for an entry of either timeline."""
     if isinstance(entry, TimelineEntry):
         return happened_to_request(entry)
     return happened(entry.trigger)
+
+
+def what_is_known(entry: TimelineEntry | InvoiceEvent) -> str:
+    """The rest of an entry of either timeline."""
+    return facts_of(entry) if isinstance(entry, TimelineEntry) else entry.note or ""
 
 
 def comes_next(alarm: str) -> str:

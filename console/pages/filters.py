@@ -9,8 +9,9 @@ from markupsafe import Markup
 from console.pages.wording import distance, evidence
 from console.templating import moment
 from wording.codes import with_names
-from wording.events import comes_next, happened, what_happened
+from wording.events import comes_next, happened, what_happened, what_is_known
 from wording.money import money_with_code
+from wording.requests import ended_with, settled_by
 from wording.turns import to_do
 
 
@@ -42,5 +43,8 @@ def register(environment: Environment) -> None:
         "to_do": to_do,
         "happened": happened,
         "what_happened": what_happened,
+        "what_is_known": what_is_known,
+        "ended_with": ended_with,
+        "settled_by": settled_by,
         "comes_next": comes_next,
     }

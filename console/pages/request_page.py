@@ -9,6 +9,7 @@ from console.pages.comparison import Row, side_by_side
 from domain.account import Standing
 from domain.policy import Policy
 from domain.requests.lifecycle import FINAL
+from domain.requests.outcomes import Settled
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.rules.findings import Finding, Outcome
 
@@ -25,7 +26,7 @@ class Found:
     """A finding, as a page shows it."""
 
     finding: Finding
-    settled: str | None
+    settled: Settled | None
     """How it was settled although it had found something."""
 
     @property
@@ -106,8 +107,8 @@ def moment_of(timeline: Sequence[TimelineEntry]) -> datetime:
 
 
 def _found(snapshot: Snapshot) -> tuple[Found, ...]:
-    cleared = snapshot.cleared
+    settled = snapshot.settled
     found = (
-        Found(each, cleared.get(each.code) if each.failed else None) for each in snapshot.findings
+        Found(each, settled.get(each.code) if each.failed else None) for each in snapshot.findings
     )
     return tuple(sorted(found, key=lambda each: (_ORDER[each.finding.outcome], bool(each.settled))))

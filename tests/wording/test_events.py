@@ -6,13 +6,19 @@ import pytest
 
 from domain.invoices.events import EventKind
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.requests.happenings import OF_MOVE, Happening
+from domain.requests.happenings import OF_MOVE, Facts, Happening
 from domain.requests.lifecycle import Trigger
+from domain.requests.outcomes import OutcomeKind, RequestOutcome, Settled, SettledWith
 from domain.requests.snapshot import TimelineEntry
+from domain.requests.timeline_texts import note_of
 from domain.tasks import Task
 from domain.turns import WaitingOn, Who
+from tests.domain.requests.lives import euros
+from tests.domain.requests.recorded_lives import LIVES
 from wording.catalogue import staff_words
-from wording.events import comes_next, happened, happened_to_request
+from wording.codes import with_names
+from wording.events import comes_next, happened
+from wording.requests import ended_with, facts_of, happened_to_request, settled_by
 from wording.turns import to_do
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -59,6 +65,51 @@ def test_a_request_says_what_happened(stored: str, said: str) -> None:
 )
 def test_words_are_what_people_say(trigger: str, said: str) -> None:
     assert happened(trigger) == said
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_all_that_is_known_of_an_entry_is_said(life: str) -> None:
+    """As the note says it to programs, with names for the rules, and no codes of ours."""
+    *_, lived = LIVES[life]()
+    for entry in lived.request.timeline:
+        kind, colon, rest = (entry.note or "").partition(": ")
+        said = f"{_spaced(kind)}{colon}{rest if entry.kind in _WITH_IDS else _spaced(rest)}"
+        assert facts_of(entry) == with_names(said)
+
+
+_WITH_IDS = {Happening.LETTER_REFUSED, Happening.LETTER_UNCONFIRMED, Happening.LETTER_DISMISSED}
+
+
+def _spaced(note: str) -> str:
+    return note.replace("_", " ")
+
+
+def test_every_entry_with_a_note_has_words_for_its_facts() -> None:
+    silent = {each for each in Happening if note_of(each, ALL_KNOWN) is None}
+    assert worded("facts") == set(Happening) - silent
+
+
+ALL_KNOWN = Facts(
+    codes=("E6",),
+    about="doc-1",
+    amount=euros(10),
+    security=euros(5),
+    said="So.",
+)
+
+
+def test_every_ending_has_words() -> None:
+    assert worded("ended_with") == set(OutcomeKind)
+    rejected = RequestOutcome(kind=OutcomeKind.REJECTED, codes=("E1", "E10"))
+    assert ended_with(rejected).startswith("rejected: E1 (")
+    assert ended_with(RequestOutcome(kind=OutcomeKind.NO_ANSWER)) == "no answer"
+
+
+def test_however_a_finding_was_settled_has_words() -> None:
+    assert worded("settled") == set(SettledWith)
+    overruled = Settled(how=SettledWith.OVERRULED, by="vera", reason="I called {them}.")
+    assert settled_by(overruled) == "overruled by vera: I called {them}."
+    assert settled_by(Settled(how=SettledWith.DOCUMENTS)) == "legal documents"
 
 
 def test_every_task_has_words_and_no_other() -> None:

@@ -18,6 +18,7 @@ from tests.ledger.requests import a_request
 from tests.workflows.customers import ANNA, APPLICATION, LARGE, SIMILAR_NAME, a_customer
 from tests.workflows.lives import LIVES, Life
 from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
+from wording.requests import facts_of, happened_to_request
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
@@ -31,7 +32,8 @@ async def test_every_life_can_be_read_from_its_page(office: Office, life: Life) 
     assert f"It stands at {snapshot.state.replace('_', ' ')} now." in drawing.text
     for entry in snapshot.timeline:
         assert entry.by in page.says
-        assert entry.note is None or entry.note in page.says
+        assert happened_to_request(entry) in page.says
+        assert facts_of(entry) in page.says
     for finding in snapshot.findings:
         assert finding.message in page.says
     for document in snapshot.documents.received:

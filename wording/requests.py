@@ -1,0 +1,42 @@
+"""What happened to a request, how it ended and how a finding was settled, as staff read it."""
+
+from domain.requests.outcomes import RequestOutcome, Settled
+from domain.requests.snapshot import TimelineEntry
+from wording.catalogue import staff_words
+from wording.codes import with_names
+
+
+def happened_to_request(entry: TimelineEntry) -> str:
+    """What an entry of the timeline is called."""
+    return staff_words()(f"timeline.{entry.kind}", codes=_spaced(entry.codes))
+
+
+def facts_of(entry: TimelineEntry) -> str:
+    """What is known of it besides: rules, documents, amounts, somebody's own words."""
+    if not staff_words().knows("facts", entry.kind):
+        return ""
+    return staff_words()(
+        f"facts.{entry.kind}",
+        codes=with_names(_spaced(entry.codes)),
+        before=_spaced(entry.codes[:1]),
+        after=_spaced(entry.codes[-1:]),
+        about=entry.about,
+        amount=entry.amount,
+        security=entry.security,
+        said=entry.said,
+    )
+
+
+def ended_with(outcome: RequestOutcome) -> str:
+    """Why a request ended."""
+    codes = with_names(_spaced(outcome.codes))
+    return staff_words()(f"ended_with.{outcome.kind}", codes=codes)
+
+
+def settled_by(settled: Settled) -> str:
+    """How a finding was settled."""
+    return staff_words()(f"settled.{settled.how}", by=settled.by, reason=settled.reason)
+
+
+def _spaced(codes: tuple[str, ...]) -> str:
+    return ", ".join(codes).replace("_", " ")
