@@ -1,11 +1,13 @@
 """What a customer sees of each thing that can happen to a request: whether at all, who stands for
 our people, and which of its facts are theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.requests.happenings import Facts, Happening
+from domain.through import Through
+from domain.turns import WORKER
 
 
 class Team(StrEnum):
@@ -83,3 +85,15 @@ SHOWN: Mapping[Happening, Shown | None] = {
 
 REJECTED_IN_REVIEW = Shown(Team.CREDIT, frozenset({"codes"}))
 """What was rejected during the credit check was declined by the analysts."""
+
+
+def named(by: str, own: Collection[str], team: Team) -> str:
+    """Who did something: a person of theirs, nobody, or the team of one of our people."""
+    return by if by == WORKER or by.casefold() in own else team
+
+
+def through_theirs(through: Through | None, by_theirs: bool) -> Through | None:
+    """What their own people came in through, without who of ours made it."""
+    if through is None or not by_theirs:
+        return None
+    return through.model_copy(update={"made_by": through.made_by and Team.PROVIDER})

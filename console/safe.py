@@ -1,4 +1,4 @@
-"""What a customer may see: the same request or invoice without what is ours alone.
+"""What a customer may see of a request, and of a refusal: without what is ours alone.
 
 The rules' evidence, the names of our people, and what they wrote to each other are left out. What
 they wrote to the customer, who was mailed the same, stays.
@@ -7,13 +7,10 @@ they wrote to the customer, who was mailed the same, stays.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from console.privacy import ALL, REJECTED_IN_REVIEW, SHOWN, Shown, Team
+from console.privacy import ALL, REJECTED_IN_REVIEW, SHOWN, Shown, Team, named, through_theirs
 from domain.access import ALLOWED, Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
-from domain.invoices.events import InvoiceEvent
-from domain.invoices.views.invoice import InvoiceView
-from domain.invoices.views.statement import Statement
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
@@ -26,8 +23,6 @@ from domain.requests.snapshot import (
     Snapshot,
     TimelineEntry,
 )
-from domain.through import Through
-from domain.turns import WORKER
 from wording.catalogue import words_in
 from wording.codes import called
 
@@ -52,21 +47,9 @@ _THEIR_SENTENCES = frozenset(
 )  # fmt: skip
 """Refusals whose sentence names nobody; others are told in the words of customers' pages."""
 
-_INVOICE_BY_CUSTOMER = frozenset({"dispute", "declare_in_transit"})
-_INVOICE_INTERNAL = frozenset(
-    {
-        "skip", "letter_refused", "letter_unconfirmed", "letter_overdue", "letter_sent_again",
-        "letter_left", "write_reminder", "dismiss_letter",
-    }
-)  # fmt: skip
-_INVOICE_NOTES_OF_OURS = frozenset({"write_off", "correct"})
-
 _THEIR_OPERATIONS = frozenset(
     each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]
 )
-
-_ENTRIES_OF_OURS = frozenset({"write_off", "write_off_corrected", "correction", "recovery"})
-"""Entries of a statement whose note is for our people."""
 
 
 def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
@@ -97,61 +80,6 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
     )
 
 
-def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:
-    """The invoice as its customer may see it.
-
-    Args:
-        people: Sign-ins of the customer's own.
-    """
-    own = {each.casefold() for each in people}
-    return view.model_copy(
-        update={
-            "undelivered": (),
-            "payments": tuple(
-                each.model_copy(update={"by": _shown(each.by, own, Team.BILLING)})
-                for each in view.payments
-                if each.corrected_at is None  # it was never theirs
-            ),
-            "adjustments": (),
-            "wires": tuple(
-                each.model_copy(update={"by": _shown(each.by, own, Team.CUSTOMER)})
-                for each in view.wires
-            ),
-            "disputes": tuple(
-                each.model_copy(
-                    update={
-                        "by": _shown(each.by, own, Team.CUSTOMER),
-                        "resolved_by": each.resolved_by
-                        and _shown(each.resolved_by, own, Team.BILLING),
-                    }
-                )
-                for each in view.disputes
-            ),
-            "timeline": tuple(
-                _event(each, own) for each in view.timeline if each.trigger not in _INVOICE_INTERNAL
-            ),
-        }
-    )
-
-
-def statement_for_customer(statement: Statement) -> Statement:
-    """The statement as its customer may see it."""
-    return statement.model_copy(
-        update={
-            "entries": tuple(
-                each.model_copy(
-                    update={
-                        "note": None if each.kind in _ENTRIES_OF_OURS else each.note,
-                        "by": None,
-                        "through": None,
-                    }
-                )
-                for each in statement.entries
-            )
-        }
-    )
-
-
 def refusal_for_customer(refusal: DomainError) -> DomainError:
     """The refusal as a customer may read it: of its details only what is known to be about what
     they asked, and its own sentence only where it can name nobody else.
@@ -164,7 +92,7 @@ def refusal_for_customer(refusal: DomainError) -> DomainError:
         shown["findings"] = [_finding(each) for each in refusal.details["findings"]]
     if refusal.code == NotPossibleNow.code:
         # Why may be what a colleague decided.
-        said = refusal.reason.partition(": ")[0].rstrip(".") + "."
+        said = NotPossibleNow.sentence(refusal.details)
     elif refusal.code in _THEIR_SENTENCES:
         said = refusal.reason
     else:
@@ -188,30 +116,19 @@ def _named_on(draft: Mapping[str, Any]) -> Iterator[str]:
     yield from (each.strip() for each in given if isinstance(each, str))
 
 
-def _shown(by: str, own: Collection[str], team: Team) -> str:
-    return by if by == WORKER or by.casefold() in own else team
-
-
 def _timeline(timeline: Iterable[TimelineEntry], own: Collection[str]) -> Iterator[TimelineEntry]:
     for entry in timeline:
         if (shown := _shown_of(entry)) is not None:
             names = own if shown.names_customers else ()
-            by = _shown(entry.by, names, shown.team)
+            by = named(entry.by, names, shown.team)
             ours = {name: Facts.model_fields[name].default for name in ALL - shown.facts}
-            through = _through(entry.through, by == entry.by)
+            through = through_theirs(entry.through, by == entry.by)
             yield entry.model_copy(update={**ours, "by": by, "through": through})
 
 
 def _shown_of(entry: TimelineEntry) -> Shown | None:
     in_review = entry.kind is Happening.REJECTED and entry.from_ is State.CREDIT_CHECK
     return REJECTED_IN_REVIEW if in_review else SHOWN[entry.kind]
-
-
-def _through(through: Through | None, by_theirs: bool) -> Through | None:
-    """What their own people came in through, without who of ours made it."""
-    if through is None or not by_theirs:
-        return None
-    return through.model_copy(update={"made_by": through.made_by and Team.PROVIDER})
 
 
 def _possible(possible: Possible) -> Possible:
@@ -224,7 +141,7 @@ def _credit(credit: CreditView, own: Collection[str]) -> CreditView:
     return credit.model_copy(
         update={
             "application": application
-            and application.model_copy(update={"by": _shown(application.by, own, Team.CUSTOMER)}),
+            and application.model_copy(update={"by": named(application.by, own, Team.CUSTOMER)}),
             "decision": credit.decision and _decision(credit.decision),
             "conditions": tuple(
                 each.model_copy(update={"reference": None}) for each in credit.conditions
@@ -239,23 +156,15 @@ def _decision(decision: CreditDecision) -> CreditDecision:
         reason = called(decision.code, "en")
     # A verifier declines, too.
     team = Team.PROVIDER if decision.outcome == "declined" else Team.CREDIT
-    return decision.model_copy(update={"by": _shown(decision.by, (), team), "reason": reason})
+    return decision.model_copy(update={"by": named(decision.by, (), team), "reason": reason})
 
 
 def _document(document: LegalDocument, own: Collection[str]) -> LegalDocument:
     by = document.reviewed_by
     return document.model_copy(
         update={
-            "uploaded_by": _shown(document.uploaded_by, own, Team.CUSTOMER),
-            "reviewed_by": by and _shown(by, (), Team.LEGAL),
+            "uploaded_by": named(document.uploaded_by, own, Team.CUSTOMER),
+            "reviewed_by": by and named(by, (), Team.LEGAL),
             "reason": document.reason if document.verdict is Verdict.REFUSED else None,
         }
     )
-
-
-def _event(event: InvoiceEvent, own: Collection[str]) -> InvoiceEvent:
-    theirs = event.trigger in _INVOICE_BY_CUSTOMER
-    by = _shown(event.by, own if theirs else (), Team.CUSTOMER if theirs else Team.BILLING)
-    note = None if event.trigger in _INVOICE_NOTES_OF_OURS else event.note
-    through = _through(event.through, by == event.by)
-    return event.model_copy(update={"by": by, "note": note, "through": through})

@@ -1,5 +1,6 @@
 """Every refusal. A refusal fails what was asked for and never the request it was asked of."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -29,10 +30,18 @@ class NotPossibleNow(DomainError):
     def __init__(
         self, trigger: str, state: str, because: str | None = None, *, subject: str = "request"
     ) -> None:
-        asked = trigger.replace("_", " ")
-        sentence = f"This {subject} is {state.replace('_', ' ')}; '{asked}' is not possible now"
-        super().__init__(f"{sentence}: {because}." if because else f"{sentence}.")
-        self.details = {"trigger": trigger, "state": state, "because": because}
+        self.details = {
+            "trigger": trigger, "state": state, "because": because, "subject": subject,
+        }  # fmt: skip
+        sentence = self.sentence(self.details)
+        super().__init__(f"{sentence[:-1]}: {because}." if because else sentence, **self.details)
+
+    @staticmethod
+    def sentence(details: Mapping[str, Any]) -> str:
+        """What is so, without why."""
+        asked, state = details["trigger"].replace("_", " "), details["state"].replace("_", " ")
+        subject = details.get("subject", "request")
+        return f"This {subject} is {state}; '{asked}' is not possible now."
 
 
 class FormInvalid(DomainError):

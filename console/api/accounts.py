@@ -12,7 +12,7 @@ from console.api.answers import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute
-from console.safe import statement_for_customer
+from console.safe_invoices import statement_for_customer
 from console.services import OurServices
 from domain.account import Account, MethodChange
 from domain.invoices.views.lists import InvoiceLine

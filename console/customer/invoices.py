@@ -18,7 +18,7 @@ from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.live import Live
 from console.pages.streaming import changes
-from console.safe import invoice_for_customer
+from console.safe_invoices import invoice_for_customer
 from console.services import OurServices, Services
 from console.templating import language_of
 from domain.errors import DomainError

@@ -1,26 +1,17 @@
 """What a customer may see of a request or invoice: nothing that is ours alone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from console.privacy import Team
-from console.safe import for_customer, invoice_for_customer, statement_for_customer
-from domain.invoices.events import InvoiceEvent
-from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.policy import Instrument, InvoicePolicy
-from domain.invoices.views.invoice import InvoiceView
-from domain.invoices.views.money import DisputeView, PaymentView
-from domain.invoices.views.statement import Statement, StatementEntry
+from console.safe import for_customer
 from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
-from domain.tasks import Task
-from domain.turns import WaitingOn, Who
 from tests.domain.requests.lives import (
     ANALYST,
     CUSTOMER,
     VERIFIER,
     Life,
-    euros,
     fails,
 )
 
@@ -121,97 +112,3 @@ def test_somebody_who_acts_for_the_customer_is_named_only_where_they_are_the_cus
 def test_a_draft_that_holds_anything_names_nobody() -> None:
     life = Life(administrators=[1, None, " anna@contoso.nl "], contact="nobody")
     assert for_customer(life.snapshot).timeline[0].by == CUSTOMER
-
-
-def test_an_invoice_names_teams_and_keeps_to_itself_why_it_was_given_up() -> None:
-    seen = invoice_for_customer(_an_invoice(), ["ap@contoso.nl"])
-    _none_of_ours(seen)
-    assert seen.payments[0].by == Team.BILLING
-    assert (seen.disputes[0].by, seen.disputes[0].resolved_by) == ("ap@contoso.nl", Team.BILLING)
-    assert [(each.trigger, each.by, each.note) for each in seen.timeline] == [
-        ("dispute", "ap@contoso.nl", "Half of it never came."),
-        ("write_off", Team.BILLING, None),
-    ]
-
-
-def test_a_statement_keeps_to_itself_why_something_was_given_up() -> None:
-    statement = Statement(
-        account="a-1",
-        company="Contoso BV",
-        on_hold=False,
-        entries=tuple(
-            StatementEntry(
-                on=AT.date(), at=AT, kind=kind, document="I-1", balance=euros(0), note="Why."
-            )
-            for kind in ("credit_note", "write_off")
-        ),
-    )
-    assert [each.note for each in statement_for_customer(statement).entries] == ["Why.", None]
-
-
-def _an_invoice() -> InvoiceView:
-    paula, customer, open_ = "paula@provider.test", "ap@contoso.nl", InvoiceState.OPEN
-    nothing = euros(0)
-    return InvoiceView(
-        invoice="I-1",
-        account="a-1",
-        scope="s-1",
-        company="Contoso BV",
-        state=InvoiceState.WRITTEN_OFF,
-        waiting_on=WaitingOn(who=Who.NOBODY, task=Task.SETTLED, since=AT),
-        issued_on=AT.date(),
-        due_on=AT.date(),
-        time_zone="UTC",
-        amount=euros(10),
-        open=nothing,
-        paid=nothing,
-        credited=nothing,
-        written_off=euros(10),
-        late_charges=nothing,
-        disputed=nothing,
-        in_transit=nothing,
-        declarable=nothing,
-        missed=nothing,
-        reference="RF18 0000",
-        pay_to=InvoicePolicy().pay_to,
-        policy_version="1",
-        payments=(
-            PaymentView(
-                bank_reference="B-1",
-                amount=euros(10),
-                settled=nothing,
-                value_date=date(2026, 11, 23),
-                instrument=Instrument.WIRE,
-                received_at=AT,
-                by=paula,
-                entry="payment-1",
-                counts=euros(10),
-            ),
-        ),
-        wires=(),
-        disputes=(
-            DisputeView(
-                amount=euros(10),
-                reason="Half of it never came.",
-                opened_at=AT,
-                by=customer,
-                state="rejected",
-                resolved_at=AT,
-                resolved_by=paula,
-            ),
-        ),
-        timeline=(
-            InvoiceEvent(
-                at=AT,
-                by=customer,
-                trigger="dispute",
-                from_=open_,
-                to=open_,
-                note="Half of it never came.",
-            ),
-            InvoiceEvent(at=AT, by="worker", trigger="skip", from_=open_, to=open_),
-            InvoiceEvent(
-                at=AT, by=paula, trigger="write_off", from_=open_, to=open_, note="Bankrupt."
-            ),
-        ),
-    )
