@@ -11,18 +11,10 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from activities.waking import wake_all
-from application.invoices.apply_credit import apply_credit
-from application.invoices.correct import correct
-from application.invoices.credit import credit
-from application.invoices.declare_wire import declare_wire
-from application.invoices.dispute import dispute
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up, settled_among, touched_under
-from application.invoices.pay import pay
-from application.invoices.resolve_dispute import resolve_dispute
-from application.invoices.reverse import reverse
-from application.invoices.write_off import write_off
+from application.invoices.operations import act
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Asked, Changed, TooManyInvoices
@@ -50,7 +42,6 @@ _BEATS_EVERY = 5.0
 """Seconds."""
 
 Command = TypeVar("Command", bound=InvoiceMessage)
-UseCase = Callable[[Ledger, Asked[Any]], Awaitable[Changed]]
 
 
 class Issue(BaseModel):
@@ -123,39 +114,39 @@ class InvoiceActivities:
 
     @activity.defn
     async def record_payment(self, order: Order[RecordPayment]) -> Answer:
-        return await self._act(pay, order)
+        return await self._act(order)
 
     @activity.defn
     async def reverse_payment(self, order: Order[ReversePayment]) -> Answer:
-        return await self._act(reverse, order)
+        return await self._act(order)
 
     @activity.defn
     async def correct_entry(self, order: Order[CorrectEntry]) -> Answer:
-        return await self._act(correct, order)
+        return await self._act(order)
 
     @activity.defn
     async def apply_credit(self, order: Order[ApplyCredit]) -> Answer:
-        return await self._act(apply_credit, order)
+        return await self._act(order)
 
     @activity.defn
     async def declare_wire(self, order: Order[DeclareWire]) -> Answer:
-        return await self._act(declare_wire, order)
+        return await self._act(order)
 
     @activity.defn
     async def open_dispute(self, order: Order[OpenDispute]) -> Answer:
-        return await self._act(dispute, order)
+        return await self._act(order)
 
     @activity.defn
     async def resolve_dispute(self, order: Order[ResolveDispute]) -> Answer:
-        return await self._act(resolve_dispute, order)
+        return await self._act(order)
 
     @activity.defn
     async def credit_invoice(self, order: Order[CreditInvoice]) -> Answer:
-        return await self._act(credit, order)
+        return await self._act(order)
 
     @activity.defn
     async def write_off_invoice(self, order: Order[WriteOff]) -> Answer:
-        return await self._act(write_off, order)
+        return await self._act(order)
 
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
@@ -169,9 +160,9 @@ class InvoiceActivities:
         numbers = await touched_under(self._ledger, key)
         await wake_all(numbers, await settled_among(self._ledger, numbers))
 
-    async def _act(self, use_case: UseCase, order: Order[Any]) -> Answer:
+    async def _act(self, order: Order[Any]) -> Answer:
         asked = Asked(order.number, order.command, order.key, order.now, _most())
-        return await self._answer(use_case(self._ledger, asked), order.key)
+        return await self._answer(act(self._ledger, asked), order.key)
 
     async def _answer(self, step: Awaitable[Changed], key: str | None = None) -> Answer:
         try:

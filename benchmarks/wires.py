@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
-from application.invoices.acting import act as act_on
+from application.invoices.operations import act as act_on
 from application.steps import Asked
 from benchmarks.billing import AMOUNT, PAULA, OurBilling, new_series, numbers_of
 from benchmarks.invoices import at_work, engine_of, until

@@ -1,16 +1,17 @@
 """The typed way to invoices for every face: what is done goes through an invoice's workflow, what
 is looked at is read from the ledger."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database, opened_ledger
 from application.accounts.known import known_on_invoice
+from application.invoices.operations import BY_MESSAGE
 from clients.account_money import AccountClient, Asked
 from clients.issuing import Issued, IssueOutcome
 from clients.past import PastClient
@@ -67,7 +68,7 @@ class InvoiceClient(AccountClient):
             InvoiceUnknown: there is no such invoice.
         """
         number = await self._number_of(name)
-        operation = _UPDATES[type(command)].__name__
+        operation = BY_MESSAGE[type(command)].name
         async with self._keys.once(
             key, command.by, operation, invoice_id(number), command
         ) as claim:
@@ -82,7 +83,8 @@ class InvoiceClient(AccountClient):
     async def _send(
         self, number: str, command: messages.InvoiceMessage, update_id: str
     ) -> InvoiceStanding:
-        update, command = _UPDATES[type(command)], stamped(command)
+        update = getattr(InvoiceTerms, BY_MESSAGE[type(command)].name)
+        command = stamped(command)
         large = await self._queries.has_many_others(number)
         within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
         handle = self._temporal.get_workflow_handle(invoice_id(number))
@@ -163,16 +165,3 @@ def _which(name: str, numbers: Sequence[str]) -> str:
         for number in numbers
     )
     return f"'{name}' names more than one invoice. Write {' or '.join(ways)}."
-
-
-_UPDATES: Mapping[type[messages.InvoiceMessage], Any] = {
-    messages.RecordPayment: InvoiceTerms.pay,
-    messages.ReversePayment: InvoiceTerms.reverse,
-    messages.CorrectEntry: InvoiceTerms.correct,
-    messages.ApplyCredit: InvoiceTerms.apply_credit,
-    messages.DeclareWire: InvoiceTerms.declare_in_transit,
-    messages.OpenDispute: InvoiceTerms.dispute,
-    messages.ResolveDispute: InvoiceTerms.resolve,
-    messages.CreditInvoice: InvoiceTerms.credit,
-    messages.WriteOff: InvoiceTerms.write_off,
-}

@@ -1,16 +1,23 @@
-"""Whatever people do with a request stands in one table, and everything else is held to it."""
+"""Whatever people do with a request or an invoice stands in a table, and the rest is held to it."""
 
 import inspect
 from typing import Any, get_type_hints
 
 import pytest
 
+from activities.invoices import InvoiceActivities, Order
+from application.invoices import operations as invoices
+from application.invoices.operations import InvoiceOperation
 from console.pages.decisions import DECISIONS
+from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
+from domain.invoices import messages as invoice_messages
+from domain.invoices.views.standing import InvoiceStanding
 from domain.messages import Message
 from domain.requests import messages
 from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, Operation
 from domain.requests.snapshot import Snapshot
+from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
 NOT_OPERATIONS = {
@@ -64,3 +71,55 @@ def test_staff_decide_on_every_operation_but_the_switch_which_is_the_customers_a
 
 def test_opening_and_the_dry_run_are_on_no_request_that_there_is() -> None:
     assert not {Action.OPEN_REQUEST, Action.CHECK} & set(BY_ACTION)
+
+
+INVOICE_NOT_OPERATIONS = {
+    invoice_messages.IssueInvoice: "makes the invoice",
+    invoice_messages.RefundCredit: "is the account's, and of no invoice",
+    invoice_messages.InvoiceMessage: "is what they have in common",
+}
+
+each_of_invoices = pytest.mark.parametrize(
+    "operation", invoices.OPERATIONS, ids=lambda each: each.name
+)
+
+
+def test_every_message_to_an_invoice_is_an_operations_or_something_else() -> None:
+    written = {
+        each
+        for each in vars(invoice_messages).values()
+        if inspect.isclass(each) and issubclass(each, invoice_messages.InvoiceMessage)
+    }
+    assert written == set(invoices.BY_MESSAGE) | set(INVOICE_NOT_OPERATIONS)
+    assert len(invoices.BY_ACTION) == len(invoices.BY_MESSAGE) == len(invoices.OPERATIONS)
+
+
+@each_of_invoices
+def test_an_invoices_operation_has_an_update_that_refuses_by_its_trigger(
+    operation: InvoiceOperation[Any],
+) -> None:
+    update = getattr(InvoiceTerms, operation.name)
+    hints = get_type_hints(update)
+    assert hints == {"command": operation.message, "return": InvoiceStanding}
+    validator = f"_may_{operation.name}"
+    assert hasattr(InvoiceTerms, validator) is (operation.trigger is not None)
+
+
+@each_of_invoices
+def test_an_invoices_operation_has_an_activity_that_takes_its_message(
+    operation: InvoiceOperation[Any],
+) -> None:
+    hints = get_type_hints(getattr(InvoiceActivities, operation.activity))
+    assert hints["order"] == Order[operation.message]  # type: ignore[name-defined]
+
+
+def test_no_update_of_an_invoice_is_without_an_operation() -> None:
+    updates = {name for name, each in vars_of(InvoiceTerms).items() if hasattr(each, "validator")}
+    assert updates == {each.name for each in invoices.OPERATIONS} | {"issue"}
+
+
+def test_billing_decides_on_every_operation_of_an_invoice() -> None:
+    assert [each.action for each in INVOICE_DECISIONS] == list(
+        dict.fromkeys(each.action for each in INVOICE_DECISIONS)
+    )
+    assert {each.action for each in INVOICE_DECISIONS} == set(invoices.BY_ACTION)

@@ -1,4 +1,4 @@
-"""Every operation on a request has a command, a route and a form, and they ask for its fields."""
+"""Every operation has a command, a route and a form, and they ask for its message's fields."""
 
 import inspect
 from importlib import import_module
@@ -8,16 +8,21 @@ import pytest
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from application.invoices import operations as invoices
+from application.invoices.operations import InvoiceOperation
 from cli.commands import named
 from console.access import action_of
 from console.api.description import ROUTERS
 from console.customer import application, documents, drafting, requests, switching
 from console.pages.decisions import DECISIONS, Case
 from domain.access import ALLOWED, Role
+from domain.invoices.views.invoice import InvoiceView
 from domain.policy import Policy
 from domain.requests.operations import BY_ACTION, OPERATIONS, Operation
 from domain.requests.snapshot import Snapshot
 from tests.domain.requests.lives import MONDAY, Life
+
+Known = Operation[Any] | InvoiceOperation[Any]
 
 COMMANDS = {
     "edit": "edit",
@@ -35,6 +40,15 @@ COMMANDS = {
     "extend_deadline": "extend-deadline",
     "overrule": "overrule",
     "switch": "switch",
+    "pay": "invoice pay",
+    "reverse": "invoice reverse",
+    "correct": "invoice correct",
+    "apply_credit": "account apply-credit",
+    "declare_in_transit": "invoice in-transit",
+    "dispute": "invoice dispute",
+    "resolve": "invoice resolve",
+    "credit": "invoice credit",
+    "write_off": "invoice write-off",
 }
 
 ASKED_AS = {
@@ -45,6 +59,8 @@ ASKED_AS = {
     "yes": "understood_irreversible",
     "kind": "kinds",
     "statements": "financial_statements",
+    "numbers": "shares",
+    "invoices": "shares",
 }
 """What faces call a field by another name than the message."""
 
@@ -53,6 +69,9 @@ INSTEAD = {
     ("add_document", "file"): "stored",
     ("add_document", "kind"): "kind",
     ("review_document", "verdict"): "accept",
+    ("declare_in_transit", "kind"): "kind",
+    ("resolve", "verdict"): "upheld",
+    ("pay", "yes"): None,  # so much is meant
     ("decide", "verdict"): None,  # which of the three operations it is
     ("security", "provided"): None,  # says that it is meant
 }
@@ -60,13 +79,19 @@ INSTEAD = {
 SENT_AS_THE_BODY = {"edit": "draft", "add_document": "stored"}
 """The field that is the whole body of the API's request."""
 
-AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "body"}
-"""What every command and route takes: whose request, who acts, how it is shown."""
+AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "body"} | {
+    "number",
+    "account",
+    "invoice",
+}
+"""What commands and routes take besides: which request or invoice, who acts, how it is shown."""
 
-every = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS)
+
+every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
 
 
-def _fields(operation: Operation[Any], face: str, names: set[str]) -> set[str]:
+def _fields(operation: Known, face: str, names: set[str]) -> set[str]:
     meant = {
         INSTEAD.get((face, name), INSTEAD.get((operation.name, name), ASKED_AS.get(name, name)))
         for name in names
@@ -74,7 +99,7 @@ def _fields(operation: Operation[Any], face: str, names: set[str]) -> set[str]:
     return {name for name in meant if name is not None}
 
 
-def _parts(operation: Operation[Any]) -> dict[str, str]:
+def _parts(operation: Known) -> dict[str, str]:
     """The parts of fields that are models of their own, and the field that each is of."""
     return {
         part: name
@@ -84,25 +109,25 @@ def _parts(operation: Operation[Any]) -> dict[str, str]:
     }
 
 
-def _required(operation: Operation[Any]) -> set[str]:
+def _required(operation: Known) -> set[str]:
     fields = operation.message.model_fields
     return {name for name in operation.fields if fields[name].is_required()}
 
 
-def _assert_asked(operation: Operation[Any], fields: set[str], of: set[str] | None = None) -> None:
+def _assert_asked(operation: Known, fields: set[str], of: set[str] | None = None) -> None:
     parts = _parts(operation)
     assert fields <= (of or set()) | operation.fields | set(parts)
     assert _required(operation) <= fields | {parts[each] for each in fields if each in parts}
 
 
 @every
-def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
+def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Known) -> None:
     command = named(COMMANDS[operation.name].split())
     module, _, function = command.where.partition(":")
     takes = set(inspect.signature(getattr(import_module(module), function)).parameters) - AROUND
     shared = {
         field
-        for each in OPERATIONS
+        for each in ALL
         if COMMANDS[each.name] == COMMANDS[operation.name]
         for field in each.fields
     }
@@ -110,27 +135,30 @@ def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Operation
 
 
 @every
-def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
-    [route] = [
+def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Known) -> None:
+    routes = [
         each
         for each in _routes(*ROUTERS)
-        if action_of(each) is operation.action and _answers_the_request(each)
+        if action_of(each) is operation.action and _answers_where_it_stands(each)
     ]
-    parameters = inspect.signature(route.endpoint).parameters
-    takes = set(parameters) - AROUND - {"request", "form"}
-    takes |= {SENT_AS_THE_BODY[operation.name]} if operation.name in SENT_AS_THE_BODY else set()
-    if "body" in parameters:
-        takes |= set(_model_of(parameters["body"].annotation).model_fields)
-    _assert_asked(operation, _fields(operation, "api", takes))
+    assert routes
+    for route in routes:
+        parameters = inspect.signature(route.endpoint).parameters
+        takes = set(parameters) - AROUND - {"form"}
+        if operation.name in SENT_AS_THE_BODY:
+            takes.add(SENT_AS_THE_BODY[operation.name])
+        if "body" in parameters:
+            takes |= set(_model_of(parameters["body"].annotation).model_fields) - AROUND
+        _assert_asked(operation, _fields(operation, "api", takes))
 
 
 def _routes(*all_of: Any) -> list[APIRoute]:
     return [each for router in all_of for each in router.routes if isinstance(each, APIRoute)]
 
 
-def _answers_the_request(route: APIRoute) -> bool:
+def _answers_where_it_stands(route: APIRoute) -> bool:
     answer = inspect.signature(route.endpoint).return_annotation
-    return inspect.isclass(answer) and issubclass(answer, Snapshot)
+    return inspect.isclass(answer) and issubclass(answer, Snapshot | InvoiceView)
 
 
 def _model_of(annotation: Any) -> type[BaseModel]:

@@ -9,10 +9,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import invoices, waking
     from activities.invoices import InvoiceActivities
+    from application.invoices import operations
+    from application.invoices.operations import InvoiceOperation, Said
     from domain.errors import DomainError
     from domain.invoices import messages
     from domain.invoices.invoice import refuse_unless_possible
-    from domain.invoices.lifecycle import InvoiceTrigger
     from domain.invoices.views.standing import InvoiceStanding
     from workflows.options import AWAITED_CLOCKS, WAKING
     from workflows.publishing import Publisher
@@ -128,7 +129,7 @@ class InvoiceTerms(Steps):
         await workflow.execute_activity_method(activity, whom, **WAKING)
         self._waking.pop()
 
-    async def _act(self, activity: Any, command: messages.InvoiceMessage) -> InvoiceStanding:
+    async def _act(self, operation: InvoiceOperation[Said], command: Said) -> InvoiceStanding:
         await self._known()
         update = workflow.current_update_info()
         key = f"{workflow.info().workflow_id}/{update.id if update else ''}"
@@ -137,6 +138,7 @@ class InvoiceTerms(Steps):
         )
         large = isinstance(command, messages.RecordPayment) and command.for_many
         large = large and workflow.patched("large-steps-apart")
+        activity = getattr(InvoiceActivities, operation.activity)
         return await self._take(activity, order, large=large)
 
     async def _known(self) -> InvoiceStanding:
@@ -148,10 +150,10 @@ class InvoiceTerms(Steps):
             raise self._refused or RuntimeError("neither a standing nor a refusal")
         return self._standing
 
-    def _refuse_unless_possible(self, trigger: InvoiceTrigger) -> None:
+    def _refuse_unless_possible(self, operation: InvoiceOperation[Any]) -> None:
         """What is not known yet is not refused here: the ledger decides in any case."""
-        if self._standing is not None:
-            refuse_unless_possible(self._standing.state, trigger)
+        if self._standing is not None and operation.trigger is not None:
+            refuse_unless_possible(self._standing.state, operation.trigger)
 
     @workflow.query
     def standing(self) -> InvoiceStanding | None:
@@ -179,52 +181,52 @@ class InvoiceTerms(Steps):
 
     @workflow.update
     async def pay(self, command: messages.RecordPayment) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.record_payment, command)
+        return await self._act(operations.PAY, command)
 
     @workflow.update
     async def reverse(self, command: messages.ReversePayment) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.reverse_payment, command)
+        return await self._act(operations.REVERSE, command)
 
     @workflow.update
     async def correct(self, command: messages.CorrectEntry) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.correct_entry, command)
+        return await self._act(operations.CORRECT, command)
 
     @workflow.update
     async def apply_credit(self, command: messages.ApplyCredit) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.apply_credit, command)
+        return await self._act(operations.APPLY_CREDIT, command)
 
     @workflow.update
     async def declare_in_transit(self, command: messages.DeclareWire) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.declare_wire, command)
+        return await self._act(operations.DECLARE_IN_TRANSIT, command)
 
     @workflow.update
     async def dispute(self, command: messages.OpenDispute) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.open_dispute, command)
+        return await self._act(operations.DISPUTE, command)
 
     @dispute.validator
     def _may_dispute(self, command: messages.OpenDispute) -> None:
-        self._refuse_unless_possible(InvoiceTrigger.DISPUTE)
+        self._refuse_unless_possible(operations.DISPUTE)
 
     @workflow.update
     async def resolve(self, command: messages.ResolveDispute) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.resolve_dispute, command)
+        return await self._act(operations.RESOLVE, command)
 
     @resolve.validator
     def _may_resolve(self, command: messages.ResolveDispute) -> None:
-        self._refuse_unless_possible(InvoiceTrigger.RESOLVE)
+        self._refuse_unless_possible(operations.RESOLVE)
 
     @workflow.update
     async def credit(self, command: messages.CreditInvoice) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.credit_invoice, command)
+        return await self._act(operations.CREDIT, command)
 
     @credit.validator
     def _may_credit(self, command: messages.CreditInvoice) -> None:
-        self._refuse_unless_possible(InvoiceTrigger.CREDIT)
+        self._refuse_unless_possible(operations.CREDIT)
 
     @workflow.update
     async def write_off(self, command: messages.WriteOff) -> InvoiceStanding:
-        return await self._act(InvoiceActivities.write_off_invoice, command)
+        return await self._act(operations.WRITE_OFF, command)
 
     @write_off.validator
     def _may_write_off(self, command: messages.WriteOff) -> None:
-        self._refuse_unless_possible(InvoiceTrigger.WRITE_OFF)
+        self._refuse_unless_possible(operations.WRITE_OFF)

@@ -16,10 +16,10 @@ from adapters.ledger.letters import Followed, Letters
 from adapters.ledger.states import DeliveryState, Follow
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
-from application.invoices.acting import act
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up
+from application.invoices.operations import act
 from application.requests.switch import switch_checked
 from application.steps import Asked
 from domain.invoices.invoice import invoice_id

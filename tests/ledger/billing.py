@@ -17,9 +17,9 @@ from application.accounts.correct import correct_account
 from application.accounts.pay import pay_account
 from application.accounts.refund import refund
 from application.accounts.reverse import reverse_account
-from application.invoices.acting import act
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
+from application.invoices.operations import act
 from application.steps import Asked, Changed
 from domain.invoices.messages import (
     ApplyCredit,

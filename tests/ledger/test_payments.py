@@ -7,8 +7,8 @@ import pytest
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from application.invoices.acting import act
 from application.invoices.look_up import look_up
+from application.invoices.operations import act
 from application.steps import Asked
 from domain.errors import (
     AmountNotAcceptable,
