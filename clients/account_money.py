@@ -21,6 +21,7 @@ from application.accounts.known import (
     AccountMessage,
     entry_of,
     known_on_account,
+    settled_first,
 )
 from application.accounts.pay import pay_account
 from application.accounts.refund import refund
@@ -32,7 +33,7 @@ from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.views.money import Settled
 from domain.invoices.views.standing import InvoiceStanding
-from domain.invoices.views.statement import AccountChanged, Statement, StatementEntry
+from domain.invoices.views.statement import AccountChanged, Statement
 from domain.money import Money
 from domain.turns import WORKER
 from engine.answers import answering
@@ -137,9 +138,8 @@ class AccountClient(InvoiceIssuing):
         """
 
         async def door() -> Channel | None:
-            entered = _entered(await self.statement(account), command.entry)
-            settles = entered.settles if entered is not None else ()
-            return (settles[0].invoice, command) if settles else None
+            number = await settled_first(self._ledger, account, command.entry)
+            return (number, command) if number is not None else None
 
         async with self._keys.once(key, command.by, "correct_account", account, command) as claim:
 
@@ -181,8 +181,13 @@ class AccountClient(InvoiceIssuing):
 
     async def unapplied_credit(self, account: str, currency: str) -> Money:
         """What the account's payments have left; nothing in a currency that it does not have."""
-        balance = (await self._queries.balances(account, datetime.now(UTC))).get(currency)
-        return Money.from_minor(balance.unapplied if balance else 0, currency)
+        left = await self.unapplied_credits(account)
+        nothing = Money.from_minor(0, currency)
+        return next((each for each in left if each.currency == currency), nothing)
+
+    async def unapplied_credits(self, account: str) -> Sequence[Money]:
+        """What the account's payments have left, in each currency in which that is something."""
+        return await self._queries.unapplied(account)
 
     async def settled_by(
         self, bank_reference: str, account: str | None = None
@@ -193,9 +198,9 @@ class AccountClient(InvoiceIssuing):
 
     @abstractmethod
     async def _send(
-        self, number: str, command: messages.InvoiceMessage, update_id: str
+        self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool
     ) -> InvoiceStanding:
-        """Takes the command through the invoice's workflow."""
+        """Takes the command through the invoice's workflow; a large step is waited for longer."""
 
     async def _change(
         self,
@@ -212,7 +217,9 @@ class AccountClient(InvoiceIssuing):
                 return await self._said(account, known, command)
             try:
                 if (through := await door()) is not None:
-                    await self._send(*through, key)
+                    number, sent = through
+                    large = await self._queries.has_many_others(number)
+                    await self._send(number, sent, key, large)
                 else:
                     return await self._woken(await step(datetime.now(UTC)), key)
             except UnderWay:
@@ -280,7 +287,3 @@ def _for_invoices(numbers: Sequence[str], by: str) -> dict[str, Any]:
 
 async def _no_way_in() -> None:
     return None
-
-
-def _entered(statement: Statement, entry: str) -> StatementEntry | None:
-    return next((each for each in statement.entries if each.entry == entry), None)

@@ -67,7 +67,10 @@ class InvoiceClient(AccountClient):
         Raises:
             InvoiceUnknown: there is no such invoice.
         """
-        number = await self._number_of(name)
+        addressed = await self._queries.addressed(name)
+        if addressed is None:
+            raise _unknown(name)
+        number = addressed.number
         operation = BY_MESSAGE[type(command)].name
         async with self._keys.once(
             key, command.by, operation, invoice_id(number), command
@@ -78,14 +81,13 @@ class InvoiceClient(AccountClient):
                 return known
             if before is not None:
                 await before()
-            return await self._send(number, command, claim.id)
+            return await self._send(number, command, claim.id, addressed.has_many_others)
 
     async def _send(
-        self, number: str, command: messages.InvoiceMessage, update_id: str
+        self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool
     ) -> InvoiceStanding:
         update = getattr(InvoiceTerms, BY_MESSAGE[type(command)].name)
         command = stamped(command)
-        large = await self._queries.has_many_others(number)
         within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
         handle = self._temporal.get_workflow_handle(invoice_id(number))
         async with answering(invoice_id(number), within):
@@ -151,8 +153,12 @@ class InvoiceClient(AccountClient):
     async def _called(self, name: str) -> list[str]:
         numbers = await self._queries.called(name)
         if not numbers:
-            raise InvoiceUnknown("There is no invoice of this number or reference.", invoice=name)
+            raise _unknown(name)
         return numbers
+
+
+def _unknown(name: str) -> InvoiceUnknown:
+    return InvoiceUnknown("There is no invoice of this number or reference.", invoice=name)
 
 
 def _which(name: str, numbers: Sequence[str]) -> str:

@@ -59,3 +59,13 @@ async def entry_of(ledger: Ledger, account_id: str, command: AccountMessage) -> 
         return command.entry
     async with ledger.reading() as transaction:
         return await transaction.payments.last_under(account_id, command.bank_reference)
+
+
+async def settled_first(ledger: Ledger, account_id: str, entry: str) -> str | None:
+    """The invoice that a payment of the account began to settle first, of those that it settles
+    now; None where it settles none."""
+    async with ledger.reading() as transaction:
+        if not await transaction.payments.of(account_id, [entry]):
+            return None
+        settled = await transaction.payments.settled_by(entry)
+    return settled[0][0] if settled else None

@@ -63,7 +63,7 @@ class Payments(Protocol):
         self, receivables: Receivables, order_key: str, through: Through | None
     ) -> Mapping[str, str]:
         """Write what is new or changed of the transfers, payments and refunds, and the new entries
-        of the journals.
+        of the journals. What was asked under the order's key is remembered in the same transaction.
 
         Returns:
             The entries that new payments and refunds were given, by those that they had.

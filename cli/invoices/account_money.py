@@ -121,16 +121,15 @@ def _asked(
 
 
 async def _currency_of_credit(client: "InvoiceClient", account: str) -> str:
-    exposures = (await client.statement(account)).exposures
-    return _only({each.currency for each in exposures if each.unapplied_credit.amount}, exposures)
+    return _only({each.currency for each in await client.unapplied_credits(account)})
 
 
 async def _currency_of(client: "InvoiceClient", account: str) -> str:
     entries = (await client.statement(account)).entries
-    return _only({each.balance.currency for each in entries}, entries)
+    return _only({each.balance.currency for each in entries})
 
 
-def _only(currencies: set[str], there: object) -> str:
+def _only(currencies: set[str]) -> str:
     if len(currencies) > 1:
         said = "Say the currency as well, such as '120.00 EUR'."
         refuse("--amount", said, "currency_missing")

@@ -69,7 +69,7 @@ async def _page(
     if act is not None:
         said = f"Done: {act.label.replace(' of {item}', '').lower()}."
         if act.action is Action.RECORD_PAYMENT:
-            said = f"{said} {unapplied_credit(await services.ledger.statement(storable(account)))}"
+            said = f"{said} {await unapplied_credit(services, storable(account))}"
         notice = Notice(said.rstrip())
     return await _shown(request, services, actor, account, notice)
 

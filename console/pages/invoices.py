@@ -137,7 +137,7 @@ async def _done(services: Services, decision: _Kind, view: InvoiceView) -> Notic
     said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money_with_code(view.open)} open."
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
-    credit = unapplied_credit(await services.ledger.statement(view.account), view.open.currency)
+    credit = await unapplied_credit(services, view.account, view.open.currency)
     return Notice(f"{said} {credit}".rstrip())
 
 

@@ -96,3 +96,18 @@ def _statements() -> Iterator[list[str]]:
     yield asked
     _ours.set(False)
     event.remove(Engine, "before_cursor_execute", heard)
+
+
+async def test_with_its_name_is_known_whether_a_step_on_an_invoice_may_be_a_large_one(
+    billing: Billing,
+) -> None:
+    numbers = await _issued(billing, MANY)
+    await billing.issue("ALONE", scope="sub-3")
+    assert await billing.queries.addressed("invoice/INV-0") == ("INV-0", True)
+    assert await billing.queries.addressed("ALONE") == ("ALONE", False)
+    assert await billing.queries.addressed("nothing") is None
+    await billing.act(a_payment(f"{len(numbers) * 10}.00", of_account=True), "INV-0")
+    assert await billing.queries.addressed("INV-0") == ("INV-0", True)
+    assert await billing.queries.has_many_others("INV-1")
+    assert not await billing.queries.has_many_others("ALONE")
+    assert not await billing.queries.has_many_others("nothing")

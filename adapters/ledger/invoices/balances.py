@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
+from domain.money import Money
 
 _INVOICE, _PAYMENT = invoices.c, payments.c
 
@@ -46,6 +47,13 @@ class Balance:
     """What of it is overdue."""
     unapplied: int = 0
     """What payments have left."""
+
+
+async def unapplied_of(connection: AsyncConnection, account_id: str) -> list[Money]:
+    """What the account's payments have left, by currency: nothing where they have nothing."""
+    found = await connection.execute(_UNAPPLIED, {"of_account": account_id})
+    left = {currency: int(unapplied) for currency, unapplied in found}
+    return [Money.from_minor(left[currency], currency) for currency in sorted(left)]
 
 
 async def balances_of(

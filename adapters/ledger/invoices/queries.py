@@ -1,16 +1,17 @@
 """Looking at invoices; nothing here changes one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
-from adapters.ledger.invoices.balances import Balance, balances_of
+from adapters.ledger.invoices.balances import unapplied_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
+from adapters.ledger.invoices.named import Addressed, addressed, called, has_many_others
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
 from adapters.ledger.invoices.open_today import FACTS, growth_of
 from adapters.ledger.invoices.payment_rows import payment_entry
@@ -27,12 +28,9 @@ from adapters.ledger.invoices.tables import (
 from adapters.ledger.tables import accounts
 from domain.errors import InvoiceUnknown
 from domain.invoices.events import EventKind, InvoiceEvent
-from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.messages import MANY
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import PaymentChange
-from domain.invoices.references import as_reference
 from domain.invoices.standing import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
@@ -62,22 +60,6 @@ _OPEN_NUMBERS = (
     )
     .order_by(*OLDEST_DUE_FIRST)
 )
-_CALLED = (
-    select(_INVOICE.number)
-    .where(
-        or_(
-            _INVOICE.number.in_((bindparam("of_name"), bindparam("of_id"))),
-            _INVOICE.reference == bindparam("of_reference"),
-        )
-    )
-    .order_by(
-        case(
-            (_INVOICE.number == bindparam("of_name"), 0),
-            (_INVOICE.number == bindparam("of_id"), 1),
-            else_=2,
-        )
-    )
-)
 _PAYMENTS = (
     select(payments, func.sum(allocations.c.amount_minor).label("settled"))
     .join_from(payments, allocations)
@@ -105,28 +87,6 @@ _CHANGES = (
 )
 
 
-_OPEN_OTHERS = (
-    select(_INVOICE.number)
-    .where(
-        _INVOICE.account_id
-        == select(_INVOICE.account_id)
-        .where(_INVOICE.number == bindparam("of_invoice"))
-        .scalar_subquery(),
-        OPEN,
-    )
-    .limit(MANY + 1)
-)
-_SETTLED_WITH_IT = (
-    select(allocations.c.invoice)
-    .where(
-        allocations.c.payment_id.in_(
-            select(allocations.c.payment_id).where(allocations.c.invoice == bindparam("of_invoice"))
-        )
-    )
-    .limit(MANY + 1)
-)
-
-
 class InvoiceQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -134,13 +94,13 @@ class InvoiceQueries:
     async def called(self, name: str) -> list[str]:
         """The numbers of the invoices that this name may mean: the one of this number first, then
         the one whose id it is (`invoice/INV-1`), then the one of this reference as typed."""
-        named = {
-            "of_name": name,
-            "of_id": name.removeprefix(invoice_id("")),
-            "of_reference": as_reference(name),
-        }
         async with self._database.reading() as connection:
-            return list((await connection.execute(_CALLED, named)).scalars())
+            return await called(connection, name)
+
+    async def addressed(self, name: str) -> Addressed | None:
+        """The first of those, and whether a step on it may be a large one."""
+        async with self._database.reading() as connection:
+            return await addressed(connection, name)
 
     async def view(self, number: str, now: datetime) -> InvoiceView:
         """Everything about one invoice; how long it is overdue is as of `now`.
@@ -205,13 +165,9 @@ class InvoiceQueries:
             ]
 
     async def has_many_others(self, number: str) -> bool:
-        """Whether so many of the account are open, or were settled by what settled this invoice,
-        that a step on it may be about more than `MANY`."""
+        """As `Addressed` says it."""
         async with self._database.reading() as connection:
-            for asked in (_OPEN_OTHERS, _SETTLED_WITH_IT):
-                if len((await connection.execute(asked, {"of_invoice": number})).all()) > MANY:
-                    return True
-        return False
+            return await has_many_others(connection, number)
 
     async def issued(self, numbers: Sequence[str], now: datetime) -> dict[str, InvoiceLine]:
         """Those of these invoices that are there, by number."""
@@ -257,11 +213,10 @@ class InvoiceQueries:
             lines = await read_lines(connection, _OF_ACCOUNT, now, {"of_account": account_id})
             return await statement_of(connection, account_id, lines, now)
 
-    async def balances(self, account_id: str, now: datetime) -> Mapping[str, Balance]:
-        """What the account's invoices and payments come to, by currency: those in which something
-        is open or left. It takes no longer where the account has thousands of invoices."""
+    async def unapplied(self, account_id: str) -> list[Money]:
+        """What the account's payments have left, by currency: nothing where they have nothing."""
         async with self._database.reading() as connection:
-            return await balances_of(connection, account_id, now)
+            return await unapplied_of(connection, account_id)
 
 
 def event_of(row: Row[Any], currency: str) -> InvoiceEvent:

@@ -123,7 +123,7 @@ async def _pay(making: Making) -> str:
     if (more := len(settled) - _NAMED) > 0:
         named.append(f"and {more} more invoices")
     said = ", ".join(named) or "nothing"
-    credit = unapplied_credit(await making.services.ledger.statement(making.name), currency)
+    credit = await unapplied_credit(making.services, making.name, currency)
     return f"The payment was recorded. It settles {said}. {credit}".rstrip()
 
 

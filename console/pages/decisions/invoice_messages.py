@@ -2,6 +2,7 @@
 
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, choices_of
+from console.services import Services
 from domain.invoices.messages import (
     ApplyCredit,
     CorrectEntry,
@@ -16,7 +17,6 @@ from domain.invoices.messages import (
 )
 from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
-from domain.invoices.views.statement import Statement
 from domain.money import Money
 from files.reading import configured_policy
 
@@ -90,13 +90,10 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
     )
 
 
-def unapplied_credit(statement: Statement, currency: str | None = None) -> str:
+async def unapplied_credit(services: Services, account: str, currency: str | None = None) -> str:
     """What the account has of it, in this currency or in any; "" where there is none."""
-    left = [
-        str(each.unapplied_credit)
-        for each in statement.exposures
-        if each.unapplied_credit.amount and currency in (None, each.currency)
-    ]
+    credits = await services.invoices.unapplied_credits(account)
+    left = [str(each) for each in credits if currency in (None, each.currency)]
     return f"The account has {' and '.join(left)} of unapplied credit." if left else ""
 
 

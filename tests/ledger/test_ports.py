@@ -1,0 +1,216 @@
+"""What `application.ports` promise: every ledger keeps it, on each database."""
+
+import pytest
+
+from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions
+from application.accounts.known import settled_first
+from application.ports.ledger import Ledger
+from domain.errors import EffectMismatch, UnderWay
+from domain.invoices.exposure import Level
+from domain.invoices.messages import ApplyCredit
+from domain.invoices.policy import Instrument
+from domain.invoices.receivables import NEW, Payment, Receivables
+from domain.invoices.transfers import Transfer
+from domain.money import Money
+from tests.ledger.billing import CLERK, ISSUED_ON, Billing
+from tests.ledger.samples import CONTOSO, NOON, euros
+
+ORDER, ANOTHER = ApplyCredit(by=CLERK), ApplyCredit(by="paula@provider.example")
+ANSWER = euros("1.00")
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    return LedgerTransactions(database)
+
+
+async def test_a_transaction_that_fails_leaves_nothing_behind(
+    ledger: Ledger, billing: Billing
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with ledger.writing() as transaction:
+            await transaction.answers.remember("K", ORDER, ANSWER, NOON)
+            raise ZeroDivisionError
+    async with ledger.reading() as transaction:
+        assert await transaction.answers.under("K") is None
+
+
+async def test_an_answer_is_kept_for_one_order(ledger: Ledger) -> None:
+    async with ledger.writing() as transaction:
+        assert await transaction.answers.to("K", ORDER) is None
+        await transaction.answers.remember("K", ORDER, ANSWER, NOON)
+        assert Money.model_validate(await transaction.answers.to("K", ORDER)) == ANSWER
+        assert Money.model_validate(await transaction.answers.under("K")) == ANSWER
+        with pytest.raises(EffectMismatch):
+            await transaction.answers.to("K", ANOTHER)
+
+
+async def test_an_answer_given_through_an_invoice_is_found_by_its_account(
+    ledger: Ledger, billing: Billing
+) -> None:
+    await billing.issue()
+    async with ledger.writing() as transaction:
+        answers = transaction.answers
+        await answers.remember("invoice/INV-1/K", ORDER, ANSWER, NOON)
+        through = await answers.through_an_invoice(CONTOSO, "K")
+        assert through is not None
+        assert Money.model_validate(through.answer) == ANSWER
+        assert through.currency == "EUR"
+        assert await answers.through_an_invoice("other", "K") is None
+        assert await answers.through_an_invoice(CONTOSO, "another") is None
+
+
+async def test_accounts_are_found_by_their_id_and_by_their_scopes(
+    ledger: Ledger, billing: Billing
+) -> None:
+    async with ledger.writing() as transaction:
+        accounts = transaction.accounts
+        found = [
+            await accounts.one(CONTOSO),
+            await accounts.one(CONTOSO.upper()),
+            *(
+                holding and holding.account
+                for holding in (
+                    await accounts.locked(CONTOSO),
+                    await accounts.locked_with_scope("sub-2"),
+                )
+            ),
+        ]
+        assert {account.id for account in found if account} == {CONTOSO}
+        assert None not in found
+        assert await accounts.one("nobody") is None
+        assert await accounts.locked("nobody") is None
+        assert await accounts.locked_with_scope("nothing") is None
+        limit = await accounts.limit(CONTOSO)
+        assert limit is not None
+        assert (limit.amount, limit.payment_terms_days) == (euros("8000.00"), 30)
+        assert await accounts.limit("nobody") is None
+        assert await accounts.last_step(CONTOSO) is None
+
+
+async def test_invoices_are_read_by_number_and_by_what_is_open(
+    ledger: Ledger, billing: Billing
+) -> None:
+    for number, amount in (("A", "10.00"), ("B", "20.00"), ("C", "30.00")):
+        await billing.issue(number, amount)
+    await billing.pay("10.00", number="A")
+    async with ledger.writing() as transaction:
+        invoices = transaction.invoices
+        one, locked = await invoices.one("B"), await invoices.locked("B")
+        assert one == locked
+        assert one is not None
+        assert one.open == 2000
+        assert await invoices.one("none") is None
+        assert set(await invoices.some(["A", "B", "none"])) == {"A", "B"}
+        assert await invoices.settled_among(["A", "B", "none"]) == {"A"}
+        assert await invoices.oldest_open(CONTOSO, "EUR", 2001) == ["B", "C"]
+        assert await invoices.oldest_open(CONTOSO, "EUR", 2000) == ["B"]
+        assert await invoices.oldest_open(CONTOSO, "EUR", 1, but={"B"}) == ["C"]
+        assert await invoices.oldest_open("other", "EUR", 1) == []
+        assert await invoices.has_open(CONTOSO, "EUR")
+        assert not await invoices.has_open(CONTOSO, "USD")
+        last = await transaction.accounts.last_step(CONTOSO)
+        assert last == NOON
+
+
+async def test_payments_are_read_with_what_they_settle(ledger: Ledger, billing: Billing) -> None:
+    await billing.issue("A", "10.00")
+    await billing.pay("15.00", "BANK 1", number="A")
+    await billing.pay_account("5.00", "BANK-2")
+    async with ledger.writing() as transaction:
+        payments = transaction.payments
+        first, second = await payments.with_credit(CONTOSO, "EUR")
+        assert (first.left, second.left) == (500, 500)
+        assert await payments.of(CONTOSO, [first.entry, "nothing"]) == [first]
+        assert await payments.of("other", [first.entry]) == []
+        assert await payments.settled_by(first.entry) == [("A", 1000)]
+        assert await payments.settled_by(second.entry) == []
+        around = await payments.for_invoice(CONTOSO, "EUR", "A")
+        assert [(each.payment, each.settled) for each in around] == [(first, 1000), (second, 0)]
+        assert [each.payment for each in await payments.settling(["A"])] == [first]
+        (recorded,) = await payments.recorded_under("bank1")
+        assert (recorded.payment, recorded.company) == (first, "Contoso BV")
+        assert await payments.last_under(CONTOSO, "BANK1") == first.entry
+        assert await payments.last_under("other", "BANK1") == ""
+        transfer = await payments.transfer(first.transfer)
+        assert transfer == Transfer(first.transfer, "EUR", 1500, 1500)
+        assert await payments.transfer("none") is None
+        assert await payments.refund(CONTOSO, "refund-1") is None
+    assert await settled_first(ledger, CONTOSO, first.entry) == "A"
+    assert await settled_first(ledger, CONTOSO, second.entry) is None
+    assert await settled_first(ledger, "other", first.entry) is None
+
+
+def a_new_payment(reference: str) -> Receivables:
+    receivables = Receivables(CONTOSO, {})
+    payment = Payment(
+        account_id=CONTOSO,
+        bank_reference=reference,
+        currency="EUR",
+        amount=100,
+        value_date=ISSUED_ON,
+        instrument=Instrument.WIRE,
+        received_at=NOON,
+        by=CLERK,
+    )
+    receivables.known(payment)
+    receivables.transfers[payment.transfer] = Transfer(payment.transfer, "EUR", 100, 100)
+    return receivables
+
+
+async def test_a_new_payment_is_numbered_and_its_transfer_is_new_once(
+    ledger: Ledger, billing: Billing
+) -> None:
+    receivables = a_new_payment("BANK-1")
+    async with ledger.writing() as transaction:
+        numbered = await transaction.payments.write(receivables, "K", None)
+        await transaction.answers.remember("K", ORDER, ANSWER, NOON)
+        (payment,) = receivables.payments
+        assert numbered == {NEW: payment.entry}
+        assert payment.number is not None
+        assert await transaction.payments.of(CONTOSO, [payment.entry]) == [payment]
+    with pytest.raises(UnderWay):
+        async with ledger.writing() as transaction:
+            await transaction.payments.write(a_new_payment("bank 1"), "L", None)
+
+
+async def test_an_account_is_on_hold_once(ledger: Ledger, billing: Billing) -> None:
+    await billing.issue()
+    async with ledger.writing() as transaction:
+        holds = transaction.holds
+        assert await holds.standing(CONTOSO) is None
+        assert not await holds.lift(CONTOSO, NOON, "paid")
+        await holds.place(CONTOSO, "INV-1", NOON)
+        assert await holds.standing(CONTOSO) == "INV-1"
+        assert await holds.lift(CONTOSO, NOON, "paid")
+        assert await holds.standing(CONTOSO) is None
+
+
+async def test_a_hold_stays_while_an_open_invoice_is_a_reason_for_it(
+    ledger: Ledger, billing: Billing
+) -> None:
+    await billing.issue()
+    async with ledger.writing() as transaction:
+        invoice = await transaction.invoices.locked("INV-1")
+        assert invoice is not None
+        invoice.held = True
+        await transaction.invoices.change([invoice])
+        await transaction.holds.place(CONTOSO, "INV-1", NOON)
+        assert not await transaction.holds.lift(CONTOSO, NOON, "paid")
+
+
+async def test_what_is_used_of_a_limit_is_read_with_the_level_that_was_noted(
+    ledger: Ledger, billing: Billing
+) -> None:
+    await billing.issue(amount="100.00")
+    async with ledger.writing() as transaction:
+        used = await transaction.exposures.used(CONTOSO)
+        assert used is not None
+        assert (used.currency, used.limit, used.level) == ("EUR", 800_000, Level.BELOW)
+        assert used.exposure >= 10_000
+        await transaction.exposures.note(CONTOSO, used._replace(level=Level.EXCEEDED), NOON)
+        again = await transaction.exposures.used(CONTOSO)
+        assert again is not None
+        assert again.level is Level.EXCEEDED
+        assert await transaction.exposures.used("nobody") is None
