@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.async_playwright import Axe
@@ -90,9 +91,20 @@ class User:
         """What somebody of the staff can do on a page, by what it is called."""
         return Decision(self.page, label)
 
-    async def assert_accessible(self, *, colours_only: bool = False) -> None:
+    async def assert_accessible(self) -> None:
         """No violation that axe can find on the page as it stands."""
-        found = await Axe().run(self.page, options=_COLOURS if colours_only else _RULES)
+        await self._assert_none_of(_RULES)
+
+    async def assert_accessible_in_the_dark(self) -> None:
+        """None in its colours, when the browser asks for dark ones."""
+        await self.page.emulate_media(color_scheme="dark")
+        try:
+            await self._assert_none_of(_COLOURS)
+        finally:
+            await self.page.emulate_media(color_scheme="light")
+
+    async def _assert_none_of(self, rules: dict[str, Any]) -> None:
+        found = await Axe().run(self.page, options=rules)
         violations = [
             f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']]}"
             for each in found.response["violations"]
@@ -139,7 +151,6 @@ async def browsing(
     *,
     phone: bool = False,
     language: str = "en-GB",
-    dark: bool = False,
     scripts: bool = True,
     cookies: StorageState | None = None,
     zone: str | None = None,
@@ -152,7 +163,7 @@ async def browsing(
         is_mobile=phone,
         locale=language,
         timezone_id=zone,
-        color_scheme="dark" if dark else "light",
+        color_scheme="light",
         reduced_motion="reduce",
         java_script_enabled=scripts,
         storage_state=cookies,
