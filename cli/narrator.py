@@ -17,14 +17,7 @@ from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from wording.requests import facts_of, happened_to_request
-from wording.turns import to_do
-
-_NAMES = {
-    Who.CUSTOMER: "the customer",
-    Who.CREDIT: "the credit team",
-    Who.LEGAL: "the legal team",
-    Who.BILLING: "billing operations",
-}
+from wording.turns import team, to_do
 
 
 class StoryBroken(DomainError):
@@ -64,7 +57,7 @@ class Narrator:
         if waiting.who is Who.NOBODY:
             self.says(f"[cyan]{state}[/cyan]: {to_do(waiting)}")
         else:
-            task = f"waiting on [bold]{_NAMES[waiting.who]}[/bold]: {to_do(waiting)}"
+            task = f"waiting on [bold]{team(waiting.who)}[/bold]: {to_do(waiting)}"
             self.says(f"[cyan]{state}[/cyan]: {task}{until}")
 
     def invoice(self, view: InvoiceView) -> None:
@@ -72,7 +65,7 @@ class Narrator:
         waiting, state = view.waiting_on, view.state.replace("_", " ")
         said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
         if waiting.who is not Who.NOBODY:
-            said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {_NAMES[waiting.who]} has to"
+            said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {team(waiting.who)} has to"
             said += f" {to_do(waiting)}"
         self.says(said)
 

@@ -10,8 +10,7 @@ from cli.text import plain, words
 from domain.money import Money
 from domain.reports.figures import TITLES, Figures, Report
 from domain.reports.tables import Column, columns
-
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+from wording.counts import span
 
 
 def report_pages(reports: Sequence[Report]) -> RenderableType:
@@ -38,20 +37,7 @@ def _words(line: Figures, column: Column) -> str:
     if value is None:
         return ""
     if column.is_span:
-        return length(value)
+        return span(value)
     if isinstance(value, int):
         return f"{value}%" if column.name == "percent" else f"{value:,}"
     return plain(value) if isinstance(value, Money) else words(value)
-
-
-def length(seconds: int) -> str:
-    """`12 seconds`, `3 hours`, `4 days`: the largest unit of which there are at least two."""
-    if seconds < 2 * _MINUTE:
-        count, unit = seconds, "second"
-    elif seconds < 2 * _HOUR:
-        count, unit = round(seconds / _MINUTE), "minute"
-    elif seconds < 2 * _DAY:
-        count, unit = round(seconds / _HOUR), "hour"
-    else:
-        count, unit = round(seconds / _DAY), "day"
-    return f"{count} {unit}{'' if count == 1 else 's'}"

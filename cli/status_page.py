@@ -9,21 +9,15 @@ from rich.text import Text
 
 from cli.next_steps import next_steps
 from cli.tables import findings_table, problems_table, steps_table, table
-from cli.text import distance, moment, plain, words
+from cli.text import moment, plain, words
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import Who
 from wording.codes import with_names
+from wording.counts import distance
 from wording.requests import ended_with
-from wording.turns import to_do
+from wording.turns import named, to_do
 
-WHO = {
-    Who.CUSTOMER: "the customer",
-    Who.CREDIT: "the credit analyst",
-    Who.LEGAL: "the verifier",
-    Who.BILLING: "billing operations",
-    Who.NOBODY: "nobody",
-}
 _STATE_STYLES = {
     State.APPROVED: "bold green",
     State.SWITCHED: "bold green",
@@ -84,7 +78,7 @@ def in_one_line(snapshot: Snapshot) -> str:
     until = f" until {moment(waiting.until)}" if waiting.until else ""
     what_for = to_do(waiting)
     waits = (
-        "" if snapshot.state in FINAL else f", waiting on {WHO[waiting.who]} to {what_for}{until}"
+        "" if snapshot.state in FINAL else f", waiting on {named(waiting.who)} to {what_for}{until}"
     )
     since = snapshot.timeline[-1].at if snapshot.timeline else waiting.since
     return plain(f"{moment(since)}  {words(snapshot.state)}{waits}")
@@ -108,7 +102,7 @@ def _assignment(snapshot: Snapshot, now: datetime) -> Text:
     if waiting.who is Who.NOBODY:
         text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
         return text
-    text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
+    text.append("\nWaiting on ").append(named(waiting.who), "bold").append(" to ")
     text.append(plain(to_do(waiting)), "bold")
     if waiting.until is not None:
         if waiting.until < now:

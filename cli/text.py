@@ -5,8 +5,6 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
-
 
 def plain(value: object) -> str:
     """Text that somebody wrote, on one line and safe to show: a terminal must not obey it."""
@@ -30,22 +28,6 @@ def option(name: str) -> str:
 def moment(at: datetime) -> str:
     """A moment in this machine's time zone."""
     return f"{at.astimezone():%a %Y-%m-%d %H:%M}"
-
-
-def distance(at: datetime, now: datetime) -> str:
-    """How far away a moment is: `in 4 days`, `3 hours ago`."""
-    seconds = (at - now).total_seconds()
-    away = abs(seconds)
-    if away < _MINUTE:
-        return "now"
-    if away < 2 * _HOUR:
-        count, unit = round(away / _MINUTE), "minute"
-    elif away < 2 * _DAY:
-        count, unit = round(away / _HOUR), "hour"
-    else:
-        count, unit = round(away / _DAY), "day"
-    length = f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"in {length}" if seconds > 0 else f"{length} ago"
 
 
 def evidence(shown: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-from wording.catalogue import words_in
+from domain.rules.findings import Severity
+from wording.catalogue import staff_words, words_in
 
 _RULE_CODE = re.compile(r"\b(?:E\d{1,2}|S\d|FORM|ACCOUNT)\b")
 
@@ -24,3 +25,8 @@ def with_names(text: str, language: str = "en") -> str:
         return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else code
 
     return _RULE_CODE.sub(named, text)
+
+
+def means(severity: Severity) -> str:
+    """What a finding comes to, as staff read it."""
+    return staff_words()(f"meaning.{severity}")

@@ -20,17 +20,17 @@ from cli.invoices.tables import (
     undelivered_table,
     wires_table,
 )
-from cli.status_page import WHO
 from cli.tables import steps_table
-from cli.text import distance, moment, plain, words
+from cli.text import moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseView
 from domain.turns import Who
 from wording.catalogue import staff_words
+from wording.counts import distance
 from wording.events import comes_next, happened
-from wording.turns import to_do
+from wording.turns import named, to_do
 
 
 def in_full(view: InvoiceView, now: datetime) -> RenderableType:
@@ -73,7 +73,9 @@ def in_one_line(view: InvoiceView) -> str:
     since = moment(last.at if last else waiting.since)
     what = f" ({happened(last.trigger).lower()})" if last else ""
     waits = (
-        f", waiting on {WHO[waiting.who]} to {to_do(waiting)}" if view.state not in SETTLED else ""
+        f", waiting on {named(waiting.who)} to {to_do(waiting)}"
+        if view.state not in SETTLED
+        else ""
     )
     return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
 
@@ -101,7 +103,7 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     if waiting.who is Who.NOBODY:
         text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
     else:
-        text.append("\nWaiting on ").append(WHO[waiting.who], "bold").append(" to ")
+        text.append("\nWaiting on ").append(named(waiting.who), "bold").append(" to ")
         text.append(plain(to_do(waiting)), "bold")
     if waiting.until is not None:
         word = "until" if waiting.until > now else "overdue since"

@@ -16,6 +16,7 @@ from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.money import Money
+from wording.counts import counted
 from wording.events import happened
 
 STYLES = {
@@ -34,7 +35,7 @@ def amount(money: Money | None) -> str:
 
 
 def days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+    return counted(count, "day")
 
 
 def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = True) -> Table:

@@ -8,6 +8,7 @@ from rich.text import Text
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.tables import table
 from cli.text import plain, words
+from wording.counts import counted
 from wording.turns import to_do
 
 _There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
@@ -42,4 +43,4 @@ def _mark(new: bool) -> str:
 def _count(what: str, there: _There) -> str:
     new = sum(each.new for each in there)
     already = f", {len(there) - new} were there already" if new < len(there) else ""
-    return f"{new} {what}{'' if new == 1 else 's'} put in{already}."
+    return f"{counted(new, f'{what}_put_in')}{already}."

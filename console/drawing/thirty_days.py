@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.parts import DisputeState, WireState
 from domain.invoices.views.invoice import InvoiceView
+from wording.counts import counted
 from wording.money import money_with_code
 
 WIDTH = 760
@@ -127,11 +128,10 @@ def _settled_on(view: InvoiceView, zone: ZoneInfo) -> date | None:
 def _terms(view: InvoiceView, scale: _Scale, until: date) -> tuple[Span, ...]:
     start, due = scale.x(view.issued_on), scale.x(view.due_on)
     length = (view.due_on - view.issued_on).days
-    spans = [Span("in-time", start, due - start, f"{length} days to pay")]
+    spans = [Span("in-time", start, due - start, f"{counted(length, 'day')} to pay")]
     if until > view.due_on:
         late = (until - view.due_on).days
-        said = f"{late} {'day' if late == 1 else 'days'} overdue"
-        spans.append(Span("late", due, scale.x(until) - due, said))
+        spans.append(Span("late", due, scale.x(until) - due, counted(late, "overdue")))
     return tuple(spans)
 
 

@@ -21,7 +21,6 @@ from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
-from console.pages.wording import WHO
 from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
@@ -153,7 +152,6 @@ async def _shown(
         notice=notice,
         address=_address(account),
         now=datetime.now(UTC),
-        who=WHO,
     )
 
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 from jinja2 import Environment
 from markupsafe import Markup
 
-from console.pages.wording import distance, evidence
+from console.pages.wording import evidence
 from console.templating import moment
-from wording.codes import with_names
+from wording.codes import means, with_names
+from wording.counts import counted, distance
 from wording.events import comes_next, happened, what_happened, what_is_known
 from wording.money import money_with_code
 from wording.requests import ended_with, settled_by
-from wording.turns import to_do
+from wording.turns import named, to_do
 
 
 def at(when: datetime, language: str = "en") -> Markup:
@@ -38,6 +39,9 @@ def register(environment: Environment) -> None:
         "amount": money_with_code,
         "figure": figure,
         "distance": distance,
+        "counted": counted,
+        "named": named,
+        "means": means,
         "evidence": evidence,
         "with_names": with_names,
         "to_do": to_do,

@@ -22,7 +22,6 @@ from console.pages.notices import Notice, changed_meanwhile
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
-from console.pages.wording import WHO
 from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
@@ -177,7 +176,6 @@ async def _shown(
         temporal=temporal_page(
             services.settings, services.requests.namespace, invoice_id(view.invoice)
         ),
-        who=WHO,
         pause_words=lambda kind: staff_words()(f"paused.{kind}"),
     )
 

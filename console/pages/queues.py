@@ -17,7 +17,6 @@ from console.pages.cached_page import CSRF, CachedPage, anonymous, cached_page, 
 from console.pages.caching import Cached, invalidate_all
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.streaming import changes
-from console.pages.wording import WHO
 from console.routes import add_routes
 from console.services import Services
 from console.templating import environment, wants_part
@@ -120,7 +119,6 @@ class QueuePages:
             countries=counts.countries,
             states=[state for state in State if (state in FINAL) == asked.filter.ended],
             ages=AGES,
-            who=WHO,
             teams=_TEAMS,
         )
         return Markup(form)  # noqa: S704 - a template's
@@ -141,7 +139,6 @@ class QueuePages:
                 page=await services.queues.page(asked.filter, asked.after, now=now),
                 counts=counts.requests,
                 invoices=counts.invoices,
-                who=WHO,
                 teams=_TEAMS,
                 now=now,
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from console.drawing.plots import Bar, Plot
-from console.pages.report_words import called, counted, span
+from console.pages.report_words import called, span
 from domain.reports.figures import (
     Decision,
     Figures,
@@ -15,6 +15,7 @@ from domain.reports.figures import (
     WaitingTime,
 )
 from domain.turns import Who
+from wording.counts import counted
 from wording.money import money_with_code
 
 _MOST_BARS = 12

@@ -11,7 +11,6 @@ from console.access import Action, Actor
 from console.pages.cached_page import CachedPage
 from console.pages.caching import Cached
 from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
-from console.pages.wording import SEVERITIES
 from console.services import Services
 from console.templating import environment
 from domain.account import Standing
@@ -89,7 +88,6 @@ class RequestCache:
             "facts": facts,
             "address": address_of(facts.snapshot.scope),
             "may_document": actor.may(Action.VIEW_DOCUMENT),
-            "severities": SEVERITIES,
             "pictures": PICTURES,
         }
         aside, main = (

@@ -29,7 +29,6 @@ from console.pages.request_cache import RenderedRequest, RequestCache, address_o
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
-from console.pages.wording import WHO
 from console.routes import add_routes
 from console.services import Services
 from console.templating import render, wants_part
@@ -73,7 +72,7 @@ class RequestPages:
             line = await self._services.queues.line(scope)
             if line is None:
                 raise
-            return render(request, "requests/listed.html", line=line, who=WHO)
+            return render(request, "requests/listed.html", line=line)
         done = request.query_params.get("done")
         decision = next((each for each in DECISIONS if each.name == done), None)
         if decision is not None:
@@ -192,5 +191,4 @@ class RequestPages:
             "temporal": temporal_page(
                 services.settings, services.requests.namespace, snapshot.request
             ),
-            "who": WHO,
         }

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import yaml
 
-from cli.text import distance, plain
+from cli.text import plain
 from engine.ports import LOOPBACK, listen
 from tests.cli.shell import FORMS, Shell
+from wording.counts import distance
 
 JANSSEN = "sub-janssen-1"
 _DEADLINE = 30
