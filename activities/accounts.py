@@ -24,8 +24,8 @@ class AccountActivities:
 
     @activity.defn
     async def switch_payment_method(self, step: SwitchStep) -> SwitchAnswer:
-        """Reads S1 to S5 at this moment, switches and tells everybody: in one transaction, and once
-        per order's key.
+        """Reads S1 to S5 at this moment, switches and queues the notices: in one transaction, and
+        once per order's key.
 
         A precondition that does not hold comes back as findings, with nothing changed.
         """

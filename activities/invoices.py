@@ -70,13 +70,13 @@ class Refusal(BaseModel):
 
 
 class Answer(BaseModel):
-    """Where the invoice stands after a step, or why there was none."""
+    """An invoice's state after a step, or why there was none."""
 
     standing: InvoiceStanding | None = None
     touched: tuple[str, ...] = ()
-    """Other invoices whose clocks must look again."""
+    """Other invoices whose workflows must refresh."""
     touched_under: str | None = None
-    """Set instead where they are many: the key under which the ledger knows them."""
+    """Set instead where they are many: the key under which the ledger has them."""
     refused: Refusal | None = None
     too_many: bool = False
     """Nothing was done: the step is about more invoices than there is time for here."""
@@ -150,8 +150,8 @@ class InvoiceActivities:
 
     @activity.defn
     async def wake_clocks(self, numbers: list[str]) -> None:
-        """Tells other invoices' workflows to look again; one that had ended begins anew where there
-        is anything to wait for. Several at a time, each once."""
+        """Signals other invoices' workflows to refresh; one that had ended is started again if
+        there is anything to wait for. Several at a time, each once."""
         await wake_all(numbers, await settled_among(self._ledger, numbers))
 
     @activity.defn

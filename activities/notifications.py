@@ -1,6 +1,5 @@
-"""Telling the customer and the teams, and everybody who looks at a queue. A notice is put into the
-outbox, which is delivered beside the request: a mail server that is down delays mail and nothing
-else."""
+"""Recording a request's notices, and how it is listed. Notices are put into the outbox, from which
+the mailer delivers them: a mail server that is down delays mail and nothing else."""
 
 from collections.abc import Callable
 

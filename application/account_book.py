@@ -1,4 +1,4 @@
-"""What a step knows of one account: it reads what it is about, and nothing else."""
+"""The part of an account that one step needs: it reads what the step is about, and nothing else."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -158,7 +158,8 @@ class AccountBook:
         )
 
     async def said_of_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
-        """What billing operations are told of the payment that has this reference already."""
+        """What billing operations are answered about the payment that has this reference
+        already."""
         found = await self.transaction.payments.recorded_under(bank_reference)
         if not found:
             return PaymentAlreadyRecorded(
@@ -183,8 +184,8 @@ class AccountBook:
         return await asyncio.to_thread(what) if len(self.invoices) > MANY else what()
 
     async def write(self, order_key: str, through: Through | None = None) -> dict[str, str]:
-        """Write back what the step did to payments, and its entries in the journals; `through` is
-        what whoever took it came in through.
+        """Writes back what the step changed of payments, and its entries in the journals; `through`
+        is how the person who took it came in.
 
         Returns:
             The entries that the ledger gave to what is new.

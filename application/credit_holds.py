@@ -1,4 +1,4 @@
-"""Credit holds of accounts: one stands while any of the account's invoices is a reason for it.
+"""Credit holds of accounts: an account is on hold while any of its invoices is a reason for it.
 
 Decided once the invoices are written, while their account is locked.
 """

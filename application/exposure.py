@@ -1,4 +1,4 @@
-"""How much of its credit limit an account uses, and who hears of it.
+"""How much of its credit limit an account uses, and who is notified of it.
 
 Decided once the invoices are written, while their account is locked.
 """
@@ -14,7 +14,7 @@ from domain.notices import Audience
 
 
 async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) -> None:
-    """Writes down that the account crossed a share of its limit; of a rise a notice is told."""
+    """Writes down that the account crossed a share of its limit, and notifies of a rise."""
     used = await exposures.used(invoice.account_id)
     if used is None:
         return

@@ -1,6 +1,6 @@
 """What follows from a step on invoices: their rows, adjustments and timelines, the account's credit
-hold, who hears that its limit is used up, and the letters. The account is locked, and each invoice
-was concluded."""
+hold, warnings about its limit, and letters. The account is locked, and each invoice was
+concluded."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Deed:
     now: datetime
     by: str = WORKER
     through: Through | None = None
-    """What whoever acts came in through."""
+    """How the person who acts came in."""
     facts: Facts = NOTHING_MORE
     """What a credit note or a write-off says."""
 

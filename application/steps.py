@@ -43,11 +43,11 @@ class Asked(Generic[Command]):
 
 
 class Changed(Record):
-    """Where an invoice stands after a step."""
+    """An invoice's state after a step."""
 
     standing: InvoiceStanding
     touched: tuple[str, ...] = ()
-    """Other invoices that the step changed: their clocks must look again."""
+    """Other invoices that the step changed: their workflows must refresh."""
     amount: Money | None = None
     """What the step settled, took back, credited or wrote off."""
     already: bool = False

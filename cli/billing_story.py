@@ -1,4 +1,4 @@
-"""The story goes on after the switch: three invoices, and what becomes of their thirty days."""
+"""The demo after the switch: three invoices and their thirty days."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -44,7 +44,7 @@ NOTICES = {
         team_credit_hold_lifted=1,
     ),
 }
-"""What is told about each invoice, and how often."""
+"""The notices about each invoice, and how many."""
 
 
 class BillingStory:
@@ -188,7 +188,7 @@ class BillingStory:
         )
 
     async def everybody_was_notified_once(self) -> int:
-        """Every notice of the three went out, and none of them twice; returns how many."""
+        """Every notice of the three was sent once; returns how many."""
         for number, expected in NOTICES.items():
             mails = await self._ledger.mails(invoice_id(number))
             counted = Counter(str(mail.kind) for mail in mails)

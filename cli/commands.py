@@ -1,7 +1,6 @@
-"""Every command: its name, where it is, and what it does in one line.
+"""Every command: its name, its module and its one-line help.
 
-The modules named here are imported only when their command runs, so that looking at the help
-stays quick.
+A module is imported only when its command runs, so that help stays quick.
 """
 
 import difflib
@@ -28,9 +27,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("diagram", "cli.rehearsing:diagram", "draw a state machine, as Mermaid"),
     ),
     "Looking": (
-        Command("status", "cli.looking:status", "who has the ball, for what, until when"),
+        Command("status", "cli.looking:status", "who must act, on what, until when"),
         Command("timeline", "cli.looking:timeline", "what happened, when, and who did it"),
-        Command("list", "cli.looking:list_requests", "requests by state and by who has the ball"),
+        Command("list", "cli.looking:list_requests", "requests by state and by who must act"),
         Command("watch", "cli.looking:watch", "follow a request until it ends"),
         Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
         Command("resend", "cli.mails:resend", "send a mail again that did not get through"),

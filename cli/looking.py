@@ -1,4 +1,4 @@
-"""Looking at requests: nothing here changes one."""
+"""Commands that show requests."""
 
 import sys
 from contextlib import suppress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
-    """Shows who has the ball, for what and until when, and everything else about a request."""
+    """Shows who must act, on what and until when, and everything else about a request."""
     from domain.errors import ServiceUnreachable
 
     async with requests() as client:
@@ -49,7 +49,7 @@ async def list_requests(
     *,
     state: Annotated[StateName | None, CHOICE, Parameter(help="Only those in this state.")] = None,
     waiting_on: Annotated[
-        WhoName | None, CHOICE, Parameter(help="Only those whose ball is there.", metavar="WHO")
+        WhoName | None, CHOICE, Parameter(help="Only those that wait for them.", metavar="WHO")
     ] = None,
     output: Output = FOR_PEOPLE,
 ) -> None:

@@ -16,7 +16,7 @@ _STUCK = ("refused", "unconfirmed")
 
 
 def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
-    """What was told, to whom, and how far each mail got; the stuck ones with what to do."""
+    """The notices, their recipients, and how far each mail got; the stuck ones with what to do."""
     if not entries:
         return Text("Nothing was told yet.")
     built = table("queued", "what", "to", "state")

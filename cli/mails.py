@@ -1,4 +1,4 @@
-"""What was told to whom, and whether it went out."""
+"""Commands about notices and their mails."""
 
 from typing import Annotated
 

@@ -1,6 +1,6 @@
-"""How the demo tells its story: what happens, the command that would do it, and what is true then.
+"""How the demo is shown: what happens, the command that would do it, and what is true then.
 
-Every claim is checked when it is told. A story that no longer holds ends the demo.
+Every claim is checked. One that does not hold ends the demo.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from wording.turns import team, to_do
 
 
 class StoryBroken(DomainError):
-    """Something that the demo was about to tell is not so."""
+    """A claim of the demo does not hold."""
 
     code = "story_broken"
 
@@ -39,7 +39,7 @@ class Narrator:
         self._console.print(f"\n[bold]{self._chapter}. {title}[/bold]")
 
     def command(self, words: str) -> None:
-        """What somebody would type for the step that is being told."""
+        """The command that somebody would type for this step."""
         self._console.print(f"   [dim]$ python starter.py {words}[/dim]", soft_wrap=True)
 
     def says(self, text: str) -> None:
@@ -50,7 +50,7 @@ class Narrator:
             self._console.print(f"     - {text}", soft_wrap=True)
 
     def waiting(self, snapshot: Snapshot) -> None:
-        """Who has the ball and until when, as every snapshot says it."""
+        """Who must act and until when, as every snapshot says it."""
         waiting = snapshot.waiting_on
         until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
         state = snapshot.state.replace("_", " ")
@@ -61,7 +61,7 @@ class Narrator:
             self.says(f"[cyan]{state}[/cyan]: {task}{until}")
 
     def invoice(self, view: InvoiceView) -> None:
-        """Where an invoice stands, and who has the ball until when."""
+        """An invoice's state, and who must act until when."""
         waiting, state = view.waiting_on, view.state.replace("_", " ")
         said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
         if waiting.who is not Who.NOBODY:
@@ -91,7 +91,7 @@ class Narrator:
         self._console.print(table)
 
     def claim(self, holds: bool, what: str) -> None:
-        """Raises StoryBroken unless this is so."""
+        """Raises StoryBroken unless the claim holds."""
         if not holds:
             raise StoryBroken(what)
 
@@ -104,7 +104,7 @@ class Narrator:
         self._console.print(table)
 
     def mails(self, folder: Path) -> int:
-        """Shows what went out, oldest first; returns how many mails that were."""
+        """Shows what was mailed, oldest first; returns how many mails."""
         table = Table("to", "subject", box=None, padding=(0, 2, 0, 0))
         for file in sorted(folder.glob("*.eml")):
             mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())

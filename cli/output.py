@@ -47,7 +47,7 @@ def console(stream: IO[str] | None = None) -> "Console":
 
     class OurConsole(Console):
         def on_broken_pipe(self) -> None:
-            # Left to `engine.leaving`, which knows the right exit status.
+            # Handled by `engine.leaving`, which has the right exit status.
             raise BrokenPipeError
 
     target = stream or sys.stdout

@@ -92,4 +92,4 @@ class Acting(Who):
 
 MYSELF = Acting()
 ANYBODY = Who()
-"""What is taken when nobody is named."""
+"""The default when nobody is named."""

@@ -1,4 +1,4 @@
-"""Plays the demo: everything embedded, told as a story whose claims are checked."""
+"""Plays the demo with everything embedded, and checks its claims."""
 
 import shutil
 import time
@@ -24,10 +24,10 @@ from settings import Settings
 
 
 async def play(console: Console) -> dict[str, Any]:
-    """Tells the story, and gives what it came to.
+    """Plays the demo; returns its results.
 
     Raises:
-        StoryBroken: something that it tells is not so.
+        StoryBroken: a claim does not hold.
     """
     settings = configured()
     home = settings.home / "demo"

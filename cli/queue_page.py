@@ -17,7 +17,7 @@ from wording.turns import to_do
 def queue_page(
     page: QueuePage, counts: QueueCounts, now: datetime, *, filtered: bool
 ) -> RenderableType:
-    """Who has the ball how often, and the requests in one line each."""
+    """How many requests wait for whom, and the requests in one line each."""
     none = "No request is like this.\n" if filtered else f"No requests yet.\n{FIRST_REQUEST}\n"
     listed = _lines_table(page.lines, now) if page.lines else Text(none)
     shown = len(page.lines)

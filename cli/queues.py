@@ -15,7 +15,7 @@ from cli.words import StateName, WhoName, as_written
 async def show(
     *,
     waiting_on: Annotated[
-        WhoName | None, CHOICE, Parameter(help="Only those whose ball is there.", metavar="WHO")
+        WhoName | None, CHOICE, Parameter(help="Only those that wait for them.", metavar="WHO")
     ] = None,
     state: Annotated[StateName | None, CHOICE, Parameter(help="Only those in this state.")] = None,
     country: Annotated[

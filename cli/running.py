@@ -1,4 +1,4 @@
-"""What commands share while they run: reaching the services, sending a message, patience."""
+"""What commands share while they run: connecting to services, sending a message, a spinner."""
 
 import sys
 import threading
@@ -126,7 +126,7 @@ async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClien
 async def send(
     request: str, command: "Message", acting: Acting, output: Output, asked: Any = None
 ) -> None:
-    """Sends a message to a request and shows where the request stands then.
+    """Sends a message to a request and shows its new state.
 
     Args:
         asked: What was typed, where the message was worked out from more than that.

@@ -1,4 +1,4 @@
-"""A request for people: who has the ball first, then everything else."""
+"""A request for people: who must act first, then everything else."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
 
 
 def _explained(snapshot: Snapshot) -> list[RenderableType]:
-    """What the customer wrote in the form for whoever judges a finding."""
+    """What the customer wrote in the form, for who judges a finding."""
     said = [(each.code, each.evidence.get("explained_by_customer")) for each in snapshot.findings]
     return [
         Text(f"{with_names(code)}, in the customer's words: {plain(why)}")
@@ -57,14 +57,14 @@ def _explained(snapshot: Snapshot) -> list[RenderableType]:
 
 
 def in_brief(snapshot: Snapshot, now: datetime) -> RenderableType:
-    """Where a request stands, and what can be done next."""
+    """A request's state, and what can be done next."""
     return Group(_assignment(snapshot, now), steps_table(next_steps(snapshot)))
 
 
 def draft_page(
     snapshot: Snapshot, problems: Sequence[Mapping[str, Any]], now: datetime
 ) -> RenderableType:
-    """Where a request stands, and what in its form is still to be put right."""
+    """A request's state, and the mistakes that are left in its form."""
     if not problems:
         return in_brief(snapshot, now)
     message = Text("Still to be put right before it can be submitted:", "yellow")
@@ -73,7 +73,7 @@ def draft_page(
 
 
 def in_one_line(snapshot: Snapshot) -> str:
-    """Where a request stands, for a list that grows."""
+    """A request's state, as a line of a growing list."""
     waiting = snapshot.waiting_on
     until = f" until {moment(waiting.until)}" if waiting.until else ""
     what_for = to_do(waiting)

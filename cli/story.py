@@ -39,11 +39,11 @@ NOTICES = Counter(
     switched=1,
     team_switched=1,
 )
-"""What Contoso and the teams hear of Contoso's request, and how often."""
+"""The notices of Contoso's request, and how many of each."""
 
 
 class Story:
-    """What the acts share: who tells it, and the clients that a face would use."""
+    """What the acts share: the narrator, and the clients that a face would use."""
 
     def __init__(self, narrator: Narrator, requests: RequestClient, ledger: LedgerClient) -> None:
         self.demo = narrator
@@ -85,7 +85,7 @@ class Story:
             problems = refused.details["problems"]
         else:
             problems = []
-        self.demo.claim(len(problems) == 9, "every mistake is told at once")
+        self.demo.claim(len(problems) == 9, "every mistake is reported at once")
         self.demo.says("Every problem at once, and the draft is kept:")
         self.demo.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
         self.demo.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
@@ -114,7 +114,7 @@ class Story:
         else:
             self.demo.claim(False, "what is no document is refused by its content")
         scan = await self._add("tax-certificate-scan.png", DocumentKind.GOVERNMENT_DOCUMENT)
-        self.demo.claim(scan.waiting_on.who is Who.LEGAL, "the verifier has the ball")
+        self.demo.claim(scan.waiting_on.who is Who.LEGAL, "the verifier must act")
         self.demo.command(
             f"review-document {SCOPE} doc-1 refuse --reason 'The address cannot be read.'"
             f" --by {VERA}"
@@ -168,8 +168,8 @@ class Story:
             overdue.credit.review_overdue and overdue.state is State.CREDIT_CHECK,
             "an overdue review is escalated and never decided",
         )
-        self.demo.claim(overdue.waiting_on.since == started, "the analyst had the ball all along")
-        self.demo.says("[yellow]Day 7 has passed[/yellow]: escalated and told, not decided.")
+        self.demo.claim(overdue.waiting_on.since == started, "the analyst had to act all along")
+        self.demo.says("[yellow]Day 7 has passed[/yellow]: escalated and notified, not decided.")
         self.demo.waiting(overdue)
 
     async def _let_days_pass(self, days: int) -> None:
@@ -264,7 +264,7 @@ class Story:
         self.demo.waiting(withdrawn)
 
     async def everybody_was_notified_once(self, sent: int) -> None:
-        """Every notice of the story went out, and none of them twice."""
+        """Every notice of the story was sent once."""
         mails = await self.ledger.mails(self.id)
         counted = Counter(str(mail.kind) for mail in mails)
         self.demo.claim(

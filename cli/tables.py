@@ -27,7 +27,7 @@ _WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """A table in the one look that all of them have; its first column stays in one piece.
+    """A table in the common style; its first column is not wrapped.
 
     Args:
         right: The columns that are amounts, one below the other.
@@ -66,7 +66,7 @@ def findings_table(
     with_evidence: bool,
     settled: Mapping[str, Settled] | None = None,
 ) -> Table:
-    """What the rules found, the failing ones first; how one was settled since stands below it."""
+    """The findings of the rules, failing ones first, each with how it was settled."""
     built = table("rule", "outcome", "leads to", "what it says")
     for each in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome)):
         says = Text(plain(each.message))

@@ -31,7 +31,7 @@ def moment(at: datetime) -> str:
 
 
 def evidence(shown: dict[str, Any]) -> str:
-    """What a rule looked at, for operators."""
+    """What a rule compared, for operators."""
     return ", ".join(f"{words(name)}: {_value(value)}" for name, value in shown.items())
 
 

@@ -46,16 +46,16 @@ Channel = tuple[str, messages.InvoiceMessage]
 """The invoice through whose workflow a command goes, and the command as it goes there."""
 
 _ATTEMPTS = 5
-"""How often an account's money is looked at again when an invoice came in between."""
+"""How often an account's money is read again when an invoice came in between."""
 
 
 @dataclass(frozen=True)
 class Asked(Generic[Command]):
-    """A command of which a part is looked up: the currency that somebody left out, say."""
+    """A command of which a part is looked up, such as a currency that was left out."""
 
     by: str
     what: Any
-    """What was said, whatever is looked up later: by it, it is the same that is asked again."""
+    """What was asked, without what is looked up later: it identifies a repeated command."""
     ready: Callable[[str | None], Awaitable[Command]]
     """Makes the command, and asks what must be asked first. Where it was done before it is given
     the currency that it was done in, and asks nothing."""
@@ -210,8 +210,8 @@ class AccountClient(InvoiceIssuing):
         door: Callable[[], Awaitable[Channel | None]],
         step: Step,
     ) -> AccountChanged:
-        """Does it once: through an invoice's workflow where there is a door, and otherwise in the
-        ledger, which refuses it where an invoice has come in between."""
+        """Does it once: through an invoice's workflow if the account has one, and otherwise in the
+        ledger, which refuses it if an invoice has come in between."""
         for _ in range(_ATTEMPTS):
             if (known := await self._done(account, key)) is not None:
                 return await self._said(account, known, command)
@@ -249,9 +249,9 @@ class AccountClient(InvoiceIssuing):
         return known.model_copy(update={"entry": entry})
 
     async def _woken(self, changed: AccountChanged, key: str) -> AccountChanged:
-        """Lets the clocks of invoices that unapplied credit settled look again: a few at once, many
-        by the workflow of one of them, and nobody waits for that. A clock that missed this finds
-        out by itself: whatever it rings for, the ledger decides.
+        """Signals the workflows of invoices that unapplied credit settled to refresh: a few at
+        once; many by the workflow of one of them, which nobody waits for. A workflow that misses it
+        loses nothing: when its alarm fires, the ledger decides.
 
         Args:
             key: The caller's, under which the ledger keeps what changed.

@@ -1,5 +1,5 @@
-"""The typed way to invoices for every face: what is done goes through an invoice's workflow, what
-is looked at is read from the ledger."""
+"""The typed client of invoices for every face: changes go through an invoice's workflow, reads go
+to the ledger."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -57,9 +57,9 @@ class InvoiceClient(AccountClient):
         key: str | None = None,
         before: Callable[[], Awaitable[None]] | None = None,
     ) -> InvoiceStanding:
-        """Sends one of the messages of `domain.invoices.messages` to an invoice; answers where it
-        stands then. An invoice whose clock has ended takes messages as well: a payment of it can
-        bounce, and money can come in twice.
+        """Sends one of the messages of `domain.invoices.messages` to an invoice; returns its new
+        state. An invoice whose workflow has ended takes messages as well: its payment can bounce,
+        and money can come in twice.
 
         Args:
             before: What must be asked first, unless it was done before under this key.

@@ -40,7 +40,7 @@ class IssueOutcome(StrEnum):
 
 
 class Issued(Record):
-    """What became of one invoice that was to be issued."""
+    """The result for one invoice that was to be issued."""
 
     invoice: str
     outcome: IssueOutcome
@@ -128,7 +128,7 @@ class InvoiceIssuing:
         finally:
             for task in running:
                 task.cancel()
-            # Those that are not waited for would each tell of their end on standard error.
+            # Otherwise each would report its end on standard error.
             await asyncio.gather(*running, return_exceptions=True)
 
     async def _issue_or_refuse(self, command: messages.IssueInvoice) -> Issued:

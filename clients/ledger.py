@@ -171,7 +171,7 @@ class LedgerClient:
         return assess(form, account, policy.eligibility, today=today, register=None)
 
     async def contact_waits(self, account: Account, draft: Mapping[str, Any]) -> str | None:
-        """The contact's address on a form while nobody there has confirmed it, and letters go to an
+        """The contact's address on a form that nobody has confirmed yet, while letters go to an
         administrator of the account instead."""
         address = Applicant.of(draft).email
         if address is None:
@@ -191,7 +191,7 @@ class LedgerClient:
         return snapshot.model_copy(update={"contact_confirmed": waits is None})
 
     async def mails(self, name: str) -> list[OutboxEntry]:
-        """What was told about a request, or about `invoice/…`, and whether it has gone out."""
+        """The notices about a request, or about `invoice/…`, and whether they were sent."""
         whose = name if name.startswith(_INVOICE) else request_id(name)
         return await self._outbox.of_request(whose)
 
@@ -219,7 +219,7 @@ class LedgerClient:
         return await self._letters.find(key)
 
     async def dismiss_letter(self, command: DismissLetter) -> None:
-        """Nobody wants this letter sent again, for this reason: it is no task any more.
+        """Marks a letter as not to be sent again, for this reason: it is no task any more.
 
         Raises:
             WrongTurn: it is still on its way, was sent, was dismissed, or is not known.

@@ -44,7 +44,8 @@ class PastClient:
         self._settings = settings
 
     async def switch(self, account: Account, scope: str, limit: Money, at: datetime) -> None:
-        """A scope of the account was switched to invoices then, by whoever signed up for it."""
+        """Records that a scope of the account was switched to invoices then, by the person who
+        signed up for it."""
         policy = configured_policy(self._settings)
         order = SwitchOrder(
             key=f"past/{scope}",
@@ -61,8 +62,8 @@ class PastClient:
             await then.switch(order)
 
     async def lived(self, deeds: Iterable[Deed], never_arrive: Iterable[str] = ()) -> None:
-        """Issues the invoices of one account, and does what came of them until now; from then on
-        each is carried by its own clock.
+        """Issues the invoices of one account, and does what happened to them until now; from then
+        on each has its own workflow.
 
         Args:
             never_arrive: parts of the keys of letters that were refused.

@@ -27,8 +27,8 @@ __all__ = ["Change", "QueueClient", "QueueFilter"]
 
 
 class QueueClient:
-    """What a request answered with is listed by the time its answer arrives; looking needs no
-    engine. Deadlines are compared with `now`, by default the clock on the wall."""
+    """Reads the listing of requests, which is written by the time a request's answer arrives; needs
+    no engine. Deadlines are compared with `now`, by default the real clock."""
 
     def __init__(self, database: Database, settings: Settings | None = None) -> None:
         self._database = database

@@ -1,4 +1,5 @@
-"""The typed way to requests for every face: opened, sent messages, looked at, through Temporal."""
+"""The typed client of requests for every face: opening, sending messages, reading, through
+Temporal."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class ListedRequest(BaseModel):
-    """A line of `list`: what the engine knows of a request without asking it."""
+    """A line of `list`: what the engine has of a request without querying it."""
 
     request: str
     state: str
@@ -136,7 +137,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         async with answering(handle.id):
             try:
                 if claim.done:
-                    # Not sent again: whoever applies a second time has a request of the same id.
+                    # Not sent again: a second request of the same customer has the same id.
                     sent = handle.get_update_handle(claim.id, result_type=Snapshot)
                     return cast(Snapshot, await sent.result(rpc_timeout=ANSWER_WITHIN))
                 return cast(
@@ -157,7 +158,7 @@ class RequestClient(DocumentClient, RehearsalClient):
                 raise NotPossibleNow(update.__name__, ended.state) from error
 
     async def snapshot(self, request: str) -> Snapshot:
-        """The request as it stands, or as it ended."""
+        """The request's present or final state."""
         handle = self._handle(request)
         async with answering(handle.id):
             return await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
@@ -176,8 +177,8 @@ class RequestClient(DocumentClient, RehearsalClient):
     async def list(
         self, state: State | None = None, waiting_on: Who | None = None
     ) -> list[ListedRequest]:
-        """Requests by state and by who has the ball, newest first. The listing follows about a
-        second behind the requests themselves."""
+        """Requests by state and by who must act, newest first. The listing follows about a second
+        behind the requests themselves."""
         conditions = [f"WorkflowType = '{PayByInvoiceRequest.__name__}'"]
         if state is not None:
             conditions.append(f"RequestState = '{state.value}'")
@@ -199,5 +200,5 @@ class RequestClient(DocumentClient, RehearsalClient):
 
 
 def _as_answered(seen: Snapshot) -> Snapshot:
-    """As an operation answers: what is possible is told to whoever looks."""
+    """As an operation answers: only queries say what is possible."""
     return seen.model_copy(update={"possible": None})

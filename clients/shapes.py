@@ -31,7 +31,7 @@ def account_document(standing: Standing, statement: Statement) -> dict[str, Any]
 def issued_document(
     outcomes: Sequence[Issued], lines: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """What became of each invoice that was to be issued."""
+    """The result for each invoice that was to be issued."""
     counted = Counter(each.outcome for each in outcomes)
     refused = [
         {"line": (lines or {}).get(each.invoice), "invoice": each.invoice, **(each.refusal or {})}

@@ -1,5 +1,5 @@
-"""What a customer sees of whatever can happen to an invoice, and of each line of a statement:
-whether at all, who stands for our people, and which of its facts are theirs."""
+"""What a customer sees of each thing that can happen to an invoice, and of each line of a
+statement: whether at all, in whose name, and which of its facts."""
 
 from collections.abc import Mapping
 

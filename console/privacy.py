@@ -1,5 +1,5 @@
-"""What a customer sees of each thing that can happen to a request: whether at all, who stands for
-our people, and which of its facts are theirs."""
+"""What a customer sees of each thing that can happen to a request: whether at all, in whose name,
+and which of its facts."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.turns import WORKER
 
 
 class Team(StrEnum):
-    """Who stands in the timeline instead of one of our people."""
+    """The team that is named in place of one of our people."""
 
     CREDIT = "credit team"
     LEGAL = "legal team"
@@ -29,7 +29,7 @@ class Shown:
     """How a customer sees one kind of happening."""
 
     team: Team = Team.PROVIDER
-    """Who stands for one of our people who did it."""
+    """The team that is named in place of the person of ours who did it."""
     facts: frozenset[str] = ALL
     """The names of the facts that are the customer's, or were written for them."""
     also_theirs: bool = False

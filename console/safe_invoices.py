@@ -16,7 +16,7 @@ _WITHOUT: Mapping[str, Any] = {
     "note": None,
     **{name: field.default for name, field in Facts.model_fields.items()},
 }
-"""What stands in an entry instead of a fact that is ours."""
+"""What an entry says in place of a fact that customers must not see."""
 
 
 def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:

@@ -1,4 +1,4 @@
-"""Who may do what: the one table that every face asks. What it does not name is not allowed."""
+"""Who may do what: the table that every face uses. What it does not contain is not allowed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """Everything that can be done or looked at in a face."""
+    """Everything that can be done or read in a face."""
 
     VIEW_QUEUES = "view_queues"
     VIEW_REQUEST = "view_request"
     VIEW_EVIDENCE = "view_evidence"
-    """What the rules looked at, beside what they say to the customer."""
+    """The evidence of the rules, besides what they say to the customer."""
     VIEW_DOCUMENT = "view_document"
     VIEW_INVOICE = "view_invoice"
     VIEW_ACCOUNT = "view_account"
@@ -137,12 +137,12 @@ class Actor:
     """Who acts: a person that is signed in, or a program with a key."""
 
     sign_in: str
-    """What stands in the timeline."""
+    """Their name in timelines."""
     roles: frozenset[Role]
     account: str | None = None
     """The one account that a customer reaches."""
     through: "Through | None" = None
-    """What they came in through: it stands beside their name in timelines."""
+    """How they came in: it is shown with their name in timelines."""
 
     @property
     def is_customer(self) -> bool:
@@ -152,7 +152,7 @@ class Actor:
         return not self.roles.isdisjoint(ALLOWED.get(action, frozenset()))
 
     def reaches(self, account: str) -> bool:
-        """Whether this account is theirs to look at. Staff reach every account."""
+        """Whether they may see this account. Staff see every account."""
         return self.account == account if self.is_customer else bool(self.roles & _STAFF)
 
 

@@ -1,4 +1,4 @@
-"""What can happen at a door, by name alone: help pages list it, so nothing heavy is loaded."""
+"""What the access log records, by name alone: help pages list it, so nothing heavy is loaded."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What is written down of doors: who came in or was refused, and who changed what others may."""
+"""The access log: who came in or was refused, and who changed what others may do."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ class AccessEntry(Record):
     at: datetime
     event: AccessEvent
     actor: str | None
-    """Who did it; nobody where nobody was known yet."""
+    """Who did it; None where nobody was identified yet."""
     subject: str | None
     """Whom or what it was done to: a sign-in, or the id of a key, link or session."""
     account: str | None

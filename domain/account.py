@@ -1,4 +1,4 @@
-"""The account as the provider's books have it: what a form is compared with."""
+"""The account as the provider's ledger has it: what a form is compared with."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -128,7 +128,7 @@ class AccountName(Record):
 
 
 class Standing(Record):
-    """An account with what the ledger knows beside it, as `account show` prints it."""
+    """An account with its limit and what is open, as `account show` prints it."""
 
     account: Account
     credit_limit: Money | None = None

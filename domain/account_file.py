@@ -190,8 +190,8 @@ def _claims(place: int, entry: Any) -> Iterator[Claim]:
 
 
 def _meant(content: Any) -> Any:
-    """A copy with blanks around texts taken off, numbers as texts where texts are asked for, and
-    one spelling of ids, countries and addresses."""
+    """A copy without blanks at the ends of texts, with numbers as texts where texts are required,
+    and with one spelling of ids, countries and addresses."""
     if not isinstance(content, Mapping) or not isinstance(content.get("accounts"), list | tuple):
         return content
     return {**content, "accounts": [_account_meant(each) for each in content["accounts"]]}

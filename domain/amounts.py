@@ -36,7 +36,7 @@ _PARTS = re.compile(
 
 
 class WrittenNumber(float):
-    """A number of JSON that still knows how it was written: `1.200` is not `1.2`."""
+    """A number of JSON that keeps how it was written: `1.200` is not `1.2`."""
 
     def __new__(cls, written: str) -> "WrittenNumber":
         number = super().__new__(cls, written)
@@ -64,7 +64,7 @@ class WrittenAmount:
 
     @property
     def names_currency(self) -> bool:
-        """Whether a code or a sign stands with it."""
+        """Whether it contains a currency's code or sign."""
         return bool(self._named)
 
     @property

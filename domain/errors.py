@@ -38,7 +38,7 @@ class NotPossibleNow(DomainError):
 
     @staticmethod
     def sentence(details: Mapping[str, Any]) -> str:
-        """What is so, without why."""
+        """The refusal's fact, without the reason."""
         asked, state = details["trigger"].replace("_", " "), details["state"].replace("_", " ")
         subject = details.get("subject", "request")
         return f"This {subject} is {state}; '{asked}' is not possible now."
@@ -83,7 +83,7 @@ class LimitAboveRequest(DomainError):
 
 
 class WrongTurn(DomainError):
-    """The state allows it in general, but the ball is elsewhere: nothing to answer or review."""
+    """The state allows it in general, but somebody else must act: nothing to answer or review."""
 
     code = "not_waiting_for_this"
 
@@ -149,7 +149,7 @@ class FindingNotOverrulable(DomainError):
 
 
 class DeadlineNotExtendable(DomainError):
-    """The new deadline is not later than the one that stands, or there is none to extend."""
+    """The new deadline is not later than the present one, or there is none to extend."""
 
     code = "deadline_not_extendable"
 
@@ -253,7 +253,7 @@ class NotSignedIn(DomainError):
 
 
 class NotAllowed(DomainError):
-    """Whoever asks may not do this, or not to this account."""
+    """The person or key may not do this, or not to this account."""
 
     code = "not_allowed"
 
@@ -295,8 +295,7 @@ class NotARehearsal(DomainError):
 
 
 def document_of(refusal: DomainError) -> dict[str, Any]:
-    """What programs are told of a refusal: `refused`, or `invalid` with every problem of what was
-    given."""
+    """The JSON for programs: `refused`, or `invalid` with every problem of what was given."""
     if isinstance(refusal, InvalidFile):
         extra = {name: value for name, value in refusal.details.items() if name != "problems"}
         return {"invalid": refusal.details["problems"], **extra}

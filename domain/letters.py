@@ -154,8 +154,8 @@ def address_digest(address: str) -> str:
 
 
 def due_again(queued_at: datetime, now: datetime, sent: int, most_a_day: int) -> datetime | None:
-    """When a letter's turn comes of which `sent` others about the same went out since the day
-    before it was written; None: now. Each day that goes by lets as many go again."""
+    """When a letter is due of which `sent` others about the same were sent since the day before it
+    was written; None: now. Each further day allows as many again."""
     days = max(0, (now - queued_at) // timedelta(days=1))
     if sent < most_a_day * (days + 1):
         return None
@@ -170,10 +170,10 @@ class Addressed(Record):
     instead: bool = False
     """To an administrator, since the contact on the form is not confirmed yet."""
     link: str | None = None
-    """Where it is acted on; None where nobody knows where the console is."""
+    """Where the recipient acts on it; None where the console's address is not known."""
     until: datetime | None = None
     """How long the link works; None: it asks for a sign-in."""
     wait_until: datetime | None = None
     why: str = ""
-    """Why it waits, or never goes out; names nobody."""
+    """Why it waits, or is never sent; names nobody."""
     refused: bool = False

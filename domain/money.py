@@ -30,7 +30,7 @@ def _as_text(amount: Decimal) -> str:
 
 
 class _Refused(NamedTuple):
-    """Stands for an amount that could not be read, until its own field says so."""
+    """A placeholder for an amount that could not be read, until its own field reports it."""
 
     problem: PydanticCustomError
 
@@ -55,7 +55,7 @@ def read_with_currency(content: Any, amount: str, currency: str) -> Any:
 
 
 def refused_amount(value: Any) -> Any:
-    """Raises what `read_with_currency` found; whatever else it is stays as it is."""
+    """Raises what `read_with_currency` found; leaves anything else as it is."""
     if isinstance(value, _Refused):
         raise value.problem
     return value

@@ -1,4 +1,4 @@
-"""Who is told what: every event that somebody hears of, as data. The mail adapter words it."""
+"""Every notice and its audience, as data. The mail adapter words it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -67,8 +67,8 @@ class NoticeKind(StrEnum):
     CUSTOMER_LINK = "customer_link"
     """A link to their pages, and nothing else: asked for by them, or sent by one of our people."""
     CONFIRM_CONTACT = "confirm_contact"
-    """Asks whoever reads at a contact's address whether they are meant; says nothing that anybody
-    wrote."""
+    """Asks the reader of a contact's address whether they are the contact; contains nothing that
+    anybody wrote."""
     TEAM_CREDIT_REVIEW_WAITING = "team_credit_review_waiting"
     TEAM_CREDIT_REVIEW_DUE = "team_credit_review_due"
     TEAM_CREDIT_REVIEW_OVERDUE = "team_credit_review_overdue"
@@ -104,7 +104,7 @@ REMINDERS = frozenset(
 
 
 class LetterState(StrEnum):
-    """What became of a letter."""
+    """The outcome of a letter."""
 
     ON_ITS_WAY = "on_its_way"
     LEFT = "left"
@@ -112,7 +112,7 @@ class LetterState(StrEnum):
     REFUSED = "refused"
     """No mail server will have it, or there is no address."""
     UNCONFIRMED = "unconfirmed"
-    """Handed over without an answer: perhaps delivered."""
+    """Sent without an answer: it may have been delivered."""
 
 
 class Item(Record):
@@ -133,7 +133,7 @@ def items_of(findings: tuple[Finding, ...]) -> tuple[Item, ...]:
 
 
 class InvoiceFacts(Record):
-    """What a letter about an invoice says of it, as it stands when the letter is asked for."""
+    """What a letter about an invoice says of it, as of the moment when the letter is queued."""
 
     number: str
     reference: str
@@ -153,7 +153,7 @@ class InvoiceFacts(Record):
 
 
 class Notice(Record):
-    """One thing to tell one audience. Sent at most once per `key`, however often it is asked."""
+    """One notice to one audience. Sent at most once per `key`, however often it is queued."""
 
     key: str
     """Workflow id, run id and step: the same step never mails twice."""

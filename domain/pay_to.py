@@ -7,7 +7,7 @@ from domain.account import Record
 
 
 class PayTo(Record):
-    """The bank account that invoices are paid to, as the customer is told."""
+    """The bank account that customers are asked to pay to."""
 
     name: str = Field(min_length=1, max_length=70)
     iban: str

@@ -71,7 +71,8 @@ class EligibilityPolicy(Record):
     """E11; off by default."""
     on_unknown: Unknowns = Unknowns.SHOW
     allowed_email_domains: tuple[str, ...] = ()
-    """E4: domains that are neither free mail nor shared by strangers here, whatever lists say."""
+    """E4: domains that are neither free mail nor shared by unrelated people here, whatever lists
+    say."""
     denied_email_domains: tuple[str, ...] = ()
     """E4: domains that are never a company's own here."""
     name_match_at: float = Field(default=95, ge=0, le=100)
@@ -143,7 +144,7 @@ class Policy(Record):
     """To put right what a rule of severity `fix` (or E5) found."""
     recheck_every_days: Days = 1
     approval: Deadline = Deadline(days=90, remind_before=(30, 7, 1))
-    """How long an approval stands without the switch being made."""
+    """How long an approval is valid without the switch being made."""
     payment_terms_days: Days = 30
     undelivered_days: Days = 3
     """Within so many days billing operations see to a letter that did not arrive."""

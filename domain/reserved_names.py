@@ -1,4 +1,4 @@
-"""Names that nobody has: those that timelines and letters give to the program and to our teams."""
+"""Reserved names: those that timelines and letters give to the program and to our teams."""
 
 import re
 import unicodedata
@@ -30,8 +30,8 @@ _APART = re.compile(r"[\W_]+")
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a name is, or is read as, one that stands for the program or a team of ours, however
-    it is cased, spaced or accented."""
+    """Whether a name is, or reads like, one of the program or a team of ours, whatever its case,
+    spacing or accents."""
     plain = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKS_LIKE)
     letters = "".join(each for each in plain if not unicodedata.combining(each))
     return _APART.sub("", letters) in _RESERVED

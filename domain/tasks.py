@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Task(StrEnum):
-    """What is to be done now; who does it stands beside it in `waiting_on`."""
+    """What is to be done now; `waiting_on` also says by whom."""
 
     COMPLETE_AND_SUBMIT = "complete_and_submit"
     PUT_RIGHT = "put_right"

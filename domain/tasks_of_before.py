@@ -1,6 +1,6 @@
 """Reads what was stored before tasks had names: `waiting_on` with a sentence and nothing else.
 
-Nothing is written like this any more. It stands in workflow histories, in answers that the engine
+Nothing is written like this any more. It is in workflow histories, in answers that the engine
 keeps, and in the ledger's rows.
 """
 
@@ -28,7 +28,7 @@ def task_of(sentence: str) -> tuple[Task, tuple[str, ...]]:
 
 
 def with_task(stored: Any) -> Any:
-    """A stored `waiting_on`, with its task where it has none that this version knows."""
+    """A stored `waiting_on`, with its task added if it has none that this version knows."""
     if not isinstance(stored, Mapping) or stored.get("task") in _KNOWN:
         return stored
     task, codes = task_of(stored.get("for") or "")

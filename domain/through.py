@@ -1,4 +1,4 @@
-"""Through what somebody acted: which door, which link or key, and whether it was theirs alone."""
+"""How somebody came in: by which channel, by which link or key, and whether it was theirs alone."""
 
 from enum import StrEnum
 
@@ -16,11 +16,11 @@ class Channel(StrEnum):
     KEY = "key"
     """An API key, which a program holds."""
     COMMAND_LINE = "command_line"
-    """Typed by whoever sits there; `by` is whom they named."""
+    """Typed by its operator; `by` is whom they named."""
 
 
 class Through(Record):
-    """What stands beside `by`: a name alone does not say who sat there."""
+    """How the person in `by` came in: a name alone does not prove who acted."""
 
     door: Channel
     id: str | None = None
@@ -28,7 +28,7 @@ class Through(Record):
     made_by: str | None = None
     """Who made the link or the key, or set the password; `worker` for a letter's link."""
     mailed: bool = False
-    """A link that went by mail to the address on file, and was shown to nobody."""
+    """A link that was mailed to the address on file and shown to nobody."""
     staff_could_read: bool = False
     """One of our people saw the link, or set the password: the person it names may never have
     acted. Not enough for what cannot be undone (S3)."""

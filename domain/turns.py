@@ -46,4 +46,4 @@ class WaitingOn(Part):
 
 
 WORKER = "worker"
-"""Who acts when nobody does: the `by` of automatic steps."""
+"""The `by` of automatic steps."""

@@ -1,4 +1,4 @@
-"""Invoices in a file: YAML, JSON or CSV, thousands of them, each with the line that it stands on.
+"""Invoices in a file: YAML, JSON or CSV, thousands of them, each with its line.
 
 A mistake concerns its own line alone: everything else in the file can still be issued.
 """

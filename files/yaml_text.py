@@ -1,7 +1,7 @@
-"""YAML or JSON as plain values, with the line that every field of it stands on.
+"""YAML or JSON as plain values, with the line of every field.
 
 It is read event by event: ten thousand entries take a fraction of a second, and neither depth nor
-references can make a file cost more than it is long. Nothing is guessed: `NO` is Norway, `01067` a
+references can make a file cost more than its length. Nothing is guessed: `NO` is Norway, `01067` a
 postal code, and `2019-03-01` and `8000.00` stay as written until a field says what they are.
 """
 

@@ -144,7 +144,7 @@ class _Part:
 
 @cache
 def _parts(text: str) -> tuple[_Part, ...]:
-    """The text in pieces: what is always said, and what stands in brackets."""
+    """The text in pieces: what is always shown, and what is in brackets."""
     parts: list[_Part] = []
     after = 0
     for found in _OPTIONAL.finditer(text):

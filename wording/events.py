@@ -1,4 +1,4 @@
-"""What happened, as it stands in the timelines that staff read."""
+"""What happened, in the words of the timelines that staff read."""
 
 from domain.invoices.events import InvoiceEvent
 from domain.requests.snapshot import TimelineEntry
@@ -26,5 +26,5 @@ def what_is_known(entry: TimelineEntry | InvoiceEvent) -> str:
 
 
 def comes_next(alarm: str) -> str:
-    """What happens when an invoice's alarm of this name rings; its name where that says it."""
+    """What happens when an invoice's alarm of this name fires; its name where that says it."""
     return staff_words()(f"alarm.{alarm}") if staff_words().knows("alarm", alarm) else alarm

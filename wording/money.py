@@ -1,7 +1,7 @@
-"""Money in words: the one place that decides how an amount is printed for people.
+"""Money in words: how an amount is written for people.
 
-How many decimals an amount has is the currency's own matter (`domain.currencies`), and never the
-locale's: the tables that come with Babel leave them out where people of a country use no coins.
+The number of decimals is the currency's (`domain.currencies`), never the locale's: Babel's tables
+leave decimals out where people of a country use no coins.
 """
 
 import re

@@ -21,7 +21,7 @@ def why_not(hindrance: Hindrance) -> str:
 
 
 def in_words(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the reason beside each code of what is not possible."""
+    """The snapshot with the reason of each code of what is not possible."""
     if snapshot.possible is None:
         return snapshot
     possible = {

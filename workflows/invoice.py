@@ -22,14 +22,13 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name=waking.TERMS, failure_exception_types=[DomainError])
 class InvoiceTerms(Steps):
-    """The durable clock of one invoice, and the one door to it.
+    """The durable timer of one invoice. Every change of the invoice goes through it.
 
-    What the invoice is stands in the ledger, where one transaction can settle several invoices and
-    decides between two people who act at once. The workflow keeps where it stands, waits for the
-    next alarm, and takes every message through: each is an update, because whoever sends it wants
-    to know what came of it. `refresh` is a signal: another invoice's step changed this one, and
-    nobody waits for the answer; so is `wake_touched`, for what an account's step changed.
-    `standing` is a query.
+    The invoice itself is in the ledger, where one transaction can settle several invoices and
+    decides between two people who act at once. The workflow keeps the invoice's standing, waits for
+    the next alarm, and takes every message: each is an update, because its sender waits for the
+    result. `refresh` is a signal: another invoice's step changed this one, and nobody waits for the
+    answer; so is `wake_touched`, for what an account's step changed. `standing` is a query.
     """
 
     @workflow.init
@@ -45,8 +44,8 @@ class InvoiceTerms(Steps):
 
     @workflow.run
     async def run(self, opening: messages.OpenTerms) -> InvoiceStanding | None:
-        """Issues the invoice, or looks it up; then lets each alarm ring until nothing is open. An
-        invoice that could not be issued never was one: there is nothing to return."""
+        """Issues the invoice, or looks it up; then acts on each alarm until nothing is open. An
+        invoice that could not be issued does not exist: there is nothing to return."""
         await self._begin(opening)
         while not self._over:
             if self._refresh_due:
@@ -101,7 +100,7 @@ class InvoiceTerms(Steps):
         return invoices.Issue(command=command, now=workflow.now())
 
     async def _take(self, activity: Any, order: Any, *, large: bool = False) -> InvoiceStanding:
-        """One step in the ledger. Of two answers that cross, the later one stands."""
+        """One step in the ledger. Of two concurrent answers, the later standing is kept."""
         step = self.large_step if large else self.step
         answer: invoices.Answer = await step(activity, order)
         if answer.too_many:  # as it says itself: a history without this is none that comes here
@@ -117,8 +116,8 @@ class InvoiceTerms(Steps):
         return standing
 
     async def _wake(self, numbers: list[str]) -> None:
-        """Lets the clocks of other invoices look again. Nobody waits for thousands of them: the
-        money is settled already, and this workflow stays until they were told."""
+        """Signals the workflows of other invoices to refresh. Nobody waits for thousands of them:
+        the money is settled already, and this workflow stays until they were signalled."""
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
@@ -165,7 +164,7 @@ class InvoiceTerms(Steps):
 
     @workflow.signal(name=waking.WAKE_TOUCHED)
     def wake_touched(self, key: str) -> None:
-        """Lets all clocks look again whose invoices the step under this key changed."""
+        """Signals all invoices that the step under this key changed to refresh."""
         waking_them = self._wake_in_background(InvoiceActivities.wake_touched, key)
         self._waking.append(asyncio.create_task(waking_them))
 

@@ -25,7 +25,7 @@ class PayByInvoiceRequest(RequestUpdates):
     """A durable request: people act through updates, time through named deadlines.
 
     Whatever a person does is an update, because they want to know whether it was accepted.
-    `snapshot` is a query: looking changes nothing. What happens to a request stands in `domain`.
+    `snapshot` is a query, since reading changes nothing. What happens to a request is in `domain`.
     """
 
     @workflow.init
@@ -39,7 +39,7 @@ class PayByInvoiceRequest(RequestUpdates):
     @workflow.run
     async def run(self, opening: messages.OpenRequest) -> Ending:
         """Assesses the request whenever that is due, and otherwise waits: for a person to act, or
-        for the next deadline. Ends when the request has, with everybody told."""
+        for the next deadline. Ends when the request has, once every notice is recorded."""
         self.start_background_tasks()
         while not self._request.ended:
             self.raise_background_failure()
@@ -93,7 +93,7 @@ class PayByInvoiceRequest(RequestUpdates):
                 return
         # A deadline does not cut into a switch that is being made.
         await workflow.wait_condition(lambda: request.switching_by is None)
-        # What came in at the last moment is looked at before its deadline is acted on.
+        # What came in at the last moment is assessed before its deadline is acted on.
         if not (request.to_assess or request.ended):
             reminders.fire_alarms(request, workflow.now())
 
@@ -108,7 +108,7 @@ class PayByInvoiceRequest(RequestUpdates):
 
     @workflow.signal
     def letter_not_delivered(self, report: messages.LetterNotDelivered) -> None:
-        """Nobody waits for the answer: the worker tells what became of a letter."""
+        """Without an answer: the worker reports the outcome of a letter."""
         undelivered.not_delivered(self._request, report, workflow.now())
 
     @workflow.signal

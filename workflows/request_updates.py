@@ -44,8 +44,8 @@ class RequestUpdates(BackgroundTasks):
             raise DocumentRefused(check.problem, code=check.code)
 
     async def _answer(self) -> Snapshot:
-        """The snapshot once the steps that this message set off are done; during an outage, as it
-        stands, since they will be done later without anybody asking."""
+        """The snapshot once the steps that this message caused are done; during an outage the
+        present one, since they will be done later anyway."""
         await workflow.wait_condition(lambda: self.retrying or not self._request.to_assess)
         return view.snapshot_of(self._request)
 

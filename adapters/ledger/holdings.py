@@ -102,8 +102,6 @@ async def read(
     """The accounts that match, by id, each with its scopes in the order of their ids.
 
     With `lock`, nobody else can change them or their scopes until the transaction ends.
-
-    With `lock` nobody else changes them, or their scopes, until the transaction ends.
     """
     found = select(accounts).where(which).order_by(accounts.c.id)
     rows = (await connection.execute(found.with_for_update() if lock else found)).all()

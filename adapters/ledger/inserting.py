@@ -34,7 +34,7 @@ def upsert(
     changed anything.
 
     Args:
-        where: Whether it may, told by the row that is there and by the new one.
+        where: A condition on the present row and on the new one.
     """
     inserted = _insert(dialect, table)
     new = inserted.excluded

@@ -45,7 +45,7 @@ def written_day(day: date, language: str) -> str:
 @lru_cache(_KEPT)
 def written_days(count: int, language: str) -> str:
     """`1 day`, `12 days`."""
-    # Not format_unit: it knows no days in Dutch, since it does not follow the aliases of CLDR.
+    # Not format_unit: it has no Dutch word for days, since it ignores the aliases of CLDR.
     return format_timedelta(
         timedelta(days=count), granularity="day", threshold=inf, locale=LOCALES[language]
     )

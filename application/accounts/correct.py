@@ -15,7 +15,7 @@ from domain.money import Money
 async def correct_account(
     ledger: Ledger, account_id: str, command: CorrectEntry, key: str, now: datetime
 ) -> AccountChanged:
-    """Take the entry back in the open; no customer is told.
+    """Takes the entry back and keeps both in the journal; no customer is notified.
 
     Raises:
         AccountUnknown: there is no such account.

@@ -1,6 +1,6 @@
-"""Steps that were done already, found by the key of whoever asked: nothing here changes anything.
+"""Steps that were done already, found by the caller's key; nothing is changed.
 
-The engine forgets a key with the run of the workflow that it was sent to; the ledger never does.
+The engine forgets a key with the workflow run that it was sent to; the ledger keeps it for ever.
 """
 
 from typing import NamedTuple
@@ -21,11 +21,11 @@ AccountMessage = RecordPayment | RefundCredit | CorrectEntry | ReversePayment
 class Known(NamedTuple):
     changed: AccountChanged
     through_invoice: bool
-    """It went through an invoice's workflow, which tells the clocks of the others itself."""
+    """It went through an invoice's workflow, which signals the others itself."""
 
 
 async def known_on_invoice(ledger: Ledger, number: str, key: str) -> InvoiceStanding | None:
-    """Where the invoice stands now, if something was done to it under this key."""
+    """The invoice's present state, if something was done to it under this key."""
     async with ledger.reading() as transaction:
         if await transaction.answers.under(f"{invoice_id(number)}/{key}") is None:
             return None

@@ -1,8 +1,8 @@
 """The frame of everything that is done to an account's money without an invoice: one transaction,
 done once.
 
-Whatever settles an invoice, or opens one again, goes through the invoice's workflow: its clock must
-hear of it. These steps refuse it.
+What settles an invoice, or opens one again, goes through the invoice's workflow, which has to set
+its timer anew. These steps refuse it.
 """
 
 from collections.abc import Awaitable, Callable

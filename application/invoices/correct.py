@@ -8,8 +8,8 @@ from domain.invoices.messages import CorrectEntry
 
 
 async def correct(ledger: Ledger, asked: Asked[CorrectEntry]) -> Changed:
-    """Take back an entry of the invoice in the open. The customer is told where it stands now, and
-    nothing else.
+    """Takes back an entry of the invoice and keeps both in the journal. The customer is notified of
+    the invoice's new state, and of nothing else.
 
     Raises:
         EntryUnknown: the invoice has no such entry, or it was taken back already.

@@ -19,7 +19,7 @@ async def declare_wire(ledger: Ledger, asked: Asked[DeclareWire]) -> Changed:
 
 async def _declare(step: Step, command: DeclareWire) -> int:
     if await step.book.transaction.payments.recorded_under(command.bank_reference):
-        # Nothing of it is told: it may be another account's.
+        # Nothing of it is revealed: it may be another account's.
         raise PaymentAlreadyRecorded(
             "A payment with this bank reference was recorded before.",
             bank_reference=command.bank_reference,

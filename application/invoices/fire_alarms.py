@@ -38,7 +38,7 @@ async def fire_alarms(
     async with ledger.writing() as transaction:
         invoice = await locked(transaction, number)
         now = invoice.not_before(now)
-        # First the money that is here: nobody is reminded of what it settles.
+        # Credit first, so that nobody is reminded of what it settles.
         book = AccountBook(transaction, invoice.account_id, [invoice], most)
         touched = await settle_from_credit(book, invoice, f"ring-{invoice.revision}", now)
         before, content, present = Before.of(invoice), invoice.content, standing_of(invoice)

@@ -1,5 +1,4 @@
-"""Where an invoice stands, and which others a step on one has changed: nothing here changes
-anything."""
+"""An invoice's present state, and which others a step on one has changed; nothing is changed."""
 
 from collections.abc import Sequence
 
@@ -9,7 +8,7 @@ from domain.invoices.standing import standing_of
 
 
 async def look_up(ledger: Ledger, number: str) -> Changed:
-    """Where the invoice stands; raises InvoiceUnknown."""
+    """The invoice's present state; raises InvoiceUnknown."""
     async with ledger.reading() as transaction:
         invoice = known(await transaction.invoices.one(number), number)
     return Changed(standing=standing_of(invoice))

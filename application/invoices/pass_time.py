@@ -7,8 +7,8 @@ from application.steps import locked
 
 
 async def pass_time(ledger: Ledger, number: str, now: datetime) -> None:
-    """Lists and statements, which ask the ledger alone, tell the invoice as of that moment from now
-    on; raises InvoiceUnknown."""
+    """Makes lists and statements, which read the ledger alone, show the invoice as of that moment
+    from now on; raises InvoiceUnknown."""
     async with ledger.writing() as transaction:
         invoice = await locked(transaction, number)
         if invoice.settled or invoice.not_before(now) == invoice.as_of:

@@ -8,8 +8,8 @@ from domain.invoices.messages import ReversePayment
 
 
 async def reverse(ledger: Ledger, asked: Asked[ReversePayment]) -> Changed:
-    """Take a payment back: unapplied credit first, then what it settled last. Every invoice that
-    loses something by it is open again, and its customer is told.
+    """Takes a payment back: unapplied credit first, then what it settled last. Every invoice that
+    loses something by it is open again, and its customer is notified.
 
     Raises:
         PaymentUnknown: the account has no such payment, or it was taken back already.

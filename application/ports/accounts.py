@@ -30,8 +30,8 @@ class Limit(NamedTuple):
 
 
 class Accounts(Protocol):
-    """Whoever locks an account keeps every other step on it and its invoices waiting until the
-    transaction ends."""
+    """Locking an account blocks every other step on it and its invoices until the transaction
+    ends."""
 
     async def one(self, account_id: str) -> Account | None:
         """The account of this id, in whatever case a GUID is written."""

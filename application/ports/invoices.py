@@ -13,7 +13,7 @@ from domain.through import Through
 
 
 class NewAdjustment(NamedTuple):
-    """What changed an invoice beside payments."""
+    """What changed an invoice other than a payment."""
 
     invoice: str
     kind: AdjustmentKind
@@ -33,7 +33,7 @@ class NewEvent(NamedTuple):
     invoice: str
     event: InvoiceEvent
     through: Through | None
-    """What whoever acted came in through, where that is known."""
+    """How the person who acted came in, where that is known."""
 
 
 class Invoices(Protocol):

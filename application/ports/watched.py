@@ -1,5 +1,5 @@
-"""What is kept of an account beside its money: whether it is on credit hold, and how much of its
-limit it was seen to use."""
+"""What is watched of an account besides its money: whether it is on credit hold, and the share of
+its limit that it was last seen to use."""
 
 from datetime import datetime
 from typing import NamedTuple, Protocol

@@ -1,5 +1,5 @@
-"""A request's step has something to say: to the customer, to the teams, and to everybody who looks
-at a queue."""
+"""Records what a request's step has to say: notices to the customer and the teams, and how the
+request is listed."""
 
 from collections.abc import Sequence
 

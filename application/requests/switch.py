@@ -19,8 +19,9 @@ Check = Callable[[Account], tuple[Finding, ...]]
 async def switch(
     ledger: Ledger, order: SwitchOrder, notices: Sequence[Notice], listing: Listing | None
 ) -> SwitchAnswer:
-    """Read S1 to S5 at this moment, switch and tell everybody: in one transaction, and once per
-    order's key. A precondition that does not hold comes back as findings, with nothing changed."""
+    """Reads S1 to S5 at this moment, switches and queues the notices: in one transaction, and once
+    per order's key. A precondition that does not hold comes back as findings, with nothing
+    changed."""
     policy = EligibilityPolicy(
         external_services=order.external_services, open_invoice=order.open_invoice
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount whose currency may be that of an invoice which is yet to be looked up."""
+    """An amount whose currency may be that of an invoice which has to be read first."""
 
     text: str
     written: "WrittenAmount"

@@ -1,4 +1,4 @@
-"""What commands about an invoice share: sending it a message and showing where it stands then."""
+"""What commands about an invoice share: sending it a message and showing its new state."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ async def send(
     output: Output,
     amount: Amount | None = None,
 ) -> None:
-    """Sends an invoice a message and shows where it stands then.
+    """Sends an invoice a message and shows its new state.
 
     Args:
         amount: Becomes the message's, in the invoice's currency unless it names another.

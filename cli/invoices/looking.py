@@ -1,4 +1,4 @@
-"""Looking at invoices: nothing here changes one."""
+"""Commands that show invoices."""
 
 import asyncio
 import sys
@@ -24,7 +24,7 @@ _EVERY_SECONDS = 1.0
 
 
 async def show(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
-    """Shows who has the ball, what is open, what came in, every reminder, and what happened."""
+    """Shows who must act, what is open, what came in, every reminder, and what happened."""
     async with invoices() as client:
         view = await client.view(await client.named(number))
         now = await client.now(view.invoice)

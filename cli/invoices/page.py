@@ -1,4 +1,4 @@
-"""An invoice for people: where it stands first, then everything else."""
+"""An invoice for people: its state first, then everything else."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -54,7 +54,7 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
 
 
 def in_brief(view: InvoiceView, now: datetime) -> RenderableType:
-    """Where an invoice stands, and what can be done next."""
+    """An invoice's state, and what can be done next."""
     return Group(_head(view, now), _amounts(view), steps_table(next_steps(view)))
 
 
@@ -68,7 +68,7 @@ def issued_page(view: InvoiceView, now: datetime, again: bool) -> RenderableType
 
 
 def in_one_line(view: InvoiceView) -> str:
-    """Where an invoice stands, for a list that grows."""
+    """An invoice's state, as a line of a growing list."""
     waiting, last = view.waiting_on, view.timeline[-1] if view.timeline else None
     since = moment(last.at if last else waiting.since)
     what = f" ({happened(last.trigger).lower()})" if last else ""

@@ -10,7 +10,7 @@ from cli.text import plain, words
 from clients.shapes import PaymentOutcome
 
 _LISTED = 50
-"""As many invoices are shown; nobody reads thousands."""
+"""How many invoices are shown at the most."""
 
 
 def payment_page(outcome: PaymentOutcome) -> RenderableType:

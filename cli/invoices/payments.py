@@ -168,7 +168,7 @@ class Paying:
 
 
 def _says_yes(question: str) -> bool:
-    """Whoever sits at a terminal is asked."""
+    """Asks at a terminal; without one the answer is no."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     sys.stderr.write(f"{question} Record it all the same? [y/N] ")

@@ -91,7 +91,7 @@ def payments_table(payments: Iterable[PaymentView]) -> Table:
 
 
 def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
-    """Credit notes, write-offs and what became of them."""
+    """Credit notes, write-offs and their corrections."""
     built = table("beside payments", "amount", "why", "note", right=("amount",))
     for each in adjustments:
         note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")

@@ -21,7 +21,7 @@ class Company:
     account: Mapping[str, Any]
     """As a file for `account import` has it."""
     form: Mapping[str, Any]
-    """What a form says beside what the account knows."""
+    """What a form says in addition to what the account has."""
 
     @property
     def id(self) -> str:

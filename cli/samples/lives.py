@@ -1,4 +1,4 @@
-"""The requests of the sample data: in every state, held up for every reason."""
+"""The requests of the sample data: in every state, waiting for every reason."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

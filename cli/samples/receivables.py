@@ -148,7 +148,7 @@ INVOICES: tuple[Ledgered, ...] = (
     Ledgered("CAS-3005", _CASCADE, 36, "15400.00 USD", ((4, paid()), (1, taken_back))),
     Ledgered("CAS-3006", _CASCADE, 28, "14875.00 USD"),
     Ledgered("CAS-3007", _CASCADE, 9, "16020.00 USD", ((1, in_transit(WireKind.INTERNATIONAL)),)),
-    # A reminder whose letter was refused: the ladder stands still until somebody sees to it.
+    # A reminder whose letter was refused: no further one is sent until somebody sees to it.
     Ledgered("LUM-4001", _LUMIERE, 33, "1250.00 EUR", refused_reminder=3),
     Ledgered("LUM-4002", _LUMIERE, 3, "980.00 EUR"),
 )

@@ -1,4 +1,4 @@
-"""The client in one class, made of the parts beside it; and the log of access."""
+"""The client of access, composed of this folder's parts; and the access log."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -20,8 +20,8 @@ from settings import Settings
 class AccessClient(OwnAccess, SecondStep, ManagingKeys, ManagingLinks):
     """Who may sign in, and who has. Needs no engine.
 
-    Who a session or a key stands for is remembered for a few seconds: another process may let
-    somebody in for that long who was shut out here, this one never does.
+    Holders of sessions and keys are cached for a few seconds: for that long another process may let
+    in somebody whose access ended here. This process never does.
     """
 
     @classmethod
@@ -47,7 +47,7 @@ class AccessClient(OwnAccess, SecondStep, ManagingKeys, ManagingLinks):
             yield claim
 
     async def action_refused(self, account: str | None, details: Mapping[str, str]) -> None:
-        """Writes down that whoever acts at this moment was refused something."""
+        """Writes to the access log that the present actor was refused something."""
         event = AccessEvent.ACTION_REFUSED
         async with self._database.writing() as connection:
             await write_down(connection, event, self._now(), account=account, **details)

@@ -9,7 +9,7 @@ from domain.access import Role
 
 
 class ManagingKeys(Shared):
-    """Made, looked at, revoked."""
+    """Making, listing and revoking API keys."""
 
     async def keys(self) -> list[ApiKey]:
         """Every API key that was ever made, the newest first."""
@@ -39,6 +39,6 @@ class ManagingKeys(Shared):
         )
 
     async def revoke_key(self, key_id: str) -> None:
-        """Nobody gets in by it any more; raises AccessUnknown."""
+        """Revokes a key; raises AccessUnknown."""
         await self._keys.revoke(key_id, self._now())
         self._remembered.forget()

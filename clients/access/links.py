@@ -9,7 +9,7 @@ from domain.letters import CONFIRM_WITHIN
 
 
 class ManagingLinks(Shared):
-    """Made, mailed, looked at, revoked."""
+    """Making, mailing, listing and revoking customers' links."""
 
     async def links(self, account: str | None = None) -> list[CustomerLink]:
         """The latest customers' links, or those of one account, the newest first."""
@@ -34,7 +34,7 @@ class ManagingLinks(Shared):
         )
 
     async def link(self, token: str) -> CustomerLink | None:
-        """The link with this token, if it is valid. To look does not use it."""
+        """The link with this token, if it is valid. Reading does not use it."""
         return await self._links.link(token, self._now())
 
     async def link_of(self, link_id: str) -> CustomerLink:
@@ -42,14 +42,14 @@ class ManagingLinks(Shared):
         return await self._links.of_id(link_id)
 
     async def revoke_link(self, link_id: str) -> CustomerLink:
-        """Nobody gets in by it any more, and whoever has is signed out; raises AccessUnknown."""
+        """Revokes the link and ends the sessions that began with it; raises AccessUnknown."""
         revoked = await self._links.revoke(link_id, self._now())
         self._remembered.forget()
         return revoked
 
     async def mail_link(self, account: str, sign_in: str, leads_to: str | None = None) -> bool:
         """Mails somebody of this account a link that nobody here sees, at most once an hour;
-        whether it is a new one.
+        returns whether it is new.
 
         Args:
             leads_to: The page that it opens; the customer's front page when not given.
@@ -61,8 +61,8 @@ class ManagingLinks(Shared):
         return await self._link_mail.send(account, sign_in, self._now(), leads_to)
 
     async def mail_link_again(self, token: str) -> None:
-        """Mails whoever this link was for another one, to the address on file and nowhere else.
-        What became of it nobody is told: it could say who has a link here."""
+        """Mails a new link to the person whom this one was for, at their address on file only. The
+        caller does not learn the result: it could reveal who has a link here."""
         await self._link_mail.send_again(token, self._now())
 
     async def contact_of(self, token: str) -> Contact | None:

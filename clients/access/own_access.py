@@ -35,7 +35,7 @@ class OwnAccess(ManagingPeople, SigningIn):
             return await self._let_in(connection, person, limits, browser, ())
 
     async def require_password(self, sign_in: str, password: str, *, client: str) -> None:
-        """Nothing, for whoever knows their own password once more.
+        """Returns if this is the person's password.
 
         Raises:
             NotSignedIn: it is not right.
@@ -123,5 +123,5 @@ class OwnAccess(ManagingPeople, SigningIn):
         await self._factors.remove(sign_in, factor, self._now())
 
     async def new_recovery_codes(self, sign_in: str) -> list[str]:
-        """Other recovery codes instead of those of before; nobody can look them up again."""
+        """New recovery codes in place of the old ones; they cannot be looked up again."""
         return await self._recovery.renew(sign_in, self._now())

@@ -24,7 +24,7 @@ class ManagingPeople(OpenSessions):
         return found
 
     async def own(self, sign_in: str) -> Person | None:
-        """What is kept of a person; None for whoever came in by a link alone."""
+        """What is stored of a person; None for somebody who came in by a link."""
         return next((each for each in await self.people() if each.sign_in == sign_in), None)
 
     async def add_person(
@@ -49,7 +49,7 @@ class ManagingPeople(OpenSessions):
         return await self._people.add(sign_in, roles, account, kept, by=by, now=now, key=key)
 
     async def set_password(self, sign_in: str, password: str, *, by: str | None = None) -> Person:
-        """Gives them another password, and signs them out everywhere.
+        """Sets another password and ends all of their sessions.
 
         Args:
             by: Who does it; what is done through a password that somebody else set is marked.
@@ -64,7 +64,7 @@ class ManagingPeople(OpenSessions):
         return changed
 
     async def set_roles(self, sign_in: str, roles: Iterable[Role], account: str | None) -> Person:
-        """Gives them other roles, and signs them out everywhere.
+        """Sets other roles and ends all of their sessions.
 
         Raises:
             AccessUnknown: nobody has this name.
@@ -86,7 +86,8 @@ class ManagingPeople(OpenSessions):
         return await self._people.enable(sign_in, self._now())
 
     async def reset_factors(self, sign_in: str) -> int:
-        """All second factors of somebody who lost them, and signs them out; how many it were.
+        """Removes all second factors of somebody who lost them and ends their sessions; returns how
+        many.
 
         Raises:
             AccessUnknown: nobody has this name.

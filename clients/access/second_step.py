@@ -1,4 +1,4 @@
-"""The second factor, of whoever gave the right password a moment ago."""
+"""The second factor, after the right password."""
 
 from collections.abc import Awaitable, Callable
 
@@ -32,8 +32,7 @@ class SecondStep(SigningIn):
     async def prove_by_code(
         self, step: str, code: str, *, client: str, limits: Limits, browser: Browser = UNKNOWN
     ) -> StartedSession:
-        """A session for whoever gave the right password, and now a code of their app's or one of
-        their recovery codes.
+        """A session, for a code of their app or a recovery code after the right password.
 
         Raises:
             NotSignedIn: that is no code of theirs, or was used before, or the step is over.
@@ -49,7 +48,7 @@ class SecondStep(SigningIn):
         return await self._proved(step, take, client, limits, browser)
 
     async def has_keys(self, step: str) -> bool:
-        """Whether whoever gave the right password could give a security key now."""
+        """Whether the person who gave the right password can use a security key now."""
         try:
             sign_in = await self.second_step(step)
         except NotSignedIn:
@@ -58,8 +57,8 @@ class SecondStep(SigningIn):
             return bool(await keys_of(connection, sign_in))
 
     async def ask_for_key(self, step: str, site: Site) -> str:
-        """What the browser asks of a key of whoever gave the right password, as JSON. It is good
-        for one answer.
+        """The options for a browser to sign in with a security key, as JSON. They are valid for one
+        answer.
 
         Raises:
             NotSignedIn: the step is over, or they have no key.
@@ -83,7 +82,7 @@ class SecondStep(SigningIn):
         limits: Limits,
         browser: Browser = UNKNOWN,
     ) -> StartedSession:
-        """A session for whoever gave the right password, and now a security key of theirs.
+        """A session, for a security key after the right password.
 
         Args:
             answer: What the browser got of the key, as JSON.

@@ -15,10 +15,10 @@ def session_of(token: str) -> str:
 
 
 class OpenSessions(Shared):
-    """Sessions, and whoever they or an API key stand for."""
+    """Sessions, and the holders of sessions and API keys."""
 
     async def actor_of_session(self, token: str, *, by_person: bool = True) -> Actor | None:
-        """Whoever is signed in under this token, if anybody still is.
+        """The person who is signed in under this token, if the session has not ended.
 
         Args:
             by_person: Whether a person did something, which keeps the session from ending; a page
@@ -34,7 +34,7 @@ class OpenSessions(Shared):
         return holder.actor
 
     async def actor_of_key(self, key: str) -> Actor | None:
-        """Whoever this API key stands for, if it is valid."""
+        """The holder of this API key, if it is valid."""
         holder = await self._remembered.holder(key, self._keys.holder)
         return None if holder is None else holder.actor
 
@@ -50,7 +50,7 @@ class OpenSessions(Shared):
         self._remembered.forget()
 
     async def sessions_of(self, sign_in: str, link: str | None = None) -> list[OpenSession]:
-        """The sessions of a person that are not over, or of whoever came in by one link."""
+        """The sessions of a person that have not ended, or of who came in by one link."""
         return await self._sessions.open_of(of_person(sign_in, link), self._now())
 
     async def end_session(self, sign_in: str, session: str, link: str | None = None) -> None:

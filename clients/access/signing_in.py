@@ -33,7 +33,7 @@ class Browser:
     """What somebody signs in with, as far as it says so."""
 
     called: str | None = None
-    """Browser and system, for whoever looks through their sessions."""
+    """Browser and system, for the list of one's sessions."""
     known_as: str | None = None
     """What its own cookie says, where somebody signed in with it before."""
 
@@ -152,7 +152,7 @@ class SigningIn(Shared):
             return await start_session(connection, actor, How.OIDC, limits, self._now())
 
     async def sign_in_by_link(self, token: str, *, limits: Limits) -> StartedSession:
-        """A session for whoever was sent this link, no longer than it is valid.
+        """A session for the recipient of this link, no longer than the link is valid.
 
         Raises:
             NotSignedIn: the link is unknown, has expired, or was revoked.

@@ -1,5 +1,5 @@
-"""Whose request, invoice or account it is, asked before anything is done; and what of the answer is
-for whoever asks."""
+"""Checks whose request, invoice or account it is before anything is done, and filters the answer
+for its reader."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -62,7 +62,7 @@ async def send(
     key: str | None,
     asked: Any = None,
 ) -> Snapshot:
-    """Sends a message to a request and answers where the request stands then.
+    """Sends a message to a request and answers with its new state.
 
     Args:
         asked: What came in, where the message was worked out from more than that.
@@ -83,7 +83,7 @@ async def send_to_invoice(
     command: InvoiceMessage,
     key: str | None,
 ) -> InvoiceView:
-    """Sends a message to an invoice and answers where the invoice stands then."""
+    """Sends a message to an invoice and answers with its new state."""
     number = await reach_invoice(services, actor, action, number)
     try:
         standing = await services.invoices.send(number, command, key)

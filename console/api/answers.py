@@ -109,7 +109,7 @@ CHANGING: dict[int | str, dict[str, Any]] = {
         "What was sent did not come in time. Send it again.",
     ),
     409: _refused(
-        "The business refuses: the state does not allow it, or the ball is elsewhere.",
+        "The business refuses: the state does not allow it, or somebody else must act.",
         "not_possible_now",
         "This request is approved; 'submit' is not possible now.",
         trigger="submit",

@@ -1,4 +1,4 @@
-"""What customers send beside the form: legal documents, and the credit application."""
+"""What customers send besides the form: legal documents, and the credit application."""
 
 from http import HTTPStatus
 from typing import Annotated, Any

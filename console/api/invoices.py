@@ -1,4 +1,4 @@
-"""Invoices: issuing, looking, and everything that happens to one."""
+"""Invoices: issuing, reading, and everything that happens to one."""
 
 from typing import Annotated
 
@@ -59,7 +59,7 @@ async def show(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
 ) -> InvoiceView:
-    """Who has the ball, what is open, what came in, every reminder, and what happened."""
+    """Who must act, what is open, what came in, every reminder, and what happened."""
     number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)
     return shown_invoice(actor, await services.invoices.view(number))
 

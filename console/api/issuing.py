@@ -41,7 +41,7 @@ class RefusedLine(Part):
 
 
 class IssuedInvoices(Part):
-    """What became of each."""
+    """The result for each."""
 
     issued: int
     already_issued: int
@@ -104,7 +104,7 @@ async def issue_many(
 
 
 def _repeated(numbers: list[str]) -> Iterator[int]:
-    """Where a number stands that stands further up already."""
+    """The positions of numbers that occurred before."""
     seen: set[str] = set()
     for index, number in enumerate(numbers):
         if number in seen:

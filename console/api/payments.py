@@ -46,7 +46,7 @@ class RecordedPayment(Part):
 
 
 class CreditChanged(Part):
-    """What became of an account's money."""
+    """The result of a step on an account's money."""
 
     account: str
     entry: str

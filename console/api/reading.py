@@ -1,7 +1,7 @@
-"""JSON as it comes in, read so that nothing of it surprises further inside.
+"""Reads JSON strictly, so that nothing in it surprises further inside.
 
-A text with a NUL or half a character, a number that is none, one that is too large, a name given
-twice, and a nesting without end are told of like any other mistake in a field.
+A text with a NUL or half a character, an invalid number, one that is too large, a name given twice,
+and endless nesting are reported like any other mistake in a field.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _DEEPEST = 20
 _LONGEST_NUMBER = 30
 _LARGEST = 10**18
 _MOST_NAMES = 1000
-"""In one block. No message has a twentieth of that; each unknown one would be told of."""
+"""In one block. No message has a twentieth of that, and each unknown name would be reported."""
 _PROBLEMS_REPORTED = 20
 _IN_A_THREAD_BYTES = 64 * 1024
 """What is larger is read in a thread: everybody else is answered meanwhile."""

@@ -1,4 +1,4 @@
-"""Requests: looking at them, opening them, and the customer's own moves."""
+"""Requests: reading them, opening them, and the customer's own moves."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -109,7 +109,7 @@ async def show_request(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
 ) -> Snapshot:
-    """Who has the ball, for what and until when, and everything else."""
+    """Who must act, on what and until when, and everything else."""
     await reach_request(services, actor, Action.VIEW_REQUEST, scope)
     snapshot = await services.requests.snapshot(scope)
     return shown(actor, await services.ledger.with_contact(snapshot))

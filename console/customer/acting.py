@@ -98,8 +98,7 @@ async def their_latest(
 async def they_send(
     services: Services, customer: Customer, scope: str, command: Message, key: str | None
 ) -> Snapshot:
-    """Sends what the customer asks of a request that was found to be theirs, and lets everybody
-    who looks at it know."""
+    """Sends what the customer asks of their own request, and notifies open pages."""
     snapshot = await services.requests.send(scope, command, key)
     services.live.poll_now()
     return await _as_theirs(services, customer, snapshot)

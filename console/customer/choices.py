@@ -32,7 +32,7 @@ def currencies(language: str) -> Choices:
 
 
 def _sorted_as(name: str) -> str:
-    """Without accents: Åland stands among the A's."""
+    """Without accents: Åland is sorted among the A's."""
     return "".join(
         char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char)
     ).casefold()

@@ -91,7 +91,7 @@ async def submit(
     sent: SentForm,
     services: OurServices,
 ) -> Response:
-    """Keeps the form and sends it in; what is wrong comes back beside its field."""
+    """Keeps the form and submits it; mistakes come back at their fields."""
     sheet = await sheet_of(services, customer, Action.SUBMIT, scope, language_of(request))
     command, key = Submit(by=customer.sign_in), sent.key_for("submit")
     if sheet is None:
@@ -125,7 +125,8 @@ async def _keep(
 
 
 def _show_clash(request: Request, sheet: Sheet, draft: Mapping[str, Any]) -> Response:
-    """What was typed stays, with what stands there instead beside it; sent again, it holds."""
+    """What was typed stays, with the value saved meanwhile shown at its field; sent again, it is
+    kept."""
     return _show(request, sheet, draft, status=409, elsewhere=differing(draft, sheet.draft))
 
 

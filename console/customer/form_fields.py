@@ -1,7 +1,7 @@
-"""From what was typed into the form to a draft, and back. Nothing typed is judged, or lost.
+"""Converts what was typed into the form to a draft, and back. Nothing typed is judged, or lost.
 
-A field's name is its place in the draft with dots (`company.address.line1`). Empty is absent. What
-a draft says beside the fields of this form (from a file, say) stays as it is.
+A field's name is its place in the draft with dots (`company.address.line1`). Empty is absent.
+Fields of a draft that this form lacks (from a file, say) stay as they are.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any
 from console.customer.form_layout import FIELDS, Field, Kind
 
 Typed = Mapping[str, str]
-"""By a field's name, what stands in it."""
+"""What was typed, by the field's name."""
 
 CONFIRMATION = "company.tax_id_confirmed"
 """A box that is ticked for a tax id that does not check out, and is right nevertheless."""
@@ -23,7 +23,7 @@ _ALWAYS = (("company",), ("company", "address"), ("contact",), ("credit",), ("sc
 
 
 def draft_of(typed: Typed, base: Mapping[str, Any]) -> dict[str, Any]:
-    """The draft that this is, on top of what the base says beside the form's fields."""
+    """The draft of what was typed, with the base's other fields."""
     draft = deepcopy(dict(base))
     for name, field in FIELDS.items():
         _put(draft, name.split("."), _value_of(field, typed))
@@ -38,12 +38,12 @@ def draft_of(typed: Typed, base: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def typed_of(draft: Mapping[str, Any]) -> dict[str, str]:
-    """What stands in each field when the form shows this draft."""
+    """The text of each field when the form shows this draft."""
     return {name: _text_of(_at(draft, name.split("."))) for name in FIELDS}
 
 
 def mark_of(draft: Mapping[str, Any] | None) -> str:
-    """Tells two states of a draft apart; empty where there is none yet."""
+    """A mark that differs for different drafts; empty without one."""
     if draft is None:
         return ""
     written = json.dumps(draft, sort_keys=True, default=str, ensure_ascii=False)
@@ -57,7 +57,7 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str
 
 
 def _put_confirmation(company: dict[str, Any], typed: Typed) -> None:
-    """A tick says that the tax id is right as it stands; without one nothing is said of it."""
+    """A tick confirms the tax id; without one nothing is stored of it."""
     if typed.get(CONFIRMATION):
         company["tax_id_confirmed"] = True
     else:

@@ -16,9 +16,9 @@ _LISTED = frozenset(
         Happening.MORE_DOCUMENTS_ASKED, Happening.DOCUMENT_ADDED,
     }
 )  # fmt: skip
-"""What is told with the rules, the kinds of documents or the reasons that it is about."""
+"""Events that are shown with their rules, kinds of documents or reasons."""
 _QUOTED = frozenset({Happening.MORE_ASKED, Happening.DEADLINE_EXTENDED, Happening.DOCUMENT_REFUSED})
-"""What is told in the words of our people."""
+"""Events that are shown in the words of our people."""
 _REVIEWED = frozenset({Happening.DOCUMENT_ACCEPTED, Happening.DOCUMENT_REFUSED})
 TEAMS = {
     Team.CREDIT: "credit",

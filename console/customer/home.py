@@ -1,4 +1,4 @@
-"""A customer's front page: each subscription and billing profile, and where it stands."""
+"""A customer's front page: each subscription and billing profile, and its state."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -52,7 +52,7 @@ class Holding:
 
     @property
     def ended_without(self) -> bool:
-        """The last request did not lead to invoices, which the customer may want to look at."""
+        """The last request did not lead to invoices; the customer may want to see it."""
         return self.line is not None and self.line.state in (State.REJECTED, State.WITHDRAWN)
 
 

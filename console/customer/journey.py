@@ -1,4 +1,4 @@
-"""The usual way of a request, and where on it this one stands."""
+"""The usual steps of a request, and the present one."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A new draft with what the provider knows of its account already."""
+"""A new draft, filled in with what the provider has of the account."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is to be put right, in the customer's words and beside the field that it is about."""
+"""Mistakes in the form, in the customer's words and with the field of each."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from wording.catalogue import words_in
 from wording.codes import called
 
 _MEANS = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
-"""Where a block as a whole is wrong: the field beside which that is said."""
+"""The field at which a problem with a whole block is shown."""
 
 _FIELD_OF_RULE = {
     "E4": "administrators",
@@ -30,7 +30,7 @@ _APPLY_AGAIN = re.compile(r"apply again from (\d{4}-\d\d-\d\d)")
 class Problem:
     words: str
     field: str | None = None
-    """The form's field that it is beside; None where it is about none of them."""
+    """The form's field that it belongs to; None without one."""
     line: int | None = None
     """Which line of a list, counted from 1."""
 
@@ -57,7 +57,7 @@ class Problems:
 
 @dataclass(frozen=True)
 class Hint:
-    """What a rule found, as far as a customer is told."""
+    """A finding of a rule, as far as a customer may see it."""
 
     code: str
     severity: Severity

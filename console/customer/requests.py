@@ -1,4 +1,4 @@
-"""One request as its customer sees it: who has the ball until when, what happened, what is next."""
+"""One request as its customer sees it: who must act until when, what happened, what is next."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing

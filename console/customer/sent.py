@@ -18,7 +18,7 @@ class Sent:
     files: dict[str, UploadFile]
 
     def text(self, name: str) -> str:
-        """What stands in a field, without blanks around it; empty where there is none."""
+        """The text of a field without blanks at its ends; empty without one."""
         return self.texts.get(name, "").strip()
 
     @property
@@ -47,5 +47,5 @@ async def _sent(request: Request) -> AsyncIterator[Sent]:
 
 
 SentForm = Annotated[Sent, Depends(_sent)]
-"""A route's parameter of this type is handed what the form brought. Stands after whoever acts, so
-that nothing is read for strangers."""
+"""A route's parameter of this type gets the sent form. It comes after the actor, so that nothing is
+read before authentication."""

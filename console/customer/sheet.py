@@ -17,7 +17,7 @@ from domain.requests.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Sheet:
-    """The form of one scope as it stands before anything is done with it."""
+    """The form of one scope before anything is done with it."""
 
     account: Account
     scope: str
@@ -30,7 +30,7 @@ class Sheet:
 
     @property
     def mark(self) -> str:
-        """Tells the state that it is in from every other."""
+        """A mark that differs for different states of the form."""
         return self.seen or mark_of(self.snapshot.draft if self.snapshot else None)
 
     @property

@@ -121,7 +121,7 @@ class CustomerRoute(APIRoute):
                     raise
                 return _refused(request, HTTPStatus(error.status_code))
             except ClientDisconnect:
-                return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is there to read it
+                return Response(status_code=HTTPStatus.BAD_REQUEST)  # the client has disconnected
 
         return handler
 

@@ -86,8 +86,8 @@ async def switch(
 
 @router.post("/my/requests/{scope}/switch/link")
 async def mail_link(scope: str, customer: Switcher, services: OurServices) -> Response:
-    """Mails the link that makes the switch: to whoever asks, where they may make it, and otherwise
-    to those who may. Nobody here sees it."""
+    """Mails the link that makes the switch: to the person who asks, if they may make it, and
+    otherwise to those who may. Nobody here sees it."""
     snapshot = await their_request(services, customer, Action.SWITCH, scope)
     account = await account_of(services, customer)
     found = account.scope(snapshot.scope)
@@ -106,8 +106,8 @@ def _confirming() -> frozenset[str]:
 
 
 def check_of(finding: Finding) -> str:
-    """The key of what is said about one precondition as it stands. Where the policy lets
-    something pass that changes, the customer is told what."""
+    """The key of the text about one precondition. Where the policy allows something with a
+    consequence, the text says which."""
     if finding.evidence.get("staff_could_read"):
         return "S3_not_theirs_alone"
     if finding.outcome is not Outcome.PASS:
@@ -132,7 +132,7 @@ class _Shown:
         return [(finding, check_of(finding)) for finding in self.findings]
 
     def mark(self, snapshot: Snapshot) -> str:
-        """Tells one state of it from another: a confirmation holds for what was read."""
+        """A mark that differs for different states: a confirmation is valid for what was read."""
         return mark_of(
             {
                 "method": self.scope.payment_method if self.scope else None,

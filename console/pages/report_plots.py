@@ -53,7 +53,7 @@ def _waiting(lines: Sequence[WaitingTime]) -> Plot:
         )
         if waiting:
             bars.append(Bar(called(who), f"{waiting:,}, {overdue:,} overdue", waiting, overdue))
-    return Plot("Requests by who has the ball", "Strong colour: past the deadline.", tuple(bars))
+    return Plot("Requests by who must act", "Strong colour: past the deadline.", tuple(bars))
 
 
 def _states(lines: Sequence[StateTime]) -> Plot:

@@ -33,7 +33,7 @@ class Lines:
     units: dict[str, frozenset[str]] = field(default_factory=dict)
     """Flat, floor, building, box: those that are named."""
     houses: frozenset[str] = frozenset()
-    """Whatever else stands there: a house's name, a company's."""
+    """Anything else: a house's name, a company's name."""
 
 
 _DIGITS = r"\d+(?:\s?[-/]\s?\d+)*"

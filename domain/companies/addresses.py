@@ -1,8 +1,8 @@
 """Whether two addresses are the same place (E7).
 
 House number, street with its kind, flat, town and region count. Abbreviations, their order, and
-what only one of them says (a suite, a house's name beside a number) do not; nor does a postal code
-that is there to fill a field.
+what only one of them says (a suite, a house's name with a number) do not; nor does a postal code
+that only fills the field.
 """
 
 import re
@@ -73,7 +73,7 @@ def _where(one: Address, other: Address) -> set[Part]:
         if all(regions) and not same_region(country, *regions):
             found.add(Part.REGION)
         elif country in COUNTED and any(regions) != all(regions) and not distinguished:
-            # Whether the other Springfield is meant cannot be told.
+            # It is unknown whether the other Springfield is meant.
             found.add(Part.REGION)
     return found
 

@@ -20,7 +20,7 @@ class SignInProblem(StrEnum):
     DENIED = "denied"
     """The policy says that this domain is never a company's own."""
     SHARED_HOST = "shared_host"
-    """The website, or the sign-in, is where strangers are neighbours: nothing is known."""
+    """The website, or the sign-in, is on a host that unrelated people share: nothing is known."""
     OTHER_DOMAIN = "other_domain"
     """Not the domain of the company's website."""
 
@@ -59,8 +59,8 @@ def sign_in_problem(
 
 
 def proves_nothing(host: str, allowed: Collection[str] = ()) -> bool:
-    """Whether a page or address on this host says nothing of who has it, because strangers are
-    neighbours there."""
+    """Whether a page or address on this host proves nothing about its owner, because unrelated
+    people share the host."""
     names = itself_and_parents(host)
     if names & {entry.lower() for entry in allowed}:
         return False

@@ -1,8 +1,8 @@
-"""The legal forms that companies write beside their names, each with its spellings (E6).
+"""The legal forms in companies' names, each with its spellings (E6).
 
-A line is the form's own spelling, which is its name in evidence, and after a colon others that
-mean the same; a form with many has several lines. Punctuation, spacing, case and accents are of no
-account. `a.d.` with its dots is a form only where dots are written: without them it may be a word.
+A line is the form's own spelling, which is its name in evidence, and after a colon others that mean
+the same; a form with many has several lines. Punctuation, spacing, case and accents do not count.
+`a.d.` with its dots is a form only where dots are written: without them it may be a word.
 """
 
 FORMS = """
@@ -385,7 +385,7 @@ a socio unico: con socio unico
 บริษัท
 شركة
 """
-"""Words beside a legal form that may come with another, or be left out: Co., Ltd.; AB (publ)."""
+"""Words that may be added to a legal form or left out: Co., Ltd.; AB (publ)."""
 
 IN_FRONT = """
 stichting | vereniging | coöperatie | coöperatieve vereniging | maatschap | eenmanszaak

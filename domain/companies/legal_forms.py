@@ -30,7 +30,7 @@ class Read:
     forms: frozenset[str]
     """In their own spelling; empty where none is written."""
     only_beside: str = ""
-    """A form that is one only if the other name has it: "AB Volta" beside "Volta AB"."""
+    """A form that counts only if the other name has it, too: "AB Volta" and "Volta AB"."""
 
 
 def without_forms(tokens: tuple[Token, ...]) -> Iterator[Read]:
@@ -55,7 +55,7 @@ def without_forms(tokens: tuple[Token, ...]) -> Iterator[Read]:
 
 
 def is_form(word: str) -> bool:
-    """Whether a word is, as it stands, one of the legal forms."""
+    """Whether a word is one of the legal forms as it is written."""
     return any(_squeezed(word, digraphs) in _plain() for digraphs in (True, False))
 
 

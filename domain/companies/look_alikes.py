@@ -1,9 +1,9 @@
 """Characters that make a name look like another: refused in names, named in evidence (E6).
 
-Marks that turn the direction of writing and characters that nobody sees have no place in a name,
-but for the joiners that Persian and the writings of India need between their letters. One word is
-written in one alphabet: a Cyrillic а among Latin letters deceives the eye. Whole words may be in
-several ("Ромашка LLC"), and the writings of China, Japan and Korea mix with Latin as they please.
+Marks that change the direction of writing and invisible characters have no place in a name, except
+the joiners that Persian and the writings of India need between letters. One word is written in one
+alphabet: a Cyrillic а among Latin letters deceives the eye. Whole words may be in several ("Ромашка
+LLC"), and the writings of China, Japan and Korea mix with Latin freely.
 """
 
 import re
@@ -153,9 +153,9 @@ def _look_alikes(text: str) -> Iterator[OddCharacter]:
 
 
 def _is_disguised(word: str) -> bool:
-    """A word of another alphabet, every letter of which could be a Latin one, beside Latin words.
+    """A word of another alphabet whose letters could all be Latin ones, among Latin words.
 
-    Legal forms are made of such letters, and stand beside names in any alphabet.
+    Legal forms are made of such letters, and are added to names in any alphabet.
     """
     foreign = [char for char in word if _alphabet(char)]
     return bool(foreign) and all(char in _LIKE_LATIN for char in foreign) and not is_form(word)

@@ -90,7 +90,7 @@ def _best_pair(mine: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> tuple[
 
 
 def _allowed(first: Reading, second: Reading) -> bool:
-    """A form that is only one beside the same is read so only there."""
+    """A form that counts only with the same form in the other name is ignored elsewhere."""
     return all(
         not one.read.only_beside or one.read.only_beside in other.read.forms
         for one, other in ((first, second), (second, first))

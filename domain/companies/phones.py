@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST_PHONE = 100
-"""Characters, as written, with the notes around the number."""
+"""Characters, as written, notes included."""
 
 
 def is_phone_of(country: str, phone: str) -> bool:

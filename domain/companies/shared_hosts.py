@@ -1,9 +1,9 @@
-"""Domains under which strangers are neighbours: an address or a page there proves nothing (E4).
+"""Domains that unrelated people share: an address or a page there proves nothing (E4).
 
-A site builder, a hoster, a network's pages, an app's tenants: anybody gets a name there, so
-neither the name nor the domain tells whose it is. The Public Suffix List knows many of them in
-its private section; those that it lacks stand here, and so do the few of its entries that are
-registries like any other (`uk.com`): a name registered there is a company's own.
+A site builder, a hoster, a network's pages, an app's tenants: anybody gets a name there, so neither
+the name nor the domain proves whose it is. The Public Suffix List has many of them in its private
+section; this table adds those that it lacks, and lists the few of its entries that are registries
+like any other (`uk.com`): a name registered there is a company's own.
 """
 
 from functools import cache
@@ -222,7 +222,7 @@ def registrable_domain(host: str) -> str | None:
 
 
 def is_shared(host: str) -> bool:
-    """Whether strangers are neighbours under this host's domain; so they are for a bare suffix."""
+    """Whether unrelated people share this host's domain; so they do for a bare suffix."""
     host = host.lower().rstrip(".")
     registered = _official_suffixes().privatesuffix(host)
     if registered is None:

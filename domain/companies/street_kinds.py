@@ -131,7 +131,7 @@ def shortened(words: list[str], country: str) -> list[str]:
 
 
 def _with_directions(words: list[str], country: str) -> list[str]:
-    """`N` is North beside a name: "N Main St"; in "N Street" it is the name."""
+    """`N` is North next to a name: "N Main St"; in "N Street" it is the name."""
     directions = {*_DIRECTIONS, *_DIRECTIONS.values()}
     if not any(word not in directions and word not in kinds(country) for word in words):
         return words

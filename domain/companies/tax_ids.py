@@ -10,12 +10,13 @@ from functools import lru_cache
 from domain.companies.tax_id_kinds import kinds_of
 
 LONGEST_TAX_ID = 120
-"""Characters, as written, with the words around the number."""
+"""Characters, as written, words included."""
 
 _LONGEST_NUMBER = 30
 _SHORTEST_NUMBER = 4
 _MOST_WORDS = 6
-"""Words around a number that is none of the country's kinds; with more it is a sentence."""
+"""Words before and after a number that is none of the country's kinds; with more it is a
+sentence."""
 
 
 class TaxIdCheck(StrEnum):
@@ -91,7 +92,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _spellings(country: str, text: str) -> Iterator[str]:
-    """What of a text may be the number: without separators, the words around it and a prefix."""
+    """What of a text may be the number: without separators, other words and a prefix."""
     parts = re.split(r"[,;|()\[\]\n]| / |/(?=\s)", text)
     for part in dict.fromkeys((text, *parts, *text.split("/"))):
         tokens = _tokens(part)

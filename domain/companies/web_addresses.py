@@ -1,7 +1,7 @@
-"""Web addresses in names, which mail programs turn into links: refused, so that no form can have a
+"""Web addresses in names, which mail programs turn into links: refused, so that no form can make a
 letter of ours advertise a page.
 
-A company may be called by its own: "Booking.com B.V.", whose website is booking.com.
+A company may be named after its own: "Booking.com B.V.", whose website is booking.com.
 """
 
 import re

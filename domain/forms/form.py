@@ -105,7 +105,7 @@ class Language(StrEnum):
 
 
 class Block(Record):
-    """A part of the form; blanks around a text do not count."""
+    """A part of the form; blanks at the ends of a text do not count."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
@@ -144,7 +144,7 @@ class Company(Block):
     website: Line
     tax_id: TaxId
     tax_id_confirmed: bool = False
-    """The customer says that a number which does not check out is theirs as it stands (E8)."""
+    """The customer confirms a number that does not check out (E8)."""
     established: int = Field(ge=500, le=9999)
     """The year."""
 
@@ -199,8 +199,8 @@ def problems_in(
 
 
 def to_confirm_in(draft: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
-    """What a customer is asked to look at again before the form is sent in: nothing of it keeps
-    the form from being submitted."""
+    """What a customer is asked to check again before the form is sent: none of it keeps the form
+    from being submitted."""
     return tuple(tax_id_checks_out(as_meant(draft)))
 
 
@@ -249,7 +249,7 @@ class _ScopeNamed(_Extract):
 
 
 class _Identity(_Extract):
-    """The little that even a draft must say, whatever else it says."""
+    """The little that even a draft must say."""
 
     scope: _ScopeNamed
     commerce_account_id: AccountId

@@ -29,7 +29,7 @@ _OPTIONAL = (
 """Where nothing but blanks is the same as nothing."""
 
 _UNKNOWN_REPORTED = 20
-"""Names that are no fields, told one by one; to find what was meant takes long."""
+"""Unknown names that are reported one by one: finding the likely meant name takes long."""
 _WORDS_OF_FIELD = {
     "company.address.country": "This is not the two-letter code of a country, such as NL.",
     "company.established": "This is not a year, such as 1998.",
@@ -37,8 +37,8 @@ _WORDS_OF_FIELD = {
 
 
 def as_meant(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy in which numbers are texts where texts are asked for, and blanks are nothing, around
-    an address as well."""
+    """A copy with numbers as texts where texts are required, and without blanks at the ends of
+    addresses."""
     meant: Any = dict(draft)
     for dotted in _TEXT:
         meant = _changed(meant, dotted.split("."), _number_as_text)

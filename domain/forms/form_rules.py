@@ -1,7 +1,7 @@
-"""The rules of the request form that look at values: each on its own, so that all speak at once.
+"""The rules of the request form about values. Each is checked by itself, so that all are reported.
 
-A rule reads the draft as it is and keeps silent about what is missing or of the wrong type: that
-is said elsewhere. No sentence repeats what the customer wrote.
+A rule reads the draft as it is and ignores what is missing or of the wrong type, which is reported
+elsewhere. No sentence repeats what the customer wrote.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,7 @@
-"""A bank's reference of a transfer: what may stand in it, and when two of them are the same.
+"""A bank's reference of a transfer: which characters it may have, and when two are the same.
 
-People copy references by hand, and every bank spaces, cases and punctuates them in its own way. The
-text is kept as it was written; what is compared is its normal form.
+People copy references, and every bank spaces, cases and punctuates them in its own way. The text is
+kept as it was written; compared is its normal form.
 """
 
 import re
@@ -35,7 +35,7 @@ def same_reference(one: str, other: str) -> bool:
 
 
 def _without_blanks_around(given: object) -> object:
-    """What copying adds: blanks around it, and blanks of another kind within."""
+    """Without what copying adds: blanks at its ends, and special blanks within."""
     return _BLANK.sub(" ", given).strip() if isinstance(given, str) else given
 
 
@@ -51,4 +51,4 @@ BankReference = Annotated[str, BeforeValidator(_without_blanks_around), AfterVal
 SoughtReference = Annotated[
     str, BeforeValidator(_without_blanks_around), Field(min_length=1, max_length=MAX_LENGTH)
 ]
-"""One to look for: it may have been written down when other characters were taken."""
+"""For a search: it may have been written down when other characters were allowed."""

@@ -1,7 +1,7 @@
-"""What was entered wrongly is taken back in the open: who did it and why stands in the timeline.
+"""Takes back what was entered wrongly; the timeline keeps who did it and why.
 
-It is no reversal: the customer's bank did nothing. The customer is told where the invoice stands
-now, and nothing else.
+It is no reversal: the customer's bank did nothing. The customer is notified of the invoice's new
+state, and of nothing else.
 """
 
 from datetime import datetime

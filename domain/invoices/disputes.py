@@ -72,15 +72,15 @@ def late_at(invoice: Invoice, held: Dispute) -> datetime:
 
 
 def next_reminder(invoice: Invoice) -> datetime | None:
-    """When billing operations are reminded next of a dispute that is open, or told that it is
-    late; None when they have been."""
+    """When billing operations are reminded next of an open dispute, or notified that it is late;
+    None when they have been."""
     held = invoice.dispute
     moments = _moments(invoice, held) if held else []
     return moments[held.reminded] if held and held.reminded < len(moments) else None
 
 
 def remind(invoice: Invoice, now: datetime) -> None:
-    """Tells what is due of that, the last of it only. No clock decides a dispute."""
+    """Sends the last reminder that is due. No clock decides a dispute."""
     at, held = next_reminder(invoice), invoice.dispute
     if at is None or held is None or at > now:
         return

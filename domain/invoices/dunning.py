@@ -33,7 +33,7 @@ from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import WORKER
 
 RETRY_AFTER = timedelta(minutes=30)
-"""How long the next step waits for the reminder before it to leave, before it looks again."""
+"""How long the next step waits for the reminder before it to be sent, before it is tried again."""
 
 
 def level_on(invoice: Invoice, level: int) -> date:
@@ -64,8 +64,8 @@ def hold_at(invoice: Invoice) -> datetime | None:
 
 
 def may_be_held(invoice: Invoice) -> bool:
-    """Whether a hold can still follow. None does where nobody was told: a letter that asks for the
-    money was given up, and no reminder has left since."""
+    """Whether a hold can still follow. None does where the customer was never notified: a letter
+    that asks for the money was given up, and no reminder has been sent since."""
     return not invoice.held and not invoice.unnotified
 
 
@@ -216,7 +216,7 @@ def skip(invoice: Invoice, level: int, now: datetime, reason: SkipReason) -> Non
 
 
 def skip_what_passed(invoice: Invoice, now: datetime, reason: SkipReason) -> None:
-    """Reminders whose moment went by while nothing was open: none of them is made up for."""
+    """Skips reminders whose moment passed while nothing was open: they are not sent later."""
     had = {step.level for step in invoice.reminders}
     for level in range(1, len(invoice.policy.reminders) + 1):
         if level not in had and step_at(invoice, level) <= now:

@@ -1,4 +1,4 @@
-"""What an account owes against its credit limit, and when billing operations hear of it."""
+"""What an account owes against its credit limit, and when billing operations are notified of it."""
 
 from enum import IntEnum
 
@@ -13,7 +13,7 @@ class Level(IntEnum):
 
 
 def level_of(exposure: int, limit: int, warn_at_percent: int) -> Level:
-    """Where an exposure stands; both in minor units of one currency."""
+    """The level of an exposure; both in minor units of one currency."""
     if exposure > limit:
         return Level.EXCEEDED
     if exposure * 100 > limit * warn_at_percent:
@@ -22,7 +22,7 @@ def level_of(exposure: int, limit: int, warn_at_percent: int) -> Level:
 
 
 def notice_of(before: Level, after: Level) -> NoticeKind | None:
-    """What billing operations are told of a rise. A fall is no news; the next rise is."""
+    """The notice to billing operations of a rise. A fall is no news; the next rise is."""
     if after <= before:
         return None
     return (

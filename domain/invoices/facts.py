@@ -61,7 +61,7 @@ class Id(Part):
 
 
 class Facts(Part):
-    """What an entry is about, beside its amount."""
+    """What an entry is about, besides its amount."""
 
     codes: tuple[str, ...] = ()
     """How or why: `FactCode`, `SkipReason`, an instrument, a kind of wire, of charge, of entry, how

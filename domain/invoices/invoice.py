@@ -45,7 +45,7 @@ class Invoice:
     issued_on: date
     due_on: date
     time_zone: str
-    """The payer's when it was issued: what was told does not move."""
+    """The payer's when it was issued: dates in letters that were sent do not change."""
     country: str
     policy: InvoicePolicy
     policy_version: str
@@ -71,7 +71,7 @@ class Invoice:
     spared: int = 0
     """That part."""
     undelivered: list[Undelivered] = field(default_factory=list)
-    """Letters that did not arrive. While there is one, the ladder of reminders stands still."""
+    """Letters that did not arrive. While there is one, no further reminder is sent."""
     stopped_at: datetime | None = None
     """Since when the ladder has stood still."""
     moved_after: int = 0
@@ -79,7 +79,8 @@ class Invoice:
     moved_days: int = 0
     """By so many days all that comes after that reminder is later than planned."""
     letter_waits_until: datetime | None = None
-    """When to look again whether the last reminder has left: what comes after it waits for that."""
+    """When to check again whether the last reminder was sent: what comes after it waits for
+    that."""
     unnotified: bool = False
     """A letter that asks for the money was given up, and no reminder has left since."""
     compensated: bool = False
@@ -228,7 +229,7 @@ class Invoice:
         )
 
     def written(self) -> None:
-        """What it has to tell is in the ledger; more may follow in the same step."""
+        """Its events and notices were written to the ledger; more may follow in the same step."""
         self.events, self.charges, self.adjusted, self.outgoing = [], [], [], []
 
     def money(self, minor: int) -> Money:

@@ -1,4 +1,4 @@
-"""Issuing an invoice: whether it may be, when it is due, and what the customer is told."""
+"""Issuing an invoice: whether it may be, when it is due, and the notice to the customer."""
 
 from datetime import date, datetime
 

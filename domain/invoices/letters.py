@@ -1,8 +1,7 @@
-"""Letters about an invoice: what became of them, and what follows when one does not arrive.
+"""Letters about an invoice: their outcomes, and what follows when one does not arrive.
 
-A reminder counts once its letter has left. A letter that cannot arrive is a task for billing
-operations, and the ladder of reminders stands still, before any credit hold, until it is sent
-again.
+A reminder counts once its letter was sent. A letter that cannot arrive is a task for billing
+operations. Until it is sent again, no further reminder and no credit hold follows.
 """
 
 import re
@@ -32,8 +31,8 @@ def last_letter(invoice: Invoice) -> LetterState:
 
 
 def left(invoice: Invoice, key: str, now: datetime) -> None:
-    """A letter has left. After a reminder that left days after it was written, all that comes is
-    as many days later: nobody gets the second letter together with the first."""
+    """A letter was sent. If a reminder was sent days after it was written, all that comes after it
+    is as many days later: nobody gets the second letter together with the first."""
     level = _level(key)
     for step in invoice.reminders:
         if step.level == level and step.letter is not LetterState.LEFT:
@@ -49,8 +48,8 @@ def left(invoice: Invoice, key: str, now: datetime) -> None:
 
 
 def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: datetime) -> None:
-    """A letter was refused, or nobody knows whether it arrived: billing operations are told, and
-    have the policy's days to see to it. Said once, however often it is heard."""
+    """A letter was refused, or may not have arrived: billing operations are notified, and have the
+    policy's days to see to it. Recorded once, however often it is reported."""
     if notice.key in _keys(invoice):
         return
     _mark(invoice, _level(notice.key), state)
@@ -65,7 +64,7 @@ def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: da
 
 
 def press_for_letters(invoice: Invoice, now: datetime) -> None:
-    """Tells billing operations once more of letters that they did not see to in time."""
+    """Notifies billing operations once more of letters that they did not see to in time."""
     due = [letter for letter in invoice.undelivered if letter.until <= now and not letter.late]
     for letter in due:
         at = invoice.undelivered.index(letter)
@@ -117,9 +116,9 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
 
 
 def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetime) -> None:
-    """Nobody wants the letter sent again: it is a task no more, and the ladder goes on. A reminder
-    counts as skipped, never as sent. After a letter that asks for the money no hold follows before
-    a later reminder has left: nobody is put on hold who was never told."""
+    """A letter is not to be sent again: it is no task any more, and reminders go on. A reminder
+    counts as skipped, never as sent. After a dismissed letter that asks for the money no hold
+    follows before a later reminder was sent: nobody is put on hold who was never notified."""
     skipped = {
         "outcome": StepOutcome.SKIPPED,
         "letter": LetterState.LEFT,
@@ -163,7 +162,7 @@ def _notify_billing(invoice: Invoice, step: str, now: datetime, until: datetime)
 
 
 def _seen_to(invoice: Invoice, key: str) -> None:
-    """It is nobody's task any more. With the last one the ladder goes on: see `go_on`."""
+    """It is no task any more. After the last one, reminders go on: see `go_on`."""
     invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
 
 

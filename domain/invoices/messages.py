@@ -13,7 +13,7 @@ from domain.messages import Message, Reason
 from domain.money import Money
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
-"""What an invoice's number may look like: it is part of an id that the engine shows."""
+"""The pattern of an invoice's number: it is part of an id that the engine shows."""
 
 
 MANY = 100
@@ -59,8 +59,8 @@ class RecordPayment(InvoiceMessage):
     shares: tuple[Share, ...] = ()
     """The invoices it is for; the one that it is sent to when none is named."""
     of_account: bool = False
-    """For the account's open invoices, the oldest first and as many as it is enough for. None is
-    named: they may be thousands, and the ledger knows them."""
+    """For the account's open invoices, the oldest first, as far as the payment goes. None is named:
+    there may be thousands, and the ledger finds them."""
     in_this_order: bool = False
     """Settle them as they are named; otherwise the oldest first."""
 

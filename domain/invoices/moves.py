@@ -40,8 +40,8 @@ def paid_by(invoice: Invoice, by: str, now: datetime, amount: int, facts: Facts)
 
 
 def end_dispute(invoice: Invoice, by: str, now: datetime, *because: str) -> None:
-    """Ends the dispute that is open without an answer to it: what it was about is settled.
-    Both sides are told, so that none ends in silence."""
+    """Ends the open dispute without an answer: what it was about is settled. Both sides are
+    notified, so that none ends in silence."""
     held = invoice.dispute
     if held is None:
         return

@@ -1,5 +1,5 @@
-"""Facts as sentences, for programs that have always read those (`note`, `why`). Nothing of ours
-reads one: people's words are made of the facts."""
+"""Facts as sentences, for programs that have always read those (`note`, `why`). Our own code reads
+none of them: texts for people are made from the facts."""
 
 from collections.abc import Callable, Mapping
 

@@ -31,7 +31,7 @@ class ReminderStep(Record):
     """Why it was skipped, as a sentence; see `domain.invoices.notes`."""
     reason: SkipReason | None = None
     said: str | None = None
-    """Whoever dismissed its letter, in their own words."""
+    """The words of the person who dismissed its letter."""
     letter: LetterState = LetterState.LEFT
     """Of one that was sent: it counts once its letter has left."""
 
@@ -47,7 +47,7 @@ class Undelivered(Record):
     until: datetime
     """By then billing operations should have seen to it."""
     late: bool = False
-    """They were told that it was not seen to by then."""
+    """Billing operations were notified that it was not seen to in time."""
 
 
 class WireState(StrEnum):
@@ -71,7 +71,7 @@ class Wire(Record):
     """When reminders go on if it has not arrived: at their hour of the day after."""
     state: WireState = WireState.IN_TRANSIT
     came: int | None = None
-    """What of it came in at last; None while nothing did, or where nobody looked."""
+    """What of it came in; None while nothing did, or where it is not known."""
 
 
 class DisputeState(StrEnum):
@@ -91,7 +91,7 @@ class Dispute(Record):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
-    """The answer in a person's own words; a sentence of ours where it was settled."""
+    """The answer in a person's own words, or our sentence where it was settled."""
     ended_because: tuple[str, ...] = ()
     """Where it was settled: the codes of that sentence."""
     credited: int = 0
@@ -121,7 +121,7 @@ class Assignment(Record):
 
 
 class Customer(Record):
-    """Whoever an invoice's letters go to, as the account says at the moment of the letter."""
+    """The recipient of an invoice's letters, as the account has it at the moment of the letter."""
 
     company: str
     name: str | None = None
@@ -143,7 +143,7 @@ class Charge:
 
 
 class AdjustmentKind(StrEnum):
-    """What changes an amount beside payments."""
+    """What changes an amount other than payments."""
 
     CREDIT_NOTE = "credit_note"
     WRITE_OFF = "write_off"

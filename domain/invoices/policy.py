@@ -67,7 +67,7 @@ class InvoicePolicy(Record):
     """More than so many days overdue puts the account on credit hold; None: never."""
     posting: PostingTime = PostingTime()
     dispute_grace_days: int = Field(default=5, ge=0, le=90)
-    """How long the clock still stands after a dispute was rejected."""
+    """How long reminders still pause after a dispute was rejected."""
     undelivered_days: int = Field(default=3, ge=1, le=90)
     """Within so many days billing operations see to a letter that did not arrive."""
     dispute_days: int = Field(default=30, ge=1, le=365)
@@ -77,7 +77,7 @@ class InvoicePolicy(Record):
     apply_credit_by_itself: bool = True
     """Unapplied credit settles the oldest open invoice as soon as there are both."""
     warn_at_percent: int = Field(default=80, ge=1, le=100)
-    """From this share of the credit limit on, billing operations are told."""
+    """From this share of the credit limit on, billing operations are notified."""
     no_cheques_from: date | None = date(2023, 9, 30)
     """Cheques with this value date or a later one are not taken (P24); None: they are."""
     tolerance: Decimal = Field(default=Decimal(1), ge=0, le=1000)

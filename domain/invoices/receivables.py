@@ -61,7 +61,7 @@ class Payment:
 
 
 class PaymentChange(StrEnum):
-    """What became of money that had been recorded, beside settling invoices."""
+    """What happened to recorded money other than settling invoices."""
 
     REVERSAL = "reversal"
     """The bank took it back."""
@@ -110,7 +110,7 @@ class Refund:
 
 
 class Lowering(StrEnum):
-    """What lowered an invoice beside payments, and can be taken back."""
+    """What lowered an invoice other than payments, and can be taken back."""
 
     CREDIT_NOTE = "credit_note"
     WRITE_OFF = "write_off"

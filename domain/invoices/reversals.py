@@ -1,4 +1,4 @@
-"""What the bank took back: a payment, or a part of it. The customer is told."""
+"""What the bank took back: a payment, or a part of it. The customer is notified."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
-"""Settling an invoice as of the day that the money came in, whenever it is written down.
+"""Settling an invoice as of the day that the money came in, whenever it is recorded.
 
-First the late charges are worked out as if the money had been written down on its value date, then
-the invoice is settled, and only then is anybody told.
+First the late charges are computed as if the money had been recorded on its value date, then the
+invoice is settled, and only then are notices queued.
 """
 
 from collections.abc import Iterator

@@ -198,7 +198,7 @@ def _outcome(step: ReminderStep) -> str:
 
 
 def _reminders(invoice: Invoice) -> Sequence[ReminderView]:
-    """Every reminder of the policy: those that had their turn, and what becomes of the rest."""
+    """Every reminder of the policy: those of the past, and the outcome of the others."""
     had = {step.level: step for step in invoice.reminders}
     rest = "cancelled" if invoice.settled else "planned"
     shown = []

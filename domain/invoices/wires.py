@@ -145,7 +145,8 @@ def arrive(invoice: Invoice, bank_reference: str, amounts: Collection[int]) -> N
 
 
 def miss(invoice: Invoice, wire: Wire, now: datetime) -> None:
-    """Its posting time is over: reminders go on, and everybody is told."""
+    """Its posting time is over: reminders go on, and customer and billing operations are
+    notified."""
     reference = wire.bank_reference
     before = [each for each in invoice.wires if each.bank_reference == reference]
     step = f"wire-{reference}" if len(before) == 1 else f"wire-{reference}-{len(before)}"

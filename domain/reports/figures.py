@@ -1,6 +1,6 @@
-"""What reports say of requests and invoices: every figure, defined once.
+"""The figures of reports about requests and invoices, each defined once.
 
-The sentences beside the figures are what pages show as their meaning.
+The docstrings are what pages show as the figures' meaning.
 """
 
 from collections.abc import Mapping
@@ -48,15 +48,15 @@ class StateTime(Figures):
 
 
 class WaitingTime(Figures):
-    """How many requests wait now, on whom, and for how long they have. A wait begins when whoever
-    it is was handed the ball, or what is wanted of them changed; it has no end yet. The period does
-    not matter."""
+    """How many requests wait now, on whom, and for how long they have. A wait begins when it
+    becomes somebody's turn to act, or what they have to do changes; it has no end yet. The period
+    does not matter."""
 
     who: Who = Field(title="waiting on")
-    """Who has the ball; nobody: one of our own steps is being made or retried."""
+    """Who must act; nobody: one of our own steps is being made or retried."""
     state: State
     waiting: int = Field(title="requests")
-    """Requests that have not ended, whose ball is there, in this state."""
+    """Requests that have not ended, for which they must act, in this state."""
     overdue: int
     """Those of them whose deadline has passed."""
     median_seconds: int = Field(title="median")
@@ -158,7 +158,7 @@ TITLES: Mapping[ReportName, str] = {
 }
 
 NOW = frozenset({ReportName.WAITING, ReportName.OVERDUE})
-"""Reports of what is so now: no period applies."""
+"""Reports of the present: no period applies."""
 
 
 class Report(BaseModel):

@@ -46,7 +46,7 @@ def meaning(name: ReportName) -> str:
 
 def cells(line: Figures) -> list[int | str | None]:
     """The line's figures in the order of the columns. An amount of money is its number: the
-    currency is a column beside it."""
+    currency has a column of its own."""
     return [_cell(getattr(line, field_name)) for field_name in type(line).model_fields]
 
 

@@ -23,7 +23,7 @@ from domain.turns import WORKER, Who
 
 
 def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
-    """The request is approved and the customer told how to switch, and that it is for good."""
+    """Approves the request; the customer is notified how to switch, and that it is irreversible."""
     request.deadlines.clear()
     request.fire(Trigger.APPROVE, by, now, Facts(amount=limit))
     request.credit.limit = limit
@@ -79,7 +79,7 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
 
 
 def as_switched(request: Request, order: SwitchOrder) -> Request:
-    """The request as it will be once the order is carried out, and whom that is told to.
+    """The request as it will be after the switch, with its notices.
 
     It goes to the ledger with the order: the switch, its letters and its listing are one
     transaction, so that nobody sees one without the others.
@@ -93,7 +93,7 @@ def as_switched(request: Request, order: SwitchOrder) -> Request:
 
 
 def complete_switch(request: Request, receipt: SwitchReceipt) -> None:
-    """The order was carried out, and everybody told of it."""
+    """The order was carried out, and its notices queued."""
     request.switched = receipt
     methods = (receipt.previous_method, receipt.payment_method)
     _end_switched(request, receipt.switched_at, methods)
@@ -124,7 +124,7 @@ def _switched_by(request: Request) -> str:
 
 
 def warn(request: Request, now: datetime) -> None:
-    """Says what stands in the way of the switch, and looks again every day while something does."""
+    """Says what is in the way of the switch, and checks it again every day until nothing is."""
     blocking = tuple(
         finding.code
         for finding in failing(request.findings, Severity.AT_SWITCH)

@@ -19,10 +19,10 @@ from domain.turns import WORKER, Who
 def assessed(
     request: Request, findings: tuple[Finding, ...], time_zone: str | None, now: datetime
 ) -> None:
-    """Takes what the rules found and moves the request accordingly.
+    """Takes the findings of the rules and moves the request accordingly.
 
-    A rule whose outcome is unknown holds nothing up, and whoever decides sees it; unless it says
-    itself that a person has to judge it.
+    A rule whose outcome is unknown stops nothing, unless it asks for a person's judgement; the
+    analyst or verifier sees it.
     """
     request.findings = findings
     request.time_zone = time_zone or request.time_zone

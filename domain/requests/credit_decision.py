@@ -1,6 +1,6 @@
-"""What a credit analyst decides, and the conditions before an approval stands (P24).
+"""What a credit analyst decides, and the conditions before an approval is valid (P24).
 
-Nothing here is ever decided by a clock: an overdue review is escalated and told, no more.
+No clock ever decides: an overdue review is escalated and notified, no more.
 """
 
 from datetime import datetime
@@ -142,7 +142,7 @@ def may_ask_for_more(request: Request, command: AskForMore, now: datetime) -> No
 
 
 def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
-    """The customer has the ball: the review's clock stops."""
+    """The customer must act: the review's time stops."""
     credit = request.credit
     credit.waits_for_more = True
     credit.decision = CreditDecision(
@@ -163,8 +163,8 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
 
 
 def hinders_decline(request: Request, now: datetime) -> Obstacle | None:
-    """An approval on conditions can still become a no while they are not met: by whoever gave it,
-    or once the time to provide the security is over."""
+    """An approval on conditions can still become a decline while they are not met: by the analyst
+    who gave it, or once the time to provide the security is over."""
     barred = unless_allowed(request, Trigger.REJECT, Why.NOT_DECLINED_NOW)
     if barred is not None:
         return barred
@@ -194,7 +194,7 @@ def decline(request: Request, command: Decline, now: datetime) -> None:
     codes = (command.decline_code,)
     request.fire(Trigger.REJECT, command.by, now, Facts(codes=codes, said=command.reason))
     request.outcome = RequestOutcome(kind=OutcomeKind.REJECTED, codes=codes)
-    # The customer is told the code's words alone: the analyst's own may hold what is confidential.
+    # The customer gets the code's words alone: the analyst's own may be confidential.
     request.notify(NoticeKind.REJECTED, now, items=(Item(code=command.decline_code),))
 
 

@@ -1,7 +1,7 @@
-"""Deadlines with names: what a request waits for besides people.
+"""Named deadlines of a request.
 
-A deadline is an absolute moment kept in the request. The clock of a group can be stopped, and
-goes on later with what was left (the review's, while the customer has the ball).
+A deadline is an absolute moment kept in the request. The time of a group can be stopped, and goes
+on later with what was left (the review's, while the customer must act).
 """
 
 from dataclasses import dataclass, field
@@ -80,7 +80,7 @@ class Deadlines:
     """Alarms whose clock counts working days only."""
 
     def add(self, alarm: Alarm, at: datetime) -> None:
-        """Adds a deadline; an alarm that is no reminder stands only once."""
+        """Adds a deadline; an alarm that is no reminder exists only once."""
         if alarm not in REMINDERS:
             self.drop({alarm})
         self.running.append(Due(at, alarm))

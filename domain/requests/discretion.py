@@ -54,7 +54,7 @@ def _waits_for(request: Request) -> Alarm | None:
 
 
 def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
-    """Gives the customer longer, with new reminders, and tells them so."""
+    """Gives the customer longer, with new reminders, and notifies them."""
     until, alarm = command.until, _waits_for(request)
     if alarm is Alarm.DOCUMENTS_DEADLINE:
         period, reminds = request.policy.documents.deadline, Alarm.DOCUMENTS_REMINDER

@@ -14,8 +14,8 @@ _CLOCK = frozenset({Alarm.FIX_REMINDER, Alarm.FIX_DEADLINE, Alarm.DAILY_RECHECK}
 
 
 def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetime) -> None:
-    """Hands the customer the ball with one deadline for it all, and looks again every day. They
-    are told once, and again when it has become something else."""
+    """The customer must fix all of it by one deadline; the rules are read again every day. They are
+    notified once, and again when it changes."""
     codes = tuple(finding.code for finding in findings)
     until = request.deadlines.at(Alarm.FIX_DEADLINE) or request.deadlines.start(
         request.policy.fix, now, Alarm.FIX_DEADLINE, Alarm.FIX_REMINDER
@@ -29,6 +29,6 @@ def wait_for_fixes(request: Request, findings: tuple[Finding, ...], now: datetim
 
 
 def nothing_to_fix(request: Request) -> None:
-    """All of it was put right: should it fail again, the customer is told again."""
+    """All of it was fixed: should it fail again, the customer is notified again."""
     request.deadlines.drop(_CLOCK)
     request.notified_to_fix = ()

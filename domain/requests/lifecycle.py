@@ -1,4 +1,4 @@
-"""The request's state machine, as data. The invoice's stands in `domain/invoices/lifecycle.py`."""
+"""The request's state machine, as data. The invoice's is in `domain/invoices/lifecycle.py`."""
 
 from collections.abc import Mapping
 from enum import StrEnum

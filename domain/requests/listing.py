@@ -75,7 +75,7 @@ class Change(Part):
     account: str
     revision: int
     written_at: datetime
-    """By the clock on the wall: a request's own may be ahead of it, in a rehearsal."""
+    """By the real clock: a request's own may be ahead of it, in a rehearsal."""
 
 
 class QueueFilter(BaseModel):
@@ -115,7 +115,7 @@ class Waiting(Part):
 
 
 class QueueCounts(Part):
-    """How many requests are open, by who has the ball and by state."""
+    """How many requests are open, by who must act and by state."""
 
     by_who: dict[Who, Waiting]
     """Every one of them, with nothing for nobody to do."""
@@ -123,7 +123,7 @@ class QueueCounts(Part):
 
 
 class Rebuilt(Part):
-    """What came of writing every request's line anew, from the request itself."""
+    """The result of writing every request's line anew, from the request itself."""
 
     requests: int
     """How many the engine has, every run of each."""

@@ -59,7 +59,7 @@ class Submit(Message):
 
 
 class Security(StrEnum):
-    """What may be asked of a customer before an approval stands (P24)."""
+    """What may be required of a customer before an approval is valid (P24)."""
 
     DEPOSIT = "deposit"
     LETTER_OF_CREDIT = "letter_of_credit"
@@ -99,7 +99,7 @@ class Decline(Message):
     """Rejects the request: the analyst's no, or a verifier's."""
 
     decline_code: DeclineCode
-    """What the customer is told, in the words that there are for it."""
+    """The code of the reason; the customer reads the words for it."""
     reason: Reason
     """For the provider's own people; no customer reads it."""
 
@@ -149,7 +149,7 @@ class SwitchToInvoice(Message):
 
 
 class DismissLetter(Message):
-    """Nobody wants a letter sent again that did not arrive."""
+    """A letter that did not arrive is not to be sent again."""
 
     key: str
     """The notice's."""

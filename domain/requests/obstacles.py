@@ -1,4 +1,4 @@
-"""What stands in the way of an operation on a request: told beforehand, and refused when asked.
+"""What is in the way of an operation on a request: shown beforehand, and refused when it is tried.
 
 One rule finds it for both. Its code and facts are put into words where they are shown.
 """
@@ -41,7 +41,7 @@ class Why(StrEnum):
 class Obstacle:
     why: Why
     refusal: DomainError
-    """How it is refused to whoever asks all the same."""
+    """The refusal of the operation."""
     facts: Mapping[str, str | int] = field(default_factory=dict)
     """What the words for it name."""
     except_for: str | None = None

@@ -41,7 +41,7 @@ class Operation(Generic[Said]):
     message: type[Said]
     """What is said, with its checks."""
     hinders: Callable[[Request, datetime], Obstacle | None]
-    """What stands in its way now, whoever does it."""
+    """What is in its way now, for anybody."""
     may: Callable[[Request, Said, datetime], None]
     """Refuses what is not possible now, with the message's own content."""
     do: Callable[[Request, Said, datetime], Any]

@@ -40,7 +40,7 @@ class SettledWith(StrEnum):
 
 
 class Settled(Part):
-    """How a finding was settled, and by whom; customers are told neither who nor why."""
+    """How a finding was settled, and by whom; customers see neither who nor why."""
 
     how: SettledWith
     by: str | None = None

@@ -11,7 +11,7 @@ from domain.requests.snapshot import Hindrance, Possible, Snapshot
 
 
 def possible_of(request: Request, now: datetime) -> Possible:
-    """For each operation what stands in its way, or None."""
+    """What is in the way of each operation, or None."""
     if request.ended:
         ended = Hindrance(code=Why.ENDED, facts={"state": request.state})
         return {each.name: ended for each in OPERATIONS}
@@ -25,8 +25,8 @@ def _shown(obstacle: Obstacle | None) -> Hindrance | None:
 
 
 def what_hinders(action: Action, snapshot: Snapshot, by: str) -> Hindrance | None:
-    """What stands in the way of this person doing this now; None where nothing does, or where the
-    snapshot does not say: the request itself has the last word.
+    """What is in the way of this person doing this now; None where nothing is, or where the
+    snapshot does not say: the request itself decides.
 
     Whether their role may at all is another question: see `domain.access`.
     """

@@ -1,5 +1,5 @@
-"""What happens when a deadline is reached: somebody is told, reminded or escalated to, or a
-request that its customer left lying lapses. A clock never approves and never rejects."""
+"""What happens when a deadline is reached: somebody is notified, reminded or escalated to, or a
+request that its customer did not act on lapses. A clock never approves and never rejects."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""One request: what it knows and the few moves that everything else is made of.
+"""One request: its data and the few moves that everything else is made of.
 
-Plain data that the workflow holds. What people, rules and time may do to it stands in `drafting`,
+Plain data that the workflow holds. What people, rules and time do to it is in `drafting`,
 `assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `discretion`, `approval` and
 `reminders`. Nothing here reads a clock.
 """
@@ -96,11 +96,11 @@ class Request:
     outcome: RequestOutcome | None = None
     timeline: list[TimelineEntry] = field(default_factory=list)
     outgoing: list[Notice] = field(default_factory=list)
-    """Notices not yet handed over."""
+    """Notices not yet recorded."""
     notified: int = 0
     """How many notices were queued: part of each one's key."""
     revision: int = 0
-    """Goes up whenever what the rules look at may have changed."""
+    """Rises whenever the input of the rules may have changed."""
     _read: tuple[dict[str, Any], Applicant] | None = field(
         default=None, init=False, repr=False, compare=False
     )

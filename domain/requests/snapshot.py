@@ -69,7 +69,7 @@ class ConditionKind(StrEnum):
 
 
 class Condition(Part):
-    """Something that must be met before an approval stands."""
+    """Something that must be met before an approval is valid."""
 
     kind: ConditionKind
     amount: Money | None = None
@@ -102,7 +102,7 @@ class CreditView(Part):
     review_overdue_at: datetime | None = None
     review_overdue: bool = False
     review_stopped: bool = False
-    """The review's clock stands still because the customer has the ball."""
+    """The review's time is stopped because the customer must act."""
     decision: CreditDecision | None = None
     limit: Money | None = None
     conditions: tuple[Condition, ...] = ()
@@ -130,7 +130,7 @@ class Hindrance(Part):
     except_for: str | None = None
     """The one person who can do it all the same."""
     reason: str | None = None
-    """In words, from whoever shows it."""
+    """In words, added where it is shown."""
 
 
 Possible = dict[str, Hindrance | None]
@@ -159,14 +159,14 @@ class Snapshot(Part):
     policy_version: str
     timeline: tuple[TimelineEntry, ...] = ()
     draft: dict[str, Any] = {}
-    """The form as it stands."""
+    """The present form."""
     possible: Possible | None = None
-    """What can be done now. Whoever looks is told; the answer to an operation does not say, since
-    it stays in the request's history."""
+    """What can be done now, in a query's answer. The answer to an operation does not say, since it
+    stays in the request's history."""
     contact_confirmed: bool | None = None
-    """Whether letters go to the contact on the form: False while whoever reads there has still to
-    confirm it, and an administrator is written to instead. The ledger knows; a request alone does
-    not, and says None."""
+    """Whether letters go to the contact on the form: False while its reader has still to confirm
+    it, and an administrator gets them instead. The ledger says so; a request alone does not know,
+    and says None."""
 
     @model_validator(mode="before")
     @classmethod
@@ -187,8 +187,8 @@ class Snapshot(Part):
 
 
 class Ending(Part):
-    """How a request ended: what its workflow returns. Whoever wants to know more asks for the
-    snapshot, which an ended request still gives."""
+    """How a request ended: what its workflow returns. The snapshot, which an ended request still
+    answers, has more."""
 
     state: State
     ended: RequestOutcome | None = None

@@ -9,9 +9,9 @@ from domain.requests.request import Request
 
 
 def not_delivered(request: Request, report: LetterNotDelivered, now: datetime) -> None:
-    """Writes down that a letter did not arrive and tells billing operations, who have the policy's
-    days to see to it. Who has the ball stays as it is. Said once, however often it is heard; a
-    request that has ended hears nothing more."""
+    """Records that a letter did not arrive and notifies billing operations, who have the policy's
+    days to see to it. Who must act stays as it is. Recorded once, however often it is reported; not
+    for a request that has ended."""
     happening = _NOT_DELIVERED[report.state]
     facts = Facts(codes=(report.kind,), about=report.key)
     if request.ended or _is_written(request, happening, facts):

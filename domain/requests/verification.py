@@ -132,7 +132,7 @@ def may_add(request: Request, command: AddDocument, now: datetime) -> None:
 
 
 def add(request: Request, command: AddDocument, now: datetime) -> None:
-    """Keeps the upload; every earlier one stays. The ball goes to the verifier once all are in."""
+    """Adds the upload; every earlier one stays. The verifier must act once all are in."""
     document = LegalDocument(
         id=f"doc-{len(request.documents) + 1}",
         kind=command.kind,

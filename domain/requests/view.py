@@ -53,7 +53,7 @@ def snapshot_of(request: Request) -> Snapshot:
 
 
 def seen_at(request: Request, now: datetime) -> Snapshot:
-    """The snapshot for somebody who looks: it says what can be done, too."""
+    """The snapshot for a query, with what can be done."""
     return snapshot_of(request).model_copy(update={"possible": possible_of(request, now)})
 
 
@@ -111,7 +111,7 @@ def listing_of(request: Request, revision: int, place: Place) -> Listing:
 
 
 def listing_mark(request: Request) -> tuple[int, WaitingOn]:
-    """Is another one whenever something else is listed; quicker to tell than the listing."""
+    """A value that changes whenever the listing does; cheaper than the listing."""
     return len(request.timeline), request.waiting_on
 
 
@@ -128,7 +128,7 @@ def _reason(request: Request) -> str | None:
 
 
 def details_of(request: Request) -> str:
-    """What an operator reads on the workflow's page: no personal data, only where it stands."""
+    """The text on the workflow's page for operators: its state, and no personal data."""
     waits = request.waiting_on
     lines = [f"**{request.state.replace('_', ' ')}**"]
     if request.outcome:

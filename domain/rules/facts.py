@@ -1,4 +1,4 @@
-"""What the rules of eligibility look at."""
+"""What the rules of eligibility use."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,13 +20,13 @@ class RegisterAnswer(Record):
 
     status: RegisterStatus
     name: str | None = None
-    """The company that the number belongs to, where the register tells."""
+    """The company that the number belongs to, if the register says so."""
     checked_at: datetime
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a rule may look at. Without an account there is no scope either."""
+    """Everything a rule may use. Without an account there is no scope either."""
 
     form: RequestForm
     account: Account | None

@@ -19,7 +19,7 @@ class Severity(StrEnum):
     BEFORE_LIMIT = "before_limit"
     """Holds back the approval of a credit limit (E5)."""
     AT_SWITCH = "at_switch"
-    """Told early as a warning, enforced when the switch is made."""
+    """Shown early as a warning, enforced when the switch is made."""
 
 
 class Outcome(StrEnum):
@@ -32,7 +32,7 @@ class Finding(Record):
     """One rule's answer about one request at one moment."""
 
     code: str
-    """The rule's id: `E1` to `E11`, `S1` to `S5`, or `ACCOUNT` when there is none to look at."""
+    """The rule's id: `E1` to `E11`, `S1` to `S5`, or `ACCOUNT` when there is no account."""
     severity: Severity
     outcome: Outcome
     message: str
@@ -41,7 +41,7 @@ class Finding(Record):
     """For `verify` rules that compare: `match`, `ask` (for documents) or `mismatch` (a verifier
     decides)."""
     evidence: dict[str, Any] = {}
-    """For operators: what the rule looked at. Plain JSON values."""
+    """For operators: what the rule compared. Plain JSON values."""
     judgement: bool = False
     """A verifier may let it through, with a reason, although it is not a `verify` rule (E4). Where
     the outcome is unknown, nothing is approved before one did."""

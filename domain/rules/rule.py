@@ -24,7 +24,7 @@ class Rule:
         return self._finding(Outcome.UNKNOWN, message, None, evidence, judgement)
 
     def needs_account(self) -> Finding:
-        """Unknown, because there is no account to look at."""
+        """Unknown, because there is no account."""
         return self.unknown(
             "This can be checked once the account and what to switch are known.", account=None
         )

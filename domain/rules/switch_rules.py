@@ -1,4 +1,4 @@
-"""The preconditions of the switch, S1 to S5: told early as warnings, enforced when it is made."""
+"""The preconditions of the switch, S1 to S5: shown early as warnings, enforced when it is made."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def early_warnings(
 
 
 def warnings_unknown() -> tuple[Finding, ...]:
-    """The early warnings when there is no account to look at."""
+    """The early warnings when there is no account."""
     return tuple(rule.needs_account() for rule in (_S1, _S2, _S3, _S5))
 
 

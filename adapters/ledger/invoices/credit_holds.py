@@ -1,4 +1,4 @@
-"""Credit holds of accounts: one stands at the most."""
+"""Credit holds of accounts: one at a time at the most."""
 
 from datetime import datetime
 

@@ -70,7 +70,7 @@ class InvoiceListing:
     async def page(
         self, wanted: InvoiceFilter, after: str | None, limit: int, now: datetime
     ) -> InvoicePage:
-        """What is open is told as of `now`.
+        """What is open is as of `now`.
 
         Raises:
             InvalidFile: `after` is nothing that a page named.

@@ -58,7 +58,7 @@ class Growth(NamedTuple):
 
 def growth_of(row: Row[Any], now: datetime) -> Growth | None:
     """None for an invoice that time adds nothing to. In a rehearsal an invoice may be ahead of the
-    clock on the wall: never is it told as of a day before its last step."""
+    real clock: it is never shown as of a day before its last step."""
     if row.policy is None:
         return None
     invoice = invoice_of(row, _NOBODY)

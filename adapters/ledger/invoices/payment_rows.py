@@ -1,4 +1,5 @@
-"""From rows to payments and back, and the journals of what they settle and what became of them."""
+"""Reads and writes rows of payments, and the journals of what they settle and of changes to
+them."""
 
 from typing import Any
 
@@ -28,8 +29,8 @@ RELATED = (
     .where(or_(_LEFT_OF_ACCOUNT, _PAYMENT.id.in_(select(_ENTRY.payment_id).where(_THIS_INVOICE))))
     .order_by(_PAYMENT.id)
 )
-"""The payments around an invoice (`of_invoice`): those of its account and currency with something
-left, and those that settle it (`settled`: how much)."""
+"""The payments related to an invoice (`of_invoice`): those of its account and currency with
+something left, and those that settle it (`settled`: how much)."""
 
 WITH_CREDIT = select(payments).where(_LEFT_OF_ACCOUNT).order_by(_PAYMENT.id)
 """The payments of an account and a currency with something left."""

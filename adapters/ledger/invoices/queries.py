@@ -1,4 +1,4 @@
-"""Looking at invoices; nothing here changes one."""
+"""Reads invoices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -136,7 +136,7 @@ class InvoiceQueries:
         overdue: bool = False,
         limit: int | None = None,
     ) -> list[InvoiceLine]:
-        """Invoices, those due first on top.
+        """Invoices, those due first at the top.
 
         Args:
             now: What is open is told as of this moment.

@@ -98,8 +98,8 @@ _AT_ONCE = 5000
 async def read_invoice(
     connection: AsyncConnection, number: str, lock: bool = False
 ) -> Invoice | None:
-    """The invoice of this number. With `lock` nobody else takes a step on its account's invoices
-    until the transaction ends."""
+    """The invoice of this number. With `lock`, nobody else can take a step on its account's
+    invoices until the transaction ends."""
     found = await connection.execute(_ONE_LOCKED if lock else _ONE, {"of_number": number})
     row = found.first()
     return invoice_of(row) if row is not None else None

@@ -48,7 +48,7 @@ async def settled_by(
     database: Database, bank_reference: str, now: datetime, account: str | None = None
 ) -> list[Settled]:
     """The invoices that a transfer settles a part of, in the order in which it did; of one account,
-    where one is given. What they leave open is told as of `now`."""
+    where one is given. What they leave open is as of `now`."""
     async with database.reading() as connection:
         asked = {"of_transfer": normal_form(bank_reference), "of_reference": bank_reference}
         wanted = _SETTLED if account is None else _SETTLED.where(_INVOICE.account_id == account)

@@ -47,7 +47,7 @@ _LAST_OF_TRANSFER = (
 
 
 class StoredPayments:
-    """Knows what it has read, so that only what changed is written."""
+    """Remembers what it has read, so that only what changed is written."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -1,6 +1,6 @@
-"""The ledger's tables of invoices and the money that settles them, beside those of `tables`.
+"""The ledger's tables of invoices and of the money that settles them.
 
-What must hold whoever writes is in checks here, and in triggers: see
+What must hold for every writer is in checks here, and in triggers: see
 `adapters/ledger/migrations/guards.py`.
 """
 
@@ -101,8 +101,8 @@ invoices = Table(
     sqlite_with_rowid=False,
 )
 """`policy` is the one it was issued under; `clock` what time did to it and is going to do:
-reminders, declared payments, disputes, who has the ball. `written_at` is by the clock on the wall,
-to notice what has changed. What an account owes is summed up from `ix_invoices_open` alone."""
+reminders, declared payments, disputes, who must act. `written_at` is by the real clock, to notice
+what has changed. What an account owes is summed up from `ix_invoices_open` alone."""
 
 OPEN = invoices.c.open_minor > literal_column("0", Minor)
 """Something is open. In these very words: SQLite finds a partial index by them only."""
@@ -209,7 +209,7 @@ payment_changes = Table(
     CheckConstraint("amount_minor > 0", name="amount"),
     CheckConstraint("(refund_id IS NULL) = (kind IN ('reversal', 'correction'))", name="refund"),
 )
-"""The journal of what became of payments beside settling invoices."""
+"""The journal of what happened to payments other than settling invoices."""
 
 allocations = Table(
     "allocations",
@@ -261,7 +261,7 @@ invoice_events = Table(
         "ix_invoice_events_reminders",
         "at",
         "invoice",
-        "trigger",  # SQLite would look it up in the row, for all that the index says of it
+        "trigger",  # SQLite would read it from the row although the index has it
         sqlite_where=text("trigger = 'remind'"),
         postgresql_where=text("trigger = 'remind'"),
     ),
@@ -293,7 +293,7 @@ account_holds = Table(
         postgresql_where=text("lifted_at IS NULL"),
     ),
 )
-"""Credit holds; `invoice` is the one that brought it about. At most one of an account stands."""
+"""Credit holds; `invoice` is the one that caused it. An account has at most one at a time."""
 
 exposure_alerts = Table(
     "exposure_alerts",

@@ -1,4 +1,4 @@
-"""Looking at how requests are listed; nothing here changes it."""
+"""Reads how requests are listed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,7 +1,7 @@
-"""The ledger's tables of how requests are listed, beside those of `tables`.
+"""The ledger's tables of how requests are listed.
 
-What they say is told by the requests themselves, whose histories the engine keeps: nothing is
-guarded here, since all of it can be written anew.
+Their rows are derived from the requests, whose histories the engine keeps. So nothing is guarded
+here: all of it can be rebuilt.
 """
 
 from sqlalchemy import (
@@ -57,7 +57,7 @@ requests = Table(
         "(ended_at IS NOT NULL) = (state IN ('switched', 'rejected', 'withdrawn'))", name="ended"
     ),
     CheckConstraint("revision > 0", name="revision"),
-    # All that is filtered by is in the index: no row is looked at for one that is not shown.
+    # Every filter is in the index: no row is read that is not shown.
     Index(
         "ix_requests_open",
         "due_at",
@@ -68,7 +68,7 @@ requests = Table(
         "opened_at",
         "search",
         "place_at",
-        "ended_at",  # SQLite would look it up in the row, for all that the index says of it
+        "ended_at",  # SQLite would read it from the row although the index has it
         sqlite_where=_IS_OPEN,
         postgresql_where=_IS_OPEN,
     ),
@@ -105,4 +105,4 @@ request_stays = Table(
     Index("ix_request_stays_state_since", "state", "since"),
     sqlite_with_rowid=False,
 )
-"""The states that a request stood in, in their order; the last is where it stands."""
+"""The states that a request had, in order; the last is the present one."""

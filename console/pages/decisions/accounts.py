@@ -96,7 +96,7 @@ class AccountAct:
     label: str
     causes: str
     act: Callable[[Making], Awaitable[str]]
-    """Does it, and says what came of it; raises NotValid with every problem."""
+    """Does it, and returns a sentence about the result; raises NotValid with every problem."""
     why_not: Callable[[Case], str | None]
     fields: Callable[[Case], tuple[Field, ...]] = lambda case: ()
     items: Callable[[Case], tuple[str, ...]] = lambda case: ("",)
@@ -195,7 +195,7 @@ async def _issue(making: Making) -> str:
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
-    """It starts in the account's own, as far as that can be told."""
+    """The account's own currency as the first choice, as far as it is known."""
     options = known or tuple(sorted(CURRENCIES))
     listed = tuple((each, each) for each in options)
     own = next((each for each in case.currencies if each in options), "")

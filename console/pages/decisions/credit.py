@@ -106,7 +106,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.ASK_FOR_MORE,
         "Ask for more information",
         lambda case: (
-            "The customer is mailed your words and has the ball; the review's clock stands still."
+            "The customer is mailed your words and must answer; the review's time is stopped."
             " Without an answer the request lapses after"
             f" {case.period(case.policy.credit.more_information.days)}."
         ),

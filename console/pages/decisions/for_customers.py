@@ -156,7 +156,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         "Return the credit application for the customer",
         lambda case: (
             "It counts as returned by the customer: where a credit check waits for it, the review"
-            " begins and the analyst has the ball."
+            " begins and the analyst must act."
         ),
         _return_application,
         _application_fields,
@@ -166,7 +166,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.ADD_DOCUMENT,
         "Add a document for the customer",
         lambda case: (
-            "It is kept for good. Once everything asked for is there the verifier has the ball."
+            "It is kept for good. Once everything asked for is there the verifier must act."
         ),
         _add_document,
         lambda case: (

@@ -35,7 +35,7 @@ class InvoiceChange(Part):
     account: str
     revision: int
     written_at: datetime
-    """By the clock on the wall: an invoice's own may be ahead of it, in a rehearsal."""
+    """By the real clock: an invoice's own may be ahead of it, in a rehearsal."""
 
 
 class InvoiceFilter(BaseModel):

@@ -85,7 +85,7 @@ class DisputeView(Part):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     resolution: str | None = None
-    """The answer, in a person's own words; a sentence of ours where it was settled."""
+    """The answer in a person's own words, or our sentence where it was settled."""
     ended_because: tuple[str, ...] = ()
     """Where it was settled: why, in codes."""
 

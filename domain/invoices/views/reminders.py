@@ -23,7 +23,7 @@ class ReminderView(Part):
     reason: SkipReason | None = None
     """Why it was skipped; None, too, where a version without reasons did that."""
     said: str | None = None
-    """Whoever dismissed its letter, in their own words."""
+    """The words of the person who dismissed its letter."""
     letter: str | None = None
     """Once it had its turn: `on_its_way`, `left`, `refused` or `unconfirmed`. Until it has left
     the outcome is `planned`."""

@@ -1,4 +1,4 @@
-"""An account's statement, and what became of money that no invoice is about."""
+"""An account's statement, and steps on money that no invoice is about."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -55,7 +55,7 @@ class StatementEntry(Facts):
 
 
 class AccountChanged(Part):
-    """What became of an account's money that no invoice is about."""
+    """The result of a step on an account's money that no invoice is about."""
 
     account: str
     entry: str
