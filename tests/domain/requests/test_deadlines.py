@@ -149,3 +149,11 @@ def test_from_a_working_day_each_business_day_is_a_day_of_working_time(
 
 def test_what_is_past_has_no_working_time_left() -> None:
     assert working_time(NOW, NOW - DAY) == timedelta(0)
+
+
+def test_working_time_that_ends_with_a_friday_ends_at_its_midnight_and_not_on_monday() -> None:
+    friday = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+    assert after_working_time(friday, timedelta(hours=14.5)) == datetime(2026, 11, 28, tzinfo=UTC)
+    assert after_working_time(friday, timedelta(hours=15)) == datetime(
+        2026, 11, 30, 0, 30, tzinfo=UTC
+    )

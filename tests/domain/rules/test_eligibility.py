@@ -292,6 +292,7 @@ def spend(amount: int, months: int, in_a_year: int | None = None) -> Eligibility
         (dict.fromkeys(["2026-08", "2026-09", "2026-10"], 3500), spend(3500, 3), None),
         ({"2026-08": 3499, "2026-09": 3500, "2026-10": 3500}, spend(3500, 3), "2026-12-01"),
         ({"2025-11": 40000}, spend(3500, 3, in_a_year=40000), None),
+        ({"2026-09": 1, "2026-10": 1}, spend(1, 3), "2026-12-01"),
         ({"2025-10": 40000, "2025-11": 1}, spend(3500, 3, in_a_year=40000), "2026-12-01"),
     ],
 )
@@ -359,6 +360,10 @@ def test_e10_and_e11_show_the_policy_and_the_figures() -> None:
     account = an_account(customer_since=date(2026, 5, 22), monthly_spend=figures)
     found = findings(account=account, policy=policy)
     assert found["E10"].evidence == {"months": 6, "customer_since": "2026-05-22"}
+    young = findings(account=an_account(customer_since=TODAY), policy=policy)["E10"]
+    assert young.evidence == {
+        "months": 6, "customer_since": TODAY.isoformat(), "reapply_from": "2027-05-22"
+    }  # fmt: skip
     assert found["E11"].evidence == {
         "minimum_spend": {"amount": "3500", "months": 3, "in_a_year": "40000"},
         "months_with_figures": 3,
