@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.invoices.dunning import fire_alarms
+from domain.invoices.dunning import fire_alarms, hold_at, hold_despite_wires, kind_of
 from domain.invoices.events import EventKind
 from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
@@ -312,3 +312,59 @@ def test_a_reminder_that_comes_a_second_after_the_issue_goes_out() -> None:
     assert skipped(ledger.invoice) == {}
     ledger.pass_until(day(-7))
     assert sent(ledger.invoice) == [1]
+
+
+def test_declared_wires_keep_a_hold_away_for_one_posting_time_from_the_day_of_the_hold() -> None:
+    ledger = books()
+    assert hold_despite_wires(ledger.invoice) is None, "no wire is on its way"
+    ledger.pass_to(1)
+    ledger.declare("1000.00")
+    held_from = hold_at(ledger.invoice)
+    assert held_from == at("2026-12-18 00:00"), "a Friday"
+    assert hold_despite_wires(ledger.invoice) == at("2026-12-25 09:00"), "four bank days after it"
+
+
+def test_the_posting_time_is_that_of_the_banks_where_the_policy_says_so() -> None:
+    ledger = books(bank_days="country", issued_on=date(2026, 11, 10))
+    ledger.pass_to(1)
+    ledger.declare("1000.00")
+    # From Sunday 27 December: 28 to 31 are bank days.
+    assert hold_despite_wires(ledger.invoice) == at("2027-01-01 09:00")
+
+
+def test_without_a_policy_of_holds_no_wire_leads_to_one() -> None:
+    ledger = books(hold_after_days=None)
+    ledger.pass_to(1)
+    ledger.declare("1000.00")
+    assert (hold_at(ledger.invoice), hold_despite_wires(ledger.invoice)) == (None, None)
+
+
+def test_a_reminder_before_the_due_date_is_no_warning_whenever_it_is_asked_about() -> None:
+    ledger = books()
+    ledger.pass_to(40)
+    kinds = [kind_of(ledger.invoice, level) for level in range(1, 7)]
+    assert kinds == [DUE_SOON, DUE_SOON, OVERDUE, AGAIN, AGAIN, FINAL]
+
+
+def test_a_ladder_of_one_reminder_after_the_due_date_begins_with_its_last_word() -> None:
+    ledger = books(reminders=(-7, 1))
+    ledger.pass_to(3)
+    assert letters(ledger.invoice) == [DUE_SOON, FINAL]
+
+
+def test_a_reminder_that_was_skipped_says_why() -> None:
+    ledger = books()
+    ledger.outage_until(day(-1))
+    (step, _) = ledger.invoice.reminders
+    assert (step.why, step.at) == ("overtaken by a later one", day(-1))
+
+
+def test_a_reminder_is_written_down_with_what_it_asks_for_and_waits_for_nothing_once_it_left() -> (
+    None
+):
+    ledger = books()
+    ledger.dispute("400.00")
+    ledger.pass_to(-7)
+    written = next(each for each in ledger.invoice.events if each.trigger == "write_reminder")
+    assert (written.by, written.amount, written.at) == ("worker", euros("600.00"), day(-7))
+    assert ledger.invoice.letter_waits_until is None
