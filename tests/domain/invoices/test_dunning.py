@@ -10,7 +10,7 @@ from domain.invoices.events import EventKind
 from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
-from domain.notices import NoticeKind
+from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices.books import books
 from tests.domain.invoices.building import (
@@ -250,7 +250,8 @@ def test_the_team_is_notified_when_the_last_reminder_of_an_overdue_invoice_went_
     assert notices_of(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
     ledger.pass_to(30)
     (notice,) = notices_of(ledger.invoice, NoticeKind.TEAM_REMINDERS_USED_UP)
-    assert notice.amount == euros("1000.00")
+    assert (notice.amount, notice.audience) == (euros("1000.00"), Audience.BILLING)
+    assert notice.key == "invoice/INV-1/reminder-6/team_reminders_used_up"
     early = books(reminders=(-7, -1))
     early.pass_to(30)
     assert notices_of(early.invoice, NoticeKind.TEAM_REMINDERS_USED_UP) == []
@@ -367,4 +368,14 @@ def test_a_reminder_is_written_down_with_what_it_asks_for_and_waits_for_nothing_
     ledger.pass_to(-7)
     written = next(each for each in ledger.invoice.events if each.trigger == "write_reminder")
     assert (written.by, written.amount, written.at) == ("worker", euros("600.00"), day(-7))
+    assert (written.days, written.note) == (-7, "reminder 7 days before due")
     assert ledger.invoice.letter_waits_until is None
+
+
+def test_no_reminder_goes_out_while_the_one_before_is_on_its_way() -> None:
+    ledger = books()
+    ledger.mail = LetterState.ON_ITS_WAY
+    ledger.pass_to(-1, 10)
+    assert sent(ledger.invoice) == [1]
+    assert ledger.alarm is not None
+    assert ledger.alarm.at == ledger.now + timedelta(minutes=30), "it looks again"
