@@ -134,10 +134,13 @@ def _no_yaml(text: str, error: yaml.MarkedYAMLError) -> NotYaml:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return NotYaml("this cannot be read", 1, 1)
-    line = _BREAK.split(text)[mark.line : mark.line + 1]
-    a_tab = line and line[0][mark.column : mark.column + 1] == "\t"
+    lines = _BREAK.split(text)
+    line, column = mark.line, mark.column
+    if line >= len(lines):  # where libyaml sees the end of a text without a last line break
+        line, column = len(lines) - 1, len(lines[-1])
+    a_tab = lines[line][column : column + 1] == "\t"
     what = "a tab stands where only spaces can" if a_tab else error.problem or "this cannot be read"
-    return NotYaml(what, mark.line + 1, mark.column + 1)
+    return NotYaml(what, line + 1, column + 1)
 
 
 def _no_text(text: str) -> NotYaml:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import FormInvalid, ScopeFixed, UnderWay, WrongTurn
-from domain.forms.form import identity_of, problems_in
+from domain.forms.form import FieldProblem, identity_of, problems_in
 from domain.notices import NoticeKind
 from domain.requests import credit
 from domain.requests.deadlines import Alarm
@@ -69,7 +69,8 @@ def may_edit(request: Request, command: EditDraft, now: datetime) -> None:
             " it and open a new one instead."
         )
     if request.state is not State.DRAFT:
-        clear_of(_incomplete(request, command.draft, now))
+        most = request.policy.credit.largest_amount
+        clear_of(_incomplete(problems_in(command.draft, now.date(), most)))
 
 
 def edit(request: Request, command: EditDraft, now: datetime) -> None:
@@ -95,9 +96,8 @@ def _taken_back(request: Request, draft: dict[str, Any]) -> tuple[str, ...]:
 
 
 def hinders_submit(request: Request, now: datetime) -> Obstacle | None:
-    return unless_allowed(request, Trigger.SUBMIT, Why.SUBMITTED_ALREADY) or _incomplete(
-        request, request.draft, now
-    )
+    submitted = unless_allowed(request, Trigger.SUBMIT, Why.SUBMITTED_ALREADY)
+    return submitted or _incomplete(request.problems(now.date()))
 
 
 def may_submit(request: Request, command: Submit, now: datetime) -> None:
@@ -157,8 +157,7 @@ def lapse(request: Request, outcome: OutcomeKind, now: datetime) -> None:
     request.notify(NoticeKind.LAPSED, now, reason=outcome)
 
 
-def _incomplete(request: Request, draft: dict[str, Any], now: datetime) -> Obstacle | None:
-    problems = problems_in(draft, now.date(), request.policy.credit.largest_amount)
+def _incomplete(problems: tuple[FieldProblem, ...]) -> Obstacle | None:
     if not problems:
         return None
     refusal = FormInvalid([problem.model_dump() for problem in problems])

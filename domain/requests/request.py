@@ -6,11 +6,12 @@ Plain data that the workflow holds. What people, rules and time do to it is in `
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.forms.applicant import Applicant
 from domain.forms.documents import DocumentAsk, LegalDocument
+from domain.forms.form import FieldProblem, problems_in
 from domain.messages import Message
 from domain.money import Money
 from domain.notices import Audience, Item, Notice, NoticeKind
@@ -104,6 +105,18 @@ class Request:
     _read: tuple[dict[str, Any], Applicant] | None = field(
         default=None, init=False, repr=False, compare=False
     )
+
+    _checked: tuple[dict[str, Any], date, tuple[FieldProblem, ...]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def problems(self, today: date) -> tuple[FieldProblem, ...]:
+        """What keeps the draft from being submitted, found once for each draft and day."""
+        checked = self._checked
+        if checked is None or checked[0] is not self.draft or checked[1] != today:
+            found = problems_in(self.draft, today, self.policy.credit.largest_amount)
+            checked = self._checked = self.draft, today, found
+        return checked[2]
 
     @property
     def applicant(self) -> Applicant:
