@@ -27,9 +27,9 @@ def filled_page(filled: Filled) -> RenderableType:
         state, company = words(each.state), plain(each.company)
         owed.add_row(each.invoice, state, str(each.open), company, _mark(each.new))
     said = [
-        _count("account", filled.accounts),
-        _count("request", filled.requests),
-        _count("invoice", filled.invoices),
+        _count("account_put_in", filled.accounts),
+        _count("request_put_in", filled.requests),
+        _count("invoice_put_in", filled.invoices),
     ]
     if not filled.time_was_skipped and any(each.new for each in filled.requests):
         said.append("No time was skipped: no deadline of a request has passed yet.")
@@ -43,4 +43,4 @@ def _mark(new: bool) -> str:
 def _count(what: str, there: _There) -> str:
     new = sum(each.new for each in there)
     already = f", {len(there) - new} were there already" if new < len(there) else ""
-    return f"{counted(new, f'{what}_put_in')}{already}."
+    return f"{counted(new, what)}{already}."
