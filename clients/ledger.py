@@ -13,12 +13,14 @@ from adapters.ledger.finding import find_accounts
 from adapters.ledger.importing import ImportedAccount
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.letters import Contact, Letters
+from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
 from application.invoices.pass_time import pass_time
+from application.letters.dismiss import dismiss
+from application.letters.send_again import Contact, send_again
 from clients.requests import RequestClient
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
@@ -224,7 +226,7 @@ class LedgerClient:
         Raises:
             WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
         """
-        await self._letters.dismiss(stamped(command), datetime.now(UTC))
+        await dismiss(self._transactions, stamped(command), datetime.now(UTC))
 
     async def resend(self, key: str, by: str, requests: RequestClient | None = None) -> None:
         """Sends a letter again that was refused, or whose delivery could not be confirmed: one
@@ -243,4 +245,4 @@ class LedgerClient:
                 contact = Contact(email=applicant.email, name=applicant.contact)
             except RequestNotFound:
                 contact = None  # it ended long ago: to where it was to go
-        await self._letters.send_again(key, by, datetime.now(UTC), contact)
+        await send_again(self._transactions, key, by, datetime.now(UTC), contact)

@@ -1,6 +1,7 @@
 """The way to invoices with a past of days or months, for sample data."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.waking import TERMS, summary_of
 from adapters.ledger.database import Database
-from adapters.ledger.past import past
+from adapters.ledger.past import one_transaction
+from application.past import Past
 from clients.issuing import command_for
 from domain.account import Account
 from domain.invoices import messages
@@ -22,6 +24,13 @@ from domain.turns import WORKER
 from engine.answers import answering
 from files.reading import configured_policy
 from settings import Settings
+
+
+@asynccontextmanager
+async def past(database: Database, never_arrive: Iterable[str] = ()) -> AsyncIterator[Past]:
+    """A past that is committed at the end or leaves nothing behind."""
+    async with one_transaction(database) as (ledger, letters):
+        yield Past(ledger, letters, never_arrive)
 
 
 class Deed(NamedTuple):

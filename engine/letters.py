@@ -11,8 +11,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.waking import REFRESH, TERMS, summary_of
 from adapters.ledger.database import Database
-from adapters.ledger.letters import Followed, Letters
-from adapters.ledger.states import DeliveryState
+from adapters.ledger.letters import Letters
+from adapters.ledger.transactions import LedgerTransactions
+from application.letters.record_outcome import record_on_invoice
+from application.ports.letters import DeliveryState, Followed
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.notices import NoticeKind
@@ -27,6 +29,7 @@ class LetterNews:
 
     def __init__(self, client: Client, database: Database, task_queue: str) -> None:
         self._client = client
+        self._ledger = LedgerTransactions(database)
         self._letters = Letters(database)
         self._task_queue = task_queue
         self._gauge = _gauge(Runtime.default())
@@ -42,9 +45,9 @@ class LetterNews:
             else:
                 others.append(each)
         for number, letters in about_invoices.items():
-            if await self._letters.record_on_invoice(number, letters, datetime.now(UTC)):
+            if await record_on_invoice(self._ledger, number, letters, datetime.now(UTC)):
                 await self._wake(number)
-                await self._letters.said(letters)
+                await self._letters.reported(letters)
         await self._notify_requests(others)
         for state, stuck in (await self._letters.stuck_by_state()).items():
             self._gauge.set(stuck, {"state": state})
@@ -54,7 +57,7 @@ class LetterNews:
         for each in letters:
             if each.to_customer and each.state is not DeliveryState.SENT:
                 await self._notify_request(each)
-            await self._letters.said([each])
+            await self._letters.reported([each])
 
     async def _notify_request(self, letter: Followed) -> None:
         """Signals a request, unless it has ended: then its letter only stands in the list of

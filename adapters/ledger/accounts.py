@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.ledger import letters
 from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
@@ -27,6 +26,8 @@ from adapters.ledger.standings import exposure, history_of, limit_of, quota_requ
 from adapters.ledger.states import ChargeState
 from adapters.ledger.storing import Change, store
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
+from adapters.ledger.transactions import LedgerTransaction
+from application.letters.readdress import readdress
 from application.ports.accounts import Limit
 from domain.account import Account, Record, Standing
 from domain.account_file import Claim
@@ -69,7 +70,7 @@ class Accounts:
             for change in changes:
                 if change.before is not None:
                     await replaced_on_account(connection, change.before, change.after, at)
-            await letters.resume(connection, _readdressed(changes), at)
+            await readdress(LedgerTransaction(connection), _readdressed(changes), at)
         return answers
 
     async def scopes_of_others(self, claims: Sequence[Claim]) -> list[dict[str, Any]]:

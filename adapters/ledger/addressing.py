@@ -19,8 +19,8 @@ from adapters.ledger.database import Database
 from adapters.ledger.deliveries import QueuedNotice
 from adapters.ledger.holdings import read
 from adapters.ledger.invoices.tables import invoices
-from adapters.ledger.states import DeliveryState
 from adapters.ledger.tables import accounts, outbox, scopes
+from application.ports.letters import DeliveryState
 from domain import letters
 from domain.access_events import AccessEvent
 from domain.account import Account

@@ -12,8 +12,8 @@ from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.outbox import queue
-from adapters.ledger.states import DeliveryState
 from adapters.ledger.tables import outbox
+from application.ports.letters import DeliveryState
 from domain.account import Record
 from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from adapters.ledger.states import DeliveryState
+from application.ports.letters import DeliveryState
 from domain.account import Record
 from domain.invoices.invoice import invoice_id
 from domain.letters import address_digest

@@ -13,8 +13,8 @@ from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
-from adapters.ledger.states import DeliveryState, Follow
 from adapters.ledger.tables import outbox
+from application.ports.letters import DeliveryState, Follow
 from domain.errors import UnderWay
 from domain.notices import REMINDERS, Notice
 

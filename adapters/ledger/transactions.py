@@ -12,6 +12,7 @@ from adapters.ledger.invoices.credit_holds import StoredHolds
 from adapters.ledger.invoices.exposures import StoredExposures
 from adapters.ledger.invoices.stored_invoices import StoredInvoices
 from adapters.ledger.invoices.stored_payments import StoredPayments
+from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue
 from adapters.ledger.requests.writing import write
 from adapters.ledger.switch_rows import write_switch
@@ -56,6 +57,7 @@ class LedgerTransaction:
         self.holds = StoredHolds(connection)
         self.exposures = StoredExposures(connection)
         self.notices = StoredNotices(connection)
+        self.letters = StoredLetters(connection)
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
 

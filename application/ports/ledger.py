@@ -7,6 +7,7 @@ from typing import Protocol
 from application.ports.accounts import Accounts
 from application.ports.answers import Answers
 from application.ports.invoices import Invoices
+from application.ports.letters import Letters
 from application.ports.payments import Payments
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
@@ -41,6 +42,9 @@ class Transaction(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def letters(self) -> Letters: ...
 
     @property
     def listings(self) -> Listings: ...

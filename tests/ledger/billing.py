@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
@@ -41,6 +40,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 from domain.notices import Notice
+from tests.ledger.letters import Letters
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 CLERK = "bea@provider.example"

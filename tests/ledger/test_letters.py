@@ -8,14 +8,16 @@ import pytest
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
-from adapters.ledger.letters import Contact, Followed, Letters
 from adapters.ledger.outbox import LedgerOutbox
 from application.invoices.fire_alarms import fire_alarms
+from application.letters.send_again import Contact
+from application.ports.letters import Followed
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.views.lists import InvoiceFilter
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import DismissLetter
 from tests.ledger.billing import CLERK, OVERDUE, Billing
+from tests.ledger.letters import Letters
 from tests.ledger.samples import NOON, a_notice, an_account
 
 DAY = timedelta(days=1)
@@ -53,7 +55,7 @@ async def refused(billing: Billing, outbox: LedgerOutbox, letters: Letters) -> B
     await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
     (stuck,) = await tell(letters)
-    await letters.said([stuck])
+    await letters.reported([stuck])
     return billing
 
 
@@ -87,7 +89,7 @@ async def test_after_a_crash_before_the_signal_it_is_sent_next_time_and_nothing_
     before = await billing.view()
     (again,) = await tell(letters)
     assert await billing.view() == before
-    await letters.said([again])
+    await letters.reported([again])
     assert await tell(letters) == []
 
 
@@ -197,7 +199,7 @@ async def test_a_dismissed_letter_is_no_task_and_is_not_sent_again(
     assert (entry.dismissed_by, entry.dismissed_because) == (CLERK, "They moved.")
     (woken,) = await tell(letters)
     assert woken.key == KEY
-    await letters.said([woken])
+    await letters.reported([woken])
     assert await tell(letters) == []
     assert (await refused.view()).timeline == view.timeline
     with pytest.raises(WrongTurn):

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.states import DeliveryState
+from application.ports.letters import DeliveryState
 from domain.errors import UnderWay, WrongTurn
 from domain.notices import Audience, NoticeKind
+from tests.ledger.letters import Letters
 from tests.ledger.samples import LEASE, NOON, a_notice, euros
 
 KEY = "pay-by-invoice/sub-1/run/submitted"

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.past import past
+from clients.past import past
 from domain.errors import AmountNotAcceptable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.turns import Who
 from tests.ledger.billing import HELD, OVERDUE, Billing, a_payment, an_invoice
+from tests.ledger.letters import Letters
 from tests.ledger.samples import LEASE, NOON
 
 LATER = HELD + timedelta(days=30)

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from adapters.ledger.states import DeliveryState
+from application.ports.letters import DeliveryState
 from domain.errors import ServiceUnreachable
 from domain.forms.documents import DocumentKind
 from domain.notices import NoticeKind

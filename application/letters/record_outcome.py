@@ -1,0 +1,43 @@
+"""A mail server has answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from application.account_book import Before
+from application.following import Deed
+from application.letters.writing import write_invoice
+from application.ports.ledger import Ledger
+from application.ports.letters import DeliveryState, Follow, Followed
+from domain.invoices import letters
+from domain.invoices.dunning import next_alarm
+
+
+async def record_on_invoice(
+    ledger: Ledger, number: str, followed: Sequence[Followed], now: datetime
+) -> bool:
+    """Record, once, the outcomes of letters about an invoice. Returns whether its workflow has to
+    refresh: until it did, they are still to be reported.
+
+    `now` is when the mail server answered, by the real clock: no rehearsal moves that ahead.
+    """
+    async with ledger.writing() as transaction:
+        invoice = await transaction.invoices.locked(number)
+        if invoice is None:
+            await transaction.letters.reported(followed)
+            return False
+        alarm, before, content = next_alarm(invoice), Before.of(invoice), invoice.content
+        now = invoice.not_before(now)
+        for each in followed:
+            if each.dismissed_by is not None:
+                continue  # recorded when it was reported: the workflow refreshes
+            if each.state is DeliveryState.SENT:
+                letters.left(invoice, each.key, now)
+            else:
+                letters.did_not_arrive(invoice, each.notice, each.letter, now)
+        if invoice.content != content:
+            await write_invoice(transaction, invoice, before, Deed(now))
+        stuck = any(each.follow is Follow.WAKE for each in followed)
+        wake = not invoice.settled and (stuck or next_alarm(invoice) != alarm)
+        if not wake:
+            await transaction.letters.reported(followed)
+        return wake

@@ -1,0 +1,38 @@
+"""What letters change of an invoice is written like any other step."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from application.account_book import Before
+from application.following import Deed, write_changed
+from application.ports.ledger import Transaction
+from domain.invoices import letters
+from domain.invoices.invoice import Invoice, invoice_id
+from domain.invoices.standing import conclude
+from domain.notices import Notice
+
+_INVOICE = invoice_id("")
+
+
+async def write_invoice(
+    transaction: Transaction, invoice: Invoice, before: Before, deed: Deed
+) -> None:
+    conclude(invoice, deed.now)
+    await write_changed(transaction, deed, [invoice], {invoice.number: before})
+
+
+async def queue_again(
+    transaction: Transaction, invoice: Invoice, notices: Sequence[Notice], by: str, now: datetime
+) -> None:
+    """Queue stuck letters about a locked invoice, to the address that its account has today."""
+    before, at = Before.of(invoice), invoice.not_before(now)
+    for notice in notices:
+        again = letters.sent_again(invoice, notice, by, at)
+        await transaction.letters.queue_again(notice.key, again, now)
+    if notices:
+        await write_invoice(transaction, invoice, before, Deed(at))
+
+
+def number_in(about: str) -> str | None:
+    """The number of the invoice that a letter is about; None where it is about a request."""
+    return about.removeprefix(_INVOICE) if about.startswith(_INVOICE) else None
