@@ -20,7 +20,7 @@ from pydantic_settings import (
 
 from domain.access import Role
 
-_ALL_ADDRESSES = ("0.0.0.0", "[::]")  # noqa: S104 - told from others, not listened on
+_ALL_ADDRESSES = ("0.0.0.0", "[::]")  # noqa: S104 - compared only, not listened on
 
 
 class Settings(BaseSettings):
@@ -52,13 +52,13 @@ class Settings(BaseSettings):
     """The sender of every mail."""
 
     credit_team: str = "credit@provider.example"
-    """Where the credit analysts are told of reviews that wait, are due or overdue."""
+    """Where the credit analysts are notified of reviews that wait, are due or overdue."""
 
     legal_team: str = "legal@provider.example"
-    """Where the verifiers are told of documents and findings that wait for them."""
+    """Where the verifiers are notified of documents and findings that wait for them."""
 
     billing_team: str = "billing-operations@provider.example"
-    """Where billing operations are told of switches."""
+    """Where billing operations are notified."""
 
     policy: Path | None = None
     """The policy file that new requests start under; by default the built-in policy."""
@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     """`debug`, `info`, `warning` or `error`."""
 
     shutdown_grace_seconds: float = Field(default=10, ge=0)
-    """How long a worker that was told to stop lets running activities finish."""
+    """How long a worker that is stopped lets running activities finish."""
 
     console_address: str = "127.0.0.1:8080"
     """`host:port` that the web console listens on."""
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     """Whether people may sign in with a name and a password that the ledger keeps."""
 
     second_factor_for: str = Field(default="", pattern="^[a-z, ]*$")
-    """Roles of which a second factor is demanded beside the password, with commas between, such as
+    """Roles of which a second factor is demanded after the password, with commas between, such as
     `admin,billing`. By default everybody may have one, and nobody has to."""
 
     oidc_issuer: str | None = Field(default=None, pattern=r"^https?://\S+$")

@@ -16,7 +16,7 @@ async def import_accounts(
     *,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Puts accounts into the ledger or brings them up to date: all of them, or none.
+    """Imports new accounts and updates known ones: all of them, or none.
 
     A subscription or billing profile that pays by invoice stays so whatever the file says; the
     answer names it.

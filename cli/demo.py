@@ -6,10 +6,10 @@ _WIDTH_OF_A_FILE = 110
 
 
 async def demo(*, output: Output = FOR_PEOPLE) -> None:
-    """One request through its whole life on a real engine, weeks in seconds, told as a story.
+    """One request through its whole life on a real engine, weeks in seconds, step by step.
 
     Leaves its mails, documents and database in the home folder under demo. Exits with 1 when
-    something that it tells is not so. With --json it tells no story, only what it came to.
+    a claim does not hold. With --json it shows the results alone.
     """
     from rich.console import Console
 

@@ -32,7 +32,7 @@ async def ask_documents(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Asks the customer for legal documents. They are told what else is accepted instead."""
+    """Asks the customer for legal documents. The letter names what is accepted instead."""
     from domain.forms.documents import DocumentKind
     from domain.requests.messages import AskForDocuments
 

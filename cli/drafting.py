@@ -100,7 +100,7 @@ async def submit(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Submits the draft. The rules are read at once and the answer says what came of it."""
+    """Submits the draft. The rules are read at once and the answer has the result."""
     from domain.requests.messages import ReturnCreditApplication, Submit
 
     with options():

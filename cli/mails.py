@@ -22,8 +22,8 @@ async def mails(
     *,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Shows what was told about a request or an invoice, to whom, and whether it has gone out; or
-    every letter that did not arrive.
+    """Shows the notices about a request or an invoice, their recipients, and whether they were
+    sent; or every letter that did not arrive.
 
     A mail that was refused, or that may or may not have arrived, is not sent again by itself:
     see 'resend' and 'dismiss', which take its key.

@@ -29,7 +29,7 @@ async def fast_forward(
     *,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Lets time pass for one request or invoice, its deadlines ringing on the way.
+    """Lets time pass for one request or invoice, its deadlines firing on the way.
 
     Only on an engine for rehearsals: 'python worker.py --dev --rehearsal'.
     """

@@ -1,4 +1,4 @@
-"""`sample`: believable data to look at, put in on demand."""
+"""`sample`: believable data, filled in on demand."""
 
 from cli.output import FOR_PEOPLE, Output
 from cli.running import connected, invoices_for_long, ledger, progress

@@ -22,8 +22,8 @@ async def switch(
 ) -> None:
     """Switches an approved request to paying by invoice. This cannot be undone.
 
-    The account is read again at that moment; what stands in the way is told and nothing is
-    changed. The person who switches must be an administrator of the account, or for a billing
+    The account is read again at that moment; what is in the way is shown and nothing
+    is changed. The person who switches must be an administrator of the account, or for a billing
     profile the one who signed up: name them with --by.
     """
     from domain.requests.messages import SwitchToInvoice

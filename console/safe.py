@@ -45,7 +45,7 @@ _THEIR_SENTENCES = frozenset(
         "too_many_requests",
     }
 )  # fmt: skip
-"""Refusals whose sentence names nobody; others are told in the words of customers' pages."""
+"""Refusals whose sentence names nobody; others are shown in the words of customers' pages."""
 
 _THEIR_OPERATIONS = frozenset(
     each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]

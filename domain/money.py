@@ -47,7 +47,7 @@ def read_with_currency(content: Any, amount: str, currency: str) -> Any:
     try:
         read = amount_in(written, code if code in CURRENCIES else None)
     except PydanticCustomError as problem:
-        # Of an unknown currency it cannot be said what an amount in it looks like.
+        # The format of an amount in an unknown currency is not known.
         known = isinstance(code, str) and code in CURRENCIES
         unclear = problem.type in ("amount_ambiguous", "amount_too_fine") and not known
         read = Decimal(0) if unclear else _Refused(problem)

@@ -17,7 +17,7 @@ async def serving(
     """Serves on a socket that listens already.
 
     Args:
-        before_leaving: Called when the server is told to end, before it waits for the answers
+        before_leaving: Called when the server is stopped, before it waits for the answers
             that are still being given.
     """
     server = _Server(config)

@@ -1,4 +1,4 @@
-"""Keys from before the ledger stored what each was used for: their effects tell it."""
+"""Keys from before the ledger stored what each was used for: their effects say it."""
 
 from typing import Any
 

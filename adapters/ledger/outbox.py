@@ -122,8 +122,8 @@ class LedgerOutbox:
     async def claim(self, now: datetime, lease: timedelta, limit: int = 20) -> list[QueuedNotice]:
         """Claims what is due, oldest first, until `now + lease`.
 
-        A notice whose worker was lost before it handed anything over is due again; one whose
-        worker was lost while handing over becomes unconfirmed.
+        A notice whose worker was lost before sending is due again; one whose
+        worker was lost while sending becomes unconfirmed.
         """
         async with self._database.writing() as connection:
             await connection.execute(_CLOSE_UNANSWERED, {"now": now})

@@ -30,7 +30,7 @@ async def issue(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> int:
-    """Issues the invoices of a file and tells each customer when theirs is due.
+    """Issues the invoices of a file and notifies each customer.
 
     An invoice is issued once, however often it is asked: its number says which it is, and no --key
     is needed; one that is given is good for this file alone. Of many, a bad line or a refused one

@@ -154,7 +154,7 @@ async def correct(
 ) -> None:
     """Takes back a payment, a credit note or a write-off that was entered wrongly.
 
-    The customer is told where the invoice stands now, and of no reversal. The right entry can
+    The customer is notified of the invoice's new state, and of no reversal. The right entry can
     follow, under the same bank reference.
     """
     from domain.invoices.messages import CorrectEntry

@@ -25,7 +25,7 @@ class ManagingKeys(Shared):
         lasts: timedelta | None = None,
         key: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new API key, and what its holder has to say: nobody can look that up again. It is ""
+        """A new API key and its full text, which cannot be looked up again. It is ""
         where the key was made before, under the `key` of this claim.
 
         Raises:

@@ -18,11 +18,11 @@ class ManagingLinks(Shared):
     async def create_link(
         self, account: str, sign_in: str, *, by: str, lasts: timedelta, key: str | None = None
     ) -> tuple[CustomerLink, str]:
-        """A link for somebody of this account, and its token: nobody can look that up again. It is
-        "" where the link was made before, under the `key` of this claim.
+        """A link for somebody of this account, and its token, which cannot be looked up again. It
+        is "" where the link was made before, under the `key` of this claim.
 
         Args:
-            sign_in: Their mail address; it stands in the timeline of what they do.
+            sign_in: Their mail address; it is their name in timelines.
 
         Raises:
             AccessNotAcceptable: the name cannot be one.

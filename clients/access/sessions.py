@@ -22,7 +22,7 @@ class OpenSessions(Shared):
 
         Args:
             by_person: Whether a person did something, which keeps the session from ending; a page
-                that only looks whether there is news does not.
+            that polls does not.
         """
         holder = await self._remembered.holder(token, self._sessions.holder)
         if holder is None:

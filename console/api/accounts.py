@@ -65,8 +65,8 @@ async def import_accounts(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.IMPORT_ACCOUNTS))],
 ) -> ImportedAccounts:
-    """Puts accounts into the ledger or brings them up to date: all of them, or none. A scope that
-    pays by invoice stays so whatever is said; the answer names it."""
+    """Imports new accounts and updates known ones: all of them, or none. A scope that pays by
+    invoice stays so whatever is said; the answer names it."""
     imported = await services.ledger.import_accounts(content)
     return ImportedAccounts(accounts=tuple(imported))
 

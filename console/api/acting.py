@@ -36,8 +36,8 @@ async def reach_invoice(services: Services, actor: Actor, action: Action, name: 
 
     Raises:
         NotAllowed: to a customer, there is no such invoice, or it is somebody else's.
-        InvoiceAmbiguous: to staff, the name may mean two invoices. Customers, who must not hear of
-            another's, reach the one of this number.
+        InvoiceAmbiguous: to staff, the name may mean two invoices. Customers, who must not learn
+            of another's, reach the one of this number.
     """
     if not actor.is_customer:
         return await services.invoices.named(name)

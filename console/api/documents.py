@@ -70,8 +70,8 @@ async def add_document(
     actor: Annotated[Actor, Depends(allowed(Action.ADD_DOCUMENT))],
     key: Key = None,
 ) -> Snapshot:
-    """The body is the file: a PDF, PNG, JPEG or TIFF, told by its content. What was uploaded
-    before is kept."""
+    """The body is the file: a PDF, PNG, JPEG or TIFF, recognised by its content. What was
+    uploaded before is kept."""
     await _require_request(services, actor, Action.ADD_DOCUMENT, scope)
     stored = await _stored(services, actor, scope, request)
     command = AddDocument(by=actor.sign_in, kind=kind, stored=stored)

@@ -140,8 +140,8 @@ async def correct(
     actor: Annotated[Actor, Depends(allowed(Action.CORRECT_ENTRY))],
     key: Key = None,
 ) -> InvoiceView:
-    """A payment, a credit note or a write-off. The customer is told where the invoice stands now,
-    and of no reversal; the right entry can follow, under the same bank reference."""
+    """A payment, a credit note or a write-off. The customer is notified of the invoice's new
+    state, and of no reversal; the right entry can follow, under the same bank reference."""
     command = messages.CorrectEntry(by=actor.sign_in, **dict(body))
     return await send_to_invoice(services, actor, Action.CORRECT_ENTRY, number, command, key)
 

@@ -149,7 +149,7 @@ async def submit_request(
     body: Submission | None = None,
     key: Key = None,
 ) -> Snapshot:
-    """The rules are read at once and the answer says what came of it."""
+    """The rules are read at once and the answer has the result."""
     await reach_request(services, actor, Action.SUBMIT, scope)
     enclosed = None
     if body is not None and body.credit_application is not None:
@@ -198,7 +198,7 @@ async def switch(
     actor: Annotated[Actor, Depends(allowed(Action.SWITCH))],
     key: Key = None,
 ) -> Snapshot:
-    """The account is read again at that moment; what stands in the way is told and nothing is
+    """The account is read again at that moment; what is in the way is shown and nothing is
     changed. This cannot be undone."""
     command = messages.SwitchToInvoice(
         by=actor.sign_in, understood_irreversible=body.understood_irreversible

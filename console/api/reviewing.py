@@ -54,7 +54,7 @@ async def ask_for_more(
     actor: Annotated[Actor, Depends(allowed(Action.ASK_FOR_MORE))],
     key: Key = None,
 ) -> Snapshot:
-    """The review's clock stands still until the customer answers."""
+    """The review's time is stopped until the customer answers."""
     command = messages.AskForMore(by=actor.sign_in, reason=body.reason)
     return await send(services, actor, Action.ASK_FOR_MORE, scope, command, key)
 
@@ -93,7 +93,7 @@ async def ask_for_documents(
     actor: Annotated[Actor, Depends(allowed(Action.ASK_FOR_DOCUMENTS))],
     key: Key = None,
 ) -> Snapshot:
-    """The customer is told what else is accepted instead."""
+    """The letter names what is accepted instead."""
     kinds = tuple(dict.fromkeys(body.kinds))
     command = messages.AskForDocuments(by=actor.sign_in, kinds=kinds, reason=body.reason)
     return await send(services, actor, Action.ASK_FOR_DOCUMENTS, scope, command, key)

@@ -1,7 +1,7 @@
-"""What single values look like in a body: amounts, days, reasons.
+"""The format of single values in a body: amounts, days, reasons.
 
-Stricter than the messages of the business, and described so that a program can tell what is taken.
-"""
+Stricter than the messages of the business, and described so that a program can know what is
+accepted."""
 
 import re
 from datetime import date

@@ -66,7 +66,7 @@ async def their_request(
     """The request for this scope as its customer may see it.
 
     Raises:
-        NotAllowed: there is none, or it is somebody else's: the two look the same.
+        NotAllowed: there is none, or it is somebody else's: the answer is the same.
     """
     with reaching(customer.actor, action) as owned_by:
         snapshot = await services.requests.snapshot(scope)

@@ -139,8 +139,8 @@ def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
 
 
 def may_reapply_from(findings: tuple[Finding, ...]) -> date | None:
-    """The date that E10 or E11 tells the customer, the later if both do; None where another rule
-    rejects, which no date will change."""
+    """The date of E10 or E11 from which to apply again, the later if both fail; None where another
+    rule rejects, which no date will change."""
     words_of = [_APPLY_AGAIN.search(each.message) for each in failing(findings, Severity.REJECT)]
     dates = [date.fromisoformat(each[1]) for each in words_of if each is not None]
     return max(dates) if dates and len(dates) == len(words_of) else None

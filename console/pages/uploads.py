@@ -15,7 +15,7 @@ async def stored(
     """Stores the file for this request.
 
     Raises:
-        NotValid: it is not an acceptable file; said beside the field.
+        NotValid: it is not an acceptable file; shown at the field.
     """
     try:
         return await store(services, f"/{by}", scope, chunks_of(upload))

@@ -104,7 +104,7 @@ def same_town(one: str, other: str, *, within: bool) -> bool:
 
     Args:
         within: "Frankfurt" is "Frankfurt am Main", and "Paris" is "Paris 2": true where a postal
-            code has already told which one is meant.
+            code already says which one is meant.
     """
     first, second = _town(one), _town(other)
     if first & second:

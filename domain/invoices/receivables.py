@@ -161,7 +161,7 @@ class Receivables:
     adjustments: dict[str, list[Adjustment]] = field(default_factory=dict)
     """By invoice number, where a step is about them."""
     _known: dict[str, Payment] = field(default_factory=dict, compare=False, repr=False)
-    """The payments by their entries, as of when one was looked for last."""
+    """The payments by their entries, as of the last search for one."""
 
     def known(self, payment: Payment) -> Payment:
         """The payment, among those that are known here from now on."""

@@ -1,4 +1,5 @@
-"""Whether the company is who it says it is: E6 to E9. Where it is not clear, documents tell."""
+"""Whether the company is who it says it is: E6 to E9. Where it is not clear, documents are asked
+for."""
 
 from typing import Any
 

@@ -240,7 +240,7 @@ async def test_late_interest_and_compensation_where_the_policy_asks_for_them(
 
 
 async def test_the_clock_of_an_invoice_reads_back_as_it_was_written(billing: Billing) -> None:
-    """Reminders, wires and disputes with their moments, a pause and who has the ball."""
+    """Reminders, wires and disputes with their moments, a pause and who must act."""
     await billing.declare("20.00", "WIRE-1")
     await billing.dispute("30.00")
     before = await billing.resolve(False, now=datetime(2026, 11, 27, 9, 30, 15, 123456, UTC))

@@ -46,7 +46,7 @@ def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
     """The roles as they are stored.
 
     Raises:
-        AccessNotAcceptable: none, a customer's beside others, or an account where it has no sense.
+        AccessNotAcceptable: none, a customer's with others, or an account where it has no sense.
     """
     given = sorted(set(roles))
     if not given:

@@ -139,7 +139,7 @@ class InvoiceQueries:
         """Invoices, those due first at the top.
 
         Args:
-            now: What is open is told as of this moment.
+            now: What is open is as of this moment.
             overdue: Only those of which something is open after their due date.
         """
         wanted = LINES.order_by(*OLDEST_DUE_FIRST).limit(limit)
@@ -275,7 +275,7 @@ def _payment(row: Row[Any]) -> PaymentView:
 
 
 def _with_changes(payment: PaymentView, changes: Sequence[Row[Any]]) -> PaymentView:
-    """What became of it, where it is one of these."""
+    """The payment with its changes, where it has any."""
     taken, currency = 0, payment.amount.currency
     seen: dict[str, Any] = {}
     for row in changes:

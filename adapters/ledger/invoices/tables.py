@@ -240,8 +240,8 @@ invoice_adjustments = Table(
     CheckConstraint("id > 0", name="id"),
     CheckConstraint("amount_minor > 0", name="amount"),
 )
-"""What raised or lowered an invoice beside payments. `corrects` is the entry that one takes back:
-each once; `facts` and `why` are as `facts` and `note` of `invoice_events`."""
+"""What raised or lowered an invoice, payments excepted. `corrects` is the entry that one takes
+back: each once; `facts` and `why` are as `facts` and `note` of `invoice_events`."""
 
 invoice_events = Table(
     "invoice_events",

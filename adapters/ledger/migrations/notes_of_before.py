@@ -1,4 +1,4 @@
-"""The facts in notes of a version that wrote nothing else; None where they cannot be told for sure.
+"""The facts in notes of a version that wrote nothing else; None where they are not certain.
 
 A bank reference may hold most of what separates it from the rest: where a note can be read in two
 ways it is left as it is.

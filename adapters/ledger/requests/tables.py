@@ -90,7 +90,7 @@ requests = Table(
 it as a sentence, for workers of the version before, whose rows have nothing else. `due_at` is the
 end of time where there is no deadline; `search` what is searched in, case-folded; `place_…` how far
 the request's history was (see `domain.requests.listing.Place`), so that an older row never takes a
-newer one's place; `written_at` is by the clock on the wall, to notice what has changed."""
+newer one's place; `written_at` is by the real clock, to notice what has changed."""
 
 request_stays = Table(
     "request_stays",

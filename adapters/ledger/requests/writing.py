@@ -112,7 +112,7 @@ async def _write_stays(connection: AsyncConnection, listing: Listing) -> None:
 
 
 def _place_of(columns: Columns) -> Tuple:
-    # Within one task of the workflow, which has one place, the revision tells which is later.
+    # Within one task of the workflow, which has one place, the revision says which is later.
     return tuple_(columns.place_events, columns.place_at, columns.revision)
 
 

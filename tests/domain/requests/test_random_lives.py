@@ -59,7 +59,7 @@ ENDS_THE_WAIT = {
     Alarm.DOCUMENTS_DEADLINE,
     Alarm.APPROVAL_LAPSES,
 }
-"""One of these runs whenever the customer has the ball."""
+"""One of these runs whenever the customer must act."""
 
 one_finding = st.sampled_from(
     [

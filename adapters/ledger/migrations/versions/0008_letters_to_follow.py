@@ -1,4 +1,4 @@
-"""Which letters are followed: what became of them is still to be said where they belong.
+"""Which letters are followed: their outcome is still to be reported.
 
 Letters that are there already are not followed: those that left counted when they were written, and
 those that did not stand in the list of letters that did not arrive.
