@@ -12,7 +12,15 @@ from temporalio.client import Client
 from engine.leaving import leave
 from tests.temporal_server import temporal_server
 
-_LONGEST_FIRST = ("browser", "test_benchmarks.py", "workflows", "console", "ledger", "cli", "engine")
+_LONGEST_FIRST = (
+    "browser",
+    "test_benchmarks.py",
+    "workflows",
+    "console",
+    "ledger",
+    "cli",
+    "engine",
+)
 """Of what is in this folder: what takes minutes must not be what everybody waits for at the end."""
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)

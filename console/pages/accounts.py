@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
@@ -35,6 +36,11 @@ _LATEST = 50
 
 
 def install(app: FastAPI) -> None:
+    add_routes(app, _router())
+
+
+@cache
+def _router() -> APIRouter:
     router = APIRouter()
     router.add_api_route("/accounts", _to_find, methods=["GET"])
     router.add_api_route("/accounts", _find, methods=["POST"])
@@ -44,7 +50,7 @@ def install(app: FastAPI) -> None:
     )
     for act in ACTS:
         router.add_api_route(f"/accounts/{{account}}/{act.name}", _acting(act), methods=["POST"])
-    add_routes(app, router)
+    return router
 
 
 async def _to_find(request: Request, actor: _Viewer) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
@@ -43,13 +44,18 @@ _MOST = 3
 
 
 def install(app: FastAPI) -> None:
+    add_routes(app, _router())
+
+
+@cache
+def _router() -> APIRouter:
     # A number may contain a slash but no tilde: what follows a tilde is not part of it.
     router = APIRouter(prefix="/invoices/{number:path}")
     router.add_api_route("/~/live", _live, methods=["GET"], response_class=EventSourceResponse)
     for decision in DECISIONS:
         router.add_api_route(f"/~/{decision.name}", _acting(decision), methods=["POST"])
     router.add_api_route("", _page, methods=["GET"])
-    add_routes(app, router)
+    return router
 
 
 async def _page(
