@@ -1,11 +1,18 @@
 """The clock of an invoice: its reminders, when it is overdue, and the credit hold."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
 
-from domain.invoices.dunning import fire_alarms, hold_at, hold_despite_wires, kind_of
+from domain.invoices.dunning import (
+    fire_alarms,
+    hold_at,
+    hold_despite_wires,
+    kind_of,
+    level_on,
+)
 from domain.invoices.events import EventKind
 from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
@@ -15,6 +22,7 @@ from domain.turns import Who
 from tests.domain.invoices.books import books
 from tests.domain.invoices.building import (
     SECOND,
+    an_invoice,
     at,
     day,
     letters,
@@ -379,3 +387,25 @@ def test_no_reminder_goes_out_while_the_one_before_is_on_its_way() -> None:
     assert sent(ledger.invoice) == [1]
     assert ledger.alarm is not None
     assert ledger.alarm.at == ledger.now + timedelta(minutes=30), "it looks again"
+
+
+def test_reminders_before_the_due_date_count_from_it_and_those_after_from_a_later_issue() -> None:
+    late = an_invoice(now=at("2026-12-12 12:00"))
+    assert [level_on(late, level) for level in (1, 2, 3, 4)] == [
+        date(2026, 11, 25), date(2026, 12, 1), date(2026, 12, 13), date(2026, 12, 19)
+    ]  # fmt: skip
+
+
+def test_only_what_comes_after_the_letter_that_left_late_is_later() -> None:
+    invoice = an_invoice()
+    invoice.moved_after, invoice.moved_days = 2, 3
+    assert [level_on(invoice, level) for level in (1, 2, 3)] == [
+        date(2026, 11, 25), date(2026, 12, 1), date(2026, 12, 6)
+    ]  # fmt: skip
+
+
+def test_without_a_tolerance_a_cent_is_reminded_of() -> None:
+    ledger = books(tolerance=Decimal(0))
+    ledger.pay("999.99")
+    ledger.pass_to(-7)
+    assert sent(ledger.invoice) == [1]

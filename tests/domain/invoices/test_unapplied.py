@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.errors import DomainError
+from domain.invoices import unapplied
 from domain.invoices.lifecycle import InvoiceState
 from domain.notices import NoticeKind
 from tests.domain.invoices.books import Books, books, refused, two_invoices
@@ -102,3 +103,41 @@ def test_an_invoice_dated_before_its_money_bears_no_late_charges() -> None:
     ledger.apply_by_itself()
     assert older.state is InvoiceState.PAID
     assert older.charged == 0
+
+
+def test_what_a_payment_was_to_settle_no_more_of_has_its_turn_last() -> None:
+    ledger = two_invoices()
+    ledger.pay("1600.00", ("INV-1", "100.00"))
+    unapplied.apply_by_itself(ledger.receivables, "step-9", ledger.now, last=("INV-1",))
+    assert [each.open for each in ledger.invoices] == [0, 0]
+    used = [(each.invoice, each.amount) for each in ledger.receivables.journal[1:]]
+    assert used == [("INV-2", 50_000), ("INV-1", 90_000)]
+
+
+def test_a_letter_about_credit_that_was_applied_is_one_for_each_step() -> None:
+    ledger = two_invoices()
+    ledger.pay("1300.00", "INV-1")
+    ledger.apply_credit("INV-2")
+    (letter,) = notices_of(ledger.invoices[1], NoticeKind.CREDIT_APPLIED)
+    assert letter.key == "invoice/INV-2/step-2/credit_applied"
+    ledger.pay("1100.00", "INV-1")
+    unapplied.apply_by_itself(ledger.receivables, "step-9", ledger.now)
+    (_, second) = notices_of(ledger.invoices[1], NoticeKind.CREDIT_APPLIED)
+    assert second.key == "invoice/INV-2/step-9/credit_applied"
+
+
+def test_a_refusal_for_want_of_credit_names_the_account() -> None:
+    ledger = two_invoices()
+    with refused(ledger, "nothing_to_apply") as refusal:
+        ledger.apply_credit("INV-2")
+    assert refusal.value.details["account_id"] == ledger.invoice.account_id
+
+
+def test_credit_that_was_applied_is_written_down_and_told_with_what_is_left_of_it() -> None:
+    ledger = two_invoices()
+    ledger.pay("1600.00", "INV-1")
+    ledger.apply_credit("INV-2")
+    second = ledger.invoices[1]
+    assert (second.events[-1].trigger, second.events[-1].amount) == ("pay", euros("500.00"))
+    (letter,) = notices_of(second, NoticeKind.CREDIT_APPLIED)
+    assert (letter.amount, letter.unapplied_credit) == (euros("500.00"), euros("100.00"))

@@ -114,6 +114,16 @@ def test_an_approval_on_condition_waits_for_the_security(security: Security) -> 
     assert (condition.met_at, condition.reference) == (MONDAY, "deposit 2026/7")
 
 
+def test_the_security_is_written_down_with_its_reference_and_who_recorded_it() -> None:
+    life = on_deposit()
+    life.record_security()
+    provided, approved = life.request.timeline[-2:]
+    assert (provided.trigger, provided.by, provided.note) == (
+        "security provided", ANALYST, "deposit 2026/7"
+    )  # fmt: skip
+    assert approved.trigger == "approve"
+
+
 def test_the_security_may_be_worth_less_than_the_limit() -> None:
     life = on_deposit(security_amount=Decimal(4000))
     assert life.snapshot.credit.conditions[0].amount == euros(4000)
