@@ -340,3 +340,61 @@ def test_the_oldest_is_what_is_due_first_whatever_its_number() -> None:
 def test_what_is_nearly_a_bank_reference_is_none(reference: str) -> None:
     with pytest.raises(ValidationError):
         RecordPayment(by=BILLING, amount=euros("1.00"), bank_reference=reference)
+
+
+def opened(ledger: Books) -> list[int]:
+    return [each.open for each in ledger.invoices]
+
+
+def with_a_dispute() -> Books:
+    """600.00 of INV-1's 1,000.00 are disputed; INV-2 is of 500.00."""
+    ledger = two_invoices()
+    ledger.dispute("600.00", "INV-1")
+    return ledger
+
+
+def test_money_for_several_goes_to_what_nobody_disputes_before_what_somebody_does() -> None:
+    ledger = with_a_dispute()
+    ledger.pay("800.00", "INV-1", "INV-2")
+    assert opened(ledger) == [60_000, 10_000]
+    ledger = with_a_dispute()
+    ledger.pay("1200.00", "INV-1", "INV-2")
+    assert opened(ledger) == [30_000, 0]
+    assert ledger.invoice.events[-1].amount == euros("700.00"), "written down as one"
+
+
+def test_money_with_an_order_or_for_one_invoice_goes_where_it_says_disputed_or_not() -> None:
+    ledger = with_a_dispute()
+    ledger.pay("800.00", "INV-1", "INV-2", in_this_order=True)
+    assert opened(ledger) == [20_000, 50_000]
+    ledger = with_a_dispute()
+    ledger.pay("800.00", "INV-1")
+    assert opened(ledger) == [20_000, 50_000]
+
+
+def test_the_most_that_an_invoice_is_to_have_counts_for_both_its_parts_together() -> None:
+    ledger = with_a_dispute()
+    ledger.pay("1100.00", ("INV-1", "500.00"), "INV-2")
+    assert opened(ledger) == [50_000, 0]
+    assert ledger.unapplied == 10_000
+
+
+def test_what_was_written_off_has_its_money_first_however_young_it_is() -> None:
+    ledger = two_invoices()
+    ledger.write_off("INV-2")
+    ledger.pass_to(-5)
+    ledger.pay("600.00", "INV-1", "INV-2")
+    assert opened(ledger) == [90_000, 0]
+    assert ledger.invoices[1].written_off == 0
+    entry = ledger.receivables.journal[0]
+    assert (entry.invoice, entry.amount, entry.by, entry.at) == (
+        "INV-2", 50_000, BILLING, ledger.now
+    )  # fmt: skip
+
+
+def test_no_more_is_recovered_than_the_invoice_is_to_have() -> None:
+    ledger = two_invoices()
+    ledger.write_off("INV-1")
+    ledger.pay("1000.00", ("INV-1", "700.00"), "INV-2")
+    assert ledger.invoice.written_off == 30_000
+    assert opened(ledger) == [0, 20_000]
