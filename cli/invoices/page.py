@@ -29,7 +29,7 @@ from domain.invoices.views.reminders import PauseView
 from domain.turns import Who
 from wording.catalogue import staff_words
 from wording.counts import distance
-from wording.events import comes_next, happened
+from wording.invoices import comes_next, happened_to_invoice
 from wording.turns import named, to_do
 
 
@@ -71,7 +71,7 @@ def in_one_line(view: InvoiceView) -> str:
     """An invoice's state, as a line of a growing list."""
     waiting, last = view.waiting_on, view.timeline[-1] if view.timeline else None
     since = moment(last.at if last else waiting.since)
-    what = f" ({happened(last.trigger).lower()})" if last else ""
+    what = f" ({happened_to_invoice(last).lower()})" if last else ""
     waits = (
         f", waiting on {named(waiting.who)} to {to_do(waiting)}"
         if view.state not in SETTLED
@@ -111,7 +111,7 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     for pause in view.pauses:
         text.append("\nPaused: ", "bold yellow").append(_paused(pause, now))
     if (alarm := view.next_alarm) is not None:
-        what, when = plain(comes_next(alarm.name)), distance(alarm.at, now)
+        what, when = plain(comes_next(alarm)), distance(alarm.at, now)
         said = f"\nNext: {what}, {moment(alarm.at)} ({when})"
         text.append(said, "dim")
     return text

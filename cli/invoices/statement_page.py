@@ -12,6 +12,7 @@ from cli.tables import table
 from cli.text import plain, words
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import Exposure, Statement, StatementEntry
+from wording.invoices import known_of
 
 
 def statement_page(statement: Statement) -> RenderableType:
@@ -41,7 +42,7 @@ def entries_table(entries: Iterable[StatementEntry]) -> Table:
             amount(each.debit),
             amount(each.credit),
             str(each.balance),
-            plain("; ".join(filter(None, (_settles(each), each.note)))),
+            plain("; ".join(filter(None, (_settles(each), known_of(each))))),
         )
     return built
 

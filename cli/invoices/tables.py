@@ -9,7 +9,6 @@ from rich.text import Text
 
 from cli.tables import table, who
 from cli.text import moment, plain, words
-from domain.invoices.alarms import step_name
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.views.lists import InvoiceLine
@@ -17,7 +16,14 @@ from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.money import Money
 from wording.counts import counted
-from wording.events import happened
+from wording.invoices import (
+    answer_to,
+    days_from_due,
+    happened_to_invoice,
+    known_of,
+    why_adjusted,
+    why_skipped,
+)
 
 STYLES = {
     InvoiceState.OVERDUE: "bold red",
@@ -97,7 +103,7 @@ def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
         note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")
         if each.corrected_at is not None:
             note = _corrected(each.entry, each)
-        built.add_row(words(each.kind), str(each.amount), plain(each.why), note)
+        built.add_row(words(each.kind), str(each.amount), plain(why_adjusted(each)), note)
     return built
 
 
@@ -127,8 +133,9 @@ def disputes_table(disputes: Iterable[DisputeView]) -> Table:
     built = table("dispute", "amount", "why", "state", right=("amount",))
     for each in disputes:
         state = Text(words(each.state), "bold yellow" if each.resolved_at is None else "")
-        if each.resolution:
-            state.append(f" by {plain(each.resolved_by or '')}: {plain(each.resolution)}")
+        if answer := answer_to(each):
+            by = f" by {plain(each.resolved_by)}" if each.resolved_by else ""
+            state.append(f"{by}: {plain(answer)}")
         since = moment(each.opened_at)
         built.add_row(since, str(each.amount), f"{plain(each.by)}: {plain(each.reason)}", state)
     return built
@@ -148,8 +155,8 @@ def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> 
         else:
             waits = "yellow" if each.letter == "on_its_way" else "bold red"
             outcome.append(f", letter {words(each.letter)}", waits)
-        which = step_name(each.days).removeprefix("reminder ")
-        built.add_row(str(each.level), str(each.on), which, outcome, plain(each.why or ""))
+        which = days_from_due(each.days)
+        built.add_row(str(each.level), str(each.on), which, outcome, plain(why_skipped(each)))
     return built
 
 
@@ -170,10 +177,10 @@ def events_table(events: Iterable[InvoiceEvent]) -> Table:
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
-            happened(each.trigger),
+            happened_to_invoice(each),
             amount(each.amount),
             Text(state, "bold" if moved else "dim"),
-            plain(each.note or ""),
+            plain(known_of(each)),
         )
     return built
 

@@ -26,6 +26,7 @@ from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.reading import problems_of
+from wording.invoices import answer_to
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -169,6 +170,7 @@ def _show(
         name,
         zone=view.time_zone,
         through_of=through_of,
+        answer_to=answer_to,
         invoice=view,
         overdue_since=view.due_on + timedelta(days=1),
         form=form,

@@ -10,7 +10,8 @@ from console.pages.wording import evidence
 from console.templating import moment
 from wording.codes import means, with_names
 from wording.counts import counted, distance
-from wording.events import comes_next, happened, what_happened, what_is_known
+from wording.events import what_happened, what_is_known
+from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_skipped
 from wording.money import money_with_code
 from wording.requests import ended_with, settled_by
 from wording.turns import named, to_do
@@ -45,10 +46,13 @@ def register(environment: Environment) -> None:
         "evidence": evidence,
         "with_names": with_names,
         "to_do": to_do,
-        "happened": happened,
         "what_happened": what_happened,
         "what_is_known": what_is_known,
         "ended_with": ended_with,
         "settled_by": settled_by,
         "comes_next": comes_next,
+        "known_of": known_of,
+        "why_adjusted": why_adjusted,
+        "why_skipped": why_skipped,
+        "answer_to": answer_to,
     }

@@ -16,6 +16,7 @@ from domain.reports.figures import (
 )
 from domain.turns import Who
 from wording.counts import counted
+from wording.invoices import days_from_due
 from wording.money import money_with_code
 
 _MOST_BARS = 12
@@ -113,7 +114,7 @@ def _reminders(lines: Sequence[ReminderEffect]) -> Plot:
         "The whole bar: sent. Strong colour: worked.",
         tuple(
             Bar(
-                called(line.reminder),
+                days_from_due(line.days),
                 f"{line.worked:,} of {line.sent:,} worked",
                 line.sent,
                 line.worked,

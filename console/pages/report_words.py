@@ -26,4 +26,4 @@ def called(name: str) -> str:
     """The label of a name or code of the domain."""
     if isinstance(name, Who):
         return named(name)
-    return _NAMES.get(name) or with_names(name.removeprefix("reminder ").replace("_", " "))
+    return _NAMES.get(name) or with_names(name.replace("_", " "))

@@ -16,9 +16,10 @@ from console.pages.report_words import called, span
 from console.services import OurServices
 from console.templating import render
 from domain.money import Money
-from domain.reports.figures import NOW, TITLES, Figures, Report, ReportName
+from domain.reports.figures import NOW, TITLES, Figures, ReminderEffect, Report, ReportName
 from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
+from wording.invoices import days_from_due
 from wording.money import money_with_code
 
 LAST_DAYS = (30, 90, 365)
@@ -122,6 +123,8 @@ def _words(line: Figures, column: Column, value: int | str | None) -> str:
         return "–"
     if column.name == "percent":
         return f"{value}%"
+    if isinstance(line, ReminderEffect) and column.name == "reminder":
+        return days_from_due(line.days)
     return called(of_domain) if isinstance(of_domain, str) else f"{of_domain:,}"
 
 

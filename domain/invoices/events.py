@@ -46,6 +46,12 @@ class EventKind(StrEnum):
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_LEFT = "letter_left"
     DISMISS_LETTER = "dismiss_letter"
+    OTHER = "other"
+    """What this version has no name for."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "EventKind":
+        return cls.OTHER
 
 
 class InvoiceEvent(Facts):

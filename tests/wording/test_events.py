@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.invoices.events import EventKind
-from domain.invoices.lifecycle import InvoiceTrigger
 from domain.requests.happenings import OF_MOVE, Facts, Happening
 from domain.requests.lifecycle import Trigger
 from domain.requests.outcomes import OutcomeKind, RequestOutcome, Settled, SettledWith
@@ -17,7 +15,6 @@ from tests.domain.requests.lives import euros
 from tests.domain.requests.recorded_lives import LIVES
 from wording.catalogue import staff_words
 from wording.codes import with_names
-from wording.events import comes_next, happened
 from wording.requests import ended_with, facts_of, happened_to_request, settled_by
 from wording.turns import to_do
 
@@ -35,11 +32,6 @@ def test_all_that_happens_to_a_request_has_words() -> None:
     assert not set(Happening) - worded()
 
 
-def test_all_that_happens_to_an_invoice_has_words() -> None:
-    assert set(InvoiceTrigger) <= set(EventKind)
-    assert not set(EventKind) - worded()
-
-
 @pytest.mark.parametrize(
     ("stored", "said"),
     [
@@ -53,18 +45,6 @@ def test_a_request_says_what_happened(stored: str, said: str) -> None:
         {"at": MONDAY, "by": "worker", "trigger": stored, "from": None, "to": "submitted"}
     )
     assert happened_to_request(entry) == said
-
-
-@pytest.mark.parametrize(
-    ("trigger", "said"),
-    [
-        ("remind", "Reminder sent"),
-        ("fall_due", "Due date passed"),
-        ("of_another_version", "of another version"),
-    ],
-)
-def test_words_are_what_people_say(trigger: str, said: str) -> None:
-    assert happened(trigger) == said
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -119,8 +99,3 @@ def test_every_task_has_words_and_no_other() -> None:
 def test_a_task_names_its_rules_with_a_few_words() -> None:
     waits = WaitingOn(who=Who.LEGAL, task=Task.VERIFY, codes=("E6", "E7"), since=MONDAY)
     assert to_do(waits) == "verify: E6 (company name), E7 (company address)"
-
-
-def test_what_comes_next_is_a_clause_or_the_name_of_a_reminder() -> None:
-    assert comes_next("credit hold") == "the account is put on credit hold"
-    assert comes_next("reminder 14 days overdue") == "reminder 14 days overdue"

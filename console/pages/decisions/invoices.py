@@ -10,6 +10,7 @@ from domain.invoices.parts import DisputeState
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.money import Money
+from wording.invoices import why_adjusted
 from wording.money import money_with_code
 
 
@@ -30,7 +31,7 @@ def _correctable(view: InvoiceView) -> Choices:
         if each.counts.amount
     )
     adjustments = (
-        (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {each.why}")
+        (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {why_adjusted(each)}")
         for each in view.adjustments
         if each.correctable
     )
