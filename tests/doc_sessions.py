@@ -5,6 +5,7 @@ page leaves out: on a line of its own for any lines, within one for any text. Da
 and addresses may be others each time.
 """
 
+import os
 import re
 import shlex
 import subprocess
@@ -13,16 +14,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from engine.command import server_binary
 from engine.ports import free_port
+from tests import forks
 from tools.docs_demo import ROOT, clean_environment, steady
 
 _FENCE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LOOKING = frozenset({"list", "status", "timeline", "mails", "workflow"})
 """Commands that change nothing. They may follow a moment behind, so they are asked again."""
 _TIMEOUT_SECONDS = 10.0
+_RUN_SECONDS = 60.0
 
 
 class Step(NamedTuple):
@@ -67,18 +71,28 @@ class Shell:
         program, *words = shlex.split(step.command)
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
-            done = subprocess.run(
-                [self._programs[program], *words],
-                cwd=ROOT,
-                env=self._environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+            printed = self._run(program, words)
             looks = not _LOOKING.isdisjoint(words)
             late = time.monotonic() > deadline
-            if not looks or late or shown_by(done.stdout, step.shows):
-                return done.stdout
+            if not looks or late or shown_by(printed, step.shows):
+                return printed
+
+    def _run(self, program: str, words: list[str]) -> str:
+        with Path(os.devnull).open("rb") as nothing, TemporaryFile() as printed:
+            if (program, words[0]) == ("python", "starter.py"):
+                forks.run(words[1:], self._environment, (nothing, printed, printed), _RUN_SECONDS)
+            else:
+                subprocess.run(
+                    [self._programs[program], *words],
+                    cwd=ROOT,
+                    env=self._environment,
+                    stdin=nothing,
+                    stdout=printed,
+                    stderr=printed,
+                    timeout=_RUN_SECONDS,
+                )
+            printed.seek(0)
+            return printed.read().decode()
 
 
 @contextmanager
