@@ -81,8 +81,10 @@ async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     with progress("Asking the engine"):
         client = await connected()
     if output.json:
+        from wording.possible import in_words
+
         async for snapshot in client.watch(request):
-            print_json(snapshot.model_dump(mode="json", by_alias=True), indent=None)
+            print_json(in_words(snapshot).model_dump(mode="json", by_alias=True), indent=None)
     elif (screen := console()).is_terminal:
         await _watch_on(screen, client, request)
     else:

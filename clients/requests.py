@@ -168,8 +168,8 @@ class RequestClient(DocumentClient, RehearsalClient):
         seen: Snapshot | None = None
         while seen is None or seen.state not in FINAL:
             current = await self.snapshot(request)
-            if current != seen:
-                seen = current
+            if _as_answered(current) != seen:
+                seen = _as_answered(current)
                 yield current
             if current.state not in FINAL:
                 await asyncio.sleep(every)

@@ -87,7 +87,12 @@ def test_what_no_arrow_leads_away_with_is_refused_in_words_about_the_invoice(
         "code": "not_possible_now",
         "reason": f"This invoice is {state.replace('_', ' ')}; '{trigger.replace('_', ' ')}' is"
         " not possible now.",
-        "details": {"trigger": trigger, "state": state, "because": None},
+        "details": {
+            "trigger": trigger,
+            "state": state,
+            "because": None,
+            "subject": "invoice",
+        },
     }
 
 

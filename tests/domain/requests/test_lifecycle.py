@@ -51,7 +51,12 @@ def test_any_other_trigger_is_refused_and_changes_nothing(state: State, trigger:
         "code": "not_possible_now",
         "reason": f"This request is {state.replace('_', ' ')}; '{trigger.replace('_', ' ')}' is"
         " not possible now.",
-        "details": {"trigger": trigger, "state": state, "because": None},
+        "details": {
+            "trigger": trigger,
+            "state": state,
+            "because": None,
+            "subject": "request",
+        },
     }
 
 
