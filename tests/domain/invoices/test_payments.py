@@ -398,3 +398,30 @@ def test_no_more_is_recovered_than_the_invoice_is_to_have() -> None:
     ledger.pay("1000.00", ("INV-1", "700.00"), "INV-2")
     assert ledger.invoice.written_off == 30_000
     assert opened(ledger) == [0, 20_000]
+
+
+def test_a_payment_knows_whose_it_is_who_recorded_it_and_which_transfer_it_is_of() -> None:
+    ledger = books()
+    ledger.pass_to(-5)
+    payment = ledger.pay("400.00", reference="nl 12-34", of="1000.00")
+    assert (payment.account_id, payment.by) == (ledger.invoice.account_id, BILLING)
+    assert (payment.received_at, payment.bank_reference) == (ledger.now, "nl 12-34")
+    transfer = ledger.receivables.transfers[payment.transfer]
+    assert (transfer.total, transfer.counted) == (100_000, 40_000)
+
+
+def test_the_parts_of_a_transfer_come_to_no_more_than_the_whole_of_it() -> None:
+    ledger = books()
+    ledger.pay("400.00", reference="T-1", of="1000.00")
+    with refused(ledger, "payment_not_acceptable"):
+        ledger.pay("600.01", reference="T-1", of="1000.00")
+    ledger.pay("600.00", reference="T-1", of="1000.00")
+    assert ledger.invoice.state is InvoiceState.PAID
+
+
+def test_nothing_is_no_payment_for_an_account_either() -> None:
+    ledger = books()
+    command = RecordPayment(by=BILLING, amount=euros("0.00"), bank_reference="B-1")
+    policy, zone = ledger.invoice.policy, ledger.invoice.time_zone
+    with pytest.raises(AmountNotAcceptable):
+        receive(ledger.receivables, command, policy, zone, ledger.now)
