@@ -425,3 +425,22 @@ def test_nothing_is_no_payment_for_an_account_either() -> None:
     policy, zone = ledger.invoice.policy, ledger.invoice.time_zone
     with pytest.raises(AmountNotAcceptable):
         receive(ledger.receivables, command, policy, zone, ledger.now)
+
+
+def test_the_letter_says_what_a_payment_settles_and_leaves_only_where_that_is_not_all_of_it() -> (
+    None
+):
+    ledger = books()
+    ledger.pay("400.00")
+    ledger.pay("700.00")
+    first, second = notices_of(ledger.invoice, RECEIVED)
+    assert (first.amount, first.settles, first.unapplied_credit) == (euros("400.00"), None, None)
+    assert (second.settles, second.unapplied_credit) == (euros("600.00"), euros("100.00"))
+
+
+def test_a_payment_that_settles_nothing_is_written_down_with_nothing() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.pay("5.00")
+    assert ledger.invoice.events[-1].trigger == "pay"
+    assert ledger.invoice.events[-1].amount == euros("0.00")
