@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 from domain.account import Record
+from domain.languages import Spoken
 from domain.money import Money
 from domain.pay_to import PayTo
 from domain.rules.findings import Finding
@@ -163,7 +163,7 @@ class Notice(Record):
     """The customer's address; a team's is a setting."""
     name: str | None = None
     """The customer contact's name."""
-    language: Literal["en", "nl"] = "en"
+    language: Spoken = "en"
     time_zone: str = "UTC"
     """The zone in which dates are written."""
     request: str

@@ -2,7 +2,6 @@
 and confirmed once they say so. Of an address only its digest is stored."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +14,7 @@ from adapters.ledger.outbox import queue
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState
 from domain.account import Record
+from domain.languages import Spoken
 from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 
@@ -36,7 +36,7 @@ class Asking(Record):
     account: str | None
     """The account that the form names."""
     request: str
-    language: Literal["en", "nl"]
+    language: Spoken
     time_zone: str
     at: datetime
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from domain.companies.identifiers import as_meant
 from domain.forms.documents import LegalForm
+from domain.languages import Spoken
 from domain.money import Money
 
 
@@ -21,7 +22,7 @@ class Applicant:
     legal_form: LegalForm
     contact: str | None
     email: str | None
-    language: Literal["en", "nl"]
+    language: Spoken
     """What letters are written in: English unless the form says Dutch."""
     asked: Money | None
 

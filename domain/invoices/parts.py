@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from domain.account import Record
 from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.policy import WireKind
+from domain.languages import Spoken
 from domain.notices import LetterState, NoticeKind
 from domain.tasks import Task
 from domain.tasks_of_before import named_task
@@ -126,7 +127,7 @@ class Customer(Record):
     company: str
     name: str | None = None
     email: str | None = None
-    language: Literal["en", "nl"] = "en"
+    language: Spoken = "en"
 
 
 @dataclass(slots=True)

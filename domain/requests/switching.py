@@ -1,10 +1,10 @@
 """The irreversible step, as the ledger is asked for it and as it answers."""
 
 from datetime import datetime
-from typing import Literal
 
 from domain.account import PaymentMethod, Record
 from domain.forms.core_quota import CoreQuotaIncrease
+from domain.languages import Spoken
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
@@ -26,7 +26,7 @@ class SwitchOrder(Record):
     external_services: ExternalServices
     open_invoice: OpenInvoiceAtSwitch
     core_quota: CoreQuotaIncrease | None = None
-    language: Literal["en", "nl"] | None = None
+    language: Spoken | None = None
     """What letters about the scope's invoices are written in."""
     through: Through | None = None
     """What the person who switches came in through (S3)."""

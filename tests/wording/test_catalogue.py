@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from domain.forms.form import Language
+from domain.languages import Spoken
 from wording.catalogue import CUSTOMERS, LOCALES, STAFF, staff_words, words_in
 
 ROOT = Path(__file__).parents[2]
@@ -96,3 +99,7 @@ def test_no_words_are_never_said() -> None:
 
 def test_only_what_customers_do_not_read_has_words_for_staff() -> None:
     assert not set(staff_words()) & set(words_in("en"))
+
+
+def test_customers_can_be_written_to_in_languages_that_have_a_file() -> None:
+    assert set(get_args(Spoken)) == set(Language) <= set(LOCALES)
