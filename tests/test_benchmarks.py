@@ -1,4 +1,7 @@
-"""The benchmarks run, and what they count keeps its bounds. What they time is asserted nowhere."""
+"""The benchmarks run, and what they count keeps its bounds. What they time is asserted nowhere.
+
+Each takes ten seconds or more: it starts an engine, and workers for what is compared.
+"""
 
 import re
 import subprocess

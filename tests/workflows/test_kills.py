@@ -1,4 +1,7 @@
-"""Processes are killed outright at the worst moments: nothing is lost and nothing is done twice."""
+"""Processes are killed outright at the worst moments: nothing is lost and nothing is done twice.
+
+Each takes long: workers that are killed are processes of their own, which have to start first.
+"""
 
 import asyncio
 import os

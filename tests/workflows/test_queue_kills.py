@@ -1,5 +1,8 @@
 """Workers and engines are killed between listing a step and keeping it: what is listed is what the
-request then is."""
+request then is.
+
+Each takes long: workers that are killed are processes of their own, which have to start first.
+"""
 
 import asyncio
 import os
