@@ -19,6 +19,7 @@ from domain.requests.outcomes import Settled
 from domain.requests.snapshot import (
     CreditDecision,
     CreditView,
+    Decided,
     Possible,
     Snapshot,
     TimelineEntry,
@@ -151,11 +152,11 @@ def _credit(credit: CreditView, own: Collection[str]) -> CreditView:
 
 
 def _decision(decision: CreditDecision) -> CreditDecision:
-    reason = decision.reason if decision.outcome == "more_information" else None
+    reason = decision.reason if decision.outcome is Decided.MORE_INFORMATION else None
     if decision.code is not None:
         reason = called(decision.code, "en")
     # A verifier declines, too.
-    team = Team.PROVIDER if decision.outcome == "declined" else Team.CREDIT
+    team = Team.PROVIDER if decision.outcome is Decided.DECLINED else Team.CREDIT
     return decision.model_copy(update={"by": named(decision.by, (), team), "reason": reason})
 
 

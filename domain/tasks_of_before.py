@@ -4,7 +4,6 @@ Nothing is written like this any more. It is in workflow histories, in answers t
 keeps, and in the ledger's rows.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from domain.tasks import SENTENCES, Task
@@ -29,7 +28,7 @@ def task_of(sentence: str) -> tuple[Task, tuple[str, ...]]:
 
 def with_task(stored: Any) -> Any:
     """A stored `waiting_on`, with its task added if it has none that this version knows."""
-    if not isinstance(stored, Mapping) or stored.get("task") in _KNOWN:
+    if not isinstance(stored, dict) or stored.get("task") in _KNOWN:
         return stored
     task, codes = task_of(stored.get("for") or "")
     return {**stored, "task": task, "codes": codes}

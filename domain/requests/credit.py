@@ -15,7 +15,7 @@ from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
 from domain.requests.obstacles import Obstacle, Why, clear_of
 from domain.requests.request import Request
-from domain.requests.snapshot import ApplicationReceived
+from domain.requests.snapshot import ApplicationReceived, Decided
 from domain.rules.findings import Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
@@ -107,7 +107,7 @@ def resume(request: Request, now: datetime) -> None:
         return
     stays = REVIEW_CLOCK if credit.waits_for_more else frozenset[Alarm]()
     request.deadlines.go_on(CREDIT_CLOCK - stays, now)
-    if credit.decision is not None and credit.decision.outcome == "approved":
+    if credit.decision is not None and credit.decision.outcome is Decided.APPROVED:
         _back_to_conditions(request, now)
     elif credit.waits_for_more:
         until = request.deadlines.at(Alarm.MORE_INFORMATION_DEADLINE)

@@ -20,7 +20,7 @@ from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordS
 from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
 from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
-from domain.requests.snapshot import Condition, ConditionKind, CreditDecision
+from domain.requests.snapshot import Condition, ConditionKind, CreditDecision, Decided
 from domain.rules.findings import Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
@@ -45,7 +45,7 @@ def hinders_approve(request: Request, now: datetime) -> Obstacle | None:
 
 def _approval_of(request: Request) -> CreditDecision | None:
     decision = request.credit.decision
-    return decision if decision is not None and decision.outcome == "approved" else None
+    return decision if decision is not None and decision.outcome is Decided.APPROVED else None
 
 
 def _approved_on_conditions(decision: CreditDecision, *, except_for: str | None = None) -> Obstacle:
@@ -103,7 +103,7 @@ def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
     its conditions are met and E5, read again, does not hold it back."""
     credit = request.credit
     limit = _limit(command.limit, _asked(request))
-    credit.decision = CreditDecision(outcome="approved", at=now, by=command.by, limit=limit)
+    credit.decision = CreditDecision(outcome=Decided.APPROVED, at=now, by=command.by, limit=limit)
     credit.waits_for_more = False
     request.deadlines.drop(CREDIT_CLOCK)
     facts = Facts(amount=limit)
@@ -146,7 +146,7 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
     credit = request.credit
     credit.waits_for_more = True
     credit.decision = CreditDecision(
-        outcome="more_information", at=now, by=command.by, reason=command.reason
+        outcome=Decided.MORE_INFORMATION, at=now, by=command.by, reason=command.reason
     )
     request.deadlines.stop(REVIEW_CLOCK, now)
     until = request.deadlines.start(
@@ -185,7 +185,7 @@ def may_decline(request: Request, command: Decline, now: datetime) -> None:
 
 def decline(request: Request, command: Decline, now: datetime) -> None:
     request.credit.decision = CreditDecision(
-        outcome="declined",
+        outcome=Decided.DECLINED,
         at=now,
         by=command.by,
         code=command.decline_code,

@@ -3,7 +3,6 @@
 Nothing is written like this any more. They stand in answers that the engine keeps.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from domain.requests.outcomes import OutcomeKind, SettledWith
@@ -13,25 +12,23 @@ _DOCUMENTS = "legal documents"
 _KINDS = frozenset(OutcomeKind) - {OutcomeKind.REJECTED, OutcomeKind.OTHER}
 
 
-def with_outcome(stored: Any) -> Any:
-    """A stored snapshot or ending, with the facts that stood in it as texts."""
-    if not isinstance(stored, Mapping):
+def named_outcome(stored: Any) -> Any:
+    """The outcome of a snapshot or an ending, where it was stored as a text."""
+    if not isinstance(stored, str):
         return stored
-    read: dict[str, Any] = {}
-    if "ended" not in stored and (outcome := stored.get("outcome")):
-        read["ended"] = _outcome_of(outcome)
-    if "settled" not in stored and (cleared := stored.get("cleared")):
-        read["settled"] = {rule: _settled_of(text) for rule, text in cleared.items()}
-    return {**stored, **read} if read else stored
-
-
-def _outcome_of(text: str) -> dict[str, Any]:
-    if text.startswith(_REJECTED):
-        codes = tuple(text.removeprefix(_REJECTED).split(", "))
+    if stored.startswith(_REJECTED):
+        codes = tuple(stored.removeprefix(_REJECTED).split(", "))
         return {"kind": OutcomeKind.REJECTED, "codes": codes}
-    if text in _KINDS:
-        return {"kind": text}
-    return {"kind": OutcomeKind.OTHER, "codes": (text,)}
+    if stored in _KINDS:
+        return {"kind": stored}
+    return {"kind": OutcomeKind.OTHER, "codes": (stored,)}
+
+
+def named_settled(stored: Any) -> Any:
+    """What was settled, where it was stored as texts."""
+    if not isinstance(stored, dict):
+        return stored
+    return {rule: _settled_of(how) if isinstance(how, str) else how for rule, how in stored.items()}
 
 
 def _settled_of(text: str) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, computed_field, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model_validator
 
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.money import Money
@@ -13,13 +13,19 @@ from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
 from domain.requests.outcomes import RequestOutcome, Settled
-from domain.requests.outcomes_of_before import with_outcome
+from domain.requests.outcomes_of_before import named_outcome, named_settled
 from domain.requests.switching import SwitchReceipt
 from domain.requests.timeline_of_before import with_facts
 from domain.requests.timeline_texts import note_of, trigger_of
 from domain.rules.findings import Finding
 from domain.through import Through
 from domain.turns import Part, WaitingOn
+
+Ended = Annotated[
+    RequestOutcome | None,
+    BeforeValidator(named_outcome),
+    Field(validation_alias=AliasChoices("ended", "outcome")),
+]
 
 
 class TimelineEntry(Facts):
@@ -82,9 +88,15 @@ class Condition(Part):
         return cls(kind=ConditionKind(security), amount=amount, since=since)
 
 
+class Decided(StrEnum):
+    APPROVED = "approved"
+    MORE_INFORMATION = "more_information"
+    """Not decided yet: the analyst has asked for more."""
+    DECLINED = "declined"
+
+
 class CreditDecision(Part):
-    outcome: str
-    """`approved`, `more_information` or `declined`."""
+    outcome: Decided
     at: datetime
     by: str
     limit: Money | None = None
@@ -148,12 +160,14 @@ class Snapshot(Part):
     state: State
     waiting_on: WaitingOn
     findings: tuple[Finding, ...] = ()
-    settled: dict[str, Settled] = {}
+    settled: Annotated[dict[str, Settled], BeforeValidator(named_settled)] = Field(
+        default={}, validation_alias=AliasChoices("settled", "cleared")
+    )
     """Rules that found something which documents or a verifier have settled since, with how."""
     credit: CreditView = CreditView()
     documents: DocumentsView = DocumentsView()
     deadlines: tuple[DeadlineView, ...] = ()
-    ended: RequestOutcome | None = None
+    ended: Ended = None
     """Why it ended, once it has."""
     switched: SwitchReceipt | None = None
     policy_version: str
@@ -167,11 +181,6 @@ class Snapshot(Part):
     """Whether letters go to the contact on the form: False while its reader has still to confirm
     it, and an administrator gets them instead. The ledger says so; a request alone does not know,
     and says None."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_outcome(cls, stored: Any) -> Any:
-        return with_outcome(stored)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -191,13 +200,8 @@ class Ending(Part):
     answers, has more."""
 
     state: State
-    ended: RequestOutcome | None = None
+    ended: Ended = None
     switched: SwitchReceipt | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_outcome(cls, stored: Any) -> Any:
-        return with_outcome(stored)
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -18,7 +18,7 @@ _ON_CONDITION = ", on condition of a "
 
 def with_facts(stored: Any) -> Any:
     """A stored entry with its kind and its facts, where it has none that this version knows."""
-    if not isinstance(stored, Mapping) or stored.get("kind") in _KNOWN:
+    if not isinstance(stored, dict) or stored.get("kind") in _KNOWN:
         return stored
     trigger, note = stored.get("trigger", ""), stored.get("note")
     kind = Happening.OVERRULED if trigger.startswith(_OVERRULED) else _HAPPENINGS.get(trigger)

@@ -69,7 +69,7 @@ class System:
         """The request once it has ended and every notice is queued."""
         ending = await self.handle(customer).result()
         ended = await self.snapshot(customer)
-        assert ending == Ending(state=ended.state, outcome=ended.outcome, switched=ended.switched)
+        assert ending == Ending(state=ended.state, ended=ended.ended, switched=ended.switched)
         return ended
 
     def handle(self, customer: Customer) -> WorkflowHandle[Any, Ending]:
