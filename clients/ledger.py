@@ -10,7 +10,6 @@ from adapters.ledger.contacts import Contacts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
-from adapters.ledger.importing import ImportedAccount
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.letters import Letters
@@ -18,6 +17,8 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
+from application.accounts.import_accounts import import_accounts, scopes_of_others
+from application.accounts.importing import ImportedAccount
 from application.invoices.pass_time import pass_time
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
@@ -92,9 +93,9 @@ class LedgerClient:
         most = configured_policy(self._settings).invoices.largest_amount
         problems = [*read.problems, *absurd_charges(read.accounts, most)]
         if problems:
-            of_others = await self._accounts.scopes_of_others(read.claims)
+            of_others = await scopes_of_others(self._transactions, read.claims)
             raise InvalidFile([*problems, *of_others])
-        return await self._accounts.import_accounts(read.accounts, datetime.now(UTC))
+        return await import_accounts(self._transactions, read.accounts, datetime.now(UTC))
 
     async def standing(self, account_id: str) -> Standing:
         known = await self._accounts.known_as(account_id)

@@ -1,88 +1,28 @@
-"""Accounts: imported, shown, settled. How a scope is paid is changed in `switch_rows.py` only."""
+"""Accounts: shown, settled. How a scope is paid is changed in `switch_rows.py` only."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select, update
 
-from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import StoredAccounts, has_scope, read
-from adapters.ledger.importing import (
-    ImportedAccount,
-    ImportOutcome,
-    kept_on_invoice,
-    merged,
-    refuse_unusable,
-    scope_of_another,
-)
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.spellings import spellings
 from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.states import ChargeState
-from adapters.ledger.storing import Change, store
-from adapters.ledger.tables import OUTSTANDING, accounts, charges, scopes
-from adapters.ledger.transactions import LedgerTransaction
-from application.letters.readdress import readdress
+from adapters.ledger.tables import OUTSTANDING, accounts, charges
 from application.ports.accounts import Limit
 from domain.account import Account, Record, Standing
-from domain.account_file import Claim
 from domain.errors import AccountUnknown, ScopeUnknown
-from domain.invoices.issuing import customer_of
 from domain.money import Money
 
 
 class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def import_accounts(
-        self, imported: Sequence[Account], at: datetime
-    ) -> list[ImportedAccount]:
-        """Imports new accounts and updates known ones: all of them, or none.
-
-        Raises:
-            InvalidFile: a scope belongs to another account, or something is named twice.
-        """
-        async with self._database.writing() as connection:
-            await _one_import_at_a_time(connection)
-            imported = await _as_known(connection, imported)
-            stored = await read(connection, accounts.c.id.in_([a.id for a in imported]), lock=True)
-            refuse_unusable(imported, await _owners(connection, _scopes_of(imported)))
-            changes = []
-            answers = []
-            for account in imported:
-                holding = stored.get(account.id)
-                change = Change(holding.account if holding else None, merged(holding, account))
-                changes.append(change)
-                answers.append(
-                    ImportedAccount(
-                        id=account.id,
-                        outcome=_outcome(change),
-                        kept_on_invoice=kept_on_invoice(holding, account),
-                    )
-                )
-            await store(connection, changes, at)
-            for change in changes:
-                if change.before is not None:
-                    await replaced_on_account(connection, change.before, change.after, at)
-            await readdress(LedgerTransaction(connection), _readdressed(changes), at)
-        return answers
-
-    async def scopes_of_others(self, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-        """The problems with a file's claims: scopes that belong to another account."""
-        named = [claim.scope for claim in claims]
-        async with self._database.reading() as connection:
-            owners = await _owners(connection, named)
-        return [
-            scope_of_another(claim.field)
-            for claim in claims
-            if owners.get(claim.scope, claim.account).lower() != claim.account.lower()
-        ]
 
     async def account(self, account_id: str) -> Account | None:
         async with self._database.reading() as connection:
@@ -178,50 +118,3 @@ def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str
         "overdue": Money.from_minor(balance.overdue, currency),
         "unapplied_credit": Money.from_minor(balance.unapplied, currency),
     }
-
-
-def _readdressed(changes: Sequence[Change]) -> list[str]:
-    """The accounts whose letters go to another address from now on."""
-
-    def address(account: Account) -> str | None:
-        return customer_of(account, None).email
-
-    return [
-        change.after.id
-        for change in changes
-        if change.before is not None and address(change.before) != address(change.after)
-    ]
-
-
-def _outcome(change: Change) -> ImportOutcome:
-    if change.before is None:
-        return ImportOutcome.CREATED
-    return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
-
-
-def _scopes_of(imported: Sequence[Account]) -> list[str]:
-    return [scope.id for account in imported for scope in account.scopes]
-
-
-async def _one_import_at_a_time(connection: AsyncConnection) -> None:
-    """A lock, because two imports of the same new account would both find that it does not exist
-    yet."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
-
-
-async def _as_known(connection: AsyncConnection, imported: Sequence[Account]) -> list[Account]:
-    """The accounts under the ids that the ledger has for them already, in whatever case."""
-    known = {each.lower(): each for each in await spellings(connection, [a.id for a in imported])}
-    spelled = ((account, known.get(account.id.lower(), account.id)) for account in imported)
-    return [
-        account if account.id == id_ else account.model_copy(update={"id": id_})
-        for account, id_ in spelled
-    ]
-
-
-async def _owners(connection: AsyncConnection, named: Sequence[str]) -> dict[str, str]:
-    found = await connection.execute(
-        select(scopes.c.id, scopes.c.account_id).where(scopes.c.id.in_(named))
-    )
-    return {row.id: row.account_id for row in found}

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.ledger.histories import RECORD_METHOD, method_entry
 from adapters.ledger.states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
+from application.ports.importing import Change
 from domain.account import Account, Scope
 from domain.money import Money
 
@@ -40,14 +40,6 @@ _IN_THIS_ORDER: tuple[Insert | Update | Delete, ...] = (
 )
 
 Rows = Iterator[tuple[Insert | Update | Delete, dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """An account before and after; `before` is None for a new one."""
-
-    before: Account | None
-    after: Account
 
 
 async def store(connection: AsyncConnection, changes: Iterable[Change], at: datetime) -> None:

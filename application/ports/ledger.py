@@ -6,6 +6,7 @@ from typing import Protocol
 
 from application.ports.accounts import Accounts
 from application.ports.answers import Answers
+from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
 from application.ports.payments import Payments
@@ -24,6 +25,9 @@ class Transaction(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def imports(self) -> Imports: ...
 
     @property
     def invoices(self) -> Invoices: ...

@@ -6,10 +6,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from adapters.ledger.access import passwords
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from clients.access import AccessClient
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
 from tests.ledger.samples import (
     NOON,

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.ledger.accounts import Accounts
-from adapters.ledger.importing import ImportOutcome
+from application.accounts.import_accounts import scopes_of_others
+from application.accounts.importing import ImportOutcome
 from domain.account import PaymentMethod
 from domain.account_file import Claim
 from domain.errors import InvalidFile
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,
     NOON,
@@ -159,7 +160,7 @@ async def test_whose_a_scope_is_can_be_asked_of_a_file_that_is_wrong_elsewhere(
         Claim("accounts.1.scopes.0.id", "thief", "sub-1"),
         Claim("accounts.1.scopes.1.id", "thief", "sub-9"),
     ]
-    (problem,) = await accounts.scopes_of_others(claims)
+    (problem,) = await scopes_of_others(accounts.ledger, claims)
     assert problem["field"] == "accounts.1.scopes.0.id"
     assert problem["code"] == "scope_of_another_account"
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from domain.account import PaymentMethod
 from domain.errors import DomainError, EffectMismatch, InvalidFile, SwitchIrreversible
+from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     NOON,
     a_scope,

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Row, select
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import (
     account_holds,
@@ -27,6 +26,7 @@ from adapters.ledger.invoices.tables import (
 from application.invoices.issue import issue
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
 from domain.money import Money
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, nothing_in_the_way
 from tests.ledger.switching import Switching

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from adapters.ledger.accounts import Accounts
 from application.invoices.issue import issue
 from domain.errors import AccountUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import written
 from domain.invoices.views.statement import Statement
 from domain.money import Money
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import (
     DUE_ON,
     HELD,

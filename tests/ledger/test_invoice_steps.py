@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.invoices.tables import allocations, invoice_adjustments, payments
 from application.invoices.look_up import look_up
 from domain.errors import (
@@ -21,6 +20,7 @@ from domain.errors import (
 )
 from domain.invoices.lifecycle import InvoiceState
 from domain.turns import Who
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 

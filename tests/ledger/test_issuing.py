@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.invoices.tables import invoices
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up
@@ -15,6 +14,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 from domain.turns import Who
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import DUE_ON, ISSUED_ON, OVERDUE, Billing, an_invoice
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros
 

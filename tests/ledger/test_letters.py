@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.outbox import LedgerOutbox
@@ -16,6 +15,7 @@ from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.views.lists import InvoiceFilter
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import DismissLetter
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, OVERDUE, Billing
 from tests.ledger.letters import Letters
 from tests.ledger.samples import NOON, a_notice, an_account

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.tables import charges, effects
 from domain.errors import AccountUnknown, ScopeUnknown
 from domain.money import Money
+from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,
     NOON,

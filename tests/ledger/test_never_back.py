@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from domain.account import PaymentMethod
+from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,
     NOON,

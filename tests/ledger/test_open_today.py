@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.settled import settled_by
@@ -18,6 +17,7 @@ from domain.invoices.views.lists import InvoiceFilter
 from domain.money import Money
 from domain.reports.figures import OverdueAge, ReportName
 from domain.reports.period import Period
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros
 

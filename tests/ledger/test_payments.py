@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from application.invoices.look_up import look_up
 from application.invoices.operations import act
@@ -23,6 +22,7 @@ from domain.errors import (
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument
 from domain.money import Money
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, euro_list, shares
 from tests.ledger.samples import (
     CONTOSO,

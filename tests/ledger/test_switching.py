@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import (
@@ -29,6 +28,7 @@ from domain.errors import (
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.lifecycle import State
 from domain.rules.findings import Finding
+from tests.ledger.accounts import Accounts
 from tests.ledger.queues import a_listing
 from tests.ledger.samples import (
     CONTOSO,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
 from application.accounts.correct import correct_account
@@ -24,6 +23,7 @@ from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 from domain.through import Channel, Through
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, HELD, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 

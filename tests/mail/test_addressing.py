@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from adapters.ledger.access.replaced_addresses import replaced_on_request
 from adapters.ledger.access.tables import customer_links
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
@@ -22,6 +21,7 @@ from domain.letters import Addressed
 from domain.notices import Notice, NoticeKind
 from domain.turns import WORKER
 from tests.domain.building import an_account
+from tests.ledger.accounts import Accounts
 from tests.mail.conftest import Clock, Office
 from tests.mail.notices import AT, SENDER, TEAMS, notice
 

@@ -8,7 +8,6 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from adapters.ledger.access import passwords
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from clients.access import AccessClient
 from settings import Settings
@@ -21,6 +20,7 @@ from tests.console.access.browser import (
     browsing,
     settings_for,
 )
+from tests.ledger.accounts import Accounts
 from tests.ledger.samples import NOON, a_scope, an_account
 from tests.ledgers import empty_ledger
 

@@ -13,7 +13,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from clients.access import AccessClient
 from clients.ledger import LedgerClient
@@ -27,6 +26,7 @@ from domain.reports.figures import ReportName
 from domain.reports.tables import columns
 from domain.requests.lifecycle import State
 from tests.console.access.browser import Browser, add, browsing, settings_for
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
 from tests.ledger.queues import list_all
 from tests.ledger.requests import a_request

@@ -1,0 +1,101 @@
+"""Accounts come from a file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from application.accounts.importing import (
+    ImportedAccount,
+    ImportOutcome,
+    kept_on_invoice,
+    merged,
+    refuse_unusable,
+    scope_of_another,
+)
+from application.letters.readdress import readdress
+from application.ports.importing import Change, Imports
+from application.ports.ledger import Ledger
+from domain.account import Account
+from domain.account_file import Claim
+from domain.invoices.issuing import customer_of
+
+
+async def import_accounts(
+    ledger: Ledger, imported: Sequence[Account], at: datetime
+) -> list[ImportedAccount]:
+    """Import new accounts and update known ones: all of them, or none. Links to addresses that are
+    replaced end, and letters that were refused there are sent again.
+
+    Raises:
+        InvalidFile: a scope belongs to another account, or something is named twice.
+    """
+    async with ledger.writing() as transaction:
+        imports = transaction.imports
+        await imports.one_at_a_time()
+        imported = await _as_known(imports, imported)
+        stored = await imports.locked([account.id for account in imported])
+        refuse_unusable(imported, await imports.owners(_scopes_of(imported)))
+        changes = []
+        answers = []
+        for account in imported:
+            holding = stored.get(account.id)
+            change = Change(holding.account if holding else None, merged(holding, account))
+            changes.append(change)
+            answers.append(
+                ImportedAccount(
+                    id=account.id,
+                    outcome=_outcome(change),
+                    kept_on_invoice=kept_on_invoice(holding, account),
+                )
+            )
+        await imports.store(changes, at)
+        for change in changes:
+            if change.before is not None:
+                await imports.replace_addresses(change.before, change.after, at)
+        await readdress(transaction, _readdressed(changes), at)
+    return answers
+
+
+async def scopes_of_others(ledger: Ledger, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """The problems with a file's claims: scopes that belong to another account."""
+    async with ledger.reading() as transaction:
+        owners = await transaction.imports.owners([claim.scope for claim in claims])
+    return [
+        scope_of_another(claim.field)
+        for claim in claims
+        if owners.get(claim.scope, claim.account).lower() != claim.account.lower()
+    ]
+
+
+async def _as_known(imports: Imports, imported: Sequence[Account]) -> list[Account]:
+    """The accounts under the ids that the ledger has for them already, in whatever case."""
+    ids = [account.id for account in imported]
+    known = {each.lower(): each for each in await imports.spellings(ids)}
+    spelled = ((account, known.get(account.id.lower(), account.id)) for account in imported)
+    return [
+        account if account.id == id_ else account.model_copy(update={"id": id_})
+        for account, id_ in spelled
+    ]
+
+
+def _readdressed(changes: Sequence[Change]) -> list[str]:
+    """The accounts whose letters go to another address from now on."""
+
+    def address(account: Account) -> str | None:
+        return customer_of(account, None).email
+
+    return [
+        change.after.id
+        for change in changes
+        if change.before is not None and address(change.before) != address(change.after)
+    ]
+
+
+def _outcome(change: Change) -> ImportOutcome:
+    if change.before is None:
+        return ImportOutcome.CREATED
+    return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
+
+
+def _scopes_of(imported: Sequence[Account]) -> list[str]:
+    return [scope.id for account in imported for scope in account.scopes]
