@@ -31,6 +31,9 @@ _INTERNAL_DEADLINES = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
 )
 
+_THEIR_EVIDENCE = frozenset({"reapply_from"})
+"""Of what a rule compared: what its message tells the customer anyway."""
+
 _THEIR_DETAILS = frozenset(
     {
         "action", "at_most", "bank_reference", "code", "field", "invoice", "key", "max_bytes",
@@ -61,7 +64,8 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
     """
     own = {each.casefold() for each in (*_named_on(snapshot.draft), *people)}
     findings = tuple(
-        each.model_copy(update={"evidence": {}, "band": None}) for each in snapshot.findings
+        each.model_copy(update={"evidence": _theirs(each.evidence), "band": None})
+        for each in snapshot.findings
     )
     received = tuple(_document(each, own) for each in snapshot.documents.received)
     return snapshot.model_copy(
@@ -79,6 +83,10 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
             "timeline": tuple(_timeline(snapshot.timeline, own)),
         }
     )
+
+
+def _theirs(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: evidence[name] for name in _THEIR_EVIDENCE if name in evidence}
 
 
 def refusal_for_customer(refusal: DomainError) -> DomainError:

@@ -1,6 +1,5 @@
 """Mistakes in the form, in the customer's words and with the field of each."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,9 +20,6 @@ _FIELD_OF_RULE = {
     "E8": "company.tax_id",
     "E9": "company.former_name",
 }
-
-
-_APPLY_AGAIN = re.compile(r"apply again from (\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True)
@@ -141,6 +137,6 @@ def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
 def may_reapply_from(findings: tuple[Finding, ...]) -> date | None:
     """The date of E10 or E11 from which to apply again, the later if both fail; None where another
     rule rejects, which no date will change."""
-    words_of = [_APPLY_AGAIN.search(each.message) for each in failing(findings, Severity.REJECT)]
-    dates = [date.fromisoformat(each[1]) for each in words_of if each is not None]
-    return max(dates) if dates and len(dates) == len(words_of) else None
+    told = [each.evidence.get("reapply_from") for each in failing(findings, Severity.REJECT)]
+    dates = [date.fromisoformat(each) for each in told if each is not None]
+    return max(dates) if dates and len(dates) == len(told) else None

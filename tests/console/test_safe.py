@@ -50,6 +50,14 @@ def test_the_evidence_of_the_rules_is_not_shown() -> None:
     assert not any(each.evidence or each.band for each in seen.findings)
 
 
+def test_the_date_from_which_to_apply_again_is_theirs() -> None:
+    evidence = {"reapply_from": "2027-03-01", "customer_since": "2026-11-01"}
+    snapshot = _after_documents_and_credit()
+    finding = snapshot.findings[0].model_copy(update={"evidence": evidence})
+    (seen,) = for_customer(snapshot.model_copy(update={"findings": (finding,)})).findings
+    assert seen.evidence == {"reapply_from": "2027-03-01"}
+
+
 def test_our_people_are_shown_as_teams_and_the_customers_own_by_name() -> None:
     seen = for_customer(_after_documents_and_credit())
     _none_of_ours(seen)
