@@ -349,3 +349,29 @@ def test_what_is_given_back_says_why_where_charges_are_listed() -> None:
     ledger.credit("1825.00")
     assert ledger.invoice.charges[-1].kind == "charge_given_back"
     assert ledger.invoice.charges[-1].why == f"Late interest up to {late(10)}: not owed"
+
+
+def test_a_credit_note_on_what_is_open_frees_no_money() -> None:
+    ledger = books()
+    ledger.pay("400.00")
+    ledger.credit("100.00")
+    assert (ledger.invoice.open, ledger.unapplied) == (50_000, 0)
+    assert len(ledger.receivables.journal) == 1
+
+
+def test_a_credit_note_goes_to_what_is_disputed_first() -> None:
+    ledger = books()
+    ledger.dispute("300.00")
+    ledger.credit("100.00")
+    ledger.credit("50.00")
+    (held,) = ledger.invoice.disputes
+    assert (held.credited, held.left, ledger.invoice.disputed) == (15_000, 15_000, 15_000)
+
+
+def test_what_is_charged_is_written_down_with_its_amount_and_up_to_when() -> None:
+    ledger = bearing()
+    ledger.pass_to(10)
+    ledger.pay("1.00")
+    event = next(each for each in reversed(ledger.invoice.events) if each.trigger == "charge")
+    assert (event.by, event.amount, event.day) == ("worker", euros("9.00"), late(10))
+    assert event.note == f"Late interest up to {late(10)} since {late(1)}"
