@@ -27,10 +27,10 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("diagram", "cli.rehearsing:diagram", "draw a state machine, as Mermaid"),
     ),
     "Looking": (
-        Command("status", "cli.looking:status", "who must act, on what, until when"),
-        Command("timeline", "cli.looking:timeline", "what happened, when, and who did it"),
-        Command("list", "cli.looking:list_requests", "requests by state and by who must act"),
-        Command("watch", "cli.looking:watch", "follow a request until it ends"),
+        Command("status", "cli.showing:status", "who must act, on what, until when"),
+        Command("timeline", "cli.showing:timeline", "what happened, when, and who did it"),
+        Command("list", "cli.showing:list_requests", "requests by state and by who must act"),
+        Command("watch", "cli.showing:watch", "follow a request until it ends"),
         Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
         Command("resend", "cli.mails:resend", "send a mail again that did not get through"),
         Command("dismiss", "cli.mails:dismiss", "a mail that did not get through stays unsent"),
@@ -63,14 +63,14 @@ AREAS: dict[str, tuple[Command, ...]] = {
         ),
         Command(
             "invoice show",
-            "cli.invoices.looking:show",
+            "cli.invoices.showing:show",
             "what is open, until when, and what happened",
         ),
         Command(
-            "invoice list", "cli.invoices.looking:list_invoices", "invoices, those due first on top"
+            "invoice list", "cli.invoices.showing:list_invoices", "invoices, those due first on top"
         ),
         Command(
-            "invoice watch", "cli.invoices.looking:watch", "follow an invoice until it is settled"
+            "invoice watch", "cli.invoices.showing:watch", "follow an invoice until it is settled"
         ),
         Command("invoice in-transit", "cli.invoices.money:in_transit", "the money is on its way"),
         Command("invoice dispute", "cli.invoices.disputes:dispute", "say that it is not right"),

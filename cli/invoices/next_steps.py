@@ -53,7 +53,7 @@ def _settled(view: InvoiceView) -> Iterator[Step]:
     for adjustment in view.adjustments:
         if adjustment.correctable:
             command = f"invoice correct {name} --entry {adjustment.entry} --reason TEXT"
-            yield Step(BILLING, f"{_LOWERING[adjustment.kind]} was a mistake", command)
+            yield Step(BILLING, f"{_LOWERS[adjustment.kind]} was a mistake", command)
     for each in view.payments:
         if each.settled.amount > 0:
             reference = quoted(each.bank_reference)
@@ -63,7 +63,7 @@ def _settled(view: InvoiceView) -> Iterator[Step]:
             yield Step(BILLING, "it was entered wrongly", command)
 
 
-_LOWERING = {"credit_note": "the credit note", "write_off": "the write-off"}
+_LOWERS = {"credit_note": "the credit note", "write_off": "the write-off"}
 _REFERENCE = "--bank-reference REF"
 
 

@@ -21,7 +21,7 @@ from domain.money import Money
 from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=READING)
+reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=READING)
 
 
 class ShownAccount(Account):
@@ -71,7 +71,7 @@ async def import_accounts(
     return ImportedAccounts(accounts=tuple(imported))
 
 
-@looking.get("/accounts/{account}", operation_id="show_account", summary="An account")
+@reading.get("/accounts/{account}", operation_id="show_account", summary="An account")
 async def show(
     account: AccountId,
     services: OurServices,
@@ -83,7 +83,7 @@ async def show(
     return ShownAccount.model_validate(account_document(standing, statement))
 
 
-@looking.get(
+@reading.get(
     "/accounts/{account}/statement", operation_id="show_statement", summary="An account's statement"
 )
 async def statement(

@@ -74,7 +74,7 @@ class Approval(Body):
 
 class Declined(Body):
     code: DeclineCode = Field(
-        description="What the customer is told, in our standard words for it."
+        description="The code of the reason; the customer reads our standard words for it."
     )
     reason: Reason = Field(description="For your colleagues; no customer reads it.")
 

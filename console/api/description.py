@@ -61,7 +61,7 @@ _SCHEMES = {
 
 ROUTERS = (
     queues.router,
-    requests.looking,
+    requests.reading,
     requests.router,
     events.router,
     documents.router,
@@ -70,9 +70,9 @@ ROUTERS = (
     payments.router,
     issuing.router,
     invoices.router,
-    invoices.looking,
+    invoices.reading,
     accounts.router,
-    accounts.looking,
+    accounts.reading,
 )
 
 router = APIRouter()

@@ -23,13 +23,13 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=READING)
+reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=READING)
 
 # A number may have slashes in it.
 _INVOICE = "/invoices/{number:path}"
 
 
-@looking.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
+@reading.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
 async def list_invoices(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
@@ -53,7 +53,7 @@ async def list_invoices(
     return await services.ledger.invoices(state, account, overdue, limit)
 
 
-@looking.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")
+@reading.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")
 async def show(
     number: Number,
     services: OurServices,

@@ -27,7 +27,7 @@ from domain.turns import Part
 from files.reading import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)
-looking = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
+reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
 
 Form = Annotated[
     dict[str, Any],
@@ -103,7 +103,7 @@ async def open_request(
     return DraftedRequest(**dict(shown(actor, snapshot)), problems=problems)
 
 
-@looking.get("/requests/{scope}", operation_id="show_request", summary="Where a request stands")
+@reading.get("/requests/{scope}", operation_id="show_request", summary="Where a request stands")
 async def show_request(
     scope: Scope,
     services: OurServices,
@@ -115,7 +115,7 @@ async def show_request(
     return shown(actor, await services.ledger.with_contact(snapshot))
 
 
-@looking.get(
+@reading.get(
     "/requests/{scope}/timeline", operation_id="show_timeline", summary="What happened, and when"
 )
 async def timeline(

@@ -18,8 +18,8 @@ from domain.invoices.letters import (
     go_on,
     last_letter,
     of_reminder,
-    press_for_letters,
-    stands_still_for_nothing,
+    remind_of_letters,
+    waits_for_no_letter,
 )
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.moves import fire
@@ -98,7 +98,7 @@ def _alarms(invoice: Invoice) -> Iterator[NextAlarm]:
         yield alarm(AlarmKind.DISPUTE_TO_ANSWER, at)
     if invoice.in_grace and invoice.grace_until is not None:
         yield alarm(AlarmKind.GRACE_ENDS, invoice.grace_until)
-    if stands_still_for_nothing(invoice) and invoice.stopped_at is not None:
+    if waits_for_no_letter(invoice) and invoice.stopped_at is not None:
         yield alarm(AlarmKind.REMINDERS_GO_ON, invoice.stopped_at)
     for letter in invoice.undelivered:
         if not letter.late:
@@ -143,7 +143,7 @@ def fire_alarms(invoice: Invoice, now: datetime) -> None:
         invoice.grace_until = None
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
-    press_for_letters(invoice, now)
+    remind_of_letters(invoice, now)
     go_on(invoice, now)
     if invoice.chased > 0:
         _go_up_the_ladder(invoice, now)

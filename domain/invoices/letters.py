@@ -63,7 +63,7 @@ def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: da
     _notify_billing(invoice, f"{_step(notice.key)}-{invoice.revision}", now, until)
 
 
-def press_for_letters(invoice: Invoice, now: datetime) -> None:
+def remind_of_letters(invoice: Invoice, now: datetime) -> None:
     """Notifies billing operations once more of letters that they did not see to in time."""
     due = [letter for letter in invoice.undelivered if letter.until <= now and not letter.late]
     for letter in due:
@@ -74,7 +74,7 @@ def press_for_letters(invoice: Invoice, now: datetime) -> None:
         invoice.write_down(EventKind.LETTER_OVERDUE, WORKER, now)
 
 
-def stands_still_for_nothing(invoice: Invoice) -> bool:
+def waits_for_no_letter(invoice: Invoice) -> bool:
     """Whether the ladder stood still for letters, and has none to wait for any more."""
     return invoice.stopped_at is not None and not invoice.undelivered
 

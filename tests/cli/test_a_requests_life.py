@@ -29,9 +29,9 @@ def test_a_draft_with_mistakes_becomes_a_switched_account(shell: Shell, tmp_path
     refusal = shell.asked("submit", scope, status=1)["refused"]
     assert refusal["code"] == "form_invalid"
     assert "company.tax_id" in {each["field"] for each in refusal["details"]["problems"]}
-    told = shell.run("submit", scope)
-    assert told.status == 1
-    assert "company.tax_id" in told.err
+    answer = shell.run("submit", scope)
+    assert answer.status == 1
+    assert "company.tax_id" in answer.err
     assert shell.refused("edit", scope, FORMS / "adatum.yaml") == "scope_fixed"
 
     edited = shell.asked("edit", scope, FORMS / "contoso-large.yaml")

@@ -215,8 +215,8 @@ def test_one_payment_settles_several_invoices_as_it_says(shell: Shell, tmp_path:
     shell.asked("invoice", "issue", payer.invoice("SEV-5"))
     both = ("invoice", "pay", "SEV-4", "SEV-5", "--amount", "5", "--bank-reference", "SEV/5")
     assert shell.refused(*both) == "payment_not_acceptable"
-    told = shell.run("invoice", "pay", "SEV-5", "--amount", "60", "--bank-reference", "SEV/6")
-    assert "60.00 EUR came in" in told.out
+    answer = shell.run("invoice", "pay", "SEV-5", "--amount", "60", "--bank-reference", "SEV/6")
+    assert "60.00 EUR came in" in answer.out
     wrong = shell.asked("invoice", "show", "SEV-5")["payments"][-1]
     correct = ("invoice", "correct", "SEV-5", "--reason", "Of another.", "--entry")
     assert shell.asked(*correct, wrong["entry"])["open"] == euros("45.00")

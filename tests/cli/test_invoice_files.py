@@ -141,8 +141,8 @@ def test_every_mistake_of_a_yaml_file_is_reported_with_its_line(read: Read) -> N
 
 def test_what_is_given_twice_is_reported_at_its_invoice(read: Read) -> None:
     one = "number: A-1\nscope: s\nscope: t\namount:\n  amount: 1\n  amount: 2\n"
-    told = [(3, "scope", "twice"), (6, "amount.amount", "twice")]
-    assert problems(read("a.yaml", f"{one}issued_on: 2026-11-01").entries)[:2] == told[:2]
+    expected = [(3, "scope", "twice"), (6, "amount.amount", "twice")]
+    assert problems(read("a.yaml", f"{one}issued_on: 2026-11-01").entries)[:2] == expected[:2]
     listed = "".join(f"- {{number: B-{n}, scope: s, scope: t}}\n" for n in range(2))
     twice = [each for each in problems(read("a.yaml", listed).entries) if each[2] == "twice"]
     assert twice == [(1, "scope", "twice"), (2, "scope", "twice")]

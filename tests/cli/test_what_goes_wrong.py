@@ -17,10 +17,10 @@ def test_without_an_engine_commands_say_so_and_the_ledger_still_answers(lonely: 
         refused = lonely.asked(*words, status=3)["refused"]
         assert refused["code"] == "service_unreachable"
         assert refused["reason"]
-    told = lonely.run("list")
-    assert told.status == 3
-    assert not told.out
-    assert "TEMPORAL_ADDRESS" in told.err
+    answer = lonely.run("list")
+    assert answer.status == 3
+    assert not answer.out
+    assert "TEMPORAL_ADDRESS" in answer.err
 
     lonely.asked("account", "import", EXAMPLES / "accounts.yaml")
     checked = lonely.asked("check", FORMS / "contoso.yaml")
@@ -68,14 +68,14 @@ def test_files_that_are_not_there_or_not_files_are_reported(lonely: Shell, tmp_p
     problems = lonely.invalid("account", "import", accounts)
     assert {"accounts.0.id", "accounts.0.name", "accounts.0.address"} <= problems.keys()
     accounts.write_text("accounts:\n  - id: a\n    monthly_spend:\n      2026-13: 1.00\n")
-    told = lonely.asked("account", "import", accounts, status=2)["invalid"]
-    lines = {each["field"]: each["line"] for each in told}
+    answer = lonely.asked("account", "import", accounts, status=2)["invalid"]
+    lines = {each["field"]: each["line"] for each in answer}
     assert (lines["accounts.0.id"], lines["accounts.0.monthly_spend.2026-13"]) == (2, 4)
     assert " 4 " in lonely.run("account", "import", accounts).err
     application = tmp_path / "application.yaml"
     application.write_text("currency: XXX\nemployees: -1\nsurprise: 1\n")
-    told = lonely.asked("apply-for-credit", "a", application, status=2)["invalid"]
-    assert {each["field"]: each["line"] for each in told} == {
+    answer = lonely.asked("apply-for-credit", "a", application, status=2)["invalid"]
+    assert {each["field"]: each["line"] for each in answer} == {
         "annual_revenue": 1, "currency": 1, "employees": 2, "bank_reference": 1, "signed_by": 1,
         "surprise": 3,
     }  # fmt: skip

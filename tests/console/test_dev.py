@@ -60,8 +60,8 @@ async def _signed_in(address: str, password: str) -> AsyncIterator[httpx.AsyncCl
 
 
 def _password(said: list[str]) -> str | None:
-    told = re.search(r"as 'admin', password \(shown once\): (\S+)", "".join(said))
-    return told and told[1]
+    found = re.search(r"as 'admin', password \(shown once\): (\S+)", "".join(said))
+    return found and found[1]
 
 
 async def test_the_first_start_shows_once_how_to_sign_in(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_no_kind_of_refusal_reveals_whose_it_is(kind: type[DomainError]) -> None
         value_date="2026-11-01",
         anything_new=OTHERS,
     )
-    told = refusal_for_customer(refusal)
-    assert told.code == refusal.code
-    assert told.details == {}
+    shown = refusal_for_customer(refusal)
+    assert shown.code == refusal.code
+    assert shown.details == {}
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_no_kind_of_refusal_reveals_whose_it_is(kind: type[DomainError]) -> None
     ids=lambda refusal: refusal.code,
 )
 def test_no_sentence_names_another_account_or_one_of_our_people(refusal: DomainError) -> None:
-    told = json.dumps(refusal_for_customer(refusal).as_json())
+    shown = json.dumps(refusal_for_customer(refusal).as_json())
     for secret in (OTHERS, ACCOUNT, COLLEAGUE, "1234.56"):
-        assert secret not in told
+        assert secret not in shown
 
 
 @pytest.mark.parametrize(

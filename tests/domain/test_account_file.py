@@ -169,14 +169,14 @@ def test_every_problem_names_its_line() -> None:
         "  - id: x\n"
     )
     document = read_document(text, PATH.name)
-    told = document.with_lines(normalised(document.content).problems)
-    at = {each["field"]: each["line"] for each in told}
+    reported = document.with_lines(normalised(document.content).problems)
+    at = {each["field"]: each["line"] for each in reported}
     assert at["accounts.0.name"] == 3
     assert at["accounts.0.monthly_spend.2026-13"] == 5
     assert at["accounts.0.administrators.0"] == 7
     assert at["accounts.0.address"] == 2
     assert at["accounts.1.name"] == at["accounts.1.id"] == 8
-    assert [each["line"] for each in told] == sorted(each["line"] for each in told)
+    assert [each["line"] for each in reported] == sorted(each["line"] for each in reported)
 
 
 def test_the_example_of_a_form_finds_its_account_whatever_the_case_of_its_id() -> None:

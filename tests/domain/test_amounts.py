@@ -213,9 +213,9 @@ def test_spends_of_an_account_are_amounts_as_people_write_them() -> None:
     with pytest.raises(InvalidFile) as refused:
         read_accounts({"accounts": [{"monthly_spend": {"2026-08": "4_100", "2026-09": "1.200"}}]})
 
-    told = {each["field"]: each["code"] for each in refused.value.details["problems"]}
-    assert told["accounts.0.monthly_spend.2026-08"] == "not_an_amount"
-    assert told["accounts.0.monthly_spend.2026-09"] == "amount_ambiguous"
+    codes = {each["field"]: each["code"] for each in refused.value.details["problems"]}
+    assert codes["accounts.0.monthly_spend.2026-08"] == "not_an_amount"
+    assert codes["accounts.0.monthly_spend.2026-09"] == "amount_ambiguous"
 
 
 def test_an_absurd_charge_of_an_account_is_named() -> None:

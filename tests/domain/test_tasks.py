@@ -23,10 +23,10 @@ def test_every_task_has_a_sentence_of_its_own(task: Task) -> None:
 @pytest.mark.parametrize("task", Task)
 def test_a_task_is_written_with_its_sentence_and_read_again(task: Task) -> None:
     waits = waits_for(task)
-    told = waits.model_dump(mode="json")
-    assert told["for"] == sentence_of(task, waits.codes)
-    assert told["task"] == task
-    assert WaitingOn.model_validate(told) == waits
+    dumped = waits.model_dump(mode="json")
+    assert dumped["for"] == sentence_of(task, waits.codes)
+    assert dumped["task"] == task
+    assert WaitingOn.model_validate(dumped) == waits
 
 
 @pytest.mark.parametrize("task", set(Task) - {Task.OTHER})

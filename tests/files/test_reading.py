@@ -142,7 +142,7 @@ def test_however_deep_a_file_is_it_is_refused(depth: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "code", "told"),
+    ("content", "line", "code", "reported"),
     [
         (b"", 1, "not_fields", "This file is empty."),
         (b"# nothing\n", 1, "not_fields", "This file is empty."),
@@ -154,7 +154,7 @@ def test_however_deep_a_file_is_it_is_refused(depth: int) -> None:
     ],
 )
 def test_a_file_that_must_be_a_block_of_fields(
-    content: bytes, line: int | None, code: str, told: str, tmp_path: Path
+    content: bytes, line: int | None, code: str, reported: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "form.yaml"
     file.write_bytes(content)
@@ -162,7 +162,7 @@ def test_a_file_that_must_be_a_block_of_fields(
         read_fields(file)
     where = {} if line is None else {"line": line}
     assert invalid.value.details["problems"] == [
-        {**where, "field": "form.yaml", "code": code, "problem": told}
+        {**where, "field": "form.yaml", "code": code, "problem": reported}
     ]
 
 
@@ -186,8 +186,8 @@ def test_a_refusal_of_what_a_file_says_names_the_lines_in_the_files_order(
         if kind is InvalidFile:
             raise InvalidFile(problems)
         raise FormInvalid(problems)
-    told = refusal.value.details["problems"]
-    assert [(each["field"], each["line"]) for each in told] == [
+    reported = refusal.value.details["problems"]
+    assert [(each["field"], each["line"]) for each in reported] == [
         ("contact.email", 2), ("customer", 2), ("administrators.1", 11), ("company.name", 77)
     ]  # fmt: skip
 

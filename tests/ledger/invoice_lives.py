@@ -176,7 +176,7 @@ LIVES: Mapping[str, Life] = {
 }
 
 
-async def told_of(billing: Billing) -> dict[str, Any]:
+async def shown_of(billing: Billing) -> dict[str, Any]:
     """All that is told of the account, as JSON: its statement, and each of its invoices."""
     statement = await billing.queries.statement(CONTOSO, _MUCH_LATER + 10 * _DAY)
     views = [

@@ -10,7 +10,7 @@ from adapters.ledger.migrate import downgrade, upgrade
 from adapters.ledger.migrations.notes_of_before import facts_of_adjustment, facts_of_event
 from domain.invoices.facts import IdKind
 from tests.ledger.billing import Billing
-from tests.ledger.invoice_lives import LIVES, told_of
+from tests.ledger.invoice_lives import LIVES, shown_of
 
 NEVER_SAID = {IdKind.ENTRY, IdKind.DISPUTE, IdKind.REMINDER}
 """What no sentence named."""
@@ -21,12 +21,12 @@ async def test_what_was_written_before_is_reported_with_its_facts(
     life: str, billing: Billing
 ) -> None:
     await LIVES[life](billing)
-    told = _as_sentences_said(await told_of(billing))
+    shown = _as_sentences_said(await shown_of(billing))
     async with billing.database.writing() as connection:
         await downgrade(connection, "0015")
     async with billing.database.writing() as connection:
         await upgrade(connection)
-    assert _as_sentences_said(await told_of(billing)) == told
+    assert _as_sentences_said(await shown_of(billing)) == shown
 
 
 async def test_a_row_of_before_is_still_never_changed(billing: Billing) -> None:
@@ -68,7 +68,7 @@ def test_why_something_was_credited_or_charged(kind: str, why: str, facts: Any) 
     assert facts_of_adjustment(kind, why) == facts
 
 
-def _as_sentences_said(told: dict[str, Any]) -> dict[str, Any]:
+def _as_sentences_said(shown: dict[str, Any]) -> dict[str, Any]:
     """Without ids that no sentence named."""
 
     def known(value: dict[str, Any]) -> dict[str, Any]:
@@ -76,5 +76,5 @@ def _as_sentences_said(told: dict[str, Any]) -> dict[str, Any]:
             value["ids"] = [each for each in ids if each["kind"] not in NEVER_SAID]
         return value
 
-    kept: dict[str, Any] = json.loads(json.dumps(told), object_hook=known)
+    kept: dict[str, Any] = json.loads(json.dumps(shown), object_hook=known)
     return kept

@@ -27,15 +27,15 @@ from tests.ledger.switching import Switching
 
 
 async def test_an_account_reads_back_as_it_was_imported(accounts: Accounts) -> None:
-    told = an_account(
+    given = an_account(
         a_scope(outstanding=euros("120.50"), external_services=["Analytics", "Storage"]),
         a_scope("sub-2", payment_method=PaymentMethod.DIRECT_DEBIT, open_invoice="INV-1"),
         a_scope("sub-3", payment_method=PaymentMethod.INVOICE, outstanding=None),
     )
-    (imported,) = await accounts.import_accounts([told], NOON)
+    (imported,) = await accounts.import_accounts([given], NOON)
     assert imported.outcome is ImportOutcome.CREATED
-    assert await accounts.account(CONTOSO) == told
-    assert await accounts.account_of("sub-2") == told
+    assert await accounts.account(CONTOSO) == given
+    assert await accounts.account_of("sub-2") == given
 
 
 async def test_what_is_not_there_is_not_found(accounts: Accounts) -> None:
@@ -44,9 +44,9 @@ async def test_what_is_not_there_is_not_found(accounts: Accounts) -> None:
 
 
 async def test_the_same_file_again_changes_nothing(accounts: Accounts) -> None:
-    told = an_account(a_scope(outstanding=None), a_scope("sub-2", external_services=["Analytics"]))
-    await accounts.import_accounts([told], NOON)
-    (again,) = await accounts.import_accounts([told], NOON)
+    given = an_account(a_scope(outstanding=None), a_scope("sub-2", external_services=["Analytics"]))
+    await accounts.import_accounts([given], NOON)
+    (again,) = await accounts.import_accounts([given], NOON)
     assert again.outcome is ImportOutcome.UNCHANGED
 
 
@@ -92,10 +92,10 @@ async def test_scopes_that_the_file_does_not_name_are_kept(accounts: Accounts) -
 async def test_a_file_never_turns_a_switched_scope_back_and_this_is_said(
     accounts: Accounts, switching: Switching
 ) -> None:
-    told = an_account(a_scope(), a_scope("sub-2"))
-    await accounts.import_accounts([told], NOON)
+    given = an_account(a_scope(), a_scope("sub-2"))
+    await accounts.import_accounts([given], NOON)
     await switching.switch(an_order(), nothing_in_the_way)
-    changed = told.model_copy(update={"name": "Contoso Nederland BV"})
+    changed = given.model_copy(update={"name": "Contoso Nederland BV"})
     (imported,) = await accounts.import_accounts([changed], NOON)
     assert imported.kept_on_invoice == ("sub-1",)
     account = await accounts.account(CONTOSO)
@@ -110,14 +110,14 @@ async def test_a_file_never_turns_a_switched_scope_back_and_this_is_said(
 async def test_an_old_file_does_not_undo_what_else_the_switch_did(
     accounts: Accounts, switching: Switching
 ) -> None:
-    told = an_account(a_scope(external_services=["Analytics"], open_invoice="INV-1"))
-    await accounts.import_accounts([told], NOON)
+    given = an_account(a_scope(external_services=["Analytics"], open_invoice="INV-1"))
+    await accounts.import_accounts([given], NOON)
     order = an_order(
         external_services=ExternalServices.BILL_SEPARATELY,
         open_invoice=OpenInvoiceAtSwitch.MOVE,
     )
     await switching.switch(order, nothing_in_the_way)
-    (imported,) = await accounts.import_accounts([told], NOON)
+    (imported,) = await accounts.import_accounts([given], NOON)
     assert imported.outcome is ImportOutcome.UNCHANGED
     account = await accounts.account(CONTOSO)
     assert account is not None
@@ -166,12 +166,12 @@ async def test_whose_a_scope_is_can_be_asked_of_a_file_that_is_wrong_elsewhere(
 
 
 async def test_everything_wrong_with_a_file_is_said_at_once(accounts: Accounts) -> None:
-    told = [
+    given = [
         an_account(a_scope(), a_scope()),
         an_account(a_scope("sub-2", outstanding=euros("-1.00"))),
     ]
     with pytest.raises(InvalidFile) as refused:
-        await accounts.import_accounts(told, NOON)
+        await accounts.import_accounts(given, NOON)
     assert {problem["code"] for problem in refused.value.details["problems"]} == {
         "account_twice",
         "scope_twice",

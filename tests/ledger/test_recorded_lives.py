@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.ledger.billing import Billing
-from tests.ledger.invoice_lives import LIVES, told_of
+from tests.ledger.invoice_lives import LIVES, shown_of
 
 RECORDED = Path(__file__).with_name("recorded")
 
@@ -17,7 +17,7 @@ RECORDED = Path(__file__).with_name("recorded")
 async def test_a_recorded_life_is_shown_as_before(life: str, billing: Billing) -> None:
     await LIVES[life](billing)
     recorded = json.loads((RECORDED / f"{life}.json").read_text("utf-8"))
-    assert _as_recorded(await told_of(billing), recorded) == recorded
+    assert _as_recorded(await shown_of(billing), recorded) == recorded
 
 
 def _as_recorded(told: Any, recorded: Any) -> Any:

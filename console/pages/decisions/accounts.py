@@ -235,8 +235,8 @@ ACTS: tuple[AccountAct, ...] = (
         "reverse",
         Action.REVERSE_PAYMENT,
         "Take a payment of the account back",
-        "The bank took it back. What it settled is open again, and the customer is told; of a part,"
-        " unapplied credit goes first, then what it settled last.",
+        "The bank took it back. What it settled is open again, and the customer is notified; of a"
+        " part, unapplied credit goes first, then what it settled last.",
         _reverse,
         lambda case: None if case.payments else "No payment of the account can be taken back.",
         lambda case: (
@@ -252,8 +252,8 @@ ACTS: tuple[AccountAct, ...] = (
         Action.CORRECT_ENTRY,
         "Take back a payment or refund entered wrongly",
         "It stays in the statement as taken back, with the reason. What a payment settled is open"
-        " again, and the customer is told what is open now, of no reversal. A refund is unapplied"
-        " credit again, which settles the oldest open invoice by itself.",
+        " again, and the customer is notified of what is open now, and of no reversal. A refund is"
+        " unapplied credit again, which settles the oldest open invoice by itself.",
         _correct,
         lambda case: None if case.correctable else "There is nothing that could be corrected.",
         lambda case: (
@@ -277,8 +277,8 @@ ACTS: tuple[AccountAct, ...] = (
         "issue",
         Action.ISSUE_INVOICE,
         "Issue an invoice",
-        "The invoice is issued, its days begin to run, and the customer is told. A number is used"
-        " once: the same invoice again is the same one.",
+        "The invoice is issued, its days begin to run, and the customer is notified. A number is"
+        " used once: the same invoice again is the same one.",
         _issue,
         lambda case: None if case.on_invoice else "Nothing of the account is paid by invoice.",
         lambda case: (

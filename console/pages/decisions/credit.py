@@ -84,7 +84,7 @@ def _security_met(case: Case) -> str:
     what = condition.kind.replace("_", " ") if condition else "security"
     return (
         f"The {what} counts as provided. The rules are read again at once, and where nothing else"
-        " holds it back the approval stands and the customer is told."
+        " holds it back the approval stands and the customer is notified."
     )
 
 
@@ -94,8 +94,8 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.APPROVE,
         "Approve a credit limit",
         lambda case: (
-            "The rules are read once more. Where nothing holds it back the customer is told at once"
-            f" how to switch; the approval stands for {case.period(case.policy.approval.days)} and"
+            "The rules are read once more. Where nothing holds it back the customer is notified at"
+            f" once how to switch; the approval stands for {case.period(case.policy.approval.days)} and"
             " then lapses. With security, the customer is asked for that first."
         ),
         _approve,
@@ -128,7 +128,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.DECLINE,
         "Decline",
         lambda case: (
-            "The request ends as rejected, for good, and the customer is told at once, in our"
+            "The request ends as rejected, for good, and the customer is notified at once, in our"
             " standard words for the kind of reason. They may apply again."
         ),
         _decline,

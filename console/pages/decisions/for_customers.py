@@ -184,7 +184,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.WITHDRAW,
         "Withdraw for the customer",
         lambda case: (
-            "The request ends as withdrawn, for good, and the customer is told. They may apply"
+            "The request ends as withdrawn, for good, and the customer is notified. They may apply"
             " again."
         ),
         _withdraw,

@@ -81,7 +81,7 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Resolve the dispute",
         lambda view: (
             "Where the customer is right, the disputed part is credited. Otherwise the clock goes"
-            " on after the policy's grace. The customer is told either way."
+            " on after the policy's grace. The customer is notified either way."
         ),
         messages.resolve,
         lambda view: (
@@ -117,7 +117,7 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         Action.CREDIT_INVOICE,
         "Issue a credit note",
         lambda view: (
-            "The customer owes so much less and is told. What was paid of it already becomes"
+            "The customer owes so much less and is notified. What was paid of it already becomes"
             " unapplied credit."
         ),
         messages.credit,
@@ -129,8 +129,8 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Take payment {item} back",
         lambda view: (
             "The bank took it back. Everything that it settled, here and on other invoices, is open"
-            " again; their clocks go on, and the customer is told. Of a part, unapplied credit goes"
-            " first, then what it settled last."
+            " again; their clocks go on, and the customer is notified. Of a part, unapplied credit"
+            " goes first, then what it settled last."
         ),
         messages.reverse,
         lambda view: (
@@ -147,8 +147,8 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Take back what was entered wrongly",
         lambda view: (
             "The entry stays in the timeline as taken back, with who did it and why. What it"
-            " settled is open again. The customer is told what is open now, and of no reversal. The"
-            " right entry can follow, under the same bank reference."
+            " settled is open again. The customer is notified of what is open now, and of no reversal."
+            " The right entry can follow, under the same bank reference."
         ),
         messages.correct,
         lambda view: (

@@ -55,7 +55,7 @@ def _extension(case: Case) -> str:
     instead = f" instead of {until:%d %b %Y}" if until else ""
     security = security_to_provide(case.snapshot.credit.conditions)
     what = "the security" if security else "the legal documents"
-    return f"The customer has until the end of that day{instead} to send {what}, and is told so."
+    return f"The customer has until the end of that day{instead} to send {what}, and is notified."
 
 
 async def _overrule(making: Making) -> Message:

@@ -39,8 +39,8 @@ def settings(provider: IdentityProvider) -> Settings:
 
 
 def _settings(provider: IdentityProvider, **extra: object) -> Settings:
-    told = {"oidc_issuer": provider.issuer, "oidc_client_id": "console"}
-    return settings_for(**told, **{"oidc_client_secret": "s3cret", **extra})
+    oidc = {"oidc_issuer": provider.issuer, "oidc_client_id": "console"}
+    return settings_for(**oidc, **{"oidc_client_secret": "s3cret", **extra})
 
 
 @pytest.fixture

@@ -24,9 +24,11 @@ def test_a_problem_with_a_whole_block_stands_at_its_first_field() -> None:
 
 
 def test_a_problem_with_no_field_of_the_form_is_reported_all_the_same() -> None:
-    (told,) = problems_worded([{"field": "scope.id", "code": "missing", "problem": "…"}], "en").all
+    (problem,) = problems_worded(
+        [{"field": "scope.id", "code": "missing", "problem": "…"}], "en"
+    ).all
 
-    assert told.field is None
+    assert problem.field is None
 
 
 def test_the_gravest_finding_comes_first_and_says_nothing_of_its_evidence() -> None:

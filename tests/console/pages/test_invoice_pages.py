@@ -279,13 +279,13 @@ async def test_an_accounts_page_is_notified_of_its_own_invoices_and_of_no_others
         aclosing(await _opened(office, payer)) as own,
         aclosing(await _opened(office, stranger)) as others,
     ):
-        told = asyncio.ensure_future(_next_event(own))
+        event = asyncio.ensure_future(_next_event(own))
         await stranger.issue()
         assert await _next_event(others) == "changed"
-        await asyncio.wait({told}, timeout=0.5)
-        assert not told.done()
+        await asyncio.wait({event}, timeout=0.5)
+        assert not event.done()
         await payer.send(payment("1000.00", "B-1"))
-        assert await told == "changed"
+        assert await event == "changed"
 
 
 async def _opened(office: Office, payer: Billing) -> AsyncGenerator[object]:

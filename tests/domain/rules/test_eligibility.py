@@ -122,8 +122,8 @@ def test_e4_hands_an_explained_second_domain_to_a_verifier_and_never_free_mail(
     for policy in (EligibilityPolicy(), EligibilityPolicy(on_unknown=Unknowns.HOLD)):
         found = findings(form, policy=policy)["E4"]
         assert (found.outcome, found.judgement) == (outcome, judgement)
-        told = found.evidence.get("explained_by_customer")
-        assert told == (None if outcome is Outcome.PASS else why)
+        explained = found.evidence.get("explained_by_customer")
+        assert explained == (None if outcome is Outcome.PASS else why)
         assert why not in found.message
 
 
