@@ -95,8 +95,8 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         "Approve a credit limit",
         lambda case: (
             "The rules are read once more. Where nothing holds it back the customer is notified at"
-            f" once how to switch; the approval stands for {case.period(case.policy.approval.days)} and"
-            " then lapses. With security, the customer is asked for that first."
+            f" once how to switch; the approval stands for {case.period(case.policy.approval.days)}"
+            " and then lapses. With security, the customer is asked for that first."
         ),
         _approve,
         _approve_fields,

@@ -147,8 +147,8 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Take back what was entered wrongly",
         lambda view: (
             "The entry stays in the timeline as taken back, with who did it and why. What it"
-            " settled is open again. The customer is notified of what is open now, and of no reversal."
-            " The right entry can follow, under the same bank reference."
+            " settled is open again. The customer is notified of what is open now, and of no"
+            " reversal. The right entry can follow, under the same bank reference."
         ),
         messages.correct,
         lambda view: (
