@@ -19,6 +19,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
 from application.accounts.import_accounts import import_accounts, scopes_of_others
 from application.accounts.importing import ImportedAccount
+from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
@@ -150,7 +151,7 @@ class LedgerClient:
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""
         async with self.once(key, by, "settle", scope_id) as claim:
             once = claim.id if key is not None else None
-            return await self._accounts.settle(scope_id, datetime.now(UTC), once)
+            return await settle_charges(self._transactions, scope_id, datetime.now(UTC), once)
 
     def once(
         self, key: str | None, by: str, operation: str, target: str, body: Any = None

@@ -1,22 +1,18 @@
-"""Accounts: shown, settled. How a scope is paid is changed in `switch_rows.py` only."""
+"""Accounts, as they are looked at."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-
 from adapters.ledger.database import Database
-from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.holdings import StoredAccounts, has_scope, read
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.spellings import spellings
 from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
-from adapters.ledger.states import ChargeState
-from adapters.ledger.tables import OUTSTANDING, accounts, charges
+from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
-from domain.account import Account, Record, Standing
-from domain.errors import AccountUnknown, ScopeUnknown
+from domain.account import Account, Standing
+from domain.errors import AccountUnknown
 from domain.money import Money
 
 
@@ -67,44 +63,6 @@ class Accounts:
         return standing.model_copy(
             update=_against_limit(account, limit, balances[limit.amount.currency])
         )
-
-    async def settle(self, scope_id: str, at: datetime, key: str | None = None) -> Money | None:
-        """Records a scope's outstanding charges as paid; returns their sum, None if there were
-        none. Under the same key, the sum recorded then is returned.
-
-        Raises:
-            ScopeUnknown: there is no such scope.
-        """
-        order = _Settling(scope=scope_id)
-        async with self._database.writing() as connection:
-            locked = select(accounts.c.id).where(has_scope(scope_id)).with_for_update()
-            if (await connection.execute(locked)).first() is None:
-                raise ScopeUnknown(
-                    "There is no subscription or billing profile with this id.", scope_id=scope_id
-                )
-            if key and (stored := await answer_to(connection, f"settle/{key}", order)) is not None:
-                return _Settled.model_validate(stored).amount
-            paid = await connection.execute(
-                update(charges)
-                .where(charges.c.scope_id == scope_id, OUTSTANDING)
-                .values(state=ChargeState.PAID, closed_at=at)
-                .returning(charges.c.amount_minor, charges.c.currency)
-            )
-            rows = paid.all()
-            minor = sum(row.amount_minor for row in rows)
-            amount = Money.from_minor(minor, rows[0].currency) if rows else None
-            if key:
-                done = _Settled(amount=amount)
-                await remember(connection, f"settle/{key}", order, done, at)
-        return amount
-
-
-class _Settling(Record):
-    scope: str
-
-
-class _Settled(Record):
-    amount: Money | None
 
 
 def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str, Any]:

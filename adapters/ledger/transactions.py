@@ -15,6 +15,7 @@ from adapters.ledger.invoices.stored_payments import StoredPayments
 from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue
 from adapters.ledger.requests.writing import write
+from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.switch_rows import write_switch
 from domain.account import Scope
@@ -52,6 +53,7 @@ class LedgerTransaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.accounts = StoredAccounts(connection)
+        self.charges = StoredCharges(connection)
         self.imports = StoredImports(connection)
         self.invoices = StoredInvoices(connection)
         self.payments = StoredPayments(connection)

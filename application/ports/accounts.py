@@ -29,6 +29,16 @@ class Limit(NamedTuple):
     payment_terms_days: int
 
 
+class Charges(Protocol):
+    """What scopes owe that is not invoiced."""
+
+    async def lock(self, scope_id: str) -> bool:
+        """Lock the account of the scope; False when there is no such scope."""
+
+    async def pay(self, scope_id: str, at: datetime) -> Money | None:
+        """Close what is outstanding as paid, and return its sum; None when nothing was."""
+
+
 class Accounts(Protocol):
     """Locking an account blocks every other step on it and its invoices until the transaction
     ends."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from application.ports.accounts import Accounts
+from application.ports.accounts import Accounts, Charges
 from application.ports.answers import Answers
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
@@ -25,6 +25,9 @@ class Transaction(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+
+    @property
+    def charges(self) -> Charges: ...
 
     @property
     def imports(self) -> Imports: ...

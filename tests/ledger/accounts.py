@@ -8,7 +8,9 @@ from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.import_accounts import import_accounts
 from application.accounts.importing import ImportedAccount
+from application.accounts.settle_charges import settle_charges
 from domain.account import Account
+from domain.money import Money
 
 
 class Accounts(LedgerAccounts):
@@ -20,3 +22,6 @@ class Accounts(LedgerAccounts):
         self, imported: Sequence[Account], at: datetime
     ) -> list[ImportedAccount]:
         return await import_accounts(self.ledger, imported, at)
+
+    async def settle(self, scope_id: str, at: datetime, key: str | None = None) -> Money | None:
+        return await settle_charges(self.ledger, scope_id, at, key)
