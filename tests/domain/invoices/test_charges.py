@@ -375,3 +375,8 @@ def test_what_is_charged_is_written_down_with_its_amount_and_up_to_when() -> Non
     event = next(each for each in reversed(ledger.invoice.events) if each.trigger == "charge")
     assert (event.by, event.amount, event.day) == ("worker", euros("9.00"), late(10))
     assert event.note == f"Late interest up to {late(10)} since {late(1)}"
+    assert (event.codes, ledger.invoice.charges[-1].kind) == (("late_interest",), "late_interest")
+    fixed = books(compensation=FORTY)
+    fixed.pass_to(1)
+    event = next(each for each in fixed.invoice.events if each.trigger == "charge")
+    assert event.codes == ("compensation",)
