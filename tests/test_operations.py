@@ -1,14 +1,19 @@
-"""Whatever people do with a request or an invoice stands in a table, and the rest is held to it."""
+"""What people do with requests, invoices and accounts stands in tables; the rest keeps to them."""
 
 import inspect
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from activities.invoices import InvoiceActivities, Order
+from application.accounts import operations as accounts
+from application.accounts.known import AccountMessage
+from application.accounts.operations import AccountOperation
 from application.invoices import operations as invoices
 from application.invoices.operations import InvoiceOperation
+from clients.invoices import InvoiceClient
 from console.pages.decisions import DECISIONS
+from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
 from domain.invoices import messages as invoice_messages
@@ -123,3 +128,31 @@ def test_billing_decides_on_every_operation_of_an_invoice() -> None:
         dict.fromkeys(each.action for each in INVOICE_DECISIONS)
     )
     assert {each.action for each in INVOICE_DECISIONS} == set(invoices.BY_ACTION)
+
+
+OF_AN_ACCOUNT_WITHOUT_A_MESSAGE = {
+    Action.SETTLE_CHARGES: "is of charges, which the ledger's client settles",
+    Action.ISSUE_INVOICE: "makes an invoice",
+}
+
+
+def test_every_message_of_an_accounts_money_is_an_operations() -> None:
+    assert set(accounts.BY_MESSAGE) == set(get_args(AccountMessage))
+    assert len(accounts.BY_ACTION) == len(accounts.BY_MESSAGE) == len(accounts.OPERATIONS)
+
+
+def test_what_is_of_no_invoice_is_an_accounts() -> None:
+    assert set(accounts.BY_MESSAGE) - set(invoices.BY_MESSAGE) == {invoice_messages.RefundCredit}
+
+
+@pytest.mark.parametrize("operation", accounts.OPERATIONS, ids=lambda each: each.name)
+def test_the_client_has_an_accounts_operation(operation: AccountOperation[Any]) -> None:
+    takes = [*get_type_hints(getattr(InvoiceClient, operation.name)).values()]
+    assert takes[0] is str
+    assert operation.message in (takes[1], *get_args(takes[1]))
+
+
+def test_billing_has_a_form_for_every_operation_of_an_account() -> None:
+    forms = [each.action for each in ACTS]
+    assert len(forms) == len({*forms})
+    assert {*forms} == {*accounts.BY_ACTION, *OF_AN_ACCOUNT_WITHOUT_A_MESSAGE}

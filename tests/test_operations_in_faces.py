@@ -8,21 +8,29 @@ import pytest
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from application.accounts import operations as accounts
+from application.accounts.operations import AccountOperation
 from application.invoices import operations as invoices
 from application.invoices.operations import InvoiceOperation
 from cli.commands import named
 from console.access import action_of
 from console.api.description import ROUTERS
+from console.api.payments import AccountPayment, CreditChanged
 from console.customer import application, documents, drafting, requests, switching
 from console.pages.decisions import DECISIONS, Case
+from console.pages.decisions.accounts import ACTS
+from console.pages.decisions.accounts import Case as AccountCase
 from domain.access import ALLOWED, Role
+from domain.account import Standing
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import Statement
 from domain.policy import Policy
 from domain.requests.operations import BY_ACTION, OPERATIONS, Operation
 from domain.requests.snapshot import Snapshot
+from tests.domain.building import an_account
 from tests.domain.requests.lives import MONDAY, Life
 
-Known = Operation[Any] | InvoiceOperation[Any]
+Known = Operation[Any] | InvoiceOperation[Any] | AccountOperation[Any]
 
 COMMANDS = {
     "edit": "edit",
@@ -49,6 +57,10 @@ COMMANDS = {
     "resolve": "invoice resolve",
     "credit": "invoice credit",
     "write_off": "invoice write-off",
+    "pay_account": "account pay",
+    "refund": "account refund",
+    "correct_account": "account correct",
+    "reverse_account": "account reverse",
 }
 
 ASKED_AS = {
@@ -72,6 +84,7 @@ INSTEAD = {
     ("declare_in_transit", "kind"): "kind",
     ("resolve", "verdict"): "upheld",
     ("pay", "yes"): None,  # so much is meant
+    ("pay_account", "yes"): None,
     ("decide", "verdict"): None,  # which of the three operations it is
     ("security", "provided"): None,  # says that it is meant
 }
@@ -86,7 +99,12 @@ AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "b
 }
 """What commands and routes take besides: which request or invoice, who acts, how it is shown."""
 
-ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS)
+ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS, *accounts.OPERATIONS)
+
+CONTOSOS = AccountCase(
+    Standing(account=an_account()),
+    Statement(account="contoso", company="Contoso BV", on_hold=False),
+)
 
 every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
 
@@ -139,7 +157,7 @@ def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Known) -> N
     routes = [
         each
         for each in _routes(*ROUTERS)
-        if action_of(each) is operation.action and _answers_where_it_stands(each)
+        if action_of(each) is operation.action and _answers_for(operation, each)
     ]
     assert routes
     for route in routes:
@@ -156,9 +174,15 @@ def _routes(*all_of: Any) -> list[APIRoute]:
     return [each for router in all_of for each in router.routes if isinstance(each, APIRoute)]
 
 
-def _answers_where_it_stands(route: APIRoute) -> bool:
+def _answers_for(operation: Known, route: APIRoute) -> bool:
+    """Whether it answers with what the operation is about, as it is afterwards."""
     answer = inspect.signature(route.endpoint).return_annotation
-    return inspect.isclass(answer) and issubclass(answer, Snapshot | InvoiceView)
+    if not inspect.isclass(answer):
+        return False
+    if isinstance(operation, AccountOperation):
+        of_an_account = issubclass(answer, AccountPayment | CreditChanged)
+        return of_an_account and not issubclass(answer, InvoiceView)
+    return issubclass(answer, InvoiceView if isinstance(operation, InvoiceOperation) else Snapshot)
 
 
 def _model_of(annotation: Any) -> type[BaseModel]:
@@ -171,6 +195,14 @@ def test_the_form_of_a_decision_asks_for_its_fields(decision: Any) -> None:
     operation = BY_ACTION[decision.action]
     asked = decision.fields(Case(Life().snapshot, MONDAY, Policy()))
     names = {each.name for each in asked} | {decision.item_name} - {""}
+    _assert_asked(operation, _fields(operation, "form", names))
+
+
+@pytest.mark.parametrize("operation", accounts.OPERATIONS, ids=lambda each: each.name)
+def test_the_form_of_an_account_asks_for_its_fields(operation: AccountOperation[Any]) -> None:
+    form = next(each for each in ACTS if each.action is operation.action)
+    names = {each.name for each in form.fields(CONTOSOS)}
+    names -= {"currency", "confirmed"}  # of its amounts, and that so much is meant
     _assert_asked(operation, _fields(operation, "form", names))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import AccountBook
-from application.accounts.steps import refuse_settling, take
+from application.accounts.steps import AskedOfAccount, refuse_settling, take
 from application.ports.ledger import Ledger
 from domain.account import Account
 from domain.invoices.corrections import correct_payment, correct_refund, unknown
@@ -12,9 +12,7 @@ from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 
-async def correct_account(
-    ledger: Ledger, account_id: str, command: CorrectEntry, key: str, now: datetime
-) -> AccountChanged:
+async def correct_account(ledger: Ledger, asked: AskedOfAccount[CorrectEntry]) -> AccountChanged:
     """Takes the entry back and keeps both in the journal; no customer is notified.
 
     Raises:
@@ -24,7 +22,8 @@ async def correct_account(
     """
 
     async def act(book: AccountBook, account: Account, now: datetime) -> tuple[str, Money]:
-        receivables, entry = book.receivables, command.entry
+        receivables, command = book.receivables, asked.command
+        entry = command.entry
         if (paid_back := await book.read_refund(entry)) is not None:
             amount = correct_refund(receivables, paid_back, command, now)
             return entry, Money.from_minor(amount, paid_back.currency)
@@ -35,4 +34,4 @@ async def correct_account(
         amount = correct_payment(receivables, payment, command, "", now)
         return entry, Money.from_minor(amount, payment.currency)
 
-    return await take(ledger, account_id, command, key, now, act)
+    return await take(ledger, asked, act)

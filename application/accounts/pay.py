@@ -3,26 +3,18 @@
 from datetime import datetime
 
 from application.account_book import AccountBook
-from application.accounts.steps import take
+from application.accounts.steps import AskedOfAccount, take
 from application.invoices.pay import record
 from application.ports.ledger import Ledger
 from domain.account import Account
 from domain.errors import UnderWay
 from domain.invoices.messages import RecordPayment
 from domain.invoices.payments import receive
-from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 
-async def pay_account(
-    ledger: Ledger,
-    account_id: str,
-    command: RecordPayment,
-    policy: InvoicePolicy,
-    key: str,
-    now: datetime,
-) -> AccountChanged:
+async def pay_account(ledger: Ledger, asked: AskedOfAccount[RecordPayment]) -> AccountChanged:
     """Record the payment: all of it is unapplied credit.
 
     Raises:
@@ -30,10 +22,11 @@ async def pay_account(
         UnderWay: an invoice of the account is open.
         PaymentAlreadyRecorded, PaymentNotAcceptable, AmountNotAcceptable: as any payment.
     """
+    command, policy = asked.command, asked.policy()
 
     async def act(book: AccountBook, account: Account, now: datetime) -> tuple[str, Money]:
         currency, zone = command.amount.currency, account.time_zone
-        if await book.transaction.invoices.has_open(account_id, currency):
+        if await book.transaction.invoices.has_open(account.id, currency):
             raise UnderWay("An invoice of the account has just become open: ask again.")
         await book.read_transfer(command.bank_reference)
         payment = await record(
@@ -41,4 +34,4 @@ async def pay_account(
         )
         return payment.entry, command.amount
 
-    return await take(ledger, account_id, command, key, now, act)
+    return await take(ledger, asked, act)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import AccountBook
-from application.accounts.steps import take
+from application.accounts.steps import AskedOfAccount, take
 from application.ports.ledger import Ledger
 from domain.account import Account
 from domain.invoices import refunds
@@ -12,9 +12,7 @@ from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 
-async def refund(
-    ledger: Ledger, account_id: str, command: RefundCredit, key: str, now: datetime
-) -> AccountChanged:
+async def refund(ledger: Ledger, asked: AskedOfAccount[RefundCredit]) -> AccountChanged:
     """Record the refund, of the oldest payments with something left.
 
     Raises:
@@ -22,10 +20,11 @@ async def refund(
         AmountNotAcceptable: more than there is.
         PaymentAlreadyRecorded: the bank reference counts already.
     """
+    command = asked.command
 
     async def act(book: AccountBook, account: Account, now: datetime) -> tuple[str, Money]:
         await book.read_credit(command.amount.currency)
         await book.read_transfer(command.bank_reference)
         return refunds.refund(book.receivables, command, now).entry, command.amount
 
-    return await take(ledger, account_id, command, key, now, act)
+    return await take(ledger, asked, act)

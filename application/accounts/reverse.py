@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import AccountBook
-from application.accounts.steps import refuse_settling, take
+from application.accounts.steps import AskedOfAccount, refuse_settling, take
 from application.ports.ledger import Ledger
 from domain.account import Account
 from domain.invoices import reversals
@@ -12,9 +12,7 @@ from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
 
 
-async def reverse_account(
-    ledger: Ledger, account_id: str, command: ReversePayment, key: str, now: datetime
-) -> AccountChanged:
+async def reverse_account(ledger: Ledger, asked: AskedOfAccount[ReversePayment]) -> AccountChanged:
     """Take it back from unapplied credit.
 
     Raises:
@@ -22,6 +20,7 @@ async def reverse_account(
         PaymentUnknown: the account has no such payment.
         UnderWay: the payment settles an invoice.
     """
+    command = asked.command
 
     async def act(book: AccountBook, account: Account, now: datetime) -> tuple[str, Money]:
         receivables = book.receivables
@@ -32,4 +31,4 @@ async def reverse_account(
         payment = receivables.payments[0]
         return payment.entry, Money.from_minor(amount, payment.currency)
 
-    return await take(ledger, account_id, command, key, now, act)
+    return await take(ledger, asked, act)

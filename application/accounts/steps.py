@@ -6,7 +6,9 @@ its timer anew. These steps refuse it.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook
 from application.following import Deed, write_changed
@@ -15,8 +17,25 @@ from application.steps import spend_credit
 from domain.account import Account
 from domain.errors import AccountUnknown, UnderWay
 from domain.invoices.messages import InvoiceMessage
+from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
+
+Command = TypeVar("Command", bound=InvoiceMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfAccount(Generic[Command]):
+    """What somebody asks of an account's money."""
+
+    account: str
+    command: Command
+    key: str
+    """Asked again under the same key nothing is done, and the answer is the same."""
+    now: datetime
+    policy: Callable[[], InvoicePolicy]
+    """Reads the policy as it is configured now, where a step goes by it."""
+
 
 Act = Callable[[AccountBook, Account, datetime], Awaitable[tuple[str, Money]]]
 """The step's own business. Returns the entry that it made or took back, and how much it was."""
@@ -27,9 +46,7 @@ def key_on_account(account_id: str, key: str) -> str:
     return f"account/{account_id}/{key}"
 
 
-async def take(
-    ledger: Ledger, account_id: str, command: InvoiceMessage, key: str, now: datetime, act: Act
-) -> AccountChanged:
+async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountChanged:
     """Take a step on an account's money.
 
     Raises:
@@ -37,7 +54,8 @@ async def take(
         EffectMismatch: the key was used for something else.
         DomainError: whatever `act` refuses.
     """
-    key = key_on_account(account_id, key)
+    account_id, command, now = asked.account, asked.command, asked.now
+    key = key_on_account(account_id, asked.key)
     async with ledger.writing() as transaction:
         holding = await transaction.accounts.locked(account_id)
         if holding is None:

@@ -12,10 +12,8 @@ from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
-from application.accounts.correct import correct_account
-from application.accounts.pay import pay_account
-from application.accounts.refund import refund
-from application.accounts.reverse import reverse_account
+from application.accounts import operations as accounts
+from application.accounts.steps import AskedOfAccount
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
 from application.invoices.operations import act
@@ -137,26 +135,32 @@ class Billing:
     ) -> AccountChanged:
         """Money that no invoice is open for."""
         payment = a_payment(amount, reference, **changes)
-        return await pay_account(self.ledger, account, payment, InvoicePolicy(), self._key(), now)
+        return await self.act_on_account(account, payment, now)
 
     async def refund(
         self, amount: str, reference: str, account: str = CONTOSO, now: datetime = NOON
     ) -> AccountChanged:
         command = RefundCredit(by=CLERK, amount=euros(amount), bank_reference=reference)
-        return await refund(self.ledger, account, command, self._key(), now)
+        return await self.act_on_account(account, command, now)
 
     async def correct_account(
         self, entry: str, account: str = CONTOSO, now: datetime = NOON
     ) -> AccountChanged:
         command = CorrectEntry(by=CLERK, entry=entry, reason="it came back")
-        return await correct_account(self.ledger, account, command, self._key(), now)
+        return await self.act_on_account(account, command, now)
 
     async def reverse_account(
         self, reference: str, account: str = CONTOSO, amount: str | None = None
     ) -> AccountChanged:
         part = euros(amount) if amount else None
         command = ReversePayment(by=CLERK, bank_reference=reference, reason="no funds", amount=part)
-        return await reverse_account(self.ledger, account, command, self._key(), NOON)
+        return await self.act_on_account(account, command, NOON)
+
+    async def act_on_account(
+        self, account: str, command: InvoiceMessage, now: datetime, key: str | None = None
+    ) -> AccountChanged:
+        asked = AskedOfAccount(account, command, key or self._key(), now, InvoicePolicy)
+        return await accounts.act(self.ledger, asked)
 
     def _key(self) -> str:
         return f"key-{next(self._keys)}"

@@ -7,10 +7,6 @@ from sqlalchemy import text
 
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
-from application.accounts.correct import correct_account
-from application.accounts.pay import pay_account
-from application.accounts.refund import refund
-from application.accounts.reverse import reverse_account
 from domain.errors import (
     AmountNotAcceptable,
     EntryUnknown,
@@ -20,7 +16,6 @@ from domain.errors import (
 )
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
-from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 from domain.through import Channel, Through
 from tests.ledger.accounts import Accounts
@@ -154,9 +149,8 @@ async def test_credit_is_taken_back_without_an_invoice(billing: Billing) -> None
 
 async def test_a_step_of_an_account_is_taken_once_under_its_key(billing: Billing) -> None:
     command = a_payment("50.00", "BANK-1")
-    policy = InvoicePolicy()
-    first = await pay_account(billing.ledger, CONTOSO, command, policy, "once", NOON)
-    again = await pay_account(billing.ledger, CONTOSO, command, policy, "once", NOON)
+    first = await billing.act_on_account(CONTOSO, command, NOON, "once")
+    again = await billing.act_on_account(CONTOSO, command, NOON, "once")
     assert again == first
     assert await _unapplied(billing) == euros("50.00")
 
@@ -237,14 +231,13 @@ async def test_through_what_an_accounts_money_was_entered_and_taken_back_is_writ
 ) -> None:
     key = Through(door=Channel.KEY, id="k1", made_by="root")
     password = Through(door=Channel.PASSWORD)
-    ledger, policy = billing.ledger, InvoicePolicy()
-    await pay_account(ledger, CONTOSO, a_payment("10.00", "A", through=key), policy, "a", NOON)
+    await billing.act_on_account(CONTOSO, a_payment("10.00", "A", through=key), NOON)
     paid_back = RefundCredit(by=CLERK, amount=euros("4.00"), bank_reference="B", through=password)
-    refunded = await refund(ledger, CONTOSO, paid_back, "b", NOON)
+    refunded = await billing.act_on_account(CONTOSO, paid_back, NOON)
     taken = CorrectEntry(by=CLERK, entry=refunded.entry, reason="a typing error", through=key)
-    await correct_account(ledger, CONTOSO, taken, "c", NOON)
+    await billing.act_on_account(CONTOSO, taken, NOON)
     bounced = ReversePayment(by=CLERK, bank_reference="A", reason="no funds", through=password)
-    await reverse_account(ledger, CONTOSO, bounced, "d", NOON)
+    await billing.act_on_account(CONTOSO, bounced, NOON)
     entries = (await billing.queries.statement(CONTOSO, NOON)).entries
     assert {(each.kind, each.through) for each in entries} == {
         ("payment", key),

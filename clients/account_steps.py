@@ -1,0 +1,149 @@
+"""How a step on an account's money is taken once: through an invoice's workflow where one is
+concerned, and straight in the ledger where none is."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.waking import REFRESH, TERMS, WAKE_TOUCHED, summary_of
+from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions
+from application.accounts.known import AccountMessage, entry_of, known_on_account
+from application.accounts.operations import act
+from application.accounts.steps import AskedOfAccount, key_on_account
+from clients.issuing import InvoiceIssuing
+from domain.errors import DomainError, ServiceUnreachable, UnderWay
+from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
+from domain.invoices.policy import InvoicePolicy
+from domain.invoices.views.standing import InvoiceStanding
+from domain.invoices.views.statement import AccountChanged
+from domain.turns import WORKER
+from engine.answers import answering
+from files.reading import configured_policy
+from settings import Settings
+
+Command = TypeVar("Command", bound=AccountMessage)
+Channel = tuple[str, messages.InvoiceMessage]
+"""The invoice through whose workflow a command goes, and the command as it goes there."""
+
+_ATTEMPTS = 5
+"""How often an account's money is read again when an invoice came in between."""
+
+
+@dataclass(frozen=True)
+class Asked(Generic[Command]):
+    """A command of which a part is looked up, such as a currency that was left out."""
+
+    by: str
+    what: Any
+    """What was asked, without what is looked up later: it identifies a repeated command."""
+    ready: Callable[[str | None], Awaitable[Command]]
+    """Makes the command, and asks what must be asked first. Where it was done before it is given
+    the currency that it was done in, and asks nothing."""
+
+    @staticmethod
+    def of(command: "Command | Asked[Command]") -> "Asked[Command]":
+        if isinstance(command, Asked):
+            return command
+
+        async def ready(_done_in: str | None) -> Command:
+            return command
+
+        return Asked(command.by, command, ready)
+
+
+class AccountSteps(InvoiceIssuing):
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        super().__init__(temporal, database, settings)
+        self._ledger = LedgerTransactions(database)
+
+    @abstractmethod
+    async def _send(
+        self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool
+    ) -> InvoiceStanding:
+        """Takes the command through the invoice's workflow; a large step is waited for longer."""
+
+    async def _change(
+        self,
+        account: str,
+        command: AccountMessage,
+        key: str,
+        channel: Callable[[], Awaitable[Channel | None]],
+    ) -> AccountChanged:
+        """Does it once: through an invoice's workflow if the account has one, and otherwise in the
+        ledger, which refuses it if an invoice has come in between."""
+        for _ in range(_ATTEMPTS):
+            if (known := await self._done(account, key)) is not None:
+                return await self._said(account, known, command)
+            try:
+                if (through := await channel()) is not None:
+                    number, sent = through
+                    large = await self._queries.has_many_others(number)
+                    await self._send(number, sent, key, large)
+                else:
+                    asked = AskedOfAccount(account, command, key, datetime.now(UTC), self._policy)
+                    return await self._woken(await act(self._ledger, asked), key)
+            except UnderWay:
+                continue
+            except ServiceUnreachable:
+                raise
+            except DomainError:
+                # Sent before, and never answered: it may have been done in the meantime.
+                if (known := await self._done(account, key)) is not None:
+                    return await self._said(account, known, command)
+                raise
+        raise UnderWay("The account's invoices are being changed: ask again.", account_id=account)
+
+    async def _done(self, account: str, key: str) -> AccountChanged | None:
+        """What was done under this key of its caller, if something was."""
+        known = await known_on_account(self._ledger, account, key)
+        if known is None or known.through_invoice:
+            return known.changed if known else None
+        return await self._woken(known.changed, key)
+
+    async def _said(
+        self, account: str, known: AccountChanged, command: AccountMessage
+    ) -> AccountChanged:
+        if known.entry:
+            return known
+        entry = await entry_of(self._ledger, account, command)
+        return known.model_copy(update={"entry": entry})
+
+    async def _woken(self, changed: AccountChanged, key: str) -> AccountChanged:
+        """Signals the workflows of invoices that unapplied credit settled to refresh: a few at
+        once; many by the workflow of one of them, which nobody waits for. A workflow that misses it
+        loses nothing: when its alarm fires, the ledger decides.
+
+        Args:
+            key: The caller's, under which the ledger keeps what changed.
+        """
+        if len(changed.touched) > messages.MANY:
+            key = key_on_account(changed.account, key)
+            await self._signal(changed.touched[0], WAKE_TOUCHED, key)
+        else:
+            await asyncio.gather(*(self._signal(each, REFRESH) for each in changed.touched))
+        return changed
+
+    async def _signal(self, number: str, signal: str, *said: str) -> None:
+        async with answering(invoice_id(number)):
+            await self._temporal.start_workflow(
+                TERMS,
+                messages.OpenTerms(by=WORKER, number=number),
+                id=invoice_id(number),
+                task_queue=self._settings.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=signal,
+                start_signal_args=said,
+                static_summary=summary_of(number),
+            )
+
+    def _policy(self) -> InvoicePolicy:
+        return configured_policy(self._settings).invoices
