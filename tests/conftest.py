@@ -25,10 +25,10 @@ _LONGEST_FIRST = (
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None, max_examples=1000)
-# A change passes or fails for what it is. `--hypothesis-profile=exploring` looks further.
+# A change passes or fails for what it is. `--hypothesis-profile=exploring` tries more.
 settings.load_profile("repeatable")
 
-# The traceback that structlog draws unless it is told otherwise takes seconds.
+# The traceback that structlog draws by default takes seconds.
 structlog.configure(
     processors=[
         *structlog.get_config()["processors"][:-1],

@@ -1,4 +1,4 @@
-"""A customer's link as it stands in a letter: mailed to them, and seen by nobody else."""
+"""A customer's link in a letter: mailed to them, and seen by nobody else."""
 
 from datetime import UTC, datetime, timedelta
 

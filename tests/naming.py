@@ -54,7 +54,7 @@ class Module(NamedTuple):
 def modules() -> dict[str, Module]:
     """Every module by its dotted name."""
     found = {}
-    gc.disable()  # it would look through each tree again and again
+    gc.disable()  # it would search each tree again and again
     try:
         for path in files():
             if path.suffix == ".py":

@@ -144,7 +144,7 @@ def _programs(folder: Path) -> Path:
     if os.geteuid() != 0:
         return programs / "bin"
     package = programs.parent
-    libraries = f"{package.name}.libs"  # the programs look for them beside the package
+    libraries = f"{package.name}.libs"  # the programs look for them next to the package
     shutil.copytree(package.with_name(libraries), folder / libraries)
     return Path(shutil.copytree(programs, folder / package.name / programs.name)) / "bin"
 

@@ -16,7 +16,7 @@ _OPTIONS = {
     "history.timerProcessorMaxTimeShift": '"1ms"',
     "history.timerProcessorMaxPollRPS": "10000",
     "frontend.WorkflowTimeSkippingMaxSkipPerSession": "5000",
-    # Its defaults look for new work rarely once a burst is over.
+    # By default it polls for new work rarely once a burst is over.
     "history.transferProcessorMaxPollRPS": "100",
     "history.visibilityProcessorMaxPollRPS": "100",
 }

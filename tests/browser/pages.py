@@ -1,4 +1,4 @@
-"""Every page of the console, by its route, with something on it: the sample data and who looks."""
+"""Every page of the console, by its route, with content: the sample data, and each reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class OfCustomer:
-    """What one customer looks at."""
+    """The pages of one customer."""
 
     company: str
     """How its name begins."""

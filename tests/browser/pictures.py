@@ -1,4 +1,4 @@
-"""Looking at pages in every window: nothing that axe finds, nothing wider than the window."""
+"""Checks of pages in every window: nothing that axe finds, nothing wider than the window."""
 
 from collections.abc import Iterable
 from typing import Any

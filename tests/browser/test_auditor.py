@@ -9,7 +9,7 @@ from tests.workflows.customers import LARGE
 from tests.workflows.steps import in_review
 from tests.workflows.system import System
 
-# What is looked for is sent like a form, to stand in no address.
+# Search words are sent like a form, to stand in no address.
 _CHANGING = (
     "form[method=post]:not([action='/queues'], [action='/accounts']),"
     " [hx-post]:not([hx-post='/queues'], [hx-post='/queues?live']), [hx-put]"

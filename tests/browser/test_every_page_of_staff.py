@@ -1,6 +1,6 @@
 """Every page of the provider's people, with something on it, on a desk, in the dark, on a phone.
 
-A route takes seconds where several of its pages are looked at, each by axe in both colours.
+A route takes seconds where several of its pages are checked, each by axe in both colours.
 """
 
 import pytest

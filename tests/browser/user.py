@@ -61,7 +61,7 @@ class User:
             except Error as interrupted:
                 if not again or not any(each in interrupted.message for each in _LEAVING):
                     raise
-                # The page had just been told of something, and is leaving by itself.
+                # The page had just been notified of a change, and is leaving by itself.
                 await self.page.wait_for_load_state()
 
     async def sign_in(self, name: str, password: str, to: str = "/") -> None:
@@ -92,7 +92,7 @@ class User:
         return Decision(self.page, label)
 
     async def assert_accessible(self) -> None:
-        """No violation that axe can find on the page as it stands."""
+        """No violation that axe can find on the present page."""
         await self._assert_none_of(_RULES)
 
     async def assert_accessible_in_the_dark(self) -> None:

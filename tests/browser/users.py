@@ -43,7 +43,7 @@ class Users:
         async with self.nobody(**browser) as user:
             await user.sign_in(STAFF[role], PASSWORD)
             await user.sees("Queues")
-            # Its scripts hear of nothing that is done before they are there.
+            # Its scripts are notified of nothing that is done before they run.
             await user.page.wait_for_load_state()
             yield user
 

@@ -1,4 +1,4 @@
-"""An amount below zero is told as what it is, and is not taken for an option."""
+"""An amount below zero is reported as what it is, and is not taken for an option."""
 
 from pathlib import Path
 

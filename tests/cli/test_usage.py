@@ -1,4 +1,5 @@
-"""Command lines that make no sense: told with the option they are about, before anything runs."""
+"""Command lines that make no sense: reported with the option they are about, before anything
+runs."""
 
 import json
 from typing import get_args

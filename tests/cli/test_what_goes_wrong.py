@@ -1,4 +1,4 @@
-"""Everything around a command that can be wrong: files, folders, variables, services."""
+"""Everything that can be wrong besides a command itself: files, folders, variables, services."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A refusal tells a customer nothing of another account, nor of our people."""
+"""A refusal reveals to a customer nothing of another account, nor of our people."""
 
 import json
 from typing import Any

@@ -160,7 +160,7 @@ async def test_a_stream_whose_listener_goes_away_is_given_up() -> None:
 
 
 class _Endpoint:
-    """An endpoint that is left in another task than the one that looks at it."""
+    """An endpoint that is left in another task than the one that checks it."""
 
     def __init__(self, app: FastAPI) -> None:
         self._context = console_endpoint(app, f"{LOOPBACK}:0")

@@ -1,4 +1,4 @@
-"""Accounts from a file keep the form's rules, and everything wrong is told at once."""
+"""Accounts from a file keep the form's rules, and every mistake is reported at once."""
 
 from copy import deepcopy
 from typing import Any

@@ -1,4 +1,4 @@
-"""A worker of ours does not look for payloads where there is nothing to be done with them."""
+"""A worker of ours does not search for payloads where there is nothing to be done with them."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Ports that two want, or that there are not, are told before anything is started."""
+"""Ports that are wanted twice or impossible are reported before anything is started."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An engine that cannot be reached is told apart: no host, nothing there, TLS, key, namespace."""
+"""Why an engine cannot be reached is distinguished: no host, nothing there, TLS, key, namespace."""
 
 import asyncio
 import ssl

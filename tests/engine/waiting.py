@@ -1,4 +1,4 @@
-"""A workflow that does nothing but wait, to see what becomes of it, and its worker."""
+"""A workflow that does nothing but wait, to see its end, and its worker."""
 
 from datetime import timedelta
 

@@ -216,7 +216,7 @@ class Billing:
         return changed if again.already else again
 
     async def letters_leave(self, now: datetime) -> int:
-        """The mail server takes every reminder, and the invoices hear of it."""
+        """The mail server takes every reminder, and the outcomes are recorded on the invoices."""
         followed = select(outbox.c.key).where(outbox.c.follow > 0, outbox.c.due_at.is_not(None))
         async with self.database.reading() as connection:
             keys = list((await connection.execute(followed)).scalars())

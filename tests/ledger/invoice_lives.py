@@ -1,4 +1,4 @@
-"""A few whole lives of invoices: between them everything that a timeline or a statement tells."""
+"""A few whole lives of invoices: between them everything that a timeline or a statement shows."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -107,7 +107,7 @@ async def letters_lost(billing: Billing) -> None:
     outbox, letters = LedgerOutbox(billing.database), Letters(billing.database)
 
     async def ends(end: Callable[[str, str, datetime], Awaitable[None]]) -> None:
-        """The reminder ends so, whatever else there is leaves, and the invoice hears of it."""
+        """The reminder ends so, everything else is sent, and the outcomes are recorded."""
         for entry in await outbox.claim(_MUCH_LATER, 300 * _DAY, limit=100):
             if entry.key == _LETTER:
                 await end(_LETTER, "550 5.1.1", _REMINDED)
@@ -177,7 +177,7 @@ LIVES: Mapping[str, Life] = {
 
 
 async def shown_of(billing: Billing) -> dict[str, Any]:
-    """All that is told of the account, as JSON: its statement, and each of its invoices."""
+    """All that is shown of the account, as JSON: its statement, and each of its invoices."""
     statement = await billing.queries.statement(CONTOSO, _MUCH_LATER + 10 * _DAY)
     views = [
         await billing.view(line.invoice, _MUCH_LATER + 10 * _DAY) for line in statement.invoices

@@ -1,4 +1,4 @@
-"""Guessing passwords: it is stopped, tells nothing, and stops nobody else."""
+"""Guessing passwords: it is stopped, reveals nothing, and stops nobody else."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""A file brings accounts up to date, and never turns a switched scope back."""
+"""A file updates accounts, and never turns a switched scope back."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Which invoices were written since a moment, and that only those are looked at to tell."""
+"""Which invoices were written since a moment, and that only those are read to find out."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What became of a letter is said where it belongs, once, and a letter is sent again to today's
+"""The outcome of a letter is recorded on its invoice, once, and a letter is sent again to today's
 address; on both databases."""
 
 from datetime import timedelta
@@ -39,8 +39,8 @@ async def refuse(outbox: LedgerOutbox, *keys: str) -> None:
             await outbox.sent([entry.key], REMINDED)
 
 
-async def tell(letters: Letters) -> list[Followed]:
-    """What the postman of a worker does in each round; those whose clock has to look again."""
+async def report(letters: Letters) -> list[Followed]:
+    """What the mailer of a worker does in each round; those whose workflow has to refresh."""
     woken = []
     for each in await letters.followed():
         if each.invoice and await letters.record_on_invoice(each.invoice, [each], REMINDED):
@@ -54,7 +54,7 @@ async def refused(billing: Billing, outbox: LedgerOutbox, letters: Letters) -> B
     await billing.issue()
     await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
-    (stuck,) = await tell(letters)
+    (stuck,) = await report(letters)
     await letters.reported([stuck])
     return billing
 
@@ -65,7 +65,7 @@ async def test_a_refused_reminder_is_a_task_and_its_clock_is_woken(
     await billing.issue()
     await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
-    (woken,) = await tell(letters)
+    (woken,) = await report(letters)
     view = await billing.view()
     assert (view.waiting_on.who, view.waiting_on.task) == ("billing", "see_to_letter")
     assert [(each.key, each.state) for each in view.undelivered] == [(KEY, "refused")]
@@ -85,12 +85,12 @@ async def test_after_a_crash_before_the_signal_it_is_sent_next_time_and_nothing_
     await billing.issue()
     await fire_alarms(billing.ledger, "INV-1", REMINDED)
     await refuse(outbox, KEY)
-    assert len(await tell(letters)) == 1
+    assert len(await report(letters)) == 1
     before = await billing.view()
-    (again,) = await tell(letters)
+    (again,) = await report(letters)
     assert await billing.view() == before
     await letters.reported([again])
-    assert await tell(letters) == []
+    assert await report(letters) == []
 
 
 async def test_a_reminder_that_left_is_written_down_and_wakes_nobody(
@@ -100,7 +100,7 @@ async def test_a_reminder_that_left_is_written_down_and_wakes_nobody(
     await fire_alarms(billing.ledger, "INV-1", REMINDED)
     assert [each.outcome for each in (await billing.view()).reminders][2] == "planned"
     await refuse(outbox)
-    assert await tell(letters) == []
+    assert await report(letters) == []
     assert [each.outcome for each in (await billing.view()).reminders][2] == "sent"
     assert await letters.followed() == []
 
@@ -197,10 +197,10 @@ async def test_a_dismissed_letter_is_no_task_and_is_not_sent_again(
     assert (await InvoiceListing(database).counts()).undelivered == 0
     (entry,) = [each for each in await outbox.of_request("invoice/INV-1") if each.key == KEY]
     assert (entry.dismissed_by, entry.dismissed_because) == (CLERK, "They moved.")
-    (woken,) = await tell(letters)
+    (woken,) = await report(letters)
     assert woken.key == KEY
     await letters.reported([woken])
-    assert await tell(letters) == []
+    assert await report(letters) == []
     assert (await refused.view()).timeline == view.timeline
     with pytest.raises(WrongTurn):
         await letters.dismiss(command, REMINDED + DAY)

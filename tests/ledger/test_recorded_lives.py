@@ -21,7 +21,7 @@ async def test_a_recorded_life_is_shown_as_before(life: str, billing: Billing) -
 
 
 def _as_recorded(told: Any, recorded: Any) -> Any:
-    """Of what is told now, the fields that there were then."""
+    """Of what is shown now, the fields that there were then."""
     if isinstance(recorded, Mapping):
         return {name: _as_recorded(told[name], recorded[name]) for name in recorded}
     if isinstance(recorded, Sequence) and not isinstance(recorded, str):

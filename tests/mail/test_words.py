@@ -38,7 +38,7 @@ def test_a_poor_credit_check_is_worded_with_tact() -> None:
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("code", list(DeclineCode))
 def test_a_decline_has_the_words_of_its_code_alone(code: DeclineCode, language: str) -> None:
-    """Older workers put the analyst's own reason beside the code: it is not shown either."""
+    """Older workers put the analyst's own reason with the code: it is not shown either."""
     told = notice(
         NoticeKind.REJECTED, items=(Item(code=code),), reason="Scorecard 412.", language=language
     )

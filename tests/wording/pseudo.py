@@ -24,7 +24,7 @@ def marked(text: str) -> str:
 
 
 def write_language(folder: Path) -> None:
-    """A file for it beside those of the languages that there are."""
+    """A file for it next to those of the real languages."""
     for file in catalogue.CUSTOMERS.glob("*.po"):
         shutil.copy(file, folder)
     with (folder / "en_GB.po").open("rb") as opened:

@@ -64,7 +64,7 @@ class CrashingTransactions(LedgerTransactions):
 
 
 _FEW = 3
-"""Times that several clocks are told before a worker dies `while waking`."""
+"""Times that several workflows are signalled before a worker dies `while waking`."""
 
 
 async def _refreshed_until_it_dies(number: str) -> None:

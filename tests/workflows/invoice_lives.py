@@ -98,7 +98,7 @@ async def invoice_paid_by_mistake(system: System) -> Billing:
 
 
 async def invoice_settled_by_anothers_payment(system: System) -> Billing:
-    """It only hears of it: nobody sends it anything but the signal to look again."""
+    """It is sent nothing but the signal to refresh."""
     at = await billing(system)
     other = at.payer.another("2")
     await at.issue()
@@ -124,8 +124,8 @@ async def invoice_paid_with_hundreds_of_others(system: System) -> Billing:
 
 
 async def invoice_opened_again_with_hundreds_of_others(system: System) -> Billing:
-    """The bank takes back one wire for all of them, which nobody could tell from the message. The
-    history is that of the second run, which hears of a step on the account as well."""
+    """The bank takes back one wire for all of them, which the message does not show. The
+    history is that of the second run, which is signalled about a step on the account as well."""
     at = await billing(system)
     await at.issue("10.00")
     orders = [at.payer.invoice("10.00", number=at.payer.another(str(n))) for n in range(2, 122)]

@@ -24,7 +24,7 @@ class Gambler:
 
 @workflow.defn(failure_exception_types=[Exception])
 class Watcher:
-    """Looks at the clock on the wall."""
+    """Reads the real clock."""
 
     @workflow.run
     async def run(self) -> datetime:

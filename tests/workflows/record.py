@@ -58,7 +58,7 @@ async def _lived(life: Life | InvoiceLife, temporal: Client) -> dict[str, Any]:
 
 
 def _without_traces_of_this_machine(part: Any) -> Any:
-    """Who ran it and where its code stood: nothing that a replay looks at."""
+    """Who ran it and where its code stood: nothing that a replay reads."""
     if isinstance(part, list):
         return [_without_traces_of_this_machine(each) for each in part]
     if isinstance(part, dict):

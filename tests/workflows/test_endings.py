@@ -108,7 +108,8 @@ async def test_an_approval_that_is_not_used_lapses(system: System) -> None:
 async def _lapses(
     system: System, customer: Customer, outcome: str, reminded: list[NoticeKind]
 ) -> None:
-    """Two days later it has ended, everybody was told once, and the customer may apply again."""
+    """Two days later it has ended, everybody was notified once, and the customer may apply
+    again."""
     await system.was_notified(customer, reminded)
     await system.pass_days(customer, 2)
     ended = await system.end_of(customer)

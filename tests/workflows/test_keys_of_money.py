@@ -1,5 +1,5 @@
-"""Whoever asks again for money under the same key hears that it was done, whatever happened since,
-and nothing is done twice."""
+"""A step on money that is sent again under the same key is answered as done, whatever happened
+since, and nothing is done twice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,5 +1,5 @@
-"""One wire settles many invoices: it is answered at once, and every clock is told once, whether the
-money comes in, is taken back or is handed out from unapplied credit."""
+"""One wire settles many invoices: it is answered at once, and every workflow is signalled once,
+whether the money comes in, is taken back or is applied from unapplied credit."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ from tests.workflows.payers import PAULA, correction, credit_note, euros, paymen
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
 MANY = int(os.environ.get("ONE_WIRE_FOR", "150"))
-"""10,000 takes minutes to prepare; by hand."""
+"""10,000 takes minutes to prepare: set it yourself."""
 
 SECONDS = 20
 """Within which an answer is given, or none."""
@@ -120,7 +120,7 @@ async def _all(system: System, numbers: Sequence[str], status: WorkflowExecution
 
 
 async def _notices(system: System, number: str) -> int:
-    """How many times an invoice's clock was told to look again, in all its runs."""
+    """How many times an invoice's workflow was signalled to refresh, in all its runs."""
     count = 0
     async for run in system.temporal.list_workflows(f"WorkflowId = '{invoice_id(number)}'"):
         handle = system.temporal.get_workflow_handle(run.id, run_id=run.run_id)

@@ -120,7 +120,7 @@ async def test_a_step_that_notifies_somebody_costs_nothing_more_to_list(system: 
     await submitted(system, customer)
     await system.send(customer, SWITCH)
     await system.end_of(customer)
-    # To list the draft; to read the rules and to tell of the approval. The switch tells itself.
+    # To list the draft; to read the rules and to notify of the approval. The switch does it itself.
     assert await _local_steps(system, customer) == ["tell", "assess", "tell"]
 
 
@@ -175,7 +175,7 @@ async def test_the_first_answer_after_an_outage_of_the_listing_alone_waits_for_t
     await remote_system.open(customer)
     await waits_for(remote_system, customer, "tell")
     await wire.mend()
-    # What is still to be listed then is beside the process, and holds no answer up or back.
+    # What is still to be listed then is in the background, and delays no answer.
     assert (await remote_system.send(customer, messages.Submit(by=ANNA))).state is State.APPROVED
 
     async def listed() -> bool:

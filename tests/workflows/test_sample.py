@@ -1,4 +1,4 @@
-"""The sample data where time can be skipped: there is something of everything to look at."""
+"""The sample data where time can be skipped: there is something of everything."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime

@@ -129,7 +129,7 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
         "Take payment {item} back",
         lambda view: (
             "The bank took it back. Everything that it settled, here and on other invoices, is open"
-            " again; their clocks go on, and the customer is notified. Of a part, unapplied credit"
+            " again; their days go on, and the customer is notified. Of a part, unapplied credit"
             " goes first, then what it settled last."
         ),
         messages.reverse,

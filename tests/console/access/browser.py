@@ -1,4 +1,4 @@
-"""The console's access on its own: the real application around a few routes, and a browser."""
+"""The console's access on its own: the real application with a few routes, and a browser."""
 
 import re
 from collections.abc import AsyncIterator
@@ -47,7 +47,7 @@ def settings_for(**given: object) -> Settings:
 
 
 def an_app(access: AccessClient, settings: Settings) -> FastAPI:
-    """With a route for each action, and what the tests ask of routes beside."""
+    """With a route for each action, and what else the tests ask of routes."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = SimpleNamespace(access=access, settings=settings)
     answer_refusals(app)

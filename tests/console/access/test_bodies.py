@@ -126,7 +126,7 @@ async def test_a_silent_connection_is_closed_and_keeps_nobody_waiting(app: FastA
         assert await silent.to_the_end() == ""
         assert await halting.to_the_end() == ""
         assert await repeating.to_the_end() == ""
-        assert time.monotonic() - began < 4  # uvicorn's own patience between requests is 5 s
+        assert time.monotonic() - began < 4  # uvicorn's own timeout between requests is 5 s
 
 
 async def test_a_request_that_takes_long_to_answer_is_not_hung_up_on() -> None:

@@ -1,4 +1,4 @@
-"""What browsers are told to keep to, on every kind of answer."""
+"""Security headers, on every kind of answer."""
 
 import pytest
 

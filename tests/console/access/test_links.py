@@ -1,4 +1,4 @@
-"""Customers' links: unguessable, expiring, revocable, and not used by what only looks."""
+"""Customers' links: unguessable, expiring, revocable, and not used by opening them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What comes in malformed: told of field by field, never a failure of ours."""
+"""Malformed bodies: reported field by field, never a failure of ours."""
 
 from collections.abc import AsyncIterator
 from typing import Any

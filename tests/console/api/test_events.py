@@ -1,4 +1,4 @@
-"""A request that is followed: told of every change, by a real server."""
+"""Streams of a request: an event for every change, by a real server."""
 
 import asyncio
 import json

@@ -12,7 +12,7 @@ from domain.forms.form import problems_in
 
 
 class Name(str):
-    """A name that counts how often it is compared with another of the same hash, or looked at."""
+    """A name that counts how often it is compared with another of the same hash, or read."""
 
     compared = 0
 

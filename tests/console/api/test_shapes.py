@@ -1,4 +1,4 @@
-"""A program that calls the API is told the same as one that calls the command line."""
+"""A program that calls the API gets the same as one that calls the command line."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What a customer types into the form, beside what is filled in for them."""
+"""What a customer types into the form, besides what is filled in for them."""
 
 from tests.console.customer.desk import Browser
 from tests.console.customer.pages import Page

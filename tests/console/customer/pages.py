@@ -81,7 +81,7 @@ class Page:
         return " ".join(each.text for each in self.root.all(role="alert"))
 
     def beside(self, name: str) -> str:
-        """What is said to be wrong beside the field of this name."""
+        """The problem shown at the field of this name."""
         fields = [each for each in self.root.all() if each.attributes.get("name") == name]
         described = {
             id
@@ -98,7 +98,7 @@ class Page:
         return found.attributes["value"]
 
     def form(self, action: str) -> dict[str, str]:
-        """What the form that leads there would send as it stands, without its buttons."""
+        """What the form that leads there would send unchanged, without its buttons."""
         for each in self.root.all("form"):
             actions = [each.attributes.get("action")]
             actions += [button.attributes.get("formaction") for button in each.all("button")]

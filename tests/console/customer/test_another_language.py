@@ -67,7 +67,7 @@ def assert_only_in_it(browser: Browser) -> None:
 
 
 def _english_sentences() -> set[str]:
-    """What is said in English as it stands, in more than two words."""
+    """English texts of more than two words, as they are."""
     said = (words_in("en").plain(key, {}) for key in words_in("en") if not _is_filled_in(key))
     return {each for each in said if each.count(" ") > 1} - {PRODUCT}
 

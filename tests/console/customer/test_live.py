@@ -1,4 +1,4 @@
-"""A page that is open hears that something has changed, and fetches only what that changes."""
+"""An open page is notified of a change, and fetches only what that changes."""
 
 import asyncio
 from collections.abc import AsyncIterator

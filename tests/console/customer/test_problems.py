@@ -1,4 +1,4 @@
-"""What is to be put right, and what the rules found, as a customer is told."""
+"""What is to be put right, and what the rules found, in the customer's words."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The form: problems beside their fields, nothing lost, and nothing done twice."""
+"""The form: problems at their fields, nothing lost, and nothing done twice."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The switch: told what it means, consented to twice, and made once."""
+"""The switch: explained, consented to twice, and made once."""
 
 import asyncio
 from datetime import timedelta

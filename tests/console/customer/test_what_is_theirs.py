@@ -1,4 +1,4 @@
-"""A customer reaches one account. Whatever is another's looks like what does not exist."""
+"""A customer reaches one account. What is another's is answered like what does not exist."""
 
 import re
 

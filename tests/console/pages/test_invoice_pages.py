@@ -289,7 +289,7 @@ async def test_an_accounts_page_is_notified_of_its_own_invoices_and_of_no_others
 
 
 async def _opened(office: Office, payer: Billing) -> AsyncGenerator[object]:
-    """What an account's open page hears, once it has begun to listen."""
+    """The events of an account's open page, once it has begun to listen."""
     actor = Actor("auditor@provider.example", frozenset({Role.AUDITOR}))
     stream = accounts._live(payer.payer.account_id, office.desk.services, actor)
     assert isinstance(stream, AsyncGenerator)

@@ -140,7 +140,7 @@ async def csv_of(browser: Browser, name: str, query: str = "") -> list[list[str]
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8"), newline="")))
 
 
-# How long something has waited goes on while it is being looked at.
+# How long something has waited goes on while it is being read.
 GOES_ON = {"median_seconds", "p90_seconds", "longest_seconds"}
 
 

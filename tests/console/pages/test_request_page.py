@@ -1,4 +1,4 @@
-"""A request's page: of every life, of none, and what it hands out."""
+"""A request's page: of every life, of none, and its downloads."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -158,7 +158,7 @@ async def test_an_open_page_is_notified_of_a_change_made_elsewhere(office: Offic
     actor = Actor("carl@provider.example", frozenset({Role.CREDIT}))
     stream = pages._live(customer.scope_id, actor)
     assert (await anext(stream)).comment == "listening"
-    # What happened just before the page began to listen is told, too.
+    # What happened just before the page began to listen is notified, too.
     assert (await _next(stream)) == "changed"
     await office.system.send(customer, messages.Withdraw(by=ANNA, reason="No."))
     assert (await _next(stream)) == "changed"

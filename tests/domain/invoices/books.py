@@ -1,8 +1,8 @@
 """The invoices and payments of one account in these tests, led along as time passes.
 
-`Books` does what the ledger and the workflows do: it concludes every step, and rings each alarm as
-time passes. After every ring it asks that nothing which is due is left lying: a clock that rings
-for nothing would ring for ever.
+`Books` does what the ledger and the workflows do: it concludes every step, and fires each alarm as
+time passes. After each it asserts that nothing is left that is due: an alarm that fires for nothing
+would fire for ever.
 """
 
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ class Books:
         self.now = max(invoice.issued_at for invoice in invoices)
         self.steps = 0
         self.mail = LetterState.LEFT
-        """What becomes of letters from now on."""
+        """The outcome of letters from now on."""
         self._handed_over: dict[str, set[str]] = {}
         self._conclude(*self.invoices)
         self.wake()
@@ -228,12 +228,12 @@ class Books:
         self.now = moment
 
     def outage_until(self, moment: datetime) -> None:
-        """Nobody works until then; then everything that is due rings at once."""
+        """Nobody works until then; then everything that is due fires at once."""
         self.sleep_until(moment)
         self.wake()
 
     def pass_until(self, moment: datetime) -> None:
-        """Lets time go by; every alarm rings at its own moment."""
+        """Lets time go by; every alarm fires at its own moment."""
         assert moment >= self.now
         while (alarm := self._next_alarm()) is not None and alarm.at <= moment:
             self.now = max(self.now, alarm.at)

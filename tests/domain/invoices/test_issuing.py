@@ -1,4 +1,4 @@
-"""Issuing: what cannot be invoiced, when an invoice is due, and what the customer is told."""
+"""Issuing: what cannot be invoiced, when an invoice is due, and the customer's notice."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Who is told what about an invoice, under which key, and what it shows of itself."""
+"""Who is notified of what about an invoice, under which key, and what it shows of itself."""
 
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of

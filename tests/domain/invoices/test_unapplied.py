@@ -1,4 +1,4 @@
-"""Unapplied credit: applied by itself, oldest first; paid back; never dunned beside it."""
+"""Unapplied credit: applied by itself, oldest first; paid back; never dunned while there is any."""
 
 from datetime import date
 

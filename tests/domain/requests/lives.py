@@ -1,7 +1,7 @@
 """The one way to build a request in these tests, and to lead it through its life.
 
 `Life` does what the workflow does: it asks whether a message is possible before it acts on it,
-reads the rules when that is due, and rings the deadlines as time passes.
+reads the rules when that is due, and fires the deadlines as time passes.
 """
 
 from collections.abc import Iterator
@@ -176,8 +176,8 @@ class Life:
             assessment.assessed(self.request, self.rules, "Europe/Amsterdam", self.now)
 
     def pass_time(self, **duration: float) -> None:
-        """Lets time go by; every deadline rings at its own moment. As in the workflow, none rings
-        while the rules are to be read or the switch is being made."""
+        """Lets time go by; every deadline fires at its own moment. As in the workflow, none
+        fires while the rules are to be read or the switch is being made."""
         until = self.now + timedelta(**duration)
         while (due := self.request.deadlines.next) and due.at <= until and not self.busy:
             self.now = max(self.now, due.at)
@@ -186,7 +186,7 @@ class Life:
         self.now = until
 
     def outage(self, **duration: float) -> None:
-        """Nobody works for so long; then everything that is due rings at once."""
+        """Nobody works for so long; then everything that is due fires at once."""
         self.now += timedelta(**duration)
         reminders.fire_alarms(self.request, self.now)
         self.settle()

@@ -1,7 +1,7 @@
 """Lives of requests that were written down, as JSON, by a version whose facts were sentences.
 
-What a request tells of itself to other programs must go on saying the same (`recorded/lives.json`),
-and what was stored then must be read into the same facts as are told now.
+What a request answers other programs must stay the same (`recorded/lives.json`),
+and what was stored then must be read into the same facts as are written now.
 """
 
 from collections.abc import Callable, Iterator
@@ -196,7 +196,7 @@ LIVES: dict[str, Callable[[], Iterator[Life]]] = {
 
 
 def shown(name: str) -> dict[str, Any]:
-    """What a life tells other programs: whom it waited on at each step, and all of it at last."""
+    """What a life answers other programs: whom it waited on at each step, and all of it at last."""
     waited = []
     for life in LIVES[name]():
         waited.append(life.request.waiting_on.model_dump(mode="json", by_alias=True))

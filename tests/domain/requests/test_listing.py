@@ -1,4 +1,4 @@
-"""How a request is listed, told by its own state."""
+"""How a request is listed, derived from its own state."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What is told beforehand is what the request answers: in random lives, for every operation."""
+"""What is shown beforehand is what the request answers: in random lives, for every operation."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -53,7 +53,7 @@ def _ask(life: Life, by: str) -> Message:
 
 def _add(life: Life, by: str) -> Message:
     kind = next(iter(kinds_to_add(life.request.asks)), DocumentKind.NAME_CHANGE_DEED)
-    # Another file than any before: whether this one was sent is not told beforehand.
+    # Another file than any before: whether this one was sent is not known beforehand.
     return messages.AddDocument(by=by, kind=kind, stored=an_upload("9"))
 
 

@@ -1,4 +1,4 @@
-"""Random lives of a request, step by step beside a small model of what may ever be true."""
+"""Random lives of a request, step by step against a small model of what may ever be true."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Requests go on telling other programs what they told before facts had names."""
+"""Requests answer other programs as they did before facts had names."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,8 @@ from tests.domain.requests.recorded_lives import LIVES, shown
 RECORDED: dict[str, Any] = json.loads(
     Path(__file__).with_name("recorded").joinpath("lives.json").read_text("utf-8")
 )
-"""What a version told whose facts were sentences: without the drafts, which are as they were."""
+"""What a version answered whose facts were sentences: without the drafts, which are as they
+were."""
 
 
 def test_every_life_was_written_down() -> None:
@@ -44,7 +45,7 @@ def _waits(life: dict[str, Any]) -> list[WaitingOn]:
 
 
 def _assert_said_again(before: Any, now: Any, *place: Any) -> None:
-    """All that was said before is there, the same; more may stand beside it."""
+    """All that was said before is there, the same; there may be more."""
     if isinstance(before, dict):
         for name, value in before.items():
             assert name in now, place

@@ -1,4 +1,4 @@
-"""A request itself: who is told, under which key, and what is read of an unfinished draft."""
+"""A request itself: who is notified, under which key, and what is read of an unfinished draft."""
 
 import json
 from datetime import timedelta
