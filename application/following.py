@@ -79,7 +79,7 @@ async def _watch_the_account(
     changed: Sequence[Invoice],
     before: Mapping[str, Before],
 ) -> None:
-    # The first of each kind stands for all: an account has one hold, and all rows are written.
+    # The first of each kind is enough: an account has one hold, and all rows are written.
     held = [each for each in changed if each.held and not before[each.number].held]
     freed = [each for each in changed if before[each.number].held and not each.held]
     for invoice in held[:1]:

@@ -141,7 +141,7 @@ async def security(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Records that the deposit or letter of credit has come in, so that the approval stands."""
+    """Records that the deposit or letter of credit has come in, so that the approval is valid."""
     from domain.requests.messages import RecordSecurity
 
     with options():

@@ -1,4 +1,4 @@
-"""How a command that was not done says so, and with which exit status."""
+"""How a command reports that it was not done: its message and exit status."""
 
 import sys
 

@@ -93,7 +93,7 @@ def named(by: str, own: Collection[str], team: Team) -> str:
 
 
 def through_theirs(through: Through | None, by_theirs: bool) -> Through | None:
-    """What their own people came in through, without who of ours made it."""
+    """How their own people came in, without who of ours made the link."""
     if through is None or not by_theirs:
         return None
     return through.model_copy(update={"made_by": through.made_by and Team.PROVIDER})

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
-"""No invoice, payment or deadline is of another time: what says so is a slip of the hand."""
+"""No invoice, payment or deadline is of another time: such a date is a typing mistake."""
 
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -8,7 +8,7 @@ class DomainError(Exception):
     """A refusal: a code for programs, a sentence for people, details for both.
 
     The sentence may be shown to a customer as it is. `details` holds plain JSON values only,
-    because a refusal crosses the wire from the workflow to whoever asked.
+    because a refusal is sent from the workflow to the caller.
     """
 
     code: ClassVar[str] = "refused"

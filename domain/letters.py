@@ -122,8 +122,8 @@ def needs_no_confirming(
     denied: Collection[str] = (),
 ) -> bool:
     """Whether a contact's address on a form may be written to at once: it is on file, or on a
-    domain of the account's own people. What the form says of itself, its website, vouches for
-    nothing: whoever fills one in could name anybody's.
+    domain of the account's own people. The form's website proves nothing: it could be
+    anybody's.
 
     Args:
         allowed, denied: The policy's corrections of the lists of free mail.

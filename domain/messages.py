@@ -29,4 +29,4 @@ class Message(BaseModel):
     by: str = Field(min_length=1, max_length=200)
     """The sign-in of who acts."""
     through: Through | None = None
-    """What they came in through; None in messages of before, and of programs of our own."""
+    """How they came in; None in older messages, and of programs of our own."""

@@ -20,7 +20,7 @@ Reminders = tuple[Annotated[int, Field(ge=1, le=365)], ...]
 
 
 class Unknowns(StrEnum):
-    """What a rule's `unknown` does: shown to whoever decides, or treated as a failure."""
+    """What a rule's `unknown` does: shown to the analyst or verifier, or treated as a failure."""
 
     SHOW = "show"
     HOLD = "hold"

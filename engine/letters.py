@@ -60,11 +60,11 @@ class LetterNews:
             await self._letters.reported([each])
 
     async def _notify_request(self, letter: Followed) -> None:
-        """Signals a request, unless it has ended: then its letter only stands in the list of
+        """Signals a request, unless it has ended: then its letter is only in the list of
         letters."""
         kind, about = letter.notice.kind, letter.notice.request
         if kind is NoticeKind.CUSTOMER_LINK:
-            return  # It is about no request, and stands in the list of letters.
+            return  # It is about no request, and is in the list of letters.
         # A letter that asks a contact to confirm belongs to no single run.
         asked = kind is NoticeKind.CONFIRM_CONTACT
         run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]

@@ -86,7 +86,7 @@ async def remember(
 
 
 def fingerprint(order: BaseModel) -> str:
-    """A digest of the order: equal orders have equal digests, whoever sends them."""
+    """A digest of the order: equal orders have equal digests, independent of their sender."""
     # Without defaults: a field that a later version adds does not change the digest. Nor does
     # another link or session of the same person.
     asked = order.model_dump_json(exclude_defaults=True, exclude={"through"})

@@ -159,7 +159,7 @@ class LedgerOutbox:
             raise UnderWay("This mail is no longer this worker's to send.", key=key)
 
     async def sent(self, keys: Sequence[str], at: datetime) -> None:
-        """The mail server has them. It counts whoever holds the claim by now."""
+        """The mail server has them. It counts even if another worker holds the claim by now."""
         await self._change(_SENT, {"keys": list(keys), "at": at})
 
     async def retry(self, key: str, error: str, at: datetime) -> None:

@@ -72,7 +72,7 @@ class UsedKeys:
         Args:
             by: Who asks.
             operation: What for, and `target` of what: a request, an invoice, an account.
-            body: A message, or plain values. Who asks, and through what, is no part of it.
+            body: A message, or plain values. Who asks, and how they came in, is no part of it.
 
         Raises:
             EffectMismatch: the key was used for something else, or by somebody else.

@@ -55,7 +55,7 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
     """Words a notice in the reader's language; the teams read English.
 
     Args:
-        way: What was decided of it as it goes out, its link above all.
+        way: The decisions about it as it goes out, such as its link.
         reach: The address that a reader without a link writes to.
 
     Raises:

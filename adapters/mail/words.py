@@ -1,4 +1,4 @@
-"""How the codes in a notice stand in a letter, in the customer's language."""
+"""The codes in a notice as words of a letter, in the customer's language."""
 
 from adapters.mail.plain_text import bullet, quoted
 from domain.notices import Item

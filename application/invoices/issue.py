@@ -24,7 +24,7 @@ async def issue(
 
     Raises:
         TooManyInvoices: it is about more of them: nothing was done.
-        InvoiceNotIssuable: with what stands in the way.
+        InvoiceNotIssuable: with what is in the way.
         InvoiceAlreadyIssued: another invoice has this number.
     """
     async with ledger.writing() as transaction:

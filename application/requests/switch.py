@@ -54,10 +54,10 @@ async def switch_checked(
     listing: Listing | None = None,
 ) -> SwitchAnswer:
     """Switch one scope on the account as it is right now; queue the notices, and list the request
-    as switched. There is a way in and no way out (S4): nothing else sets another method.
+    as switched. Irreversible (S4): nothing sets another method.
 
     Asked again under the same key it gives the same receipt and does nothing. When `check` fails a
-    rule, the answer is the findings that stand in the way, and nothing is written.
+    rule, the answer is the findings that are in the way, and nothing is written.
 
     Raises:
         AccountUnknown, ScopeUnknown: there is nothing to switch.

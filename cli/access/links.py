@@ -38,7 +38,7 @@ async def create(
 ) -> None:
     """Makes a link for a customer and shows it this once, or mails it to them.
 
-    Whoever has it acts for this account until it expires, by default after
+    Its holder acts for this account until it expires, by default after
     PAYBYINVOICE_LINK_DAYS, or is revoked. What is done through one that was shown says so in
     timelines, and it makes no switch. Asked again under the same --key, it makes no other one, and
     cannot show it again.
@@ -103,7 +103,7 @@ async def revoke(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Takes a link back. Whoever came in by it is signed out."""
+    """Revokes a link, and ends the sessions that began with it."""
     from rich.text import Text
 
     async with once(acting, "link revoke", link) as (client, claim):

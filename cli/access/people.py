@@ -36,7 +36,7 @@ async def add(
 
 
 async def list_people(*, output: Output = FOR_PEOPLE) -> None:
-    """Lists everybody who may sign in to the console, and whoever was disabled."""
+    """Lists everybody who may sign in to the console, and those who were disabled."""
     from cli.access.pages import people_table
 
     async with access() as client:
@@ -48,7 +48,7 @@ async def list_people(*, output: Output = FOR_PEOPLE) -> None:
 async def disable(
     sign_in: SignIn, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
 ) -> None:
-    """Shuts somebody out of the console. Whoever is signed in under this name is signed out."""
+    """Shuts somebody out of the console, and ends the sessions under this name."""
     async with once(acting, "disable", sign_in) as (client, claim):
         person = await (client.person(sign_in) if claim.done else client.disable(sign_in))
     _show(person, f"{person.sign_in} cannot sign in any more, and was signed out.", output)

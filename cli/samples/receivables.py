@@ -29,7 +29,7 @@ class Switched:
 
 @dataclass(frozen=True)
 class Ledgered:
-    """An invoice, and what has come of it."""
+    """An invoice, and what has happened to it."""
 
     number: str
     scope: str

@@ -30,7 +30,7 @@ from domain.through import Channel, Through
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """What somebody signs in with, as far as it says so."""
+    """The browser that somebody signs in with, as it names itself."""
 
     called: str | None = None
     """Browser and system, for the list of one's sessions."""
@@ -67,8 +67,8 @@ class SigningIn(Shared):
         Args:
             client: The address that it is tried from.
             browser: What it is tried in.
-            demanded_of: Roles of which a second factor is demanded. Whoever has none yet gets a
-                session that is good for nothing but to set it up.
+            demanded_of: Roles of which a second factor is required. A person without one gets a
+                session that only allows setting it up.
 
         Raises:
             SecondFactorNeeded: the password is right, and they have a second factor.

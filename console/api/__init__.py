@@ -1,4 +1,4 @@
-"""The JSON API: everything that the command line does, in the same shapes, for whoever has a key.
+"""The JSON API: everything that the command line does, in the same shapes, for holders of keys.
 
 Whose account it is about is asked in `acting`; what comes in is read by `reading`; the rest is one
 module for each part of the business.

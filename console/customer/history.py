@@ -39,7 +39,7 @@ class Event:
     codes: tuple[str, ...] = ()
     """What it is about: rules, kinds of document, a reason to decline or lapse."""
     through: str | None = None
-    """What their own people came in through, as a key of words."""
+    """How their own people came in, as a key of the catalogue."""
     said: str | None = None
     """What our people wrote to the customer."""
 

@@ -53,7 +53,7 @@ class RequestCache:
         return await self._rendered.get((scope, actor.may(Action.VIEW_DOCUMENT)), read)
 
     async def after(self, scope: str, actor: Actor) -> RenderedRequest:
-        """The request after something was done with it, whoever else asked before."""
+        """The request after something was done with it, never from the cache."""
         return await self._current(await self._services.requests.snapshot(scope), actor)
 
     async def _current(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:

@@ -60,7 +60,7 @@ _KANJI = {char: str(index + 1) for index, char in enumerate("一二三四五六�
 
 
 def pieces(address: Address, *, digraphs: bool) -> Iterator[str]:
-    """What stands between commas, folded; without words such as `No.` before a number."""
+    """The parts between commas, folded; without words such as `No.` before a number."""
     for line in filter(None, (address.line1, address.line2)):
         text = fold(line.translate(_FRACTIONS), digraphs=digraphs).replace("'", "")
         text = _FRACTION.sub(lambda found: _FRACTION_LETTERS[found[1]], _unspaced_counters(text))

@@ -422,7 +422,7 @@ công ty tnhh mtv | công ty tnhh một thành viên
 kabushiki kaisha | godo kaisha | yugen kaisha
 شركة ذات مسؤولية محدودة
 """
-"""What stands in front of a name as well as behind it."""
+"""Forms that are written before a name as well as after it."""
 
 IN_FRONT_OF_THE_SAME = """
 bv | nv | cv | vof | ab | as | oy | ou | sa | kk | gk | ag | a.d. | ad | spa | srl | sl | kg | ik

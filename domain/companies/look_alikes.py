@@ -86,7 +86,7 @@ def hidden_characters(text: str) -> tuple[OddCharacter, ...]:
 
 
 def problem_of_name(text: str) -> tuple[Oddity, str] | None:
-    """Why this name cannot be taken, as a code and a sentence for whoever wrote it."""
+    """Why this name cannot be taken, as a code and a sentence for its writer."""
     return _problem(odd_characters(text))
 
 

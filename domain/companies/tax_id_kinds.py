@@ -1,8 +1,7 @@
 """The kinds of tax and register numbers of each country.
 
-Most have a module of python-stdnum, with their check digits. Those that it lacks stand here by
-their shape; a shape that names a kind has the check digits of that one in its first group.
-"""
+Most have a module of python-stdnum, with their check digits. Those that it lacks are here by their
+shape; a shape that names a kind has the check digits of that one in its first group."""
 
 import re
 from collections.abc import Callable

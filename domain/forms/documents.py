@@ -15,7 +15,7 @@ class LegalForm(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """The first three are the kinds that P24 accepts; the others stand in for them where a legal
+    """The first three are the kinds that P24 accepts; the others replace them where a legal
     form cannot have such a paper; the last two are asked for by people."""
 
     CERTIFICATE_OF_INCORPORATION = "certificate_of_incorporation"

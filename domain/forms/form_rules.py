@@ -96,8 +96,8 @@ def names_are_what_they_look_like(draft: Mapping[str, Any], today: date) -> Iter
 
 
 def names_hold_no_web_address(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
-    """Names stand in letters: none makes one advertise a page. A company may be called by the
-    address of its own website, a person may not."""
+    """Names are used in letters: none may make a letter advertise a page. A company may be called
+    by the address of its own website, a person may not."""
     website = value_at(draft, "company.website")
     own = website_host(website) if isinstance(website, str) else None
     for field in _NAMES:

@@ -1,8 +1,8 @@
 """What late payment costs on an invoice, as of a day: a function of the invoice's facts alone.
 
 The facts are its amount and due date, what came in on which value date, what was credited, and
-when which part was disputed. Whoever writes them down, in whatever order and however late, the
-charges come out the same. What was credited was never owed, and bears nothing.
+when which part was disputed. The charges are the same in whatever order and however late
+these are recorded. What was credited was never owed, and bears no charges.
 """
 
 from collections.abc import Iterator, Sequence

@@ -68,7 +68,7 @@ class InvoiceEvent(Facts):
     note: str | None = None
     """The facts as a sentence, for programs that read it."""
     through: Through | None = None
-    """What they came in through, where that is known."""
+    """How they came in, where that is known."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -1,4 +1,4 @@
-"""One invoice: what it knows, what its amounts come to, and where they put it.
+"""One invoice: its data, the sums of its amounts, and the state that follows from them.
 
 The ledger reads it, lets one of `payments`, `credit_notes`, `disputes`, `wires` or `dunning` act
 on it (by `moves`), and writes it back, in one transaction. Amounts here are in minor units of the

@@ -117,7 +117,7 @@ def abandon_switch(request: Request, findings: tuple[Finding, ...], now: datetim
 
 
 def _switched_by(request: Request) -> str:
-    """Who was making the switch, and speaks once more: meanwhile somebody else may have."""
+    """Who is making the switch, set as the actor again: meanwhile somebody else may have acted."""
     by, request.switching_by = request.switching_by or WORKER, None
     request.actor, request.switching_through = (by, request.switching_through), None
     return by

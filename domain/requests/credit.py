@@ -1,6 +1,6 @@
-"""The credit check: when it is needed, the application, and the review's clock (P17, P20).
+"""The credit check: when it is needed, the application, and the review's time limit (P17, P20).
 
-What an analyst decides stands in `credit_decision`.
+What an analyst decides is in `credit_decision`.
 """
 
 from datetime import datetime, timedelta

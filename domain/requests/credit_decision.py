@@ -99,8 +99,8 @@ def _limit(amount: Decimal, at_most: Money) -> Money:
 
 
 def approve(request: Request, command: ApproveCredit, now: datetime) -> None:
-    """Takes the decision down at once, so that a second one is refused. The approval stands when
-    its conditions are met and E5, read again, does not hold it back."""
+    """Records the decision at once, so that a second one is refused. The approval is valid when its
+    conditions are met and E5, read again, does not hold it back."""
     credit = request.credit
     limit = _limit(command.limit, _asked(request))
     credit.decision = CreditDecision(outcome=Decided.APPROVED, at=now, by=command.by, limit=limit)

@@ -166,7 +166,7 @@ class LetterDismissed(Message):
 
 
 class LetterNotDelivered(Message):
-    """A letter to the customer did not arrive, or perhaps not. The worker says so."""
+    """A letter to the customer did not arrive, or may not have arrived. Sent by the worker."""
 
     key: str
     """The notice's, by which it is sent again."""

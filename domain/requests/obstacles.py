@@ -45,11 +45,11 @@ class Obstacle:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     """What the words for it name."""
     except_for: str | None = None
-    """The one person in whose way it does not stand."""
+    """The one person for whom it is no obstacle."""
 
 
 def clear_of(obstacle: Obstacle | None, by: str | None = None) -> None:
-    """Refuses when there is an obstacle, unless it does not stand in this person's way."""
+    """Refuses when there is an obstacle, unless it is none for this person."""
     if obstacle is not None and (by is None or obstacle.except_for != by):
         raise obstacle.refusal
 

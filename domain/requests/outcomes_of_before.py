@@ -1,6 +1,6 @@
 """Reads snapshots and endings that were stored with texts alone: the outcome, what was settled.
 
-Nothing is written like this any more. They stand in answers that the engine keeps.
+Nothing is written like this any more. They are in answers that the engine keeps.
 """
 
 from typing import Any

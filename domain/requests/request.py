@@ -89,7 +89,7 @@ class Request:
     documents: list[LegalDocument] = field(default_factory=list)
     deadlines: Deadlines = field(default_factory=Deadlines)
     actor: tuple[str, Through | None] | None = None
-    """Who sent the message that is being acted on, and through what they came in."""
+    """Who sent the message that is being acted on, and how they came in."""
     switching_by: str | None = None
     """Who is making the switch at this very moment."""
     switching_through: Through | None = None
@@ -131,7 +131,7 @@ class Request:
 
     def attributed_to(self, command: Message) -> "Request":
         """The request, with the sender of this message as its actor: what they do next is written
-        down with what they came in through."""
+        down with how they came in."""
         self.actor = (command.by, command.through)
         return self
 

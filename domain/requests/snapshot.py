@@ -38,7 +38,7 @@ class TimelineEntry(Facts):
     )
     to: State
     through: Through | None = None
-    """What they came in through, where that is known."""
+    """How they came in, where that is known."""
 
     @model_validator(mode="before")
     @classmethod

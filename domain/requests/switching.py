@@ -29,7 +29,7 @@ class SwitchOrder(Record):
     language: Spoken | None = None
     """What letters about the scope's invoices are written in."""
     through: Through | None = None
-    """What the person who switches came in through (S3)."""
+    """How the person who switches came in (S3)."""
 
 
 class SwitchReceipt(Record):
@@ -47,7 +47,7 @@ class SwitchReceipt(Record):
 
 
 class SwitchAnswer(Record):
-    """Either the receipt, or the findings that stand in the way and nothing changed."""
+    """Either the receipt, or the findings that are in the way, with nothing changed."""
 
     receipt: SwitchReceipt | None = None
     findings: tuple[Finding, ...] = ()

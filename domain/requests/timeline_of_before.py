@@ -1,6 +1,6 @@
 """Reads entries that were stored before happenings had names: a trigger and a note in words.
 
-Nothing is written like this any more. They stand in answers that the engine keeps.
+Nothing is written like this any more. They are in answers that the engine keeps.
 """
 
 from collections.abc import Callable, Mapping

@@ -58,7 +58,7 @@ def same_address(facts: Facts) -> Finding:
 
 
 def tax_id_registered(facts: Facts) -> Finding:
-    """E8 (P20, P24): the register knows the tax id, and under this company's name where it tells.
+    """E8 (P20, P24): the register has the tax id, and under this company's name if it names one.
 
     A register that cannot be reached, or is not configured, means unverified, never invalid. A
     number that is none of its country's kinds is the customer's to confirm and to show.

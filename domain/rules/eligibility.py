@@ -1,6 +1,6 @@
 """Who may pay by invoice: E1 to E11, and the switch's preconditions as early warnings.
 
-Who signs in for it (E4) stands in `sign_ins`, who the company is (E6 to E9) in
+Who signs in for it (E4) is in `sign_ins`, who the company is (E6 to E9) in
 `company_identity`, how long and how much it has bought (E10, E11) in `track_record`, the
 preconditions of the switch in `switch_rules`.
 """
@@ -38,7 +38,7 @@ def assess(
     """E1 to E11 in order, then S1, S2, S3 and S5 as early warnings.
 
     Where the account is not known, or has no such subscription or billing profile, a finding
-    `ACCOUNT` stands first and the rules that need the account are unknown.
+    `ACCOUNT` comes first and the rules that need the account are unknown.
 
     Args:
         account: as the ledger has it now; None when it has none of this id.

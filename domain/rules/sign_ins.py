@@ -22,7 +22,7 @@ _WORDS = {
 def administrators_on_own_domain(facts: Facts) -> Finding:
     """E4 (P20, Resolve): every administrator's sign-in is on the company's own domain.
 
-    Where strangers are neighbours, as with a hoster or a network's pages, a domain proves nothing:
+    Where unrelated people share a domain, as with a hoster or a network's pages, it proves nothing:
     that is unknown, and a verifier judges before anything is approved. A sign-in on another domain
     fails, and a verifier may let it through as a second domain of the company. Where the form says
     why it is theirs too, nothing is left for the customer to put right: it is unknown, and the

@@ -24,8 +24,8 @@ def checked_name(sign_in: str) -> str:
     """The sign-in name as it is stored.
 
     Raises:
-        AccessNotAcceptable: it is empty, too long, has characters that cannot be shown, or stands
-            for the program or a team of ours.
+        AccessNotAcceptable: it is empty, too long, has characters that cannot be shown, or is a
+                    name of the program or of a team of ours.
     """
     name = normal_name(sign_in)
     if _NAME.fullmatch(name) is None or not name.isprintable():
@@ -36,7 +36,7 @@ def checked_name(sign_in: str) -> str:
 
 
 def refuse_reserved(name: str, field: str) -> None:
-    """Raises AccessNotAcceptable for a name that stands for the program or a team of ours."""
+    """Raises AccessNotAcceptable for a name of the program or of a team of ours."""
     if is_reserved(name):
         said = "Nobody is called that: it stands for the program itself, or for a team."
         raise AccessNotAcceptable(said, field=field)

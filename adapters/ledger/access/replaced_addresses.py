@@ -1,5 +1,5 @@
-"""Links that were mailed to an address which was replaced: they end at once, whoever still has the
-letter. Such a link leads to a new one, for whoever the letters go to today."""
+"""Links that were mailed to an address which was replaced: they end at once. Such a link
+leads to a new one, which is mailed to the present recipient of the account's letters."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -182,5 +182,5 @@ def change_entry(
 
 
 def kept(through: Through | None) -> dict[str, Any] | None:
-    """As a row has what somebody came in through."""
+    """How somebody came in, as a row has it."""
     return through.model_dump(mode="json") if through else None

@@ -86,7 +86,7 @@ _REFUNDED = (
 )
 
 _ORDER = list(EntryKind)
-"""In which those of one moment stand."""
+"""The order of entries of the same moment."""
 
 
 class _Line(NamedTuple):

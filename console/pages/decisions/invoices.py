@@ -173,7 +173,7 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
 
 
 def why_not(action: Action, view: InvoiceView) -> str | None:
-    """Why this cannot be done with the invoice now; the ledger has the last word."""
+    """Why this cannot be done with the invoice now; in the end the ledger decides."""
     words = view.state.replace("_", " ")
     disputed = any(each.state == DisputeState.OPEN for each in view.disputes)
     settled = view.state in SETTLED

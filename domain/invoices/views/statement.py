@@ -12,7 +12,7 @@ from domain.turns import Part
 
 
 class EntryKind(StrEnum):
-    """What a line of a statement is, in the order in which those of one moment stand."""
+    """What a line of a statement is, in the order of lines of the same moment."""
 
     INVOICE = "invoice"
     LATE_CHARGE = "late_charge"
@@ -51,7 +51,7 @@ class StatementEntry(Facts):
     by: str | None = None
     """Who entered it, where somebody did."""
     through: Through | None = None
-    """What they came in through, where that is known."""
+    """How they came in, where that is known."""
 
 
 class AccountChanged(Part):
