@@ -86,7 +86,7 @@ class Size(argparse.Namespace):
 def chosen() -> Size:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="What a request and an invoice cost, beside bare workflows.",
+        description="What a request and an invoice cost, compared with bare workflows.",
     )
     parser.add_argument("--only", choices=PARTS, help="one part (default: all)")
     parser.add_argument("--lifecycles", type=int, help="requests of each kind (default: 400)")

@@ -31,7 +31,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("timeline", "cli.showing:timeline", "what happened, when, and who did it"),
         Command("list", "cli.showing:list_requests", "requests by state and by who must act"),
         Command("watch", "cli.showing:watch", "follow a request until it ends"),
-        Command("mails", "cli.mails:mails", "what was told to whom, and whether it went out"),
+        Command(
+            "mails", "cli.mails:mails", "the notices, their recipients, and whether they were sent"
+        ),
         Command("resend", "cli.mails:resend", "send a mail again that did not get through"),
         Command("dismiss", "cli.mails:dismiss", "a mail that did not get through stays unsent"),
         Command("report", "cli.reports:report", "what takes how long, waits, or is overdue"),

@@ -86,7 +86,7 @@ async def decide(
         Parameter(
             metavar="TEXT",
             help="For more information: what the customer is asked, as they read it. To decline:"
-            " why, for your colleagues; the customer is told what the code stands for.",
+            " why, for your colleagues; the customer reads the words of the code.",
         ),
     ] = None,
     acting: Acting = MYSELF,

@@ -18,7 +18,7 @@ _STUCK = ("refused", "unconfirmed")
 def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
     """The notices, their recipients, and how far each mail got; the stuck ones with what to do."""
     if not entries:
-        return Text("Nothing was told yet.")
+        return Text("There are no notices yet.")
     built = table("queued", "what", "to", "state")
     for each in entries:
         stuck = each.state in _STUCK and each.dismissed_at is None

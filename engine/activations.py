@@ -48,7 +48,7 @@ class OnTheSpot(ThreadPoolExecutor):
     """
 
     def __init__(self) -> None:
-        super().__init__(max_workers=1, thread_name_prefix="watchman")
+        super().__init__(max_workers=1, thread_name_prefix="watchdog")
         self._lock = threading.Lock()
         self._began: _Began | None = None
         self._thread = 0

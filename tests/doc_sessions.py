@@ -23,7 +23,7 @@ from tests import forks
 from tools.docs_demo import ROOT, clean_environment, steady
 
 _FENCE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_LOOKING = frozenset({"list", "status", "timeline", "mails", "workflow"})
+_READING = frozenset({"list", "status", "timeline", "mails", "workflow"})
 """Commands that change nothing. They may follow a moment behind, so they are asked again."""
 _TIMEOUT_SECONDS = 10.0
 _RUN_SECONDS = 60.0
@@ -72,7 +72,7 @@ class Shell:
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
             printed = self._run(program, words)
-            looks = not _LOOKING.isdisjoint(words)
+            looks = not _READING.isdisjoint(words)
             late = time.monotonic() > deadline
             if not looks or late or shown_by(printed, step.shows):
                 return printed

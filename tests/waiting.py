@@ -13,10 +13,10 @@ T = TypeVar("T")
 _POLL_SECONDS = 0.05
 
 
-async def eventually(what: str, look: Callable[[], Awaitable[T]], seconds: float = 20) -> T:
-    """What `look` finds, once it finds something true; fails with what was waited for."""
+async def eventually(what: str, find: Callable[[], Awaitable[T]], seconds: float = 20) -> T:
+    """What `find` finds, once it finds something true; fails with what was waited for."""
     deadline = time.monotonic() + seconds
-    while not (found := await look()):
+    while not (found := await find()):
         assert time.monotonic() < deadline, f"waited {seconds:g} s in vain until {what}"
         await asyncio.sleep(_POLL_SECONDS)
     return found

@@ -59,14 +59,14 @@ async def draw(home: Path, address: str) -> None:
     ):
         browser = await playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         await access.add_person(_CARL, _PASSWORD, [Role.CREDIT], None, by="screenshots")
-        async with _looking(browser, address, _DESK, "en-GB") as page:
+        async with _reading(browser, address, _DESK, "en-GB") as page:
             await _sign_in(page)
             for each in STAFF:
                 await _draw(page, each)
-        async with _looking(browser, address, _PHONE, "nl-NL") as page:
+        async with _reading(browser, address, _PHONE, "nl-NL") as page:
             await _arrive(page, access, _company("Brouwerij"))
             await _draw(page, Picture("customer-phone", "/my/requests/sub-linde-1", _PHONE))
-        async with _looking(browser, address, (820, 900), "nl-NL") as page:
+        async with _reading(browser, address, (820, 900), "nl-NL") as page:
             await _arrive(page, access, _company("Tulpen"))
             await page.goto("/my/requests/sub-tulpen-2/form")
             await page.get_by_role("button", name="Indienen").click()
@@ -79,7 +79,7 @@ def _company(named: str) -> Company:
 
 
 @asynccontextmanager
-async def _looking(
+async def _reading(
     browser: Browser, address: str, size: tuple[int, int], language: str
 ) -> AsyncIterator[Page]:
     width, height = size

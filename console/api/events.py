@@ -51,8 +51,8 @@ async def follow(
     if seen.state in FINAL:
         return
     topic = Live.request(request_id(scope))
-    async with aclosing(changes(services.live, topic)) as heard:
-        async for each in heard:
+    async with aclosing(changes(services.live, topic)) as events:
+        async for each in events:
             if each.event is None:
                 yield each
                 continue

@@ -137,6 +137,6 @@ def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:
 def may_reapply_from(findings: tuple[Finding, ...]) -> date | None:
     """The date of E10 or E11 from which to apply again, the later if both fail; None where another
     rule rejects, which no date will change."""
-    told = [each.evidence.get("reapply_from") for each in failing(findings, Severity.REJECT)]
-    dates = [date.fromisoformat(each) for each in told if each is not None]
-    return max(dates) if dates and len(dates) == len(told) else None
+    dates_of = [each.evidence.get("reapply_from") for each in failing(findings, Severity.REJECT)]
+    dates = [date.fromisoformat(each) for each in dates_of if each is not None]
+    return max(dates) if dates and len(dates) == len(dates_of) else None

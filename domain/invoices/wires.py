@@ -69,9 +69,10 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     today = local_date(now, zone)
     open_now = open_on(invoice, today)
     if amount > (most := declarable(invoice, open_now, again=True)):
-        beside = " and not declared yet" if most < open_now else ""
+        unless_declared = " and not declared yet" if most < open_now else ""
         raise AmountNotAcceptable(
-            f"Only {invoice.money(most)} is open on this invoice{beside}.", invoice=invoice.number
+            f"Only {invoice.money(most)} is open on this invoice{unless_declared}.",
+            invoice=invoice.number,
         )
     if not command.again and amount > (most := declarable(invoice, open_now)):
         raise WireNeedsBilling(

@@ -17,7 +17,7 @@ in_every_window = pytest.mark.parametrize("window", WINDOWS)
 _UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 
-async def look_at(user: User, paths: Iterable[str], window: str) -> None:
+async def check_all(user: User, paths: Iterable[str], window: str) -> None:
     """Every one of them, as it comes and with everything unfolded, before any fails the test.
     On the desk in the dark, too: there a page differs in its colours alone."""
     found = []

@@ -28,7 +28,7 @@ async def test_a_dutch_customer_gets_from_a_link_to_invoices_on_a_phone(
     await system.welcome(customer)
     async with users.customer(customer.account_id, phone=True, language="nl-NL") as anna:
         await anna.follow("Betalen op factuur aanvragen", exact=False)
-        await _mistakes_are_named_beside_their_fields(anna)
+        await _mistakes_are_named_at_their_fields(anna)
         await _the_draft_is_kept(anna, customer)
         await fill_in(anna.page, GOOD)
         await anna.press("Indienen")
@@ -46,7 +46,7 @@ async def test_a_dutch_customer_gets_from_a_link_to_invoices_on_a_phone(
     assert (await system.snapshot(customer)).draft["justification"] == GOOD["justification"]
 
 
-async def _mistakes_are_named_beside_their_fields(anna: User) -> None:
+async def _mistakes_are_named_at_their_fields(anna: User) -> None:
     anna.expected.append("422")
     await fill_in(anna.page, WITH_MISTAKES)
     await anna.press("Indienen")

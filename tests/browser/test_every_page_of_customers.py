@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.pages import OF_CUSTOMERS, OF_NOBODY, OfCustomer, company
-from tests.browser.pictures import WINDOWS, in_every_window, look_at
+from tests.browser.pictures import WINDOWS, check_all, in_every_window
 from tests.browser.users import Users
 from tests.workflows.system import System
 
@@ -19,7 +19,7 @@ async def test_a_customers_pages_in_dutch(
     ) as user:
         user.expected.append("404")
         paths = [path for pages in customer.pages.values() for path in pages]
-        await look_at(user, [*paths, "/my/nowhere"], window)
+        await check_all(user, [*paths, "/my/nowhere"], window)
 
 
 @in_every_window
@@ -28,4 +28,4 @@ async def test_the_pages_without_signing_in(window: str, users: Users, sample_da
     async with users.nobody(language="nl-NL", **WINDOWS[window]) as stranger:
         stranger.expected.append("404")
         paths = [path.replace("{link}", link) for pages in OF_NOBODY.values() for path in pages]
-        await look_at(stranger, [*paths, "/nowhere"], window)
+        await check_all(stranger, [*paths, "/nowhere"], window)

@@ -11,7 +11,7 @@ from playwright.async_api import StorageState
 from console.door.answers import API
 from domain.access import Role
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
-from tests.browser.pictures import WINDOWS, in_every_window, look_at
+from tests.browser.pictures import WINDOWS, check_all, in_every_window
 from tests.browser.users import Users
 from tests.workflows.system import System
 
@@ -39,7 +39,7 @@ async def test_a_page_of_staff(
     route: str, window: str, signed_in: StorageState, users: Users, sample_data: System
 ) -> None:
     async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
-        await look_at(admin, [with_account(path) for path in OF_STAFF[route]], window)
+        await check_all(admin, [with_account(path) for path in OF_STAFF[route]], window)
 
 
 @in_every_window
@@ -47,4 +47,4 @@ async def test_a_page_that_is_not_there(window: str, signed_in: StorageState, us
     async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
         admin.expected.append("404")
         nowhere = ("/nowhere", "/requests/sub-nowhere", "/invoices/NO-1", "/accounts/nobody")
-        await look_at(admin, nowhere, window)
+        await check_all(admin, nowhere, window)

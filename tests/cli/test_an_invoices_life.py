@@ -243,8 +243,8 @@ def test_an_account_that_does_not_pay_is_held_and_says_why(shell: Shell, tmp_pat
 def test_what_cannot_be_issued_or_paid_is_refused(shell: Shell, tmp_path: Path) -> None:
     payer = a_payer(shell, tmp_path)
 
-    def problem(**beside: Any) -> str:
-        refused = shell.asked("invoice", "issue", payer.invoice("NO-1", **beside), status=1)
+    def problem(**extra: Any) -> str:
+        refused = shell.asked("invoice", "issue", payer.invoice("NO-1", **extra), status=1)
         assert refused["refused"]["code"] == "invoice_not_issuable"
         return str(refused["refused"]["details"]["problem"])
 

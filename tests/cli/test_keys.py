@@ -12,7 +12,7 @@ from cli.commands import COMMANDS
 from tests.cli.payers import Payer, a_payer
 from tests.cli.shell import EXAMPLES, FORMS, ROOT, Done, Shell
 
-LOOKING = {
+READING = {
     *("diagram", "status", "timeline", "list", "watch", "mails", "report", "check", "completion"),
     *("invoice show", "invoice list", "invoice watch", "account statement", "account show"),
     *("queues show", "access list", "access log", "access key list", "access link list"),
@@ -81,7 +81,7 @@ def payer(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Payer:
 
 def test_whatever_changes_something_takes_a_key() -> None:
     takes_one = {each.name for each in COMMANDS if "--key KEY" in help.page(each.name.split())}
-    assert {each.name for each in COMMANDS} - takes_one == LOOKING | NEEDS_NONE
+    assert {each.name for each in COMMANDS} - takes_one == READING | NEEDS_NONE
     assert takes_one == set(LINES)
 
 

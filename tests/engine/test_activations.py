@@ -1,4 +1,4 @@
-"""Workflows' activations in the event loop's own thread, and the watchman who interrupts one."""
+"""Workflows' activations in the event loop's own thread, and the watchdog who interrupts one."""
 
 import asyncio
 import threading
@@ -125,8 +125,8 @@ def test_ctrl_c_is_not_kept_from_the_process() -> None:
         asyncio.run(main())
 
 
-def test_the_watchman_goes_home_with_the_last_workflow() -> None:
+def test_the_watchdog_ends_with_the_last_workflow() -> None:
     others = set(threading.enumerate())
     with OnTheSpot():
-        assert [thread.name for thread in set(threading.enumerate()) - others] == ["watchman_0"]
+        assert [thread.name for thread in set(threading.enumerate()) - others] == ["watchdog_0"]
     assert set(threading.enumerate()) <= others

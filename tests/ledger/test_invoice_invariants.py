@@ -171,7 +171,7 @@ class _System:
         _money_adds_up(rows)
         _journals_agree(rows)
         _transfers_count_once(rows)
-        _no_credit_lies_beside_an_open_invoice(rows)
+        _no_credit_is_left_while_an_invoice_is_open(rows)
         _holds_have_reasons(rows)
         await self._statements_agree(rows)
 
@@ -255,7 +255,7 @@ def _transfers_count_once(rows: dict[str, list[Row[Any]]]) -> None:
         assert counted[transfer.key] == transfer.counted_minor <= transfer.total_minor
 
 
-def _no_credit_lies_beside_an_open_invoice(rows: dict[str, list[Row[Any]]]) -> None:
+def _no_credit_is_left_while_an_invoice_is_open(rows: dict[str, list[Row[Any]]]) -> None:
     left: Counter[str] = Counter()
     for payment in rows["payments"]:
         gone = payment.allocated_minor + payment.taken_back_minor + payment.refunded_minor

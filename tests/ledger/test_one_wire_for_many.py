@@ -87,15 +87,15 @@ def _statements() -> Iterator[list[str]]:
     one."""
     asked: list[str] = []
 
-    def heard(*given: Any) -> None:
+    def executed(*given: Any) -> None:
         if _ours.get():
             asked.append(given[2])
 
-    event.listen(Engine, "before_cursor_execute", heard)
+    event.listen(Engine, "before_cursor_execute", executed)
     _ours.set(True)
     yield asked
     _ours.set(False)
-    event.remove(Engine, "before_cursor_execute", heard)
+    event.remove(Engine, "before_cursor_execute", executed)
 
 
 async def test_with_its_name_is_known_whether_a_step_on_an_invoice_may_be_a_large_one(

@@ -243,7 +243,7 @@ async def test_a_page_of_the_other_list_is_refused(database: Database, queues: Q
         await queues.page(QueueFilter(ended=True), page.next)
 
 
-async def _crowd(database: Database, count: int) -> None:
+async def _many(database: Database, count: int) -> None:
     """So many open requests, their deadlines in no order, many of them the same."""
     chance = random.Random(17)
     rows = [
@@ -258,7 +258,7 @@ async def _crowd(database: Database, count: int) -> None:
 async def test_ten_thousand_are_each_on_one_page_while_requests_change(
     database: Database, queues: QueueClient
 ) -> None:
-    await _crowd(database, 10_000)
+    await _many(database, 10_000)
     ledger = LedgerTransactions(database)
     seen: list[str] = []
     after, pages = None, 0

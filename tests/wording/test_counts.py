@@ -36,7 +36,7 @@ def test_one_is_not_many(count: int, said: str) -> None:
         (172_800, "2 days"),
     ],
 )
-def test_a_duration_is_told_in_the_largest_unit_that_fits_twice(seconds: int, said: str) -> None:
+def test_a_duration_is_written_in_the_largest_unit_that_fits_twice(seconds: int, said: str) -> None:
     assert span(seconds) == said
 
 

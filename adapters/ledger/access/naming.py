@@ -25,7 +25,7 @@ def checked_name(sign_in: str) -> str:
 
     Raises:
         AccessNotAcceptable: it is empty, too long, has characters that cannot be shown, or is a
-                    name of the program or of a team of ours.
+            name of the program or of a team of ours.
     """
     name = normal_name(sign_in)
     if _NAME.fullmatch(name) is None or not name.isprintable():

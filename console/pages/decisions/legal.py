@@ -112,7 +112,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.ASK_FOR_DOCUMENTS,
         "Ask for legal documents",
         lambda case: (
-            "The customer is asked at once, told what will do instead, and has"
+            "The customer is asked at once, learns what will do instead, and has"
             f" {case.period(case.policy.documents.deadline.days)}. A credit review's clock stands"
             " still meanwhile."
         ),

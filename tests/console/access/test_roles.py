@@ -169,7 +169,7 @@ async def customer(
         yield browser
 
 
-async def test_another_accounts_things_look_like_what_does_not_exist(
+async def test_another_accounts_things_are_answered_like_what_does_not_exist(
     customer: Browser,
 ) -> None:
     assert (await customer.get("/requests/mine")).text == "mine"

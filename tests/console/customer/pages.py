@@ -80,7 +80,7 @@ class Page:
     def alerts(self) -> str:
         return " ".join(each.text for each in self.root.all(role="alert"))
 
-    def beside(self, name: str) -> str:
+    def problem_at(self, name: str) -> str:
         """The problem shown at the field of this name."""
         fields = [each for each in self.root.all() if each.attributes.get("name") == name]
         described = {

@@ -158,11 +158,11 @@ async def test_a_document_that_stops_coming_is_given_up_and_leaves_nothing_behin
     customer = await asked_for_documents(desk)
     path = f"{link_of(customer)}/documents?kind={KIND}"
     most = desk.services.settings.documents_max_bytes
-    impatient = BodyLimits(desk.app, most, stall_seconds=0.3)
+    waiting = BodyLimits(desk.app, most, stall_seconds=0.3)
 
     async with (
         desk.customer(customer.account_id) as anna,
-        serving(impatient) as port,
+        serving(waiting) as port,
         Line.to(port) as line,
     ):
         await line.send(head_of(anna, path, length=100_000) + pdf())
@@ -225,8 +225,8 @@ async def test_financial_statements_come_with_the_credit_application(
         wrong = {**APPLICATION, "employees": "many", "signed_by": ""}
         page = await anna.send(f"{link}/application/documents", **wrong)
         assert page.status == 422
-        assert page.beside("employees") == "This is not a whole number."
-        assert page.beside("signed_by") == "This is required."
+        assert page.problem_at("employees") == "This is not a whole number."
+        assert page.problem_at("signed_by") == "This is required."
         page = await anna.send(
             f"{link}/application/documents",
             **APPLICATION,

@@ -74,9 +74,9 @@ async def test_every_problem_stands_at_its_field_and_in_a_summary_that_leads_to_
         page = await anna.send(f"{link}/form/check", **{**FILLED, **wrong})
 
     assert page.status == 422
-    assert tax_id in page.beside("company.tax_id")
-    assert phone in page.beside("contact.phone")
-    assert line in page.beside("administrators")
+    assert tax_id in page.problem_at("company.tax_id")
+    assert phone in page.problem_at("contact.phone")
+    assert line in page.problem_at("administrators")
     summary = page.root.classed("summary")[0]
     leads_to = [each.attributes["href"].removeprefix("#") for each in summary.all("a")]
     assert leads_to == ["field-company-tax-id", "field-contact-phone", "field-administrators"]
@@ -116,7 +116,7 @@ async def test_a_form_that_is_not_complete_is_kept_when_it_is_sent_in(desk: Desk
         page = await sent_in(anna, customer, contact__phone="")
 
     assert page.status == 422
-    assert page.beside("contact.phone") == "This is required."
+    assert page.problem_at("contact.phone") == "This is required."
     snapshot = await desk.system.snapshot(customer)
     assert snapshot.state == "draft"
     assert snapshot.draft["company"]["tax_id"] == FILLED["company__tax_id"]
@@ -225,7 +225,7 @@ async def test_a_tax_id_that_does_not_check_out_is_confirmed_by_the_customer(
         await anna.get(f"{link}/form")
         page = await anna.send(f"{link}/form/submit", **doubtful)
         assert page.status == 422
-        assert said[language] in page.beside("company.tax_id")
+        assert said[language] in page.problem_at("company.tax_id")
         await anna.send(f"{link}/form/submit", **doubtful, company__tax_id_confirmed="yes")
 
     snapshot = await desk.system.snapshot(customer)

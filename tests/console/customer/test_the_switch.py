@@ -29,7 +29,7 @@ async def test_the_page_says_what_changes_what_is_checked_and_that_it_is_for_goo
 
 
 @pytest.mark.parametrize(
-    ("given", "beside"),
+    ("given", "field"),
     [
         ({"understood": "", "word": "switch"}, "understood"),
         ({"understood": "yes", "word": ""}, "word"),
@@ -37,7 +37,7 @@ async def test_the_page_says_what_changes_what_is_checked_and_that_it_is_for_goo
     ],
 )
 async def test_without_both_words_of_consent_nothing_is_switched(
-    desk: Desk, given: dict[str, str], beside: str
+    desk: Desk, given: dict[str, str], field: str
 ) -> None:
     customer = a_customer()
     await submitted(desk.system, customer)
@@ -47,7 +47,7 @@ async def test_without_both_words_of_consent_nothing_is_switched(
         page = await anna.send(f"{link_of(customer)}/switch", **given)
 
     assert page.status == 422
-    assert page.beside(beside)
+    assert page.problem_at(field)
     assert (await desk.system.snapshot(customer)).state == "approved"
     assert await desk.system.switches(customer) == []
 
@@ -63,7 +63,7 @@ async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
         await desk.system.ledger.import_accounts({"accounts": [customer.account]})
         page = await anna.send(f"{link}/switch", **YES)
         assert page.status == 422
-        assert "not as it was when you opened this page" in page.beside("understood")
+        assert "not as it was when you opened this page" in page.problem_at("understood")
         assert await desk.system.switches(customer) == []
         page = await anna.send(f"{link}/switch", **YES)
 

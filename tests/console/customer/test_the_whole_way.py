@@ -59,7 +59,7 @@ async def test_a_customer_goes_from_a_draft_to_the_switch(desk: Desk, language: 
         page = await anna.send(f"{link}/form", **{**FILLED, "company__tax_id": ""})
         assert said["saved"] in page.says
         page = await anna.send(f"{link}/form/check")
-        assert page.beside("company.tax_id") == said["required"]
+        assert page.problem_at("company.tax_id") == said["required"]
         filled = {"company__tax_id": FILLED["company__tax_id"], "company__name": SIMILAR_NAME}
         page = await anna.send(f"{link}/form/check", **filled, credit__amount="48.000,00")
         assert said["complete"] in page.says
@@ -177,7 +177,7 @@ async def test_a_request_is_withdrawn_with_a_reason(desk: Desk) -> None:
     async with desk.customer(customer.account_id) as anna:
         await anna.get(f"{link}/withdraw")
         page = await anna.send(f"{link}/withdraw")
-        assert (page.status, page.beside("reason")) == (422, "This is required.")
+        assert (page.status, page.problem_at("reason")) == (422, "This is required.")
         page = await anna.send(f"{link}/withdraw", reason="We changed our minds.")
 
     assert "This request is closed" in page.says

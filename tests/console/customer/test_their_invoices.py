@@ -40,9 +40,9 @@ async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
         await carla.get(f"/my/invoices/{bill.payer.number}")
         page = await carla.send(pay, amount="a lot", bank_reference="")
         assert page.status == 422
-        assert page.beside("amount") == "This is not an amount, such as 8000 or 8000.50."
-        assert page.beside("bank_reference") == "This is required."
-        assert page.beside("kind") == "This is required."
+        assert page.problem_at("amount") == "This is not an amount, such as 8000 or 8000.50."
+        assert page.problem_at("bank_reference") == "This is required."
+        assert page.problem_at("kind") == "This is required."
         page = await carla.send(pay, amount="2.000,00", bank_reference="NL-77", kind="domestic")
         assert page.status == 409
         assert "at most what is open" in page.alerts

@@ -111,7 +111,7 @@ async def test_declining_starts_with_no_reason_chosen(office: Office) -> None:
         office, Role.CREDIT, customer, "decline", reason="Two years, please."
     )
     assert page.status == 422
-    assert page.beside("code") == "Choose one of these."
+    assert page.problem_at("code") == "Choose one of these."
     assert snapshot.state is not State.REJECTED
 
 
@@ -143,7 +143,7 @@ async def test_a_verifier_asks_for_documents_gives_longer_and_reviews_them(offic
         office, Role.LEGAL, customer, "review-document", verdict="refuse"
     )
     assert page.status == 422
-    assert "a reason that the customer can act on" in page.beside("reason")
+    assert "a reason that the customer can act on" in page.problem_at("reason")
     _, snapshot = await decided(
         office, Role.LEGAL, customer, "review-document", verdict="refuse", reason="Not legible."
     )
@@ -190,7 +190,7 @@ async def test_a_verifier_adds_a_document_that_came_by_mail(office: Office) -> N
             files={"file": ("x.pdf", b"<html>", "text/html")},
         )
         assert page.status == 422
-        assert page.beside("file")
+        assert page.problem_at("file")
     (document,) = (await office.system.snapshot(customer)).documents.received
     assert document.uploaded_by == LEGAL
 
@@ -202,7 +202,7 @@ async def test_an_admin_does_what_the_customer_would(office: Office) -> None:
     page, snapshot = await decided(
         office, Role.ADMIN, customer, "edit", form="company: {name: Contoso}\nscope: [\n"
     )
-    assert "Line 2" in page.beside("form")
+    assert "Line 2" in page.problem_at("form")
     async with office.staff(Role.ADMIN) as seat:
         page = await seat.get(address(customer))
         form = page.form(f"{address(customer)}/edit")["form"]
@@ -305,8 +305,8 @@ async def test_a_mistake_is_shown_at_its_field_and_kept(office: Office) -> None:
         office, Role.CREDIT, customer, "approve", limit="a lot", security_amount="1,2,5"
     )
     assert page.status == 422
-    assert "not an amount" in page.beside("limit")
-    assert "not an amount" in page.beside("security_amount")
+    assert "not an amount" in page.problem_at("limit")
+    assert "not an amount" in page.problem_at("security_amount")
     assert page.form(f"{address(customer)}/approve")["limit"] == "a lot"
     assert snapshot.state is State.CREDIT_CHECK
 

@@ -96,15 +96,15 @@ async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office
         assert "It is right: record it" not in page.says
         page = await seat.decide(f"{address(payer)}/~/pay", amount="10000.00", bank_reference="B-1")
         assert page.status == 422
-        assert "9000.00 EUR would become unapplied credit" in page.beside("confirmed")
+        assert "9000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
         assert (await payer.look()).payments == ()
         pay, tick = f"{address(payer)}/~/pay", page.box("confirmed")
         page = await seat.decide(pay, amount="99000.00", confirmed=tick)
         assert page.status == 422
-        assert "98000.00 EUR would become unapplied credit" in page.beside("confirmed")
+        assert "98000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
         page = await seat.decide(pay, amount="10000.00", confirmed=tick, bank_reference="")
         assert page.status == 422
-        assert not page.beside("confirmed"), "it was answered, and something else is wrong"
+        assert not page.problem_at("confirmed"), "it was answered, and something else is wrong"
         page = await seat.decide(pay, confirmed=tick, bank_reference="B-1")
     assert "The account has 9000.00 EUR of unapplied credit." in page.says
     assert (await payer.look()).state is InvoiceState.PAID
@@ -118,11 +118,11 @@ async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Of
         await seat.get(account)
         page = await seat.decide(f"{account}/pay", amount="25000", bank_reference="B-2")
         assert page.status == 422
-        assert "25 times what is open" in page.beside("confirmed")
+        assert "25 times what is open" in page.problem_at("confirmed")
         tick = page.box("confirmed")
         page = await seat.decide(f"{account}/pay", amount="26000", confirmed=tick)
         assert page.status == 422
-        assert "26 times what is open" in page.beside("confirmed")
+        assert "26 times what is open" in page.problem_at("confirmed")
         page = await seat.decide(f"{account}/pay", amount="25000", confirmed=tick)
         assert "The account has 24000.00 EUR of unapplied credit." in page.says
 
@@ -148,7 +148,7 @@ async def test_nothing_is_chosen_beforehand(office: Office) -> None:
     await payer.issue()
     page = await acted(office, payer, "in-transit", amount="200", bank_reference="W-1")
     assert page.status == 422
-    assert page.beside("kind") == "Choose one of these."
+    assert page.problem_at("kind") == "Choose one of these."
 
 
 async def test_a_new_invoice_starts_in_the_accounts_currency(office: Office) -> None:
@@ -168,12 +168,12 @@ async def test_a_mistake_is_shown_at_its_field(office: Office) -> None:
         office, payer, "pay", amount="1.234", bank_reference=" ", value_date="tomorrow"
     )
     assert page.status == 422
-    assert "can be read as 1234 or as 1.234" in page.beside("amount")
-    assert page.beside("bank_reference")
-    assert "This is not a date like" in page.beside("value_date")
+    assert "can be read as 1234 or as 1.234" in page.problem_at("amount")
+    assert page.problem_at("bank_reference")
+    assert "This is not a date like" in page.problem_at("value_date")
     page = await acted(office, payer, "pay", amount="10", bank_reference="?!")
     assert page.status == 422
-    assert page.beside("bank_reference")
+    assert page.problem_at("bank_reference")
 
 
 async def test_a_bank_reference_counts_once_by_any_typist(office: Office) -> None:

@@ -59,9 +59,9 @@ def test_a_track_runs_through_no_box() -> None:
             for state, (x, y) in PLACES.items():
                 if state in way:
                     continue
-                beside = max(x1, x2) <= x - 54 or min(x1, x2) >= x + 54
+                problem_at = max(x1, x2) <= x - 54 or min(x1, x2) >= x + 54
                 above = max(y1, y2) <= y - 19 or min(y1, y2) >= y + 19
-                assert beside or above, (way, state)
+                assert problem_at or above, (way, state)
 
 
 def test_every_possible_way_is_drawn_as_it_was_taken() -> None:

@@ -133,7 +133,7 @@ def test_a_refusal_for_want_of_credit_names_the_account() -> None:
     assert refusal.value.details["account_id"] == ledger.invoice.account_id
 
 
-def test_credit_that_was_applied_is_written_down_and_told_with_what_is_left_of_it() -> None:
+def test_applied_credit_is_written_down_and_notified_with_what_is_left_of_it() -> None:
     ledger = two_invoices()
     ledger.pay("1600.00", "INV-1")
     ledger.apply_credit("INV-2")
