@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from gettext import GNUTranslations
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import escape
@@ -52,12 +54,15 @@ class Words:
         self.file = file
         with file.open("rb") as opened:
             catalogue = read_po(opened, locale=file.stem)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        self._said = GNUTranslations(compiled)
-        ids = (message.id for message in catalogue if message.id)
-        self._keys = {key if isinstance(key, str) else key[0]: None for key in ids}
+        self._texts = {
+            message.id: str(message.string)
+            for message in catalogue
+            if isinstance(message.id, str) and message.id
+        }
+        for key in self._texts:
+            catalogue.delete(key)
+        self._forms = {message.id[0] for message in catalogue if message.id}
+        self._counted = _compiled(catalogue)
         self._otherwise = otherwise
 
     def __call__(self, key: str, **values: object) -> str:
@@ -70,9 +75,9 @@ class Words:
 
     def counted(self, key: str, count: int, **values: object) -> str:
         """The words for so many, in the form that the language has for this number."""
-        if key not in self._keys:
+        if key not in self._forms:
             return self._elsewhere(key).counted(key, count, **values)
-        return _filled_in(self._said.ngettext(key, key, count), {"count": count, **values})
+        return _filled_in(self._counted.ngettext(key, key, count), {"count": count, **values})
 
     def of(self, family: str, member: str, **values: object) -> str:
         """The words for one value of a family; those for `other` where it is not known."""
@@ -83,14 +88,17 @@ class Words:
         return f"{family}.{member}" in self
 
     def __contains__(self, key: str) -> bool:
-        return key in self._keys or (self._otherwise is not None and key in self._otherwise())
+        if key in self._texts or key in self._forms:
+            return True
+        return self._otherwise is not None and key in self._otherwise()
 
     def __iter__(self) -> Iterator[str]:
         """The keys of the file."""
-        return iter(self._keys)
+        return chain(self._texts, self._forms)
 
     def _text(self, key: str) -> str:
-        return self._said.gettext(key) if key in self._keys else self._elsewhere(key)._text(key)
+        text = self._texts.get(key)
+        return self._elsewhere(key)._text(key) if text is None else text
 
     def _elsewhere(self, key: str) -> "Words":
         if self._otherwise is None:
@@ -115,6 +123,14 @@ def named(language: str) -> str:
     return Locale.parse(LOCALES[language]).get_language_name(language) or language
 
 
+def _compiled(catalogue: Catalog) -> GNUTranslations:
+    """The catalogue as gettext reads it, which knows the rule for plurals."""
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
 def _filled_in(text: str, values: Mapping[str, Any]) -> str:
     if not values:
         return text
@@ -134,12 +150,15 @@ def _said(text: str, values: Mapping[str, Any]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Part:
     text: str
-    names: tuple[str, ...] = ()
-    """What must have a value for the text to be said."""
+    names: tuple[tuple[str, ...], ...] = ()
+    """What must have a value for the text to be said: `invoice.number` in its two steps."""
     instead: str = ""
 
     def said(self, values: Mapping[str, Any]) -> str:
-        return self.text if all(_value(name, values) for name in self.names) else self.instead
+        for first, *others in self.names:
+            if not reduce(getattr, others, values[first]):
+                return self.instead
+        return self.text
 
 
 @cache
@@ -149,12 +168,7 @@ def _parts(text: str) -> tuple[_Part, ...]:
     after = 0
     for found in _OPTIONAL.finditer(text):
         parts.append(_Part(text[after : found.start()]))
-        parts.append(_Part(found[1], tuple(_NAME.findall(found[1])), found[2] or ""))
+        names = tuple(tuple(name.split(".")) for name in _NAME.findall(found[1]))
+        parts.append(_Part(found[1], names, found[2] or ""))
         after = found.end()
     return (*parts, _Part(text[after:]))
-
-
-def _value(name: str, values: Mapping[str, Any]) -> Any:
-    """Of `invoice.number`, the number of the invoice."""
-    first, *others = name.split(".")
-    return reduce(getattr, others, values[first])

@@ -5,12 +5,14 @@ line and the text below it; a frame of the same folder adds the greeting, the re
 invoice, and who must act. The templates are the same in every language.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 
 from adapters.mail.invoice_facts import invoice_facts
 from adapters.mail.plain_text import (
@@ -77,7 +79,7 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
 
 
 def _render(template: str, facts: dict[str, Any]) -> str:
-    return _templates().get_template(template).render(facts)
+    return _template(template).render(facts)
 
 
 def _facts(notice: Notice, language: str) -> dict[str, Any]:
@@ -122,6 +124,19 @@ def _turn(kind: NoticeKind) -> str:
     return "ours" if kind in _WITH_US else "reader"
 
 
+class _Context(Context):
+    """What a template has, for templates that call nothing but `t`."""
+
+    def call(self, said: Callable[..., str], /, *args: Any, **more: Any) -> str:
+        # Jinja first asks whether to pass the context, for longer than it takes to say a word.
+        return said(*args, **more)
+
+
+@cache
+def _template(name: str) -> Template:
+    return _templates().get_template(name)
+
+
 @cache
 def _templates() -> Environment:
     # No HTML anywhere: escaping would put entities into plain text.
@@ -134,5 +149,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # the files do not change while the program runs
     )
+    made.context_class = _Context
     made.filters["wrapped"] = wrapped
     return made
