@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from activities.accounts import AccountActivities
@@ -32,6 +33,7 @@ from engine.letters import LetterNews
 from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox
+from release import RELEASE
 from settings import Settings
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
@@ -49,9 +51,13 @@ PURE_MODULES = (
 file is executed in it."""
 
 
-BUILD = "pay-by-invoice-1"
+DEPLOYMENT = WorkerDeploymentConfig(
+    version=WorkerDeploymentVersion(deployment_name="pay-by-invoice", build_id=RELEASE),
+    use_worker_versioning=False,
+)
 """The name of this worker's code for the engine. Without one, the SDK would read every loaded
-module at start to make one up."""
+module at start to make one up. The engine gives every worker everything: no work is kept to a
+release."""
 
 
 _POLLERS = 20
@@ -140,7 +146,7 @@ async def worker_application(
             workflow_task_executor=opened.enter_context(OnTheSpot()),
             max_concurrent_workflow_task_polls=_POLLERS,
             max_concurrent_activity_task_polls=_POLLERS,
-            build_id=BUILD,
+            deployment_config=DEPLOYMENT,
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
