@@ -38,12 +38,13 @@ test: .venv/ready-dev chromium ## all tests, on a real engine and both databases
 coverage: .venv/ready-dev chromium ## the same, and what of the code they reached
 	$(BIN)/pytest $(TOGETHER) --cov --cov-report=term:skip-covered $(ARGS)
 
-check: .venv/ready-dev ## format, lint, types, imports, lock, containers
+check: .venv/ready-dev ## format, lint, types, imports, lock, recordings, containers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_lock.py
+	$(BIN)/python tools/check_kept.py
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
 
@@ -66,8 +67,8 @@ screenshots: .venv/ready-dev chromium ## pictures of the console for the documen
 lock: .venv/ready-dev ## pin what pyproject.toml asks for
 	$(BIN)/python tools/lock.py
 
-record: .venv/ready-dev ## record a history of today's workflow for the replay tests
-	$(BIN)/python -m tests.workflows.record
+record: .venv/ready-dev ## record what this release lacks of histories for the replay tests
+	$(BIN)/python -m tests.workflows.record $(ARGS)
 
 clean: ## forget the state of the embedded parts
 	rm -rf var

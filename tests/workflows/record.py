@@ -1,46 +1,75 @@
 """Records the histories that later workflow code must still replay: `python -m
-tests.workflows.record` for what the present set lacks, `python -m tests.workflows.record v2` for a
-new one.
+tests.workflows.record` for what this release lacks, or with the names of lives for only these.
 
-The old ones are never written over, and kept for as long as a request of their time may still be
-open.
+What was recorded is never written over: what is new is recorded for a new release. `make check`
+compares with the base.
 """
 
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from packaging.version import Version
 from temporalio.client import Client
 
 from engine.leaving import run_and_leave
+from release import RELEASE
 from tests.temporal_server import temporal_server
 from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
 from tests.workflows.lives import LIVES, Life
 from tests.workflows.system import at_work, opened_system, settings_for
 
 HISTORIES = Path(__file__).parent / "histories"
-PRESENT = "v1"
+"""With a folder for each release."""
 
+PRESENT = HISTORIES / RELEASE
 
 EVERY_LIFE: tuple[Life | InvoiceLife, ...] = (*LIVES, *INVOICE_LIVES)
 
 
-async def record(version: str) -> int:
-    HISTORIES.mkdir(exist_ok=True)
+def releases(folder: Path = HISTORIES) -> list[Path]:
+    """The folders of all releases, the oldest first."""
+    return sorted((each for each in folder.iterdir() if each.is_dir()), key=_version)
+
+
+def _version(folder: Path) -> Version:
+    return Version(folder.name)
+
+
+def newest(life: str) -> Path:
+    """The recording of this life that the latest release made."""
+    return [each / f"{life}.json" for each in releases() if (each / f"{life}.json").exists()][-1]
+
+
+async def record(names: Sequence[str]) -> int:
+    there = [name for name in names if _file(name).exists()]
+    if there:
+        sys.stderr.write(
+            f"Release {RELEASE} has recorded {', '.join(there)} already, and nothing is written"
+            " over. Raise the version in pyproject.toml and release.py first.\n"
+        )
+        return 2
+    chosen = [life for life in EVERY_LIFE if not names or life.__name__ in names]
+    PRESENT.mkdir(parents=True, exist_ok=True)
     logging.disable(logging.WARNING)  # two of the lives have an outage
     async with temporal_server() as temporal:
-        for life in EVERY_LIFE:
-            file = HISTORIES / f"{life.__name__}.{version}.json"
-            if file.exists():
-                continue  # what was recorded is never written over
+        for life in chosen:
+            if _file(life.__name__).exists():
+                continue
             history = await _lived(life, temporal)
-            file.write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
-            sys.stdout.write(f"{file.name}: {len(history['events'])} events\n")
+            with _file(life.__name__).open("x", encoding="utf-8") as file:
+                file.write(json.dumps(history, indent=1) + "\n")
+            sys.stdout.write(f"{RELEASE}/{life.__name__}: {len(history['events'])} events\n")
     return 0
+
+
+def _file(name: str) -> Path:
+    return PRESENT / f"{name}.json"
 
 
 async def _lived(life: Life | InvoiceLife, temporal: Client) -> dict[str, Any]:
@@ -72,5 +101,4 @@ def _without_traces_of_this_machine(part: Any) -> Any:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1] if len(sys.argv) > 1 else PRESENT
-    run_and_leave(lambda: record(chosen))
+    run_and_leave(lambda: record(sys.argv[1:]))

@@ -12,9 +12,9 @@ from temporalio.workflow import _Definition
 from engine.converter import DATA_CONVERTER
 from engine.workers import WORKFLOWS, workflow_runner
 from tests.workflows.lives import edited_then_paid_by_invoice
-from tests.workflows.record import EVERY_LIFE, HISTORIES, PRESENT
+from tests.workflows.record import EVERY_LIFE, HISTORIES, newest
 
-RECORDED = sorted(HISTORIES.glob("*.json"))
+RECORDED = sorted(HISTORIES.glob("*/*.json"))
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +31,30 @@ async def _failure(replayer: Replayer, content: dict[str, Any]) -> Exception | N
     return result.replay_failure
 
 
-@pytest.mark.parametrize("recorded", RECORDED, ids=lambda file: file.stem)
+@pytest.mark.parametrize("recorded", RECORDED, ids=lambda file: f"{file.parent.name}-{file.stem}")
 async def test_a_life_recorded_earlier_replays_under_the_present_code(
     replayer: Replayer, recorded: Path
 ) -> None:
     failure = await _failure(replayer, json.loads(recorded.read_text(encoding="utf-8")))
     assert failure is None, (
-        f"The present workflow code takes other steps than {recorded.name} recorded: requests that"
-        " are open would get stuck when it is deployed. Put the change behind"
-        " workflow.patched('<its name>'), keep the old way beside it, keep this history, and record"
-        " the new way with 'python -m tests.workflows.record v<next>'."
+        f"The present workflow code takes other steps than release {recorded.parent.name}"
+        f" recorded in {recorded.name}: requests that are open would get stuck when it is deployed."
+        " Put the change behind workflow.patched('<its name>'), and keep the old way beside it and"
+        " this history. Raise the version in pyproject.toml and release.py, and record the new way:"
+        " 'make record'."
         f"\n\n{failure}"
     )
 
 
 async def test_code_that_takes_other_steps_is_noticed(replayer: Replayer) -> None:
-    recorded = HISTORIES / f"{edited_then_paid_by_invoice.__name__}.{PRESENT}.json"
+    recorded = newest(edited_then_paid_by_invoice.__name__)
     other = recorded.read_text(encoding="utf-8").replace("switch_payment_method", "pay_in_cash")
     failure = await _failure(replayer, json.loads(other))
     assert "pay_in_cash" in str(failure)
 
 
 def test_every_life_is_recorded() -> None:
-    recorded = {file.name for file in RECORDED}
-    assert {f"{life.__name__}.{PRESENT}.json" for life in EVERY_LIFE} <= recorded
+    assert {life.__name__ for life in EVERY_LIFE} <= {file.stem for file in RECORDED}
 
 
 def test_every_message_is_in_some_recorded_life() -> None:
