@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# phonenumbers 9.0.43 dials the words that people write beside a number.
+# phonenumbers 9.0.43 dials the words that people write with a number.
 # It knows the word for an extension in some languages ("int.", "доб.") and reads it off. In others
 # the letters of the word count as the letters on a telephone's keys: "(receptie)" becomes 73237843 at
 # the end of a Dutch number, "wew." 939 in a Polish one, and the result is just another number. A long

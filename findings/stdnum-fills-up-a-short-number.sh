@@ -2,7 +2,7 @@
 # python-stdnum 2.2 takes a number of two digits for a valid Dutch BSN of nine.
 # Before it checks, the module fills the text up with zeros in front, so "12" is validated as 000000012.
 # A Dutch foundation's RSIN has the same form: a slip that loses most digits may pass as a good number.
-# The length has to be checked beside the module.
+# The length has to be checked besides.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,4 +1,4 @@
-// What pages need beside htmx: being told of changes, and moments in the reader's time zone.
+// What pages need besides htmx: notifications of changes, and moments in the reader's time zone.
 
 // An element with data-live="ADDRESS" hears of changes there and triggers "changed" on itself;
 // hx-get and hx-trigger="changed" on it then fetch what is new.
