@@ -92,7 +92,9 @@ def test_every_happening_has_a_trigger_of_its_own() -> None:
     assert len(set(TRIGGERS.values())) == len(TRIGGERS)
 
 
-@pytest.mark.parametrize("happening", set(Happening) - {Happening.OVERRULED, Happening.OTHER})
+@pytest.mark.parametrize(
+    "happening", sorted(set(Happening) - {Happening.OVERRULED, Happening.OTHER})
+)
 def test_what_was_stored_without_a_note_is_known_by_its_trigger(happening: Happening) -> None:
     entry = TimelineEntry.model_validate(stored(TRIGGERS[happening], None))
     assert (entry.kind, entry.note) == (happening, None)
