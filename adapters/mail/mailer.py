@@ -165,7 +165,7 @@ class Mailer:
         try:
             return await self._follow() if self._follow else 0
         except Exception as error:
-            log.warning("what became of letters could not be said: %s", summary(error))
+            log.warning("outcomes of letters could not be reported: %s", summary(error))
             return 0
 
     async def _write_down_or_halt(self) -> Halted | None:
