@@ -67,9 +67,9 @@ class Billing:
             invoice_id(number or self.payer.number), result_type=InvoiceStanding
         )
 
-    async def end_of(self, number: str | None = None) -> InvoiceStanding | None:
+    async def end_of(self, number: str | None = None, within: float = 30) -> InvoiceStanding | None:
         """Waits until the invoice's clock has ended."""
-        return await asyncio.wait_for(self.handle(number).result(), 30)
+        return await asyncio.wait_for(self.handle(number).result(), within)
 
     async def history(self, number: str | None = None) -> WorkflowHistory:
         return await self.handle(number).fetch_history()

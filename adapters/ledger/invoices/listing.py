@@ -21,8 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.database import Database
 from adapters.ledger.finding import name_contains
+from adapters.ledger.invoices.lines import LINES, read_lines
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
-from adapters.ledger.invoices.queries import LINES, read_lines
 from adapters.ledger.invoices.tables import OPEN, invoices
 from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState
