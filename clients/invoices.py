@@ -26,6 +26,7 @@ from engine.clock import time_of
 from engine.connection import connect
 from engine.sending import stamped
 from settings import Settings
+from wording.possible import in_words
 from workflows.invoice import InvoiceTerms
 
 __all__ = ["Asked", "InvoiceClient", "IssueOutcome", "Issued", "NewInvoice"]
@@ -127,7 +128,7 @@ class InvoiceClient(AccountClient):
     async def view(self, name: str, now: datetime | None = None) -> InvoiceView:
         """The whole invoice, as of now or of the moment that a rehearsal is at."""
         number = await self._number_of(name)
-        return await self._queries.view(number, now or await self.now(number))
+        return in_words(await self._queries.view(number, now or await self.now(number)))
 
     async def now(self, number: str) -> datetime:
         """The time as an invoice has it: ahead of everybody's after a rehearsal's fast-forward."""

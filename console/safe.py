@@ -11,6 +11,7 @@ from console.privacy import ALL, REJECTED_IN_REVIEW, SHOWN, Shown, Team, named, 
 from domain.access import ALLOWED, Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
+from domain.obstacles import Possible
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
@@ -20,7 +21,6 @@ from domain.requests.snapshot import (
     CreditDecision,
     CreditView,
     Decided,
-    Possible,
     Snapshot,
     TimelineEntry,
 )

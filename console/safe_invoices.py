@@ -4,19 +4,27 @@ what they wrote to each other."""
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from application.invoices.operations import OPERATIONS
 from console.invoice_privacy import ALL, ENTRIES, EVENTS
 from console.privacy import Team, named, through_theirs
+from domain.access import ALLOWED, Role
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import Statement
+from domain.obstacles import Possible
 
 _WITHOUT: Mapping[str, Any] = {
     "note": None,
     **{name: field.default for name, field in Facts.model_fields.items()},
 }
 """What an entry says in place of a fact that customers must not see."""
+
+
+_THEIR_OPERATIONS = frozenset(
+    each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]
+)
 
 
 def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:
@@ -29,6 +37,7 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
     return view.model_copy(
         update={
             "undelivered": (),
+            "possible": view.possible and _possible(view.possible),
             "payments": tuple(
                 each.model_copy(update={"by": named(each.by, own, Team.BILLING)})
                 for each in view.payments
@@ -53,6 +62,11 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
             "timeline": tuple(_timeline(view.timeline, own)),
         }
     )
+
+
+def _possible(possible: Possible) -> Possible:
+    """What is theirs to do."""
+    return {name: each for name, each in possible.items() if name in _THEIR_OPERATIONS}
 
 
 def statement_for_customer(statement: Statement) -> Statement:

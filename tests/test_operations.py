@@ -17,11 +17,13 @@ from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
 from domain.invoices import messages as invoice_messages
+from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.messages import Message
 from domain.requests import messages
 from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, Operation
 from domain.requests.snapshot import Snapshot
+from tests.domain.invoices.books import books
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
@@ -121,6 +123,10 @@ def test_an_invoices_operation_has_an_activity_that_takes_its_message(
 def test_no_update_of_an_invoice_is_without_an_operation() -> None:
     updates = {name for name, each in vars_of(InvoiceTerms).items() if hasattr(each, "validator")}
     assert updates == {each.name for each in invoices.OPERATIONS} | {"issue"}
+
+
+def test_an_invoices_view_says_of_every_operation_whether_it_is_possible() -> None:
+    assert set(possible_of(books().invoice, (), ())) == {each.name for each in invoices.OPERATIONS}
 
 
 def test_billing_decides_on_every_operation_of_an_invoice() -> None:

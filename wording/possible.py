@@ -1,7 +1,13 @@
-"""Why something cannot be done with a request now, in words."""
+"""Why something cannot be done with a request or an invoice now, in words."""
 
-from domain.requests.snapshot import Hindrance, Snapshot
+from typing import TypeVar
+
+from domain.invoices.views.invoice import InvoiceView
+from domain.obstacles import Hindrance
+from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words
+
+Shown = TypeVar("Shown", Snapshot, InvoiceView)
 
 _UNKNOWN = "hindrance.other"
 
@@ -20,12 +26,12 @@ def why_not(hindrance: Hindrance) -> str:
         return words(_UNKNOWN)
 
 
-def in_words(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the reason of each code of what is not possible."""
-    if snapshot.possible is None:
-        return snapshot
+def in_words(shown: Shown) -> Shown:
+    """The same with the reason of each code of what is not possible."""
+    if shown.possible is None:
+        return shown
     possible = {
         name: each and each.model_copy(update={"reason": why_not(each)})
-        for name, each in snapshot.possible.items()
+        for name, each in shown.possible.items()
     }
-    return snapshot.model_copy(update={"possible": possible})
+    return shown.model_copy(update={"possible": possible})

@@ -16,7 +16,7 @@ from console.door.errors import status_of
 from console.drawing.thirty_days import thirty_days
 from console.live import Live
 from console.pages.decisions.invoice_messages import unapplied_credit
-from console.pages.decisions.invoices import DECISIONS, offers, why_not
+from console.pages.decisions.invoices import DECISIONS, offers, what_hinders
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice, changed_meanwhile
@@ -101,7 +101,7 @@ async def _act(
     sent = await SentDecision.by(request, decision)
     view = await _read_view(services, number)
     others = _meanwhile(view, sent.seen, actor.sign_in)
-    if decision.irreversible and others and why_not(decision.action, view) is None:
+    if decision.irreversible and others and what_hinders(decision.action, view) is None:
         return await _shown(
             request, services, actor, view, changed_meanwhile(others), 409, sent.as_typed
         )

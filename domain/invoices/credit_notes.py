@@ -11,11 +11,21 @@ from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CreditInvoice, WriteOff
 from domain.invoices.moves import end_dispute, fire
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import Why, unless_allowed
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
+from domain.obstacles import Obstacle, clear_of
+
+
+def hinders_credit(invoice: Invoice) -> Obstacle | None:
+    return unless_allowed(invoice, InvoiceTrigger.CREDIT, Why.NOTHING_TO_CREDIT)
+
+
+def hinders_write_off(invoice: Invoice) -> Obstacle | None:
+    return unless_allowed(invoice, InvoiceTrigger.WRITE_OFF, Why.NOTHING_OPEN)
 
 
 def credit(
@@ -27,7 +37,7 @@ def credit(
         AmountNotAcceptable: more than was invoiced and not credited yet, or in another currency.
         NotPossibleNow: it was written off or credited in full.
     """
-    invoice.refuse_unless_allowed(InvoiceTrigger.CREDIT)
+    clear_of(hinders_credit(invoice))
     amount = minor_of(invoice, command.amount, "the credit note")
     creditable = invoice.paid + open_on(invoice, local_date(now, invoice.time_zone))
     if amount > creditable:
@@ -56,7 +66,7 @@ def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
     Raises:
         NotPossibleNow: nothing is open.
     """
-    invoice.refuse_unless_allowed(InvoiceTrigger.WRITE_OFF)
+    clear_of(hinders_write_off(invoice))
     charge(invoice, now)
     amount = invoice.open
     invoice.written_off += amount

@@ -13,13 +13,29 @@ from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import OpenDispute, ResolveDispute
 from domain.invoices.moves import fire
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import Why, unless_allowed
 from domain.invoices.parts import Dispute, DisputeState
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date, local_moment, overdue_at, start_of_day
 from domain.notices import Audience, NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
+
+
+def hinders_dispute(invoice: Invoice) -> Obstacle | None:
+    if invoice.dispute is not None:
+        said = "There is a dispute already that is not resolved."
+        return Obstacle(Why.DISPUTED_ALREADY, UnderWay(said, invoice=invoice.number))
+    return unless_allowed(invoice, InvoiceTrigger.DISPUTE, Why.NOTHING_OPEN)
+
+
+def hinders_resolve(invoice: Invoice) -> Obstacle | None:
+    if invoice.dispute is not None:
+        return None
+    said = "There is no dispute to resolve on this invoice."
+    return Obstacle(Why.NO_DISPUTE, WrongTurn(said, invoice=invoice.number))
 
 
 def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) -> None:
@@ -28,9 +44,7 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
     UnderWay: another dispute is not resolved yet.
     AmountNotAcceptable: more than is open, or in another currency.
     """
-    if invoice.dispute is not None:
-        raise UnderWay("There is a dispute already that is not resolved.", invoice=invoice.number)
-    invoice.refuse_unless_allowed(InvoiceTrigger.DISPUTE)
+    clear_of(hinders_dispute(invoice))
     amount = minor_of(invoice, command.amount, "the disputed amount")
     open_now = open_on(invoice, local_date(now, invoice.time_zone))
     if amount > open_now:
@@ -133,8 +147,7 @@ def resolve(
     Raises:
         WrongTurn: there is no dispute to resolve.
     """
-    if invoice.dispute is None:
-        raise WrongTurn("There is no dispute to resolve on this invoice.", invoice=invoice.number)
+    clear_of(hinders_resolve(invoice))
     part, state = invoice.disputed, answer_of(command)
     answer = Facts(codes=(state,), ids=of_dispute(invoice.disputes), said=command.reason)
     if command.upheld:

@@ -12,6 +12,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Assignment, ReminderStep, StepOutcome, WireState
 from domain.invoices.pauses import is_paused, pauses_of
+from domain.invoices.possible import possible_of
 from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
@@ -82,6 +83,7 @@ def view_of(
 ) -> InvoiceView:
     today = local_date(now, invoice.time_zone)
     shown = open_on(invoice, today)
+    payments, adjustments = tuple(payments), tuple(adjustments)
     return InvoiceView(
         invoice=invoice.number,
         account=invoice.account_id,
@@ -110,8 +112,8 @@ def view_of(
         on_hold=on_hold,
         reminders_from=reminders_from(invoice),
         next_alarm=next_alarm(invoice),
-        payments=tuple(payments),
-        adjustments=tuple(adjustments),
+        payments=payments,
+        adjustments=adjustments,
         wires=_wires(invoice),
         disputes=_disputes(invoice),
         pauses=tuple(pauses_of(invoice)),
@@ -119,6 +121,7 @@ def view_of(
         reminders=_reminders(invoice),
         undelivered=_undelivered(invoice),
         timeline=tuple(timeline),
+        possible=possible_of(invoice, payments, adjustments),
         policy_version=invoice.policy_version,
     )
 

@@ -3,17 +3,23 @@
 from collections.abc import Container
 from datetime import date, datetime
 
-from domain.errors import NothingToApply, WrongTurn
+from domain.errors import NothingToApply
 from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.moves import paid_by
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import unless_open
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
 from domain.invoices.spending import Spending
 from domain.notices import NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
+
+
+def hinders_apply_credit(invoice: Invoice) -> Obstacle | None:
+    return unless_open(invoice)
 
 
 def apply_credit(
@@ -26,8 +32,7 @@ def apply_credit(
         NothingToApply: there is no unapplied credit in its currency.
     """
     invoice = receivables.invoices[number]
-    if invoice.settled:
-        raise WrongTurn("Nothing is open on this invoice.", invoice=number)
+    clear_of(hinders_apply_credit(invoice))
     if not receivables.unapplied(invoice.currency):
         raise NothingToApply(
             f"The account has no unapplied credit in {invoice.currency}.",

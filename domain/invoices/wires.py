@@ -11,7 +11,6 @@ from domain.errors import (
     AmountNotAcceptable,
     PaymentAlreadyRecorded,
     WireNeedsBilling,
-    WrongTurn,
 )
 from domain.invoices.asked_amounts import minor_of
 from domain.invoices.bank_days import bank_days_after
@@ -22,10 +21,12 @@ from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import DeclareWire
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import unless_open
 from domain.invoices.parts import Wire, WireState
 from domain.invoices.settling import charge
 from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.notices import Audience, NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
 
 
@@ -52,6 +53,10 @@ def missed(invoice: Invoice) -> int:
     )
 
 
+def hinders_declare(invoice: Invoice) -> Obstacle | None:
+    return unless_open(invoice)
+
+
 def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) -> None:
     """Pauses reminders for what is declared, for the posting time of its kind.
 
@@ -61,8 +66,7 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
         WireNeedsBilling: what was declared before did not come.
         PaymentAlreadyRecorded: the same wire was declared before.
     """
-    if invoice.settled:
-        raise WrongTurn("Nothing is open on this invoice.", invoice=invoice.number)
+    clear_of(hinders_declare(invoice))
     amount = minor_of(invoice, command.amount, "the payment")
     _refuse_the_same(invoice, command)
     policy, zone = invoice.policy, invoice.time_zone

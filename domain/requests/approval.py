@@ -8,12 +8,13 @@ from domain.forms.form import CoreQuota
 from domain.forms.form_draft import as_meant
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
+from domain.obstacles import Obstacle, clear_of
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import hinders_while_switching
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import Trigger
 from domain.requests.messages import SwitchToInvoice
-from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.obstacles import Why, unless_allowed
 from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.requests.switching import SwitchOrder, SwitchReceipt

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from domain.errors import WrongTurn
 from domain.money import Money
 from domain.notices import Audience, Item, NoticeKind, items_of
+from domain.obstacles import Obstacle, clear_of
 from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ReturnCreditApplication
-from domain.requests.obstacles import Obstacle, Why, clear_of
+from domain.requests.obstacles import Why
 from domain.requests.request import Request
 from domain.requests.snapshot import ApplicationReceived, Decided
 from domain.rules.findings import Severity, failing

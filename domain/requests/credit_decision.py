@@ -11,13 +11,14 @@ from pydantic import ValidationError
 from domain.errors import LimitAboveRequest, WrongTurn
 from domain.money import Money
 from domain.notices import Item, NoticeKind, items_of
+from domain.obstacles import Obstacle, clear_of
 from domain.requests import approval
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import ApproveCredit, AskForMore, Decline, RecordSecurity
-from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.obstacles import Why, unless_allowed
 from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.requests.snapshot import Condition, ConditionKind, CreditDecision, Decided

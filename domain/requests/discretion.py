@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
 from domain.forms.documents import still_to_send
 from domain.notices import NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.requests.choices import findings_to_judge
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline, Overrule
-from domain.requests.obstacles import Obstacle, Why, clear_of
+from domain.requests.obstacles import Why
 from domain.requests.outcomes import Settled, SettledWith
 from domain.requests.request import Request
 from domain.requests.verification import asked_items

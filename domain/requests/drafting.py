@@ -6,12 +6,13 @@ from typing import Any
 from domain.errors import FormInvalid, ScopeFixed, UnderWay, WrongTurn
 from domain.forms.form import FieldProblem, identity_of, problems_in
 from domain.notices import NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.requests import credit
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import EditDraft, OpenRequest, Recheck, Submit, Withdraw
-from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.obstacles import Why, unless_allowed
 from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
 from domain.tasks import Task

@@ -1,13 +1,9 @@
-"""What is in the way of an operation on a request: shown beforehand, and refused when it is tried.
+"""What is in the way of an operation on a request, by code."""
 
-One rule finds it for both. Its code and facts are put into words where they are shown.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.errors import DomainError, NotPossibleNow
+from domain.errors import NotPossibleNow
+from domain.obstacles import Obstacle
 from domain.requests.lifecycle import Stateful, Trigger, refuse_unless_allowed
 
 
@@ -35,23 +31,6 @@ class Why(StrEnum):
     NOTHING_TO_PROVIDE = "nothing_to_provide"
     NO_FINDING_TO_JUDGE = "no_finding_to_judge"
     NOT_APPROVED_YET = "not_approved_yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    why: Why
-    refusal: DomainError
-    """The refusal of the operation."""
-    facts: Mapping[str, str | int] = field(default_factory=dict)
-    """What the words for it name."""
-    except_for: str | None = None
-    """The one person for whom it is no obstacle."""
-
-
-def clear_of(obstacle: Obstacle | None, by: str | None = None) -> None:
-    """Refuses when there is an obstacle, unless it is none for this person."""
-    if obstacle is not None and (by is None or obstacle.except_for != by):
-        raise obstacle.refusal
 
 
 def unless_allowed(subject: Stateful, trigger: Trigger, why: Why) -> Obstacle | None:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from domain.access import Action
 from domain.forms.documents import StoredDocument
 from domain.messages import Message
+from domain.obstacles import Obstacle
 from domain.requests import (
     approval,
     credit,
@@ -22,7 +23,6 @@ from domain.requests import (
     messages,
     verification,
 )
-from domain.requests.obstacles import Obstacle
 from domain.requests.request import Request
 
 Said = TypeVar("Said", bound=Message)

@@ -4,10 +4,11 @@ from its snapshot."""
 from datetime import datetime
 
 from domain.access import Action
-from domain.requests.obstacles import Obstacle, Why
+from domain.obstacles import Hindrance, Possible, shown
+from domain.requests.obstacles import Why
 from domain.requests.operations import BY_ACTION, OPERATIONS
 from domain.requests.request import Request
-from domain.requests.snapshot import Hindrance, Possible, Snapshot
+from domain.requests.snapshot import Snapshot
 
 
 def possible_of(request: Request, now: datetime) -> Possible:
@@ -15,13 +16,7 @@ def possible_of(request: Request, now: datetime) -> Possible:
     if request.ended:
         ended = Hindrance(code=Why.ENDED, facts={"state": request.state})
         return {each.name: ended for each in OPERATIONS}
-    return {each.name: _shown(each.hinders(request, now)) for each in OPERATIONS}
-
-
-def _shown(obstacle: Obstacle | None) -> Hindrance | None:
-    if obstacle is None:
-        return None
-    return Hindrance(code=obstacle.why, facts=dict(obstacle.facts), except_for=obstacle.except_for)
+    return {each.name: shown(each.hinders(request, now)) for each in OPERATIONS}
 
 
 def what_hinders(action: Action, snapshot: Snapshot, by: str) -> Hindrance | None:

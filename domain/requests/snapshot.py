@@ -8,6 +8,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model
 
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.money import Money
+from domain.obstacles import Possible
 from domain.requests.credit_application import CreditApplication
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
@@ -130,23 +131,6 @@ class DocumentsView(Part):
 class DeadlineView(Part):
     name: str
     at: datetime
-
-
-class Hindrance(Part):
-    """Why something cannot be done now."""
-
-    code: str
-    """One of `domain.requests.obstacles.Why`, or one that another version knows."""
-    facts: dict[str, str | int] = {}
-    """What the words for it name."""
-    except_for: str | None = None
-    """The one person who can do it all the same."""
-    reason: str | None = None
-    """In words, added where it is shown."""
-
-
-Possible = dict[str, Hindrance | None]
-"""For each operation why it cannot be done now, or None."""
 
 
 class Snapshot(Part):

@@ -19,13 +19,14 @@ from domain.forms.documents import (
     to_review,
 )
 from domain.notices import Audience, Item, NoticeKind
+from domain.obstacles import Obstacle, clear_of
 from domain.requests import credit
 from domain.requests.choices import kinds_to_add, kinds_to_ask, uploads_to_review
 from domain.requests.deadlines import CREDIT_CLOCK, Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State, Trigger
 from domain.requests.messages import AddDocument, AskForDocuments, ReviewDocument
-from domain.requests.obstacles import Obstacle, Why, clear_of, unless_allowed
+from domain.requests.obstacles import Why, unless_allowed
 from domain.requests.outcomes import Settled, SettledWith
 from domain.requests.request import Request
 from domain.tasks import Task

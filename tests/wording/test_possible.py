@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.invoices.obstacles import Why as OfInvoice
+from domain.obstacles import Hindrance
 from domain.requests.obstacles import Why
-from domain.requests.snapshot import Hindrance
 from wording.catalogue import staff_words
 from wording.possible import why_not
 
@@ -12,10 +13,11 @@ FACTS: dict[str, str | int] = {"state": "approved", "by": "cleo_b@provider.test"
 
 def test_every_obstacle_has_words_and_no_words_are_left_over() -> None:
     keys = {key for key in staff_words() if key.startswith("hindrance.")}
-    assert {key.removeprefix("hindrance.") for key in keys} == {*Why, "other"}
+    assert {key.removeprefix("hindrance.") for key in keys} == {*Why, *OfInvoice, "other"}
+    assert not {*Why} & {*OfInvoice}
 
 
-@pytest.mark.parametrize("code", list(Why))
+@pytest.mark.parametrize("code", [*Why, *OfInvoice])
 def test_the_words_name_nothing_but_facts(code: str) -> None:
     facts = FACTS if code == Why.FORM_INCOMPLETE else {**FACTS, "problems": "two"}
     assert why_not(Hindrance(code=code, facts=facts)) != staff_words()("hindrance.other")
@@ -41,6 +43,7 @@ def test_the_words_name_nothing_but_facts(code: str) -> None:
             {"by": "cleo_b@provider.test"},
             "cleo_b@provider.test has approved this already, and the last checks are being made.",
         ),
+        ("nothing_open", {"state": "written_off"}, "Nothing is open: the invoice is written off."),
         ("of_another_version", {}, "This is not possible now."),
     ],
 )

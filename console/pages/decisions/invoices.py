@@ -1,17 +1,18 @@
 """What billing operations do with one invoice."""
 
+from application.invoices.operations import BY_ACTION
 from console.pages.decisions import invoice_messages as messages
 from console.pages.decisions.kinds import Decision, Offer
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action, Actor
-from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceTrigger
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.parts import DisputeState
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.money import Money
+from domain.obstacles import Hindrance
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
+from wording.possible import why_not
 
 
 def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
@@ -20,7 +21,7 @@ def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
 
 
 def _reversible(view: InvoiceView) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.bank_reference for each in view.payments if each.counts.amount))
+    return tuple(dict.fromkeys(each.bank_reference for each in view.payments if each.counted))
 
 
 def _correctable(view: InvoiceView) -> Choices:
@@ -28,7 +29,7 @@ def _correctable(view: InvoiceView) -> Choices:
     payments = (
         (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {each.bank_reference}")
         for each in view.payments
-        if each.counts.amount
+        if each.counted
     )
     adjustments = (
         (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {why_adjusted(each)}")
@@ -172,26 +173,9 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
 )
 
 
-def why_not(action: Action, view: InvoiceView) -> str | None:
-    """Why this cannot be done with the invoice now; in the end the ledger decides."""
-    words = view.state.replace("_", " ")
-    disputed = any(each.state == DisputeState.OPEN for each in view.disputes)
-    settled = view.state in SETTLED
-    nothing_open = f"Nothing is open: the invoice is {words}."
-    if action is Action.RESOLVE_DISPUTE:
-        return None if disputed else "There is no dispute to resolve."
-    if action is Action.REVERSE_PAYMENT:
-        return None if _reversible(view) else "No payment of it can be taken back."
-    if action is Action.CORRECT_ENTRY:
-        return None if _correctable(view) else "There is no entry of it that could be corrected."
-    if action is Action.OPEN_DISPUTE and disputed and not settled:
-        return "There is a dispute already that is not resolved."
-    if action is Action.CREDIT_INVOICE:
-        possible = MACHINE.allows_from(view.state, InvoiceTrigger.CREDIT)
-        return None if possible else f"The invoice is {words}: there is nothing left to credit."
-    if action is Action.RECORD_PAYMENT:
-        return None
-    return nothing_open if settled else None
+def what_hinders(action: Action, view: InvoiceView) -> Hindrance | None:
+    """What is in the way of this now; None where the view does not say."""
+    return (view.possible or {}).get(BY_ACTION[action].name)
 
 
 def offers(view: InvoiceView, actor: Actor) -> tuple[Offer, ...]:
@@ -200,10 +184,10 @@ def offers(view: InvoiceView, actor: Actor) -> tuple[Offer, ...]:
     for each in DECISIONS:
         if not actor.may(each.action):
             continue
-        reason_not = why_not(each.action, view)
-        if reason_not is not None:
-            label = each.label.format(item="")
-            found.append(Offer(each, "", " ".join(label.split()), each.causes(view), reason_not))
+        hindrance = what_hinders(each.action, view)
+        if hindrance is not None:
+            label = " ".join(each.label.format(item="").split())
+            found.append(Offer(each, "", label, each.causes(view), why_not(hindrance)))
             continue
         found += [
             Offer(

@@ -8,6 +8,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import PauseView, ReminderView, UndeliveredView
 from domain.money import Money
+from domain.obstacles import Possible
 from domain.pay_to import PayTo
 from domain.turns import Part, WaitingOn
 
@@ -61,4 +62,6 @@ class InvoiceView(Part):
     reminders: tuple[ReminderView, ...] = ()
     undelivered: tuple[UndeliveredView, ...] = ()
     timeline: tuple[InvoiceEvent, ...] = ()
+    possible: Possible | None = None
+    """What can be done now: for each operation why not, or None."""
     policy_version: str

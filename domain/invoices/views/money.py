@@ -37,6 +37,11 @@ class PaymentView(Part):
     corrected_by: str | None = None
     correction_reason: str | None = None
 
+    @property
+    def counted(self) -> bool:
+        """Something of it counts, which can be taken back."""
+        return bool(self.counts.amount)
+
 
 class AdjustmentView(Facts):
     """A credit note, a write-off, a recovery or a charge, as it was entered."""
