@@ -157,9 +157,8 @@ class AccountBook:
             self.account_id, amount.currency, amount.minor
         )
 
-    async def said_of_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
-        """What billing operations are answered about the payment that has this reference
-        already."""
+    async def already_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
+        """The refusal of a bank reference that is used; says of which payment."""
         found = await self.transaction.payments.recorded_under(bank_reference)
         if not found:
             return PaymentAlreadyRecorded(
@@ -178,10 +177,10 @@ class AccountBook:
             account_id=payment.account_id,
         )
 
-    async def think(self, what: Callable[[], T]) -> T:
-        """Does what takes long where the book holds many, so that nothing else of this process has
-        to wait for it."""
-        return await asyncio.to_thread(what) if len(self.invoices) > MANY else what()
+    async def compute(self, work: Callable[[], T]) -> T:
+        """Do the domain's work on this book: in a thread where it holds many invoices, so that
+        nothing else of this process has to wait."""
+        return await asyncio.to_thread(work) if len(self.invoices) > MANY else work()
 
     async def write(self, order_key: str, through: Through | None = None) -> dict[str, str]:
         """Writes back what the step changed of payments, and its entries in the journals; `through`
@@ -200,7 +199,7 @@ class AccountBook:
         except UnderWay:
             new = next(each for each in receivables.payments if each.entry == NEW)
             if receivables.transfers[new.transfer].total == new.amount:
-                raise await self.said_of_recorded(new.bank_reference) from None
+                raise await self.already_recorded(new.bank_reference) from None
             raise
 
     async def _read_transfer(self, key: str) -> None:

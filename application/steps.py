@@ -155,7 +155,7 @@ async def spend_credit(
             conclude(each, now)
         return changed
 
-    return await book.think(spend)
+    return await book.compute(spend)
 
 
 async def settle_from_credit(

@@ -37,7 +37,7 @@ async def apply_for_credit(
 
     Financial statements that the file names are uploaded with it.
     """
-    from cli.applications import application_in
+    from cli.credit_application import application_in
     from domain.requests.messages import ReturnCreditApplication
 
     application, statements = await application_in(file, request)

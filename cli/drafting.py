@@ -106,7 +106,7 @@ async def submit(
     with options():
         command = Submit(by=acting.sign_in)
     if credit_application is not None:
-        from cli.applications import application_in
+        from cli.credit_application import application_in
 
         application, statements = await application_in(credit_application, request)
         enclosed = ReturnCreditApplication(

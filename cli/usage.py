@@ -37,7 +37,7 @@ def options(prefix: str = "--") -> Iterator[None]:
     """Turns what a message says of its fields into what is wrong with the options of their name."""
     from pydantic import ValidationError
 
-    from domain.reading import problems_of
+    from domain.field_problems import problems_of
 
     try:
         yield

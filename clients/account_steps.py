@@ -25,7 +25,7 @@ from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
 from domain.turns import WORKER
-from engine.answers import answering
+from engine.refusals import answering
 from files.reading import configured_policy
 from settings import Settings
 

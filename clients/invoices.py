@@ -21,9 +21,9 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
-from engine.answers import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.clock import time_of
 from engine.connection import connect
+from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.sending import stamped
 from settings import Settings
 from wording.possible import in_words

@@ -22,8 +22,8 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.standing import InvoiceStanding
-from domain.policies import WholePolicy
-from engine.answers import ANSWER_WITHIN, answering
+from domain.policy_file import WholePolicy
+from engine.refusals import ANSWER_WITHIN, answering
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings

@@ -21,7 +21,7 @@ from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder
 from domain.turns import WORKER
-from engine.answers import answering
+from engine.refusals import answering
 from files.reading import configured_policy
 from settings import Settings
 

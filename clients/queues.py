@@ -18,8 +18,8 @@ from domain.requests.listing import (
     RequestLine,
 )
 from domain.requests.request import request_id
-from engine.answers import answering
 from engine.connection import connect
+from engine.refusals import answering
 from engine.relisting import relist
 from settings import Settings
 

@@ -8,8 +8,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from clients.keys import KeyedClient
 from domain.errors import NotARehearsal
 from domain.requests.request import request_id
-from engine.answers import answering
 from engine.clock import time_of
+from engine.refusals import answering
 
 
 class RehearsalClient(KeyedClient):

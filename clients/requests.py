@@ -22,8 +22,8 @@ from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, Snapshot
 from domain.turns import Who
-from engine.answers import ANSWER_WITHIN, answering
 from engine.connection import connect
+from engine.refusals import ANSWER_WITHIN, answering
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 
 from application.invoices.operations import OPERATIONS
 from console.invoice_privacy import ALL, ENTRIES, EVENTS
-from console.privacy import Team, named, through_theirs
+from console.request_privacy import Team, named, through_theirs
 from domain.access import ALLOWED, Role
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.facts import Facts, SkipReason

@@ -15,7 +15,7 @@ from domain.companies.identifiers import ISO_COUNTRIES, as_meant, email_domain, 
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone
 from domain.errors import InvalidFile
-from domain.reading import one_line_problem, problems_of
+from domain.field_problems import one_line_problem, problems_of
 
 Problem = dict[str, Any]
 

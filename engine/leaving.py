@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from engine.privacy import keep_files_private
+from engine.file_permissions import keep_files_private
 
 Closer = Callable[[], Awaitable[None]]
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from domain.errors import DomainError, InvalidFile, ServiceUnreachable
+from engine.file_permissions import make_private
 from engine.leaving import leave
-from engine.privacy import make_private
 
 if TYPE_CHECKING:
     from settings import Settings

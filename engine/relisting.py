@@ -19,7 +19,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
 from domain.errors import DomainError
 from domain.requests.listing import Rebuilt
-from engine.answers import ANSWER_WITHIN
+from engine.refusals import ANSWER_WITHIN
 from workflows.request import PayByInvoiceRequest
 
 _AT_ONCE = 8

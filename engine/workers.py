@@ -26,10 +26,10 @@ from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
-from domain.policies import WholePolicy
+from domain.policy_file import WholePolicy
 from engine.activations import OnTheSpot
 from engine.consoles import address_for_letters
-from engine.letters import LetterNews
+from engine.letter_outcomes import LetterNews
 from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
 from engine.sandbox import Sandbox

@@ -128,7 +128,7 @@ def _empty(given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def _refused_values(invalid: Any) -> Iterator[dict[str, Any]]:
-    from domain.reading import problems_of
+    from domain.field_problems import problems_of
 
     for each in problems_of(invalid):
         name, said = f"{PREFIX}{each['field'].upper()}", each["problem"]

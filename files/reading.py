@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import FormInvalid, InvalidFile
-from domain.policies import WholePolicy, read_policy
+from domain.policy_file import WholePolicy, read_policy
 from files.yaml_text import NotYaml, read_yaml
 from settings import Settings
 

@@ -11,7 +11,7 @@ from cyclopts import CycloptsError
 from cli import help as help_pages
 from cli.application import build
 from cli.usage import WrongUsage
-from domain.policies import WholePolicy, read_policy
+from domain.policy_file import WholePolicy, read_policy
 from files.reading import read_file
 from tests.doc_sessions import sessions_in, shell, shown_by
 from tools import docs

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 import adapters
 import application
 import domain
-from adapters.ledger.access.states import How
-from adapters.ledger.states import ChargeState
+from adapters.ledger.access.ways_in import How
+from adapters.ledger.stored_states import ChargeState
 from application.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from application.ports.letters import DeliveryState
 from domain.access_events import AccessEvent

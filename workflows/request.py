@@ -9,9 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import DomainError, RequestAlreadyOpen
     from domain.requests import (
         assessment,
+        deadlines_reached,
         drafting,
         messages,
-        reminders,
         undelivered,
         view,
     )
@@ -95,7 +95,7 @@ class PayByInvoiceRequest(RequestUpdates):
         await workflow.wait_condition(lambda: request.switching_by is None)
         # What came in at the last moment is assessed before its deadline is acted on.
         if not (request.to_assess or request.ended):
-            reminders.fire_alarms(request, workflow.now())
+            deadlines_reached.fire_alarms(request, workflow.now())
 
     @workflow.query
     def snapshot(self) -> Snapshot:

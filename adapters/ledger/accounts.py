@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from adapters.ledger.account_limits import exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import StoredAccounts, has_scope, read
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.spellings import spellings
-from adapters.ledger.standings import exposure, history_of, limit_of, quota_requests_of
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
 from domain.account import Account, Standing

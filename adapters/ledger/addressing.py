@@ -26,7 +26,7 @@ from domain.access_events import AccessEvent
 from domain.account import Account
 from domain.letters import Addressed, address_digest
 from domain.notices import Audience, Notice, NoticeKind
-from domain.policies import WholePolicy
+from domain.policy_file import WholePolicy
 from domain.turns import WORKER
 
 _OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.account_limits import limit_of
 from adapters.ledger.invoices.tables import invoice_events, invoices, payments
 from adapters.ledger.spellings import spellings
-from adapters.ledger.standings import limit_of
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.accounts import Holding, Limit
 from domain.account import Account

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.holdings import has_scope
-from adapters.ledger.states import ChargeState
+from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges
 from domain.money import Money
 

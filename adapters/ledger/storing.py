@@ -9,7 +9,7 @@ from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.histories import RECORD_METHOD, method_entry
-from adapters.ledger.states import ChargeState
+from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.importing import Change
 from domain.account import Account, Scope

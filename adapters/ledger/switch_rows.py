@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.account_limits import quota_name
 from adapters.ledger.histories import RECORD_LIMIT, RECORD_METHOD, limit_entry, method_entry
-from adapters.ledger.standings import quota_name
 from adapters.ledger.tables import (
     credit_limits,
     external_services,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from adapters.ledger.columns import ByteOrdered, Counter, Document, Minor, UtcDateTime, one_of
-from adapters.ledger.states import ChargeState
+from adapters.ledger.stored_states import ChargeState
 from application.ports.letters import DeliveryState
 from domain.account import AccountKind, Cloud, PaymentMethod, ScopeKind
 

@@ -20,7 +20,7 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 """Of address space; a scan takes at most a quarter of it, the libraries about as much."""
 
 _HERE = Path(__file__).parents[2]
-_READER = (sys.executable, "-m", "adapters.storage.reader")
+_READER = (sys.executable, "-m", "adapters.storage.reading_process")
 
 
 def read_apart(

@@ -24,6 +24,6 @@ async def _correct(step: Step, command: CorrectEntry) -> int:
     payment = await book.read_entry(command.entry)
     if payment is not None and not step.receivables.settlements.knows(payment.entry, number):
         raise corrections.unknown(command, invoice=number)
-    return await book.think(
+    return await book.compute(
         lambda: corrections.correct(step.receivables, command, step.key, step.now, number)
     )

@@ -49,6 +49,6 @@ async def record(
 ) -> Payment:
     """Record a payment of which the transfer was read; a refusal says what it is already."""
     try:
-        return await book.think(recording)
+        return await book.compute(recording)
     except PaymentAlreadyRecorded:
-        raise await book.said_of_recorded(command.bank_reference) from None
+        raise await book.already_recorded(command.bank_reference) from None

@@ -21,7 +21,7 @@ async def reverse(ledger: Ledger, asked: Asked[ReversePayment]) -> Changed:
 async def _reverse(step: Step, command: ReversePayment) -> int:
     book, number = step.book, step.invoice.number
     await book.read_recorded(command.bank_reference)
-    await book.think(
+    await book.compute(
         lambda: reversals.reverse(step.receivables, command, step.key, step.now, number)
     )
     return sum(change.amount for change in step.receivables.changes)

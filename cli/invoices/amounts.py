@@ -50,8 +50,8 @@ class Amount:
         """
         from pydantic import ValidationError
 
+        from domain.field_problems import problems_of
         from domain.money import Money
-        from domain.reading import problems_of
 
         try:
             content = {"amount": self.text, "currency": self.currency or known or ""}

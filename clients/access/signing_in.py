@@ -19,8 +19,8 @@ from adapters.ledger.access.records import (
 )
 from adapters.ledger.access.second_steps import begin_step
 from adapters.ledger.access.sessions import Limits, start_session
-from adapters.ledger.access.states import How
 from adapters.ledger.access.tokens import digest
+from adapters.ledger.access.ways_in import How
 from clients.access.shared import Shared
 from domain.access import Role
 from domain.access_events import AccessEvent

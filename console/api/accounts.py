@@ -8,7 +8,7 @@ from clients.ledger import ImportedAccount
 from clients.shapes import account_document
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
-from console.api.answers import CHANGING, READING
+from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute

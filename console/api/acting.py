@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from console.access import Action, Actor, reaching
-from console.safe import for_customer
 from console.safe_invoices import invoice_for_customer
+from console.safe_requests import for_customer
 from console.services import Services
 from domain.errors import RequestNotFound
 from domain.invoices.messages import InvoiceMessage

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, send
-from console.api.answers import CHANGING
 from console.api.bodies import ReturnedApplication
+from console.api.documented_refusals import CHANGING
 from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of

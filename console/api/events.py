@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, shown
-from console.api.answers import READING
+from console.api.documented_refusals import READING
 from console.api.parameters import Scope
 from console.api.reading import ApiRoute
 from console.live import Live

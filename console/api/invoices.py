@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Query
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_invoice, send_to_invoice, shown_invoice
-from console.api.answers import CHANGING, READING
 from console.api.bodies import (
     AmountWithReason,
     InTransit,
     Resolution,
     WithReason,
 )
+from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
 from console.services import OurServices

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends
 from clients.invoices import Issued, IssueOutcome
 from clients.shapes import issued_document
 from console.access import Action, Actor, allowed
-from console.api.answers import CHANGING
 from console.api.bodies import Invoices, InvoiceToIssue
+from console.api.documented_refusals import CHANGING
 from console.api.parameters import Key
 from console.api.reading import ApiRoute
 from console.services import OurServices

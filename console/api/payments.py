@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends
 from clients.shapes import account_change, payment_outcome
 from console.access import Action, Actor, allowed
 from console.api.acting import send_to_invoice
-from console.api.answers import CHANGING
 from console.api.bodies import (
     Correction,
     CreditApplied,
@@ -19,6 +18,7 @@ from console.api.bodies import (
     Refund,
     Reversal,
 )
+from console.api.documented_refusals import CHANGING
 from console.api.parameters import AccountId, Key, Number
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
-from console.api.answers import READING
+from console.api.documented_refusals import READING
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
 from console.services import OurServices

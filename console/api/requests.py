@@ -9,8 +9,8 @@ from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_request, send, shown
-from console.api.answers import CHANGING, READING
 from console.api.bodies import Submission, Switching, WithReason
+from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import FORM
 from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute

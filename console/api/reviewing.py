@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends
 
 from console.access import Action, Actor, allowed
 from console.api.acting import send
-from console.api.answers import CHANGING
 from console.api.bodies import (
     Approval,
     Declined,
@@ -18,6 +17,7 @@ from console.api.bodies import (
     SecurityProvided,
     WithReason,
 )
+from console.api.documented_refusals import CHANGING
 from console.api.parameters import DocumentId, Key, Scope
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services

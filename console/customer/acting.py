@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 
 from console.access import Action, Actor, allowed, reaching
-from console.safe import for_customer
+from console.safe_requests import for_customer
 from console.services import Services
 from domain.account import Account
 from domain.errors import NotAllowed, RequestNotFound

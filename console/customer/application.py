@@ -24,8 +24,8 @@ from console.services import OurServices, Services
 from console.templating import language_of
 from console.uploads import chunks_of, store
 from domain.errors import DomainError
+from domain.field_problems import problems_of
 from domain.forms.documents import StoredDocument
-from domain.reading import problems_of
 from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
 from domain.requests.messages import ReturnCreditApplication

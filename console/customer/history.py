@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.privacy import Team
+from console.request_privacy import Team
 from domain.requests.happenings import Happening
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.through import Channel, Through

@@ -22,10 +22,10 @@ from console.safe_invoices import invoice_for_customer
 from console.services import OurServices, Services
 from console.templating import language_of
 from domain.errors import DomainError
+from domain.field_problems import problems_of
 from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
-from domain.reading import problems_of
 from wording.invoices import answer_to
 
 router = APIRouter(route_class=CustomerRoute)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.door.answers import refused
+from console.door.refusals import refused
 from domain.errors import DomainError
 
 ORDINARY_BYTES = 256 * 1024

@@ -13,10 +13,10 @@ from starlette.requests import ClientDisconnect
 
 from console.access import actor_of, to_sign_in
 from console.access.acting import NothingDecided, who_acts
-from console.door.answers import API, refused
-from console.door.refusals import refusal_page
+from console.door.refusal_page import refusal_page
+from console.door.refusals import API, refused
 from console.door.refused_actions import RefusedActions
-from console.safe import refusal_for_customer
+from console.safe_requests import refusal_for_customer
 from domain.errors import (
     AccessNotAcceptable,
     AccessUnknown,
@@ -34,7 +34,7 @@ from domain.errors import (
     TooManyAttempts,
     TooManyRequests,
 )
-from domain.reading import problem_of
+from domain.field_problems import problem_of
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,

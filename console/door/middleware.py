@@ -8,7 +8,7 @@ from console.door.body_limits import BodyLimits
 from console.door.headers import SecurityHeaders
 from console.door.origins import OwnPagesOnly
 from console.door.rates import Rates
-from console.door.streams import Listeners
+from console.door.stream_limits import Listeners
 from settings import Settings
 
 

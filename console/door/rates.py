@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.access.acting import who_acts
 from console.buckets import MINUTE, Bucket
-from console.door.answers import refused
 from console.door.headers import STATIC
+from console.door.refusals import refused
 from domain.access import Actor
 from domain.errors import TooManyRequests
 

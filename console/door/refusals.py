@@ -1,45 +1,34 @@
-"""The page of a refusal: in the customers' words for customers and for all who read Dutch, and in
-the refusal's own words for others."""
+"""The answer to a refusal, also to one that happens before any route is reached."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
+from starlette.types import Scope
 
-from console.access import actor_of
-from console.templating import language_of, render
-from wording.catalogue import words_in
+from domain.errors import DomainError, document_of
+
+API = "/api/"
 
 
-def refusal_page(
-    request: Request,
+def refused(
+    scope: Scope,
     status: HTTPStatus,
-    code: str,
-    sentence: str,
-    headers: Mapping[str, str] | None = None,
-    **values: object,
+    refusal: DomainError,
+    headers: dict[str, str] | None = None,
+    *,
+    code: str | None = None,
 ) -> Response:
-    """A refusal as a page, in the reader's language as far as that is known.
+    """A page for people, or JSON for programs.
 
     Args:
-        code: by which customers' words for it are found, in `refusal`.
-        sentence: the refusal's own, in English. It may name a colleague: nobody known to be a
-            customer reads it.
-        values: what the customers' words name.
+        code: by which customers' words for it are found; the status where none is given, which
+            says enough before a route is reached.
     """
-    actor, language = actor_of(request), language_of(request)
-    words = words_in(language)
-    if language == "en" and (actor is None or not actor.is_customer):
-        title, said = status.phrase, sentence
-    else:
-        title, said = words("refused.title"), words.of("refusal", code, **values)
-    return render(
-        request,
-        "error.html",
-        status=status,
-        headers=headers,
-        title=title,
-        said=said,
-        back=words("refused.back"),
-    )
+    # Imported late: the templates of pages import this package.
+    from console.door.refusal_page import refusal_page
+
+    request = Request(scope)
+    if request.url.path.startswith(API):
+        return JSONResponse(document_of(refusal), status, headers=headers)
+    return refusal_page(request, status, code or f"http_{status}", refusal.reason, headers)

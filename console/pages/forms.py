@@ -14,9 +14,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from domain.amounts import plain_amount
 from domain.days import day_in
+from domain.field_problems import problems_of
 from domain.messages import MAX_TEXT
 from domain.money import Money
-from domain.reading import problems_of
 
 Choices = tuple[tuple[str, str], ...]
 """Each choice: its value and its label."""

@@ -15,8 +15,8 @@ from console.pages.notices import Notice
 from console.services import OurServices, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
+from domain.field_problems import problems_of
 from domain.invoices.invoice import invoice_id
-from domain.reading import problems_of
 from domain.requests.messages import DismissLetter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]

@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from domain.companies.identifiers import as_meant as address_as_meant
+from domain.field_problems import errors_of, problems_of
 from domain.forms.form_rules import FieldProblem
-from domain.reading import errors_of, problems_of
 
 _Change = Callable[[Any], Any]
 

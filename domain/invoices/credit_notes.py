@@ -4,9 +4,9 @@ from datetime import datetime
 
 from domain.errors import AmountNotAcceptable
 from domain.invoices.asked_amounts import minor_of
-from domain.invoices.charges import open_on
 from domain.invoices.facts import FactCode, Facts
 from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import open_on
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CreditInvoice, WriteOff
 from domain.invoices.moves import end_dispute, fire

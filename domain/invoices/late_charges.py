@@ -1,89 +1,159 @@
-"""Interest on what is paid late, as Directive 2011/7/EU has it; off unless the policy asks for it.
+"""What late payment costs on an invoice, as of a day: a function of the invoice's facts alone.
 
-The directive's rate is the central bank's reference rate in force on the first day of the
-half-year, plus at least 8 percentage points, from the day after the due date.
+The facts are its amount and due date, what came in on which value date, what was credited, and
+when which part was disputed. The charges are the same in whatever order and however late
+these are recorded. What was credited was never owed, and bears no charges.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
-from typing import Literal
+from typing import NamedTuple
 
-from pydantic import field_validator, model_validator
-from pydantic_core import PydanticCustomError
-
-from domain.account import Record
+from domain.invoices.invoice import Invoice
+from domain.invoices.late_interest import exact_interest, rounded
+from domain.invoices.parts import DisputeState, Received
+from domain.invoices.terms import local_date
+from domain.money import Money
 
 _DAY = timedelta(days=1)
 
-_HIGHEST = 1000
-"""Percent a year; above it a decimal point was forgotten."""
+
+class Charges(NamedTuple):
+    """In minor units of the invoice's currency."""
+
+    interest: int = 0
+    compensation: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.interest + self.compensation
 
 
-class LateInterest(Record):
-    """The rates at which late payments bear interest."""
+class _Stretch(NamedTuple):
+    """Days, both included, on which nothing of an invoice changes."""
 
-    reference_rates: dict[date, Decimal]
-    """Percent a year, by the first day on which each is in force. It may be negative."""
-    points: Decimal = Decimal(8)
-    """Percentage points on top of the reference rate."""
-    days_in_year: Literal[360, 365] = 365
-    """Days that bear a whole year's interest; with 365 a leap year bears a day more."""
-
-    @field_validator("reference_rates")
-    @classmethod
-    def _any(cls, rates: dict[date, Decimal]) -> dict[date, Decimal]:
-        if not rates:
-            raise PydanticCustomError(
-                "reference_rates_missing",
-                "Late interest needs at least one reference rate, with its first day.",
-            )
-        return rates
-
-    @model_validator(mode="after")
-    def _in_range(self) -> "LateInterest":
-        for day, rate in self.reference_rates.items():
-            if not 0 <= rate + self.points <= _HIGHEST:
-                raise PydanticCustomError(
-                    "interest_rate_out_of_range",
-                    "The reference rate of {day} and the points on top make no rate between 0 and "
-                    "{highest} percent a year.",
-                    {"day": day.isoformat(), "highest": _HIGHEST},
-                )
-        return self
-
-    def rate_on(self, day: date) -> Decimal | None:
-        """Percent a year on this day, the points included; None before the first reference rate."""
-        begun = [start for start in self.reference_rates if start <= day]
-        return self.reference_rates[max(begun)] + self.points if begun else None
+    first: date
+    last: date
 
 
-def interest(amount_minor: int, first: date, last: date, terms: LateInterest) -> int:
-    """Simple interest for the days from first to last, both included, in minor units.
-
-    Days before the first known rate bear none, and a period that ends before it begins neither.
+def charges_on(invoice: Invoice, day: date, coming: Sequence[Received] = ()) -> Charges:
+    """The late charges as of the end of this day.
 
     Args:
-        amount_minor: What was open on all of these days; not negative.
-
-    Returns:
-        The exact sum over all rates, rounded once, half a unit up.
+        coming: Money that is not written down yet, by its value date. More than is owed does no
+            harm.
     """
-    return rounded(exact_interest(amount_minor, first, last, terms))
+    received = (*invoice.received, *coming)
+    exact, compensated = Fraction(0), False
+    terms, fixed = invoice.policy.late_interest, compensation_of(invoice)
+    if terms is None and not fixed:
+        return Charges()
+    for stretch in _stretches(invoice, day, received):
+        owed = _principal_on(invoice, stretch.first, received)
+        bearing = owed - _disputed_on(invoice, stretch.first)
+        if terms is not None and bearing > invoice.tolerance:
+            exact += exact_interest(bearing, stretch.first, stretch.last, terms)
+        chased = owed - _set_aside_on(invoice, stretch.first)
+        compensated = compensated or chased > invoice.tolerance
+    return Charges(rounded(exact), fixed if compensated else 0)
 
 
-def rounded(exact: Fraction) -> int:
-    """To a whole minor unit, half a unit up."""
-    return floor(exact + Fraction(1, 2))
+def open_on(invoice: Invoice, day: date) -> int:
+    """What settles the invoice on this day, whether or not its charges are written down yet."""
+    if invoice.settled:
+        return invoice.open
+    return invoice.open - invoice.charged + standing_charges(invoice, charges_on(invoice, day))
 
 
-def exact_interest(amount_minor: int, first: date, last: date, terms: LateInterest) -> Fraction:
-    """As `interest`, not rounded."""
-    starts = sorted(terms.reference_rates)
-    ends = [*(start - _DAY for start in starts[1:]), last]
-    percent_days = Fraction(0)
-    for start, end in zip(starts, ends, strict=True):
-        days = (min(end, last) - max(start, first)).days + 1
-        percent_days += max(0, days) * Fraction(terms.reference_rates[start] + terms.points)
-    return amount_minor * percent_days / (100 * terms.days_in_year)
+def standing_charges(invoice: Invoice, charges: Charges) -> int:
+    """These charges, or what of them was paid, credited or written off already, if that is more."""
+    settled = invoice.paid + invoice.credited + invoice.written_off
+    return max(owed_at_least(invoice, charges), settled - invoice.amount)
+
+
+def owed_at_least(invoice: Invoice, charges: Charges) -> int:
+    """As `standing_charges`, whatever was paid: payments may still make room for one another. Once
+    something was given up, nothing that had been charged is given back."""
+    let_go = invoice.credited + invoice.written_off
+    given_up = invoice.charged if invoice.written_off else 0
+    return max(charges.total, let_go - invoice.amount, given_up)
+
+
+def holds_until(invoice: Invoice, today: date) -> date | None:
+    """The last value date on which what is open today settles the invoice; None for ever. One so
+    far ahead that nobody plans for it is a day that it holds until at the least."""
+    if invoice.settled or (not invoice.policy.late_interest and not invoice.policy.compensation):
+        return None
+    shown, last = open_on(invoice, today), max(today, late_from(invoice)) + _DAYS_AHEAD
+    if open_on(invoice, last) == shown:
+        return None
+    day = max(today, late_from(invoice))
+    while open_on(invoice, day + _DAY) == shown:
+        day += _DAY
+    return day
+
+
+_DAYS_AHEAD = timedelta(days=400)
+
+
+def late_from(invoice: Invoice) -> date:
+    """The day after which money is late: the due date, or the day of issue if that is later. Nobody
+    is late with an invoice that was not there."""
+    return max(invoice.due_on, local_date(invoice.issued_at, invoice.time_zone))
+
+
+def compensation_of(invoice: Invoice) -> int:
+    """The policy's fixed compensation in the invoice's currency; zero without one."""
+    fixed = invoice.policy.compensation.get(invoice.currency)
+    return Money(amount=fixed, currency=invoice.currency).minor if fixed is not None else 0
+
+
+def _stretches(invoice: Invoice, last: date, received: Sequence[Received]) -> Iterator[_Stretch]:
+    """The late days up to this one, cut wherever something changes."""
+    first, zone = late_from(invoice) + _DAY, invoice.time_zone
+    if last < first:
+        return
+    starts = {first, *(each.on + _DAY for each in received)}
+    for dispute in invoice.disputes:
+        starts.add(local_date(dispute.opened_at, zone) + _DAY)
+        if dispute.resolved_at is not None:
+            resolved = local_date(dispute.resolved_at, zone) + _DAY
+            starts |= {resolved, resolved + timedelta(days=invoice.policy.dispute_grace_days)}
+    for wire in invoice.wires:
+        starts |= {local_date(wire.declared_at, zone) + _DAY, wire.expected_by + _DAY}
+    cuts = sorted(start for start in starts if first <= start <= last)
+    for start, following in zip(cuts, [*cuts[1:], last + _DAY], strict=True):
+        yield _Stretch(start, following - _DAY)
+
+
+def _principal_on(invoice: Invoice, day: date, received: Sequence[Received]) -> int:
+    """What is owed of the invoice's own amount: money counts from the day after its value date."""
+    money = sum(each.amount for each in received if each.on < day)
+    return max(0, invoice.amount - invoice.credited - invoice.written_off - money)
+
+
+def _disputed_on(invoice: Invoice, day: date, grace: timedelta = timedelta()) -> int:
+    """What bears no interest, from the day after a dispute began to the day it ended. One that was
+    upheld is in what was credited."""
+    zone, part = invoice.time_zone, 0
+    for dispute in invoice.disputes:
+        if dispute.state is DisputeState.UPHELD or local_date(dispute.opened_at, zone) >= day:
+            continue
+        ended = dispute.resolved_at and local_date(dispute.resolved_at, zone)
+        if ended and dispute.state is DisputeState.REJECTED:
+            ended += grace
+        if ended is None or day <= ended:
+            part += dispute.left
+    return part
+
+
+def _set_aside_on(invoice: Invoice, day: date) -> int:
+    """What is not chased on this day: disputed, in grace after that, or declared as on its way."""
+    grace = timedelta(days=invoice.policy.dispute_grace_days)
+    declared = sum(
+        wire.amount
+        for wire in invoice.wires
+        if local_date(wire.declared_at, invoice.time_zone) < day <= wire.expected_by
+    )
+    return _disputed_on(invoice, day, grace) + declared

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.errors import NotPossibleNow
-from domain.invoices.charges import late_from
 from domain.invoices.events import EventKind
 from domain.invoices.facts import Facts, Id, IdKind, SkipReason
 from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import late_from
 from domain.invoices.notes import skip_note
 from domain.invoices.notifying import facts_of, notify
 from domain.invoices.parts import StepOutcome, Undelivered

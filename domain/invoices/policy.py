@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from domain.account import Record
 from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
-from domain.invoices.late_charges import LateInterest
+from domain.invoices.late_interest import LateInterest
 from domain.money import Money, minor_digits
 from domain.pay_to import PayTo
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from domain.invoices.charges import (
+from domain.invoices.events import EventKind
+from domain.invoices.facts import Facts
+from domain.invoices.invoice import Invoice
+from domain.invoices.late_charges import (
     Charges,
     charges_on,
     compensation_of,
@@ -16,9 +19,6 @@ from domain.invoices.charges import (
     owed_at_least,
     standing_charges,
 )
-from domain.invoices.events import EventKind
-from domain.invoices.facts import Facts
-from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.moves import fire
 from domain.invoices.notes import charge_note

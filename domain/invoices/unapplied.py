@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import date, datetime
 
 from domain.errors import NothingToApply
+from domain.invoices.credit_allocation import Spending
 from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
@@ -12,7 +13,6 @@ from domain.invoices.notifying import notify
 from domain.invoices.obstacles import unless_open
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
-from domain.invoices.spending import Spending
 from domain.notices import NoticeKind
 from domain.obstacles import Obstacle, clear_of
 from domain.turns import WORKER

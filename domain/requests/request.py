@@ -2,7 +2,7 @@
 
 Plain data that the workflow holds. What people, rules and time do to it is in `drafting`,
 `assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `discretion`, `approval` and
-`reminders`. Nothing here reads a clock.
+`deadlines_reached`. Nothing here reads a clock.
 """
 
 from dataclasses import dataclass, field

@@ -108,16 +108,6 @@ def billing_contact_in_finance(facts: Facts) -> Finding:
     return _E5.fails(message, **evidence)
 
 
-def customer_long_enough(facts: Facts) -> Finding:
-    """E10: see `track_record`."""
-    return track_record.long_enough(facts.account, facts.policy, facts.today)
-
-
-def enough_spend(facts: Facts) -> Finding:
-    """E11: see `track_record`."""
-    return track_record.spends_enough(facts.account, facts.policy, facts.today)
-
-
 RULES: tuple[Callable[[Facts], Finding], ...] = (
     business_account,
     outside_china_cloud,
@@ -128,8 +118,8 @@ RULES: tuple[Callable[[Facts], Finding], ...] = (
     company_identity.same_address,
     company_identity.tax_id_registered,
     company_identity.name_unchanged,
-    customer_long_enough,
-    enough_spend,
+    track_record.customer_long_enough,
+    track_record.enough_spend,
 )
 
 

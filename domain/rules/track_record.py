@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.account import Account
-from domain.policy import EligibilityPolicy, MinimumSpend
+from domain.policy import MinimumSpend
+from domain.rules.facts import Facts
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
 
@@ -22,12 +22,12 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def long_enough(account: Account | None, policy: EligibilityPolicy, today: date) -> Finding:
+def customer_long_enough(facts: Facts) -> Finding:
     """E10 (P24: 6 months, GCP: 12): a customer for at least as long as the policy says.
 
     The date to re-apply from is the day on which those months are full.
     """
-    months = policy.customer_for_months
+    account, months = facts.account, facts.policy.customer_for_months
     if months is None:
         return _off(_E10)
     if account is None:
@@ -37,7 +37,7 @@ def long_enough(account: Account | None, policy: EligibilityPolicy, today: date)
         "customer_since": account.customer_since.isoformat(),
     }
     full = months_after(account.customer_since, months)
-    if today >= full:
+    if facts.today >= full:
         return _E10.passes("You have been a customer long enough.", **evidence)
     return _E10.fails(
         f"Paying by invoice takes {months} months as a customer: please apply again from"
@@ -47,7 +47,7 @@ def long_enough(account: Account | None, policy: EligibilityPolicy, today: date)
     )
 
 
-def spends_enough(account: Account | None, policy: EligibilityPolicy, today: date) -> Finding:
+def enough_spend(facts: Facts) -> Finding:
     """E11 (P24, GCP): enough spend in enough of the 12 complete months before this one.
 
     Months without a figure count as nothing spent; with no figure at all the rule is unknown. The
@@ -55,12 +55,12 @@ def spends_enough(account: Account | None, policy: EligibilityPolicy, today: dat
     if every month from this one on is good; where a yearly sum would do too, one good month may
     be enough, so it is the first of the next month.
     """
-    wanted = policy.minimum_spend
+    account, wanted = facts.account, facts.policy.minimum_spend
     if wanted is None:
         return _off(_E11)
     if account is None:
         return _E11.needs_account()
-    this_month = today.replace(day=1)
+    this_month = facts.today.replace(day=1)
     spend = account.monthly_spend
     window = _months_before(this_month)
     good = _good_months(spend, window, wanted)

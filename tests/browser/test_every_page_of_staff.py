@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from playwright.async_api import StorageState
 
-from console.door.answers import API
+from console.door.refusals import API
 from domain.access import Role
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
 from tests.browser.pictures import WINDOWS, check_all, in_every_window

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.safe import refusal_for_customer
+from console.safe_requests import refusal_for_customer
 from domain.errors import (
     AmountNotAcceptable,
     DomainError,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.invoice_privacy import ALL, ENTRIES, EVENTS
-from console.privacy import Team
+from console.request_privacy import Team
 from console.safe_invoices import invoice_for_customer, statement_for_customer
 from domain.invoices.events import EventKind, InvoiceEvent
 from domain.invoices.facts import Id, IdKind, SkipReason

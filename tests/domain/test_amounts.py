@@ -23,8 +23,8 @@ from domain.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digit
 from domain.errors import InvalidFile
 from domain.forms.form import problems_in
 from domain.money import Money
-from domain.policies import read_policy
 from domain.policy import Policy
+from domain.policy_file import read_policy
 from tests.domain.building import TODAY, a_draft
 from tests.ledger.samples import a_scope, an_account, euros
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.errors import InvalidFile
-from domain.policies import WholePolicy, read_policy
 from domain.policy import Deadline, Policy, Unknowns
+from domain.policy_file import WholePolicy, read_policy
 
 
 def test_the_defaults_are_those_of_the_sources() -> None:

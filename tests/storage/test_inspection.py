@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.storage.inspection import Inspected, inspect
-from adapters.storage.reader import read
+from adapters.storage.reading_process import read
 from domain.errors import DocumentRefused
 from tests.storage import files
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from adapters.storage.inspection import inspect
-from adapters.storage.reader import read
+from adapters.storage.reading_process import read
 from domain.errors import DocumentRefused
 from tests.storage import files
 

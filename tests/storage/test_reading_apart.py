@@ -10,8 +10,8 @@ from PIL import Image
 
 from adapters.storage import images
 from adapters.storage.inspection import inspect
-from adapters.storage.reader import read
 from adapters.storage.reading import read_apart
+from adapters.storage.reading_process import read
 from domain.errors import DocumentRefused
 from tests.storage import files
 

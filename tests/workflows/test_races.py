@@ -10,7 +10,7 @@ from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode
-from engine.answers import ANSWER_WITHIN
+from engine.refusals import ANSWER_WITHIN
 from tests.waiting import at_once
 from tests.workflows.customers import ANNA, BEN, CARL, DORA, LARGE, a_customer
 from tests.workflows.steps import SWITCH, in_review, submitted

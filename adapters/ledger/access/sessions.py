@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.records import OpenSession, StartedSession, actor_from
-from adapters.ledger.access.states import How
 from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.access.ways_in import How
 from adapters.ledger.database import Database
 from domain.access import Actor
 from domain.access_events import AccessEvent

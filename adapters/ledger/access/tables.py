@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.ledger.access.states import How
+from adapters.ledger.access.ways_in import How
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 

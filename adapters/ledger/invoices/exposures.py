@@ -14,7 +14,7 @@ from domain.invoices.exposure import Level
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 
-# The currency is that of the last limit, as `standings.limit_of` has it.
+# The currency is that of the last limit, as `account_limits.limit_of` has it.
 _CURRENCY = (
     select(_LIMIT.currency)
     .where(_LIMIT.account_id == _ACCOUNT)

@@ -1,7 +1,8 @@
 """What is open on invoices today: what is written down, and the late charges since then.
 
-An invoice that no policy charges anything for is answered by its row alone. Of the others the row
-brings along what `domain.invoices.charges` needs, so that a list of any length stays one question.
+An invoice that no policy charges anything for is answered by its row alone. Of the others the
+row brings along what `domain.invoices.late_charges` needs, so that a list of any length stays one
+question.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.invoices.rows import invoice_of
 from adapters.ledger.invoices.tables import OPEN, invoices
-from domain.invoices.charges import open_on
+from domain.invoices.late_charges import open_on
 from domain.invoices.parts import Customer
 from domain.invoices.terms import local_date
 

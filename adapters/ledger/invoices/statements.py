@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.account_limits import exposure, limit_of
 from adapters.ledger.holdings import read
 from adapters.ledger.invoices.adjustment_rows import adjustment_entry
 from adapters.ledger.invoices.balances import balances_of
@@ -23,7 +24,6 @@ from adapters.ledger.invoices.tables import (
     payments,
     refunds,
 )
-from adapters.ledger.standings import exposure, limit_of
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
 from domain.account import Account

@@ -14,7 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from clients.access import AccessClient
 from console.access import Action, Actor, action_of, allowed
 from console.buckets import Bucket
-from console.door import streams
+from console.door import stream_limits
 from domain.access import Role
 from tests.console.access.browser import (
     OURS,
@@ -197,8 +197,8 @@ async def test_a_stream_ends_with_the_session_of_its_listener(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert streams.ASKED_AGAIN_SECONDS < 3
-    monkeypatch.setattr(streams, "ASKED_AGAIN_SECONDS", 0.05)
+    assert stream_limits.ASKED_AGAIN_SECONDS < 3
+    monkeypatch.setattr(stream_limits, "ASKED_AGAIN_SECONDS", 0.05)
     await add(access, "alice", Role.CREDIT)
     made, key = await access.create_key("import", [Role.BILLING], None, by="root")
     async with browsing(streaming) as browser:

@@ -9,7 +9,7 @@ import console.customer
 from console.customer import history, showing
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
-from console.privacy import SHOWN
+from console.request_privacy import SHOWN
 from domain.account import PaymentMethod, ScopeKind
 from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger

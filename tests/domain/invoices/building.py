@@ -9,7 +9,7 @@ from domain.account import Account, PaymentMethod
 from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of, issue
-from domain.invoices.late_charges import LateInterest
+from domain.invoices.late_interest import LateInterest
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.parts import StepOutcome
 from domain.invoices.policy import InvoicePolicy

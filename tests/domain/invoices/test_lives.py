@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.errors import DomainError
-from domain.invoices import charges
+from domain.invoices import late_charges
 from domain.invoices.dunning import hold_at, next_alarm, step_at
 from domain.invoices.invoice import Invoice
-from domain.invoices.late_charges import interest
+from domain.invoices.late_interest import interest
 from domain.invoices.lifecycle import SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import Charge, DisputeState, StepOutcome, WireState
 from domain.invoices.policy import InvoicePolicy, WireKind
@@ -257,12 +257,12 @@ class InvoiceLives(RuleBasedStateMachine):
     @invariant()
     def no_more_interest_is_charged_than_all_of_it_would_bear(self) -> None:
         for each in self.ledger.invoices:
-            fixed = charges.compensation_of(each) if each.compensated else 0
+            fixed = late_charges.compensation_of(each) if each.compensated else 0
             first = each.due_on + timedelta(days=1)
             until = local_date(self.ledger.now, each.time_zone)
             most = interest(each.amount, first, until, EU_INTEREST)
             assert each.charged <= most + fixed
-            assert fixed <= charges.compensation_of(each)
+            assert fixed <= late_charges.compensation_of(each)
 
     @invariant()
     def every_notice_has_a_key_of_its_own_and_says_what_is_so(self) -> None:

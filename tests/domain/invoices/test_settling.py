@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.invoices.charges import holds_until, open_on
-from domain.invoices.late_charges import LateInterest
+from domain.invoices.late_charges import holds_until, open_on
+from domain.invoices.late_interest import LateInterest
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.terms import local_date
 from tests.domain.invoices.books import Books, books

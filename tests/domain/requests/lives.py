@@ -23,9 +23,9 @@ from domain.policy import Policy
 from domain.requests import (
     approval,
     assessment,
+    deadlines_reached,
     drafting,
     messages,
-    reminders,
 )
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import DeclineCode
@@ -181,14 +181,14 @@ class Life:
         until = self.now + timedelta(**duration)
         while (due := self.request.deadlines.next) and due.at <= until and not self.busy:
             self.now = max(self.now, due.at)
-            reminders.fire_alarms(self.request, self.now)
+            deadlines_reached.fire_alarms(self.request, self.now)
             self.settle()
         self.now = until
 
     def outage(self, **duration: float) -> None:
         """Nobody works for so long; then everything that is due fires at once."""
         self.now += timedelta(**duration)
-        reminders.fire_alarms(self.request, self.now)
+        deadlines_reached.fire_alarms(self.request, self.now)
         self.settle()
 
     def _carry_out(self, command: Message) -> Any:

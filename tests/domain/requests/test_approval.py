@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.notices import Audience, NoticeKind
-from domain.policies import read_policy
+from domain.policy_file import read_policy
 from domain.requests import approval, messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import Place

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.notices import Audience, NoticeKind
-from domain.policies import read_policy
+from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
 from domain.rules.findings import Finding, Outcome
 from domain.turns import Who

@@ -7,8 +7,8 @@ import pytest
 
 from domain.money import Money
 from domain.notices import Audience, NoticeKind
-from domain.policies import read_policy
 from domain.policy import CreditPolicy
+from domain.policy_file import read_policy
 from domain.requests.credit import check_needed
 from domain.requests.lifecycle import State
 from domain.turns import Who

@@ -9,7 +9,7 @@ import yaml
 
 from domain.account import Account
 from domain.forms.form import problems_in
-from domain.policies import WholePolicy, read_policy
+from domain.policy_file import WholePolicy, read_policy
 from domain.requests.credit_application import CreditApplication
 from domain.rules.findings import Outcome
 from files.invoices import read_invoices

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.errors import DomainError
 from domain.forms.documents import DocumentKind
-from domain.policies import read_policy
+from domain.policy_file import read_policy
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import FINAL, State, Trigger
 from domain.requests.listing import Listing, Place

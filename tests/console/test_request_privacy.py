@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.privacy import ALL, SHOWN
-from console.safe import for_customer
+from console.request_privacy import ALL, SHOWN
+from console.safe_requests import for_customer
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot, TimelineEntry

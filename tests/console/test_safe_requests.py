@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from console.privacy import Team
-from console.safe import for_customer
+from console.request_privacy import Team
+from console.safe_requests import for_customer
 from domain.requests.messages import DeclineCode
 from domain.requests.snapshot import Snapshot
 from tests.domain.requests.lives import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.privacy import make_private
+from engine.file_permissions import make_private
 
 
 def rights(path: Path) -> int:

@@ -27,7 +27,7 @@ async def application_in(
 def _read(path: Path) -> tuple[CreditApplication, Path | None]:
     from pydantic import ValidationError
 
-    from domain.reading import problems_of
+    from domain.field_problems import problems_of
     from files.reading import read_fields
 
     document = read_fields(path)

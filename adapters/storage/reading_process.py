@@ -1,5 +1,7 @@
-"""The process that reads one document: `python -m adapters.storage.reader TYPE MEMORY SECONDS`,
-the document on standard input. Answers with JSON: nothing, or why it is refused."""
+"""The process that reads one document, which comes in on standard input.
+
+`python -m adapters.storage.reading_process TYPE MEMORY SECONDS` answers with JSON: nothing, or why
+it is refused."""
 
 import json
 import resource

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from domain.notices import NoticeKind
-from domain.policies import read_policy
+from domain.policy_file import read_policy
 from domain.requests.deadlines import Alarm
+from domain.requests.deadlines_reached import fire_alarms
 from domain.requests.lifecycle import State
 from domain.requests.messages import Security
-from domain.requests.reminders import fire_alarms
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,

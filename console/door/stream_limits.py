@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clients.access import AccessClient
 from console.access.acting import actor_of
-from console.door.answers import refused
 from console.door.event_streams import EndableAnswer, is_stream
 from console.door.rates import caller_of
+from console.door.refusals import refused
 from domain.errors import DomainError, TooManyRequests
 
 ASKED_AGAIN_SECONDS = 2.0

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from domain.amounts import FROM_A_PERSON
 from domain.errors import InvalidFile
+from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
 from domain.letters import LettersPolicy
 from domain.policy import Policy
-from domain.reading import problems_of
 
 
 class WholePolicy(Policy):

@@ -7,7 +7,15 @@ they wrote to the customer, who was mailed the same, stays.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from console.privacy import ALL, REJECTED_IN_REVIEW, SHOWN, Shown, Team, named, through_theirs
+from console.request_privacy import (
+    ALL,
+    REJECTED_IN_REVIEW,
+    SHOWN,
+    Shown,
+    Team,
+    named,
+    through_theirs,
+)
 from domain.access import ALLOWED, Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
