@@ -1,4 +1,8 @@
-"""Signals to the workflows of other invoices to refresh: thousands of them, each once."""
+"""Signals to the workflows of other invoices to refresh: thousands of them, each once.
+
+A step on one invoice has changed these in the ledger. What a workflow does then is in
+`workflows.invoice`: it reads its invoice's standing, and sets its timer by that.
+"""
 
 import asyncio
 from collections.abc import Container, Iterator, Sequence

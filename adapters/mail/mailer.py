@@ -44,8 +44,8 @@ claim that has expired belongs to the next claimant."""
 class Mailer:
     """Delivers what is due, one batch a round over one session of the transport.
 
-    No failure stops it: a notice that cannot be delivered or worded is retried later, and so is an
-    outbox that cannot be reached.
+    No failure stops it: a notice that cannot be delivered or worded is retried, for as long as it
+    takes, after the `pause` of `records`; so is an outbox that cannot be reached.
     """
 
     def __init__(

@@ -13,8 +13,9 @@ from domain.invoices.receivables import Payment
 
 
 async def pay(ledger: Ledger, asked: Asked[RecordPayment]) -> Changed:
-    """Record a payment, and settle the invoices that it is for. What it leaves is unapplied credit,
-    and settles others at once, before those of which it was to settle no more than it says.
+    """Record a payment, and settle the invoices that it is for. What is left of it is unapplied
+    credit; `take` lets that settle the account's open invoices at once, the oldest first, where
+    their policy says so. Those that were to get at most a given amount come last.
 
     Raises:
         PaymentAlreadyRecorded: the bank reference is known; `details` say of what.

@@ -1,4 +1,7 @@
-"""What the API answers where something was not done: the shapes that the command line has, too."""
+"""The API's refusals as its own description documents them, in the shapes of the command line's.
+
+What is answered, and with which status, is decided in `console.door.errors`.
+"""
 
 from typing import Any
 

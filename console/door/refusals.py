@@ -1,4 +1,7 @@
-"""The answer to a refusal, also to one that happens before any route is reached."""
+"""The answer to a refusal, a page or JSON; also before any route is reached.
+
+Which status a refusal has is decided in `errors`.
+"""
 
 from http import HTTPStatus
 

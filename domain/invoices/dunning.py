@@ -1,6 +1,8 @@
 """The clock of an invoice: reminders at rising levels, overdue, the credit hold, and what pauses
-them. Moments are computed here, once, and handed to the workflow: a changed calendar or a new
-version of the time zones never breaks a running one.
+them. On which days it is reminded, and how often, is the policy's: `invoices.reminders`.
+
+Moments are computed here, once, and handed to the workflow: a changed calendar or a new version of
+the time zones never breaks a running one.
 """
 
 from collections.abc import Iterator
