@@ -9,6 +9,7 @@ from temporalio import activity
 
 from application.ports.ledger import Ledger
 from application.requests.assess import assess
+from domain.brief import Brief
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding
 
@@ -22,7 +23,7 @@ class AssessmentOrder(BaseModel):
     """The business date, by the request's own clock."""
 
 
-class Assessment(BaseModel):
+class Assessment(BaseModel, Brief):
     findings: tuple[Finding, ...]
     time_zone: str | None = None
     """The payer's, None while the account is not known."""

@@ -1,7 +1,12 @@
 """How values and refusals are encoded between clients, engine and workers."""
 
+from typing import Any
+
+from pydantic_core import SchemaSerializer
+from pydantic_core.core_schema import any_schema
+from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
-from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, PydanticPayloadConverter
 from temporalio.converter import (
     CompositePayloadConverter,
     DataConverter,
@@ -10,6 +15,7 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
+from domain.brief import Brief
 from domain.errors import DomainError, arrived
 
 
@@ -29,7 +35,21 @@ class RefusalConverter(DefaultFailureConverter):
         super().to_failure(exception, payload_converter, failure)
 
 
-_ENCODINGS = tuple(PydanticPayloadConverter().converters.values())
+class BriefConverter(PydanticJSONPlainPayloadConverter):
+    """JSON of pydantic; a `Brief` record is without the fields that hold their defaults."""
+
+    def to_payload(self, value: Any) -> Payload | None:
+        if not isinstance(value, Brief):
+            return super().to_payload(value)
+        data = _ANYTHING.to_json(value, exclude_defaults=True)
+        return Payload(metadata={"encoding": self.encoding.encode()}, data=data)
+
+
+_ANYTHING = SchemaSerializer(any_schema())
+_ENCODINGS = tuple(
+    BriefConverter() if isinstance(each, PydanticJSONPlainPayloadConverter) else each
+    for each in PydanticPayloadConverter().converters.values()
+)
 
 
 class ValueConverter(CompositePayloadConverter):

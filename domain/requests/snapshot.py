@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model_validator
 
+from domain.brief import Brief
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.money import Money
 from domain.obstacles import Possible
@@ -133,7 +134,7 @@ class DeadlineView(Part):
     at: datetime
 
 
-class Snapshot(Part):
+class Snapshot(Part, Brief):
     """Everything a face may show of a request, at one moment."""
 
     request: str

@@ -1,0 +1,11 @@
+"""Which records the engine keeps without the fields that hold their defaults."""
+
+
+class Brief:
+    """A record of which the engine keeps many and large ones.
+
+    A default in it, or in what it holds, must not change: what was left out is read as the present
+    one. Elsewhere, as in `--json`, it is written in full.
+    """
+
+    __slots__ = ()

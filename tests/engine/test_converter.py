@@ -1,0 +1,64 @@
+"""What the engine keeps of a request says as much as the request itself, in less."""
+
+import base64
+import json
+
+from temporalio.api.common.v1 import Payload
+
+from domain.requests.snapshot import Snapshot
+from engine.converter import ValueConverter
+from tests.workflows.record import HISTORIES
+
+CONVERTER = ValueConverter()
+
+
+def answers() -> list[bytes]:
+    """Every answer to an update in the recorded lives of requests."""
+    found: list[bytes] = []
+    for file in sorted(HISTORIES.glob("*.json")):
+        content = json.loads(file.read_text("utf-8"))
+        first = content["events"][0]["workflowExecutionStartedEventAttributes"]
+        if first["workflowId"].startswith("pay-by-invoice/"):
+            for event in content["events"]:
+                answer = event.get("workflowExecutionUpdateCompletedEventAttributes", {})
+                success = answer.get("outcome", {}).get("success", {})
+                found += [base64.b64decode(each["data"]) for each in success.get("payloads", ())]
+    return found
+
+
+ANSWERS = answers()
+
+
+def read(data: bytes) -> Snapshot:
+    payload = Payload(metadata={"encoding": b"json/plain"}, data=data)
+    snapshot: Snapshot = CONVERTER.from_payload(payload, Snapshot)
+    return snapshot
+
+
+def written(snapshot: Snapshot) -> bytes:
+    return CONVERTER.to_payload(snapshot).data
+
+
+def test_a_snapshot_arrives_as_it_was_sent() -> None:
+    snapshots = [read(answer) for answer in ANSWERS]
+    assert {snapshot.state for snapshot in snapshots} >= {"draft", "approved", "switched"}
+
+    for sent in snapshots:
+        assert read(written(sent)) == sent
+        assert read(written(sent)).model_dump_json() == sent.model_dump_json()
+
+
+def test_what_is_as_it_would_be_read_anyway_is_not_kept() -> None:
+    sent = read(ANSWERS[0])
+
+    assert "possible" in sent.model_dump()
+    assert "possible" not in json.loads(written(sent))
+
+
+def test_a_program_that_reads_texts_still_finds_them() -> None:
+    last = read(ANSWERS[-1])
+    kept = json.loads(written(last))
+
+    assert kept["waiting_on"]["for"] == last.waiting_on.for_
+    assert [entry["trigger"] for entry in kept["timeline"]] == [e.trigger for e in last.timeline]
+    assert kept["outcome"] == last.outcome
