@@ -18,8 +18,8 @@ from console.api.description import ROUTERS
 from console.api.payments import AccountPayment, CreditChanged
 from console.customer import application, documents, drafting, requests, switching
 from console.pages.decisions import DECISIONS, Case
+from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
-from console.pages.decisions.accounts import Case as AccountCase
 from domain.access import ALLOWED, Role
 from domain.account import Standing
 from domain.invoices.views.invoice import InvoiceView

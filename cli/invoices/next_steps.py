@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cli.next_steps import Step
 from cli.text import plain
 from domain.invoices.lifecycle import SETTLED, InvoiceState
-from domain.invoices.parts import DisputeState
+from domain.invoices.possible import is_possible
 from domain.invoices.views.invoice import InvoiceView
 
 CUSTOMER, BILLING = "customer", "billing"
@@ -21,23 +21,23 @@ def _open(view: InvoiceView) -> Iterator[Step]:
     for letter in view.undelivered:
         yield Step(BILLING, "send the letter again", f"resend {plain(letter.key)}")
         yield Step(BILLING, "or let it be", f"dismiss {plain(letter.key)} --reason TEXT")
-    if any(each.state == DisputeState.OPEN for each in view.disputes):
+    if is_possible("resolve", view):
         yield Step(BILLING, "agree: credit it", f"invoice resolve {name} upheld --reason TEXT")
         yield Step(BILLING, "do not agree", f"invoice resolve {name} rejected --reason TEXT")
     yield Step(BILLING, "money came in", f"invoice pay {name} --amount {amount} {_REFERENCE}")
     yield from _on_its_way(view)
-    if not view.disputed.amount:
+    if is_possible("dispute", view):
         command = f"invoice dispute {name} --amount {amount} --reason TEXT"
         yield Step(CUSTOMER, "it is not right", command)
         command = f"invoice credit {name} --amount {amount} --reason TEXT"
         yield Step(BILLING, "credit it", command)
-    if view.state is InvoiceState.OVERDUE:
+    if view.state is InvoiceState.OVERDUE and is_possible("write_off", view):
         yield Step(BILLING, "give it up", f"invoice write-off {name} --reason TEXT")
 
 
 def _on_its_way(view: InvoiceView) -> Iterator[Step]:
     """What a wire may be declared for: by the customer, or with billing's word."""
-    if view.in_transit.amount:
+    if view.in_transit.amount or not is_possible("declare_in_transit", view):
         return
     declare = f"invoice in-transit {plain(view.invoice)} --amount"
     how = f"{_REFERENCE} --kind domestic"

@@ -15,7 +15,8 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.drawing.exposure_bar import exposure_bar
 from console.live import Live
-from console.pages.decisions.accounts import ACTS, AccountAct, Case, offers
+from console.pages.decisions.account_case import Case
+from console.pages.decisions.accounts import ACTS, AccountAct, offers
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.kinds import Making
 from console.pages.forms import NotValid, storable
