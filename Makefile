@@ -67,8 +67,10 @@ screenshots: .venv/ready-dev chromium ## pictures of the console for the documen
 lock: .venv/ready-dev ## pin what pyproject.toml asks for
 	$(BIN)/python tools/lock.py
 
-record: .venv/ready-dev ## record what this release lacks of histories for the replay tests
+record: .venv/ready-dev ## record what this release lacks of histories and samples
 	$(BIN)/python -m tests.workflows.record $(ARGS)
+	$(BIN)/python -m tests.workflows.commands
+	$(BIN)/python -m tests.workflows.record_samples
 
 clean: ## forget the state of the embedded parts
 	rm -rf var

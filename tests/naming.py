@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 
 ROOT = Path(__file__).parents[1]
-_SKIPPED = {"var", "mutants", "findings", "static", "histories", "__pycache__"}
+_SKIPPED = {"var", "mutants", "findings", "static", "histories", "samples", "__pycache__"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
 _MESSAGE = re.compile(r'^msgid "(.+)"$', re.MULTILINE)

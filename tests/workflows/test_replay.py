@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
-from temporalio.workflow import _Definition
 
 from engine.converter import DATA_CONVERTER
 from engine.workers import WORKFLOWS, workflow_runner
+from tests.stored_types import workflow_definitions
 from tests.workflows.lives import edited_then_paid_by_invoice
 from tests.workflows.record import EVERY_LIFE, HISTORIES, newest
 
@@ -64,6 +64,4 @@ def test_every_message_is_in_some_recorded_life() -> None:
         for event in json.loads(file.read_text(encoding="utf-8"))["events"]
         if "workflowExecutionUpdateAcceptedEventAttributes" in event
     }
-    assert used == {
-        update for workflow in WORKFLOWS for update in _Definition.must_from_class(workflow).updates
-    }
+    assert used == {update for each in workflow_definitions() for update in each.updates}
