@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.contacts import Contacts
@@ -23,7 +23,6 @@ from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
-from clients.requests import RequestClient
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
 from domain.errors import InvalidFile, RequestNotFound
@@ -52,6 +51,10 @@ from domain.turns import WORKER
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
+
+if TYPE_CHECKING:
+    # Brings the engine's library, which takes longer to load than the ledger to answer.
+    from clients.requests import RequestClient
 
 _INVOICE = invoice_id("")
 
@@ -230,7 +233,7 @@ class LedgerClient:
         """
         await dismiss(self._transactions, stamped(command), datetime.now(UTC))
 
-    async def resend(self, key: str, by: str, requests: RequestClient | None = None) -> None:
+    async def resend(self, key: str, by: str, requests: "RequestClient | None" = None) -> None:
         """Sends a letter again that was refused, or whose delivery could not be confirmed: one
         about an invoice to the address that the account has today, one about a request to that of
         its contact, which `requests` are asked for.
