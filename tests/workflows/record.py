@@ -54,6 +54,9 @@ async def record(names: Sequence[str]) -> int:
             " over. Raise the version in pyproject.toml and release.py first.\n"
         )
         return 2
+    if unknown := set(names) - {life.__name__ for life in EVERY_LIFE}:
+        sys.stderr.write(f"There is no life called {', '.join(sorted(unknown))}.\n")
+        return 2
     chosen = [life for life in EVERY_LIFE if not names or life.__name__ in names]
     PRESENT.mkdir(parents=True, exist_ok=True)
     logging.disable(logging.WARNING)  # two of the lives have an outage

@@ -12,7 +12,7 @@ from engine.converter import DATA_CONVERTER
 from engine.workers import WORKFLOWS, workflow_runner
 from tests.stored_types import workflow_definitions
 from tests.workflows.lives import edited_then_paid_by_invoice
-from tests.workflows.record import EVERY_LIFE, HISTORIES, newest
+from tests.workflows.record import EVERY_LIFE, HISTORIES, PRESENT, newest, record
 
 RECORDED = sorted(HISTORIES.glob("*/*.json"))
 
@@ -51,6 +51,21 @@ async def test_code_that_takes_other_steps_is_noticed(replayer: Replayer) -> Non
     other = recorded.read_text(encoding="utf-8").replace("switch_payment_method", "pay_in_cash")
     failure = await _failure(replayer, json.loads(other))
     assert "pay_in_cash" in str(failure)
+
+
+async def test_what_a_release_recorded_is_not_written_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    recorded = sorted(PRESENT.glob("*.json"))[0]
+    before = recorded.read_bytes()
+    assert await record([recorded.stem]) == 2
+    assert "nothing is written over. Raise the version" in capsys.readouterr().err
+    assert recorded.read_bytes() == before
+
+
+async def test_a_life_that_there_is_not_is_not_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    assert await record(["a_life_of_nobody"]) == 2
+    assert "no life called a_life_of_nobody" in capsys.readouterr().err
 
 
 def test_every_life_is_recorded() -> None:
