@@ -19,8 +19,10 @@ from domain.invoices import unapplied
 from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.receivables import Receivables
+from domain.invoices.money_results import result_of
+from domain.invoices.receivables import NEW, Receivables
 from domain.invoices.standing import conclude, standing_of
+from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.money import Money
 
@@ -60,6 +62,12 @@ class Done(Record):
     invoice: str
     touched: tuple[str, ...] = ()
     amount: Money | None = None
+    result: MoneyResult | None = None
+
+    def changed(self, invoice: Invoice, already: bool = False) -> Changed:
+        """The answer: what was done, and the invoice as it is now."""
+        standing = standing_of(invoice).model_copy(update={"result": self.result})
+        return Changed(standing=standing, touched=self.touched, amount=self.amount, already=already)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ async def take(
         book = AccountBook(transaction, invoice.account_id, [invoice], asked.most)
         amount = await act(Step(book, invoice, key, now), command)
         changed = await spend_credit(book, invoice.currency, key, now, last)
+        result = _result(book, invoice.currency, now)
         await book.write(key, command.through)
         deed = Deed(now, command.by, command.through, facts)
         await write_changed(transaction, deed, changed, book.before)
@@ -118,9 +127,10 @@ async def take(
             invoice=invoice.number,
             touched=tuple(each.number for each in changed if each is not invoice),
             amount=invoice.money(amount) if amount else None,
+            result=result,
         )
         await transaction.answers.remember(key, command, done, now)
-        return Changed(standing=standing_of(invoice), touched=done.touched, amount=done.amount)
+        return done.changed(invoice)
 
 
 async def locked(transaction: Transaction, number: str) -> Invoice:
@@ -170,9 +180,13 @@ async def settle_from_credit(
     return tuple(each.number for each in changed if each is not invoice)
 
 
+def _result(book: AccountBook, currency: str, now: datetime) -> MoneyResult | None:
+    """What came of a payment; of other steps nobody asks."""
+    receivables = book.receivables
+    return result_of(receivables, currency, now) if receivables.has_payment(NEW) else None
+
+
 def _answered(done: Done, invoice: Invoice, key: str) -> Changed:
     if done.invoice != invoice.number:
         raise EffectMismatch("This was already used to ask for something else.", key=key)
-    return Changed(
-        standing=standing_of(invoice), touched=done.touched, amount=done.amount, already=True
-    )
+    return done.changed(invoice, already=True)

@@ -3,18 +3,25 @@ invoices' client that is an account's."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.ledger.invoices.settled import settled_by
 from application.accounts.known import settled_first
 from application.accounts.operations import CORRECT, PAY, REFUND, REVERSE
 from clients.account_steps import AccountSteps, Asked, Channel
 from domain.invoices import messages
-from domain.invoices.views.money import Settled
+from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
 from domain.money import Money
 
 __all__ = ["AccountClient", "Asked"]
+
+
+class Paid(NamedTuple):
+    payment: messages.RecordPayment
+    """As it was recorded."""
+    result: MoneyResult | None = None
+    """What came of it; None where its step did not say so yet."""
 
 
 class AccountClient(AccountSteps):
@@ -25,9 +32,9 @@ class AccountClient(AccountSteps):
         account: str,
         payment: messages.RecordPayment | Asked[messages.RecordPayment],
         key: str | None = None,
-    ) -> messages.RecordPayment:
+    ) -> Paid:
         """Settles the account's open invoices, the oldest first; the rest is unapplied credit, and
-        all of it where nothing is open. Returns the payment as it was recorded.
+        all of it where nothing is open.
 
         Raises:
             AccountUnknown: there is no such account.
@@ -37,15 +44,15 @@ class AccountClient(AccountSteps):
             known = await self._done(account, claim.id)
             whole = await asked.ready(known.amount.currency if known else None)
             if known is not None:
-                return whole
+                return Paid(whole, known.result)
 
             async def channel() -> Channel | None:
                 numbers = await self._queries.oldest_open(account, whole.amount)
                 for_these = _for_invoices(numbers, whole.by)
                 return (numbers[0], whole.model_copy(update=for_these)) if numbers else None
 
-            await self._change(account, whole, claim.id, channel)
-            return whole
+            changed = await self._change(account, whole, claim.id, channel)
+            return Paid(whole, changed.result)
 
     async def refund(
         self,

@@ -22,6 +22,7 @@ from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import InvoicePolicy
+from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
 from domain.turns import WORKER
@@ -86,7 +87,9 @@ class AccountSteps(InvoiceIssuing):
                 if (through := await channel()) is not None:
                     number, sent = through
                     large = await self._queries.has_many_others(number)
-                    await self._send(number, sent, key, large)
+                    standing = await self._send(number, sent, key, large)
+                    if isinstance(command, messages.RecordPayment) and standing.result:
+                        return _paid(account, command, standing.result)
                 else:
                     asked = AskedOfAccount(account, command, key, datetime.now(UTC), self._policy)
                     return await self._woken(await act(self._ledger, asked), key)
@@ -147,3 +150,8 @@ class AccountSteps(InvoiceIssuing):
 
     def _policy(self) -> InvoicePolicy:
         return configured_policy(self._settings).invoices
+
+
+def _paid(account: str, payment: messages.RecordPayment, result: MoneyResult) -> AccountChanged:
+    """As `known_on_account` answers for what went through an invoice."""
+    return AccountChanged(account=account, entry="", amount=payment.amount, result=result)

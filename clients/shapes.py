@@ -9,7 +9,7 @@ from clients.invoices import InvoiceClient, Issued, IssueOutcome
 from domain.account import Standing
 from domain.invoices.messages import RecordPayment
 from domain.invoices.views.invoice import InvoiceView
-from domain.invoices.views.money import Settled
+from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
 from domain.money import Money
 
@@ -77,15 +77,26 @@ class PaymentOutcome:
 
 
 async def payment_outcome(
-    client: InvoiceClient, payment: RecordPayment, account: str, view: InvoiceView | None = None
+    client: InvoiceClient,
+    payment: RecordPayment,
+    account: str,
+    said: MoneyResult | None,
+    view: InvoiceView | None = None,
 ) -> PaymentOutcome:
-    """What a payment that was recorded came to."""
-    settled = await client.settled_by(payment.bank_reference, account)
-    left = await client.unapplied_credit(account, payment.amount.currency)
+    """What a payment that was recorded came to: as its step said, or else as it is now."""
+    settled: Sequence[Settled] | None = said.settled if said else None
+    if settled is None:
+        settled = await client.settled_by(payment.bank_reference, account)
+    left = said.unapplied_credit if said else None
+    if left is None:
+        left = await client.unapplied_credit(account, payment.amount.currency)
     return PaymentOutcome(payment, account, settled, left, view)
 
 
 async def account_change(client: InvoiceClient, changed: AccountChanged) -> dict[str, Any]:
     """What a refund, a correction or a reversal made of an account's money."""
-    left = await client.unapplied_credit(changed.account, changed.amount.currency)
-    return {**changed.model_dump(mode="json"), "unapplied_credit": left.model_dump(mode="json")}
+    left = changed.result.unapplied_credit if changed.result else None
+    if left is None:
+        left = await client.unapplied_credit(changed.account, changed.amount.currency)
+    said = changed.model_dump(mode="json", exclude={"result"})
+    return {**said, "unapplied_credit": left.model_dump(mode="json")}

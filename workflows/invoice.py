@@ -107,8 +107,8 @@ class InvoiceTerms(Steps):
             answer = await self.large_step(activity, order)
         standing = answer.accepted()
         if self._standing is None or standing.revision >= self._standing.revision:
-            self._standing = standing
-            self._publisher.publish_invoice(standing)
+            self._standing = standing.kept
+            self._publisher.publish_invoice(self._standing)
         if answer.touched:
             await self._wake(list(answer.touched))
         if answer.touched_under is not None:

@@ -10,7 +10,6 @@ from application.ports.ledger import Ledger
 from application.steps import Done
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import CorrectEntry, RecordPayment, RefundCredit, ReversePayment
-from domain.invoices.standing import standing_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
@@ -25,12 +24,14 @@ class Known(NamedTuple):
 
 
 async def known_on_invoice(ledger: Ledger, number: str, key: str) -> InvoiceStanding | None:
-    """The invoice's present state, if something was done to it under this key."""
+    """The invoice's present state, and what came of a payment, if something was done to it under
+    this key."""
     async with ledger.reading() as transaction:
-        if await transaction.answers.under(f"{invoice_id(number)}/{key}") is None:
+        stored = await transaction.answers.under(f"{invoice_id(number)}/{key}")
+        if stored is None:
             return None
         invoice = await transaction.invoices.one(number)
-    return standing_of(invoice) if invoice is not None else None
+    return Done.model_validate(stored).changed(invoice).standing if invoice is not None else None
 
 
 async def known_on_account(ledger: Ledger, account_id: str, key: str) -> Known | None:
@@ -49,6 +50,7 @@ async def known_on_account(ledger: Ledger, account_id: str, key: str) -> Known |
         entry="",
         amount=done.amount or Money.from_minor(0, through.currency),
         touched=(done.invoice, *done.touched),
+        result=done.result,
     )
     return Known(changed, through_invoice=True)
 

@@ -17,6 +17,7 @@ from application.steps import spend_credit
 from domain.account import Account
 from domain.errors import AccountUnknown, UnderWay
 from domain.invoices.messages import InvoiceMessage
+from domain.invoices.money_results import result_of
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.statement import AccountChanged
 from domain.money import Money
@@ -69,6 +70,7 @@ async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountC
         book = AccountBook(transaction, account_id)
         entry, amount = await act(book, holding.account, now)
         changed = await spend_credit(book, amount.currency, key, now)
+        result = result_of(book.receivables, amount.currency, now)
         numbered = await book.write(key, command.through)
         deed = Deed(now, command.by, command.through)
         await write_changed(transaction, deed, changed, book.before)
@@ -77,6 +79,7 @@ async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountC
             entry=numbered.get(entry, entry),
             amount=amount,
             touched=tuple(each.number for each in changed),
+            result=result,
         )
         await transaction.answers.remember(key, command, done, now)
         return done

@@ -107,9 +107,9 @@ class Paying:
             alike = [view for view in views if view.open.currency == money.currency]
             self._ask_about(money, [view.open for view in alike], [view.amount for view in alike])
 
-        await self._client.send(first.invoice, whole, self._key, ask)
+        standing = await self._client.send(first.invoice, whole, self._key, ask)
         view = await self._client.view(first.invoice)
-        return await payment_outcome(self._client, whole, first.account, view)
+        return await payment_outcome(self._client, whole, first.account, standing.result, view)
 
     async def for_account(
         self, account: str, amount: Amount, payment: "RecordPayment"
@@ -136,8 +136,8 @@ class Paying:
         if what is None:
             of = self._of.said if self._of else None
             what = [payment.model_copy(update={"amount": None}), amount.said, of]
-        whole = await self._client.pay_account(account, Asked(payment.by, what, ready), self._key)
-        return await payment_outcome(self._client, whole, account)
+        paid = await self._client.pay_account(account, Asked(payment.by, what, ready), self._key)
+        return await payment_outcome(self._client, paid.payment, account, paid.result)
 
     def _ask_about(
         self, amount: "Money", open_: Sequence["Money"], issued: Sequence["Money"]

@@ -104,10 +104,10 @@ async def pay_account(
     await services.ledger.standing(account)
     payment = _command(actor, body)
     try:
-        await services.invoices.pay_account(account, payment, key)
+        paid = await services.invoices.pay_account(account, payment, key)
     finally:
         services.live.poll_now()
-    outcome = await payment_outcome(services.invoices, payment, account)
+    outcome = await payment_outcome(services.invoices, payment, account, paid.result)
     return AccountPayment.model_validate(outcome.document())
 
 
@@ -262,9 +262,9 @@ async def _pay(
         update={"shares": shares, "in_this_order": in_this_order}
     )
     try:
-        await services.invoices.send(numbers[0], payment, key)
+        standing = await services.invoices.send(numbers[0], payment, key)
     finally:
         services.live.poll_now()
     view = await services.invoices.view(numbers[0])
-    outcome = await payment_outcome(services.invoices, payment, view.account, view)
+    outcome = await payment_outcome(services.invoices, payment, view.account, standing.result, view)
     return InvoicePayment.model_validate(outcome.document())

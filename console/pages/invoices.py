@@ -15,7 +15,7 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.drawing.thirty_days import thirty_days
 from console.live import Live
-from console.pages.decisions.invoice_messages import unapplied_credit
+from console.pages.decisions.invoice_messages import said_of_credit, unapplied_credit
 from console.pages.decisions.invoices import DECISIONS, offers, what_hinders
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
@@ -34,6 +34,7 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.money import MoneyResult
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 
@@ -115,7 +116,9 @@ async def _act(
             view.open,
             view.amount,
         )
-        await services.invoices.send(view.invoice, await decision.message(making), sent.key)
+        standing = await services.invoices.send(
+            view.invoice, await decision.message(making), sent.key
+        )
     except NotValid as invalid:
         sent.answers.problems |= invalid.problems
         return await _shown(request, services, actor, view, None, 422, sent.as_typed)
@@ -133,16 +136,22 @@ async def _act(
     if not request.headers.get("hx-request"):
         return RedirectResponse(f"{address_of(view.invoice)}?done={decision.name}", 303)
     view = await _read_view(services, number)
-    return await _shown(request, services, actor, view, await _done(services, decision, view))
+    notice = await _done(services, decision, view, standing.result)
+    return await _shown(request, services, actor, view, notice)
 
 
-async def _done(services: Services, decision: _Kind, view: InvoiceView) -> Notice:
+async def _done(
+    services: Services, decision: _Kind, view: InvoiceView, came: MoneyResult | None = None
+) -> Notice:
     what = decision.label.replace(" {item}", "")
     state = view.state.replace("_", " ")
     said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money_with_code(view.open)} open."
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
-    credit = await unapplied_credit(services, view.account, view.open.currency)
+    if came is not None:
+        credit = said_of_credit([came.unapplied_credit])
+    else:
+        credit = await unapplied_credit(services, view.account, view.open.currency)
     return Notice(f"{said} {credit}".rstrip())
 
 

@@ -1,11 +1,12 @@
 """What each form of an account does once it is sent, and the sentence about the result."""
 
+from clients.shapes import payment_outcome
 from console.pages.decisions.account_case import charges_of
 from console.pages.decisions.invoice_messages import (
     correction,
     payment,
     reversal,
-    unapplied_credit,
+    said_of_credit,
 )
 from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
@@ -26,13 +27,15 @@ async def pay(making: Making) -> str:
     open_ = Money.from_minor(minor, currency) if currency in CURRENCIES else None
     message = payment(making, currency, open_, issued)
     key = making.answers.optional("key")
-    await making.services.invoices.pay_account(making.name, message, key)
-    settled = await making.services.invoices.settled_by(message.bank_reference, making.name)
+    client = making.services.invoices
+    paid = await client.pay_account(making.name, message, key)
+    outcome = await payment_outcome(client, message, making.name, paid.result)
+    settled = outcome.settled
     named = [f"{each.settled} of {each.invoice}" for each in settled[:_NAMED]]
     if (more := len(settled) - _NAMED) > 0:
         named.append(f"and {more} more invoices")
     said = ", ".join(named) or "nothing"
-    credit = await unapplied_credit(making.services, making.name, currency)
+    credit = said_of_credit([outcome.unapplied_credit])
     return f"The payment was recorded. It settles {said}. {credit}".rstrip()
 
 

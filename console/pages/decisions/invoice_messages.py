@@ -1,5 +1,7 @@
 """What is typed into the forms of an invoice's page, made into messages."""
 
+from collections.abc import Iterable
+
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, choices_of
 from console.services import Services
@@ -93,7 +95,12 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
 async def unapplied_credit(services: Services, account: str, currency: str | None = None) -> str:
     """What the account has of it, in this currency or in any; "" where there is none."""
     credits = await services.invoices.unapplied_credits(account)
-    left = [str(each) for each in credits if currency in (None, each.currency)]
+    return said_of_credit(each for each in credits if currency in (None, each.currency))
+
+
+def said_of_credit(credits: Iterable[Money]) -> str:
+    """The same of amounts that are known; "" where they are none."""
+    left = [str(each) for each in credits if each.minor]
     return f"The account has {' and '.join(left)} of unapplied credit." if left else ""
 
 

@@ -105,6 +105,16 @@ class Settled(Part):
     open: Money
 
 
+class MoneyResult(Part):
+    """What a step made of an account's money, as of the step itself."""
+
+    settled: tuple[Settled, ...] | None = None
+    """By the payment that it recorded. None where the ledger has to be asked: it recorded none, or
+    a further part of a transfer, or one that settles more invoices than an answer names."""
+    unapplied_credit: Money
+    """The account's, in the payment's currency."""
+
+
 class Settles(Part):
     """What of a payment settles an invoice now."""
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from domain.invoices.alarms import NextAlarm
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.views.money import MoneyResult
 from domain.money import Money
 from domain.turns import Part, WaitingOn
 
@@ -30,6 +31,13 @@ class InvoiceStanding(Part):
     """Goes up with every change, so that of two answers the later one is known."""
     as_of: datetime | None = None
     """The moment of its last step."""
+    result: MoneyResult | None = None
+    """In the answer to a payment: what came of it."""
+
+    @property
+    def kept(self) -> "InvoiceStanding":
+        """Without what is of interest to one sender alone."""
+        return self if self.result is None else self.model_copy(update={"result": None})
 
     @property
     def details(self) -> str:

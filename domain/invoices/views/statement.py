@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from domain.invoices.facts import Facts
 from domain.invoices.views.lists import InvoiceLine
-from domain.invoices.views.money import Settles
+from domain.invoices.views.money import MoneyResult, Settles
 from domain.money import Money
 from domain.through import Through
 from domain.turns import Part
@@ -63,6 +63,8 @@ class AccountChanged(Part):
     amount: Money
     touched: tuple[str, ...] = ()
     """Invoices that changed with it."""
+    result: MoneyResult | None = None
+    """What came of it, where its step said so."""
 
 
 class Exposure(Part):
