@@ -84,13 +84,13 @@ class Paying:
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
         from clients.shapes import payment_outcome
-        from domain.invoices.messages import Share
+        from domain.invoices.messages import Share, named_twice
 
         views = [await as_it_is(self._client, each.number) for each in named]
         first = views[0]
         numbers = [view.invoice for view in views]
-        if len({*numbers}) < len(numbers):
-            refuse("NUMBER", "An invoice is named twice.", "twice")
+        if said := named_twice(numbers):
+            refuse("NUMBER", said, "twice")
         shares = tuple(
             Share(
                 by=payment.by,

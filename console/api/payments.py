@@ -251,8 +251,7 @@ async def _pay(
     meant = [await services.invoices.named(each.invoice) for each in named]
     views = [await services.invoices.view(number, now) for number in meant]
     numbers = [view.invoice for view in views]
-    if len({*numbers}) < len(numbers):
-        said = "An invoice is named twice."
+    if said := messages.named_twice(numbers):
         raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
     shares = tuple(
         messages.Share(by=actor.sign_in, number=number, at_most=each.at_most)

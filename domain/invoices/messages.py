@@ -3,6 +3,7 @@
 Money in a message is in the invoice's currency. Every message names who acts (`by`, a sign-in).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import Field
@@ -141,3 +142,8 @@ class OpenTerms(Message):
 
     number: str
     issue: IssueInvoice | None = None
+
+
+def named_twice(numbers: Sequence[str]) -> str | None:
+    """What whoever names the invoices of one payment is told where one of them is there twice."""
+    return "An invoice is named twice." if len({*numbers}) < len(numbers) else None
