@@ -4,12 +4,14 @@ Data that is stored has them: workflow histories, the ledger's rows, letters tha
 callers use again. A new name is one more line there.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import pytest
 import yaml
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 import adapters
 import application
@@ -20,6 +22,7 @@ from application.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from application.ports.letters import DeliveryState
 from domain.access_events import AccessEvent
 from domain.account import AccountKind, Cloud, ScopeKind
+from domain.brief import Brief
 from domain.errors import DomainError
 from domain.forms.documents import LegalForm
 from domain.forms.form import CurrentMethod, CustomerStatus, Language, PreferredContact
@@ -62,6 +65,7 @@ BREAKS = {
     "error codes": "Refusals in histories and under keys come back as unknown.",
     "values": "Histories, rows, waiting letters or keys with it can no longer be read.",
     "fields": "What is stored in it is lost or refused, and the digest of its keys is another.",
+    "defaults": "Histories leave a field out that held its default: it is read as another value.",
 }
 """What the loss of a name of each kind breaks."""
 
@@ -100,6 +104,8 @@ def in_the_code() -> dict[str, set[str]]:
         twice = [each.__name__ for each in models].count(model.__name__) > 1
         of = f" of {model.__module__.rpartition('.')[2]}" if twice else ""
         found[f"fields of {model.__name__}{of}"] = _fields(model)
+    brief, _ = within(each for each in models if issubclass(each, Brief))
+    found["defaults"] = {default for model in brief for default in _defaults(model)}
     return found
 
 
@@ -115,6 +121,13 @@ def _refusals(
 def _fields(model: type[BaseModel]) -> set[str]:
     fields = model.model_fields.items()
     return {field.serialization_alias or field.alias or name for name, field in fields}
+
+
+def _defaults(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if not field.is_required():
+            value = field.get_default(call_default_factory=True, validated_data={})
+            yield f"{model.__name__}.{name} = {json.dumps(to_jsonable_python(value))}"
 
 
 CODE = in_the_code()
