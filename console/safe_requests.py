@@ -107,7 +107,7 @@ def refusal_for_customer(refusal: DomainError) -> DomainError:
     shown = {name: refusal.details[name] for name in _THEIR_DETAILS if name in refusal.details}
     if "findings" in refusal.details:
         shown["findings"] = [_finding(each) for each in refusal.details["findings"]]
-    if refusal.code == NotPossibleNow.code:
+    if refusal.code == NotPossibleNow.code and {"trigger", "state"} <= refusal.details.keys():
         # Why may be what a colleague decided.
         said = NotPossibleNow.sentence(refusal.details)
     elif refusal.code in _THEIR_SENTENCES:

@@ -10,7 +10,6 @@ from console.pages.report_words import called
     [
         ("E1", "E1 (business account)"),
         ("E1, E3", "E1 (business account), E3 (not on invoice yet)"),
-        ("reminder 7_days", "7 days"),
         ("financials_weak", "financials weak"),
     ],
 )
