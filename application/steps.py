@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook, TooManyInvoices
-from application.following import Deed, write_changed
+from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger, Transaction
 from domain.account import Record
 from domain.errors import EffectMismatch, InvoiceUnknown
@@ -121,8 +121,8 @@ async def take(
         changed = await spend_credit(book, invoice.currency, key, now, last)
         result = _result(book, invoice.currency, now)
         await book.write(key, command.through)
-        deed = Deed(now, command.by, command.through, facts)
-        await write_changed(transaction, deed, changed, book.before)
+        origin = Origin(now, command.by, command.through, facts)
+        await write_changed(transaction, origin, changed, book.before)
         done = Done(
             invoice=invoice.number,
             touched=tuple(each.number for each in changed if each is not invoice),
@@ -175,7 +175,7 @@ async def settle_from_credit(
     with this one; returns the other ones."""
     changed = await spend_credit(book, invoice.currency, key, now)
     await book.write(key)
-    await write_changed(book.transaction, Deed(now), changed, book.before)
+    await write_changed(book.transaction, Origin(now), changed, book.before)
     invoice.written()
     return tuple(each.number for each in changed if each is not invoice)
 

@@ -11,7 +11,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from activities.waking import TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.past import one_transaction
-from application.past import Past
+from application.sample_past import Past
 from clients.issuing import command_for
 from domain.account import Account
 from domain.invoices import messages

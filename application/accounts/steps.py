@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook
-from application.following import Deed, write_changed
+from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger
 from application.steps import spend_credit
 from domain.account import Account
@@ -72,8 +72,8 @@ async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountC
         changed = await spend_credit(book, amount.currency, key, now)
         result = result_of(book.receivables, amount.currency, now)
         numbered = await book.write(key, command.through)
-        deed = Deed(now, command.by, command.through)
-        await write_changed(transaction, deed, changed, book.before)
+        origin = Origin(now, command.by, command.through)
+        await write_changed(transaction, origin, changed, book.before)
         done = AccountChanged(
             account=account_id,
             entry=numbered.get(entry, entry),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import AccountBook, Before
-from application.following import Deed, write_changed
+from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Changed, locked, settle_from_credit
@@ -46,5 +46,5 @@ async def fire_alarms(
         if invoice.content == content:
             return Changed(standing=present, touched=touched, already=not touched)
         conclude(invoice, now)
-        await write_changed(transaction, Deed(now), [invoice], {number: before})
+        await write_changed(transaction, Origin(now), [invoice], {number: before})
         return Changed(standing=standing_of(invoice), touched=touched)

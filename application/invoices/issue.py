@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import AccountBook
-from application.following import Deed, write_new
+from application.consequences import Origin, write_new
 from application.ports.ledger import Ledger
 from application.steps import Changed, settle_from_credit
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable
@@ -51,7 +51,7 @@ async def issue(
             now,
         )
         conclude(invoice, now)
-        if not await write_new(transaction, Deed(now, command.by, command.through), invoice):
+        if not await write_new(transaction, Origin(now, command.by, command.through), invoice):
             raise _other_invoice(command.number)
         invoice.written()
         book = AccountBook(transaction, invoice.account_id, [invoice], most)

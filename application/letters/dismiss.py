@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from application.account_book import Before
-from application.following import Deed
+from application.consequences import Origin
 from application.letters.writing import number_in, write_invoice
 from application.ports.ledger import Ledger
 from domain.invoices import letters
@@ -24,6 +24,6 @@ async def dismiss(ledger: Ledger, command: DismissLetter, now: datetime) -> None
         if invoice is not None:
             before, at = Before.of(invoice), invoice.not_before(now)
             letters.dismiss(invoice, notice, by, reason, at)
-            deed = Deed(at, command.by, command.through)
-            await write_invoice(transaction, invoice, before, deed)
+            origin = Origin(at, command.by, command.through)
+            await write_invoice(transaction, invoice, before, origin)
         await transaction.letters.dismiss(command.key, by, reason, now)

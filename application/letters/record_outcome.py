@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from application.account_book import Before
-from application.following import Deed
+from application.consequences import Origin
 from application.letters.writing import write_invoice
 from application.ports.ledger import Ledger
 from application.ports.letters import DeliveryState, Follow, Followed
@@ -35,7 +35,7 @@ async def record_on_invoice(
             else:
                 letters.did_not_arrive(invoice, each.notice, each.letter, now)
         if invoice.content != content:
-            await write_invoice(transaction, invoice, before, Deed(now))
+            await write_invoice(transaction, invoice, before, Origin(now))
         stuck = any(each.follow is Follow.WAKE for each in followed)
         wake = not invoice.settled and (stuck or next_alarm(invoice) != alarm)
         if not wake:

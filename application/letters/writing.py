@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from application.account_book import Before
-from application.following import Deed, write_changed
+from application.consequences import Origin, write_changed
 from application.ports.ledger import Transaction
 from domain.invoices import letters
 from domain.invoices.invoice import Invoice, invoice_id
@@ -15,10 +15,10 @@ _INVOICE = invoice_id("")
 
 
 async def write_invoice(
-    transaction: Transaction, invoice: Invoice, before: Before, deed: Deed
+    transaction: Transaction, invoice: Invoice, before: Before, origin: Origin
 ) -> None:
-    conclude(invoice, deed.now)
-    await write_changed(transaction, deed, [invoice], {invoice.number: before})
+    conclude(invoice, origin.now)
+    await write_changed(transaction, origin, [invoice], {invoice.number: before})
 
 
 async def queue_again(
@@ -30,7 +30,7 @@ async def queue_again(
         again = letters.sent_again(invoice, notice, by, at)
         await transaction.letters.queue_again(notice.key, again, now)
     if notices:
-        await write_invoice(transaction, invoice, before, Deed(at))
+        await write_invoice(transaction, invoice, before, Origin(at))
 
 
 def number_in(about: str) -> str | None:

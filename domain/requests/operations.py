@@ -18,9 +18,10 @@ from domain.requests import (
     approval,
     credit,
     credit_decision,
-    discretion,
     drafting,
+    extending,
     messages,
+    overruling,
     verification,
 )
 from domain.requests.request import Request
@@ -161,17 +162,17 @@ EXTEND_DEADLINE = Operation(
     "extend_deadline",
     Action.EXTEND_DEADLINE,
     messages.ExtendDeadline,
-    discretion.hinders_extend,
-    discretion.may_extend,
-    discretion.extend,
+    extending.hinders_extend,
+    extending.may_extend,
+    extending.extend,
 )
 OVERRULE = Operation(
     "overrule",
     Action.OVERRULE,
     messages.Overrule,
-    discretion.hinders_overrule,
-    discretion.may_overrule,
-    discretion.overrule,
+    overruling.hinders_overrule,
+    overruling.may_overrule,
+    overruling.overrule,
 )
 SWITCH = Operation(
     "switch",

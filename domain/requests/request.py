@@ -1,8 +1,8 @@
 """One request: its data and the few moves that everything else is made of.
 
 Plain data that the workflow holds. What people, rules and time do to it is in `drafting`,
-`assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `discretion`, `approval` and
-`deadlines_reached`. Nothing here reads a clock.
+`assessment`, `fixing`, `credit`, `credit_decision`, `verification`, `extending`, `overruling`,
+`approval` and `deadlines_reached`. Nothing here reads a clock.
 """
 
 from dataclasses import dataclass, field

@@ -21,7 +21,7 @@ from domain.turns import WORKER
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Origin:
     """Who took a step, when and why."""
 
     now: datetime
@@ -32,17 +32,17 @@ class Deed:
     """What a credit note or a write-off says."""
 
 
-async def write_new(transaction: Transaction, deed: Deed, invoice: Invoice) -> bool:
+async def write_new(transaction: Transaction, origin: Origin, invoice: Invoice) -> bool:
     """Writes an invoice and all that follows; False when its number was taken meanwhile."""
     if not await transaction.invoices.add(invoice):
         return False
-    await _write_what_follows(transaction, deed, [invoice], {invoice.number: Before()})
+    await _write_what_follows(transaction, origin, [invoice], {invoice.number: Before()})
     return True
 
 
 async def write_changed(
     transaction: Transaction,
-    deed: Deed,
+    origin: Origin,
     changed: Sequence[Invoice],
     before: Mapping[str, Before],
 ) -> None:
@@ -50,24 +50,24 @@ async def write_changed(
     if not changed:
         return  # only unapplied money moved: no invoice is about it
     await transaction.invoices.change(changed)
-    await _write_what_follows(transaction, deed, changed, before)
+    await _write_what_follows(transaction, origin, changed, before)
 
 
 async def _write_what_follows(
     transaction: Transaction,
-    deed: Deed,
+    origin: Origin,
     changed: Sequence[Invoice],
     before: Mapping[str, Before],
 ) -> None:
     adjustments = [
         adjustment
         for invoice in changed
-        for adjustment in _adjustments(invoice, before[invoice.number], deed)
+        for adjustment in _adjustments(invoice, before[invoice.number], origin)
     ]
     if adjustments:
         await transaction.invoices.add_adjustments(adjustments)
-    await _watch_the_account(transaction, deed.now, changed, before)
-    if events := list(_events(changed, deed)):
+    await _watch_the_account(transaction, origin.now, changed, before)
+    if events := list(_events(changed, origin)):
         await transaction.invoices.add_events(events)
     if notices := [notice for invoice in changed for notice in invoice.outgoing]:
         await transaction.notices.queue(notices)
@@ -91,8 +91,8 @@ async def _watch_the_account(
         await watch_exposure(transaction.exposures, moved[0], now)
 
 
-def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAdjustment]:
-    number, facts, why = invoice.number, deed.facts, why_of(deed.facts)
+def _adjustments(invoice: Invoice, before: Before, origin: Origin) -> Iterator[NewAdjustment]:
+    number, facts, why = invoice.number, origin.facts, why_of(origin.facts)
     for charge in invoice.charges:
         kind = AdjustmentKind(charge.kind)
         yield NewAdjustment(
@@ -102,8 +102,8 @@ def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAd
     for made in invoice.adjusted:
         undone[made.kind] += made.amount
         kind = AdjustmentKind(made.kind)
-        deeds = (deed.now, deed.by, facts, why, made.corrects)
-        yield NewAdjustment(number, kind, made.amount, *deeds)
+        written = (origin.now, origin.by, facts, why, made.corrects)
+        yield NewAdjustment(number, kind, made.amount, *written)
     credited = invoice.credited - before.credited + undone[Undoing.CREDIT_NOTE_CORRECTED]
     written_off = (
         invoice.written_off
@@ -116,11 +116,11 @@ def _adjustments(invoice: Invoice, before: Before, deed: Deed) -> Iterator[NewAd
         (AdjustmentKind.WRITE_OFF, written_off),
     ):
         if amount:
-            yield NewAdjustment(number, kind, amount, deed.now, deed.by, facts, why)
+            yield NewAdjustment(number, kind, amount, origin.now, origin.by, facts, why)
 
 
-def _events(changed: Iterable[Invoice], deed: Deed) -> Iterator[NewEvent]:
+def _events(changed: Iterable[Invoice], origin: Origin) -> Iterator[NewEvent]:
     for invoice in changed:
         for event in invoice.events:
-            through = deed.through if event.by == deed.by else None
+            through = origin.through if event.by == origin.by else None
             yield NewEvent(invoice.number, event, through)

@@ -1,19 +1,17 @@
-"""What people may grant where the rules leave room: a later deadline, a finding overruled."""
+"""Extends a deadline: people may give the customer longer for documents or a security."""
 
 from datetime import datetime, timedelta
 
-from domain.errors import DeadlineNotExtendable, FindingNotOverrulable
+from domain.errors import DeadlineNotExtendable
 from domain.forms.documents import still_to_send
 from domain.notices import NoticeKind
 from domain.obstacles import Obstacle, clear_of
-from domain.requests.choices import findings_to_judge
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
-from domain.requests.messages import ExtendDeadline, Overrule
+from domain.requests.messages import ExtendDeadline
 from domain.requests.obstacles import Why
-from domain.requests.outcomes import Settled, SettledWith
 from domain.requests.request import Request
 from domain.requests.verification import asked_items
 from domain.tasks import Task
@@ -72,31 +70,3 @@ def extend(request: Request, command: ExtendDeadline, now: datetime) -> None:
     facts = Facts(deadline=until, said=command.reason)
     request.note(Happening.DEADLINE_EXTENDED, command.by, now, facts)
     request.notify(kind, now, deadline=until, reason=command.reason, items=items)
-
-
-def hinders_overrule(request: Request, now: datetime) -> Obstacle | None:
-    if findings_to_judge(request.state, request.findings, request.cleared):
-        return None
-    refusal = FindingNotOverrulable("No finding waits for a verifier's judgement.")
-    return Obstacle(Why.NO_FINDING_TO_JUDGE, refusal)
-
-
-def may_overrule(request: Request, command: Overrule, now: datetime) -> None:
-    """The finding must be one that waits for a verifier's judgement."""
-    open_ones = findings_to_judge(request.state, request.findings, request.cleared)
-    if command.rule not in {each.code for each in open_ones}:
-        raise FindingNotOverrulable(
-            f"{command.rule} is not a finding that waits for a verifier's judgement.",
-            rule=command.rule,
-            state=request.state,
-        )
-
-
-def overrule(request: Request, command: Overrule, now: datetime) -> None:
-    request.cleared[command.rule] = Settled(
-        how=SettledWith.OVERRULED, by=command.by, reason=command.reason
-    )
-    facts = Facts(codes=(command.rule,), said=command.reason)
-    request.note(Happening.OVERRULED, command.by, now, facts)
-    request.revision += 1
-    request.to_assess = True
