@@ -43,12 +43,13 @@ def read_with_currency(content: Any, amount: str, currency: str) -> Any:
     written, code = as_written(content.get(amount)), content.get(currency)
     if not isinstance(written, str):
         return content
+    # A body may hold a list or an object here: neither can be looked up.
+    known = isinstance(code, str) and code in CURRENCIES
     read: Decimal | _Refused
     try:
-        read = amount_in(written, code if code in CURRENCIES else None)
+        read = amount_in(written, code if known else None)
     except PydanticCustomError as problem:
         # The format of an amount in an unknown currency is not known.
-        known = isinstance(code, str) and code in CURRENCIES
         unclear = problem.type in ("amount_ambiguous", "amount_too_fine") and not known
         read = Decimal(0) if unclear else _Refused(problem)
     return {**content, amount: read}

@@ -50,12 +50,45 @@ def test_an_amount_is_written_with_the_digits_of_its_currency(
         ("12.34", "EURO", "currency_unknown"),
         ("12.34", "eur", "currency_unknown"),
         ("12.34", 978, "string_type"),
+        ("12.34", ["EUR"], "string_type"),
+        ("12.34", {}, "string_type"),
+        # How an amount in an unknown currency is written is not known.
+        ("1.234", "XXX", "currency_unknown"),
+        ("1.23456", "XXX", "currency_unknown"),
+        ("1.234", None, "string_type"),
     ],
 )
 def test_what_is_no_exact_amount_is_refused(amount: Any, currency: Any, code: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         Money(amount=amount, currency=currency)
     assert [error["type"] for error in refusal.value.errors()] == [code]
+
+
+def test_an_amount_that_is_none_in_any_currency_is_refused_beside_the_currency() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Money.model_validate({"amount": "twelve", "currency": "XXX"})
+    assert [error["type"] for error in refusal.value.errors()] == [
+        "not_an_amount",
+        "currency_unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "code"),
+    [
+        (1, "XXX", "currency_unknown"),
+        (10**18, "XXX", "currency_unknown"),
+        (10**26, "EUR", "amount_out_of_range"),
+    ],
+)
+def test_minor_units_are_checked_like_any_amount(minor: int, currency: str, code: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Money.from_minor(minor, currency)
+    assert [error["type"] for error in refusal.value.errors()] == [code]
+
+
+def test_large_minor_units_are_money_too() -> None:
+    assert str(Money.from_minor(-(10**18), "EUR")) == "-10000000000000000.00 EUR"
 
 
 def test_money_says_nothing_else() -> None:
