@@ -127,7 +127,12 @@ class Books:
             self._number(payment)
             return payment
 
-    def reverse(self, reference: str = "B-1", amount: str | None = None) -> list[str]:
+    def reverse(
+        self,
+        reference: str = "B-1",
+        amount: str | Money | None = None,
+        number: str | None = None,
+    ) -> list[str]:
         command = invoice_messages.ReversePayment(
             by=BILLING,
             bank_reference=reference,
@@ -135,7 +140,7 @@ class Books:
             amount=amount and _money(amount),
         )
         with self._a_step() as step:
-            return reversals.reverse(self.receivables, command, step, self.now)
+            return reversals.reverse(self.receivables, command, step, self.now, number)
 
     def correct(self, entry: str = "payment-1", number: str | None = None) -> int:
         command = invoice_messages.CorrectEntry(by=BILLING, entry=entry, reason="A typing error.")

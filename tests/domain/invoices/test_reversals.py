@@ -3,9 +3,10 @@
 import pytest
 
 from domain.invoices.dunning import next_alarm
-from domain.invoices.facts import SkipReason
+from domain.invoices.facts import SkipReason, by_reference
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
+from domain.money import Money
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices.books import books, refused, two_invoices
@@ -30,7 +31,10 @@ def test_a_reversed_payment_opens_the_invoice_again() -> None:
     assert (payment.allocated, payment.left) == (0, 0)
     (change,) = ledger.receivables.changes
     assert (change.kind, change.by, change.why) == ("reversal", BILLING, "Insufficient funds.")
+    assert change.at == ledger.now
     assert ledger.assigned[0] is Who.CUSTOMER
+    event = ledger.invoice.events[-1]
+    assert (event.ids, event.said) == (by_reference("B-1"), "Insufficient funds.")
 
 
 def test_customer_and_billing_are_notified_of_it_and_why() -> None:
@@ -206,3 +210,74 @@ def test_an_invoice_that_is_overdue_by_then_is_reopened_as_overdue() -> None:
         InvoiceState.PAID,
         InvoiceState.OVERDUE,
     )
+
+
+def test_a_cent_can_be_taken_back() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    assert ledger.reverse("B-1", "0.01") == ["INV-1"]
+    assert ledger.invoice.open == 1
+
+
+def test_a_part_is_in_the_currency_of_the_payment() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    with refused(ledger, "amount_not_acceptable"):
+        ledger.reverse("B-1", Money.from_minor(100, "USD"))
+
+
+def test_a_reversal_that_opens_nothing_is_written_down_where_it_was_made() -> None:
+    ledger = two_invoices()
+    ledger.pay("1300.00")
+    assert ledger.reverse("B-1", "100.00", number="INV-2") == []
+    first, second = ledger.invoices
+    event = second.events[-1]
+    assert (event.kind, event.by, event.at) == ("reverse", BILLING, ledger.now)
+    assert event.amount == euros("0.00")
+    assert (event.codes, event.ids) == (("settled_nothing",), by_reference("B-1"))
+    assert event.said == "Insufficient funds."
+    assert first.events[-1].kind != "reverse"
+    assert notices_of(second, NoticeKind.PAYMENT_REVERSED) == []
+
+
+def test_a_reversal_that_opens_invoices_is_written_down_at_those_alone() -> None:
+    ledger = two_invoices()
+    ledger.pay("1000.00")
+    assert ledger.reverse(number="INV-2") == ["INV-1"]
+    assert [event.kind for event in ledger.invoices[1].events] == ["issue"]
+
+
+def test_the_parts_of_one_transfer_are_taken_back_together() -> None:
+    ledger = two_invoices()
+    ledger.pay("400.00", "INV-1", reference="B-1", of="600.00")
+    ledger.pay("200.00", "INV-2", reference="B 1", of="600.00")
+    assert ledger.reverse("b1") == ["INV-1", "INV-2"]
+    assert [invoice.open for invoice in ledger.invoices] == [100_000, 50_000]
+
+
+def test_two_transfers_that_a_space_tells_apart_are_taken_back_each_by_its_own_reference() -> None:
+    ledger = two_invoices()
+    ledger.pay("400.00", "INV-1", reference="B-1")
+    second = ledger.pay("200.00", "INV-2", reference="B-2")
+    second.bank_reference, second.transfer = "B 1", "B 1"  # as it was recorded once
+    ledger.receivables.transfers["B 1"] = ledger.receivables.transfers.pop("B2")
+    with refused(ledger, "payment_unknown") as refusal:
+        ledger.reverse("b1")
+    assert refusal.value.details == {"bank_reference": "b1"}
+    assert ledger.reverse("B 1") == ["INV-2"]
+    assert [invoice.paid for invoice in ledger.invoices] == [40_000, 0]
+
+
+def test_of_a_payment_refunded_in_part_only_the_rest_can_be_taken_back() -> None:
+    ledger = books()
+    ledger.pay("1300.00")
+    ledger.refund("200.00")
+    with refused(ledger, "payment_not_acceptable") as refusal:
+        ledger.reverse()
+    most = {"amount": "1100.00", "currency": "EUR"}
+    assert refusal.value.details == {"problem": "refunded", "most": most}
+    with refused(ledger, "amount_not_acceptable") as refusal:
+        ledger.reverse("B-1", "1100.01")
+    assert refusal.value.details == {"most": most}
+    assert ledger.reverse("B-1", "1100.00") == ["INV-1"]
+    assert (ledger.invoice.open, ledger.unapplied) == (100_000, 0)
