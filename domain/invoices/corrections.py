@@ -90,18 +90,18 @@ def _correct_adjustment(
     invoice: Invoice, adjustment: Adjustment, command: CorrectEntry, step: str, now: datetime
 ) -> int:
     was_settled = invoice.settled
-    if adjustment.kind is Lowering.CREDIT_NOTE:
+    of_credit = adjustment.kind is Lowering.CREDIT_NOTE
+    # What was recovered of a write-off meanwhile is paid.
+    amount = min(adjustment.amount, invoice.credited if of_credit else invoice.written_off)
+    if amount == 0:
+        raise unknown(command, invoice=invoice.number)
+    if of_credit:
         kind = Undoing.CREDIT_NOTE_CORRECTED
-        amount = min(adjustment.amount, invoice.credited)
         invoice.credited -= amount
     else:
         kind = Undoing.WRITE_OFF_CORRECTED
-        # What was recovered of it meanwhile is paid.
-        amount = min(adjustment.amount, invoice.written_off)
         invoice.written_off -= amount
         invoice.recovered = max(0, invoice.recovered - (adjustment.amount - amount))
-    if amount == 0:
-        raise unknown(command, invoice=invoice.number)
     invoice.adjusted.append(AdjustmentMade(kind, amount, adjustment.entry))
     begin_again(invoice, was_settled, now)
     ids = (Id(kind=IdKind.ENTRY, id=adjustment.entry),)
