@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import WrongTurn
+from domain.invoices.credit_notes import hinders_credit, hinders_write_off
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import NoticeKind
@@ -13,6 +14,7 @@ from tests.domain.invoices.books import books, refused, two_invoices
 from tests.domain.invoices.building import (
     BILLING,
     EU_INTEREST,
+    day,
     notices_of,
     sent,
     triggers,
@@ -88,6 +90,7 @@ def test_no_more_is_credited_than_was_invoiced() -> None:
     with refused(ledger, "amount_not_acceptable") as refusal:
         ledger.credit("600.01")
     assert "600.00 EUR" in refusal.value.reason
+    assert refusal.value.details == {"invoice": "INV-1"}
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-1.00"])
@@ -199,3 +202,49 @@ def test_a_credit_note_on_a_recovered_invoice_charges_nothing_on_top(late_intere
     invoice = ledger.receivables.invoices["INV-1"]
     assert (invoice.state, invoice.open, invoice.charged) == (InvoiceState.PAID, 0, 0)
     assert ledger.unapplied == 208
+
+
+def test_the_interest_up_to_today_can_be_credited_though_nobody_wrote_it_down_yet() -> None:
+    ledger = books(amount=euros("3650.00"), late_interest=EU_INTEREST, reminders=())
+    ledger.sleep_until(day(10))
+    with refused(ledger, "amount_not_acceptable") as refusal:
+        ledger.credit("3660.01")
+    assert "3660.00 EUR" in refusal.value.reason
+    ledger.credit("3660.00")
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.CREDITED, 0)
+
+
+def test_a_credit_note_that_frees_nothing_says_nothing_of_other_credit() -> None:
+    ledger = two_invoices()
+    ledger.pay("1300.00", "INV-1")
+    ledger.credit("100.00", "INV-2")
+    (notice,) = notices_of(ledger.invoices[1], NoticeKind.CREDIT_NOTE_ISSUED)
+    assert notice.unapplied_credit is None
+
+
+def test_the_journal_says_whose_credit_note_freed_a_payment() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.credit("300.00")
+    freed = ledger.receivables.journal[-1]
+    assert (freed.amount, freed.by, freed.at) == (-30_000, BILLING, ledger.now)
+
+
+def test_what_is_written_off_later_comes_on_top_of_what_was_before() -> None:
+    ledger = books()
+    ledger.pay("400.00")
+    assert ledger.write_off() == 60_000
+    ledger.reverse()
+    assert ledger.write_off() == 40_000
+    assert (ledger.invoice.written_off, ledger.invoice.open) == (100_000, 0)
+
+
+def test_what_hinders_a_credit_note_or_a_write_off_has_a_name() -> None:
+    ledger = books()
+    assert hinders_credit(ledger.invoice) is None
+    assert hinders_write_off(ledger.invoice) is None
+    ledger.credit("1000.00")
+    credit, write_off = hinders_credit(ledger.invoice), hinders_write_off(ledger.invoice)
+    assert credit is not None
+    assert write_off is not None
+    assert (credit.why, write_off.why) == ("nothing_to_credit", "nothing_open")
