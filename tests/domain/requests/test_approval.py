@@ -13,6 +13,7 @@ from domain.requests import approval, messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import Place
 from domain.requests.view import listing_of
+from domain.through import Channel, Through
 from domain.turns import Who
 from tests.domain.requests.lives import (
     CUSTOMER,
@@ -39,6 +40,8 @@ def test_the_customer_makes_the_switch_and_is_notified() -> None:
     notice = life.last(NoticeKind.APPROVED)
     assert (notice.amount, notice.deadline) == (euros(8000), MONDAY + timedelta(days=90))
     assert notice.items == ()
+    approved = next(each for each in life.request.timeline if each.kind == "approved")
+    assert approved.amount == euros(8000)
 
 
 def test_what_is_in_the_way_of_the_switch_is_notified_early() -> None:
@@ -84,13 +87,17 @@ def test_a_recheck_does_not_make_an_approval_stand_longer() -> None:
 def test_the_order_says_everything_that_the_ledger_needs() -> None:
     policy = read_policy({"eligibility": {"open_invoice": "move"}, "payment_terms_days": 45})
     quota = {"existing": 20, "requested": 100, "region": "westeurope", "series": "Dsv5"}
-    life = a_submitted_request(policy=policy, core_quota={**quota, "region": " westeurope "})
-    command = messages.SwitchToInvoice(by=CUSTOMER, understood_irreversible=True)
+    life = a_submitted_request(
+        policy=policy, core_quota={**quota, "region": " westeurope "}, language="nl"
+    )
+    through = Through(door=Channel.LINK, id="1a2b")
+    command = messages.SwitchToInvoice(by=CUSTOMER, through=through, understood_irreversible=True)
     order = approval.begin_switch(life.request, command, life.now)
     assert order.key == f"{life.request.id}/run-1/switch"
     assert (order.scope_id, order.by, order.at) == ("sub-contoso-1", CUSTOMER, MONDAY)
     assert (order.credit_limit, order.payment_terms_days) == (euros(8000), 45)
     assert (order.open_invoice, order.external_services) == ("move", "block")
+    assert (order.language, order.through) == ("nl", through)
     assert order.core_quota is not None
     assert order.core_quota.model_dump() == quota
 
@@ -111,6 +118,8 @@ def test_the_switch_ends_the_request_and_notifies_the_customer_and_billing() -> 
     assert (entry.by, entry.note) == ("ben@contoso.nl", "credit_card to invoice")
     assert life.notified(Audience.BILLING) == [NoticeKind.TEAM_SWITCHED]
     assert life.notified(Audience.CUSTOMER)[-1] is NoticeKind.SWITCHED
+    for kind in (NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED):
+        assert life.last(kind).amount == euros(8000)
     assert life.deadlines == {}
     receipt = life.snapshot.switched
     assert receipt is not None
@@ -149,6 +158,9 @@ def test_only_what_is_approved_is_switched(life: Life) -> None:
     with refused(life, "not_possible_now") as refusal:
         life.claim_switch()
     assert refusal.value.details["trigger"] == "switch"
+    hindered = approval.hinders_switch(life.request, life.now)
+    assert hindered is not None
+    assert hindered.why == "not_approved_yet"
 
 
 @pytest.mark.parametrize("act", [Life.claim_switch, Life.recheck, Life.withdraw])
@@ -188,7 +200,8 @@ def test_nothing_but_the_switch_is_left_to_do_once_approved(act: Callable[[Life]
 
 
 def test_a_blocked_switch_leaves_the_request_approved_and_says_what_to_put_right() -> None:
-    life = an_approved_request(passes("E1"), passes("S1"), passes("S2"), passes("S5"))
+    before = passes("E10"), passes("E2"), passes("S1"), passes("S2"), passes("S5")
+    life = an_approved_request(*before)
     life.pass_time(days=3)
     life.claim_switch()
     life.block_switch(fails("S1"), passes("S2"), passes("S3"), passes("S4"), fails("S5"))
@@ -196,7 +209,7 @@ def test_a_blocked_switch_leaves_the_request_approved_and_says_what_to_put_right
     assert life.assigned == (Who.CUSTOMER, "put right: S1, S5, then make the switch")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=90)
     assert [finding.code for finding in life.request.findings] == [
-        "E1", "S1", "S2", "S3", "S4", "S5",
+        "E2", "E10", "S1", "S2", "S3", "S4", "S5",
     ]  # fmt: skip
     assert (life.request.timeline[-1].trigger, life.request.timeline[-1].note) == (
         "switch refused",
