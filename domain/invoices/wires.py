@@ -154,7 +154,8 @@ def miss(invoice: Invoice, wire: Wire, now: datetime) -> None:
     notified."""
     reference = wire.bank_reference
     before = [each for each in invoice.wires if each.bank_reference == reference]
-    step = f"wire-{reference}" if len(before) == 1 else f"wire-{reference}-{len(before)}"
+    # No reference has a "=": `W` for the second time is not the wire `W-2`.
+    step = f"wire-{reference}" if len(before) == 1 else f"wire-{reference}={len(before)}"
     invoice.wires = [
         each.model_copy(update={"state": WireState.NOT_ARRIVED}) if each is wire else each
         for each in invoice.wires
