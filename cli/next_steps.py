@@ -35,8 +35,14 @@ def _name(snapshot: Snapshot) -> str:
     return plain(snapshot.scope)
 
 
+def _hindered(snapshot: Snapshot, operation: str) -> bool:
+    """Whether the request says that this is not possible now."""
+    return bool((snapshot.possible or {}).get(operation))
+
+
 def _draft(snapshot: Snapshot) -> Iterator[Step]:
-    yield Step("customer", "submit the draft", f"submit {_name(snapshot)}")
+    if not _hindered(snapshot, "submit"):
+        yield Step("customer", "submit the draft", f"submit {_name(snapshot)}")
     yield Step("customer", "change the form", f"edit {_name(snapshot)} FORM")
 
 
@@ -66,7 +72,8 @@ def _credit_check(snapshot: Snapshot) -> Iterator[Step]:
     if not unmet and credit.review_started_at is not None:
         limit = str(credit.asked.amount) if credit.asked else "AMOUNT"
         yield Step("credit analyst", "approve", f"decide {name} approve --limit {limit}")
-        yield Step("credit analyst", "ask for more", f"decide {name} more-info --reason TEXT")
+        if not _hindered(snapshot, "ask_for_more"):
+            yield Step("credit analyst", "ask for more", f"decide {name} more-info --reason TEXT")
         yield _ask(name, "credit analyst")
     yield _decline(name, "credit analyst")
 

@@ -12,7 +12,7 @@ class AlarmKind(StrEnum):
     WIRE_NOT_ARRIVED = "wire_not_arrived"
     """A declared payment should have come in by then."""
     DISPUTE_TO_ANSWER = "dispute_to_answer"
-    """Billing operations are reminded of a dispute, or notified that its answer is late."""
+    """Billing operations are reminded of a dispute, or told that its answer is late."""
     GRACE_ENDS = "grace_ends"
     """After a dispute was rejected."""
     REMINDERS_GO_ON = "reminders_go_on"

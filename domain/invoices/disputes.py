@@ -86,7 +86,7 @@ def late_at(invoice: Invoice, held: Dispute) -> datetime:
 
 
 def next_reminder(invoice: Invoice) -> datetime | None:
-    """When billing operations are reminded next of an open dispute, or notified that it is late;
+    """When billing operations are reminded next of an open dispute, or told that it is late;
     None when they have been."""
     held = invoice.dispute
     moments = _moments(invoice, held) if held else []

@@ -48,7 +48,7 @@ class Undelivered(Record):
     until: datetime
     """By then billing operations should have seen to it."""
     late: bool = False
-    """Billing operations were notified that it was not seen to in time."""
+    """Billing operations were told that it was not seen to in time."""
 
 
 class WireState(StrEnum):

@@ -24,7 +24,7 @@ from domain.turns import WORKER, Who
 
 
 def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
-    """Approves the request; the customer is notified how to switch, and that it is irreversible."""
+    """Approves the request; the customer is told how to switch, and that it is irreversible."""
     request.deadlines.clear()
     request.fire(Trigger.APPROVE, by, now, Facts(amount=limit))
     request.credit.limit = limit

@@ -1,5 +1,6 @@
-"""What the command line offers to do next with an invoice is not refused when it is typed."""
+"""What the command line offers next, with a request or an invoice, is not refused when typed."""
 
+from cli import next_steps as requests
 from cli.invoices.next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
@@ -7,6 +8,7 @@ from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import BILLING
+from tests.domain.requests.lives import Life, a_draft_request, a_review
 
 
 def commands(ledger: Books, *adjustments: AdjustmentView) -> list[tuple[str, str]]:
@@ -58,3 +60,22 @@ def test_a_write_off_or_credit_note_can_be_taken_back_once() -> None:
     command = ("billing", "invoice correct INV-1 --entry write-off-7 --reason TEXT")
     assert commands(ledger, made) == [command]
     assert commands(ledger, made.model_copy(update={"corrected_at": ledger.now})) == []
+
+
+def of_request(life: Life) -> list[str]:
+    return [step.what for step in requests.next_steps(life.snapshot)]
+
+
+def test_a_draft_is_submitted_once_its_form_is_complete() -> None:
+    assert of_request(a_draft_request())[0] == "submit the draft"
+    incomplete = of_request(a_draft_request(justification=""))
+    assert incomplete == ["change the form", "end the request"]
+
+
+def test_the_customer_is_not_asked_for_more_while_an_answer_is_awaited() -> None:
+    life = a_review()
+    assert "ask for more" in of_request(life)
+    life.ask_for_more()
+    steps = of_request(life)
+    assert "ask for more" not in steps
+    assert "approve" in steps

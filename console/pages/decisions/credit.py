@@ -94,7 +94,7 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         Action.APPROVE,
         "Approve a credit limit",
         lambda case: (
-            "The rules are read once more. Where nothing holds it back the customer is notified at"
+            "The rules are read once more. Where nothing holds it back the customer is told at"
             f" once how to switch; the approval stands for {case.period(case.policy.approval.days)}"
             " and then lapses. With security, the customer is asked for that first."
         ),
