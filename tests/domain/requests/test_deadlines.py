@@ -157,3 +157,35 @@ def test_working_time_that_ends_with_a_friday_ends_at_its_midnight_and_not_on_mo
     assert after_working_time(friday, timedelta(hours=15)) == datetime(
         2026, 11, 30, 0, 30, tzinfo=UTC
     )
+
+
+def test_reminders_of_a_new_end_take_the_place_of_those_of_the_old_one() -> None:
+    deadlines = collecting()
+    deadlines.remind(MONTH, NOW, NOW + 60 * DAY, Alarm.DOCUMENTS_REMINDER)
+    assert [due.at for due in deadlines.running if due.alarm is Alarm.DOCUMENTS_REMINDER] == [
+        NOW + 53 * DAY,
+        NOW + 59 * DAY,
+    ]
+    assert deadlines.at(Alarm.DOCUMENTS_DEADLINE) == NOW + 30 * DAY
+
+
+def test_a_clock_of_working_days_stands_still_at_weekends_before_and_after_a_stop() -> None:
+    late = Alarm.REVIEW_OVERDUE
+    deadlines = Deadlines(on_working_days=frozenset({late}))
+    deadlines.add(late, NOW + 7 * DAY)
+    friday, saturday = NOW + 4 * DAY, NOW + 5 * DAY
+    deadlines.stop(frozenset({late}), friday)
+    assert deadlines.stopped == [(late, DAY)]
+    deadlines.go_on(frozenset({late}), saturday)
+    assert deadlines.running == [Due(datetime(2026, 12, 1, tzinfo=UTC), late)]
+
+
+def test_clocks_that_stop_one_after_the_other_all_go_on() -> None:
+    deadlines = collecting()
+    deadlines.add(Alarm.REVIEW_OVERDUE, NOW + 5 * DAY)
+    deadlines.stop(frozenset({Alarm.REVIEW_OVERDUE}), NOW)
+    deadlines.stop(SENDING, NOW + DAY)
+    assert deadlines.running == []
+    deadlines.go_on(SENDING | {Alarm.REVIEW_OVERDUE}, NOW + 2 * DAY)
+    assert deadlines.at(Alarm.REVIEW_OVERDUE) == NOW + 7 * DAY
+    assert deadlines.at(Alarm.DOCUMENTS_DEADLINE) == NOW + 31 * DAY
