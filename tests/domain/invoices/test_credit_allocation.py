@@ -54,3 +54,15 @@ def test_credit_of_another_currency_is_left_alone() -> None:
     ledger = _with_credit()
     assert Spending(ledger.receivables, "USD").left == 0
     assert Spending(ledger.receivables, "EUR").left == Money.from_minor(19_001, "EUR").minor
+
+
+def test_a_payment_whose_place_earlier_money_took_is_asked_again_for_the_next_invoice() -> None:
+    ledger = two_invoices()
+    ledger.pay("1000.00", reference="USED-UP", value_date=date(2026, 11, 2))
+    ledger.pay("500.00", reference="LATER", to="INV-1")
+    ledger.pay("300.00", reference="EARLIER", to="INV-1", value_date=EARLIER)
+    spending = Spending(ledger.receivables, "EUR")
+    assert _asked(ledger, spending, ledger.invoices[1], 50_000) == ["LATER", "EARLIER"]
+    assert ledger.receivables.payments[1].left == 30_000
+    assert spending.left == ledger.unapplied == 30_000
+    assert _asked(ledger, spending, ledger.invoices[0], 50_000) == ["LATER"]
