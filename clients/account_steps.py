@@ -9,24 +9,21 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.waking import REFRESH, TERMS, WAKE_TOUCHED, summary_of
+from activities.waking import REFRESH, WAKE_TOUCHED
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.known import AccountMessage, entry_of, known_on_account
 from application.accounts.operations import act
 from application.accounts.steps import AskedOfAccount, key_on_account
 from clients.issuing import InvoiceIssuing
+from clients.terms import start_terms
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
-from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
-from domain.turns import WORKER
-from engine.refusals import answering
 from files.reading import configured_policy
 from settings import Settings
 
@@ -129,24 +126,13 @@ class AccountSteps(InvoiceIssuing):
         """
         if len(changed.touched) > messages.MANY:
             key = key_on_account(changed.account, key)
-            await self._signal(changed.touched[0], WAKE_TOUCHED, key)
+            await self._start_with(changed.touched[0], WAKE_TOUCHED, key)
         else:
-            await asyncio.gather(*(self._signal(each, REFRESH) for each in changed.touched))
+            await asyncio.gather(*(self._start_with(each, REFRESH) for each in changed.touched))
         return changed
 
-    async def _signal(self, number: str, signal: str, *said: str) -> None:
-        async with answering(invoice_id(number)):
-            await self._temporal.start_workflow(
-                TERMS,
-                messages.OpenTerms(by=WORKER, number=number),
-                id=invoice_id(number),
-                task_queue=self._settings.task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=signal,
-                start_signal_args=said,
-                static_summary=summary_of(number),
-            )
+    async def _start_with(self, number: str, signal: str, *said: str) -> None:
+        await start_terms(self._temporal, self._settings, number, signal, *said)
 
     def _policy(self) -> InvoicePolicy:
         return configured_policy(self._settings).invoices

@@ -6,22 +6,18 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.waking import TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.past import one_transaction
 from application.sample_past import Past
 from clients.issuing import command_for
+from clients.terms import start_terms
 from domain.account import Account
 from domain.invoices import messages
-from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder
-from domain.turns import WORKER
-from engine.refusals import answering
 from files.reading import configured_policy
 from settings import Settings
 
@@ -87,16 +83,4 @@ class PastClient:
                     await then.act(deed.number, deed.what, deed.at)
             await then.pass_until(datetime.now(UTC))
         for number in dict.fromkeys(deed.number for deed in in_order):
-            await self._carry_on(number)
-
-    async def _carry_on(self, number: str) -> None:
-        async with answering(invoice_id(number)):
-            await self._temporal.start_workflow(
-                TERMS,
-                messages.OpenTerms(by=WORKER, number=number),
-                id=invoice_id(number),
-                task_queue=self._settings.task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                static_summary=summary_of(number),
-            )
+            await start_terms(self._temporal, self._settings, number)

@@ -7,13 +7,13 @@ from typing import Any
 from application.invoices.operations import OPERATIONS
 from console.invoice_privacy import ALL, ENTRIES, EVENTS
 from console.request_privacy import Team, named, through_theirs
-from domain.access import ALLOWED, Role
+from domain.access import Role
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import Statement
-from domain.obstacles import Possible
+from domain.operation import names_for, only
 
 _WITHOUT: Mapping[str, Any] = {
     "note": None,
@@ -22,9 +22,7 @@ _WITHOUT: Mapping[str, Any] = {
 """What an entry says in place of a fact that customers must not see."""
 
 
-_THEIR_OPERATIONS = frozenset(
-    each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]
-)
+_THEIR_OPERATIONS = names_for(Role.CUSTOMER, OPERATIONS)
 
 
 def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:
@@ -37,7 +35,7 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
     return view.model_copy(
         update={
             "undelivered": (),
-            "possible": view.possible and _possible(view.possible),
+            "possible": view.possible and only(_THEIR_OPERATIONS, view.possible),
             "payments": tuple(
                 each.model_copy(update={"by": named(each.by, own, Team.BILLING)})
                 for each in view.payments
@@ -62,11 +60,6 @@ def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> Inv
             "timeline": tuple(_timeline(view.timeline, own)),
         }
     )
-
-
-def _possible(possible: Possible) -> Possible:
-    """What is theirs to do."""
-    return {name: each for name, each in possible.items() if name in _THEIR_OPERATIONS}
 
 
 def statement_for_customer(statement: Statement) -> Statement:

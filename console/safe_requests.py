@@ -16,10 +16,10 @@ from console.request_privacy import (
     named,
     through_theirs,
 )
-from domain.access import ALLOWED, Role
+from domain.access import Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
-from domain.obstacles import Possible
+from domain.operation import names_for, only
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
@@ -59,9 +59,7 @@ _THEIR_SENTENCES = frozenset(
 )  # fmt: skip
 """Refusals whose sentence names nobody; others are shown in the words of customers' pages."""
 
-_THEIR_OPERATIONS = frozenset(
-    each.name for each in OPERATIONS if Role.CUSTOMER in ALLOWED[each.action]
-)
+_THEIR_OPERATIONS = names_for(Role.CUSTOMER, OPERATIONS)
 
 
 def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
@@ -84,7 +82,7 @@ def for_customer(snapshot: Snapshot, people: Collection[str] = ()) -> Snapshot:
             },
             "credit": _credit(snapshot.credit, own),
             "documents": snapshot.documents.model_copy(update={"received": received}),
-            "possible": snapshot.possible and _possible(snapshot.possible),
+            "possible": snapshot.possible and only(_THEIR_OPERATIONS, snapshot.possible),
             "deadlines": tuple(
                 each for each in snapshot.deadlines if each.name not in _INTERNAL_DEADLINES
             ),
@@ -146,11 +144,6 @@ def _timeline(timeline: Iterable[TimelineEntry], own: Collection[str]) -> Iterat
 def _shown_of(entry: TimelineEntry) -> Shown | None:
     in_review = entry.kind is Happening.REJECTED and entry.from_ is State.CREDIT_CHECK
     return REJECTED_IN_REVIEW if in_review else SHOWN[entry.kind]
-
-
-def _possible(possible: Possible) -> Possible:
-    """What is theirs to do."""
-    return {name: each for name, each in possible.items() if name in _THEIR_OPERATIONS}
 
 
 def _credit(credit: CreditView, own: Collection[str]) -> CreditView:

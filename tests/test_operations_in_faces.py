@@ -25,12 +25,12 @@ from domain.account import Standing
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.policy import Policy
-from domain.requests.operations import BY_ACTION, OPERATIONS, Operation
+from domain.requests.operations import BY_ACTION, OPERATIONS, RequestOperation
 from domain.requests.snapshot import Snapshot
 from tests.domain.building import an_account
 from tests.domain.requests.lives import MONDAY, Life
 
-Known = Operation[Any] | InvoiceOperation[Any] | AccountOperation[Any]
+Known = RequestOperation[Any] | InvoiceOperation[Any] | AccountOperation[Any]
 
 COMMANDS = {
     "edit": "edit",

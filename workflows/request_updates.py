@@ -15,7 +15,7 @@ from domain.errors import DocumentRefused, SwitchBlocked
 from domain.forms.documents import StoredDocument
 from domain.messages import Message
 from domain.requests import approval, messages, operations, view
-from domain.requests.operations import Operation
+from domain.requests.operations import RequestOperation
 from domain.requests.snapshot import Snapshot
 from domain.rules.findings import Outcome
 from workflows.background import BackgroundTasks
@@ -27,14 +27,14 @@ Said = TypeVar("Said", bound=Message)
 class RequestUpdates(BackgroundTasks):
     """The part of a request's workflow that people speak to."""
 
-    async def _carry_out(self, operation: Operation[Said], command: Said) -> Snapshot:
+    async def _carry_out(self, operation: RequestOperation[Said], command: Said) -> Snapshot:
         if (upload := operation.upload(command)) is not None:
             await self._inspect(upload)
             self._check(operation, command)
         operation.do(self._request.attributed_to(command), command, workflow.now())
         return await self._answer()
 
-    def _check(self, operation: Operation[Said], command: Said) -> None:
+    def _check(self, operation: RequestOperation[Said], command: Said) -> None:
         operation.may(self._request, command, workflow.now())
 
     async def _inspect(self, stored: StoredDocument) -> None:

@@ -7,7 +7,7 @@ Where an invoice is concerned the message goes to that invoice's workflow, and b
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from application.accounts.correct import correct_account
 from application.accounts.pay import pay_account
@@ -18,26 +18,15 @@ from application.ports.ledger import Ledger
 from domain.access import Action
 from domain.invoices import messages
 from domain.invoices.views.statement import AccountChanged
-from domain.messages import Message
+from domain.operation import Operation
 
 Said = TypeVar("Said", bound=messages.InvoiceMessage)
 
 
 @dataclass(frozen=True, slots=True)
-class AccountOperation(Generic[Said]):
-    name: str
-    """The client's, and what a caller's key is kept for."""
-    action: Action
-    """In the table of who may do what."""
-    message: type[Said]
-    """What is said, with its checks."""
+class AccountOperation(Operation[Said]):
     use_case: Callable[[Ledger, AskedOfAccount[Any]], Awaitable[AccountChanged]]
     """For where no invoice is concerned."""
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """What a face asks for, besides who acts."""
-        return frozenset(self.message.model_fields) - frozenset(Message.model_fields)
 
 
 PAY = AccountOperation("pay_account", Action.RECORD_PAYMENT, messages.RecordPayment, pay_account)

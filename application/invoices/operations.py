@@ -7,7 +7,7 @@ money without an invoice is in `application.accounts`.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from application.invoices.apply_credit import apply_credit
 from application.invoices.correct import correct
@@ -23,30 +23,19 @@ from application.steps import Asked, Changed
 from domain.access import Action
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.messages import Message
+from domain.operation import Operation
 
 Said = TypeVar("Said", bound=messages.InvoiceMessage)
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceOperation(Generic[Said]):
-    name: str
-    """The update's."""
-    action: Action
-    """In the table of who may do what."""
-    message: type[Said]
-    """What is said, with its checks."""
+class InvoiceOperation(Operation[Said]):
     use_case: Callable[[Ledger, Asked[Any]], Awaitable[Changed]]
     activity: str
     """The one that carries the use case out."""
     trigger: InvoiceTrigger | None = None
     """Refused at once where no arrow of it leaves the invoice's state; the ledger decides in any
     case."""
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """What a face asks for, besides who acts."""
-        return frozenset(self.message.model_fields) - frozenset(Message.model_fields)
 
 
 PAY = InvoiceOperation("pay", Action.RECORD_PAYMENT, messages.RecordPayment, pay, "record_payment")

@@ -90,7 +90,6 @@ def refuse(document: str, reason: str) -> Act:
     )
 
 
-_INCORPORATION = DocumentKind.CERTIFICATE_OF_INCORPORATION
 _GOVERNMENT = DocumentKind.GOVERNMENT_DOCUMENT
 
 LIVES: tuple[Life, ...] = (

@@ -29,9 +29,6 @@ class Part(StrEnum):
     """Flat, floor, building, or a post-office box."""
 
 
-_ELSEWHERE = frozenset({Part.POSTAL_CODE, Part.CITY, Part.REGION})
-
-
 @dataclass(frozen=True)
 class AddressComparison:
     band: Band | None

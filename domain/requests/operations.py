@@ -8,12 +8,13 @@ table by tests. Opening is not in it: that makes the request.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from domain.access import Action
 from domain.forms.documents import StoredDocument
 from domain.messages import Message
 from domain.obstacles import Obstacle
+from domain.operation import Operation
 from domain.requests import (
     approval,
     credit,
@@ -34,13 +35,7 @@ def _none(command: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation(Generic[Said]):
-    name: str
-    """The update's."""
-    action: Action
-    """In the table of who may do what."""
-    message: type[Said]
-    """What is said, with its checks."""
+class RequestOperation(Operation[Said]):
     hinders: Callable[[Request, datetime], Obstacle | None]
     """What is in its way now, for anybody."""
     may: Callable[[Request, Said, datetime], None]
@@ -49,17 +44,12 @@ class Operation(Generic[Said]):
     upload: Callable[[Said], StoredDocument | None] = _none
     """What was uploaded with it, and is inspected before it is done."""
 
-    @property
-    def fields(self) -> frozenset[str]:
-        """What a face asks for, besides who acts."""
-        return frozenset(self.message.model_fields) - frozenset(Message.model_fields)
-
 
 def _enclosed(command: messages.Submit) -> StoredDocument | None:
     return command.enclosed.financial_statements if command.enclosed else None
 
 
-EDIT = Operation(
+EDIT = RequestOperation(
     "edit",
     Action.EDIT_DRAFT,
     messages.EditDraft,
@@ -67,7 +57,7 @@ EDIT = Operation(
     drafting.may_edit,
     drafting.edit,
 )
-SUBMIT = Operation(
+SUBMIT = RequestOperation(
     "submit",
     Action.SUBMIT,
     messages.Submit,
@@ -76,7 +66,7 @@ SUBMIT = Operation(
     drafting.submit,
     upload=_enclosed,
 )
-RECHECK = Operation(
+RECHECK = RequestOperation(
     "recheck",
     Action.RECHECK,
     messages.Recheck,
@@ -84,7 +74,7 @@ RECHECK = Operation(
     drafting.may_recheck,
     drafting.recheck,
 )
-WITHDRAW = Operation(
+WITHDRAW = RequestOperation(
     "withdraw",
     Action.WITHDRAW,
     messages.Withdraw,
@@ -92,7 +82,7 @@ WITHDRAW = Operation(
     drafting.may_withdraw,
     drafting.withdraw,
 )
-RETURN_APPLICATION = Operation(
+RETURN_APPLICATION = RequestOperation(
     "return_credit_application",
     Action.RETURN_APPLICATION,
     messages.ReturnCreditApplication,
@@ -101,7 +91,7 @@ RETURN_APPLICATION = Operation(
     credit.return_application,
     upload=lambda command: command.financial_statements,
 )
-APPROVE = Operation(
+APPROVE = RequestOperation(
     "approve",
     Action.APPROVE,
     messages.ApproveCredit,
@@ -109,7 +99,7 @@ APPROVE = Operation(
     credit_decision.may_approve,
     credit_decision.approve,
 )
-ASK_FOR_MORE = Operation(
+ASK_FOR_MORE = RequestOperation(
     "ask_for_more",
     Action.ASK_FOR_MORE,
     messages.AskForMore,
@@ -117,7 +107,7 @@ ASK_FOR_MORE = Operation(
     credit_decision.may_ask_for_more,
     credit_decision.ask_for_more,
 )
-DECLINE = Operation(
+DECLINE = RequestOperation(
     "decline",
     Action.DECLINE,
     messages.Decline,
@@ -125,7 +115,7 @@ DECLINE = Operation(
     credit_decision.may_decline,
     credit_decision.decline,
 )
-RECORD_SECURITY = Operation(
+RECORD_SECURITY = RequestOperation(
     "record_security",
     Action.RECORD_SECURITY,
     messages.RecordSecurity,
@@ -133,7 +123,7 @@ RECORD_SECURITY = Operation(
     credit_decision.may_record_security,
     credit_decision.record_security,
 )
-ASK_FOR_DOCUMENTS = Operation(
+ASK_FOR_DOCUMENTS = RequestOperation(
     "ask_for_documents",
     Action.ASK_FOR_DOCUMENTS,
     messages.AskForDocuments,
@@ -141,7 +131,7 @@ ASK_FOR_DOCUMENTS = Operation(
     verification.may_ask,
     verification.ask,
 )
-ADD_DOCUMENT = Operation(
+ADD_DOCUMENT = RequestOperation(
     "add_document",
     Action.ADD_DOCUMENT,
     messages.AddDocument,
@@ -150,7 +140,7 @@ ADD_DOCUMENT = Operation(
     verification.add,
     upload=lambda command: command.stored,
 )
-REVIEW_DOCUMENT = Operation(
+REVIEW_DOCUMENT = RequestOperation(
     "review_document",
     Action.REVIEW_DOCUMENT,
     messages.ReviewDocument,
@@ -158,7 +148,7 @@ REVIEW_DOCUMENT = Operation(
     verification.may_review,
     verification.review,
 )
-EXTEND_DEADLINE = Operation(
+EXTEND_DEADLINE = RequestOperation(
     "extend_deadline",
     Action.EXTEND_DEADLINE,
     messages.ExtendDeadline,
@@ -166,7 +156,7 @@ EXTEND_DEADLINE = Operation(
     extending.may_extend,
     extending.extend,
 )
-OVERRULE = Operation(
+OVERRULE = RequestOperation(
     "overrule",
     Action.OVERRULE,
     messages.Overrule,
@@ -174,7 +164,7 @@ OVERRULE = Operation(
     overruling.may_overrule,
     overruling.overrule,
 )
-SWITCH = Operation(
+SWITCH = RequestOperation(
     "switch",
     Action.SWITCH,
     messages.SwitchToInvoice,
@@ -183,11 +173,13 @@ SWITCH = Operation(
     approval.begin_switch,
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
+OPERATIONS: tuple[RequestOperation[Any], ...] = (
     EDIT, SUBMIT, RECHECK, WITHDRAW, RETURN_APPLICATION, APPROVE, ASK_FOR_MORE, DECLINE,
     RECORD_SECURITY, ASK_FOR_DOCUMENTS, ADD_DOCUMENT, REVIEW_DOCUMENT, EXTEND_DEADLINE, OVERRULE,
     SWITCH,
 )  # fmt: skip
 
-BY_MESSAGE: Mapping[type[Message], Operation[Any]] = {each.message: each for each in OPERATIONS}
-BY_ACTION: Mapping[Action, Operation[Any]] = {each.action: each for each in OPERATIONS}
+BY_MESSAGE: Mapping[type[Message], RequestOperation[Any]] = {
+    each.message: each for each in OPERATIONS
+}
+BY_ACTION: Mapping[Action, RequestOperation[Any]] = {each.action: each for each in OPERATIONS}

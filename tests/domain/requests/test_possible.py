@@ -22,7 +22,7 @@ from domain.requests.choices import (
 )
 from domain.requests.messages import DeclineCode
 from domain.requests.obstacles import Why
-from domain.requests.operations import BY_ACTION, OPERATIONS, Operation
+from domain.requests.operations import BY_ACTION, OPERATIONS, RequestOperation
 from domain.requests.possible import what_hinders
 from domain.requests.snapshot import Snapshot
 from tests.domain.requests.lives import ANALYST, Life, an_answer, an_upload
@@ -121,7 +121,7 @@ def test_every_operation_is_asked_about() -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
 def test_nothing_but_the_end_of_the_switch_is_possible_while_it_is_made(
-    operation: Operation[Message],
+    operation: RequestOperation[Message],
 ) -> None:
     life = Life()
     life.rules = ()
