@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     """The Temporal task queue that workers poll and clients start requests on."""
 
     health_address: str | None = None
-    """`host:port` of the worker's `/health` page; off by default."""
+    """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 
     metrics_address: str | None = None
     """`host:port` of the worker's Prometheus `/metrics` page; off by default."""

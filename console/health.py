@@ -1,6 +1,6 @@
-"""`/health` of the console, for supervisors that decide about restarts. It needs no key.
+"""`/live`, `/ready` and `/health` of the console, for what supervises it. They need no key.
 
-It is healthy without the engine, too: the console still shows what the ledger has, and a restart
+It is ready without the engine, too: the console still shows what the ledger has, and a restart
 would not help.
 """
 
@@ -9,15 +9,21 @@ from fastapi.responses import JSONResponse
 
 from console.routes import add_routes
 from console.services import OurServices
-from engine.health import health_of
+from engine.health import alive, health_of
 from settings import Settings
 
-PATH = "/health"
+LIVE, READY, HEALTH = "/live", "/ready", "/health"
 
 router = APIRouter()
 
 
-@router.get(PATH)
+@router.get(LIVE)
+async def live() -> JSONResponse:
+    return alive()
+
+
+@router.get(READY)
+@router.get(HEALTH)
 async def health(services: OurServices) -> JSONResponse:
     return await health_of({"ledger": services.ledger.ping})
 

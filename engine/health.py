@@ -1,4 +1,4 @@
-"""`/health` of a worker, for supervisors that decide about restarts."""
+"""`/live`, `/ready` and `/health` of a worker, for what supervises it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -24,16 +24,28 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 def health_application(checks: Mapping[str, Check]) -> Starlette:
-    """`GET /health`: 200 when every check passes, 503 and which one fails when not."""
+    """`GET /live`: 200 for as long as the process answers. `GET /ready` and `GET /health`: 200 when
+    every check passes, 503 and which one fails when not."""
+
+    async def live(_request: Request) -> JSONResponse:
+        return alive()
 
     async def health(_request: Request) -> JSONResponse:
         return await health_of(checks)
 
-    return Starlette(routes=[Route("/health", health)])
+    return Starlette(
+        routes=[Route("/live", live), Route("/ready", health), Route("/health", health)]
+    )
+
+
+def alive() -> JSONResponse:
+    """The answer to `GET /live`. A service that is away is no reason to be restarted: everything
+    waits for it, and a restart would only add to the outage."""
+    return JSONResponse({"status": "ok"})
 
 
 async def health_of(checks: Mapping[str, Check]) -> JSONResponse:
-    """The answer to `GET /health`."""
+    """The answer to `GET /ready` and `GET /health`."""
     answers = await asyncio.gather(*(_answer(name, check) for name, check in checks.items()))
     well = all(answer == "ok" for answer in answers)
     body = {
@@ -45,7 +57,7 @@ async def health_of(checks: Mapping[str, Check]) -> JSONResponse:
 
 @asynccontextmanager
 async def health_endpoint(address: str, checks: Mapping[str, Check]) -> AsyncIterator[None]:
-    """Serves `/health` on `host:port`; raises `EngineUnusable` when that is not possible."""
+    """Serves them on `host:port`; raises `EngineUnusable` when that is not possible."""
     host, port = split_address(address)
     listener = listen(host, port, choose_with="PAYBYINVOICE_HEALTH_ADDRESS")
     config = uvicorn.Config(

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from temporalio.envconfig import ClientConfigProfile
 
-from console.health import PATH as HEALTH
+from console.health import HEALTH
 from engine.command import SEARCH_ATTRIBUTES, server_command
 from settings import SECRETS, Settings
 from workflows import attributes

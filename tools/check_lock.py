@@ -33,8 +33,9 @@ def problems(lock: Path, asked: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    runtime = project["dependencies"]
-    everything = runtime + project["optional-dependencies"]["dev"]
+    extras = project["optional-dependencies"]
+    runtime = project["dependencies"] + extras["tracing"]
+    everything = runtime + extras["dev"]
     found = problems(Path("requirements.lock"), runtime)
     found += problems(Path("requirements-dev.lock"), everything)
     sys.stderr.writelines(f"{problem}\n" for problem in found)

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCKS = {"requirements.lock": [], "requirements-dev.lock": ["--extra", "dev"]}
+_TRACING = ["--extra", "tracing"]
+LOCKS = {
+    "requirements.lock": _TRACING,
+    "requirements-dev.lock": [*_TRACING, "--extra", "dev"],
+}
 
 
 def compile_into(target: Path, options: list[str], *, upgrade: bool) -> None:

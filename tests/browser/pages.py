@@ -110,6 +110,8 @@ NOT_PAGES = frozenset(
         "/me/second-factor/app/{factor}",
         "/sign-in/second",
         "/health",
+        "/live",
+        "/ready",
         "/sign-in/oidc",
         "/sign-in/oidc/callback",
         "/queues/live",

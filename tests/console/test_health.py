@@ -35,9 +35,9 @@ async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
     await database.close()
 
 
-async def asked(app: FastAPI) -> httpx.Response:
+async def asked(app: FastAPI, path: str = "/health") -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HERE) as client:
-        return await client.get("/health")
+        return await client.get(path)
 
 
 async def test_it_is_well_while_the_ledger_answers(app: FastAPI) -> None:
@@ -55,6 +55,8 @@ async def test_it_is_not_while_the_ledger_is_away(
         raise ServiceUnreachable("The ledger's database does not answer.")
 
     monkeypatch.setattr(app.state.services.ledger, "ping", away)
+    assert (await asked(app, "/live")).status_code == 200
+    assert (await asked(app, "/ready")).status_code == 503
     answer = await asked(app)
     assert answer.status_code == 503
     assert answer.json()["checks"] == {"ledger": "The ledger's database does not answer."}

@@ -24,10 +24,10 @@ async def _broken() -> None:
     raise ConnectionError("password=hunter2")
 
 
-async def _ask(address: str) -> tuple[int, dict[str, Any]]:
+async def _ask(address: str, path: str = "/health") -> tuple[int, dict[str, Any]]:
     def ask() -> tuple[int, dict[str, Any]]:
         try:
-            with urllib.request.urlopen(f"http://{address}/health", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{address}{path}", timeout=10) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -59,6 +59,21 @@ async def test_a_worker_that_is_not_well_says_what_fails_and_no_secrets() -> Non
                 },
             },
         )
+
+
+async def test_a_worker_whose_database_is_away_lives_and_is_not_ready() -> None:
+    address = f"{LOOPBACK}:{free_port()}"
+    async with health_endpoint(address, {"database": _broken, "engine": _well}):
+        assert await _ask(address, "/live") == (200, {"status": "ok"})
+        status, said = await _ask(address, "/ready")
+        assert (status, said) == await _ask(address, "/health")
+    assert (status, said["checks"]) == (503, {"database": "ConnectionError", "engine": "ok"})
+
+
+async def test_a_worker_that_is_well_is_ready() -> None:
+    address = f"{LOOPBACK}:{free_port()}"
+    async with health_endpoint(address, {"database": _well}):
+        assert (await _ask(address, "/ready"))[0] == 200
 
 
 async def test_a_check_that_hangs_fails() -> None:
