@@ -188,14 +188,16 @@ used_keys = Table(
     Column("claimed_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("effect", Text),
+    Column("meaning", String(64)),
     CheckConstraint("length(key) = 64", name="key"),
     CheckConstraint("length(asked) = 64", name="asked"),
     CheckConstraint("attempt > 0", name="attempt"),
     sqlite_with_rowid=False,
 )
 """What callers' keys were used for: the digest of a key, and of what was asked under it; nothing
-once that was refused. For a key from before this was stored, `effect` is what it was used for, and
-`asked` the digest of the order."""
+once that was refused. `asked` is of the question as it was written, `meaning` of what equal
+questions have in common (`adapters/ledger/questions.py`). For a key from before this was stored,
+`effect` is what it was used for, and `asked` the digest of the order."""
 
 effects = Table(
     "effects",
@@ -259,5 +261,5 @@ of the lease of a claimed one. `closed_at` is when that ended. `address_sha256` 
 a letter to a customer, to count how many they got. `follow`, one of `Follow`, is above zero while
 the outcome is still to be reported to its invoice or request."""
 
-HEAD = "0016"
+HEAD = "0017"
 """The latest of the migrations that build these tables and those in other folders."""

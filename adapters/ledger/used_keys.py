@@ -8,16 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from pydantic import BaseModel
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.keys_of_before import is_the_same
+from adapters.ledger.questions import Question, digest, question_of
 from adapters.ledger.tables import used_keys
 from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
 
@@ -27,7 +26,9 @@ _FOUND = select(used_keys).where(_OF_KEY)
 _TAKE_AGAIN = (
     update(used_keys)
     .where(_OF_KEY, _KEY.asked.is_(None))
-    .values(asked=bindparam("new_asked"), claimed_at=bindparam("now"))
+    .values(
+        asked=bindparam("new_asked"), meaning=bindparam("new_meaning"), claimed_at=bindparam("now")
+    )
 )
 _AS_CLAIMED = (
     _OF_KEY,
@@ -35,7 +36,9 @@ _AS_CLAIMED = (
     _KEY.attempt == bindparam("of_attempt"),
     _KEY.done_at.is_(None),
 )
-_GIVE_BACK = update(used_keys).where(*_AS_CLAIMED).values(asked=None, attempt=_KEY.attempt + 1)
+_GIVE_BACK = (
+    update(used_keys).where(*_AS_CLAIMED).values(asked=None, meaning=None, attempt=_KEY.attempt + 1)
+)
 _DONE = update(used_keys).where(*_AS_CLAIMED).values(done_at=bindparam("now"))
 
 
@@ -54,7 +57,7 @@ class _Asks(NamedTuple):
     key: str
     name: str
     """The digest under which the key is stored."""
-    asked: str
+    question: Question
     target: str
     body: Any
 
@@ -80,10 +83,11 @@ class UsedKeys:
         if key is None:
             yield Claim(str(uuid4()))
             return
-        asks = _Asks(key, _hash(key), _hash(by, operation, target, _as_text(body)), target, body)
-        claim, attempt = await self._claim(asks)
+        question = question_of(by, operation, target, body)
+        asks = _Asks(key, digest(key), question, target, body)
+        claim, row = await self._claim(asks)
         done = claim.done
-        here = {"of_key": asks.name, "of_asked": asks.asked, "of_attempt": attempt}
+        here = {"of_key": asks.name, "of_asked": row.asked, "of_attempt": row.attempt}
         try:
             yield claim
         except ServiceUnreachable:
@@ -95,16 +99,18 @@ class UsedKeys:
         if not done:
             await self._write(_DONE, {**here, "now": datetime.now(UTC)})
 
-    async def _claim(self, asks: "_Asks") -> tuple[Claim, int]:
-        name, asked, now = asks.name, asks.asked, datetime.now(UTC)
+    async def _claim(self, asks: "_Asks") -> tuple[Claim, Row[Any]]:
+        name, now = asks.name, datetime.now(UTC)
+        asked, meaning = asks.question.written, asks.question.meaning
         async with self._database.writing() as connection:
-            row = {"key": name, "asked": asked, "attempt": 1, "claimed_at": now}
+            row = {"key": name, "asked": asked, "meaning": meaning, "attempt": 1, "claimed_at": now}
             await connection.execute(insert_missing(connection, used_keys), row)
-            again = {"of_key": name, "new_asked": asked, "now": now}
+            again = {"of_key": name, "new_asked": asked, "new_meaning": meaning, "now": now}
             await connection.execute(_TAKE_AGAIN, again)
             found = (await connection.execute(_FOUND, {"of_key": name})).one()
             if found.effect is None:
-                same, id_ = found.asked == asked, _hash(name, asked, str(found.attempt))[:40]
+                same = _is_asked_again(found, asks.question)
+                id_ = digest(name, found.asked, str(found.attempt))[:40]
             else:
                 same = await is_the_same(connection, found, asks.key, asks.target, asks.body)
                 id_ = asks.key
@@ -112,21 +118,13 @@ class UsedKeys:
             raise EffectMismatch(
                 "This key was used for something else before: ask under a new one."
             )
-        return Claim(id_, found.done_at is not None), found.attempt
+        return Claim(id_, found.done_at is not None), found
 
     async def _write(self, statement: Any, values: dict[str, Any]) -> None:
         async with self._database.writing() as connection:
             await connection.execute(statement, values)
 
 
-def _as_text(body: Any) -> str:
-    if isinstance(body, BaseModel):
-        # Without defaults: a field that a later version adds does not change the digest.
-        return body.model_dump_json(exclude={"by", "through"}, exclude_defaults=True)
-    from pydantic_core import to_json
-
-    return to_json(body).decode()
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+def _is_asked_again(found: Row[Any], question: Question) -> bool:
+    same = question.meaning_beside(found.asked)
+    return found.asked == question.written or bool(found.meaning == same)
