@@ -22,10 +22,10 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = services
     answer_refusals(app)
-    middleware.install(app, services.settings)
     # The most used routes first: routes are matched in this order.
     for part in (pages, entrance, customer, api, health):
         part.install(app, services.settings)
+    middleware.install(app, services.settings)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     return app
 

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from itertools import islice
-from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Request
@@ -74,7 +73,6 @@ def answer_refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(NothingDecided, _nothing_decided)
-    app.add_exception_handler(Exception, _bug)
 
 
 async def _refused(request: Request, refusal: DomainError) -> Response:
@@ -138,14 +136,3 @@ async def _look_up(request: Request) -> None:
         await who_acts(request)
     except Exception:  # Without the ledger the address still has no route.
         _log.warning("a page that is not there was asked for by nobody known", exc_info=True)
-
-
-async def _bug(request: Request, error: Exception) -> Response:
-    """A bug: logged in full, and shown to the client as a number only."""
-    number = uuid4().hex[:12]
-    _log.error("an answer failed", number=number, exc_info=error)
-    said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
-    status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
-    if request.url.path.startswith(API):
-        return JSONResponse({"refused": {"code": code, "reason": said, "details": {}}}, status)
-    return refusal_page(request, status, code, said, number=number)

@@ -1,10 +1,10 @@
-"""The middleware in front of every route, and around Starlette's own page for bugs."""
+"""The middleware in front of every route."""
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
 
 from console.door.authenticated_first import KnownFirst
 from console.door.body_limits import BodyLimits
+from console.door.bugs import BugsAnswered
 from console.door.headers import SecurityHeaders
 from console.door.origins import OwnPagesOnly
 from console.door.rates import Rates
@@ -13,15 +13,12 @@ from settings import Settings
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    inside = app.build_middleware_stack
-
-    def built() -> ASGIApp:
-        listening = Listeners(inside(), settings.streams_per_caller)
-        known = KnownFirst(listening, app)
-        checked = OwnPagesOnly(known, settings.console_url)
-        rated = Rates(checked, settings.requests_per_minute)
-        limited = BodyLimits(rated, settings.documents_max_bytes)
-        return SecurityHeaders(limited, settings)
-
-    # `add_middleware` would leave the answer to a bug outside of it, and so without these headers.
-    app.build_middleware_stack = built  # type: ignore[method-assign]
+    # The innermost first: `add_middleware` puts each around those before.
+    app.add_middleware(Listeners, per_caller=settings.streams_per_caller)
+    app.add_middleware(KnownFirst, routes=app)
+    app.add_middleware(OwnPagesOnly, our_url=settings.console_url)
+    app.add_middleware(Rates, per_minute=settings.requests_per_minute)
+    app.add_middleware(BodyLimits, upload_bytes=settings.documents_max_bytes)
+    # Around all that may fail, and within the headers, which this answer has as well.
+    app.add_middleware(BugsAnswered)
+    app.add_middleware(SecurityHeaders, settings=settings)

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.door.event_streams import EndableAnswer, is_stream
-from console.door.header_deadline import HeaderDeadlineProtocol
+from console.door.header_deadline import with_header_deadline
 from engine.ports import listen, split_address
 from engine.serving import serving
 from settings import Settings
@@ -35,9 +34,8 @@ async def console_endpoint(
     host, port = split_address(address)
     listener = listen(host, port, choose_with=choose_with)
     streams = Streams(app)
-    config = uvicorn.Config(
+    config = with_header_deadline(
         streams,
-        http=HeaderDeadlineProtocol,
         ws="none",
         lifespan="off",
         # Off: it would log addresses, which hold search words, and keys.
@@ -77,10 +75,6 @@ class Streams:
 
         try:
             await self._app(scope, stream.receive, send_and_notice)
-        except Exception:
-            # Starlette raises errors once more that are answered and logged already.
-            if not stream.is_complete:
-                raise
         finally:
             self._open.discard(stream)
         await stream.complete()

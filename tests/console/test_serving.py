@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.selector_events import _SelectorSocketTransport  # type: ignore[attr-defined]
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -120,26 +119,6 @@ async def test_an_answer_that_is_being_given_is_finished() -> None:
         app.state.answer.set()
         assert (await asked).json() == "done all the same"
         await leaving
-
-
-async def test_an_answers_head_and_body_leave_in_one_piece(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pieces: list[bytes] = []
-    write = _SelectorSocketTransport.write
-
-    def noticed(transport: _SelectorSocketTransport, data: bytes) -> None:
-        pieces.append(bytes(data))
-        write(transport, data)
-
-    monkeypatch.setattr(_SelectorSocketTransport, "write", noticed)
-    async with console_endpoint(an_app(), f"{LOOPBACK}:0") as url:
-        for _ in range(3):
-            await _get(f"{url}/client")
-    answers = [piece for piece in pieces if not piece.startswith(b"GET ")]
-    assert len(answers) == 3
-    for answer in answers:
-        assert answer.startswith(b"HTTP/1.1 200") and answer.endswith(b'"127.0.0.1"')
 
 
 async def test_what_is_written_before_a_connection_is_closed_still_arrives() -> None:

@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from console.door.header_deadline import HeaderDeadlineProtocol
+from console.door.header_deadline import with_header_deadline
 from engine.ports import LOOPBACK, listen
 from engine.serving import serving as embedded
 
@@ -16,13 +15,10 @@ from engine.serving import serving as embedded
 @asynccontextmanager
 async def serving(app: FastAPI | ASGIApp, header_seconds: float = 0.5) -> AsyncIterator[int]:
     """The port that it listens on."""
-
-    class Protocol(HeaderDeadlineProtocol):
-        pass
-
-    Protocol.header_seconds = header_seconds
     listener = listen(LOOPBACK, 0, choose_with="nothing")
-    config = uvicorn.Config(app, http=Protocol, log_config=None, access_log=False, lifespan="off")
+    config = with_header_deadline(
+        app, header_seconds, log_config=None, access_log=False, lifespan="off"
+    )
     async with embedded(config, listener):
         yield int(listener.getsockname()[1])
 

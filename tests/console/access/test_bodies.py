@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.door.body_limits import ORDINARY_BYTES, BodyLimits
+from console.door.bugs import BugsAnswered
 from tests.console.access.browser import Browser
 from tests.console.access.serving import Line, serving
 
@@ -137,6 +139,40 @@ async def test_a_request_that_takes_long_to_answer_is_not_hung_up_on() -> None:
 
     async with serving(slow, header_seconds=0.2) as port, httpx.AsyncClient() as client:
         assert (await client.get(f"http://127.0.0.1:{port}/")).text == "done"
+
+
+async def test_requests_that_were_sent_together_are_answered_one_after_the_other() -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.3)
+        headers = [(b"content-length", b"4")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"done"})
+        # The next one begins while this one is being cleared up.
+        await asyncio.sleep(0.3)
+
+    async with serving(slow, header_seconds=0.2) as port, Line.to(port) as line:
+        await line.say(*["GET / HTTP/1.1\r\nHost: x\r\n"] * 2, "GET / HTTP/1.1", "Host: x")
+        for _ in range(3):
+            await line.hears("done")
+
+
+async def test_an_answer_that_fails_half_way_is_not_taken_for_whole(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = FastAPI()
+
+    @app.get("/broken")
+    async def broken() -> StreamingResponse:
+        async def half() -> AsyncIterator[str]:
+            yield "half"
+            raise RuntimeError("what went wrong")
+
+        return StreamingResponse(half())
+
+    async with serving(BugsAnswered(app)) as port, httpx.AsyncClient() as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.get(f"http://127.0.0.1:{port}/broken")
+    assert "what went wrong" in caplog.text
 
 
 def _with_limits(app: FastAPI, stall_seconds: float, whole_seconds: float = 60) -> ASGIApp:
