@@ -29,11 +29,11 @@ def with_header_deadline(
     served = uvicorn.Config(app, http="h11", log_config=None)
     served.load()
 
-    class Protocol(HeaderDeadline):
+    class Connection(HeaderDeadline):
         inside = served.http_protocol_class
         header_seconds = seconds
 
-    return uvicorn.Config(_Noticed(app), http=Protocol, **settings)
+    return uvicorn.Config(_Noticed(app), http=Connection, **settings)
 
 
 class HeaderDeadline(asyncio.Protocol):
