@@ -7,13 +7,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
-from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.client import (
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowQueryRejectedError,
+)
+from temporalio.common import (
+    QueryRejectCondition,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
-from domain.errors import NotPossibleNow
+from domain.errors import NotPossibleNow, RequestTerminated
 from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
@@ -68,7 +76,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         async with self._once(key, by, "open", request_id(scope_id), draft) as claim:
             # A request that was opened under this key may have ended: it is not opened again.
             if claim.done:
-                return _as_answered(await self.snapshot(scope_id))
+                return _as_answered(await self._alive_or_ended(scope_id))
             return await self._open(draft, by, claim.id)
 
     async def _open(self, draft: dict[str, Any], by: str, key: str) -> Snapshot:
@@ -152,7 +160,7 @@ class RequestClient(DocumentClient, RehearsalClient):
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-                ended = await self.snapshot(request)
+                ended = await self._alive_or_ended(request)
                 if claim.done:
                     return _as_answered(ended)
                 raise NotPossibleNow(update.__name__, ended.state) from error
@@ -162,6 +170,27 @@ class RequestClient(DocumentClient, RehearsalClient):
         handle = self._handle(request)
         async with answering(handle.id):
             return await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
+
+    async def _alive_or_ended(self, request: str) -> Snapshot:
+        """The state of a request that can still move or came to its own end.
+
+        Raises:
+            RequestTerminated: an operator ended its workflow.
+        """
+        handle, unless = self._handle(request), QueryRejectCondition.NOT_COMPLETED_CLEANLY
+        async with answering(handle.id):
+            try:
+                return await handle.query(
+                    PayByInvoiceRequest.snapshot,
+                    reject_condition=unless,
+                    rpc_timeout=ANSWER_WITHIN,
+                )
+            except WorkflowQueryRejectedError as rejected:
+                raise RequestTerminated(
+                    "An operator ended this request in the engine: nothing of it goes on. Open it"
+                    " anew, under a key that was not used before.",
+                    request=handle.id,
+                ) from rejected
 
     async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
         """The snapshot now and after every change, until the request has ended."""

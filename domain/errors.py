@@ -70,6 +70,12 @@ class RequestNotFound(DomainError):
     code = "request_not_found"
 
 
+class RequestTerminated(DomainError):
+    """An operator ended the request's workflow in the engine: nothing of it goes on."""
+
+    code = "request_terminated"
+
+
 class ScopeFixed(DomainError):
     """An edit tried to point the request at another subscription, profile or account."""
 

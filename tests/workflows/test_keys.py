@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import EffectMismatch, PaymentUnknown
+from domain.errors import EffectMismatch, PaymentUnknown, RequestTerminated
 from domain.invoices.messages import InvoiceMessage, ReversePayment
 from domain.requests import messages
 from tests.ledger.samples import euros
@@ -90,3 +90,27 @@ async def test_a_key_of_a_request_that_ended_does_nothing_to_the_one_that_follow
 
     assert (await system.send(customer, withdraw, key="K")).state == "draft"
     assert (await system.snapshot(customer)).state == "draft"
+
+
+async def test_who_opened_what_an_operator_ended_since_is_told_that_nothing_is_open(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await system.welcome(customer)
+    await system.open(customer, key="K")
+    edit = messages.EditDraft(by=ANNA, draft=customer.draft)
+    await system.send(customer, edit, key="E")
+    await system.handle(customer).terminate("by an operator")
+
+    asked: list[Any] = [
+        lambda: system.open(customer, key="K"),
+        lambda: system.send(customer, edit),
+        lambda: system.send(customer, messages.Submit(by=ANNA), key="S"),
+    ]
+    for ask in asked:
+        with pytest.raises(RequestTerminated):
+            await ask()
+
+    assert (await system.open(customer, key="L")).state == "draft"
+    assert (await system.open(customer, key="K")).state == "draft"  # the one that is open now
+    assert (await system.send(customer, edit)).state == "draft"
