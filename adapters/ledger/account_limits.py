@@ -1,8 +1,8 @@
 """An account's limit, its history, its requests for quota, and its exposure."""
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.tables import (
     credit_limits,
     payment_method_history,
@@ -27,7 +27,7 @@ def quota_name(number: int) -> str:
     return f"quota-{number}"
 
 
-async def limit_of(connection: AsyncConnection, account_id: str) -> Limit | None:
+async def limit_of(connection: Connection, account_id: str) -> Limit | None:
     """The account's credit limit: the sum of what was approved for each of its scopes.
 
     Each scope is switched once, so each limit counts once. The currency and the terms are those
@@ -42,7 +42,7 @@ async def limit_of(connection: AsyncConnection, account_id: str) -> Limit | None
     return Limit(Money.from_minor(total, latest.currency), latest.payment_terms_days)
 
 
-async def history_of(connection: AsyncConnection, account_id: str) -> tuple[MethodChange, ...]:
+async def history_of(connection: Connection, account_id: str) -> tuple[MethodChange, ...]:
     """Every change of a payment method, oldest first."""
     entry = payment_method_history.c
     found = await connection.execute(
@@ -54,7 +54,7 @@ async def history_of(connection: AsyncConnection, account_id: str) -> tuple[Meth
     return tuple(MethodChange.model_validate(row._asdict()) for row in found)
 
 
-async def quota_requests_of(connection: AsyncConnection, account_id: str) -> tuple[str, ...]:
+async def quota_requests_of(connection: Connection, account_id: str) -> tuple[str, ...]:
     """The core-quota increases asked for, oldest first."""
     found = await connection.execute(
         select(quota_requests.c.id)

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.connection import Connection
 from adapters.ledger.contacts import ask_contact, confirmed, new_token
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import QueuedNotice
@@ -72,7 +72,7 @@ class Addressing:
 class _Batch:
     def __init__(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         policy: WholePolicy,
         console: str | None,
         now: datetime,

@@ -4,10 +4,10 @@ and confirmed once they say so. Of an address only its digest is stored."""
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.tables import contacts
 from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.outbox import queue
@@ -115,14 +115,12 @@ class Contacts:
             await _ask(connection, asking, address)
 
 
-async def confirmed(connection: AsyncConnection, notice: Notice, address: str) -> bool:
+async def confirmed(connection: Connection, notice: Notice, address: str) -> bool:
     """Whether this address has confirmed to be this account's contact."""
     return await _confirmed(connection, Asking.of(notice).owner, address)
 
 
-async def ask_contact(
-    connection: AsyncConnection, notice: Notice, address: str, now: datetime
-) -> None:
+async def ask_contact(connection: Connection, notice: Notice, address: str, now: datetime) -> None:
     """Asks them by a letter of its own, once however many letters wait for it."""
     asking = Asking.of(notice)
     row = {
@@ -137,7 +135,7 @@ async def ask_contact(
     await _ask(connection, asking, address)
 
 
-async def new_token(connection: AsyncConnection, letter: Notice) -> str:
+async def new_token(connection: Connection, letter: Notice) -> str:
     """A new token for the letter that is being worded; the one before it becomes invalid."""
     token = new_secret()
     await connection.execute(
@@ -151,7 +149,7 @@ async def new_token(connection: AsyncConnection, letter: Notice) -> str:
     return token
 
 
-async def _ask(connection: AsyncConnection, asking: Asking, address: str) -> None:
+async def _ask(connection: Connection, asking: Asking, address: str) -> None:
     of = address_digest(address)
     found = await connection.execute(
         select(contacts.c.times_asked).where(
@@ -177,7 +175,7 @@ async def _ask(connection: AsyncConnection, asking: Asking, address: str) -> Non
     await queue(connection, [letter])
 
 
-async def _confirmed(connection: AsyncConnection, account: str, address: str) -> bool:
+async def _confirmed(connection: Connection, account: str, address: str) -> bool:
     found = await connection.execute(
         select(contacts.c.confirmed_at).where(
             contacts.c.account_id == account,

@@ -1,34 +1,37 @@
 """The ledger's database: transactions for readers, each of one moment, and for writers."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Self
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol, Self
 
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.migrate import is_current, upgrade
-from adapters.ledger.sqlite import sqlite_engines
+from adapters.ledger.sqlite import SqliteFile
 from adapters.ledger.urls import ledger_url
 from domain.errors import ServiceUnreachable
-
-_CONNECT_SECONDS = 10
 
 _log = logging.getLogger(__name__)
 
 
-class Database:
-    """An open ledger. It has to be closed: its connections have threads or sockets."""
+class Store(Protocol):
+    """Where a ledger is kept: a file, or a server."""
 
-    def __init__(self, readers: AsyncEngine, writers: AsyncEngine) -> None:
-        self._readers, self._writers = readers, writers
-        # SQLite has one writer at a time anyway; waiting here costs nothing, while SQLite polls.
-        self._turn: AbstractAsyncContextManager[None] = (
-            asyncio.Lock() if writers.dialect.name == "sqlite" else nullcontext()
-        )
+    def reading(self) -> AbstractAsyncContextManager[Connection]: ...
+
+    def writing(self) -> AbstractAsyncContextManager[Connection]: ...
+
+    async def close(self) -> None: ...
+
+
+class Database:
+    """An open ledger. It has to be closed: its connections have files or sockets."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     @classmethod
     async def open(cls, url: str, migrate: bool = True) -> Self:
@@ -42,7 +45,7 @@ class Database:
         """
         where = ledger_url(url)
         try:
-            database = cls(*_engines(where))
+            database = cls(_store(where))
         except OSError as failed:
             raise _unreachable() from failed
         try:
@@ -56,8 +59,7 @@ class Database:
         return database
 
     async def close(self) -> None:
-        await self._readers.dispose()
-        await self._writers.dispose()
+        await self._store.close()
 
     async def ping(self) -> None:
         """Raises ServiceUnreachable when the database does not answer."""
@@ -65,27 +67,27 @@ class Database:
             await connection.execute(text("SELECT 1"))
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Connection]:
         """A transaction that reads everything as of one moment.
 
         Raises:
             ServiceUnreachable: the database does not answer.
         """
-        async with _outages(), self._readers.begin() as connection:
+        async with _outages(), self._store.reading() as connection:
             yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[Connection]:
         """A transaction that is committed at the end or rolled back.
 
         Raises:
             ServiceUnreachable: the database does not answer.
         """
-        async with _outages(), self._turn, self._writers.begin() as connection:
+        async with _outages(), self._store.writing() as connection:
             yield connection
 
     async def _bring_up_to_date(self) -> None:
-        if await is_current(self._readers):
+        if await is_current(self._store.reading):
             return
         async with self.writing() as connection:
             await upgrade(connection)
@@ -119,20 +121,13 @@ async def _outages() -> AsyncIterator[None]:
         raise _unreachable() from None
 
 
-def _engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    """The engines for readers and for writers."""
+def _store(url: URL) -> Store:
     if url.get_backend_name() == "sqlite":
-        return sqlite_engines(url)
-    engine = create_async_engine(
-        url,
-        hide_parameters=True,  # errors are logged, and parameters may be personal
-        pool_pre_ping=True,  # for the first request after the database restarted
-        connect_args={"connect_timeout": _CONNECT_SECONDS},
-        pool_size=5,
-        max_overflow=5,
-        pool_use_lifo=True,
-    )
-    return engine.execution_options(isolation_level="REPEATABLE READ"), engine
+        return SqliteFile(url)
+    # Imported only for a ledger that is kept there: the driver's dialect takes a while.
+    from adapters.ledger.postgres import PostgresDatabase
+
+    return PostgresDatabase(url)
 
 
 def _unreachable() -> ServiceUnreachable:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import bindparam, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.tables import effects
@@ -30,7 +30,7 @@ _THROUGH_AN_INVOICE = (
 class StoredAnswers:
     """What `application.ports.answers` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def to(self, key: str, order: BaseModel) -> Any | None:
@@ -49,7 +49,7 @@ class StoredAnswers:
         await remember(self._connection, key, order, answer, at)
 
 
-async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> Any | None:
+async def answer_to(connection: Connection, key: str, order: BaseModel) -> Any | None:
     """The answer stored under the key, as JSON; None when the key was not used yet.
 
     Raises:
@@ -65,7 +65,7 @@ async def answer_to(connection: AsyncConnection, key: str, order: BaseModel) -> 
 
 
 async def remember(
-    connection: AsyncConnection, key: str, order: BaseModel, answer: BaseModel, at: datetime
+    connection: Connection, key: str, order: BaseModel, answer: BaseModel, at: datetime
 ) -> None:
     """Stores the answer under the key, for ever.
 

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.account_limits import limit_of
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoice_events, invoices, payments
 from adapters.ledger.spellings import spellings
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
@@ -49,7 +49,7 @@ _LAST_PAYMENT = select(func.max(payments.c.received_at)).where(
 class StoredAccounts:
     """What `application.ports.accounts` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def one(self, account_id: str) -> Account | None:
@@ -84,9 +84,7 @@ def has_scope(scope_id: str) -> ColumnElement[bool]:
     return accounts.c.id == owner
 
 
-async def read_one(
-    connection: AsyncConnection, account_id: str, lock: bool = False
-) -> Holding | None:
+async def read_one(connection: Connection, account_id: str, lock: bool = False) -> Holding | None:
     """One account by its id; otherwise as `read`."""
     this = {"of_account": account_id}
     row = (await connection.execute(_ONE_LOCKED if lock else _ONE, this)).one_or_none()
@@ -97,7 +95,7 @@ async def read_one(
 
 
 async def read(
-    connection: AsyncConnection, which: ColumnElement[bool], lock: bool = False
+    connection: Connection, which: ColumnElement[bool], lock: bool = False
 ) -> dict[str, Holding]:
     """The accounts that match, by id, each with its scopes in the order of their ids.
 

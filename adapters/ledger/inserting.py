@@ -6,21 +6,20 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Insert, Table
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
+
+from adapters.ledger.connection import Connection
 
 Columns = Any
 """A table's columns by name, of the present row or of the new one."""
 
 
-def insert_missing(connection: AsyncConnection, table: Table) -> Insert:
+def insert_missing(connection: Connection, table: Table) -> Insert:
     """An insert that does nothing where a row has the same key; `rowcount` says whether it did."""
     return _own_insert(connection.dialect.name, table)
 
 
-def insert_missing_returning(
-    connection: AsyncConnection, column: Column[Any]
-) -> ReturningInsert[Any]:
+def insert_missing_returning(connection: Connection, column: Column[Any]) -> ReturningInsert[Any]:
     """The same, returning a column of the new row; no row if nothing was inserted."""
     return _own_returning_insert(connection.dialect.name, column)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.effects import fingerprint
 from adapters.ledger.invoices.tables import payments
 from domain.invoices.bank_references import same_reference
@@ -15,7 +15,7 @@ _PAYMENT = select(payments).where(payments.c.order_key == bindparam("of_effect")
 
 
 async def is_the_same(
-    connection: AsyncConnection, used: Row[Any], key: str, target: str, body: Any
+    connection: Connection, used: Row[Any], key: str, target: str, body: Any
 ) -> bool:
     """Whether this is what was done under this key.
 

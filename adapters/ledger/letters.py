@@ -7,8 +7,8 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Row, and_, func, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
 from adapters.ledger.invoices.tables import OPEN, invoices
@@ -89,7 +89,7 @@ class Letters:
 class StoredLetters:
     """What `application.ports.letters.Letters` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def stuck(self, key: str) -> Notice:
@@ -147,7 +147,7 @@ class StoredLetters:
             raise _not_stuck(key)
 
 
-async def _row(connection: AsyncConnection, key: str) -> Row[Any]:
+async def _row(connection: Connection, key: str) -> Row[Any]:
     found = (await connection.execute(select(outbox).where(outbox.c.key == key))).first()
     if found is None or found.state not in _STATES or found.dismissed_at is not None:
         raise _not_stuck(key)

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.naming import checked_name, require_account
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import read_one
 from adapters.ledger.outbox import queue
@@ -84,7 +84,7 @@ class LinkMail:
 
 
 async def _queue(
-    connection: AsyncConnection,
+    connection: Connection,
     held: Holding,
     name: str,
     key: str,
@@ -109,7 +109,7 @@ async def _queue(
     return await queue(connection, [notice]) > 0
 
 
-async def _language_of(connection: AsyncConnection, link: "Row[tuple[object, ...]]") -> str | None:
+async def _language_of(connection: Connection, link: "Row[tuple[object, ...]]") -> str | None:
     if link.letter is None:
         return None
     found = await connection.execute(select(outbox.c.notice).where(outbox.c.key == link.letter))

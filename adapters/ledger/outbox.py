@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Update, and_, bindparam, case, func, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
@@ -82,7 +82,7 @@ _SENT = (
 )
 
 
-async def queue(connection: AsyncConnection, notices: Sequence[Notice]) -> int:
+async def queue(connection: Connection, notices: Sequence[Notice]) -> int:
     """Queues the notices in the caller's transaction; returns how many were new."""
     rows = [
         {

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
@@ -18,22 +18,22 @@ _REFUSED = "550 5.1.1 There is no mailbox of this name."
 class _OneTransaction(Database):
     """The ledger for callers within a transaction already."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Connection]:
         yield self._connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[Connection]:
         yield self._connection
 
 
 class PastLetters:
     """What `application.ports.letters.LettersOfThePast` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def deliver(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.companies.identifiers import guid_of
 
 
-async def spellings(connection: AsyncConnection, ids: Sequence[str]) -> list[str]:
+async def spellings(connection: Connection, ids: Sequence[str]) -> list[str]:
     """The ledger's ids that equal these except for their case, as older files had them."""
     wanted = {case for each in ids for case in (each, *_cases(each))}
     found = await connection.execute(select(accounts.c.id).where(accounts.c.id.in_(wanted)))

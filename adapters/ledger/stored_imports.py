@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.replaced_addresses import replaced_on_account
+from adapters.ledger.connection import Connection
 from adapters.ledger.holdings import read
 from adapters.ledger.spellings import spellings
 from adapters.ledger.storing import store
@@ -17,7 +17,7 @@ from domain.account import Account
 
 
 class StoredImports:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def one_at_a_time(self) -> None:

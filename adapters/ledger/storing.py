@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.histories import RECORD_METHOD, method_entry
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
@@ -42,7 +42,7 @@ _IN_THIS_ORDER: tuple[Insert | Update | Delete, ...] = (
 Rows = Iterator[tuple[Insert | Update | Delete, dict[str, Any]]]
 
 
-async def store(connection: AsyncConnection, changes: Iterable[Change], at: datetime) -> None:
+async def store(connection: Connection, changes: Iterable[Change], at: datetime) -> None:
     """Writes the changes, with one statement for each kind of row."""
     rows: dict[Insert | Update | Delete, list[dict[str, Any]]] = defaultdict(list)
     for change in changes:

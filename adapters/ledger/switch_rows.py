@@ -1,9 +1,9 @@
 """The rows that a switch writes, and the receipt read back from them."""
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.account_limits import quota_name
+from adapters.ledger.connection import Connection
 from adapters.ledger.histories import RECORD_LIMIT, RECORD_METHOD, limit_entry, method_entry
 from adapters.ledger.tables import (
     credit_limits,
@@ -45,9 +45,7 @@ _WRITTEN = (
 )
 
 
-async def write_switch(
-    connection: AsyncConnection, order: SwitchOrder, scope: Scope
-) -> SwitchReceipt:
+async def write_switch(connection: Connection, order: SwitchOrder, scope: Scope) -> SwitchReceipt:
     """Switches the scope; the receipt is read back from the ledger, not copied from the order.
 
     Raises:
@@ -63,7 +61,7 @@ async def write_switch(
     return await _read_back(connection, order, separately)
 
 
-async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope: Scope) -> None:
+async def _change_method(connection: Connection, order: SwitchOrder, scope: Scope) -> None:
     values: dict[str, str | None] = {"payment_method": PaymentMethod.INVOICE}
     if order.open_invoice is OpenInvoiceAtSwitch.MOVE and scope.open_invoice:
         values |= {"open_invoice": None, "moved_invoice": scope.open_invoice}
@@ -81,7 +79,7 @@ async def _change_method(connection: AsyncConnection, order: SwitchOrder, scope:
 
 
 async def _ask_for_cores(
-    connection: AsyncConnection, order: SwitchOrder, quota: CoreQuotaIncrease
+    connection: Connection, order: SwitchOrder, quota: CoreQuotaIncrease
 ) -> None:
     await connection.execute(
         insert(quota_requests),
@@ -98,7 +96,7 @@ async def _ask_for_cores(
     )
 
 
-async def _bill_separately(connection: AsyncConnection, scope_id: str) -> tuple[str, ...]:
+async def _bill_separately(connection: Connection, scope_id: str) -> tuple[str, ...]:
     service = external_services.c
     changed = await connection.execute(
         update(external_services)
@@ -110,7 +108,7 @@ async def _bill_separately(connection: AsyncConnection, scope_id: str) -> tuple[
 
 
 async def _read_back(
-    connection: AsyncConnection, order: SwitchOrder, separately: tuple[str, ...]
+    connection: Connection, order: SwitchOrder, separately: tuple[str, ...]
 ) -> SwitchReceipt:
     written = {"of_scope": order.scope_id, "of_order": order.key}
     found = await connection.execute(_WRITTEN, written)

@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
 from adapters.ledger.holdings import StoredAccounts
@@ -25,7 +24,7 @@ from domain.requests.switching import SwitchOrder, SwitchReceipt
 
 
 class StoredNotices:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def queue(self, notices: Sequence[Notice]) -> None:
@@ -33,7 +32,7 @@ class StoredNotices:
 
 
 class StoredListings:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def write(self, listing: Listing) -> None:
@@ -41,7 +40,7 @@ class StoredListings:
 
 
 class StoredSwitches:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def write(self, order: SwitchOrder, scope: Scope) -> SwitchReceipt:
@@ -51,7 +50,7 @@ class StoredSwitches:
 class LedgerTransaction:
     """What `application.ports.ledger.Transaction` says, on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.accounts = StoredAccounts(connection)
         self.charges = StoredCharges(connection)
         self.imports = StoredImports(connection)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.errors import InvalidFile
 
 _DRIVERS = {
-    "sqlite": "sqlite+direct",
+    "sqlite": "sqlite+pysqlite",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }

@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from adapters.ledger.access.authenticator_apps import take_code_of_app
 from adapters.ledger.access.key_challenges import Site, asked_of_known
 from adapters.ledger.access.log import write_down
@@ -14,11 +12,12 @@ from adapters.ledger.access.second_steps import end_step, keep_challenge, step_o
 from adapters.ledger.access.security_keys import keys_of, take_key
 from adapters.ledger.access.sessions import Limits
 from adapters.ledger.access.tokens import new_secret
+from adapters.ledger.connection import Connection
 from clients.access.signing_in import UNKNOWN, Browser, SigningIn
 from domain.access_events import AccessEvent
 from domain.errors import NotSignedIn
 
-Proof = Callable[[AsyncConnection, str], Awaitable[bool]]
+Proof = Callable[[Connection, str], Awaitable[bool]]
 
 
 class SecondStep(SigningIn):
@@ -39,7 +38,7 @@ class SecondStep(SigningIn):
             TooManyAttempts: for this person.
         """
 
-        async def take(connection: AsyncConnection, sign_in: str) -> bool:
+        async def take(connection: Connection, sign_in: str) -> bool:
             now, plain = self._now(), code.replace(" ", "").replace("-", "").lower()
             return await take_code_of_app(
                 connection, sign_in, plain, now
@@ -93,7 +92,7 @@ class SecondStep(SigningIn):
             TooManyAttempts: for this person.
         """
 
-        async def take(connection: AsyncConnection, sign_in: str) -> bool:
+        async def take(connection: Connection, sign_in: str) -> bool:
             return await take_key(connection, step, sign_in, answer, site, self._now())
 
         return await self._proved(step, take, client, limits, browser)

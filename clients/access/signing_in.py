@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from adapters.ledger.access.devices import remember_device
 from adapters.ledger.access.links import let_in_by_link
 from adapters.ledger.access.log import write_down
@@ -21,6 +19,7 @@ from adapters.ledger.access.second_steps import begin_step
 from adapters.ledger.access.sessions import Limits, start_session
 from adapters.ledger.access.tokens import digest
 from adapters.ledger.access.ways_in import How
+from adapters.ledger.connection import Connection
 from clients.access.shared import Shared
 from domain.access import Role
 from domain.access_events import AccessEvent
@@ -100,7 +99,7 @@ class SigningIn(Shared):
 
     async def _let_in(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         person: Any,
         limits: Limits,
         browser: Browser,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import _CHANGES
 from adapters.ledger.migrate import downgrade, upgrade
@@ -141,7 +141,7 @@ async def test_only_what_was_written_since_is_read(
         assert index in await _plan(connection, statement)
 
 
-async def _plan(connection: AsyncConnection, statement: Select[Any]) -> str:
+async def _plan(connection: Connection, statement: Select[Any]) -> str:
     asked = statement.compile(
         dialect=connection.dialect, compile_kwargs={"literal_binds": True}
     ).string

@@ -12,13 +12,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from temporalio import activity
 
 from activities import waking
 from activities.invoices import InvoiceActivities
 from activities.notifications import News, NotificationActivities
-from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
 from engine import workers
 from engine.leaving import run_and_leave
@@ -46,17 +45,13 @@ class CrashingNotifications(NotificationActivities):
 
 
 class CrashingTransactions(LedgerTransactions):
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._engine = database._writers.sync_engine
-
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[LedgerTransaction]:
         step = activity.info().activity_type
         if f"before {step}" == DIE_AT:
             _die()
         if f"before commit of {step}" == DIE_AT:
-            event.listen(self._engine, "commit", lambda _: _die())
+            event.listen(Engine, "commit", lambda _: _die())
         async with super().writing() as transaction:
             yield transaction
         if f"after commit of {step}" == DIE_AT:

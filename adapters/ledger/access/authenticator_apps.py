@@ -6,7 +6,6 @@ from typing import Any
 
 import pyotp
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.second_factors import (
     TOTP,
@@ -18,6 +17,7 @@ from adapters.ledger.access.second_factors import (
 )
 from adapters.ledger.access.tables import second_factors
 from adapters.ledger.access.tokens import new_id
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.errors import AccessNotAcceptable, AccessUnknown
 
@@ -73,9 +73,7 @@ class AuthenticatorApps:
             return await factor_added(connection, sign_in, factor, now)
 
 
-async def take_code_of_app(
-    connection: AsyncConnection, sign_in: str, code: str, now: datetime
-) -> bool:
+async def take_code_of_app(connection: Connection, sign_in: str, code: str, now: datetime) -> bool:
     """Whether an app of theirs shows this code now, and it was not used before."""
     for row in await connection.execute(confirmed(sign_in).where(second_factors.c.kind == TOTP)):
         step = _step_of(row.secret, code, now)
@@ -95,7 +93,7 @@ def _step_of(secret: str, code: str, now: datetime) -> int | None:
     return None
 
 
-async def _pending(connection: AsyncConnection, sign_in: str, factor: str) -> Row[Any]:
+async def _pending(connection: Connection, sign_in: str, factor: str) -> Row[Any]:
     found = await connection.execute(
         select(second_factors).where(
             second_factors.c.id == factor,

@@ -4,11 +4,11 @@ out."""
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import known_devices
 from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 
 LASTS = timedelta(days=365)
@@ -40,7 +40,7 @@ class KnownDevices:
 
 
 async def remember_device(
-    connection: AsyncConnection, sign_in: str, token: str | None, now: datetime
+    connection: Connection, sign_in: str, token: str | None, now: datetime
 ) -> str:
     """The token of this person's browser: the one that it has, or a new one."""
     table = known_devices
@@ -59,5 +59,5 @@ async def remember_device(
     return made
 
 
-async def forget_devices(connection: AsyncConnection, sign_in: str) -> None:
+async def forget_devices(connection: Connection, sign_in: str) -> None:
     await connection.execute(delete(known_devices).where(known_devices.c.sign_in == sign_in))

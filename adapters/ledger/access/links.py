@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_name, require_account
@@ -12,6 +11,7 @@ from adapters.ledger.access.records import CustomerLink, NewAccess, link_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
 from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from domain.access_events import AccessEvent
@@ -121,7 +121,7 @@ class CustomerLinks:
         return link_of(row)
 
 
-async def let_in_by_link(connection: AsyncConnection, token: str, now: datetime) -> Row[Any] | None:
+async def let_in_by_link(connection: Connection, token: str, now: datetime) -> Row[Any] | None:
     """The link with this token, if it is valid, marked as used."""
     row = await _valid(connection, token, now, lock=True)
     if row is not None:
@@ -132,7 +132,7 @@ async def let_in_by_link(connection: AsyncConnection, token: str, now: datetime)
 
 
 async def _valid(
-    connection: AsyncConnection, token: str, now: datetime, lock: bool = False
+    connection: Connection, token: str, now: datetime, lock: bool = False
 ) -> Row[Any] | None:
     wanted = select(customer_links).where(
         customer_links.c.token_sha256 == digest(token),

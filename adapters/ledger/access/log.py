@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.tables import access_log
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
 from domain.access_log import AccessEntry
@@ -37,7 +37,7 @@ def acts(doer: Doer) -> None:
 
 
 async def write_down(
-    connection: AsyncConnection,
+    connection: Connection,
     event: AccessEvent,
     at: datetime,
     *,

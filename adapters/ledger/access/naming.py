@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.access import Role
 from domain.errors import AccessNotAcceptable, AccountUnknown
@@ -60,7 +60,7 @@ def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
     return [str(role) for role in given]
 
 
-async def require_account(connection: AsyncConnection, account: str | None) -> None:
+async def require_account(connection: Connection, account: str | None) -> None:
     """Raises AccountUnknown when an account is named that the ledger does not have."""
     if account is None:
         return

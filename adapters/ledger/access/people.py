@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Update, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import checked_name, checked_roles, normal_name, require_account
 from adapters.ledger.access.records import NewAccess, Person, person_of
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import people, sessions
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.inserting import insert_missing
@@ -161,7 +161,7 @@ class People:
 
 
 async def let_in_by_password(
-    connection: AsyncConnection, sign_in: str, password_hash: str
+    connection: Connection, sign_in: str, password_hash: str
 ) -> Row[Any] | None:
     """Somebody whose password was right a moment ago, if their record is unchanged."""
     found = await connection.execute(
@@ -176,14 +176,14 @@ async def let_in_by_password(
     return found.first()
 
 
-async def is_somebody(connection: AsyncConnection, name: str) -> bool:
+async def is_somebody(connection: Connection, name: str) -> bool:
     """Whether somebody has this name."""
     found = await connection.execute(select(people.c.sign_in).where(people.c.sign_in == name))
     return found.first() is not None
 
 
 async def let_in_by_provider(
-    connection: AsyncConnection, sign_in: str, subject: str, roles: Iterable[Role], now: datetime
+    connection: Connection, sign_in: str, subject: str, roles: Iterable[Role], now: datetime
 ) -> Row[Any] | None:
     """Somebody for whom the identity provider vouches; None when the name is another person's here,
     or disabled."""
@@ -212,7 +212,7 @@ async def let_in_by_provider(
     return row
 
 
-async def _require(connection: AsyncConnection, sign_in: str) -> Row[Any]:
+async def _require(connection: Connection, sign_in: str) -> Row[Any]:
     found = await connection.execute(
         select(people).where(people.c.sign_in == normal_name(sign_in)).with_for_update()
     )
@@ -222,9 +222,7 @@ async def _require(connection: AsyncConnection, sign_in: str) -> Row[Any]:
     return row
 
 
-async def _changed(
-    connection: AsyncConnection, row: Row[Any], now: datetime, **values: Any
-) -> Person:
+async def _changed(connection: Connection, row: Row[Any], now: datetime, **values: Any) -> Person:
     await connection.execute(_of(row.sign_in).values(values))
     await end_sessions(connection, sessions.c.sign_in == row.sign_in, now)
     return person_of(await _require(connection, row.sign_in))

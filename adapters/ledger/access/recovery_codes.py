@@ -4,11 +4,11 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.tables import recovery_codes
 from adapters.ledger.access.tokens import digest
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
 
@@ -38,7 +38,7 @@ class RecoveryCodes:
 
 
 async def take_recovery_code(
-    connection: AsyncConnection, sign_in: str, code: str, now: datetime
+    connection: Connection, sign_in: str, code: str, now: datetime
 ) -> bool:
     """Whether this is an unused code of theirs; it is used now."""
     used = await connection.execute(
@@ -57,7 +57,7 @@ async def take_recovery_code(
     return bool(used.rowcount)
 
 
-async def new_codes(connection: AsyncConnection, sign_in: str, now: datetime) -> list[str]:
+async def new_codes(connection: Connection, sign_in: str, now: datetime) -> list[str]:
     """New codes in place of the old ones, as they are shown."""
     await forget_codes(connection, sign_in)
     codes = [secrets.token_hex(8) for _ in range(RECOVERY_CODES)]
@@ -70,6 +70,6 @@ async def new_codes(connection: AsyncConnection, sign_in: str, now: datetime) ->
     return ["-".join(code[at : at + 4] for at in range(0, 16, 4)) for code in codes]
 
 
-async def forget_codes(connection: AsyncConnection, sign_in: str) -> None:
+async def forget_codes(connection: Connection, sign_in: str) -> None:
     """Deletes all of their codes."""
     await connection.execute(delete(recovery_codes).where(recovery_codes.c.sign_in == sign_in))

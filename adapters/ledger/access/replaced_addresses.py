@@ -5,11 +5,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import read_one
 from adapters.ledger.tables import outbox
@@ -21,7 +21,7 @@ _LINK = customer_links.c
 
 
 async def replaced_on_account(
-    connection: AsyncConnection, before: Account, after: Account, now: datetime
+    connection: Connection, before: Account, after: Account, now: datetime
 ) -> None:
     """Ends the sessions of people who are not on file any more, too."""
     gone = _same(on_file(before)) - _same(on_file(after))
@@ -44,7 +44,7 @@ async def replaced_on_request(
 
 
 async def _die(
-    connection: AsyncConnection,
+    connection: Connection,
     account_id: str,
     now: datetime,
     which: ColumnElement[bool],

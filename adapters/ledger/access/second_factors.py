@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.records import SecondFactor, factor_of
 from adapters.ledger.access.recovery_codes import forget_codes, new_codes
 from adapters.ledger.access.tables import second_factors
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
@@ -71,7 +71,7 @@ def confirmed(sign_in: str) -> Any:
     )
 
 
-async def make_room(connection: AsyncConnection, sign_in: str) -> None:
+async def make_room(connection: Connection, sign_in: str) -> None:
     """Deletes a factor that was never confirmed; raises AccessNotAcceptable if they have too
     many."""
     await connection.execute(
@@ -84,7 +84,7 @@ async def make_room(connection: AsyncConnection, sign_in: str) -> None:
 
 
 async def factor_added(
-    connection: AsyncConnection, sign_in: str, factor: str, now: datetime
+    connection: Connection, sign_in: str, factor: str, now: datetime
 ) -> list[str]:
     """Logs the new factor; returns recovery codes if it is their first."""
     await write_down(
@@ -94,7 +94,7 @@ async def factor_added(
     return await new_codes(connection, sign_in, now) if is_first else []
 
 
-async def use_factor(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
+async def use_factor(connection: Connection, factor: str, count: int, now: datetime) -> bool:
     """Whether this count is higher than the stored one; stores it."""
     used = await connection.execute(
         update(second_factors)

@@ -4,18 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.second_factors import confirmed
 from adapters.ledger.access.tables import second_steps
 from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.connection import Connection
 from domain.errors import NotSignedIn
 
 STEP_LASTS = timedelta(minutes=5)
 
 
 async def begin_step(
-    connection: AsyncConnection, sign_in: str, password_hash: str, now: datetime
+    connection: Connection, sign_in: str, password_hash: str, now: datetime
 ) -> str | None:
     """The token of somebody who owes the second factor; None if they have none."""
     await connection.execute(delete(second_steps).where(second_steps.c.expires_at < now))
@@ -33,7 +33,7 @@ async def begin_step(
     return token
 
 
-async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row[Any]:
+async def step_of(connection: Connection, token: str, now: datetime) -> Row[Any]:
     """Who gave the right password a moment ago; raises NotSignedIn once that has expired."""
     found = await connection.execute(
         select(second_steps).where(
@@ -46,7 +46,7 @@ async def step_of(connection: AsyncConnection, token: str, now: datetime) -> Row
     return row
 
 
-async def keep_challenge(connection: AsyncConnection, token: str, challenge: str | None) -> None:
+async def keep_challenge(connection: Connection, token: str, challenge: str | None) -> None:
     """Stores the challenge that a key has to answer in this step; None removes it."""
     await connection.execute(
         update(second_steps)
@@ -55,7 +55,7 @@ async def keep_challenge(connection: AsyncConnection, token: str, challenge: str
     )
 
 
-async def end_step(connection: AsyncConnection, token: str) -> bool:
+async def end_step(connection: Connection, token: str) -> bool:
     """Ends the step; returns whether it was still open."""
     gone = await connection.execute(
         delete(second_steps).where(second_steps.c.token_sha256 == digest(token))

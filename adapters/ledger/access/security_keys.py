@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.key_challenges import NewKey, Site, used_key
 from adapters.ledger.access.log import write_down
@@ -19,6 +18,7 @@ from adapters.ledger.access.second_factors import (
 from adapters.ledger.access.second_steps import STEP_LASTS, keep_challenge, step_of
 from adapters.ledger.access.tables import second_factors
 from adapters.ledger.access.tokens import new_id, new_secret
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable
@@ -106,7 +106,7 @@ class SecurityKeys:
             return await factor_added(connection, sign_in, factor, now)
 
 
-async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
+async def keys_of(connection: Connection, sign_in: str) -> list[Row[Any]]:
     """The keys with what is needed to verify them."""
     found = await connection.execute(
         confirmed(sign_in).where(second_factors.c.kind == SECURITY_KEY)
@@ -115,7 +115,7 @@ async def keys_of(connection: AsyncConnection, sign_in: str) -> list[Row[Any]]:
 
 
 async def take_key(
-    connection: AsyncConnection, step: str, sign_in: str, answer: str, site: Site, now: datetime
+    connection: Connection, step: str, sign_in: str, answer: str, site: Site, now: datetime
 ) -> bool:
     """Whether a key of theirs gave this answer to the challenge of this step. The challenge is
     valid once, whatever the answer."""
@@ -137,7 +137,7 @@ async def take_key(
     return True
 
 
-async def _count_key(connection: AsyncConnection, factor: str, count: int, now: datetime) -> bool:
+async def _count_key(connection: Connection, factor: str, count: int, now: datetime) -> bool:
     """Whether the key's counter may have this value. Some keys never count and always say 0."""
     if count:
         return await use_factor(connection, factor, count, now)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.records import OpenSession, StartedSession, actor_from
 from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.access.ways_in import How
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access import Actor
 from domain.access_events import AccessEvent
@@ -173,7 +173,7 @@ def of_person(sign_in: str, link: str | None) -> ColumnElement[bool]:
 
 
 async def start_session(
-    connection: AsyncConnection,
+    connection: Connection,
     actor: Actor,
     how: How,
     limits: Limits,
@@ -238,9 +238,7 @@ def _of_before(how: str) -> Through:
     return Through(door=door, staff_could_read=door is not Channel.PROVIDER)
 
 
-async def end_sessions(
-    connection: AsyncConnection, which: ColumnElement[bool], now: datetime
-) -> int:
+async def end_sessions(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
     """Ends those of these sessions that have not ended; returns how many."""
     ended = await connection.execute(
         update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now)

@@ -1,8 +1,8 @@
 """Credit notes, write-offs and charges of invoices, as they were entered."""
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.payment_rows import number_in
 from adapters.ledger.invoices.tables import invoice_adjustments
 from domain.invoices.parts import AdjustmentKind
@@ -42,7 +42,7 @@ def number_of(entry: str | None) -> int | None:
     return number_in(entry, "credit-note") or number_in(entry, "write-off")
 
 
-async def read_adjustments(connection: AsyncConnection, number: str) -> list[Adjustment]:
+async def read_adjustments(connection: Connection, number: str) -> list[Adjustment]:
     """The credit notes and write-offs of an invoice."""
     return [
         Adjustment(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
 from domain.money import Money
@@ -49,7 +49,7 @@ class Balance:
     """What payments have left."""
 
 
-async def unapplied_of(connection: AsyncConnection, account_id: str) -> list[Money]:
+async def unapplied_of(connection: Connection, account_id: str) -> list[Money]:
     """What the account's payments have left, by currency: nothing where they have nothing."""
     found = await connection.execute(_UNAPPLIED, {"of_account": account_id})
     left = {currency: int(unapplied) for currency, unapplied in found}
@@ -57,7 +57,7 @@ async def unapplied_of(connection: AsyncConnection, account_id: str) -> list[Mon
 
 
 async def balances_of(
-    connection: AsyncConnection, account_id: str, now: datetime
+    connection: Connection, account_id: str, now: datetime
 ) -> defaultdict[str, Balance]:
     """What there is in each currency at this moment; nothing in any other."""
     balances: defaultdict[str, Balance] = defaultdict(Balance)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, account_holds, invoices
 
 _HOLD = account_holds.c
@@ -30,7 +30,7 @@ _LIFT = (
 class StoredHolds:
     """What `application.ports.watched.Holds` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def standing(self, account_id: str) -> str | None:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
@@ -58,7 +58,7 @@ _LOG_LEVEL = insert(exposure_alerts).values(
 class StoredExposures:
     """What `application.ports.watched.Exposures` says."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def used(self, account_id: str) -> Used | None:

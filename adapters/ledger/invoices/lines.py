@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
 from adapters.ledger.invoices.open_today import FACTS, growth_of
 from adapters.ledger.invoices.tables import OPEN, invoices
@@ -48,7 +48,7 @@ def lines_of(
 
 
 async def read_lines(
-    connection: AsyncConnection,
+    connection: Connection,
     wanted: Select[Any],
     now: datetime,
     asked: dict[str, Any] | None = None,
@@ -58,14 +58,14 @@ async def read_lines(
 
 
 async def lines_of_account(
-    connection: AsyncConnection, account_id: str, now: datetime
+    connection: Connection, account_id: str, now: datetime
 ) -> list[InvoiceLine]:
     """All of the account's, those due first at the top."""
     return await read_lines(connection, _OF_ACCOUNT, now, {"of_account": account_id})
 
 
 async def lines_of_these(
-    connection: AsyncConnection, numbers: Sequence[str], now: datetime
+    connection: Connection, numbers: Sequence[str], now: datetime
 ) -> dict[str, InvoiceLine]:
     """Those of these invoices that are there, by number."""
     there: dict[str, InvoiceLine] = {}

@@ -17,8 +17,8 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.finding import name_contains
 from adapters.ledger.invoices.lines import LINES, read_lines
@@ -85,7 +85,7 @@ class InvoiceListing:
         return InvoicePage(lines=tuple(shown), next=shown[-1].invoice if more else None)
 
 
-async def _beyond(connection: AsyncConnection, number: str) -> ColumnElement[bool]:
+async def _beyond(connection: Connection, number: str) -> ColumnElement[bool]:
     """Where the list goes on after this invoice; its place never changes."""
     found = await connection.execute(select(*OLDEST_DUE_FIRST).where(_INVOICE.number == number))
     place = found.one_or_none()

@@ -13,9 +13,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import Minor
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import allocations, invoices
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import MANY
@@ -79,18 +79,18 @@ class Addressed(NamedTuple):
     about more than `MANY`."""
 
 
-async def called(connection: AsyncConnection, name: str) -> list[str]:
+async def called(connection: Connection, name: str) -> list[str]:
     """The numbers of the invoices that this name may mean."""
     return list((await connection.execute(_CALLED, _named(name))).scalars())
 
 
-async def addressed(connection: AsyncConnection, name: str) -> Addressed | None:
+async def addressed(connection: Connection, name: str) -> Addressed | None:
     """The first of those."""
     row = (await connection.execute(_ADDRESSED, _named(name))).first()
     return Addressed(row.number, bool(row.has_many)) if row is not None else None
 
 
-async def has_many_others(connection: AsyncConnection, number: str) -> bool:
+async def has_many_others(connection: Connection, number: str) -> bool:
     """As `Addressed` says it."""
     found = await connection.execute(_HAS_MANY_OTHERS, {"of_invoice": number})
     return bool(found.scalar_one_or_none())

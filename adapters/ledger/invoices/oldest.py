@@ -3,8 +3,8 @@
 from collections.abc import Container
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, invoices
 
 _INVOICE = invoices.c
@@ -21,7 +21,7 @@ _OPEN = (
 
 
 async def oldest_open(
-    connection: AsyncConnection,
+    connection: Connection,
     account_id: str,
     currency: str,
     amount: int,
@@ -44,14 +44,14 @@ async def oldest_open(
     return numbers
 
 
-async def open_numbers(connection: AsyncConnection, account_id: str, currency: str) -> list[str]:
+async def open_numbers(connection: Connection, account_id: str, currency: str) -> list[str]:
     """All of which something is open, disputed or not, those due first on top."""
     asked = {"of_account": account_id, "of_currency": currency}
     return [number for number, *_ in await connection.execute(_OPEN, asked)]
 
 
 async def open_for_payment(
-    connection: AsyncConnection, account_id: str, currency: str, amount: int
+    connection: Connection, account_id: str, currency: str, amount: int
 ) -> list[str]:
     """All that a payment of this amount, in minor units, can settle a part of: those with an
     undisputed part first, those due first on top. One at least where any is open."""

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, cast, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.rows import invoice_of
 from adapters.ledger.invoices.tables import OPEN, invoices
 from domain.invoices.late_charges import open_on
@@ -69,16 +69,14 @@ def growth_of(row: Row[Any], now: datetime) -> Growth | None:
     return Growth(invoice.number, invoice.currency, day, at, grown, invoice.overdue)
 
 
-async def growth_of_account(
-    connection: AsyncConnection, account_id: str, now: datetime
-) -> list[Growth]:
+async def growth_of_account(connection: Connection, account_id: str, now: datetime) -> list[Growth]:
     """That of each open invoice of the account to which time adds something."""
     found = await connection.execute(_OF_ACCOUNT, {"of_account": account_id})
     return [growth for row in found if (growth := growth_of(row, now)) and growth.amount]
 
 
 async def growth_of_these(
-    connection: AsyncConnection, numbers: Sequence[str], now: datetime
+    connection: Connection, numbers: Sequence[str], now: datetime
 ) -> dict[str, int]:
     """By how much more is open of each of these than is written down, in minor units."""
     grown: dict[str, int] = {}

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import Document, UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.payment_rows import kept, number_in, payment_entry
 from adapters.ledger.invoices.tables import payment_changes, refunds
 from domain.invoices.receivables import PaymentChange, Refund
@@ -38,7 +38,7 @@ def refund_entry(refund_id: int) -> str:
     return f"refund-{refund_id}"
 
 
-async def read_refund(connection: AsyncConnection, account_id: str, entry: str) -> Refund | None:
+async def read_refund(connection: Connection, account_id: str, entry: str) -> Refund | None:
     """The account's refund of this id that was not corrected, with the payments it was of."""
     number = number_in(entry, "refund")
     asked = {"of_refund": number, "of_account": account_id}
@@ -60,7 +60,7 @@ async def read_refund(connection: AsyncConnection, account_id: str, entry: str) 
 
 
 async def write_refunds(
-    connection: AsyncConnection,
+    connection: Connection,
     written: Sequence[Refund],
     order_key: str,
     through: Through | None,

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.tables import accounts, scopes
 from domain.account import Account, Record
@@ -95,9 +95,7 @@ _AT_ONCE = 5000
 """Numbers in one question: PostgreSQL takes no more than 32,767 values, SQLite not many more."""
 
 
-async def read_invoice(
-    connection: AsyncConnection, number: str, lock: bool = False
-) -> Invoice | None:
+async def read_invoice(connection: Connection, number: str, lock: bool = False) -> Invoice | None:
     """The invoice of this number. With `lock`, nobody else can take a step on its account's
     invoices until the transaction ends."""
     found = await connection.execute(_ONE_LOCKED if lock else _ONE, {"of_number": number})
@@ -105,7 +103,7 @@ async def read_invoice(
     return invoice_of(row) if row is not None else None
 
 
-async def read_invoices(connection: AsyncConnection, numbers: Sequence[str]) -> dict[str, Invoice]:
+async def read_invoices(connection: Connection, numbers: Sequence[str]) -> dict[str, Invoice]:
     """Those that there are of these invoices, by number."""
     if not numbers:
         return {}
@@ -127,7 +125,7 @@ def batches(values: Sequence[str]) -> Iterator[list[str]]:
 
 
 async def change_invoices(
-    connection: AsyncConnection, changed: Sequence[Invoice], written_at: datetime
+    connection: Connection, changed: Sequence[Invoice], written_at: datetime
 ) -> None:
     rows = []
     for invoice in changed:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.account_limits import exposure, limit_of
+from adapters.ledger.connection import Connection
 from adapters.ledger.holdings import read
 from adapters.ledger.invoices.adjustment_rows import adjustment_entry
 from adapters.ledger.invoices.balances import balances_of
@@ -110,7 +110,7 @@ class _Line(NamedTuple):
 
 
 async def statement_of(
-    connection: AsyncConnection, account_id: str, lines: Sequence[InvoiceLine], now: datetime
+    connection: Connection, account_id: str, lines: Sequence[InvoiceLine], now: datetime
 ) -> Statement:
     """The statement, with these lines of its invoices.
 
@@ -137,7 +137,7 @@ async def statement_of(
     )
 
 
-async def _booked(connection: AsyncConnection, account: Account) -> AsyncIterator[_Line]:
+async def _booked(connection: Connection, account: Account) -> AsyncIterator[_Line]:
     of_account, zone = {"of_account": account.id}, account.time_zone
     for row in await connection.execute(_ISSUED, of_account):
         number, amount, currency = row.number, row.amount_minor, row.currency
@@ -240,7 +240,7 @@ def _so_far(growth: Growth) -> _Line:
 
 
 async def _exposures(
-    connection: AsyncConnection, account: Account, now: datetime
+    connection: Connection, account: Account, now: datetime
 ) -> tuple[Exposure, ...]:
     limit = await limit_of(connection, account.id)
     balances = await balances_of(connection, account.id, now)

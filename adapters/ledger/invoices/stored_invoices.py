@@ -4,8 +4,8 @@ from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.adjustment_rows import number_of, read_adjustments
 from adapters.ledger.invoices.fact_rows import facts_row
@@ -37,7 +37,7 @@ _WRITE_ADJUSTMENT = insert(invoice_adjustments)
 
 
 class StoredInvoices:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def locked(self, number: str) -> Invoice | None:

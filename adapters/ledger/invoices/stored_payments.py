@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing_returning
 from adapters.ledger.invoices.payment_rows import (
     CHANGE_PAYMENT,
@@ -49,7 +49,7 @@ _LAST_OF_TRANSFER = (
 class StoredPayments:
     """Remembers what it has read, so that only what changed is written."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._stored: dict[int, dict[str, Any]] = {}
         self._transfers = TransferRows(connection)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import Minor
+from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import transfers
 from domain.errors import UnderWay
@@ -28,7 +28,7 @@ _CHANGE = (
 class TransferRows:
     """The transfers that a step is about, as they were read."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._stored: dict[str, dict[str, Any]] = {}
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.payment_rows import payment_entry
@@ -46,7 +46,7 @@ _TIMELINE = (
 )
 
 
-async def read_view(connection: AsyncConnection, number: str, now: datetime) -> InvoiceView:
+async def read_view(connection: Connection, number: str, now: datetime) -> InvoiceView:
     """Everything about one invoice; how long it is overdue is as of `now`.
 
     Raises:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import FACTS, GROWING, growth_of
 from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
@@ -48,7 +48,7 @@ _OWED = (
 )
 
 
-async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAge, ...]:
+async def overdue(connection: Connection, now: datetime) -> tuple[OverdueAge, ...]:
     utc = now.astimezone(UTC)
     # No time zone is more than a day behind UTC.
     asked = {"now_text": utc.strftime("%Y-%m-%dT%H:%M:%S"), "latest": utc.date() + _A_DAY}
@@ -68,7 +68,7 @@ async def overdue(connection: AsyncConnection, now: datetime) -> tuple[OverdueAg
 
 
 async def _charges_so_far(
-    connection: AsyncConnection, asked: dict[str, Any], now: datetime
+    connection: Connection, asked: dict[str, Any], now: datetime
 ) -> list[Owed]:
     """Late charges up to today that are not recorded yet. The event loop gets a turn between
     batches of thousands of invoices."""
@@ -82,7 +82,7 @@ async def _charges_so_far(
     return grown
 
 
-async def reminders(connection: AsyncConnection, period: Period) -> tuple[ReminderEffect, ...]:
+async def reminders(connection: Connection, period: Period) -> tuple[ReminderEffect, ...]:
     return reminder_effects(
         Reminded(
             reminder=step_name(row.days),

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.reports.spans import seconds_between, within
 from adapters.ledger.requests.tables import request_stays, requests
 from domain.reports.arithmetic import MEDIAN, MOST, Wait, rank, waiting_times
@@ -60,7 +60,7 @@ _GOING_ON = (
 )
 
 
-async def waiting(connection: AsyncConnection, now: datetime) -> tuple[WaitingTime, ...]:
+async def waiting(connection: Connection, now: datetime) -> tuple[WaitingTime, ...]:
     return waiting_times(
         Wait(Who(row.waiting_on), State(row.state), max(0, row.seconds), bool(row.overdue))
         for row in await connection.execute(_WAITS, {"now": now})
@@ -68,7 +68,7 @@ async def waiting(connection: AsyncConnection, now: datetime) -> tuple[WaitingTi
 
 
 async def state_times(
-    connection: AsyncConnection, period: Period, now: datetime
+    connection: Connection, period: Period, now: datetime
 ) -> tuple[StateTime, ...]:
     ended = (await connection.execute(_ended_stays(period))).all()
     going_on = {row.state: row for row in await connection.execute(_GOING_ON, {"now": now})}
@@ -110,7 +110,7 @@ def _state_time(state: State, ended: Sequence[Row[Any]], going_on: Row[Any] | No
     )
 
 
-async def decisions(connection: AsyncConnection, period: Period) -> tuple[Decision, ...]:
+async def decisions(connection: Connection, period: Period) -> tuple[Decision, ...]:
     """By outcome; within one, the most frequent reason first."""
     approved = (
         select(_STAY.c.state, func.count().label("count"))

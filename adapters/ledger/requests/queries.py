@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.requests.cursors import cursor_of, read_cursor
 from adapters.ledger.requests.rows import NO_DEADLINE, line_of
@@ -201,6 +201,6 @@ def _filtered(statement: Select[Any], asked: frozenset[str]) -> Select[Any]:
 
 
 async def _read_lines(
-    connection: AsyncConnection, statement: Select[Any], asked: Mapping[str, Any]
+    connection: Connection, statement: Select[Any], asked: Mapping[str, Any]
 ) -> list[RequestLine]:
     return [line_of(row) for row in await connection.execute(statement, asked)]

@@ -15,9 +15,9 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import Columns, upsert
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
@@ -39,7 +39,7 @@ _NO_LONGER_STAYED = delete(request_stays).where(
 )
 
 
-async def write(connection: AsyncConnection, listing: Listing) -> None:
+async def write(connection: Connection, listing: Listing) -> None:
     """Writes it unless what is there comes from a later place in the request's history."""
     row = row_of(listing, datetime.now(UTC))
     written = await connection.execute(_later_wins(connection.dialect.name), row)
@@ -70,7 +70,7 @@ class Listed:
         self._listing = listing
 
     @classmethod
-    async def of(cls, connection: AsyncConnection, run: str) -> "Listed":
+    async def of(cls, connection: Connection, run: str) -> "Listed":
         row = (await connection.execute(_OF_RUN, {"of_run": run})).one_or_none()
         if row is None:
             return cls(None)
@@ -87,7 +87,7 @@ class Listed:
             return False
         return there.line.says(listing.line)
 
-    async def give_way(self, connection: AsyncConnection, listing: Listing) -> bool:
+    async def give_way(self, connection: Connection, listing: Listing) -> bool:
         """Writes this listing in its place; False when something else is written by now."""
         place, revision = (
             (self._listing.place, self._listing.line.revision) if self._listing else (None, None)
@@ -104,7 +104,7 @@ class Listed:
         return bool(written.rowcount)
 
 
-async def _write_stays(connection: AsyncConnection, listing: Listing) -> None:
+async def _write_stays(connection: Connection, listing: Listing) -> None:
     stays = stay_rows_of(listing)
     await connection.execute(_stays(connection.dialect.name), stays)
     last = {"of_run": listing.line.run, "last_number": len(stays)}
