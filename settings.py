@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     task_queue: str = "pay-by-invoice"
     """The Temporal task queue that workers poll and clients start requests on."""
 
+    cached_workflows: int = Field(default=500, ge=10)
+    """How many requests and invoices a worker keeps in memory, about a tenth of a megabyte each.
+    For any other it reads the history again when something happens to it."""
+
+    shared_sandbox: bool = False
+    """Whether a worker makes one sandbox for all runs of a workflow instead of one for each. It
+    saves a little memory, and needs private parts of Temporal's SDK that a newer version may no
+    longer have."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 

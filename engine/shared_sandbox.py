@@ -1,25 +1,23 @@
-"""The sandbox that workflows run in."""
+"""One sandbox for all runs of a workflow: a choice, made of private parts of the SDK."""
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any
 
-from temporalio.bridge.proto.workflow_activation import WorkflowActivation
-from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, _runner
 from temporalio.worker.workflow_sandbox._importer import Importer
 from temporalio.worker.workflow_sandbox._restrictions import RestrictionContext
-from temporalio.workflow import unsafe
 
 
 @dataclass(frozen=True)
-class Sandbox(SandboxedWorkflowRunner):
+class SharedSandbox(SandboxedWorkflowRunner):
     """The SDK's sandbox, but one for all runs of a workflow.
 
     It refuses all that the SDK's refuses. The SDK makes a sandbox for each run and executes the
     workflow's file in it again, so that no two runs share a global variable. Ours have none to
     share, and a test checks that.
+
+    `tests/engine/test_shared_sandbox.py` names what this needs of the SDK's private parts.
     """
 
     _importers: dict[str, Importer] = field(default_factory=dict, init=False, compare=False)
@@ -39,31 +37,14 @@ class _Context(RestrictionContext, threading.local):
 
 
 class _Instance(_runner._Instance):
-    """One run."""
+    """One run: as the SDK makes it, except for the importer, which is given."""
 
     def __init__(
-        self, details: WorkflowInstanceDetails, sandbox: Sandbox, importer: Importer
+        self, details: WorkflowInstanceDetails, sandbox: SharedSandbox, importer: Importer
     ) -> None:
-        # As the SDK does, except for the importer, which the SDK makes here.
         self.instance_details = details
         self.runner_class = sandbox.runner_class
         self.importer = importer
-        self.globals_and_locals = {"__file__": "workflow_sandbox.py"}
         self._current_thread_id = None
+        self.globals_and_locals = {"__file__": "workflow_sandbox.py"}
         self._create_instance()
-        self._inside: Any = self.globals_and_locals["__temporal_in_sandbox"]
-
-    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
-        # As the SDK does, except for compiling a line of source each time.
-        context = self.importer.restriction_context
-        context.is_runtime = context.in_activation = True
-        unsafe._set_in_sandbox(True)
-        self._current_thread_id = threading.get_ident()
-        try:
-            with self.importer.applied():
-                completion: WorkflowActivationCompletion = self._inside.activate(act)
-            return completion
-        finally:
-            self._current_thread_id = None
-            unsafe._set_in_sandbox(False)
-            context.is_runtime = context.in_activation = False

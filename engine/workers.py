@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
-from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities
@@ -27,29 +26,16 @@ from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
-from engine.activations import OnTheSpot
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
-from engine.payloads import leave_plain_payloads_alone
 from engine.relisting import relist_latest
-from engine.sandbox import Sandbox
+from engine.sandbox import workflow_runner
 from release import RELEASE
 from settings import Settings
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
 WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
-
-PURE_MODULES = (
-    "activities", "adapters", "application", "domain", "settings",
-    "workflows.attributes", "workflows.listing", "workflows.options", "workflows.background",
-    "workflows.publishing", "workflows.request_updates", "workflows.steps",
-    "email_validator", "idna", "phonenumbers",
-    "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
-)  # fmt: skip
-"""Loaded once, outside the sandbox, because what these do is deterministic. Only the workflow's own
-file is executed in it."""
-
 
 DEPLOYMENT = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="pay-by-invoice", build_id=RELEASE),
@@ -63,11 +49,6 @@ release."""
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
 the engine, which costs it more."""
-
-
-def workflow_runner() -> Sandbox:
-    """The sandbox, for workers, the replayer and tests."""
-    return Sandbox(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE_MODULES))
 
 
 @dataclass
@@ -96,7 +77,6 @@ async def worker_application(
 
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
-    leave_plain_payloads_alone()
     async with AsyncExitStack() as opened:
         database = await Database.open(settings.ledger_url)
         opened.push_async_callback(database.close)
@@ -142,8 +122,8 @@ async def worker_application(
                 invoices.wake_clocks,
                 invoices.wake_touched,
             ],
-            workflow_runner=workflow_runner(),
-            workflow_task_executor=opened.enter_context(OnTheSpot()),
+            workflow_runner=workflow_runner(shared=settings.shared_sandbox),
+            max_cached_workflows=settings.cached_workflows,
             max_concurrent_workflow_task_polls=_POLLERS,
             max_concurrent_activity_task_polls=_POLLERS,
             deployment_config=DEPLOYMENT,

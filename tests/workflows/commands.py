@@ -17,7 +17,8 @@ from temporalio.worker import (
 )
 
 from engine.converter import DATA_CONVERTER
-from engine.workers import WORKFLOWS, workflow_runner
+from engine.sandbox import workflow_runner
+from engine.workers import WORKFLOWS
 from tests.workflows.record import PRESENT
 
 

@@ -17,7 +17,7 @@ from domain.forms.documents import DocumentKind
 from domain.notices import NoticeKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
-from engine.workers import workflow_runner
+from engine.sandbox import workflow_runner
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
 from tests.waiting import eventually
 from tests.workflows import other_workflows

@@ -9,7 +9,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from engine.converter import DATA_CONVERTER
-from engine.workers import WORKFLOWS, workflow_runner
+from engine.sandbox import workflow_runner
+from engine.workers import WORKFLOWS
 from tests.stored_types import workflow_definitions
 from tests.workflows.lives import edited_then_paid_by_invoice
 from tests.workflows.record import EVERY_LIFE, HISTORIES, PRESENT, newest, record

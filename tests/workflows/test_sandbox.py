@@ -1,10 +1,11 @@
-"""What a workflow may not do, it cannot do, though all its runs share one sandbox."""
+"""What a workflow may not do, it cannot do, in a sandbox of its own and in a shared one."""
 
 import ast
 import asyncio
 import inspect
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
@@ -12,26 +13,30 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
-from engine.activations import OnTheSpot
-from engine.workers import WORKFLOWS, workflow_runner
+from engine.sandbox import workflow_runner
+from engine.workers import WORKFLOWS
 from tests.waiting import eventually
 from tests.workflows import other_workflows, other_workflows_record
 
 RULE_BREAKERS = [other_workflows.Gambler, other_workflows.Watcher, other_workflows.Reader]
 
 
-@pytest.fixture
-async def queue(temporal: Client) -> AsyncIterator[str]:
+@asynccontextmanager
+async def _worker(temporal: Client, shared: bool) -> AsyncIterator[str]:
     queue = f"guests-{uuid4()}"
-    with OnTheSpot() as on_the_spot:
-        async with Worker(
-            temporal,
-            task_queue=queue,
-            workflows=[*RULE_BREAKERS, other_workflows.Harmless, other_workflows.Sleeper],
-            workflow_runner=workflow_runner(),
-            workflow_task_executor=on_the_spot,
-        ):
-            yield queue
+    async with Worker(
+        temporal,
+        task_queue=queue,
+        workflows=[*RULE_BREAKERS, other_workflows.Harmless, other_workflows.Sleeper],
+        workflow_runner=workflow_runner(shared),
+    ):
+        yield queue
+
+
+@pytest.fixture(params=[False, True], ids=["one for each run", "a shared one"])
+async def queue(request: pytest.FixtureRequest, temporal: Client) -> AsyncIterator[str]:
+    async with _worker(temporal, request.param) as queue:
+        yield queue
 
 
 async def _run(temporal: Client, workflow: type, queue: str) -> object:
@@ -49,20 +54,22 @@ async def test_every_run_is_refused_what_no_workflow_may_do(
         assert failed.value.cause.type == "RestrictedWorkflowAccessError"
 
 
-async def test_a_workflows_file_is_executed_once_for_all_of_its_runs(
-    temporal: Client, queue: str
+@pytest.mark.parametrize(("shared", "executed"), [(True, 0), (False, 5)])
+async def test_a_workflows_file_is_executed_for_each_run_unless_the_sandbox_is_shared(
+    temporal: Client, shared: bool, executed: int
 ) -> None:
-    before = len(other_workflows_record.LOADED)
-    runs = await asyncio.gather(
-        *(_run(temporal, other_workflows.Harmless, queue) for _ in range(5))
-    )
-    assert runs == [True] * 5
-    assert len(other_workflows_record.LOADED) == before
+    async with _worker(temporal, shared) as queue:
+        before = len(other_workflows_record.LOADED)
+        runs = [_run(temporal, other_workflows.Harmless, queue) for _ in range(5)]
+        assert await asyncio.gather(*runs) == [True] * 5
+        assert len(other_workflows_record.LOADED) == before + executed
 
 
 async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
     temporal: Client, queue: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    other_workflows_record.ASLEEP.clear()
+
     async def is_stuck() -> bool:
         return bool(other_workflows_record.ASLEEP)
 
