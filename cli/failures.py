@@ -1,6 +1,7 @@
 """How a command reports that it was not done: its message and exit status."""
 
 import sys
+import traceback
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,6 +11,7 @@ from cli.tables import problems_table
 from cli.text import plain
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError, InvalidFile, ServiceUnreachable, document_of
+from engine import request_ids
 from engine.errors import EngineUnusable
 
 REFUSED, WRONG_USAGE, UNREACHABLE = 1, 2, 3
@@ -25,6 +27,20 @@ def report(failure: DomainError | OSError, as_json: bool) -> int:
     else:
         console(sys.stderr).print(_page(refusal))
     return _status(refusal)
+
+
+def report_fault(fault: Exception, as_json: bool) -> int:
+    """Reports a bug: the traceback on standard error, for whoever mends it, and what the logs of
+    the worker call this command."""
+    traceback.print_exception(fault)
+    request_id = request_ids.current()
+    said = f"Something went wrong here. Mention {request_id} when you ask about it."
+    if as_json:
+        refusal = {"code": "internal_error", "reason": said, "details": {}}
+        print_json({"refused": refusal, "request_id": request_id})
+    else:
+        console(sys.stderr).print(Text(said, "red"))
+    return REFUSED
 
 
 def _of_system(failure: OSError) -> DomainError:

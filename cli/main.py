@@ -9,6 +9,7 @@ from cli.commands import named
 from cli.tokens import with_values
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError
+from engine import request_ids
 
 DONE = 0
 
@@ -16,6 +17,7 @@ DONE = 0
 async def main(tokens: Sequence[str]) -> int:
     """Runs a command and gives the exit status: 0 done; 1 refused by the business; 2 wrong usage
     or an invalid file; 3 the engine or another service cannot be reached."""
+    request_ids.begin()
     as_json = "--json" in (tokens[: tokens.index("--")] if "--" in tokens else tokens)
     try:
         if help.is_asked_for(tokens):
@@ -31,6 +33,10 @@ async def main(tokens: Sequence[str]) -> int:
         from cli.failures import report
 
         return report(failure, as_json)
+    except Exception as fault:
+        from cli.failures import report_fault
+
+        return report_fault(fault, as_json)
     return DONE
 
 

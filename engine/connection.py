@@ -10,6 +10,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import GrpcCompression
 
 from domain.errors import ServiceUnreachable
+from engine import causes
 from engine.converter import DATA_CONVERTER
 from engine.errors import EngineUnusable
 from engine.record import running_engine
@@ -50,6 +51,7 @@ async def connect(
                 data_converter=DATA_CONVERTER,
                 runtime=runtime,
                 lazy=lazy,
+                plugins=[causes.plugin()],
                 connect_timeout=_CONNECT_TIMEOUT,
                 grpc_compression=compression,
             )

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from engine import request_ids
 from settings import Settings
 
 _SECRETS = (
@@ -43,6 +44,7 @@ def configure(settings: Settings) -> None:
     as_json = settings.log_format == "json"
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _add_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -90,6 +92,12 @@ def _text_renderers() -> list[Processor]:
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     ]
+
+
+def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if (request_id := request_ids.current()) is not None:
+        event.setdefault("request_id", request_id)
+    return event
 
 
 def _add_temporal_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -42,6 +42,9 @@ customer's key reaches its own account, and is not shown what is ours alone.
 
 An action that carries an `Idempotency-Key` acts once, however often it is sent, and is answered
 alike.
+
+Every answer has an `X-Request-Id`: the one that you sent, of 8 to 64 letters, digits, dots, dashes
+and underscores, or one that was made. Mention it when you ask about an answer.
 """
 _SCHEMES = {
     "key": {"type": "http", "scheme": "bearer", "description": "An API key."},

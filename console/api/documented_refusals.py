@@ -7,6 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+REQUEST_ID: Any = Field(
+    default=None, description="What the logs call this request, as `X-Request-Id` does."
+)
+
 
 class Refusal(BaseModel):
     code: str = Field(description="For programs.")
@@ -18,6 +22,7 @@ class Refused(BaseModel):
     """The business, or the console, says no: nothing was changed."""
 
     refused: Refusal
+    request_id: str | None = REQUEST_ID
 
 
 class Problem(BaseModel):
@@ -30,13 +35,17 @@ class Invalid(BaseModel):
     """What was sent cannot be used: every problem of it."""
 
     invalid: list[Problem]
+    request_id: str | None = REQUEST_ID
     request: str | None = Field(
         default=None, description="The draft that was kept of a form which could not be submitted."
     )
 
 
 def _refused(said: str, code: str, reason: str, **details: Any) -> dict[str, Any]:
-    example = {"refused": {"code": code, "reason": reason, "details": details}}
+    example = {
+        "refused": {"code": code, "reason": reason, "details": details},
+        "request_id": "5f2c8e0a9b1d4c37",
+    }
     return {
         "model": Refused,
         "description": said,

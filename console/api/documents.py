@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, send
@@ -14,6 +14,7 @@ from console.api.parameters import Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.door.rates import caller_of
+from console.door.refusals import for_programs
 from console.services import OurServices, Services
 from console.uploads import store
 from domain.errors import DocumentRefused
@@ -116,9 +117,9 @@ async def return_application(
     return await send(services, actor, Action.RETURN_APPLICATION, scope, command, key)
 
 
-async def too_large(_request: Request, refusal: TooLarge) -> JSONResponse:
+async def too_large(_request: Request, refusal: TooLarge) -> Response:
     """The answer that HTTP has for it."""
-    return JSONResponse({"refused": refusal.as_json()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return for_programs({"refused": refusal.as_json()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 async def _require_request(services: Services, actor: Actor, action: Action, scope: str) -> None:

@@ -1,15 +1,15 @@
-"""The answer to a bug: a number, under which it is logged in full."""
+"""The answer to a bug: the id of the request, under which it is logged in full."""
 
 from http import HTTPStatus
-from uuid import uuid4
 
 import structlog
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.door.refusal_page import refusal_page
-from console.door.refusals import API
+from console.door.refusals import API, for_programs
+from engine import request_ids
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -38,10 +38,10 @@ class BugsAnswered:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    number = uuid4().hex[:12]
-    _log.error("an answer failed", number=number, exc_info=error)
+    number = request_ids.current()
+    _log.error("an answer failed", exc_info=error)
     said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
     status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
     if request.url.path.startswith(API):
-        return JSONResponse({"refused": {"code": code, "reason": said, "details": {}}}, status)
+        return for_programs({"refused": {"code": code, "reason": said, "details": {}}}, status)
     return refusal_page(request, status, code, said, number=number)

@@ -6,14 +6,14 @@ from itertools import islice
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from console.access import actor_of, to_sign_in
 from console.access.acting import NothingDecided, who_acts
 from console.door.refusal_page import refusal_page
-from console.door.refusals import API, refused
+from console.door.refusals import API, for_programs, refused
 from console.door.refused_actions import RefusedActions
 from console.safe_requests import refusal_for_customer
 from domain.errors import (
@@ -112,7 +112,7 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):
-        return JSONResponse({"invalid": problems}, status)
+        return for_programs({"invalid": problems}, status)
     said = " ".join(f"{each['field']}: {each['problem']}" for each in problems)
     return refusal_page(request, status, f"http_{status}", said)
 
@@ -125,7 +125,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
     code = f"http_{error.status_code}"
     if request.url.path.startswith(API):
         body = {"refused": {"code": code, "reason": said, "details": {}}}
-        return JSONResponse(body, error.status_code, headers=error.headers)
+        return for_programs(body, error.status_code, error.headers)
     await _look_up(request)
     return refusal_page(request, HTTPStatus(error.status_code), code, said, error.headers)
 

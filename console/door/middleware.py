@@ -8,6 +8,7 @@ from console.door.bugs import BugsAnswered
 from console.door.headers import SecurityHeaders
 from console.door.origins import OwnPagesOnly
 from console.door.rates import Rates
+from console.door.request_ids import RequestIds
 from console.door.stream_limits import Listeners
 from settings import Settings
 
@@ -22,3 +23,4 @@ def install(app: FastAPI, settings: Settings) -> None:
     # Around all that may fail, and within the headers, which this answer has as well.
     app.add_middleware(BugsAnswered)
     app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(RequestIds)

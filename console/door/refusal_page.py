@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from console.access import actor_of
 from console.templating import language_of, render
+from engine import request_ids
 from wording.catalogue import words_in
 
 
@@ -42,4 +43,8 @@ def refusal_page(
         title=title,
         said=said,
         back=words("refused.back"),
+        # The sentence itself says it, where it names a number.
+        number=None
+        if "number" in values
+        else words("refused.number", number=request_ids.current()),
     )

@@ -3,13 +3,16 @@
 Which status a refusal has is decided in `errors`.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from domain.errors import DomainError, document_of
+from engine import request_ids
 
 API = "/api/"
 
@@ -33,5 +36,12 @@ def refused(
 
     request = Request(scope)
     if request.url.path.startswith(API):
-        return JSONResponse(document_of(refusal), status, headers=headers)
+        return for_programs(document_of(refusal), status, headers)
     return refusal_page(request, status, code or f"http_{status}", refusal.reason, headers)
+
+
+def for_programs(
+    said: Mapping[str, Any], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error as JSON, with the id under which the logs know it."""
+    return JSONResponse({**said, "request_id": request_ids.current()}, status, headers=headers)

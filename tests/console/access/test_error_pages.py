@@ -154,8 +154,8 @@ async def test_programs_are_refused_in_english(
 async def test_the_number_of_a_bug_is_said_in_every_language(browser: Browser) -> None:
     dutch = Page(await _ask(browser, BROKEN, **DUTCH)).alerts
     english = Page(await _ask(browser, BROKEN)).alerts
-    assert re.search(r"Vermeld [0-9a-f]{12} als u ernaar vraagt", dutch)
-    assert re.search(r"Mention [0-9a-f]{12} when you ask", english)
+    assert re.search(r"Vermeld [0-9a-f]{16} als u ernaar vraagt", dutch)
+    assert re.search(r"Mention [0-9a-f]{16} when you ask", english)
 
 
 async def test_an_address_that_is_not_there_is_not_there_without_the_ledger_either(
@@ -177,3 +177,34 @@ async def test_a_method_that_is_not_allowed_is_answered_with_those_that_are(
 ) -> None:
     answer = await _ask(browser, NOT_LIKE_THAT, **DUTCH)
     assert "GET" in answer.headers["allow"]
+
+
+@each_refusal
+async def test_every_error_says_under_which_id_the_logs_know_it(
+    browser: Browser, asked: Asked, status: int, said: str
+) -> None:
+    ours = await _ask(browser, asked)
+    theirs = await _ask(browser, asked, **DUTCH, **{"X-Request-Id": "a-request-of-mine"})
+    assert (ours.status_code, theirs.status_code) == (status, status)
+    assert theirs.headers["X-Request-Id"] == "a-request-of-mine"
+    assert "Vermeld a-request-of-mine als u " in theirs.text
+    assert re.fullmatch(r"[0-9a-f]{16}", ours.headers["X-Request-Id"])
+    assert f"Mention {ours.headers['X-Request-Id']} when you ask" in ours.text
+
+
+async def test_programs_are_told_the_id_of_an_error(browser: Browser) -> None:
+    answer = await _ask(browser, ("GET", "/api/v1/nowhere", {"X-Request-Id": "a-programs-own"}))
+    assert answer.json()["refused"]["code"] == "http_404"
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"] == "a-programs-own"
+
+
+async def test_an_id_that_could_forge_a_log_line_is_replaced(browser: Browser) -> None:
+    answer = await _ask(browser, ("GET", "/nowhere", {"X-Request-Id": "anna@contoso.nl was here"}))
+    assert "anna" not in answer.headers["X-Request-Id"]
+    assert "anna" not in answer.text
+
+
+async def test_an_answer_without_an_error_has_an_id_too(browser: Browser) -> None:
+    answer = await _ask(browser, ("GET", "/sign-in", {}))
+    assert answer.status_code == 200
+    assert answer.headers["X-Request-Id"]

@@ -32,7 +32,11 @@ class BothFaces:
         return path
 
     async def answers(self, method: str, path: str, body: Any = None) -> Any:
-        return (await self.program.asks(method, path, json=body)).json()
+        answer = await self.program.asks(method, path, json=body)
+        said = answer.json()
+        if answer.is_error:  # only an answer over HTTP says in its body what the logs call it
+            assert said.pop("request_id") == answer.headers["X-Request-Id"]
+        return said
 
 
 @pytest.fixture
