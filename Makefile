@@ -48,7 +48,7 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, recordings, contai
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
 
-bench: .venv/ready-dev ## what a request and an invoice cost, compared with bare workflows
+bench: .venv/ready-dev ## what a request and an invoice cost, compared with bare workflows and DBOS
 	$(BIN)/python -m benchmarks $(ARGS)
 
 mutants: .venv/ready-dev ## which small mistakes in the rules no test would notice (ARGS="domain.invoices.*")

@@ -1,14 +1,15 @@
-"""What a request, an invoice and a page cost, compared with bare ones: `python -m benchmarks`."""
+"""What a request, an invoice and a page cost, compared with others: `python -m benchmarks`."""
 
 import os
 import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from benchmarks import invoice_report as report
 from benchmarks.console import measure_console
 from benchmarks.console_report import print_console
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
-from benchmarks.report import machine, print_report
+from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
 from benchmarks.sizes import (
     CONSOLE,
@@ -20,6 +21,7 @@ from benchmarks.sizes import (
     Size,
     chosen,
 )
+from benchmarks.targets import Target, print_targets
 from benchmarks.wires import measure_one_wire
 from engine.leaving import run_and_leave
 
@@ -27,15 +29,20 @@ from engine.leaving import run_and_leave
 async def main(size: Size) -> int:
     _forget_settings_of_this_shell()
     print(machine())
+    targets: list[Target] = []
     for part, run in _PARTS.items():
         if size.covers(part):
             with tempfile.TemporaryDirectory(prefix="benchmarks-") as home:
-                await run(Path(home), size)
+                targets += await run(Path(home), size) or ()
+    if targets:
+        print_targets(targets)
     return 0
 
 
-async def _requests(home: Path, size: Size) -> None:
-    print_report(await measure_requests(home, size))
+async def _requests(home: Path, size: Size) -> Sequence[Target]:
+    found = await measure_requests(home, size)
+    print_report(found)
+    return targets_of(found)
 
 
 async def _invoices(home: Path, size: Size) -> None:
@@ -50,15 +57,20 @@ async def _left_open(home: Path, size: Size) -> None:
     report.print_left_open(await measure_left_open(home, size))
 
 
-async def _one_wire(home: Path, size: Size) -> None:
-    report.print_one_wire(await measure_one_wire(home, size))
+async def _one_wire(home: Path, size: Size) -> Sequence[Target]:
+    wires = await measure_one_wire(home, size)
+    report.print_one_wire(wires)
+    return [
+        Target(f"a wire for {each.count:,} {each.what}, / ledger", each.answered / each.alone, 3)
+        for each in wires
+    ]
 
 
 async def _console(home: Path, size: Size) -> None:
     print_console(await measure_console(home, size))
 
 
-_PARTS = {
+_PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
     INVOICES: _invoices,
     DUE_AT_ONCE: _due_at_once,

@@ -204,7 +204,8 @@ class BareBilling:
     @property
     def worker(self) -> Command:
         address = self._temporal.service_client.config.target_host
-        return (sys.executable, "-m", "benchmarks.bare_worker", address, str(self.outbox)), {}
+        places = address, str(self.outbox), bare.TASK_QUEUE
+        return (sys.executable, "-m", "benchmarks.bare_worker", *places), {}
 
     @property
     def alarm_worker(self) -> Command:

@@ -94,7 +94,7 @@ async def _at_work(home: Path) -> AsyncIterator[_Deployment]:
         engine = await opened.enter_async_context(
             embedded_engine(home / "engine", port=free_port(), ui_port=free_port())
         )
-        ours = await Ours.open(engine.address, home / "ours", opened)
+        ours = await Ours.open(engine.address, engine.pid, home / "ours", opened)
         settings = Settings(home=home / "ours")
         command, environment = ours.worker
         await opened.enter_async_context(running(command, environment, home / "worker.log"))

@@ -1,4 +1,4 @@
-"""The two that are compared: a request of ours and the yardstick, driven in the same way."""
+"""What is compared: a request of ours and the yardstick, driven in the same way."""
 
 import sqlite3
 import sys
@@ -14,6 +14,7 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
 from benchmarks import bare
+from benchmarks.processes import cpu_seconds
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.requests.credit_application import CreditApplication
@@ -30,7 +31,7 @@ from engine.connection import connect
 from files.reading import read_file
 from settings import Settings
 
-OURS, BARE = "ours", "bare"
+OURS, BARE, BARE_LOCAL, DBOS = "ours", "bare", "bare, local", "DBOS"
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ANNA, CARL = "anna@contoso.nl", "carl@provider.example"
@@ -66,6 +67,10 @@ class Contender(Protocol):
         """The worker process: its command and its environment."""
         ...
 
+    def server_cpu(self) -> float:
+        """CPU seconds that its server has used so far."""
+        ...
+
     async def prepare(self, count: int) -> list[Life]:
         """Prepares lives; not measured."""
         ...
@@ -85,26 +90,33 @@ class Ours:
     name = OURS
     mails_each = 5
 
-    def __init__(self, temporal: Client, ledger: LedgerClient, settings: Settings) -> None:
+    def __init__(
+        self, temporal: Client, ledger: LedgerClient, settings: Settings, engine: int
+    ) -> None:
         self._temporal = temporal
+        self._engine = engine
         self._requests = RequestClient(temporal, settings)
         self._ledger = ledger
         self._home = settings.home
         self.outbox = settings.outbox_folder
 
     @classmethod
-    async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "Ours":
+    async def open(cls, address: str, engine: int, home: Path, opened: AsyncExitStack) -> "Ours":
+        """`engine` is the server's process id."""
         settings = Settings(home=home)
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
-        return cls(temporal, ledger, settings)
+        return cls(temporal, ledger, settings, engine)
 
     @property
     def worker(self) -> tuple[Sequence[str], dict[str, str]]:
         address = self._temporal.service_client.config.target_host
         environment = {"TEMPORAL_ADDRESS": address, "PAYBYINVOICE_HOME": str(self._home)}
         return (sys.executable, "worker.py"), environment
+
+    def server_cpu(self) -> float:
+        return cpu_seconds(self._engine)
 
     async def prepare(self, count: int) -> list[Life]:
         lives = new_lives(count)
@@ -125,39 +137,48 @@ class Ours:
 
     async def end_of(self, life: Life) -> None:
         ended = await self._temporal.get_workflow_handle(life.workflow_id).result()
-        _expect(ended["state"], State.SWITCHED)
+        expect(ended["state"], State.SWITCHED)
 
 
 class Bare:
-    """The yardstick."""
+    """The yardstick, with regular activities or with local ones."""
 
-    name = BARE
     mails_each = 3
 
-    def __init__(self, temporal: Client, database: sqlite3.Connection, home: Path) -> None:
+    def __init__(
+        self, temporal: Client, database: sqlite3.Connection, home: Path, engine: int, local: bool
+    ) -> None:
         self._temporal = temporal
         self._database = database
+        self._engine = engine
+        self._local = local
+        self.name = BARE_LOCAL if local else BARE
         self.outbox = home
 
     @classmethod
-    async def open(cls, address: str, home: Path, opened: AsyncExitStack) -> "Bare":
+    async def open(
+        cls, address: str, engine: int, home: Path, opened: AsyncExitStack, local: bool = False
+    ) -> "Bare":
+        """`engine` is the server's process id."""
         database = bare.open_database(home)
         opened.callback(database.close)
-        return cls(await Client.connect(address), database, home)
+        return cls(await Client.connect(address), database, home, engine, local)
 
     @property
     def worker(self) -> tuple[Sequence[str], dict[str, str]]:
         address = self._temporal.service_client.config.target_host
-        return (sys.executable, "-m", "benchmarks.bare_worker", address, str(self.outbox)), {}
+        places = address, str(self.outbox), self._task_queue
+        return (sys.executable, "-m", "benchmarks.bare_worker", *places), {}
+
+    def server_cpu(self) -> float:
+        return cpu_seconds(self._engine)
+
+    @property
+    def _task_queue(self) -> str:
+        return f"{bare.TASK_QUEUE}-local" if self._local else bare.TASK_QUEUE
 
     async def prepare(self, count: int) -> list[Life]:
-        lives = new_lives(count)
-        with self._database:
-            self._database.executemany(
-                "INSERT INTO scopes VALUES (?, 'credit_card')",
-                [(life.scope_id,) for life in lives],
-            )
-        return [Life(f"bare/{life.scope_id}", life.draft) for life in lives]
+        return lives_of_the_yardstick(count, self._database, self._task_queue)
 
     def steps(self, life: Life) -> Sequence[Step]:
         workflow = self._temporal.get_workflow_handle_for(bare.BareRequest.run, life.workflow_id)
@@ -172,9 +193,9 @@ class Bare:
     async def _open(self, life: Life) -> bare.Standing:
         start = WithStartWorkflowOperation(
             bare.BareRequest.run,
-            bare.Opening(life.scope_id, life.draft),
+            bare.Opening(life.scope_id, life.draft, self._local),
             id=life.workflow_id,
-            task_queue=bare.TASK_QUEUE,
+            task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
         return await self._temporal.execute_update_with_start_workflow(
@@ -183,7 +204,7 @@ class Bare:
 
     async def end_of(self, life: Life) -> None:
         ended = await self._temporal.get_workflow_handle(life.workflow_id).result()
-        _expect(ended["state"], "switched")
+        expect(ended["state"], "switched")
 
 
 def new_lives(count: int) -> list[Life]:
@@ -202,6 +223,16 @@ def new_lives(count: int) -> list[Life]:
         )
         for scope in scopes
     ]
+
+
+def lives_of_the_yardstick(count: int, scopes: sqlite3.Connection, name: str) -> list[Life]:
+    """New lives whose scopes are in the yardstick's own small ledger."""
+    lives = new_lives(count)
+    with scopes:
+        scopes.executemany(
+            "INSERT INTO scopes VALUES (?, 'credit_card')", [(life.scope_id,) for life in lives]
+        )
+    return [Life(f"{name}/{life.scope_id}", life.draft) for life in lives]
 
 
 async def import_customers(ledger: LedgerClient, lives: Sequence[Life]) -> None:
@@ -228,6 +259,6 @@ def decision() -> ApproveCredit:
     return ApproveCredit(by=CARL, limit=Decimal(ABOVE_THE_THRESHOLD["amount"]))
 
 
-def _expect(state: str, expected: str) -> None:
+def expect(state: str, expected: str) -> None:
     if state != expected:
         raise RuntimeError(f"a lifecycle ended {state} instead of {expected}")

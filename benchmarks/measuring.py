@@ -61,8 +61,7 @@ class Bench:
 
     contender: Contender
     worker: int
-    server: int
-    """Process ids."""
+    """Its process id."""
 
     async def round(self, count: int) -> tuple[Cost, list[Life]]:
         """Whole lifecycles, several at a time, until the last mail is a file."""
@@ -75,7 +74,7 @@ class Bench:
             async with slots:
                 latencies.extend(await self._live(life))
 
-        worker, server = cpu_seconds(self.worker), cpu_seconds(self.server)
+        worker, server = cpu_seconds(self.worker), self.contender.server_cpu()
         client, began = time.process_time(), time.perf_counter()
         await asyncio.gather(*(one(life) for life in lives))
         await self._mailed(mails + count * self.contender.mails_each)
@@ -85,7 +84,7 @@ class Bench:
             lifecycles=count,
             seconds=seconds,
             worker=cpu_seconds(self.worker) - worker,
-            server=cpu_seconds(self.server) - server,
+            server=self.contender.server_cpu() - server,
             client=time.process_time() - client,
             latencies=latencies,
         )
@@ -97,7 +96,7 @@ class Bench:
         return [each for life in lives for each in await self._live(life, BETWEEN_CLICKS_SECONDS)]
 
     async def memory_of_open(self, count: int) -> float:
-        """Megabytes of the worker for 1,000 open requests, measured with `count` in its cache."""
+        """Megabytes more of the worker for this many open requests, its cache as it comes."""
         lives = await self.contender.prepare(count)
         before = resident_megabytes(self.worker)
         slots = asyncio.Semaphore(IN_FLIGHT)
@@ -108,7 +107,7 @@ class Bench:
                 await act()
 
         await asyncio.gather(*(opened(life) for life in lives))
-        return (resident_megabytes(self.worker) - before) * 1000 / count
+        return resident_megabytes(self.worker) - before
 
     async def _live(self, life: Life, pause: float = 0.0) -> list[float]:
         latencies = []
@@ -132,12 +131,12 @@ class Bench:
 
 
 @asynccontextmanager
-async def at_work(contender: Contender, server: int, warm_up: int) -> AsyncIterator[Bench]:
+async def at_work(contender: Contender, warm_up: int) -> AsyncIterator[Bench]:
     """The contender with a new worker process that has warmed up."""
     command, environment = contender.worker
-    log = contender.outbox.parent / f"{contender.name}-worker.log"
+    log = contender.outbox.with_suffix(".log")
     async with running(command, environment, log) as worker:
-        bench = Bench(contender, worker, server)
+        bench = Bench(contender, worker)
         await bench.round(warm_up)
         yield bench
 

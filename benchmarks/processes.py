@@ -17,13 +17,25 @@ _AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
 _READY_WITHIN_SECONDS = 60
 _ENDS_WITHIN_SECONDS = 20
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-_UTIME, _STIME = 11, 12  # fields 14 and 15 of proc_pid_stat(5), counted behind the name
+_UTIME, _STIME, _CUTIME, _CSTIME = 11, 12, 13, 14
+"""Fields 14 to 17 of proc_pid_stat(5), counted behind the name."""
 
 
 def cpu_seconds(pid: int) -> float:
     """CPU seconds of all threads of a process so far, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS_PER_SECOND
+
+
+def cpu_seconds_of_family(pid: int) -> float:
+    """CPU seconds of a process, of its children, and of those that have ended and it waited for."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = sum(int(fields[each]) for each in (_UTIME, _STIME, _CUTIME, _CSTIME))
+    used = own / _TICKS_PER_SECOND
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended: the next look counts it
+            used += cpu_seconds(int(child))
+    return used
 
 
 def resident_megabytes(pid: int) -> float:

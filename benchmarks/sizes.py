@@ -15,6 +15,7 @@ class Size(argparse.Namespace):
     invoices: int
     open_invoices: int
     open_requests: int
+    memory_requests: int
     wire_invoices: int
     quick: bool
 
@@ -45,10 +46,6 @@ class Size(argparse.Namespace):
     @property
     def worked_through(self) -> int:
         return 2 if self.quick else 100
-
-    @property
-    def open(self) -> int:
-        return 20 if self.quick else 500
 
     @property
     def starts(self) -> int:
@@ -86,7 +83,7 @@ class Size(argparse.Namespace):
 def chosen() -> Size:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="What a request and an invoice cost, compared with bare workflows.",
+        description="What a request and an invoice cost, compared with bare workflows and DBOS.",
     )
     parser.add_argument("--only", choices=PARTS, help="one part (default: all)")
     parser.add_argument("--lifecycles", type=int, help="requests of each kind (default: 400)")
@@ -100,7 +97,10 @@ def chosen() -> Size:
         "--open-requests", type=int, help="requests in the console's queues (default: 10000)"
     )
     parser.add_argument(
-        "--wire-invoices", type=int, help="invoices that one wire is for (default: 2000)"
+        "--memory-requests", type=int, help="requests open in a worker's memory (default: 10000)"
+    )
+    parser.add_argument(
+        "--wire-invoices", type=int, help="invoices that one wire is for (default: 10000)"
     )
     parser.add_argument(
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
@@ -110,5 +110,6 @@ def chosen() -> Size:
     size.invoices = size.invoices or (4 if size.quick else 500)
     size.open_invoices = size.open_invoices or (50 if size.quick else 10_000)
     size.open_requests = size.open_requests or (20 if size.quick else 10_000)
-    size.wire_invoices = size.wire_invoices or (120 if size.quick else 2000)
+    size.memory_requests = size.memory_requests or (20 if size.quick else 10_000)
+    size.wire_invoices = size.wire_invoices or (120 if size.quick else 10_000)
     return size

@@ -23,14 +23,16 @@ NAMED_SERVER = "PAYBYINVOICE_TEST_POSTGRES_URL"
 """A server to use instead of one of our own: its user must be allowed to create databases."""
 
 _START_SECONDS = 30
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+_DURABLE = ("max_connections=200",)
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *_DURABLE)
 
 
 class PostgresServer:
-    """A running server. `url` names its maintenance database."""
+    """A running server. `url` names its maintenance database, `pid` its process if it is ours."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pid: int = 0) -> None:
         self.url = url
+        self.pid = pid
 
     def create_database(self, template: str | None = None) -> str:
         """A fresh database, a copy of the one at the URL `template` if given; its URL."""
@@ -52,13 +54,14 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """A server for as long as the context lasts.
+def running_postgres(durable: bool = False) -> Iterator[PostgresServer]:
+    """A server for as long as the context lasts: quick, or our own that is as durable as it comes.
 
     Raises:
         RuntimeError: none is installed, which fails the tests: half the ledger would go untested.
     """
-    if named := os.environ.get(NAMED_SERVER):
+    named = os.environ.get(NAMED_SERVER)
+    if named and not durable:
         yield PostgresServer(named)
         return
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
@@ -84,16 +87,19 @@ def running_postgres() -> Iterator[PostgresServer]:
             cwd=folder,
             **_unprivileged(),
         )
-        with _serving(programs / "postgres", data, folder) as url:
-            yield PostgresServer(url)
+        chosen = _DURABLE if durable else _FAST
+        with _serving(programs / "postgres", data, folder, chosen) as server:
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _serving(postgres: Path, data: Path, folder: Path) -> Iterator[str]:
+def _serving(
+    postgres: Path, data: Path, folder: Path, chosen: tuple[str, ...]
+) -> Iterator[PostgresServer]:
     port = _free_port()
-    options = [part for option in _FAST for part in ("-c", option)]
+    options = [part for option in chosen for part in ("-c", option)]
     listen = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
@@ -106,7 +112,7 @@ def _serving(postgres: Path, data: Path, folder: Path) -> Iterator[str]:
     try:
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
         _wait_for(url, server, folder / "log")
-        yield url
+        yield PostgresServer(url, server.pid)
     finally:
         server.send_signal(signal.SIGINT)  # the fast shutdown: open sessions are ended
         server.wait(_START_SECONDS)

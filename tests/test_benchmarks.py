@@ -15,10 +15,11 @@ MOST_INVOICE_EVENTS = 20
 """Of an invoice that is issued and paid in time."""
 
 
-def test_a_short_run_compares_a_request_with_a_bare_workflow() -> None:
+def test_a_short_run_compares_a_request_with_a_bare_workflow_and_with_dbos() -> None:
     said = run("--only", "requests", "--lifecycles", "2")
     ours, bare = history_events(said)
     assert ours <= MOST_HISTORY_EVENTS < bare
+    assert re.search(r"lifecycles per s / DBOS\D+[\d.]+\D+2.2", said)
 
 
 def test_a_short_run_compares_an_invoice_with_a_bare_workflow() -> None:
