@@ -9,18 +9,19 @@ from settings import Settings
 def install(app: FastAPI, settings: Settings) -> None:
     # `console.access` has to be imported before the modules that render pages, which need it.
     from console.pages import accounts, documents, invoice_list, invoices, letters, reports
-    from console.pages.caching import InvalidateAfterWrites
     from console.pages.filters import register
+    from console.pages.page_cache import ClearAfterWrites, PageCache
     from console.pages.queues import QueuePages
     from console.pages.requests import RequestPages
     from console.templating import environment
     from files.reading import configured_policy
 
     register(environment())
-    app.add_middleware(InvalidateAfterWrites)
+    cache = PageCache()
+    app.add_middleware(ClearAfterWrites, cache=cache)
     policy = configured_policy(settings)
-    QueuePages(app.state.services).install(app)
-    RequestPages(app.state.services, policy).install(app)
+    QueuePages(app.state.services, cache).install(app)
+    RequestPages(app.state.services, policy, cache).install(app)
     add_routes(app, documents.router)
     add_routes(app, invoice_list.router)
     add_routes(app, reports.router)

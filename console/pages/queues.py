@@ -1,10 +1,10 @@
 """The work queues: what waits, on whom, for what and until when."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from console.access import Action, Actor, allowed, signed_in
 from console.live import INVOICES, OVERLAP, REQUESTS
-from console.pages.cached_page import CSRF, CachedPage, anonymous, cached_page, personalised
-from console.pages.caching import Cached, invalidate_all
+from console.pages.page_cache import PageCache
 from console.pages.queue_filter import AGES, Asked, asked_in
+from console.pages.shared_page import CSRF, SharedPage, anonymous, personalised, shared_page
 from console.pages.streaming import changes
 from console.routes import add_routes
 from console.services import Services
@@ -36,6 +36,8 @@ _NOTHING_WRITTEN = 2.0
 """How long a queue is served from the cache when nothing was written, so that the times on it stay
 true. Twice as long is less than `OVERLAP`: what is written in between is noticed."""
 
+Value = TypeVar("Value")
+
 _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 
 
@@ -47,13 +49,10 @@ class _Counts:
 
 
 class QueuePages:
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, cache: PageCache) -> None:
         self._services = services
         self._changes = changes_in(services)
-        self._writings: Cached[int] = Cached(_A_MOMENT)
-        self._pages: Cached[CachedPage] = Cached(_NOTHING_WRITTEN)
-        self._lists: Cached[Markup] = Cached(_NOTHING_WRITTEN)
-        self._counts: Cached[_Counts] = Cached(_NOTHING_WRITTEN)
+        self._cache = cache
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter()
@@ -70,11 +69,11 @@ class QueuePages:
         return RedirectResponse(front, status_code=303)
 
     async def _page(self, request: Request, actor: _Viewer) -> Response:
-        async def read() -> CachedPage:
+        async def write() -> SharedPage:
             return await self._whole(request, actor, asked_in(request.query_params))
 
-        asked = request.scope["query_string"], actor.roles, await self._written_lately()
-        page = await self._pages.get(asked, read)
+        key = "queue's page", request.scope["query_string"], actor.roles
+        page = await self._until_written(key, write)
         return personalised(request, actor, page)
 
     async def _filtered(self, request: Request, actor: _Viewer) -> Response:
@@ -85,7 +84,7 @@ class QueuePages:
         again = f"/queues?{asked.query_from(asked.after)}".rstrip("?")
         if wants_part(request):
             shown = await self._list(asked)
-            part = cached_page(request, "queues/part.html", anonymous(actor), list=shown)
+            part = shared_page(request, "queues/part.html", anonymous(actor), list=shown)
             answer = personalised(request, actor, part)
             answer.headers["HX-Replace-Url"] = again
             return answer
@@ -93,10 +92,10 @@ class QueuePages:
             return RedirectResponse(again, status_code=303)
         return personalised(request, actor, await self._whole(request, actor, asked))
 
-    async def _whole(self, request: Request, actor: Actor, asked: Asked) -> CachedPage:
+    async def _whole(self, request: Request, actor: Actor, asked: Asked) -> SharedPage:
         form, shown = await self._form(asked), await self._list(asked)
         name = "queues/page.html"
-        return cached_page(request, name, anonymous(actor), form=form, list=shown)
+        return shared_page(request, name, anonymous(actor), form=form, list=shown)
 
     async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         services = self._services
@@ -105,7 +104,7 @@ class QueuePages:
             return bool(await services.queues.changes(datetime.now(UTC) - _JUST_NOW))
 
         async with aclosing(
-            changes(services.live, REQUESTS, INVOICES, missed=missed, first=invalidate_all)
+            changes(services.live, REQUESTS, INVOICES, missed=missed, first=self._cache.clear)
         ) as events:
             async for event in events:
                 yield event
@@ -124,8 +123,7 @@ class QueuePages:
         return Markup(form)  # noqa: S704 - a template's
 
     async def _list(self, asked: Asked) -> Markup:
-        key = asked, await self._written_lately()
-        return await self._lists.get(key, lambda: self._listed(asked))
+        return await self._until_written(("queue", asked), lambda: self._listed(asked))
 
     async def _listed(self, asked: Asked) -> Markup:
         services, now = self._services, datetime.now(UTC)
@@ -152,7 +150,12 @@ class QueuePages:
                 await queues.counts(), await ledger.invoice_counts(), await queues.countries()
             )
 
-        return await self._counts.get(await self._written_lately(), read)
+        return await self._until_written("counts", read)
+
+    async def _until_written(self, key: Hashable, make: Callable[[], Awaitable[Value]]) -> Value:
+        """From the cache until a request or an invoice is written."""
+        written = await self._written_lately()
+        return await self._cache.get(key, make, seconds=_NOTHING_WRITTEN, made_of=written)
 
     async def _written_lately(self) -> int:
         """A number that changes whenever a request or an invoice is written."""
@@ -161,4 +164,4 @@ class QueuePages:
             seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES}))
             return hash(frozenset((name, revision) for name, (revision, _) in seen.items()))
 
-        return await self._writings.get("", read)
+        return await self._cache.get("written lately", read, seconds=_A_MOMENT)

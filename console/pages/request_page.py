@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
 from console.pages.comparison import Row, side_by_side
@@ -14,8 +14,6 @@ from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.rules.findings import Finding, Outcome
 
 _ORDER = {Outcome.FAIL: 0, Outcome.UNKNOWN: 1, Outcome.PASS: 2}
-_AS_FAR_AWAY = timedelta(seconds=20)
-"""How long a distance in time, such as "in 4 days", stays true enough."""
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
 """Types of files that a page shows inline: browsers treat them as pictures only."""
@@ -50,21 +48,6 @@ class Facts:
     standing: Standing | None
     contact_waits: bool = False
     """Letters go to an administrator, because the contact on the form is not confirmed yet."""
-
-    def still_true(
-        self,
-        snapshot: Snapshot,
-        standing: Standing | None,
-        now: datetime,
-        contact_waits: bool = False,
-    ) -> bool:
-        """Whether a page of these facts would be the same."""
-        return (
-            now - self.now < _AS_FAR_AWAY
-            and self.snapshot == snapshot
-            and self.contact_waits == contact_waits
-            and (self.standing is standing or self.standing == standing)
-        )
 
     @property
     def overdue(self) -> bool:

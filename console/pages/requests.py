@@ -13,8 +13,6 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live
 from console.pages import notices
-from console.pages.cached_page import cached_page, personalised, without_keys
-from console.pages.caching import invalidate_all
 from console.pages.decisions import (
     DECISIONS,
     Case,
@@ -25,8 +23,15 @@ from console.pages.decisions import (
 )
 from console.pages.forms import NotValid
 from console.pages.notices import Notice
-from console.pages.request_cache import RenderedRequest, RequestCache, address_of
+from console.pages.page_cache import PageCache
+from console.pages.rendered_requests import (
+    RENDERED_SECONDS,
+    RenderedRequest,
+    RenderedRequests,
+    address_of,
+)
 from console.pages.sent import Change, SentDecision, unchanged
+from console.pages.shared_page import SharedPage, personalised, shared_page, without_keys
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
 from console.routes import add_routes
@@ -44,15 +49,13 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 
 _JUST_NOW = timedelta(seconds=10)
 
-_READERS_KEPT = 4
-"""Readers for whom the page of one request is cached."""
-
 
 class RequestPages:
-    def __init__(self, services: Services, policy: Policy) -> None:
+    def __init__(self, services: Services, policy: Policy, cache: PageCache) -> None:
         self._services = services
         self._policy = policy
-        self._cache = RequestCache(services, policy)
+        self._cache = cache
+        self._requests = RenderedRequests(services, policy, cache)
 
     def install(self, app: FastAPI) -> None:
         router = APIRouter(prefix="/requests/{scope}")
@@ -66,7 +69,7 @@ class RequestPages:
 
     async def _page(self, request: Request, scope: str, actor: _Viewer) -> Response:
         try:
-            rendered = await self._cache.get(scope, actor)
+            rendered = await self._requests.get(scope, actor)
         except RequestNotFound:
             # The engine deletes ended requests after a while; the ledger keeps listing them.
             line = await self._services.queues.line(scope)
@@ -78,13 +81,18 @@ class RequestPages:
         if decision is not None:
             notice = notices.done(label_of(decision), rendered.facts.snapshot)
             return self._shown(request, actor, rendered, notice)
-        kept = actor, wants_part(request), self._services.settings.temporal_ui
-        if kept not in rendered.pages:
-            if len(rendered.pages) >= _READERS_KEPT:
-                rendered.pages.clear()
+
+        async def write() -> SharedPage:
             name, given = self._written(request, actor, rendered, None, without_keys)
-            rendered.pages[kept] = cached_page(request, name, actor, **given)
-        return personalised(request, actor, rendered.pages[kept])
+            return shared_page(request, name, actor, **given)
+
+        page = await self._cache.get(
+            ("request's page", scope, actor, wants_part(request)),
+            write,
+            seconds=RENDERED_SECONDS,
+            made_of=(rendered, self._services.settings.temporal_ui),
+        )
+        return personalised(request, actor, page)
 
     async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         name, services = request_id(scope), self._services
@@ -95,7 +103,7 @@ class RequestPages:
 
         topic = Live.request(name)
         async with aclosing(
-            changes(services.live, topic, missed=missed, first=invalidate_all)
+            changes(services.live, topic, missed=missed, first=self._cache.clear)
         ) as events:
             async for event in events:
                 yield event
@@ -120,7 +128,7 @@ class RequestPages:
         services = self._services
         sent = await SentDecision.by(request, decision)
         if decision.irreversible:
-            rendered = await self._cache.get(scope, actor)
+            rendered = await self._requests.get(scope, actor)
             if others := self._unseen(rendered, sent, actor):
                 notice = notices.changed_meanwhile(others)
                 return self._shown(request, actor, rendered, notice, 409, sent.as_typed)
@@ -129,13 +137,13 @@ class RequestPages:
             await services.requests.send(scope, message, sent.key)
         except NotValid as invalid:
             sent.answers.problems |= invalid.problems
-            rendered = await self._cache.get(scope, actor)
+            rendered = await self._requests.get(scope, actor)
             return self._shown(request, actor, rendered, None, 422, sent.as_typed)
         except (RequestNotFound, ServiceUnreachable):
             raise
         except DomainError as refusal:
-            invalidate_all()
-            rendered = await self._cache.get(scope, actor)
+            self._cache.clear()
+            rendered = await self._requests.get(scope, actor)
             others = notices.meanwhile(rendered.facts.snapshot, sent.seen, actor.sign_in)
             notice = Notice(refusal.reason, refused=True, meanwhile=others)
             status = status_of(refusal)
@@ -144,7 +152,7 @@ class RequestPages:
             services.live.poll_now()
         if not request.headers.get("hx-request"):
             return RedirectResponse(f"{address_of(scope)}?done={decision.name}", status_code=303)
-        rendered = await self._cache.after(scope, actor)
+        rendered = await self._requests.after(scope, actor)
         notice = notices.done(label_of(decision, sent.item), rendered.facts.snapshot)
         return self._shown(request, actor, rendered, notice)
 

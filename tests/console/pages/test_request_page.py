@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.pages.page_cache import PageCache
 from console.pages.requests import RequestPages
 from domain.access import Actor, Role
 from domain.errors import DocumentUnknown
@@ -154,7 +155,7 @@ async def test_an_open_page_is_notified_of_a_change_made_elsewhere(office: Offic
     customer = a_customer(credit=LARGE)
     await in_review(office.system, customer)
     services = office.desk.services
-    pages = RequestPages(services, Policy())
+    pages = RequestPages(services, Policy(), PageCache())
     actor = Actor("carl@provider.example", frozenset({Role.CREDIT}))
     stream = pages._live(customer.scope_id, actor)
     assert (await anext(stream)).comment == "listening"

@@ -1,15 +1,13 @@
-"""A cache of requests as pages show them, for all who ask at the same moment."""
+"""Requests as pages show them, rendered once for all who may see the same."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from console.access import Action, Actor
-from console.pages.cached_page import CachedPage
-from console.pages.caching import Cached
+from console.pages.page_cache import PageCache
 from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
 from console.services import Services
 from console.templating import environment
@@ -19,44 +17,43 @@ from domain.policy import Policy
 from domain.requests.lifecycle import FINAL
 from domain.requests.snapshot import Snapshot
 
-_KEPT = 256
-"""Requests whose rendered parts are kept."""
 _ACCOUNT_SECONDS = 2.0
 """How long an account is served from the cache. Decisions do not rely on it: each reads the ledger
 itself."""
+RENDERED_SECONDS = 10.0
+"""How long a distance in time, such as "in 4 days", stays true enough; a page may be twice as
+old."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RenderedRequest:
-    """A request as it was read at one moment, and the parts of its page that many readers share."""
+    """A request as it was read at one moment, and the parts of its page that many readers share.
+    Each is equal to itself alone, and so whatever is made of it is made anew with it."""
 
     facts: Facts
     aside: Markup
     main: Markup
-    pages: dict[Hashable, CachedPage] = field(default_factory=dict)
-    """Whole pages, and parts of them, that were rendered from it, by who may read them."""
 
 
-class RequestCache:
-    def __init__(self, services: Services, policy: Policy) -> None:
+class RenderedRequests:
+    def __init__(self, services: Services, policy: Policy, cache: PageCache) -> None:
         self._services = services
         self._policy = policy
-        self._standings: Cached[Standing | None] = Cached(_ACCOUNT_SECONDS)
-        # Shared only by those who ask at the same moment: nobody decides on an old state.
-        self._rendered: Cached[RenderedRequest] = Cached(0)
-        self._written_before: dict[tuple[str, bool], RenderedRequest] = {}
+        self._cache = cache
 
     async def get(self, scope: str, actor: Actor) -> RenderedRequest:
-        async def read() -> RenderedRequest:
-            return await self._current(await self._services.requests.snapshot(scope), actor)
-
-        return await self._rendered.get((scope, actor.may(Action.VIEW_DOCUMENT)), read)
+        """As it is now; one question to the engine for all who ask at the same moment, so that
+        nobody decides on an old state."""
+        key = "snapshot", scope
+        snapshot = await self._cache.get(key, lambda: self._services.requests.snapshot(scope))
+        return await self._rendered(snapshot, actor)
 
     async def after(self, scope: str, actor: Actor) -> RenderedRequest:
-        """The request after something was done with it, never from the cache."""
-        return await self._current(await self._services.requests.snapshot(scope), actor)
+        """As it is after something was done with it: asked for by itself, since a question that is
+        under way may be older."""
+        return await self._rendered(await self._services.requests.snapshot(scope), actor)
 
-    async def _current(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
+    async def _rendered(self, snapshot: Snapshot, actor: Actor) -> RenderedRequest:
         """What was rendered last if nothing has changed since, or else a new rendering."""
         standing = await self._standing(snapshot.account)
         waits = (
@@ -64,15 +61,17 @@ class RequestCache:
             and snapshot.state not in FINAL
             and bool(await self._services.ledger.contact_waits(standing.account, snapshot.draft))
         )
-        key = snapshot.request, actor.may(Action.VIEW_DOCUMENT)
-        before, now = self._written_before.get(key), moment_of(snapshot.timeline)
-        if before is not None and before.facts.still_true(snapshot, standing, now, waits):
-            return before
-        if len(self._written_before) >= _KEPT:
-            self._written_before.clear()
-        facts = facts_from(self._policy, snapshot, standing, now, waits)
-        read = self._written_before[key] = self._write(facts, actor)
-        return read
+
+        async def render() -> RenderedRequest:
+            now = moment_of(snapshot.timeline)
+            return self._write(facts_from(self._policy, snapshot, standing, now, waits), actor)
+
+        return await self._cache.get(
+            ("request", snapshot.request, actor.may(Action.VIEW_DOCUMENT)),
+            render,
+            seconds=RENDERED_SECONDS,
+            made_of=(snapshot, standing, waits),
+        )
 
     async def _standing(self, account: str) -> Standing | None:
         async def read() -> Standing | None:
@@ -81,7 +80,7 @@ class RequestCache:
             except AccountUnknown:
                 return None
 
-        return await self._standings.get(account, read)
+        return await self._cache.get(("standing", account), read, seconds=_ACCOUNT_SECONDS)
 
     def _write(self, facts: Facts, actor: Actor) -> RenderedRequest:
         given: dict[str, Any] = {

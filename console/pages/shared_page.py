@@ -1,4 +1,4 @@
-"""Cached pages: rendered once for many readers; what is one reader's own is filled in last."""
+"""Shared pages: rendered once for many readers; what is one reader's own is filled in last."""
 
 import re
 from dataclasses import replace
@@ -20,7 +20,7 @@ CSRF, _NAME, _KEY = (f"{name}-{token_hex(16)}" for name in ("csrf", "name", "key
 _CSRF_BYTES, _NAME_BYTES, _KEY_BYTES = (each.encode() for each in (CSRF, _NAME, _KEY))
 _OWN = re.compile(f"({CSRF}|{_NAME}|{_KEY})")
 
-CachedPage = tuple[bytes, ...]
+SharedPage = tuple[bytes, ...]
 """The page in pieces; the placeholders among them are replaced for each reader."""
 
 
@@ -35,13 +35,13 @@ def without_keys(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
     return tuple(replace(offer, key=f"{_KEY}-{at}") for at, offer in enumerate(offers))
 
 
-def cached_page(request: Request, name: str, actor: Actor, **context: Any) -> CachedPage:
-    """A page for this actor, or for all with the same roles, to be cached while it is true."""
+def shared_page(request: Request, name: str, actor: Actor, **context: Any) -> SharedPage:
+    """A page for this actor, or for all with the same roles, to be shared while it is true."""
     page = written(request, name, actor=actor, csrf=CSRF, **context)
     return tuple(piece.encode() for piece in _OWN.split(page))
 
 
-def personalised(request: Request, actor: Actor, page: CachedPage) -> HTMLResponse:
+def personalised(request: Request, actor: Actor, page: SharedPage) -> HTMLResponse:
     """The page with this reader's own name, token and keys."""
     own = {
         _CSRF_BYTES: csrf_token(request).encode(),
