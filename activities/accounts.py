@@ -7,7 +7,7 @@ from temporalio import activity
 
 from activities.notifications import News
 from application.ports.ledger import Ledger
-from application.requests.switch import switch
+from application.requests.switch import Said, switch
 from domain.requests.switching import SwitchAnswer, SwitchOrder
 
 
@@ -15,6 +15,8 @@ class SwitchStep(BaseModel):
     order: SwitchOrder
     news: News
     """What is said of the switch once it is made."""
+    entries: int | None = None
+    """How many entries the request's timeline has before it; None in orders of release 0.1.0."""
 
 
 class AccountActivities:
@@ -30,7 +32,8 @@ class AccountActivities:
         A precondition that does not hold comes back as findings, with nothing changed.
         """
         news = step.news
-        answer = await switch(self._ledger, step.order, news.notices, news.listing)
+        said = Said(news.notices, news.listing, step.entries)
+        answer = await switch(self._ledger, step.order, said)
         if answer.receipt is not None:
             self._wake_mailer()
         return answer

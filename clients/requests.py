@@ -17,6 +17,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
@@ -25,10 +26,11 @@ from domain.errors import NotPossibleNow, RequestTerminated
 from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
+from domain.requests.life import RequestLife, request_in
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
-from domain.requests.snapshot import Ending, Snapshot
+from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.turns import Who
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, answering
@@ -100,7 +102,7 @@ class RequestClient(DocumentClient, RehearsalClient):
             task_queue=self._settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=f"Pay by invoice: {scope_id}",
+            static_summary=_summary(scope_id),
         )
         async with answering(request_id(scope_id)):
             return await self._temporal.execute_update_with_start_workflow(
@@ -166,10 +168,44 @@ class RequestClient(DocumentClient, RehearsalClient):
                 raise NotPossibleNow(update.__name__, ended.state) from error
 
     async def snapshot(self, request: str) -> Snapshot:
-        """The request's present or final state."""
+        """The request's present or final state. The ledger is read for the beginning of a timeline
+        that is too long for one run of a workflow."""
         handle = self._handle(request)
         async with answering(handle.id):
-            return await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
+            latest = await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
+        return await self._whole(latest)
+
+    async def _whole(self, latest: LatestSnapshot) -> Snapshot:
+        if not latest.earlier:
+            return latest.with_earlier(())
+        from adapters.ledger.requests.lives import StoredLives
+
+        async with self._ledger() as database:
+            earlier = await StoredLives(database).timeline(latest.run, latest.earlier)
+        return latest.with_earlier(earlier)
+
+    async def go_on(self, life: RequestLife) -> bool:
+        """Starts the workflow of a request again where it stood, as the ledger has it.
+
+        Returns:
+            False when a request runs under its id: that one stays as it is.
+        """
+        async with answering(life.id):
+            try:
+                await self._temporal.start_workflow(
+                    PayByInvoiceRequest.run,
+                    life,
+                    id=life.id,
+                    search_attributes=attributes_at_start(request_in(life)),
+                    task_queue=self._settings.task_queue,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    static_summary=_summary(life.scope_id),
+                    rpc_timeout=ANSWER_WITHIN,
+                )
+            except WorkflowAlreadyStartedError:
+                return False
+        return True
 
     async def _alive_or_ended(self, request: str) -> Snapshot:
         """The state of a request that can still move or came to its own end.
@@ -180,7 +216,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         handle, unless = self._handle(request), QueryRejectCondition.NOT_COMPLETED_CLEANLY
         async with answering(handle.id):
             try:
-                return await handle.query(
+                latest = await handle.query(
                     PayByInvoiceRequest.snapshot,
                     reject_condition=unless,
                     rpc_timeout=ANSWER_WITHIN,
@@ -191,6 +227,7 @@ class RequestClient(DocumentClient, RehearsalClient):
                     " anew, under a key that was not used before.",
                     request=handle.id,
                 ) from rejected
+        return await self._whole(latest)
 
     async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
         """The snapshot now and after every change, until the request has ended."""
@@ -226,6 +263,10 @@ class RequestClient(DocumentClient, RehearsalClient):
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
+
+
+def _summary(scope_id: str) -> str:
+    return f"Pay by invoice: {scope_id}"
 
 
 def _as_answered(seen: Snapshot) -> Snapshot:

@@ -26,7 +26,6 @@ from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
-from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
 from engine.relisting import relist_latest
@@ -56,19 +55,16 @@ the engine, which costs it more."""
 class WorkerApplication:
     """A running worker with its mailer."""
 
-    _client: Client
     mailer: Mailer
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     """The checks of the health page: each raises when its part is not well."""
     _work: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def wait_until_failed(self) -> None:
-        """Returns only if the worker or the mailer ends by itself, by raising what ended it:
-        `ServiceUnreachable` where that is an engine which was lost as the worker started."""
+        """Returns only if the worker or the mailer ends by itself, by raising what ended it."""
         done, _ = await asyncio.wait(self._work, return_when=asyncio.FIRST_COMPLETED)
-        with reaching(self._client):
-            for task in done:
-                task.result()
+        for task in done:
+            task.result()
 
 
 @asynccontextmanager
@@ -136,7 +132,6 @@ async def worker_application(
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         relisting = asyncio.create_task(relist_latest(client, database))
         application = WorkerApplication(
-            client,
             mailer,
             {"ledger": database.ping, "documents": store.ping, "engine": _engine_check(client)},
             work,

@@ -15,10 +15,10 @@ from workflows.steps import Steps
 class BackgroundTasks(Steps):
     """The base class of the workflow of one request."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, lister: Lister) -> None:
         super().__init__()
         self._request = request
-        self._lister = Lister()
+        self._lister = lister
         self._publisher = Publisher()
         self._notifying = False
         self._background_tasks: list[asyncio.Task[None]] = []
@@ -32,13 +32,17 @@ class BackgroundTasks(Steps):
 
     async def finish_background_tasks(self) -> None:
         """Ends them once every notice is sent and everything is shown."""
+        await self.news_recorded()
+        for task in self._background_tasks:
+            task.cancel()
+        self._publisher.publish_request(self._request)
+
+    async def news_recorded(self) -> None:
+        """Returns once the ledger has everything that there is to say."""
         await workflow.wait_condition(
             lambda: not (self._notifying or self._has_news) or self.background_task_failed
         )
         self.raise_background_failure()
-        for task in self._background_tasks:
-            task.cancel()
-        self._publisher.publish_request(self._request)
 
     @property
     def background_task_failed(self) -> bool:
@@ -73,10 +77,15 @@ class BackgroundTasks(Steps):
             # Even in the middle of a step, notices take the listing along: often it is final then.
             listing = self._lister.news_of(request)
             if notices or listing is not None:
-                self._notifying = True
-                news = News(notices=notices, listing=listing)
-                await self.step(NotificationActivities.record_news, news, background=True)
-                self._notifying = False
+                record = None if listing is None else self._lister.record_of(request)
+                await self._record(News(notices=notices, listing=listing, record=record))
+
+    async def _record(self, news: News) -> None:
+        self._notifying = True
+        answer = await self.step(NotificationActivities.record_news, news, background=True)
+        self._notifying = False
+        if answer is not None:
+            self._lister.note_recorded(answer.entries)
 
     async def _keep_publishing(self) -> None:
         """Updates what Temporal shows and lists, each time a step is complete."""

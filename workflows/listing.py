@@ -1,7 +1,8 @@
-"""How a request is listed in the ledger, for queues and reports."""
+"""How a request is listed in the ledger, for queues and reports, and what is kept of it there."""
 
 from temporalio import workflow
 
+from domain.requests.life import LifeRecord, RequestLife, life_of, record_of
 from domain.requests.listing import Listing, Place
 from domain.requests.request import Request
 from domain.requests.view import listing_mark, listing_of
@@ -9,9 +10,20 @@ from domain.turns import WaitingOn
 
 
 class Lister:
-    """Keeps how the request was listed last, and notices when that changes."""
+    """Keeps how the request was listed last, and notices when that changes.
 
-    def __init__(self) -> None:
+    Args:
+        opening_key: The caller's id of the opening.
+        life: What an earlier run of the workflow left, if there was one.
+    """
+
+    def __init__(self, opening_key: str, life: RequestLife | None) -> None:
+        self.opening_key = opening_key
+        self._events_before = life.events if life else 0
+        self._revision = life.listed if life else 0
+        self._recorded = life.entries if life else 0
+        self.is_recording = life is not None
+        """Whether the ledger keeps what the request is: since a step has said so."""
         self._mark: tuple[int, WaitingOn] | None = None
         self._last: Listing | None = None
 
@@ -31,12 +43,32 @@ class Lister:
     def note_listed(self, request: Request, listing: Listing) -> None:
         """Remembers that it is listed so by now."""
         self._last, self._mark = listing, listing_mark(request)
+        self._revision = listing.line.revision
+
+    def note_recorded(self, entries: int) -> None:
+        """Remembers how many entries of the timeline the ledger has."""
+        self._recorded, self.is_recording = entries, True
 
     def listing_of(self, request: Request) -> Listing:
         """How the request is listed, or is about to be."""
         last = self._last
         if last is not None and not self.has_changed(request):
             return last
-        info = workflow.info()
-        place = Place(events=info.get_current_history_length(), at=workflow.now())
-        return listing_of(request, last.line.revision + 1 if last else 1, place)
+        place = Place(events=self._events, at=workflow.now())
+        return listing_of(request, self._revision + 1, place)
+
+    def life_of(self, request: Request) -> RequestLife:
+        """All that it is."""
+        return life_of(
+            request, opening_key=self.opening_key, listed=self._revision, events=self._events
+        )
+
+    def record_of(self, request: Request) -> LifeRecord:
+        """What the ledger is to keep of it. As long as no step has said what the ledger has, as
+        those of release 0.1.0 never did, that is the whole timeline."""
+        return record_of(self.life_of(request), request, self._recorded)
+
+    @property
+    def _events(self) -> int:
+        """How long the history is, with those of earlier runs."""
+        return self._events_before + workflow.info().get_current_history_length()

@@ -60,7 +60,7 @@ class Publisher:
 
 def stamp_of(request: Request) -> tuple[Any, ...]:
     """A value that changes whenever there is something new to show of a request."""
-    return len(request.timeline), request.waiting_on, request.deadlines.next
+    return request.entries, request.waiting_on, request.deadlines.next
 
 
 def attributes_of(request: Request) -> Values:

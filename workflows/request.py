@@ -15,8 +15,10 @@ with workflow.unsafe.imports_passed_through():
         undelivered,
         view,
     )
+    from domain.requests.life import RequestLife, request_in
     from domain.requests.listing import Listing
-    from domain.requests.snapshot import Ending, Snapshot
+    from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
+    from workflows.listing import Lister
     from workflows.request_updates import RequestUpdates
 
 
@@ -29,17 +31,22 @@ class PayByInvoiceRequest(RequestUpdates):
     """
 
     @workflow.init
-    def __init__(self, opening: messages.OpenRequest) -> None:
-        info = workflow.info()
-        self._opening_key = opening.key
-        super().__init__(
-            drafting.open_draft(opening, info.workflow_id, info.run_id, workflow.now())
-        )
+    def __init__(self, beginning: messages.OpenRequest | RequestLife) -> None:
+        if isinstance(beginning, RequestLife):
+            super().__init__(request_in(beginning), Lister(beginning.opening_key, beginning))
+            return
+        info, now = workflow.info(), workflow.now()
+        request = drafting.open_draft(beginning, info.workflow_id, info.run_id, now)
+        super().__init__(request, Lister(beginning.key, None))
 
     @workflow.run
-    async def run(self, opening: messages.OpenRequest) -> Ending:
+    async def run(self, beginning: messages.OpenRequest | RequestLife) -> Ending:
         """Assesses the request whenever that is due, and otherwise waits: for a person to act, or
-        for the next deadline. Ends when the request has, once every notice is recorded."""
+        for the next deadline. Ends when the request has, once every notice is recorded.
+
+        Args:
+            beginning: How it is opened; or what it was, when it goes on after an earlier run.
+        """
         self.start_background_tasks()
         while not self._request.ended:
             self.raise_background_failure()
@@ -98,8 +105,8 @@ class PayByInvoiceRequest(RequestUpdates):
             deadlines_reached.fire_alarms(request, workflow.now())
 
     @workflow.query
-    def snapshot(self) -> Snapshot:
-        return view.seen_at(self._request, workflow.now())
+    def snapshot(self) -> LatestSnapshot:
+        return view.latest_of(self._request, workflow.now())
 
     @workflow.query
     def listing(self) -> Listing:
@@ -122,7 +129,7 @@ class PayByInvoiceRequest(RequestUpdates):
 
     @open.validator
     def _may_open(self, key: str) -> None:
-        if key != self._opening_key:
+        if key != self._lister.opening_key:
             raise RequestAlreadyOpen(
                 "There is already an open request for this subscription or billing profile.",
                 request=self._request.id,

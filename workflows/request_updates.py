@@ -167,23 +167,30 @@ class RequestUpdates(BackgroundTasks):
     async def switch(self, command: messages.SwitchToInvoice) -> Snapshot:
         """The one operation with a step of its own: the ledger is asked while nothing else may
         touch the request."""
-        order = approval.begin_switch(self._request.attributed_to(command), command, workflow.now())
-        after = approval.as_switched(self._request, order)
+        request = self._request
+        order = approval.begin_switch(request.attributed_to(command), command, workflow.now())
+        if self._lister.is_recording:
+            await self.news_recorded()  # the ledger ends what it has of the request by itself
+        after, entries = approval.as_switched(request, order), request.entries
         listing = self._lister.listing_of(after)
+        news = News(notices=tuple(after.outgoing), listing=listing)
         answer = await workflow.execute_activity_method(
             AccountActivities.switch_payment_method,
-            SwitchStep(order=order, news=News(notices=tuple(after.outgoing), listing=listing)),
+            SwitchStep(order=order, news=news, entries=entries),
             **IRREVERSIBLE,
         )
         if answer.receipt is None:
-            approval.abandon_switch(self._request, answer.findings, workflow.now())
+            approval.abandon_switch(request, answer.findings, workflow.now())
             blocking = [f for f in answer.findings if f.outcome is Outcome.FAIL]
             raise SwitchBlocked(
                 " ".join(finding.message for finding in blocking),
                 findings=[{"code": f.code, "message": f.message} for f in blocking],
             )
-        approval.complete_switch(self._request, answer.receipt)
-        self._lister.note_listed(self._request, listing)
+        nothing_else_happened = request.entries == entries
+        approval.complete_switch(request, answer.receipt)
+        if nothing_else_happened:
+            self._lister.note_listed(request, listing)
+            self._lister.note_recorded(request.entries)
         return await self._answer()
 
     @switch.validator

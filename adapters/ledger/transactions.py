@@ -13,12 +13,14 @@ from adapters.ledger.invoices.stored_invoices import StoredInvoices
 from adapters.ledger.invoices.stored_payments import StoredPayments
 from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue
+from adapters.ledger.requests.lives import life_of_run
 from adapters.ledger.requests.writing import write
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.switch_rows import write_switch
 from domain.account import Scope
 from domain.notices import Notice
+from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 
@@ -35,8 +37,11 @@ class StoredListings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def write(self, listing: Listing) -> None:
-        await write(self._connection, listing)
+    async def write(self, listing: Listing, record: LifeRecord | None = None) -> None:
+        await write(self._connection, listing, record)
+
+    async def life(self, run: str) -> RequestLife | None:
+        return await life_of_run(self._connection, run)
 
 
 class StoredSwitches:

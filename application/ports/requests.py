@@ -1,16 +1,20 @@
-"""What a request writes: how it is listed, and the switch of its scope."""
+"""What a request writes: how it is listed, what it is, and the switch of its scope."""
 
 from typing import Protocol
 
 from domain.account import Scope
+from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchOrder, SwitchReceipt
 
 
 class Listings(Protocol):
-    async def write(self, listing: Listing) -> None:
-        """Write how a request is listed, unless what is there is from a later place in its
-        history."""
+    async def write(self, listing: Listing, record: LifeRecord | None = None) -> None:
+        """Write how a request is listed, and what it is, unless what is there is from a later place
+        in its history."""
+
+    async def life(self, run: str) -> RequestLife | None:
+        """What a request was when it was listed last, if it was written."""
 
 
 class Switches(Protocol):

@@ -1,13 +1,16 @@
 """The irreversible step: from a card or direct debit to invoices, exactly once for each order."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from application.ports.ledger import Ledger
+from application.ports.ledger import Ledger, Transaction
 from application.requests.notify import write_news
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
+from domain.requests import approval
+from domain.requests.life import LifeRecord, life_of, record_of, request_in
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Outcome, Severity
@@ -16,9 +19,16 @@ from domain.rules.switch_rules import switch_findings
 Check = Callable[[Account], tuple[Finding, ...]]
 
 
-async def switch(
-    ledger: Ledger, order: SwitchOrder, notices: Sequence[Notice], listing: Listing | None
-) -> SwitchAnswer:
+class Said(NamedTuple):
+    """What is said of a switch once it is made."""
+
+    notices: Sequence[Notice] = ()
+    listing: Listing | None = None
+    entries: int | None = None
+    """How many entries the request's timeline has before it."""
+
+
+async def switch(ledger: Ledger, order: SwitchOrder, said: Said) -> SwitchAnswer:
     """Reads S1 to S5 at this moment, switches and queues the notices: in one transaction, and once
     per order's key. A precondition that does not hold comes back as findings, with nothing
     changed."""
@@ -30,7 +40,7 @@ async def switch(
         return switch_findings(account, order.scope_id, order.by, policy, order.through)
 
     try:
-        return await switch_checked(ledger, order, preconditions, notices, listing)
+        return await switch_checked(ledger, order, preconditions, said)
     except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
         # A mismatch: the ledger made this switch before the engine was set back in time.
         settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
@@ -47,14 +57,10 @@ async def switch(
 
 
 async def switch_checked(
-    ledger: Ledger,
-    order: SwitchOrder,
-    check: Check,
-    notices: Sequence[Notice] = (),
-    listing: Listing | None = None,
+    ledger: Ledger, order: SwitchOrder, check: Check, said: Said | None = None
 ) -> SwitchAnswer:
-    """Switch one scope on the account as it is right now; queue the notices, and list the request
-    as switched. Irreversible (S4): nothing sets another method.
+    """Switch one scope on the account as it is right now; queue the notices, list the request as
+    switched, and keep that it ended so. Irreversible (S4): nothing sets another method.
 
     Asked again under the same key it gives the same receipt and does nothing. When `check` fails a
     rule, the answer is the findings that are in the way, and nothing is written.
@@ -79,8 +85,33 @@ async def switch_checked(
             return SwitchAnswer(findings=failed)
         receipt = await transaction.switches.write(order, scope)
         await transaction.answers.remember(order.key, order, receipt, order.at)
-        await write_news(transaction, notices, listing)
+        if said is not None:
+            record = await _ended(transaction, order, receipt, said)
+            await write_news(transaction, said.notices, said.listing, record)
         return SwitchAnswer(receipt=receipt)
+
+
+async def _ended(
+    transaction: Transaction, order: SwitchOrder, receipt: SwitchReceipt, said: Said
+) -> LifeRecord | None:
+    """What is kept of the request that this switch ends. The order does not carry it, since it
+    stands in the request's history: what the ledger has is led to its end in the same way. None
+    where the ledger has something else than the request was, after it was set back in time."""
+    if said.listing is None:
+        return None
+    life = await transaction.listings.life(said.listing.line.run)
+    if life is None or life.entries != said.entries:
+        return None
+    request = request_in(life)
+    request.switching_by, request.switching_through = order.by, order.through
+    approval.complete_switch(request, receipt)
+    ended = life_of(
+        request,
+        opening_key=life.opening_key,
+        listed=said.listing.line.revision,
+        events=said.listing.place.events,
+    )
+    return record_of(ended, request, life.entries)
 
 
 def _scope(account: Account, scope_id: str) -> Scope:

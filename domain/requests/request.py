@@ -33,6 +33,14 @@ from domain.tasks import Task
 from domain.through import Through
 from domain.turns import WaitingOn, Who
 
+_OF_LETTERS = frozenset(
+    {Happening.LETTER_REFUSED, Happening.LETTER_UNCONFIRMED, Happening.LETTER_DISMISSED}
+)
+
+
+def _is_needed(entry: TimelineEntry) -> bool:
+    return entry.from_ is not entry.to or entry.kind in _OF_LETTERS
+
 
 def request_id(name: str) -> str:
     """The workflow id, from itself or from the payment scope's id."""
@@ -96,6 +104,11 @@ class Request:
     switched: SwitchReceipt | None = None
     outcome: RequestOutcome | None = None
     timeline: list[TimelineEntry] = field(default_factory=list)
+    """What happened, from the entry after the `earlier` ones on."""
+    earlier: int = 0
+    """How many entries came before: a run that followed another one left them to the ledger."""
+    kept: tuple[TimelineEntry, ...] = ()
+    """Those of the earlier ones that rules and listings read."""
     outgoing: list[Notice] = field(default_factory=list)
     """Notices not yet recorded."""
     notified: int = 0
@@ -124,6 +137,17 @@ class Request:
         if self._read is None or self._read[0] is not self.draft:
             self._read = self.draft, Applicant.of(self.draft)
         return self._read[1]
+
+    @property
+    def entries(self) -> int:
+        """How many entries the whole timeline has."""
+        return self.earlier + len(self.timeline)
+
+    @property
+    def needed(self) -> tuple[TimelineEntry, ...]:
+        """The entries of the whole timeline that rules and listings read: moves from one state to
+        another, and what became of letters."""
+        return (*self.kept, *filter(_is_needed, self.timeline))
 
     @property
     def ended(self) -> bool:

@@ -180,6 +180,20 @@ class Snapshot(Part, Brief):
         return self.ended.text if self.ended else None
 
 
+class LatestSnapshot(Snapshot):
+    """What a request's workflow says of itself. The ledger has the beginning of a long timeline."""
+
+    run: str = ""
+    """Under which the ledger has it."""
+    earlier: int = 0
+    """How many entries of the timeline are missing here."""
+
+    def with_earlier(self, entries: tuple[TimelineEntry, ...]) -> Snapshot:
+        """All of it, with these entries before the others."""
+        whole = {name: getattr(self, name) for name in Snapshot.model_fields}
+        return Snapshot.model_construct(**whole | {"timeline": (*entries, *self.timeline)})
+
+
 class Ending(Part):
     """How a request ended: what its workflow returns. The snapshot, which an ended request still
     answers, has more."""

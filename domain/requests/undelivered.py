@@ -37,4 +37,4 @@ _NOT_DELIVERED = {
 
 def _is_written(request: Request, happening: Happening, facts: Facts) -> bool:
     this = happening, facts.codes, facts.about, facts.said
-    return this in {(each.kind, each.codes, each.about, each.said) for each in request.timeline}
+    return this in {(each.kind, each.codes, each.about, each.said) for each in request.needed}

@@ -13,7 +13,14 @@ from domain.requests.listing import Listing, Place, RequestLine, Stay
 from domain.requests.outcomes import OutcomeKind
 from domain.requests.possible import possible_of
 from domain.requests.request import Request
-from domain.requests.snapshot import CreditView, DeadlineView, DocumentsView, Ending, Snapshot
+from domain.requests.snapshot import (
+    CreditView,
+    DeadlineView,
+    DocumentsView,
+    Ending,
+    LatestSnapshot,
+    Snapshot,
+)
 from domain.turns import WaitingOn
 
 _LONGEST_NAME = 200
@@ -57,6 +64,12 @@ def seen_at(request: Request, now: datetime) -> Snapshot:
     return snapshot_of(request).model_copy(update={"possible": possible_of(request, now)})
 
 
+def latest_of(request: Request, now: datetime) -> LatestSnapshot:
+    """The same, of a request whose earlier entries the ledger has."""
+    seen = {**dict(seen_at(request, now)), "run": request.run, "earlier": request.earlier}
+    return LatestSnapshot.model_construct(**seen)
+
+
 def ending_of(request: Request) -> Ending:
     return Ending(state=request.state, ended=request.outcome, switched=request.switched)
 
@@ -86,7 +99,7 @@ def listing_of(request: Request, revision: int, place: Place) -> Listing:
     """How the request is listed, and the states that it stood in. A draft may hold anything: what
     no list could show is left out."""
     applicant = request.applicant
-    moves = [entry for entry in request.timeline if entry.from_ is not entry.to]
+    moves = [entry for entry in request.needed if entry.from_ is not entry.to]
     line = RequestLine(
         request=request.id,
         run=request.run,
@@ -112,7 +125,7 @@ def listing_of(request: Request, revision: int, place: Place) -> Listing:
 
 def listing_mark(request: Request) -> tuple[int, WaitingOn]:
     """A value that changes whenever the listing does; cheaper than the listing."""
-    return len(request.timeline), request.waiting_on
+    return request.entries, request.waiting_on
 
 
 def _shown(text: str) -> str:

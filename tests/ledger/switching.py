@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
-from application.requests.switch import Check, switch_checked
+from application.requests.switch import Check, Said, switch_checked
 from domain.notices import Notice
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchAnswer, SwitchOrder
@@ -21,4 +21,4 @@ class Switching:
         notices: Sequence[Notice] = (),
         listing: Listing | None = None,
     ) -> SwitchAnswer:
-        return await switch_checked(self._ledger, order, check, notices, listing)
+        return await switch_checked(self._ledger, order, check, Said(notices, listing))

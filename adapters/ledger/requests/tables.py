@@ -1,4 +1,4 @@
-"""The ledger's tables of how requests are listed.
+"""The ledger's tables of requests: how they are listed, and what each is, to go on from.
 
 Their rows are derived from the requests, whose histories the engine keeps. So nothing is guarded
 here: all of it can be rebuilt.
@@ -106,3 +106,24 @@ request_stays = Table(
     sqlite_with_rowid=False,
 )
 """The states that a request had, in order; the last is the present one."""
+
+request_lives = Table(
+    "request_lives",
+    metadata,
+    Column("run_id", ForeignKey("requests.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("life", Text, nullable=False),
+)
+"""All that a request was at the place that its row in `requests` names, as the JSON of a
+`domain.requests.life.RequestLife`. Its version is in it."""
+
+request_timeline = Table(
+    "request_timeline",
+    metadata,
+    Column("run_id", ForeignKey("requests.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entry", Text, nullable=False),
+    CheckConstraint("number > 0", name="number"),
+    sqlite_with_rowid=False,
+)
+"""What happened to a request, in order: each entry as the JSON of a `TimelineEntry`. It only grows;
+what a step wrote that was lost on its way into the history gives way to what came instead."""

@@ -20,8 +20,10 @@ from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import Columns, upsert
+from adapters.ledger.requests.lives import write_life
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
+from domain.requests.life import LifeRecord
 from domain.requests.listing import Listing, Place
 
 _RUNS = select(requests.c.run_id, requests.c.request)
@@ -39,12 +41,15 @@ _NO_LONGER_STAYED = delete(request_stays).where(
 )
 
 
-async def write(connection: Connection, listing: Listing) -> None:
-    """Writes it unless what is there comes from a later place in the request's history."""
+async def write(connection: Connection, listing: Listing, record: LifeRecord | None = None) -> None:
+    """Writes it, with what the request is there, unless what is written already comes from a later
+    place in the request's history."""
     row = row_of(listing, datetime.now(UTC))
     written = await connection.execute(_later_wins(connection.dialect.name), row)
     if written.rowcount:
         await _write_stays(connection, listing)
+        if record is not None:
+            await write_life(connection, listing.line.run, record)
 
 
 async def listed_runs(database: Database) -> dict[str, str]:

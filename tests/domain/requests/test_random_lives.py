@@ -22,7 +22,7 @@ from domain.requests.snapshot import Snapshot
 from domain.requests.view import details_of, listing_mark, listing_of
 from domain.rules.findings import Finding
 from domain.turns import Who
-from tests.domain.requests.lives import Life, fails, passes, unknown
+from tests.domain.requests.lives import Life, assert_goes_on_the_same, fails, passes, unknown
 from tests.domain.requests.test_lifecycle import NEXT
 
 CREDIT_ALARMS = {
@@ -358,6 +358,10 @@ class RandomLives(RuleBasedStateMachine):
         if self.listed is not None and self.listed[1] != listing:
             assert self.listed[0] != listing_mark(request)
         self.listed = listing_mark(request), listing
+
+    @invariant()
+    def it_goes_on_the_same_from_what_is_kept_of_it(self) -> None:
+        assert_goes_on_the_same(self.life.request)
 
     @invariant()
     def every_notice_has_a_key_of_its_own(self) -> None:

@@ -1,0 +1,107 @@
+"""What each request is, and its timeline: written with its listing, read to go on from."""
+
+from collections.abc import AsyncIterator
+from functools import cache
+
+from sqlalchemy import Insert, bindparam, delete, select
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.database import Database
+from adapters.ledger.inserting import upsert
+from adapters.ledger.requests.tables import request_lives, request_timeline, requests
+from domain.requests.life import LifeRecord, RequestLife
+from domain.requests.snapshot import TimelineEntry
+
+_LIFE, _ENTRY, _REQUEST = request_lives.c, request_timeline.c, requests.c
+
+_OF_RUN = select(_LIFE.life).where(_LIFE.run_id == bindparam("of_run"))
+_OF_REQUEST = (
+    select(_LIFE.life)
+    .join(requests, _REQUEST.run_id == _LIFE.run_id)
+    .where(_REQUEST.request == bindparam("of_request"))
+    .order_by(_REQUEST.opened_at.desc())
+    .limit(1)
+)
+_OPEN = (
+    select(_LIFE.life)
+    .join(requests, _REQUEST.run_id == _LIFE.run_id)
+    .where(_REQUEST.ended_at.is_(None), _LIFE.run_id > bindparam("after"))
+    .order_by(_LIFE.run_id)
+    .limit(bindparam("at_most"))
+)
+_TIMELINE = (
+    select(_ENTRY.entry)
+    .where(_ENTRY.run_id == bindparam("of_run"), _ENTRY.number <= bindparam("up_to"))
+    .order_by(_ENTRY.number)
+)
+_NO_LONGER_SO = delete(request_timeline).where(
+    _ENTRY.run_id == bindparam("of_run"), _ENTRY.number > bindparam("last_number")
+)
+_AT_ONCE = 200
+
+
+async def write_life(connection: Connection, run: str, record: LifeRecord) -> None:
+    """Writes what a step made of a request, which was listed in this same transaction."""
+    dialect = connection.dialect.name
+    await connection.execute(_lives(dialect), {"run_id": run, "life": record.life})
+    if record.entries:
+        numbered = enumerate(record.entries, start=record.first)
+        rows = [{"run_id": run, "number": number, "entry": each} for number, each in numbered]
+        await connection.execute(_entries(dialect), rows)
+    beyond = {"of_run": run, "last_number": record.last}
+    await connection.execute(_NO_LONGER_SO, beyond)
+
+
+async def life_of_run(connection: Connection, run: str) -> RequestLife | None:
+    """What is kept of a run; None of one that took no step since this was kept.
+
+    Raises:
+        ValidationError: a later release kept it.
+    """
+    stored = (await connection.execute(_OF_RUN, {"of_run": run})).scalar_one_or_none()
+    return None if stored is None else RequestLife.model_validate_json(stored)
+
+
+class StoredLives:
+    """What requests go on from when their workflows are lost."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest(self, request: str) -> RequestLife | None:
+        """The newest run of a request, by its workflow id, ended or not."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_OF_REQUEST, {"of_request": request})
+            stored = found.scalar_one_or_none()
+        return None if stored is None else RequestLife.model_validate_json(stored)
+
+    async def open(self) -> AsyncIterator[RequestLife]:
+        """Every request that has not ended. What is written meanwhile may be in it or not."""
+        after = ""
+        while True:
+            async with self._database.reading() as connection:
+                asked = {"after": after, "at_most": _AT_ONCE}
+                found = (await connection.execute(_OPEN, asked)).scalars().all()
+            for stored in found:
+                life = RequestLife.model_validate_json(stored)
+                after = life.run
+                yield life
+            if len(found) < _AT_ONCE:
+                return
+
+    async def timeline(self, run: str, up_to: int) -> tuple[TimelineEntry, ...]:
+        """The first so many entries of a run's timeline."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_TIMELINE, {"of_run": run, "up_to": up_to})
+            return tuple(TimelineEntry.model_validate_json(each) for each in found.scalars())
+
+
+# Built once for each database: building one costs more than what it does.
+@cache
+def _lives(dialect: str) -> Insert:
+    return upsert(dialect, request_lives)
+
+
+@cache
+def _entries(dialect: str) -> Insert:
+    return upsert(dialect, request_timeline)

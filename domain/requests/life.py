@@ -1,0 +1,228 @@
+"""All that a request is, as the ledger keeps it and as one run of its workflow hands it to the
+next: enough to go on where it stood.
+
+A life is read for years, so it has a version of its own. A new field has a default; any other
+change raises `VERSION` and adds a step to `_STEPS` that brings what was stored up to it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from domain.forms.documents import DocumentAsk, LegalDocument
+from domain.money import Money
+from domain.notices import Notice
+from domain.policy import Policy
+from domain.requests.deadlines import Alarm, Deadlines, Due
+from domain.requests.lifecycle import State
+from domain.requests.outcomes import RequestOutcome, Settled
+from domain.requests.request import Credit, Request
+from domain.requests.snapshot import ApplicationReceived, Condition, CreditDecision, TimelineEntry
+from domain.requests.switching import SwitchReceipt
+from domain.rules.findings import Finding
+from domain.through import Through
+from domain.turns import Part, WaitingOn
+
+VERSION = 1
+
+Step = Callable[[dict[str, Any]], dict[str, Any]]
+
+_STEPS: Mapping[int, Step] = {}
+"""What brings the JSON of each version up to the next."""
+
+
+class CreditLife(Part):
+    applications: list[ApplicationReceived] = []
+    review_started_at: datetime | None = None
+    review_overdue: bool = False
+    decision: CreditDecision | None = None
+    limit: Money | None = None
+    conditions: list[Condition] = []
+    waits_for_more: bool = False
+
+
+class RunningLife(Part):
+    alarm: Alarm
+    at: datetime
+
+
+class StoppedLife(Part):
+    alarm: Alarm
+    left: timedelta
+
+
+class DeadlinesLife(Part):
+    running: tuple[RunningLife, ...] = ()
+    stopped: tuple[StoppedLife, ...] = ()
+    on_working_days: tuple[Alarm, ...] = ()
+
+
+class ActorLife(Part):
+    by: str
+    through: Through | None = None
+
+
+class RequestLife(Part):
+    """What `domain.requests.request.Request` holds, field by field, and how far its workflow had
+    come. The timeline is not in it: the ledger has every entry.
+
+    A switch that is being made is not in it either: an order that was not carried out is forgotten,
+    and one that was has ended the request.
+    """
+
+    version: int
+    id: str
+    run: str
+    """The first run of its workflow. It is part of every key, in later runs as well."""
+    scope_id: str
+    account_id: str
+    policy: Policy
+    draft: dict[str, Any]
+    opened_at: datetime
+    waiting_on: WaitingOn
+    state: State
+    came_from: State | None = None
+    time_zone: str
+    findings: tuple[Finding, ...] = ()
+    cleared: dict[str, Settled] = {}
+    notified_to_fix: tuple[str, ...] = ()
+    to_assess: bool = False
+    credit: CreditLife = CreditLife()
+    asks: list[DocumentAsk] = []
+    documents: list[LegalDocument] = []
+    deadlines: DeadlinesLife = DeadlinesLife()
+    actor: ActorLife | None = None
+    switched: SwitchReceipt | None = None
+    outcome: RequestOutcome | None = None
+    entries: int
+    """How many entries its timeline has."""
+    kept: tuple[TimelineEntry, ...] = ()
+    """Those of them that rules and listings read."""
+    outgoing: list[Notice] = []
+    notified: int = 0
+    revision: int = 0
+
+    opening_key: str = ""
+    """The caller's id of the opening: asked again, it finds its own request and no conflict."""
+    listed: int = 0
+    """The revision of its listing."""
+    events: int = 0
+    """How long the histories of its runs were, together."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _up_to_date(cls, stored: Any) -> Any:
+        return upgraded(stored, VERSION, _STEPS)
+
+
+class LifeRecord(Part):
+    """A step's part of what the ledger keeps of a request. As JSON already, which nobody reads on
+    its way."""
+
+    life: str
+    """A `RequestLife`."""
+    first: int
+    """The number of the first of these entries in the timeline, from 1."""
+    entries: tuple[str, ...]
+    """What the timeline has from there on, a `TimelineEntry` each."""
+
+    @property
+    def last(self) -> int:
+        """How many entries the timeline has."""
+        return self.first + len(self.entries) - 1
+
+
+def record_of(life: RequestLife, request: Request, known: int) -> LifeRecord:
+    """What the ledger is to keep, which has so many entries of the timeline already."""
+    new = request.timeline[max(0, known - request.earlier) :]
+    return LifeRecord(
+        life=life.model_dump_json(exclude_computed_fields=True),
+        first=request.entries - len(new) + 1,
+        entries=tuple(
+            entry.model_dump_json(exclude_computed_fields=True, exclude_defaults=True)
+            for entry in new
+        ),
+    )
+
+
+def upgraded(stored: Any, version: int, steps: Mapping[int, Step]) -> Any:
+    """JSON of any version up to this one, as this one stores it.
+
+    Raises:
+        PydanticCustomError: a later release stored it.
+    """
+    if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
+        return stored
+    found: int = stored["version"]
+    if found > version:
+        raise PydanticCustomError(
+            "life_of_later_release",
+            "A later release kept this request, in version {found} of its state; this one reads up"
+            " to version {known}: start the workers of that release.",
+            {"found": found, "known": version},
+        )
+    while found < version:
+        stored = {**steps[found](stored), "version": found + 1}
+        found += 1
+    return stored
+
+
+_OTHERWISE = ("credit", "deadlines", "actor", "kept")
+_CREDIT = tuple(each.name for each in fields(Credit))
+_ALIKE = tuple(
+    each.name
+    for each in fields(Request)
+    if each.name in RequestLife.model_fields and each.name not in _OTHERWISE
+)
+"""Fields that are the same in a request and in its life."""
+
+
+def life_of(
+    request: Request, *, opening_key: str = "", listed: int = 0, events: int = 0
+) -> RequestLife:
+    """The request as it stands. The last three say how far its workflow has come."""
+    credit, deadlines, actor = request.credit, request.deadlines, request.actor
+    # Not validated: all of it was when it came into the request.
+    return RequestLife.model_construct(
+        **{name: getattr(request, name) for name in _ALIKE},
+        version=VERSION,
+        credit=CreditLife.model_construct(**{name: getattr(credit, name) for name in _CREDIT}),
+        deadlines=DeadlinesLife.model_construct(
+            running=tuple(
+                RunningLife.model_construct(alarm=each.alarm, at=each.at)
+                for each in deadlines.running
+            ),
+            stopped=tuple(
+                StoppedLife.model_construct(alarm=alarm, left=left)
+                for alarm, left in deadlines.stopped
+            ),
+            on_working_days=tuple(sorted(deadlines.on_working_days)),
+        ),
+        actor=ActorLife.model_construct(by=actor[0], through=actor[1]) if actor else None,
+        entries=request.entries,
+        kept=request.needed,
+        opening_key=opening_key,
+        listed=listed,
+        events=events,
+    )
+
+
+def request_in(life: RequestLife) -> Request:
+    """The request that goes on from this life. Of its timeline it has what is new from now on."""
+    credit, deadlines, actor = life.credit, life.deadlines, life.actor
+    return Request(
+        **{name: getattr(life, name) for name in _ALIKE},
+        credit=Credit(**{name: getattr(credit, name) for name in _CREDIT}),
+        deadlines=Deadlines(
+            running=[Due(each.at, each.alarm) for each in deadlines.running],
+            stopped=[(each.alarm, each.left) for each in deadlines.stopped],
+            on_working_days=frozenset(deadlines.on_working_days),
+        ),
+        actor=(actor.by, actor.through) if actor else None,
+        earlier=life.entries,
+        kept=life.kept,
+    )

@@ -1,0 +1,134 @@
+"""What a request is, is kept with its listing, and its timeline grows beside it."""
+
+import pytest
+
+from adapters.ledger.database import Database
+from adapters.ledger.requests.lives import StoredLives
+from adapters.ledger.transactions import LedgerTransactions
+from application.requests.notify import notify
+from application.requests.switch import Said, switch_checked
+from domain.requests.approval import as_switched
+from domain.requests.life import life_of, record_of, request_in
+from domain.requests.lifecycle import State
+from domain.requests.listing import Listing, Place
+from domain.requests.request import Request
+from domain.requests.view import listing_of
+from tests.domain.requests.lives import Life, an_approved_request
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import NOON, a_scope, an_account, nothing_in_the_way
+
+REQUEST = "pay-by-invoice/sub-contoso-1"
+
+
+@pytest.fixture
+def lives(database: Database) -> StoredLives:
+    return StoredLives(database)
+
+
+def listed(request: Request, place: int) -> Listing:
+    return listing_of(request, place, Place(events=place, at=NOON))
+
+
+async def kept(database: Database, request: Request, place: int, known: int = 0) -> None:
+    """A step at this place, which knows that the ledger has so many entries."""
+    record = record_of(life_of(request, listed=place, events=place), request, known)
+    await notify(LedgerTransactions(database), (), listed(request, place), record)
+
+
+async def test_a_request_is_read_as_it_was_kept(database: Database, lives: StoredLives) -> None:
+    life = an_approved_request()
+    await kept(database, life.request, 5)
+    found = await lives.newest(REQUEST)
+    assert found is not None
+    assert (found.listed, found.events) == (5, 5)
+    assert request_in(found).credit == life.request.credit
+    assert list(await lives.timeline("run-1", 99)) == life.request.timeline
+
+
+async def test_each_step_adds_its_own_entries(database: Database, lives: StoredLives) -> None:
+    life = Life()
+    await kept(database, life.request, 5)
+    known = life.request.entries
+    life.submit()
+    await kept(database, life.request, 9, known)
+    assert list(await lives.timeline("run-1", 99)) == life.request.timeline
+    assert list(await lives.timeline("run-1", 1)) == life.request.timeline[:1]
+
+
+async def test_an_older_step_that_comes_late_changes_nothing(
+    database: Database, lives: StoredLives
+) -> None:
+    life = Life()
+    early = request_in(life_of(life.request))
+    early.timeline, early.earlier = [*life.request.timeline], 0
+    life.submit()
+    await kept(database, life.request, 9)
+    await kept(database, early, 5)
+    found = await lives.newest(REQUEST)
+    assert found is not None and found.state is State.APPROVED
+    assert len(await lives.timeline("run-1", 99)) == life.request.entries
+
+
+async def test_what_a_lost_step_had_written_gives_way_to_what_came_instead(
+    database: Database, lives: StoredLives
+) -> None:
+    lost, came = Life(), Life()
+    lost.submit()
+    came.withdraw()
+    await kept(database, Life().request, 5)
+    await kept(database, lost.request, 9, 1)
+    await kept(database, came.request, 10, 1)
+    found = await lives.newest(REQUEST)
+    assert found is not None and found.state is State.WITHDRAWN
+    assert list(await lives.timeline("run-1", 99)) == came.request.timeline
+
+
+async def test_those_that_are_open_are_found(database: Database, lives: StoredLives) -> None:
+    for number in range(3):
+        life = Life()
+        life.request.run = f"run-{number}"
+        await kept(database, life.request, 5)
+    ended = Life()
+    ended.request.run = "ended"
+    ended.withdraw()
+    await kept(database, ended.request, 5)
+    assert {life.run async for life in lives.open()} == {"run-0", "run-1", "run-2"}
+
+
+async def _switched(
+    database: Database, accounts: Accounts, life: Life, entries: int | None
+) -> None:
+    request = life.request
+    scope = a_scope(request.scope_id)
+    await accounts.import_accounts([an_account(scope, id=request.account_id)], NOON)
+    order = life.claim_switch()
+    after = as_switched(request, order)
+    said = Said(after.outgoing, listed(after, 9), entries)
+    answer = await switch_checked(LedgerTransactions(database), order, nothing_in_the_way, said)
+    assert answer.receipt is not None
+    life.request.switched = answer.receipt
+
+
+async def test_the_switch_ends_what_is_kept(
+    database: Database, lives: StoredLives, accounts: Accounts
+) -> None:
+    life = an_approved_request()
+    await kept(database, life.request, 5)
+    await _switched(database, accounts, life, life.request.entries)
+    found = await lives.newest(REQUEST)
+    assert found is not None and found.state is State.SWITCHED
+    assert found.switched == life.request.switched
+    *_, last = await lives.timeline("run-1", 99)
+    assert (last.trigger, last.note) == ("switch", "credit_card to invoice")
+    assert [life async for life in lives.open()] == []
+
+
+async def test_what_another_past_left_is_not_led_to_its_end(
+    database: Database, lives: StoredLives, accounts: Accounts
+) -> None:
+    life = an_approved_request()
+    await kept(database, life.request, 5)
+    await _switched(database, accounts, life, life.request.entries + 1)
+    found = await lives.newest(REQUEST)
+    assert found is not None and found.state is State.APPROVED
+    assert [life async for life in lives.open()] == []
