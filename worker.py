@@ -164,14 +164,15 @@ async def _start_worker(
     parts: AsyncExitStack,
 ) -> "WorkerApplication":
     from engine import search_attributes
-    from engine.connection import connect
+    from engine.connection import connect, reaching
     from engine.health import health_endpoint
     from engine.retention import keep_history
 
     client = await connect(settings, address=engine.address if engine else None)
     if engine:
         await search_attributes.register(client)
-        await keep_history(client)
+        with reaching(client):
+            await keep_history(client)
     else:
         await search_attributes.require(client)
     worker = await parts.enter_async_context(application(client, settings))

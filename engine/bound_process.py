@@ -2,13 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO
 
-# A shell waits until the pipe closes that only this process holds open, and then ends the child. It
-# works wherever there is a shell; `preexec_fn` would run our code between fork and exec.
+# Shells do this wherever there is one; `preexec_fn` would run our code between fork and exec.
+_WAIT_FOR_WORD = 'read -r _ && exec "$@" </dev/null'
+"""The child's own process, before its program begins in it. Without a parent there is no word, and
+it ends."""
 _END_WITH_PARENT = 'read -r _; kill -TERM "$1"'
+"""Waits until the pipe closes that only this process holds open, and then ends the child."""
 
 
 class BoundProcess:
@@ -21,21 +24,36 @@ class BoundProcess:
         self._watcher = watcher
 
     @classmethod
-    async def start(cls, command: Sequence[str], *, log: IO[bytes]) -> "BoundProcess":
+    async def start(
+        cls, command: Sequence[str], *, log: IO[bytes], known: Callable[[int], None]
+    ) -> "BoundProcess":
+        """Starts the program once it cannot outlive this process any more.
+
+        Args:
+            known: Is given the process id before the program begins, to write it down.
+        """
         server = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
+            *("/bin/sh", "-c", _WAIT_FOR_WORD, "server", *command),
+            stdin=asyncio.subprocess.PIPE,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-        watcher = await asyncio.create_subprocess_exec(
-            *("/bin/sh", "-c", _END_WITH_PARENT, "watcher", str(server.pid)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        try:
+            known(server.pid)
+            watcher = await asyncio.create_subprocess_exec(
+                *("/bin/sh", "-c", _END_WITH_PARENT, "watcher", str(server.pid)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except BaseException:
+            _end_of_input(server)
+            raise
+        if server.stdin is not None:
+            server.stdin.write(b"\n")
+        _end_of_input(server)
         return cls(server, watcher)
 
     @property
@@ -68,3 +86,8 @@ class BoundProcess:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, 9)
             return await self.wait()
+
+
+def _end_of_input(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()

@@ -1,13 +1,15 @@
 """Connects to Temporal: its address, and the client that all processes use."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import Runtime
-from temporalio.service import GrpcCompression
+from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.errors import ServiceUnreachable
 from engine import causes
@@ -18,6 +20,20 @@ from engine.unreached import refuse_unknown_namespace, why_unreachable
 from settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
+
+ITS_NO = frozenset(
+    {
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.INVALID_ARGUMENT,
+        RPCStatusCode.FAILED_PRECONDITION,
+        RPCStatusCode.UNIMPLEMENTED,
+    }
+)
+"""What an engine answers that is there and does not want to; with anything else it is away."""
+
+_NOT_STARTED = "Worker validation failed"
+"""How the SDK's error begins where a worker could not reach its engine as it started."""
 
 _CONNECT_TIMEOUT = timedelta(seconds=4)
 
@@ -70,6 +86,18 @@ def unreachable(address: str, cause: BaseException) -> ServiceUnreachable:
         address=address,
         cause=str(cause) or type(cause).__name__,
     )
+
+
+@contextmanager
+def reaching(client: Client) -> Iterator[None]:
+    """Raises `ServiceUnreachable` where the engine is lost meanwhile, as a worker starts."""
+    try:
+        yield
+    except (RPCError, RuntimeError) as error:
+        lost = isinstance(error, RPCError) and error.status not in ITS_NO
+        if not lost and not str(error).startswith(_NOT_STARTED):
+            raise
+        raise unreachable(client.service_client.config.target_host, error) from error
 
 
 def _from_environment() -> dict[str, Any]:

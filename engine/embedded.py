@@ -81,12 +81,15 @@ class EmbeddedEngine:
         require_free(LOOPBACK, self._port, choose_with="--port")
         require_free(LOOPBACK, self._ui_port, choose_with="--ui-port")
         with self.log.open("ab") as log:
-            self._process = await BoundProcess.start(command, log=log)
+            self._process = await BoundProcess.start(command, log=log, known=self._note)
         identity = ProcessIdentity.of(self._process.pid)
-        self._lock.note(address=self.address, server=identity)
         await self._until_it_answers(self._process)
         if identity is not None:
             self._record(identity).write(self._record_file)
+
+    def _note(self, pid: int) -> None:
+        # Before the server begins: whoever is killed from here on leaves behind which one it was.
+        self._lock.note(address=self.address, server=ProcessIdentity.of(pid))
 
     async def keep_running(self) -> None:
         """Restarts the server on the same database whenever it dies, until `stop`.

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine.connection import unreachable
+from engine.connection import ITS_NO, unreachable
 from engine.errors import EngineUnusable, SearchAttributesMissing
 from workflows import attributes
 
@@ -105,7 +105,7 @@ def _type_of(key: SearchAttributeKey[Any]) -> IndexedValueType.ValueType:
 
 
 def _refusal(client: Client, error: RPCError) -> Exception:
-    if error.status in (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED):
+    if error.status not in ITS_NO:
         return unreachable(client.service_client.config.target_host, error)
     return EngineUnusable(
         f"The engine does not let us see to its search attributes in namespace "

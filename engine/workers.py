@@ -26,6 +26,7 @@ from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
+from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
 from engine.relisting import relist_latest
@@ -55,16 +56,19 @@ the engine, which costs it more."""
 class WorkerApplication:
     """A running worker with its mailer."""
 
+    _client: Client
     mailer: Mailer
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     """The checks of the health page: each raises when its part is not well."""
     _work: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def wait_until_failed(self) -> None:
-        """Returns only if the worker or the mailer ends by itself, by raising what ended it."""
+        """Returns only if the worker or the mailer ends by itself, by raising what ended it:
+        `ServiceUnreachable` where that is an engine which was lost as the worker started."""
         done, _ = await asyncio.wait(self._work, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        with reaching(self._client):
+            for task in done:
+                task.result()
 
 
 @asynccontextmanager
@@ -132,6 +136,7 @@ async def worker_application(
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         relisting = asyncio.create_task(relist_latest(client, database))
         application = WorkerApplication(
+            client,
             mailer,
             {"ledger": database.ping, "documents": store.ping, "engine": _engine_check(client)},
             work,

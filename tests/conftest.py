@@ -36,7 +36,8 @@ structlog.configure(
     ]
 )
 
-_STATUS = pytest.StashKey[int]()
+_STATUS: list[int] = []
+"""Of this session, once it has ended."""
 
 
 @pytest.fixture(scope="session")
@@ -57,12 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    session.config.stash[_STATUS] = int(exitstatus)
+    _STATUS.append(int(exitstatus))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """At interpreter exit Temporal's native core can crash after every test has passed."""
-    if _STATUS in config.stash:
-        atexit._run_exitfuncs()  # where pytest gives its temporary folders free
-        leave(config.stash[_STATUS])
+def _leave() -> None:
+    """Temporal's native core can crash at interpreter exit, after every test has passed."""
+    if _STATUS:
+        leave(_STATUS[-1])
+
+
+# What was registered first is called last: after pytest has given its temporary folders free.
+atexit.register(_leave)

@@ -5,15 +5,16 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
-from temporalio import activity, workflow
 
 import activities
 import adapters
@@ -30,21 +31,77 @@ _IN_THE_LEDGER = {
 _ANSWER = re.compile(r"\b(\w+)\.model_validate\((?:stored|through\.answer)\)")
 
 
-@cache
-def workflow_definitions() -> tuple[workflow._Definition, ...]:
-    return tuple(workflow._Definition.must_from_class(each) for each in WORKFLOWS)
+@dataclass(frozen=True)
+class Declared:
+    """What the engine knows of a function of ours, as its decorator and its types say."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    result: Any
+
+
+@dataclass(frozen=True)
+class Workflow(Declared):
+    """The same of a workflow, whose function is its `run`, with its messages by their names."""
+
+    updates: Mapping[str, Declared]
+    signals: Mapping[str, Declared]
+    queries: Mapping[str, Declared]
 
 
 @cache
-def activity_definitions() -> tuple[activity._Definition, ...]:
-    found = {}
+def workflow_definitions() -> tuple[Workflow, ...]:
+    return tuple(
+        Workflow(
+            _name_in(each, "workflow.defn") or "",
+            *_types_of(inspect.getattr_static(each, "run")),
+            _declared(each, "workflow.update"),
+            _declared(each, "workflow.signal"),
+            _declared(each, "workflow.query"),
+        )
+        for each in WORKFLOWS
+    )
+
+
+@cache
+def activity_definitions() -> tuple[Declared, ...]:
+    found: dict[str, Declared] = {}
     for module in modules_of(activities):
         for _, holder in inspect.getmembers(module, inspect.isclass):
-            for _, method in inspect.getmembers(holder, inspect.isfunction):
-                definition = activity._Definition.from_callable(method)
-                if definition and definition.name:
-                    found[definition.name] = definition
+            if holder.__module__ == module.__name__:
+                found |= _declared(holder, "activity.defn")
     return tuple(found.values())
+
+
+def _declared(holder: type, decorator: str) -> dict[str, Declared]:
+    """The methods with this decorator, inherited ones too."""
+    methods = [method for _, method in inspect.getmembers(holder, inspect.isfunction)]
+    named = {_name_in(method, decorator): method for method in methods}
+    return {
+        name: Declared(name, *_types_of(method))
+        for name, method in named.items()
+        if name is not None
+    }
+
+
+def _name_in(declared: Any, decorator: str) -> str | None:
+    """The name by which the engine knows it; None without this decorator. The SDK tells nobody."""
+    parsed = ast.parse(dedent(inspect.getsource(declared))).body[0]
+    assert isinstance(parsed, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    for each in parsed.decorator_list:
+        call = each if isinstance(each, ast.Call) else ast.Call(each, [], [])
+        if ast.unparse(call.func) == decorator:
+            known = vars(importlib.import_module(declared.__module__))
+            given = {each.arg: each.value for each in call.keywords}
+            name = given.get("name", ast.Constant(declared.__name__))
+            return str(eval(ast.unparse(name), known))
+    return None
+
+
+def _types_of(method: Callable[..., Any]) -> tuple[tuple[Any, ...], Any]:
+    types = get_type_hints(method)
+    result = types.pop("return", None)
+    return tuple(types.values()), result
 
 
 @cache
@@ -52,21 +109,20 @@ def places() -> dict[str, Any]:
     """Each place where something stored is read, with the type that it is read as."""
     found: dict[str, Any] = {}
     for each in workflow_definitions():
-        found |= _both(f"workflow.{each.name}", each.arg_types, each.ret_type)
+        found |= _both(f"workflow.{each.name}", each.arguments, each.result)
         for update in each.updates.values():
-            found |= _both(f"update.{each.name}.{update.name}", update.arg_types, update.ret_type)
+            found |= _both(f"update.{each.name}.{update.name}", update.arguments, update.result)
         for signal in each.signals.values():
-            found |= _both(f"signal.{each.name}.{signal.name}", signal.arg_types, None)
+            found |= _both(f"signal.{each.name}.{signal.name}", signal.arguments, None)
         for query in each.queries.values():
-            found |= _both(f"query.{each.name}.{query.name}", query.arg_types, query.ret_type)
+            found |= _both(f"query.{each.name}.{query.name}", query.arguments, query.result)
     for step in activity_definitions():
-        found |= _both(f"activity.{step.name}", step.arg_types, step.ret_type)
+        found |= _both(f"activity.{step.name}", step.arguments, step.result)
     return found | {f"effect.{each.__name__}": each for each in _effects()} | _IN_THE_LEDGER
 
 
-def _both(place: str, arguments: list[type] | None, result: Any) -> Iterator[tuple[str, Any]]:
-    types = [each for each in arguments or () if each is not inspect.Parameter.empty]
-    for each in types:
+def _both(place: str, arguments: Iterable[Any], result: Any) -> Iterator[tuple[str, Any]]:
+    for each in arguments:
         yield f"{place}.argument", each
     if result not in (None, type(None)):
         yield f"{place}.result", result

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Insert, Table
+from sqlalchemy import Column, ColumnElement, Executable, Insert, Table
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql.dml import ReturningInsert
 
 from adapters.ledger.connection import Connection
 
@@ -19,7 +18,7 @@ def insert_missing(connection: Connection, table: Table) -> Insert:
     return _own_insert(connection.dialect.name, table)
 
 
-def insert_missing_returning(connection: Connection, column: Column[Any]) -> ReturningInsert[Any]:
+def insert_missing_returning(connection: Connection, column: Column[Any]) -> Executable:
     """The same, returning a column of the new row; no row if nothing was inserted."""
     return _own_returning_insert(connection.dialect.name, column)
 
@@ -54,7 +53,7 @@ def _own_insert(dialect: str, table: Table) -> Insert:
 
 
 @cache
-def _own_returning_insert(dialect: str, column: Column[Any]) -> ReturningInsert[Any]:
+def _own_returning_insert(dialect: str, column: Column[Any]) -> Executable:
     return _own_insert(dialect, column.table).returning(column)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import quoprimime
+from email.charset import QP, Charset
 from email.headerregistry import Address
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
@@ -20,6 +20,8 @@ from domain.notices import Notice
 _LOCAL_PART = re.compile(r"[^\s\x00-\x1f\x7f()<>\[\]:;,@\\\"]+")
 _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _END = "\r\n"
+_QUOTED_PRINTABLE = Charset("utf-8")
+_QUOTED_PRINTABLE.body_encoding = QP
 _LINE = 78
 """Characters that a header's line should not exceed (RFC 5322, 2.1.1)."""
 
@@ -43,8 +45,8 @@ class Mail:
     def as_bytes(self) -> bytes:
         policy = SMTPUTF8 if self.international else SMTP
         head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
-        text = self.text.encode().decode("latin-1")  # one character for each byte
-        return head + f"{_END}{quoprimime.body_encode(text, eol=_END)}".encode("ascii")
+        body = _QUOTED_PRINTABLE.body_encode(self.text).replace("\n", _END)
+        return head + f"{_END}{body}".encode("ascii")
 
 
 def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: datetime) -> Mail:

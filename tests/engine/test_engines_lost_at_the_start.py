@@ -1,0 +1,45 @@
+"""An engine that is lost as a worker starts is said to be away, in one line and with status 3."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+from temporalio.client import Client
+
+from domain.errors import ServiceUnreachable
+from engine import search_attributes
+from engine.connection import connect, reaching
+from engine.embedded import embedded_engine
+from engine.processes import ProcessIdentity
+from engine.retention import keep_history
+from engine.workers import worker_application
+from settings import Settings
+from tests.engine.support import Ports, until
+
+
+@pytest.fixture
+async def orphaned(settings: Settings, ports: Ports) -> AsyncIterator[Client]:
+    """A client of an engine that is lost after it was connected to."""
+    async with embedded_engine(settings.home, **ports) as engine:
+        client = await connect(settings, address=engine.address)
+        lost = ProcessIdentity.of(engine.pid)
+        assert lost is not None
+        os.kill(engine.pid, signal.SIGKILL)
+        await until(lambda: not lost.is_alive(), "the engine is gone")
+        yield client
+
+
+async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
+    with pytest.raises(ServiceUnreachable, match="does not answer at"):
+        await search_attributes.register(orphaned)
+    with pytest.raises(ServiceUnreachable, match="does not answer at"), reaching(orphaned):
+        await keep_history(orphaned)
+
+
+async def test_the_worker_itself(orphaned: Client, settings: Settings) -> None:
+    """Takes as long as the SDK tries to reach it, a quarter of a minute."""
+    async with worker_application(orphaned, settings) as application:
+        with pytest.raises(ServiceUnreachable, match="does not answer at"):
+            await asyncio.wait_for(application.wait_until_failed(), 60)
