@@ -24,6 +24,7 @@ _SHAPE = """
         UNION ALL SELECT tgrelid::text || tgname || tgenabled::text FROM pg_trigger
         UNION ALL SELECT proname || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         UNION ALL SELECT version_num FROM alembic_version
+        UNION ALL SELECT version_num FROM ledger_revision
     ) AS parts
 """
 """Of a ledger without its rows."""
@@ -33,7 +34,7 @@ _OTHERS = """
 """
 _TABLES = """
     SELECT tablename FROM pg_tables
-    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'ledger_revision')
 """
 _GUARDS = "SELECT tgname FROM pg_trigger WHERE tgrelid = '{}'::regclass AND tgenabled = 'A'"
 _FROM_ONE = """
