@@ -62,15 +62,16 @@ async def connected() -> "RequestClient":
 
 
 @asynccontextmanager
-async def invoices() -> AsyncIterator["InvoiceClient"]:
-    """The way to invoices, with a sign of life while it takes long."""
-    with progress("Asking the engine"):
-        async with invoices_for_long() as client:
+async def invoices(*, for_reading: bool = False) -> AsyncIterator["InvoiceClient"]:
+    """The way to invoices, with a sign of life while it takes long; to those who only read, an
+    engine that is away is no hindrance."""
+    with progress("Asking the ledger" if for_reading else "Asking the engine"):
+        async with invoices_for_long(for_reading=for_reading) as client:
             yield client
 
 
 @asynccontextmanager
-async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
+async def invoices_for_long(*, for_reading: bool = False) -> AsyncIterator["InvoiceClient"]:
     """The way to invoices for a command that stays.
 
     Raises:
@@ -84,7 +85,7 @@ async def invoices_for_long() -> AsyncIterator["InvoiceClient"]:
     silence()
     _typed_here()
     try:
-        async with InvoiceClient.opened(settings()) as client:
+        async with InvoiceClient.opened(settings(), for_reading=for_reading) as client:
             yield client
     except EngineUnusable as unusable:
         raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable

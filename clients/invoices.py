@@ -45,11 +45,16 @@ class InvoiceClient(AccountClient):
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, settings: Settings, temporal: Client | None = None
+        cls, settings: Settings, temporal: Client | None = None, *, for_reading: bool = False
     ) -> AsyncIterator["InvoiceClient"]:
-        """With an engine that is connected to already, or the one that the environment names."""
+        """With an engine that is connected to already, or the one that the environment names.
+
+        Args:
+            for_reading: An engine that is away is no hindrance: invoices are read in the ledger.
+        """
         async with opened_ledger(settings.ledger_url) as database:
-            yield cls(temporal or await connect(settings), database, settings)
+            engine = temporal or await connect(settings, lazy=for_reading)
+            yield cls(engine, database, settings)
 
     async def send(
         self,

@@ -144,7 +144,7 @@ async def worker_application(
         try:
             yield application
         finally:
-            mailer.stop()
+            mailer.stop(within=settings.shutdown_grace_seconds)
             relisting.cancel()
             # A worker that ended by itself needs no shutdown.
             with suppress(Exception):

@@ -73,6 +73,8 @@ class Mailer:
         self._records = Records(outbox, clock)
         self._wake_requested = asyncio.Event()
         self._stopping = False
+        self._give_up_at: float | None = None
+        self._under_way: asyncio.Timeout | None = None
         self._rounds = 0
         self._idle_round = 0
         self._round_ended = asyncio.Condition()
@@ -81,10 +83,19 @@ class Mailer:
         """Wakes the loop, because something was put into the outbox."""
         self._wake_requested.set()
 
-    def stop(self) -> None:
-        """Lets `run` end after the mail under way; the rest of its batch is unclaimed again."""
+    def stop(self, within: float | None = None) -> None:
+        """Lets `run` end after the mail under way; the rest of its batch is unclaimed again.
+
+        Args:
+            within: Seconds that the mail under way has. One that the server has and does not
+                answer to by then is unconfirmed.
+        """
         self._stopping = True
         self._wake_requested.set()
+        if within is not None:
+            self._give_up_at = asyncio.get_running_loop().time() + within
+            if self._under_way is not None:
+                self._under_way.reschedule(self._give_up_at)
 
     async def run(self) -> None:
         """Delivers until it is stopped."""
@@ -193,11 +204,16 @@ class Mailer:
             sending_began = True
 
         try:
-            await session.send(self._mail(queued.notice, way), handing_over)
+            async with asyncio.timeout_at(self._give_up_at) as self._under_way:
+                await session.send(self._mail(queued.notice, way), handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
-            return (Unconfirmed if sending_began else Delayed)(summary(error))
+            stopped = self._under_way is not None and self._under_way.expired()
+            said = "the worker was stopping" if stopped else summary(error)
+            return (Unconfirmed if sending_began else Delayed)(said)
+        finally:
+            self._under_way = None
         return None
 
     async def _addressed(self, claimed: Sequence[QueuedNotice]) -> Mapping[str, Addressed]:

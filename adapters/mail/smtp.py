@@ -18,6 +18,9 @@ from adapters.mail.message import Mail
 from adapters.mail.outcomes import Delayed, Halted, NotDelivered, Refused, Unconfirmed
 from adapters.mail.transport import HandingOver
 
+_GOODBYE_SECONDS = 2.0
+"""Nothing depends on the answer to it."""
+
 _START_TLS = {Encryption.REQUIRED: True, Encryption.OFFERED: None}
 _START_INPUT = 354
 _SIGN_IN_NEEDED = 530
@@ -86,7 +89,7 @@ class SmtpSession:
         if not self._client.is_connected:
             return
         try:
-            await self._client.quit()
+            await self._client.quit(timeout=_GOODBYE_SECONDS)
         except (SMTPException, OSError):
             self._client.close()
 

@@ -24,10 +24,14 @@ _EVERY_SECONDS = 1.0
 
 
 async def show(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
-    """Shows who must act, what is open, what came in, every reminder, and what happened."""
-    async with invoices() as client:
-        view = await client.view(await client.named(number))
-        now = await client.now(view.invoice)
+    """Shows who must act, what is open, what came in, every reminder, and what happened.
+
+    Needs no engine but for the time of a rehearsal.
+    """
+    async with invoices(for_reading=True) as client:
+        named = await client.named(number)
+        now = await client.now(named)
+        view = await client.view(named, now)
     from cli.invoices.page import in_full
 
     output.show(view.model_dump(mode="json", by_alias=True), lambda: in_full(view, now))
@@ -76,7 +80,7 @@ async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
     On a terminal the page changes in place; elsewhere there is a line for every change. With
     --json there is one JSON document a line, the invoice after every change.
     """
-    async with invoices_for_long() as client:
+    async with invoices_for_long(for_reading=True) as client:
         if output.json:
             async for view in _changes(client, number):
                 print_json(view.model_dump(mode="json", by_alias=True), indent=None)

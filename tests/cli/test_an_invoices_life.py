@@ -314,3 +314,16 @@ def test_invoices_pages_keep_to_the_width_they_are_given(shell: Shell, tmp_path:
         assert "\x1b" not in page.out
         assert max(map(len, page.out.splitlines())) <= 60
     assert shell.run("diagram", "invoice").out.startswith("stateDiagram-v2")
+
+
+def test_an_invoice_is_shown_where_no_engine_answers(shell: Shell, tmp_path: Path) -> None:
+    payer = a_payer(shell, tmp_path)
+    shell.asked("invoice", "issue", payer.invoice("ALONE-1", "100.00", days_ago=20))
+    shown = shell.asked("invoice", "show", "ALONE-1")
+    alone = Shell({**shell.environment, "TEMPORAL_ADDRESS": "127.0.0.1:1"})
+
+    assert alone.asked("invoice", "show", "ALONE-1") == shown
+    assert "ALONE-1" in alone.run("invoice", "show", "ALONE-1").out
+    assert alone.refused("invoice", "show", "ALONE-2") == "invoice_unknown"
+    paid = ("invoice", "pay", "ALONE-1", "--amount", "1", "--bank-reference", "A-1")
+    assert alone.asked(*paid, status=3)["refused"]["code"] == "service_unreachable"

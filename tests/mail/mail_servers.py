@@ -41,7 +41,8 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
-    """Replies to the next messages, before it accepts again. `cut` dies without one."""
+    """Replies to the next messages, before it accepts again. `cut` dies without one, `nothing`
+    never comes."""
     recipient_answers: list[str] = field(default_factory=list)
     sender_answers: list[str] = field(default_factory=list)
     connections: int = 0
@@ -75,6 +76,8 @@ class Mailbox:
         if self.before_accepting is not None:
             self.before_accepting()
         answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer == "nothing":
+            await asyncio.Event().wait()
         if answer == "cut":
             transport: Any = server.transport
             transport.abort()

@@ -215,3 +215,18 @@ async def test_a_mailer_that_is_stopped_finishes_its_mail_and_unclaims_the_rest(
     states = await office.states()
     assert states == ["sent", "queued", "queued", "queued", "queued"]
     assert len(mailbox.mails) == 1
+
+
+async def test_a_mailer_that_is_stopped_does_not_wait_for_a_server_that_never_answers(
+    office: Office, mailbox: Mailbox
+) -> None:
+    await office.put(notice(number=1), notice(number=2))
+    mailbox.answers = ["nothing"]
+
+    async with mail_server(mailbox) as port:
+        mailer = office.mailer(Smtp(MailServer.from_url(f"smtp://localhost:{port}"), timeout=60))
+        mailbox.before_accepting = lambda: mailer.stop(within=0.2)
+        await asyncio.wait_for(mailer.run(), 10)
+
+    assert await office.states() == ["unconfirmed", "queued"]
+    assert (await office.entry(notice(number=1))).last_error == "the worker was stopping"
