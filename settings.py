@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     sends people back to. By default `http://` and `console_address`. Over plain HTTP one can sign
     in only on this machine."""
 
+    console_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9.,: \[\]-]*$")
+    """Further hosts that the console may be asked for, with commas between them, where a proxy does
+    not pass on the one that people ask for; without ports. By default only the one in its public
+    address and this machine's own."""
+
     trusted_proxies: str = ""
     """Addresses of the proxies in front of the console, with commas between them: what they say of
     a client's address is believed. By default nobody's word is."""
@@ -179,6 +184,12 @@ class Settings(BaseSettings):
             return self.public_url.rstrip("/")
         host, _, port = self.console_address.rpartition(":")
         return f"http://{'127.0.0.1' if host in _ALL_ADDRESSES else host}:{port}"
+
+    @cached_property
+    def console_hosts_named(self) -> frozenset[str]:
+        """The further hosts that the console may be asked for."""
+        named = self.console_hosts.lower().replace(",", " ").split()
+        return frozenset(each.strip("[]") for each in named)
 
     @cached_property
     def second_factor_roles(self) -> frozenset[Role]:

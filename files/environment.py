@@ -37,6 +37,7 @@ _FILES = (
 _MAY_BE_EMPTY = f"{PREFIX}TRUSTED_PROXIES"
 _LOOKS_LIKE = {
     "public_url": "This is not an address without a path, such as https://billing.provider.example.",
+    "console_hosts": "These are not hosts with commas between, such as console.internal,10.0.0.7.",
     "temporal_ui": "This is not the address of a page, such as http://127.0.0.1:8233.",
     "oidc_issuer": "This is not an address, such as https://login.provider.example.",
     "log_format": "Choose one of text, json.",

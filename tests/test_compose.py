@@ -203,7 +203,7 @@ def test_in_production_every_setting_of_signing_in_is_passed_on() -> None:
         f"{PREFIX}{setting.upper()}"
         for setting in Settings.model_fields
         if setting.startswith(("oidc_", "session_", "link_"))
-        or setting in ("local_sign_in", "trusted_proxies")
+        or setting in ("local_sign_in", "console_hosts", "trusted_proxies")
     }
 
     handed_on = {

@@ -62,6 +62,7 @@ def test_an_environment_that_says_nothing_is_fine() -> None:
         ("MAIL_FROM", "Billing"),
         ("BILLING_TEAM", "billing at provider.example"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy.example"),
+        ("CONSOLE_HOSTS", "https://billing.provider.example"),
         ("PUBLIC_URL", "billing.provider.example"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),

@@ -57,7 +57,7 @@ async def test_a_length_that_makes_no_sense_is_refused(length: str, browser: Bro
 
 async def test_one_that_says_it_is_too_large_is_refused_unread(app: FastAPI) -> None:
     async with serving(app) as port, Line.to(port) as line:
-        await line.say("POST /body HTTP/1.1", "Host: x", "Content-Length: 99999999")
+        await line.say("POST /body HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 99999999")
         said = await line.to_the_end()
     assert said.startswith("HTTP/1.1 413 ")
     assert "connection: close" in said.lower()
@@ -65,7 +65,7 @@ async def test_one_that_says_it_is_too_large_is_refused_unread(app: FastAPI) -> 
 
 async def test_one_that_never_ends_is_cut_off(app: FastAPI) -> None:
     async with serving(app) as port, Line.to(port) as line:
-        await line.say("POST /body HTTP/1.1", "Host: x", "Transfer-Encoding: chunked")
+        await line.say("POST /body HTTP/1.1", "Host: 127.0.0.1", "Transfer-Encoding: chunked")
         try:
             for _ in range(100):
                 await line.send(b"10000\r\n" + b"x" * 65536 + b"\r\n")
@@ -80,7 +80,7 @@ async def test_one_that_stops_coming_is_given_up(path: str, app: FastAPI) -> Non
     limited = _with_limits(app, stall_seconds=0.3)
     async with serving(limited) as port, Line.to(port) as line:
         kind = "Content-Type: application/x-www-form-urlencoded"
-        await line.say(f"POST {path} HTTP/1.1", "Host: x", kind, "Content-Length: 100")
+        await line.say(f"POST {path} HTTP/1.1", "Host: 127.0.0.1", kind, "Content-Length: 100")
         await line.send(b"sign_in=a")
         said = await line.to_the_end()
     assert said.startswith("HTTP/1.1 408 ")
@@ -90,7 +90,7 @@ async def test_one_that_stops_coming_is_given_up(path: str, app: FastAPI) -> Non
 async def test_one_that_drips_is_given_up(app: FastAPI) -> None:
     limited = _with_limits(app, stall_seconds=5, whole_seconds=0.5)
     async with serving(limited) as port, Line.to(port) as line:
-        await line.say("POST /body HTTP/1.1", "Host: x", "Content-Length: 1000")
+        await line.say("POST /body HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 1000")
         answer = asyncio.create_task(line.to_the_end())
         while not answer.done():
             await line.send(b"x")
@@ -104,7 +104,9 @@ async def test_one_that_breaks_off_does_no_harm_and_is_no_fault_of_ours(
     async with serving(app) as port:
         for _ in range(20):
             async with Line.to(port) as line:
-                await line.say("POST /documents HTTP/1.1", "Host: x", "Content-Length: 100000")
+                await line.say(
+                    "POST /documents HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 100000"
+                )
                 await line.send(b"x" * 1000)
         async with httpx.AsyncClient() as other:
             assert (await other.get(f"http://127.0.0.1:{port}/sign-in")).status_code == 200
@@ -118,8 +120,8 @@ async def test_a_silent_connection_is_closed_and_keeps_nobody_waiting(app: FastA
         Line.to(port) as halting,
         Line.to(port) as repeating,
     ):
-        await halting.say("GET /sign-in HTTP/1.1", "Host: x", end="\r\nX-")
-        await repeating.say("GET /sign-in HTTP/1.1", "Host: x")
+        await halting.say("GET /sign-in HTTP/1.1", "Host: 127.0.0.1", end="\r\nX-")
+        await repeating.say("GET /sign-in HTTP/1.1", "Host: 127.0.0.1")
         await repeating.hears("</html>")
         await repeating.say("GET /sign-in HTTP/1.1", end="\r\nX-")
         began = time.monotonic()
@@ -151,7 +153,9 @@ async def test_requests_that_were_sent_together_are_answered_one_after_the_other
         await asyncio.sleep(0.3)
 
     async with serving(slow, header_seconds=0.2) as port, Line.to(port) as line:
-        await line.say(*["GET / HTTP/1.1\r\nHost: x\r\n"] * 2, "GET / HTTP/1.1", "Host: x")
+        await line.say(
+            *["GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"] * 2, "GET / HTTP/1.1", "Host: 127.0.0.1"
+        )
         for _ in range(3):
             await line.hears("done")
 

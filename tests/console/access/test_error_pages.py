@@ -20,6 +20,7 @@ TOO_LARGE = ("POST", "/body", {"Content-Length": "99999999"})
 SENSELESS = ("POST", "/body", {"Content-Length": "x"})
 ELSEWHERE = ("POST", "/sign-in", {"Origin": "https://evil.example"})
 NOWHERE: Asked = ("GET", "/nowhere", {})
+FOR_ANOTHER: Asked = ("GET", "/sign-in", {"Host": "evil.example"})
 NOT_LIKE_THAT: Asked = ("DELETE", "/sign-in", {})
 BROKEN: Asked = ("GET", "/broken", {})
 
@@ -28,6 +29,7 @@ REFUSED = [
     (SENSELESS, 400, "Wat er is verstuurd, kon niet worden gelezen. Probeer het opnieuw."),
     (ELSEWHERE, 403, "Dit kwam van een andere site, en er is niets gedaan."),
     (NOWHERE, 404, "Deze pagina bestaat niet."),
+    (FOR_ANOTHER, 421, "Dit is niet het adres van deze pagina's."),
     (NOT_LIKE_THAT, 405, "Dit kan op dit adres niet."),
     (BROKEN, 500, "Er is hier iets misgegaan; er is niets van u verloren."),
 ]
@@ -139,6 +141,11 @@ async def test_staff_read_what_was_refused_in_its_own_words(
         (SENSELESS, 400, "The length of what was sent makes no sense."),
         (ELSEWHERE, 403, "This was sent from another site, and nothing was done."),
         (NOWHERE, 404, "There is no such page."),
+        (
+            ("GET", "/nowhere", {"Host": "evil.example"}),
+            421,
+            "This is not an address of the console.",
+        ),
         (("DELETE", "/do/approve", {}), 405, "Method Not Allowed"),
     ],
 )
