@@ -43,6 +43,8 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, recordings, contai
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry tests benchmarks tools --exclude '^var' --ignore DEP002,DEP004
 	$(BIN)/python tools/check_lock.py
 	$(BIN)/python tools/check_kept.py
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
