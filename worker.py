@@ -92,7 +92,7 @@ async def _work(
 ) -> None:
     from temporalio.runtime import Runtime
 
-    from engine import logs
+    from engine import logs, tracing
     from engine.errors import EngineUnusable
     from engine.ports import refuse_impossible
     from engine.stopping import stop_requested, until_first_ends
@@ -100,6 +100,7 @@ async def _work(
 
     logs.configure(settings)
     logs.quieten_temporal()
+    tracing.start("pay-by-invoice-worker")
     Runtime.set_default(build_runtime(settings))
     refuse_impossible(wanted_ports(chosen, settings))
     stopping = stop_requested()

@@ -9,7 +9,8 @@ from cli.commands import named
 from cli.tokens import with_values
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError
-from engine import request_ids
+from engine import request_ids, tracing
+from engine.errors import EngineUnusable
 
 DONE = 0
 
@@ -49,7 +50,7 @@ async def _run(tokens: Sequence[str]) -> int:
         "".join(tokens).encode()
     except UnicodeEncodeError:
         raise WrongUsage([problem("command", "This is not text in UTF-8.", "not_text")]) from None
-    named(tokens)
+    name = named(tokens).name
     tokens = with_values(tokens)
     try:
         command, bound, _ = build().parse_args(tokens, exit_on_error=False, print_error=False)
@@ -57,4 +58,13 @@ async def _run(tokens: Sequence[str]) -> int:
         from cli.parsing import usage_of
 
         raise usage_of(error) from error
-    return await command(*bound.args, **bound.kwargs) or DONE
+    _start_traces()
+    with tracing.span(f"starter.py {name}"):
+        return await command(*bound.args, **bound.kwargs) or DONE
+
+
+def _start_traces() -> None:
+    try:
+        tracing.start("pay-by-invoice-command")
+    except EngineUnusable as unusable:
+        raise WrongUsage([problem("OTEL_*", unusable.reason, "unusable")]) from unusable

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 async def work(settings: "Settings") -> None:
     """Serves until it is stopped."""
     from console.embedded import console
-    from engine import logs
+    from engine import logs, tracing
     from engine.stopping import stop_requested
     from engine.telemetry import forward_logs
 
     logs.configure(settings)
+    tracing.start("pay-by-invoice-console")
     forward_logs(settings)
     stopping = stop_requested()
     async with console(settings) as running:

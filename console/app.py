@@ -11,6 +11,7 @@ from clients.all import Clients
 from console import api, customer, entrance, health, pages
 from console.door import middleware
 from console.door.errors import answer_refusals
+from console.door.traced import TRACED
 from console.services import Services
 from settings import Settings
 
@@ -19,7 +20,9 @@ _STATIC = Path(__file__).parent / "static"
 
 def create_app(services: Services) -> FastAPI:
     """The application over clients that are open already."""
-    app = FastAPI(title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None, telemetry=TRACED
+    )
     app.state.services = services
     answer_refusals(app)
     # The most used routes first: routes are matched in this order.

@@ -12,7 +12,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.errors import ServiceUnreachable
-from engine import causes
+from engine import causes, tracing
 from engine.converter import DATA_CONVERTER
 from engine.errors import EngineUnusable
 from engine.record import running_engine
@@ -67,7 +67,7 @@ async def connect(
                 data_converter=DATA_CONVERTER,
                 runtime=runtime,
                 lazy=lazy,
-                plugins=[causes.plugin()],
+                plugins=[*tracing.plugins(), causes.plugin()],
                 connect_timeout=_CONNECT_TIMEOUT,
                 grpc_compression=compression,
             )

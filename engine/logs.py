@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from engine import request_ids
+from engine import request_ids, tracing
 from settings import Settings
 
 _SECRETS = (
@@ -97,6 +97,8 @@ def _text_renderers() -> list[Processor]:
 def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     if (request_id := request_ids.current()) is not None:
         event.setdefault("request_id", request_id)
+    if (trace_id := tracing.current_trace()) is not None:
+        event.setdefault("trace_id", trace_id)
     return event
 
 

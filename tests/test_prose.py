@@ -36,6 +36,17 @@ SOMEBODY_ELSES = {
     "temporal_worker_task_slots_available": "a metric of the Temporal SDK",
     "temporal_workflow_task_execution_failed": "a metric of the Temporal SDK",
     "temporal_workflow_task_schedule_to_start_latency_seconds": "a metric of the Temporal SDK",
+    **dict.fromkeys(
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "OTEL_SERVICE_NAME",
+            "OTEL_TRACES_SAMPLER",
+            "OTEL_TRACES_SAMPLER_ARG",
+        ),
+        "a variable of OpenTelemetry",
+    ),
+    "RunWorkflow": "a span of the Temporal SDK",
     "preexec_fn": "a parameter of subprocess",
     "--hypothesis-profile=exploring": "an option of pytest, by Hypothesis",
     "--noconftest": "an option of pytest",

@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine import request_ids
+from engine import request_ids, tracing
 
 
 class RequestIds:
@@ -17,6 +17,7 @@ class RequestIds:
             await self._app(scope, receive, send)
             return
         begun = request_ids.begin(Headers(scope=scope).get(request_ids.HEADER))
+        tracing.mark()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
