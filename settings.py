@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     documents_max_bytes: int = Field(default=10 * 1024 * 1024, gt=0)
     """The largest legal document accepted, in bytes."""
 
+    messages_each_run: int = Field(default=500, gt=0)
+    """How many messages one run of a request's workflow takes before the next run goes on. A
+    request keeps the number that it was opened with."""
+
     smtp_url: SecretStr | None = None
     """`smtp://user:password@host:port` (STARTTLS when offered), `smtps://…` (TLS from the start),
     with `?starttls=offered|required|never` and `?ca=<file>` for certificates of your own;

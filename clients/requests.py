@@ -26,6 +26,7 @@ from domain.errors import NotPossibleNow, RequestTerminated
 from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
+from domain.requests.answer import Answers
 from domain.requests.life import RequestLife, request_in
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import BY_MESSAGE
@@ -91,6 +92,7 @@ class RequestClient(DocumentClient, RehearsalClient):
                 account_id=account_id,
                 draft=draft,
                 policy=configured_policy(self._settings),
+                messages_each_run=self._settings.messages_each_run,
             )
         )
         at_start = drafting.open_draft(opening, request_id(scope_id), "", datetime.now(UTC))
@@ -105,13 +107,20 @@ class RequestClient(DocumentClient, RehearsalClient):
             static_summary=_summary(scope_id),
         )
         async with answering(request_id(scope_id)):
-            return await self._temporal.execute_update_with_start_workflow(
+            answer = await self._temporal.execute_update_with_start_workflow(
                 PayByInvoiceRequest.open,
                 key,
                 start_workflow_operation=start,
                 id=key,
                 rpc_timeout=ANSWER_WITHIN,
             )
+        return await self._after(answer, scope_id)
+
+    async def _after(self, answer: Answers, request: str) -> Snapshot:
+        """The request after a message: a worker of release 0.1.0 answers with all of it."""
+        if isinstance(answer, Snapshot):
+            return answer
+        return _as_answered(await self.snapshot(request))
 
     async def send(
         self, request: str, command: Message, key: str | None = None, asked: Any = None
@@ -144,28 +153,20 @@ class RequestClient(DocumentClient, RehearsalClient):
 
     async def _send(self, update: Any, request: str, command: Message, claim: "Claim") -> Snapshot:
         handle = self._handle(request)
+        if claim.done:
+            # Not sent again: a second request of the same customer has the same id.
+            return _as_answered(await self._alive_or_ended(request))
         async with answering(handle.id):
             try:
-                if claim.done:
-                    # Not sent again: a second request of the same customer has the same id.
-                    sent = handle.get_update_handle(claim.id, result_type=Snapshot)
-                    return cast(Snapshot, await sent.result(rpc_timeout=ANSWER_WITHIN))
-                return cast(
-                    Snapshot,
-                    await handle.execute_update(
-                        update,
-                        stamped(command),
-                        id=claim.id,
-                        rpc_timeout=ANSWER_WITHIN,
-                    ),
+                answer = await handle.execute_update(
+                    update, stamped(command), id=claim.id, rpc_timeout=ANSWER_WITHIN
                 )
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
                 ended = await self._alive_or_ended(request)
-                if claim.done:
-                    return _as_answered(ended)
                 raise NotPossibleNow(update.__name__, ended.state) from error
+        return await self._after(cast(Answers, answer), request)
 
     async def snapshot(self, request: str) -> Snapshot:
         """The request's present or final state. The ledger is read for the beginning of a timeline

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.waking import REFRESH, TERMS, summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Letters
+from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.record_outcome import record_on_invoice
 from application.ports.letters import DeliveryState, Followed
@@ -31,6 +32,7 @@ class LetterNews:
         self._client = client
         self._ledger = LedgerTransactions(database)
         self._letters = Letters(database)
+        self._lives = StoredLives(database)
         self._task_queue = task_queue
         self._gauge = _gauge(Runtime.default())
 
@@ -65,9 +67,11 @@ class LetterNews:
         kind, about = letter.notice.kind, letter.notice.request
         if kind is NoticeKind.CUSTOMER_LINK:
             return  # It is about no request, and is in the list of letters.
-        # A letter that asks a contact to confirm belongs to no single run.
+        # A letter that asks a contact to confirm belongs to no single request.
         asked = kind is NoticeKind.CONFIRM_CONTACT
         run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]
+        if run is not None and run == await self._lives.newest_run(about):
+            run = None  # its workflow may have gone on in another run
         request = self._client.get_workflow_handle_for(PayByInvoiceRequest.run, about, run_id=run)
         try:
             if letter.dismissed_by is not None:

@@ -11,16 +11,26 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
-from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
+from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
 from domain.errors import DomainError
-from domain.requests.listing import Rebuilt
+from domain.requests.listing import Listing, Rebuilt
 from engine.refusals import ANSWER_WITHIN
 from workflows.request import PayByInvoiceRequest
+
+_WENT_ON = WorkflowExecutionStatus.CONTINUED_AS_NEW
 
 _AT_ONCE = 8
 """Histories that are replayed at the same time: a worker has other things to do as well."""
@@ -40,35 +50,46 @@ class _Outcome(Enum):
     UNREADABLE = auto()
     KEPT = auto()
     GONE = auto()
+    GONE_ON = auto()
 
 
 async def relist(temporal: Client, database: Database, task_queue: str) -> Rebuilt:
-    """Queries every run of every request on this task queue, and writes the listing where the
-    ledger has another one."""
-    runs = await listed_runs(database)
+    """Queries every request on this task queue, and writes the listing where the ledger has another
+    one."""
     of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{task_queue}'"
-    async for found in temporal.list_workflows(of_ours):
-        if found.run_id is not None:
-            runs[found.run_id] = found.id
-    return await _relist_all(temporal, database, runs)
+    runs = {
+        found.run_id: found.id
+        async for found in temporal.list_workflows(of_ours)
+        if found.run_id is not None and found.status is not _WENT_ON
+    }
+    return await _relist_all(temporal, database, await listed_runs(database) | runs)
 
 
 async def relist_latest(temporal: Client, database: Database) -> None:
     """The same for what was written last. When engine and workers stopped at the same moment, as in
     a power cut, a listed step may never have become part of its history."""
     try:
-        await _relist_all(temporal, database, await latest_runs(database, _ON_ITS_WAY))
+        latest = await latest_runs(database, _ON_ITS_WAY)
+        await _relist_all(temporal, database, latest, followed=True)
     except (DomainError, RPCError) as failed:
         _log.warning("What was listed last could not be compared with the requests: %s", failed)
 
 
-async def _relist_all(temporal: Client, database: Database, runs: Mapping[str, str]) -> Rebuilt:
+async def _relist_all(
+    temporal: Client, database: Database, runs: Mapping[str, str], followed: bool = False
+) -> Rebuilt:
+    """Args:
+    followed: Whether the run that followed the one which is listed is asked instead.
+    """
     outcomes = Counter[_Outcome]()
     remaining = iter(runs.items())
 
     async def relist_remaining() -> None:
         for run, request in remaining:
-            outcomes[await _relist(temporal, database, request, run)] += 1
+            outcome = await _relist(temporal, database, request, run)
+            if outcome is _Outcome.GONE_ON and followed:
+                outcome = await _relist(temporal, database, request, None)
+            outcomes[outcome] += 1
 
     workers = [asyncio.create_task(relist_remaining()) for _ in range(_AT_ONCE)]
     try:
@@ -76,8 +97,9 @@ async def _relist_all(temporal: Client, database: Database, runs: Mapping[str, s
     finally:
         for worker in workers:
             worker.cancel()
+    not_there = (_Outcome.KEPT, _Outcome.GONE, _Outcome.GONE_ON)
     return Rebuilt(
-        requests=outcomes.total() - outcomes[_Outcome.KEPT] - outcomes[_Outcome.GONE],
+        requests=outcomes.total() - sum(outcomes[each] for each in not_there),
         mended=outcomes[_Outcome.MENDED],
         changing=outcomes[_Outcome.CHANGING],
         unreadable=outcomes[_Outcome.UNREADABLE],
@@ -85,22 +107,44 @@ async def _relist_all(temporal: Client, database: Database, runs: Mapping[str, s
     )
 
 
-async def _relist(temporal: Client, database: Database, request: str, run: str) -> _Outcome:
+async def _relist(temporal: Client, database: Database, request: str, run: str | None) -> _Outcome:
+    """Args:
+    run: Of the workflow; the present one if none is named.
+    """
+    listed_as = run or ""
     workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=run)
     for _ in range(_TRIES):
         async with database.reading() as connection:
-            seen = await Listed.of(connection, run)
+            seen = await Listed.of(connection, listed_as)
         try:
-            listing = await workflow.query(PayByInvoiceRequest.listing, rpc_timeout=ANSWER_WITHIN)
+            listing = await _listing_of(workflow)
         except WorkflowQueryFailedError:
             return _Outcome.UNREADABLE
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return _Outcome.KEPT if seen else _Outcome.GONE
+        if listing is None:
+            return _Outcome.GONE_ON
+        if listing.line.run != listed_as:
+            listed_as = listing.line.run  # of the first run, where this is a later one
+            continue
         if seen.says(listing):
             return _Outcome.RIGHT
         async with database.writing() as connection:
             if await seen.give_way(connection, listing):
                 return _Outcome.MENDED
     return _Outcome.CHANGING
+
+
+async def _listing_of(workflow: WorkflowHandle[PayByInvoiceRequest, Any]) -> Listing | None:
+    """None of a run that another one followed: that one knows."""
+    clean = QueryRejectCondition.NOT_COMPLETED_CLEANLY
+    try:
+        return await workflow.query(
+            PayByInvoiceRequest.listing, reject_condition=clean, rpc_timeout=ANSWER_WITHIN
+        )
+    except WorkflowQueryRejectedError as rejected:
+        if rejected.status is _WENT_ON:
+            return None
+    return await workflow.query(PayByInvoiceRequest.listing, rpc_timeout=ANSWER_WITHIN)

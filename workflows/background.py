@@ -33,14 +33,21 @@ class BackgroundTasks(Steps):
     async def finish_background_tasks(self) -> None:
         """Ends them once every notice is sent and everything is shown."""
         await self.news_recorded()
+        self.cancel_background_tasks()
+        self._publisher.publish_request(self._request)
+
+    def cancel_background_tasks(self) -> None:
         for task in self._background_tasks:
             task.cancel()
-        self._publisher.publish_request(self._request)
+
+    @property
+    def has_news_to_record(self) -> bool:
+        return self._notifying or self._has_news
 
     async def news_recorded(self) -> None:
         """Returns once the ledger has everything that there is to say."""
         await workflow.wait_condition(
-            lambda: not (self._notifying or self._has_news) or self.background_task_failed
+            lambda: not self.has_news_to_record or self.background_task_failed
         )
         self.raise_background_failure()
 

@@ -4,6 +4,7 @@ from temporalio import workflow
 
 from domain.requests.life import LifeRecord, RequestLife, life_of, record_of
 from domain.requests.listing import Listing, Place
+from domain.requests.messages import OpenRequest
 from domain.requests.request import Request
 from domain.requests.view import listing_mark, listing_of
 from domain.turns import WaitingOn
@@ -13,12 +14,15 @@ class Lister:
     """Keeps how the request was listed last, and notices when that changes.
 
     Args:
-        opening_key: The caller's id of the opening.
-        life: What an earlier run of the workflow left, if there was one.
+        beginning: How it was opened; or what it was, after an earlier run of its workflow.
     """
 
-    def __init__(self, opening_key: str, life: RequestLife | None) -> None:
-        self.opening_key = opening_key
+    def __init__(self, beginning: OpenRequest | RequestLife) -> None:
+        life = beginning if isinstance(beginning, RequestLife) else None
+        self.opening_key = (
+            beginning.opening_key if isinstance(beginning, RequestLife) else beginning.key
+        )
+        self.messages_each_run = beginning.messages_each_run
         self._events_before = life.events if life else 0
         self._revision = life.listed if life else 0
         self._recorded = life.entries if life else 0
@@ -60,7 +64,11 @@ class Lister:
     def life_of(self, request: Request) -> RequestLife:
         """All that it is."""
         return life_of(
-            request, opening_key=self.opening_key, listed=self._revision, events=self._events
+            request,
+            opening_key=self.opening_key,
+            listed=self._revision,
+            events=self._events,
+            messages_each_run=self.messages_each_run,
         )
 
     def record_of(self, request: Request) -> LifeRecord:

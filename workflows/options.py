@@ -48,3 +48,10 @@ for it when the worker was lost."""
 AWAITED_CLOCKS = 20
 """How many other invoices a message waits for while they are signalled; more are signalled in the
 background."""
+
+LARGEST_HISTORY = 1_000_000
+"""Bytes of a run's history at which the next run goes on. The engine ends a workflow at 50 MB, and
+a worker that takes one over reads all of it first."""
+
+REMEMBERED = 500
+"""How many of its last answers a run hands over to the next, for messages that are sent again."""

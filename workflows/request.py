@@ -15,10 +15,12 @@ with workflow.unsafe.imports_passed_through():
         undelivered,
         view,
     )
+    from domain.requests.answer import Answers
     from domain.requests.life import RequestLife, request_in
     from domain.requests.listing import Listing
-    from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
+    from domain.requests.snapshot import Ending, LatestSnapshot
     from workflows.listing import Lister
+    from workflows.options import LARGEST_HISTORY
     from workflows.request_updates import RequestUpdates
 
 
@@ -32,12 +34,13 @@ class PayByInvoiceRequest(RequestUpdates):
 
     @workflow.init
     def __init__(self, beginning: messages.OpenRequest | RequestLife) -> None:
+        lister = Lister(beginning)
         if isinstance(beginning, RequestLife):
-            super().__init__(request_in(beginning), Lister(beginning.opening_key, beginning))
+            super().__init__(request_in(beginning), lister, beginning.answered)
             return
         info, now = workflow.info(), workflow.now()
         request = drafting.open_draft(beginning, info.workflow_id, info.run_id, now)
-        super().__init__(request, Lister(beginning.key, None))
+        super().__init__(request, lister)
 
     @workflow.run
     async def run(self, beginning: messages.OpenRequest | RequestLife) -> Ending:
@@ -52,11 +55,35 @@ class PayByInvoiceRequest(RequestUpdates):
             self.raise_background_failure()
             if self._request.to_assess:
                 await self._assess()
+            elif self._may_hand_over:
+                self._hand_over()
             else:
                 await self._wait_for_people_or_time()
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.finish_background_tasks()
         return view.ending_of(self._request)
+
+    @property
+    def _may_hand_over(self) -> bool:
+        """Whether this run has become long, and nothing is under way that only it can finish.
+
+        Not before the ledger keeps what the request is. So one that release 0.1.0 began, whose
+        history has no step that says so, takes the steps that it took.
+        """
+        info = workflow.info()
+        is_long = (
+            self._answers.count >= self._lister.messages_each_run
+            or info.is_continue_as_new_suggested()
+            or info.get_current_history_size() >= LARGEST_HISTORY
+        )
+        idle = workflow.all_handlers_finished() and not self.has_news_to_record
+        return is_long and self._lister.is_recording and idle and not self._request.ended
+
+    def _hand_over(self) -> None:
+        """Ends this run; the next one goes on from what the request is now."""
+        self.cancel_background_tasks()
+        life = self._lister.life_of(self._request)
+        workflow.continue_as_new(life.model_copy(update={"answered": self._answers.last}))
 
     async def _assess(self) -> None:
         request, revision = self._request, self._request.revision
@@ -83,6 +110,7 @@ class PayByInvoiceRequest(RequestUpdates):
                 or request.to_assess
                 or request.deadlines.next != due
                 or self.background_task_failed
+                or self._may_hand_over
             )
 
         if due is None:
@@ -124,8 +152,8 @@ class PayByInvoiceRequest(RequestUpdates):
         undelivered.dismissed(self._request, report, workflow.now())
 
     @workflow.update
-    async def open(self, key: str) -> Snapshot:
-        return await self._answer()
+    async def open(self, key: str) -> Answers:
+        return await self._answer(self._request.entries)
 
     @open.validator
     def _may_open(self, key: str) -> None:

@@ -2,8 +2,10 @@
 
 Each validator refuses what is not possible now, and leaves no trace in history; each handler
 changes the request before its first await, so that of two people deciding at once exactly one wins.
+A message that an earlier run of the workflow answered is answered alike, and not done again.
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from temporalio import workflow
@@ -14,11 +16,14 @@ from activities.notifications import News
 from domain.errors import DocumentRefused, SwitchBlocked
 from domain.forms.documents import StoredDocument
 from domain.messages import Message
-from domain.requests import approval, messages, operations, view
+from domain.requests import approval, messages, operations
+from domain.requests.answer import Answers, GivenAnswer, RequestAnswer
 from domain.requests.operations import RequestOperation
-from domain.requests.snapshot import Snapshot
+from domain.requests.request import Request
 from domain.rules.findings import Outcome
+from workflows.answers import GivenAnswers
 from workflows.background import BackgroundTasks
+from workflows.listing import Lister
 from workflows.options import IRREVERSIBLE
 
 Said = TypeVar("Said", bound=Message)
@@ -27,15 +32,25 @@ Said = TypeVar("Said", bound=Message)
 class RequestUpdates(BackgroundTasks):
     """The part of a request's workflow that people speak to."""
 
-    async def _carry_out(self, operation: RequestOperation[Said], command: Said) -> Snapshot:
+    def __init__(
+        self, request: Request, lister: Lister, answered: Iterable[GivenAnswer] = ()
+    ) -> None:
+        super().__init__(request, lister)
+        self._answers = GivenAnswers(answered)
+
+    async def _carry_out(self, operation: RequestOperation[Said], command: Said) -> Answers:
+        if (before := self._answers.before) is not None:
+            return before
+        entries = self._request.entries
         if (upload := operation.upload(command)) is not None:
             await self._inspect(upload)
             self._check(operation, command)
         operation.do(self._request.attributed_to(command), command, workflow.now())
-        return await self._answer()
+        return await self._answer(entries)
 
     def _check(self, operation: RequestOperation[Said], command: Said) -> None:
-        operation.may(self._request, command, workflow.now())
+        if self._answers.before is None:
+            operation.may(self._request, command, workflow.now())
 
     async def _inspect(self, stored: StoredDocument) -> None:
         order = InspectionOrder(scope_id=self._request.scope_id, stored=stored)
@@ -43,14 +58,22 @@ class RequestUpdates(BackgroundTasks):
         if check.problem is not None:
             raise DocumentRefused(check.problem, code=check.code)
 
-    async def _answer(self) -> Snapshot:
-        """The snapshot once the steps that this message caused are done; during an outage the
-        present one, since they will be done later anyway."""
-        await workflow.wait_condition(lambda: self.retrying or not self._request.to_assess)
-        return view.snapshot_of(self._request)
+    async def _answer(self, entries: int) -> RequestAnswer:
+        """What the message changed, once the steps that it caused are done; during an outage what
+        it changed till then, since they will be done later anyway.
+
+        Args:
+            entries: How many entries the timeline had before.
+        """
+        request = self._request
+        await workflow.wait_condition(lambda: self.retrying or not request.to_assess)
+        answer = RequestAnswer(
+            state=request.state, entries=request.entries, new=request.entries - entries
+        )
+        return self._answers.given(answer)
 
     @workflow.update
-    async def edit(self, command: messages.EditDraft) -> Snapshot:
+    async def edit(self, command: messages.EditDraft) -> Answers:
         return await self._carry_out(operations.EDIT, command)
 
     @edit.validator
@@ -58,7 +81,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.EDIT, command)
 
     @workflow.update
-    async def submit(self, command: messages.Submit) -> Snapshot:
+    async def submit(self, command: messages.Submit) -> Answers:
         return await self._carry_out(operations.SUBMIT, command)
 
     @submit.validator
@@ -66,7 +89,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.SUBMIT, command)
 
     @workflow.update
-    async def recheck(self, command: messages.Recheck) -> Snapshot:
+    async def recheck(self, command: messages.Recheck) -> Answers:
         return await self._carry_out(operations.RECHECK, command)
 
     @recheck.validator
@@ -74,7 +97,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.RECHECK, command)
 
     @workflow.update
-    async def withdraw(self, command: messages.Withdraw) -> Snapshot:
+    async def withdraw(self, command: messages.Withdraw) -> Answers:
         return await self._carry_out(operations.WITHDRAW, command)
 
     @withdraw.validator
@@ -82,9 +105,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.WITHDRAW, command)
 
     @workflow.update
-    async def return_credit_application(
-        self, command: messages.ReturnCreditApplication
-    ) -> Snapshot:
+    async def return_credit_application(self, command: messages.ReturnCreditApplication) -> Answers:
         return await self._carry_out(operations.RETURN_APPLICATION, command)
 
     @return_credit_application.validator
@@ -92,7 +113,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.RETURN_APPLICATION, command)
 
     @workflow.update
-    async def approve(self, command: messages.ApproveCredit) -> Snapshot:
+    async def approve(self, command: messages.ApproveCredit) -> Answers:
         return await self._carry_out(operations.APPROVE, command)
 
     @approve.validator
@@ -100,7 +121,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.APPROVE, command)
 
     @workflow.update
-    async def ask_for_more(self, command: messages.AskForMore) -> Snapshot:
+    async def ask_for_more(self, command: messages.AskForMore) -> Answers:
         return await self._carry_out(operations.ASK_FOR_MORE, command)
 
     @ask_for_more.validator
@@ -108,7 +129,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.ASK_FOR_MORE, command)
 
     @workflow.update
-    async def decline(self, command: messages.Decline) -> Snapshot:
+    async def decline(self, command: messages.Decline) -> Answers:
         return await self._carry_out(operations.DECLINE, command)
 
     @decline.validator
@@ -116,7 +137,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.DECLINE, command)
 
     @workflow.update
-    async def record_security(self, command: messages.RecordSecurity) -> Snapshot:
+    async def record_security(self, command: messages.RecordSecurity) -> Answers:
         return await self._carry_out(operations.RECORD_SECURITY, command)
 
     @record_security.validator
@@ -124,7 +145,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.RECORD_SECURITY, command)
 
     @workflow.update
-    async def ask_for_documents(self, command: messages.AskForDocuments) -> Snapshot:
+    async def ask_for_documents(self, command: messages.AskForDocuments) -> Answers:
         return await self._carry_out(operations.ASK_FOR_DOCUMENTS, command)
 
     @ask_for_documents.validator
@@ -132,7 +153,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.ASK_FOR_DOCUMENTS, command)
 
     @workflow.update
-    async def add_document(self, command: messages.AddDocument) -> Snapshot:
+    async def add_document(self, command: messages.AddDocument) -> Answers:
         return await self._carry_out(operations.ADD_DOCUMENT, command)
 
     @add_document.validator
@@ -140,7 +161,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.ADD_DOCUMENT, command)
 
     @workflow.update
-    async def review_document(self, command: messages.ReviewDocument) -> Snapshot:
+    async def review_document(self, command: messages.ReviewDocument) -> Answers:
         return await self._carry_out(operations.REVIEW_DOCUMENT, command)
 
     @review_document.validator
@@ -148,7 +169,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.REVIEW_DOCUMENT, command)
 
     @workflow.update
-    async def extend_deadline(self, command: messages.ExtendDeadline) -> Snapshot:
+    async def extend_deadline(self, command: messages.ExtendDeadline) -> Answers:
         return await self._carry_out(operations.EXTEND_DEADLINE, command)
 
     @extend_deadline.validator
@@ -156,7 +177,7 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.EXTEND_DEADLINE, command)
 
     @workflow.update
-    async def overrule(self, command: messages.Overrule) -> Snapshot:
+    async def overrule(self, command: messages.Overrule) -> Answers:
         return await self._carry_out(operations.OVERRULE, command)
 
     @overrule.validator
@@ -164,9 +185,11 @@ class RequestUpdates(BackgroundTasks):
         self._check(operations.OVERRULE, command)
 
     @workflow.update
-    async def switch(self, command: messages.SwitchToInvoice) -> Snapshot:
+    async def switch(self, command: messages.SwitchToInvoice) -> Answers:
         """The one operation with a step of its own: the ledger is asked while nothing else may
         touch the request."""
+        if (before := self._answers.before) is not None:
+            return before
         request = self._request
         order = approval.begin_switch(request.attributed_to(command), command, workflow.now())
         if self._lister.is_recording:
@@ -191,7 +214,7 @@ class RequestUpdates(BackgroundTasks):
         if nothing_else_happened:
             self._lister.note_listed(request, listing)
             self._lister.note_recorded(request.entries)
-        return await self._answer()
+        return await self._answer(entries)
 
     @switch.validator
     def _may_switch(self, command: messages.SwitchToInvoice) -> None:

@@ -110,6 +110,7 @@ async def _ended(
         opening_key=life.opening_key,
         listed=said.listing.line.revision,
         events=said.listing.place.events,
+        messages_each_run=life.messages_each_run,
     )
     return record_of(ended, request, life.entries)
 

@@ -17,8 +17,10 @@ from domain.forms.documents import DocumentAsk, LegalDocument
 from domain.money import Money
 from domain.notices import Notice
 from domain.policy import Policy
+from domain.requests.answer import GivenAnswer
 from domain.requests.deadlines import Alarm, Deadlines, Due
 from domain.requests.lifecycle import State
+from domain.requests.messages import MESSAGES_EACH_RUN
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.request import Credit, Request
 from domain.requests.snapshot import ApplicationReceived, Condition, CreditDecision, TimelineEntry
@@ -112,6 +114,9 @@ class RequestLife(Part):
     """The revision of its listing."""
     events: int = 0
     """How long the histories of its runs were, together."""
+    messages_each_run: int = MESSAGES_EACH_RUN
+    answered: tuple[GivenAnswer, ...] = ()
+    """The last answers, for messages that are sent again. Only the next run is told of them."""
 
     @model_validator(mode="before")
     @classmethod
@@ -140,7 +145,7 @@ def record_of(life: RequestLife, request: Request, known: int) -> LifeRecord:
     """What the ledger is to keep, which has so many entries of the timeline already."""
     new = request.timeline[max(0, known - request.earlier) :]
     return LifeRecord(
-        life=life.model_dump_json(exclude_computed_fields=True),
+        life=life.model_dump_json(exclude_computed_fields=True, exclude={"answered"}),
         first=request.entries - len(new) + 1,
         entries=tuple(
             entry.model_dump_json(exclude_computed_fields=True, exclude_defaults=True)
@@ -182,9 +187,14 @@ _ALIKE = tuple(
 
 
 def life_of(
-    request: Request, *, opening_key: str = "", listed: int = 0, events: int = 0
+    request: Request,
+    *,
+    opening_key: str = "",
+    listed: int = 0,
+    events: int = 0,
+    messages_each_run: int = MESSAGES_EACH_RUN,
 ) -> RequestLife:
-    """The request as it stands. The last three say how far its workflow has come."""
+    """The request as it stands. The others say how far its workflow has come."""
     credit, deadlines, actor = request.credit, request.deadlines, request.actor
     # Not validated: all of it was when it came into the request.
     return RequestLife.model_construct(
@@ -208,6 +218,7 @@ def life_of(
         opening_key=opening_key,
         listed=listed,
         events=events,
+        messages_each_run=messages_each_run,
     )
 
 

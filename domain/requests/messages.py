@@ -19,6 +19,10 @@ from domain.notices import LetterState, NoticeKind
 from domain.policy import Policy
 from domain.requests.credit_application import CreditApplication
 
+MESSAGES_EACH_RUN = 500
+"""How many messages one run of a request's workflow takes before it hands over to the next: the
+engine takes 2,000 in a run, and a worker reads the whole history of a run again when it starts."""
+
 
 class OpenRequest(Message):
     """Starts a request as a draft."""
@@ -30,6 +34,7 @@ class OpenRequest(Message):
     draft: dict[str, Any]
     """The form as it was given: it may be incomplete or wrong, and is kept as it is."""
     policy: Policy
+    messages_each_run: int = Field(default=MESSAGES_EACH_RUN, ge=1)
 
 
 class EditDraft(Message):

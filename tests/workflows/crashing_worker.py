@@ -17,7 +17,7 @@ from temporalio import activity
 
 from activities import waking
 from activities.invoices import InvoiceActivities
-from activities.notifications import News, NotificationActivities
+from activities.notifications import News, NotificationActivities, Recorded
 from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
 from engine import workers
 from engine.leaving import run_and_leave
@@ -33,15 +33,16 @@ def _die() -> NoReturn:
 
 class CrashingNotifications(NotificationActivities):
     @activity.defn(name="tell")
-    async def record_news(self, news: News) -> None:
+    async def record_news(self, news: News) -> Recorded | None:
         said = {f"telling {notice.kind}" for notice in news.notices}
         if news.listing is not None:
             said.add(f"listing {news.listing.line.state}")
         if any(f"before {each}" == DIE_AT for each in said):
             _die()
-        await super().record_news(news)
+        recorded = await super().record_news(news)
         if any(f"after {each}" == DIE_AT for each in said):
             _die()
+        return recorded
 
 
 class CrashingTransactions(LedgerTransactions):

@@ -22,6 +22,12 @@ _OF_REQUEST = (
     .order_by(_REQUEST.opened_at.desc())
     .limit(1)
 )
+_NEWEST_RUN = (
+    select(_REQUEST.run_id)
+    .where(_REQUEST.request == bindparam("of_request"))
+    .order_by(_REQUEST.opened_at.desc())
+    .limit(1)
+)
 _OPEN = (
     select(_LIFE.life)
     .join(requests, _REQUEST.run_id == _LIFE.run_id)
@@ -74,6 +80,12 @@ class StoredLives:
             found = await connection.execute(_OF_REQUEST, {"of_request": request})
             stored = found.scalar_one_or_none()
         return None if stored is None else RequestLife.model_validate_json(stored)
+
+    async def newest_run(self, request: str) -> str | None:
+        """The run under which the newest request with this workflow id is listed."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_NEWEST_RUN, {"of_request": request})
+            return found.scalar_one_or_none()
 
     async def open(self) -> AsyncIterator[RequestLife]:
         """Every request that has not ended. What is written meanwhile may be in it or not."""
