@@ -13,7 +13,7 @@ from console.api.documented_refusals import READING
 from console.api.parameters import Scope
 from console.api.reading import ApiRoute
 from console.live import Live
-from console.pages.streaming import changes
+from console.pages.streaming import CHANGED, changes
 from console.services import OurServices
 from domain.requests.lifecycle import FINAL
 from domain.requests.request import request_id
@@ -55,6 +55,7 @@ async def follow(
         async for each in events:
             if each.event is None:
                 yield each
+            if each.event != CHANGED:
                 continue
             current = shown(actor, await services.requests.snapshot(scope))
             if current != seen:

@@ -8,6 +8,8 @@ from fastapi.sse import ServerSentEvent
 
 from console.live import Live
 
+CHANGED, LISTENING = "changed", "listening"
+
 _UNTIL_LISTENING = 0.5
 """Seconds after which a new listener misses no change any more."""
 
@@ -22,8 +24,8 @@ async def changes(
     missed: Callable[[], Awaitable[bool]] = _perhaps,
     first: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[ServerSentEvent]:
-    """An event `changed` for each change, until the client disconnects. The caller closes it
-    (`contextlib.aclosing`).
+    """An event `changed` for each change, until the client disconnects, and once an event
+    `listening`, after which no change is missed. The caller closes it (`contextlib.aclosing`).
 
     Args:
         missed: Whether something changed since the page was rendered. If it cannot say, an event
@@ -35,14 +37,20 @@ async def changes(
     try:
         yield ServerSentEvent(comment="listening")
         await asyncio.wait({change}, timeout=_UNTIL_LISTENING)
-        if not change.done() and await missed():
+        if change.done():
+            change = asyncio.ensure_future(_next(watching))
+            has_changed = True
+        else:
+            has_changed = await missed()
+        if has_changed:
             first()
-            yield ServerSentEvent(event="changed", raw_data="")
+            yield ServerSentEvent(event=CHANGED, raw_data="")
+        yield ServerSentEvent(event=LISTENING, raw_data="")
         while True:
             await asyncio.shield(change)
             change = asyncio.ensure_future(_next(watching))
             first()
-            yield ServerSentEvent(event="changed", raw_data="")
+            yield ServerSentEvent(event=CHANGED, raw_data="")
     finally:
         change.cancel()
         with suppress(asyncio.CancelledError):

@@ -1,15 +1,31 @@
 // What pages need besides htmx: notifications of changes, and moments in the reader's time zone.
 
 // An element with data-live="ADDRESS" hears of changes there and triggers "changed" on itself;
-// hx-get and hx-trigger="changed" on it then fetch what is new.
+// hx-get and hx-trigger="changed" on it then fetch what is new. While all such elements hear of
+// every change, <html> has data-live-open.
+const deaf = new Set();
+
+function hears(source, all) {
+  if (all) deaf.delete(source);
+  else deaf.add(source);
+  document.documentElement.toggleAttribute("data-live-open", deaf.size === 0);
+}
+
 function listen(element) {
   const source = new EventSource(element.dataset.live);
+  const close = () => {
+    source.close();
+    hears(source, true);
+  };
+  hears(source, false);
   source.addEventListener("changed", () => htmx.trigger(element, "changed"));
-  source.addEventListener("gone", () => source.close());
+  source.addEventListener("listening", () => hears(source, true));
+  source.addEventListener("error", () => hears(source, false));
+  source.addEventListener("gone", close);
   element.addEventListener("htmx:before:cleanup", () => {
-    if (!element.isConnected) source.close();
+    if (!element.isConnected) close();
   });
-  addEventListener("pagehide", () => source.close(), { once: true });
+  addEventListener("pagehide", close, { once: true });
 }
 
 const heard = new WeakSet();

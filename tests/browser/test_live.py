@@ -4,7 +4,7 @@ import asyncio
 import re
 from contextlib import suppress
 
-from playwright.async_api import Error, Page, Route, expect
+from playwright.async_api import Error, Page, Request, Route, expect
 
 from domain.access import Role
 from domain.forms.documents import DocumentKind
@@ -120,7 +120,11 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
     users: Users, system: System
 ) -> None:
     customer = a_company(credit=LARGE)
-    asked, released = asyncio.Event(), asyncio.Event()
+    asked, released, over = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    def ended(request: Request) -> None:
+        if request.url.endswith("/queues?live"):
+            over.set()
 
     async def hold_back_refreshes(route: Route) -> None:
         if "q=" not in (route.request.post_data or ""):
@@ -131,6 +135,8 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
 
     async with users.staff(Role.CREDIT) as analyst:
         await analyst.settled()
+        analyst.page.on("requestfinished", ended)
+        analyst.page.on("requestfailed", ended)
         await analyst.page.route(re.compile(r"/queues\?live$"), hold_back_refreshes)
         await in_review(system, customer)
         await asyncio.wait_for(asked.wait(), 20)
@@ -138,7 +144,8 @@ async def test_a_refresh_that_comes_late_does_not_undo_what_was_filtered_meanwhi
         queue = analyst.page.locator("#queue")
         await expect(queue).to_have_attribute("hx-vals", f'{{"q": "{customer.scope_id}"}}')
         released.set()
-        await analyst.page.wait_for_timeout(1500)
+        await asyncio.wait_for(over.wait(), 20)
+        await analyst.up_to_date()
         await expect(queue).to_have_attribute("hx-vals", f'{{"q": "{customer.scope_id}"}}')
 
 

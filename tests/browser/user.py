@@ -85,7 +85,12 @@ class User:
 
     async def settled(self) -> None:
         """The page that is open listens, and what changed while it was loading is on it."""
-        await self.page.wait_for_timeout(2000)
+        await expect(self.page.locator("html[data-live-open]")).to_be_attached()
+        await self.up_to_date()
+
+    async def up_to_date(self) -> None:
+        """Nothing that the page has asked for is under way."""
+        await expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def decision(self, label: str) -> "Decision":
         """What somebody of the staff can do on a page, by what it is called."""

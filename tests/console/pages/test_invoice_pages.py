@@ -295,6 +295,7 @@ async def _opened(office: Office, payer: Billing) -> AsyncGenerator[object]:
     assert isinstance(stream, AsyncGenerator)
     assert await _next_event(stream) is None
     assert await _next_event(stream) == "changed"
+    assert await _next_event(stream) == "listening"
     return stream
 
 

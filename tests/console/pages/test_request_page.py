@@ -161,6 +161,7 @@ async def test_an_open_page_is_notified_of_a_change_made_elsewhere(office: Offic
     assert (await anext(stream)).comment == "listening"
     # What happened just before the page began to listen is notified, too.
     assert (await _next(stream)) == "changed"
+    assert (await _next(stream)) == "listening"
     await office.system.send(customer, messages.Withdraw(by=ANNA, reason="No."))
     assert (await _next(stream)) == "changed"
     await stream.aclose()  # type: ignore[attr-defined]
