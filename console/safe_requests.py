@@ -52,8 +52,9 @@ _THEIR_DETAILS = frozenset(
 _THEIR_SENTENCES = frozenset(
     {
         "amount_not_acceptable", "body_refused", "consent_missing", "document_refused",
-        "effect_mismatch", "form_invalid", "invalid_file", "not_allowed", "not_signed_in",
-        "request_already_open", "request_not_found", "service_unreachable", "too_many_attempts",
+        "effect_mismatch", "form_invalid", "history_full", "invalid_file", "message_too_large",
+        "not_allowed", "not_signed_in", "request_already_open", "request_not_found",
+        "request_terminated", "service_busy", "service_unreachable", "too_many_attempts",
         "too_many_requests",
     }
 )  # fmt: skip

@@ -252,6 +252,41 @@ class ServiceUnreachable(DomainError):
     code = "service_unreachable"
 
 
+class ServiceBusy(ServiceUnreachable):
+    """The engine or another service has too much to do; nothing was done, and
+    `details.retry_after` says in how many seconds one may ask again."""
+
+    code = "service_busy"
+
+    def __init__(self, reason: str, retry_after: int, **details: Any) -> None:
+        super().__init__(reason, retry_after=retry_after, **details)
+
+
+class ServiceReadOnly(ServiceUnreachable):
+    """What would be written to can only be read at the moment; nothing was done."""
+
+    code = "service_read_only"
+
+
+class HistoryFull(ServiceUnreachable):
+    """The engine takes nothing more for this request or invoice until it has begun a new run."""
+
+    code = "history_full"
+
+
+class MessageTooLarge(DomainError):
+    """What was sent is larger than what is kept of one message; `details.at_most` says how many
+    bytes that is."""
+
+    code = "message_too_large"
+
+
+class StorageFull(ServiceUnreachable):
+    """There is no room where it would be written; nothing was done."""
+
+    code = "storage_full"
+
+
 class NotSignedIn(DomainError):
     """Nobody is signed in, or the key or link is unknown, expired or revoked."""
 

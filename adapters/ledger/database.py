@@ -1,20 +1,17 @@
 """The ledger's database: transactions for readers, each of one moment, and for writers."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol, Self
 
-from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.migrate import is_current, upgrade
+from adapters.ledger.outages import outages, refusal_of, unanswered
 from adapters.ledger.sqlite import SqliteFile
 from adapters.ledger.urls import ledger_url
-from domain.errors import ServiceUnreachable
-
-_log = logging.getLogger(__name__)
 
 
 class Store(Protocol):
@@ -23,6 +20,10 @@ class Store(Protocol):
     def reading(self) -> AbstractAsyncContextManager[Connection]: ...
 
     def writing(self) -> AbstractAsyncContextManager[Connection]: ...
+
+    async def check(self) -> None:
+        """Returns when it can be written to, or is being written to at this moment. Leaves
+        nothing."""
 
     async def close(self) -> None: ...
 
@@ -47,14 +48,14 @@ class Database:
         try:
             database = cls(_store(where))
         except OSError as failed:
-            raise _unreachable() from failed
+            raise unanswered() from failed
         try:
             if migrate:
                 await database._bring_up_to_date()
         except BaseException as failed:
             await database.close()
             if isinstance(failed, DBAPIError):
-                raise _unreachable() from failed
+                raise (refusal_of(failed) or unanswered()) from failed
             raise
         return database
 
@@ -62,9 +63,9 @@ class Database:
         await self._store.close()
 
     async def ping(self) -> None:
-        """Raises ServiceUnreachable when the database does not answer."""
-        async with self.reading() as connection:
-            await connection.execute(text("SELECT 1"))
+        """Raises ServiceUnreachable when the database does not answer, or takes nothing new."""
+        with outages():
+            await self._store.check()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -73,8 +74,9 @@ class Database:
         Raises:
             ServiceUnreachable: the database does not answer.
         """
-        async with _outages(), self._store.reading() as connection:
-            yield connection
+        with outages():
+            async with self._store.reading() as connection:
+                yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
@@ -83,8 +85,9 @@ class Database:
         Raises:
             ServiceUnreachable: the database does not answer.
         """
-        async with _outages(), self._store.writing() as connection:
-            yield connection
+        with outages():
+            async with self._store.writing() as connection:
+                yield connection
 
     async def _bring_up_to_date(self) -> None:
         if await is_current(self._store.reading):
@@ -105,20 +108,9 @@ async def opened_ledger(url: str) -> AsyncIterator[Database]:
     try:
         yield database
     except DBAPIError as failed:
-        raise _unreachable() from failed
+        raise (refusal_of(failed) or unanswered()) from failed
     finally:
         await database.close()
-
-
-@asynccontextmanager
-async def _outages() -> AsyncIterator[None]:
-    """Raises an outage as a plain sentence: the driver's message names hosts and statements, and
-    would be stored in the history of workflows that wait for the ledger."""
-    try:
-        yield
-    except (OperationalError, InterfaceError) as failed:
-        _log.warning("The ledger does not answer: %s", str(failed.orig).split("\n")[0])
-        raise _unreachable() from None
 
 
 def _store(url: URL) -> Store:
@@ -128,7 +120,3 @@ def _store(url: URL) -> Store:
     from adapters.ledger.postgres import PostgresDatabase
 
     return PostgresDatabase(url)
-
-
-def _unreachable() -> ServiceUnreachable:
-    return ServiceUnreachable("The ledger's database does not answer.", service="ledger")

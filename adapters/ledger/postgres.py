@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from adapters.ledger.outages import CHANGES_NOTHING, drop_what_only_reads
+
 _CONNECT_SECONDS = 10
 
 
@@ -22,7 +24,12 @@ class PostgresDatabase:
             max_overflow=5,
             pool_use_lifo=True,
         )
+        drop_what_only_reads(self._writers.sync_engine)
         self._readers = self._writers.execution_options(isolation_level="REPEATABLE READ")
+
+    async def check(self) -> None:
+        async with self.writing() as connection:
+            await connection.execute(CHANGES_NOTHING)
 
     async def close(self) -> None:
         await self._writers.dispose()

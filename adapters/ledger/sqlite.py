@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.ledger.connection import DirectConnection
+from adapters.ledger.outages import CHANGES_NOTHING, drop_what_only_reads, is_locked
 
 _BUSY_SECONDS = 30
 """How long a writer waits for a writer in another process."""
@@ -81,10 +82,24 @@ class SqliteFile:
                 yield DirectConnection(connection)  # what fails is rolled back as it is closed
                 await self._commit(connection)
 
+    async def check(self) -> None:
+        if self._turn.locked():
+            return
+        async with self._turn:
+            with self._writers.connect() as connection:
+                try:
+                    connection.begin()
+                    connection.execute(CHANGES_NOTHING)
+                except OperationalError as failed:
+                    if not is_locked(failed):
+                        raise
+
     async def _begin(self, connection: Connection) -> None:
         try:
             connection.begin()
-        except OperationalError:
+        except OperationalError as failed:
+            if not is_locked(failed):
+                raise
             await _in_a_thread(partial(_begin_in_turn, connection))
 
     async def _commit(self, connection: Connection) -> None:
@@ -124,6 +139,7 @@ def _engine(url: URL, begin: str, connections: int) -> Engine:
     def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    drop_what_only_reads(engine)
     return engine
 
 

@@ -110,6 +110,12 @@ READING: dict[int | str, dict[str, Any]] = {
         "service_unreachable",
         "No answer about pay-by-invoice/sub-contoso-1 within 20 seconds.",
     ),
+    507: _refused(
+        "There is no room to keep anything new. Nothing was done.",
+        "storage_full",
+        "The disk of the ledger's database is full. Nothing was done: ask again once there is room"
+        " on it.",
+    ),
 }
 """Of every operation."""
 

@@ -25,11 +25,13 @@ from domain.errors import (
     FormInvalid,
     InvalidFile,
     InvoiceUnknown,
+    MessageTooLarge,
     NotAllowed,
     NotSignedIn,
     RequestNotFound,
     ScopeUnknown,
     ServiceUnreachable,
+    StorageFull,
     TooManyAttempts,
     TooManyRequests,
 )
@@ -49,6 +51,8 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     InvoiceUnknown: HTTPStatus.NOT_FOUND,
     FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MessageTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -91,7 +95,7 @@ def _headers(refusal: DomainError) -> dict[str, str] | None:
     """Headers that belong to the status."""
     if isinstance(refusal, NotSignedIn):
         return {"WWW-Authenticate": "Bearer"}
-    if isinstance(refusal, TooManyAttempts | TooManyRequests):
+    if "retry_after" in refusal.details:
         return {"Retry-After": str(refusal.details["retry_after"])}
     return None
 
