@@ -6,7 +6,8 @@ from engine.errors import EngineUnusable
 
 PURE_MODULES = (
     "activities", "adapters", "application", "domain", "settings",
-    "workflows.attributes", "workflows.listing", "workflows.options", "workflows.background",
+    "workflows.attributes", "workflows.lateness", "workflows.listing", "workflows.options",
+    "workflows.background",
     "workflows.publishing", "workflows.request_updates", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",

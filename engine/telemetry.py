@@ -23,6 +23,20 @@ _THREADS = "1"
 threads would only wake each other."""
 
 
+_LATENESS_SECONDS = [
+    1.0,
+    5.0,
+    15.0,
+    60.0,
+    300.0,
+    900.0,
+    3600.0,
+    6 * 3600.0,
+    24 * 3600.0,
+    7 * 86400.0,
+]
+
+
 def build_runtime(settings: Settings) -> Runtime:
     """The one runtime of a worker process; metrics at `/metrics` when the settings ask for it.
 
@@ -58,6 +72,8 @@ def _runtime(telemetry: TelemetryConfig) -> Runtime:
 
 
 def _prometheus(address: str) -> PrometheusConfig:
+    from workflows.lateness import LATENESS  # not for a command, which only silences the core
+
     host, port = split_address(address)
     try:
         # The core accepts numeric addresses only.
@@ -71,5 +87,6 @@ def _prometheus(address: str) -> PrometheusConfig:
     return PrometheusConfig(
         bind_address=f"[{numeric}]:{port}" if ":" in numeric else f"{numeric}:{port}",
         durations_as_seconds=True,
+        histogram_bucket_overrides={LATENESS: _LATENESS_SECONDS},
         unit_suffix=True,
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
+from temporalio.runtime import Runtime
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.accounts import AccountActivities
@@ -26,6 +27,7 @@ from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
+from engine.business_metrics import BusinessMetrics
 from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
@@ -134,7 +136,10 @@ async def worker_application(
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
-        relisting = asyncio.create_task(relist_latest(client, database))
+        beside = [asyncio.create_task(relist_latest(client, database))]
+        if settings.metrics_address:
+            shown = BusinessMetrics(database, Runtime.default())
+            beside.append(asyncio.create_task(shown.keep()))
         application = WorkerApplication(
             client,
             mailer,
@@ -145,11 +150,12 @@ async def worker_application(
             yield application
         finally:
             mailer.stop(within=settings.shutdown_grace_seconds)
-            relisting.cancel()
+            for task in beside:
+                task.cancel()
             # A worker that ended by itself needs no shutdown.
             with suppress(Exception):
                 await worker.shutdown()
-            await asyncio.gather(*work, relisting, return_exceptions=True)
+            await asyncio.gather(*work, *beside, return_exceptions=True)
 
 
 def _warm_up() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -15,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices import messages
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.views.standing import InvoiceStanding
+    from workflows.lateness import note_lateness
     from workflows.options import AWAITED_CLOCKS, WAKING
     from workflows.publishing import Publisher
     from workflows.steps import Steps
@@ -51,7 +53,8 @@ class InvoiceTerms(Steps):
             if self._refresh_due:
                 self._refresh_due = False
                 await self._take(InvoiceActivities.look_up_invoice, self._moment())
-            elif self._alarm_is_due:
+            elif (due := self._alarm_due) is not None:
+                note_lateness("invoice", due)
                 await self._take(InvoiceActivities.fire_alarms, self._moment())
             else:
                 await self._wait_for_people_or_time()
@@ -76,9 +79,10 @@ class InvoiceTerms(Steps):
         return self._standing.settled and idle
 
     @property
-    def _alarm_is_due(self) -> bool:
+    def _alarm_due(self) -> datetime | None:
+        """The moment of an alarm that has come."""
         alarm = self._standing.next_alarm if self._standing else None
-        return alarm is not None and alarm.at <= workflow.now()
+        return alarm.at if alarm is not None and alarm.at <= workflow.now() else None
 
     async def _wait_for_people_or_time(self) -> None:
         before = self._standing

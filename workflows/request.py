@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.requests.life import RequestLife, request_in
     from domain.requests.listing import Listing
     from domain.requests.snapshot import Ending, LatestSnapshot
+    from workflows.lateness import note_lateness
     from workflows.listing import Lister
     from workflows.options import LARGEST_HISTORY
     from workflows.request_updates import RequestUpdates
@@ -130,6 +131,7 @@ class PayByInvoiceRequest(RequestUpdates):
         await workflow.wait_condition(lambda: request.switching_by is None)
         # What came in at the last moment is assessed before its deadline is acted on.
         if not (request.to_assess or request.ended):
+            note_lateness("request", due.at)
             deadlines_reached.fire_alarms(request, workflow.now())
 
     @workflow.query

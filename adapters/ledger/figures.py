@@ -1,0 +1,90 @@
+"""What of the whole ledger is worth watching: how much is open, late, unsent and unmatched."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Integer, bindparam, case, cast, func, or_, select
+
+from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
+from adapters.ledger.requests.tables import requests
+from adapters.ledger.tables import outbox
+from domain.requests.lifecycle import State
+from domain.turns import Who
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_REQUEST, _LETTER, _PAYMENT = requests.c, outbox.c, payments.c
+
+_SOON = timedelta(minutes=10)
+"""A letter that the mail server did not take is tried again within this."""
+
+_OVERDUE = or_(_REQUEST.due_at < _NOW, _REQUEST.due_at <= _REQUEST.place_at)
+_REQUESTS = (
+    select(_REQUEST.state, _REQUEST.waiting_on, func.count(), func.sum(cast(_OVERDUE, Integer)))
+    .where(_REQUEST.ended_at.is_(None))
+    .group_by(_REQUEST.state, _REQUEST.waiting_on)
+)
+_INVOICES = select(invoices.c.state, func.count()).where(OPEN).group_by(invoices.c.state)
+_IS_TO_LEAVE = _LETTER.due_at <= bindparam("soon", type_=UtcDateTime())
+_UNSENT = select(
+    func.count(), func.min(case((_IS_TO_LEAVE, _LETTER.queued_at)), type_=UtcDateTime())
+).where(_LETTER.due_at.is_not(None))
+_UNAPPLIED = (
+    select(
+        _PAYMENT.currency,
+        func.sum(
+            _PAYMENT.amount_minor
+            - _PAYMENT.allocated_minor
+            - _PAYMENT.taken_back_minor
+            - _PAYMENT.refunded_minor
+        ),
+    )
+    .where(LEFT)
+    .group_by(_PAYMENT.currency)
+)
+
+
+class RequestsOf(NamedTuple):
+    """The open requests of one state that wait on one assignee."""
+
+    state: State
+    waiting_on: Who
+    number: int
+    overdue: int
+    """Past the moment until which the assignee has to act."""
+
+
+class Figures(NamedTuple):
+    requests: list[RequestsOf]
+    invoices: dict[str, int]
+    """How many have something open, by state."""
+    letters_unsent: int
+    oldest_unsent: datetime | None
+    """Since when the oldest letter waits that is to leave; one that is kept back for days, since
+    its reader got many, does not count."""
+    unapplied: dict[str, int]
+    """Money that settles nothing yet, by currency, in minor units."""
+
+
+async def figures(database: Database, now: datetime) -> Figures:
+    """All of them as of one moment, by four statements on partial indexes.
+
+    Raises:
+        ServiceUnreachable: the database does not answer.
+    """
+    async with database.reading() as connection:
+        listed = await connection.execute(_REQUESTS, {"now": now})
+        by_state = await connection.execute(_INVOICES)
+        unsent, oldest = (await connection.execute(_UNSENT, {"soon": now + _SOON})).one()
+        unapplied = await connection.execute(_UNAPPLIED)
+        return Figures(
+            requests=[
+                RequestsOf(State(state), Who(who), int(count), int(overdue or 0))
+                for state, who, count, overdue in listed
+            ],
+            invoices={str(state): int(count) for state, count in by_state},
+            letters_unsent=int(unsent),
+            oldest_unsent=oldest,
+            unapplied={str(currency): int(amount) for currency, amount in unapplied},
+        )
