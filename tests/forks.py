@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -34,8 +34,12 @@ def run(
     environment: Mapping[str, str],
     streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
     seconds: float,
+    started: Callable[[int], None] | None = None,
 ) -> int:
     """The exit status of `starter.py` with these words, its input, output and errors these files.
+
+    Args:
+        started: told its process id.
 
     Raises:
         TimeoutError: it took longer than this; it is killed.
@@ -47,6 +51,8 @@ def run(
         answer.settimeout(seconds)
         with answer.makefile() as lines:
             pid = int(lines.readline())
+            if started is not None:
+                started(pid)
             try:
                 return int(lines.readline())
             except TimeoutError:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
@@ -64,55 +65,60 @@ def running_postgres(durable: bool = False) -> Iterator[PostgresServer]:
     if named and not durable:
         yield PostgresServer(named)
         return
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    chosen = _DURABLE if durable else _FAST
+    with postgres_files() as files, _serving(files, chosen) as server:
+        yield server
+
+
+@dataclass(frozen=True)
+class PostgresFiles:
+    """The programs and the files of a server that does not run yet."""
+
+    folder: Path
+    programs: Path
+
+    def command(self, port: int, *options: str) -> list[str]:
+        """What starts it, with settings such as `fsync=off`."""
+        listen = ["-h", "127.0.0.1", "-p", str(port), "-k", str(self.folder)]
+        chosen = [part for option in options for part in ("-c", option)]
+        return [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *listen, *chosen]
+
+    @staticmethod
+    def url(port: int) -> str:
+        return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def postgres_files(within: Path | None = None) -> Iterator[PostgresFiles]:
+    """A server that is to be started as `unprivileged`, and thrown away."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=within))
     try:
         _give_away(folder)
-        programs, data = _programs(folder), folder / "data"
+        files = PostgresFiles(folder, _programs(folder))
         made = [
-            str(programs / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
+            *(str(files.programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres"),
+            *("-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"),
         ]
-        subprocess.run(
-            [*made, "--no-locale"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            **_unprivileged(),
-        )
-        chosen = _DURABLE if durable else _FAST
-        with _serving(programs / "postgres", data, folder, chosen) as server:
-            yield server
+        subprocess.run(made, check=True, capture_output=True, cwd=folder, **unprivileged())
+        yield files
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _serving(
-    postgres: Path, data: Path, folder: Path, chosen: tuple[str, ...]
-) -> Iterator[PostgresServer]:
-    port = _free_port()
-    options = [part for option in chosen for part in ("-c", option)]
-    listen = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
-    with (folder / "log").open("wb") as log:
+def _serving(files: PostgresFiles, chosen: tuple[str, ...]) -> Iterator[PostgresServer]:
+    port, log = _free_port(), files.folder / "log"
+    with log.open("wb") as said:
         server = subprocess.Popen(
-            [str(postgres), "-D", str(data), *listen, *options],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            **_unprivileged(),
+            files.command(port, *chosen),
+            stdout=said,
+            stderr=said,
+            cwd=files.folder,
+            **unprivileged(),
         )
     try:
-        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        _wait_for(url, server, folder / "log")
-        yield PostgresServer(url, server.pid)
+        _wait_for(files.url(port), server, log)
+        yield PostgresServer(files.url(port), server.pid)
     finally:
         server.send_signal(signal.SIGINT)  # the fast shutdown: open sessions are ended
         server.wait(_START_SECONDS)
@@ -161,8 +167,8 @@ class _User(TypedDict, total=False):
     extra_groups: list[int]
 
 
-def _unprivileged() -> _User:
-    """PostgreSQL refuses to run as root."""
+def unprivileged() -> _User:
+    """As whom a process starts PostgreSQL, which refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -171,7 +177,7 @@ def _unprivileged() -> _User:
 
 
 def _give_away(folder: Path) -> None:
-    if user := _unprivileged():
+    if user := unprivileged():
         os.chown(folder, user["user"], user["group"])
 
 
