@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # tests stay together, and the files come as `tests/conftest.py` puts them.
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo run test coverage mutants chromium check bench docs screenshots lock record clean
+.PHONY: help demo run test coverage mutants chromium check bench chaos docs screenshots lock record clean
 .DEFAULT_GOAL := help
 
 help: ## what can be done here
@@ -52,6 +52,9 @@ check: .venv/ready-dev ## format, lint, types, imports, lock, recordings, contai
 
 bench: .venv/ready-dev ## what a request and an invoice cost, compared with bare workflows and DBOS
 	$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: .venv/ready-dev ## kills, pauses and fills whatever runs, and checks (ARGS="--seed 7 --minutes 10 --postgres")
+	nice -n 10 $(BIN)/python -m tests.chaos $(ARGS)
 
 mutants: .venv/ready-dev ## which small mistakes in the rules no test would notice (ARGS="domain.invoices.*")
 	nice -n 19 $(BIN)/mutmut run --max-children 1 $(ARGS)

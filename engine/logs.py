@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from domain.errors import DomainError
 from engine import request_ids, tracing
 from settings import Settings
 
@@ -61,6 +62,7 @@ def configure(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 _add_temporal_fields,
+                _say_refusals_in_one_line,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *(_json_renderers() if as_json else _text_renderers()),
                 _redact,
@@ -110,6 +112,20 @@ def _add_temporal_fields(_logger: WrappedLogger, _method: str, event: EventDict)
             event.update({name: details[name] for name in names if name in details})
     if "workflow_run_id" in event:
         event["run_id"] = event.pop("workflow_run_id")
+    return event
+
+
+def _say_refusals_in_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A refusal is foreseen, and so is an outage: its sentence says it all. The SDK logs each
+    attempt of an activity that fails, and forty lines of a stack trace for each would hide what
+    else happened meanwhile."""
+    raised = event.get("exc_info")
+    if raised is True:
+        raised = sys.exc_info()
+    failure = raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(failure, DomainError):
+        del event["exc_info"]
+        event["because"] = failure.reason
     return event
 
 

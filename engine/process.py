@@ -1,6 +1,7 @@
 """Runs a long-running process: a failure at its start is one line on stderr and an exit status."""
 
 import asyncio
+import errno
 import gc
 import sys
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from settings import Settings
 
 DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No space, or no more for this user or file."""
 
 # Seconds for closing, after what was under way had its time.
 _CLOSING_SECONDS = 5.0
@@ -31,7 +35,8 @@ async def run_process(
     work: Callable[["Settings"], Awaitable[None]], read_settings: Callable[[], "Settings"]
 ) -> int:
     """Does the work under the settings of the environment, and returns the exit status. A refusal
-    is one line on stderr, and so is each variable that makes no sense."""
+    is one line on stderr, and so is each variable that makes no sense, or a file that cannot be
+    written: a full disk is a reason to start it again later, any other one is to be put right."""
     try:
         settings = read_settings()
     except InvalidFile as error:
@@ -47,6 +52,13 @@ async def run_process(
     except DomainError as refusal:
         sys.stderr.write(f"{refusal.reason}\n")
         return FAILED
+    except OSError as failure:
+        if isinstance(failure, BrokenPipeError):
+            raise
+        named = f"{failure.filename}: " if failure.filename is not None else ""
+        sys.stderr.write(f"{named}{failure.strerror or failure}\n")
+        passes = isinstance(failure, ConnectionError | TimeoutError) or failure.errno in _FULL
+        return UNREACHABLE if passes else WRONG_USAGE
     return DONE
 
 

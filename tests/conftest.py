@@ -14,6 +14,7 @@ from tests.temporal_server import temporal_server
 
 _LONGEST_FIRST = (
     "browser",
+    "chaos",
     "test_benchmarks.py",
     "workflows",
     "console",

@@ -211,7 +211,7 @@ class _Books:
         self.actor.deeds.payments[reference] = total
         for number, part in shares.items():
             self.invoices[number].open -= part
-            self.invoices[number].happens(E.PAY)
+            self.invoices[number].happens(E.PAY, N.PAYMENT_RECEIVED)
 
     def _reference(self) -> str:
         self._references += 1

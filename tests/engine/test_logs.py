@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from domain.errors import ServiceUnreachable
 from engine import logs
 from settings import Settings
 
@@ -70,6 +71,28 @@ def test_no_password_and_no_mail_address_reaches_a_log(
     assert "anna@contoso.nl" not in text
     assert "postgresql://***@db.example/ledger" in text
     assert "ConnectionError: smtp://***@mail.example refused <mail address>" in text
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_an_outage_is_one_line_however_it_is_logged_and_a_bug_has_its_stack_trace(
+    settings: Settings, capsys: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    logs.configure(settings.model_copy(update={"log_format": log_format}))
+    try:
+        raise ServiceUnreachable("The ledger's database does not answer.")
+    except ServiceUnreachable as outage:
+        logging.getLogger("temporalio.activity").warning("attempt failed", exc_info=True)
+        structlog.stdlib.get_logger("engine").warning("attempt failed", exc_info=outage)
+        structlog.stdlib.get_logger("engine").exception("attempt failed")
+    lines = _lines(capsys)
+    assert len(lines) == 3
+    assert all("attempt failed" in line and "does not answer." in line for line in lines)
+
+    try:
+        raise ValueError("a bug")
+    except ValueError:
+        logging.getLogger("temporalio.activity").exception("attempt failed")
+    assert "Traceback" in "".join(_lines(capsys))
 
 
 def test_the_level_is_the_one_that_was_set(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
