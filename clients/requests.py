@@ -33,6 +33,7 @@ from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.turns import Who
+from engine.asking import answer_to
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, answering
 from engine.sending import stamped
@@ -173,7 +174,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         that is too long for one run of a workflow."""
         handle = self._handle(request)
         async with answering(handle.id):
-            latest = await handle.query(PayByInvoiceRequest.snapshot, rpc_timeout=ANSWER_WITHIN)
+            latest = await answer_to(handle, PayByInvoiceRequest.snapshot)
         return await self._whole(latest)
 
     async def _whole(self, latest: LatestSnapshot) -> Snapshot:
@@ -217,11 +218,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         handle, unless = self._handle(request), QueryRejectCondition.NOT_COMPLETED_CLEANLY
         async with answering(handle.id):
             try:
-                latest = await handle.query(
-                    PayByInvoiceRequest.snapshot,
-                    reject_condition=unless,
-                    rpc_timeout=ANSWER_WITHIN,
-                )
+                latest = await answer_to(handle, PayByInvoiceRequest.snapshot, unless)
             except WorkflowQueryRejectedError as rejected:
                 raise RequestTerminated(
                     "An operator ended this request in the engine: nothing of it goes on. Open it"

@@ -27,7 +27,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
 from domain.errors import DomainError
 from domain.requests.listing import Listing, Rebuilt
-from engine.refusals import ANSWER_WITHIN
+from engine.asking import answer_to
 from workflows.request import PayByInvoiceRequest
 
 _WENT_ON = WorkflowExecutionStatus.CONTINUED_AS_NEW
@@ -141,10 +141,8 @@ async def _listing_of(workflow: WorkflowHandle[PayByInvoiceRequest, Any]) -> Lis
     """None of a run that another one followed: that one knows."""
     clean = QueryRejectCondition.NOT_COMPLETED_CLEANLY
     try:
-        return await workflow.query(
-            PayByInvoiceRequest.listing, reject_condition=clean, rpc_timeout=ANSWER_WITHIN
-        )
+        return await answer_to(workflow, PayByInvoiceRequest.listing, clean)
     except WorkflowQueryRejectedError as rejected:
         if rejected.status is _WENT_ON:
             return None
-    return await workflow.query(PayByInvoiceRequest.listing, rpc_timeout=ANSWER_WITHIN)
+    return await answer_to(workflow, PayByInvoiceRequest.listing)
