@@ -19,7 +19,7 @@ from domain.requests.listing import (
 )
 from domain.requests.request import request_id
 from engine.connection import connect
-from engine.refusals import answering
+from engine.refusals import LISTED_WITHIN, answering
 from engine.relisting import relist
 from settings import Settings
 
@@ -90,6 +90,6 @@ class QueueClient:
             ServiceUnreachable: no engine answers, or no worker. What was written till then stays.
         """
         settings = self._settings or Settings()
-        async with answering("the requests' histories"):
+        async with answering("the requests' histories", LISTED_WITHIN):
             engine = temporal or await connect(settings)
             return await relist(engine, self._database, settings.task_queue)

@@ -9,7 +9,7 @@ from clients.keys import KeyedClient
 from domain.errors import NotARehearsal
 from domain.requests.request import request_id
 from engine.clock import time_of
-from engine.refusals import answering
+from engine.refusals import LARGE_ANSWER_WITHIN, answering
 
 
 class RehearsalClient(KeyedClient):
@@ -23,7 +23,7 @@ class RehearsalClient(KeyedClient):
 
         skipper = TimeSkipper(self._temporal)
         handle = self._temporal.get_workflow_handle(workflow_id)
-        async with answering(workflow_id):
+        async with answering(workflow_id, LARGE_ANSWER_WITHIN):
             try:
                 await asyncio.wait_for(skipper.fast_forward(handle, by), timeout=60)
             except RPCError as error:

@@ -35,7 +35,7 @@ from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.turns import Who
 from engine.asking import answer_to
 from engine.connection import connect
-from engine.refusals import ANSWER_WITHIN, answering
+from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
@@ -221,8 +221,9 @@ class RequestClient(DocumentClient, RehearsalClient):
                 latest = await answer_to(handle, PayByInvoiceRequest.snapshot, unless)
             except WorkflowQueryRejectedError as rejected:
                 raise RequestTerminated(
-                    "An operator ended this request in the engine: nothing of it goes on. Open it"
-                    " anew, under a key that was not used before.",
+                    "This request was ended in the engine, by an operator or at a limit of the"
+                    " engine: nothing of it goes on. Open it anew, under a key that was not used"
+                    " before.",
                     request=handle.id,
                 ) from rejected
         return await self._whole(latest)
@@ -248,7 +249,7 @@ class RequestClient(DocumentClient, RehearsalClient):
             conditions.append(f"RequestState = '{state.value}'")
         if waiting_on is not None:
             conditions.append(f"WaitingOn = '{waiting_on.value}'")
-        async with answering("the list"):
+        async with answering("the list", LISTED_WITHIN):
             return [
                 ListedRequest(
                     request=found.id,
