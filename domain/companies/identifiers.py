@@ -35,6 +35,8 @@ def guid_of(text: str) -> str | None:
 def as_meant(address: str) -> str:
     """An e-mail address or website without what copying and other keyboards add to it: blanks at
     its ends, invisible characters, full-width letters."""
+    if address.isascii():
+        return address.strip()
     text = unicodedata.normalize("NFKC", address)
     return "".join(char for char in text if unicodedata.category(char) != "Cf").strip()
 

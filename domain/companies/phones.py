@@ -42,11 +42,7 @@ def _codes_of(country: str, phone: str) -> Iterator[int]:
 
 def _readings(phone: str) -> Iterator[str]:
     """The text, and then without what people put before and after the number."""
-    text = "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char
-        for char in unicodedata.normalize("NFKC", phone)
-        if unicodedata.category(char) != "Cf"
-    ).strip()
+    text = (phone if phone.isascii() else _in_ascii_digits(phone)).strip()
     if not re.search(r"[1-9]", text):
         return
     yield text
@@ -61,3 +57,11 @@ def _readings(phone: str) -> Iterator[str]:
         yield first
         yield re.sub(r"^\+?\s*00\s*", "+", first)
         yield re.sub(r"^\+\s*0+", "+", first)
+
+
+def _in_ascii_digits(phone: str) -> str:
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char
+        for char in unicodedata.normalize("NFKC", phone)
+        if unicodedata.category(char) != "Cf"
+    )

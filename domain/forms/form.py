@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -30,7 +31,7 @@ from domain.companies.tax_ids import LONGEST_TAX_ID
 from domain.errors import FormInvalid, InvalidFile
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.forms.documents import LegalForm
-from domain.forms.form_draft import as_meant, in_the_forms_order, worded
+from domain.forms.form_draft import Written, as_meant, in_the_forms_order, worded
 from domain.forms.form_rules import RULES, FieldProblem, credit_is_no_slip, tax_id_checks_out
 from domain.money import Money
 
@@ -195,7 +196,11 @@ def problems_in(
     Args:
         most: The policy's largest credit; None where that is not asked about.
     """
-    return _normalised(draft, today, most)[1]
+    read = _read(draft, today)
+    if most is None:
+        return read.problems
+    slips = credit_is_no_slip(read.meant, most)
+    return in_the_forms_order([*read.problems, *slips], RequestForm)
 
 
 def to_confirm_in(draft: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
@@ -220,24 +225,40 @@ def read_form(draft: Mapping[str, Any], today: date) -> RequestForm:
     Raises:
         FormInvalid: with every problem, when it cannot be submitted as it is.
     """
-    form, problems = _normalised(draft, today)
-    if form is None or problems:
-        raise FormInvalid([problem.model_dump() for problem in problems])
-    return form
+    read = _read(draft, today)
+    if read.form is None or read.problems:
+        raise FormInvalid([problem.model_dump() for problem in read.problems])
+    return read.form
 
 
-def _normalised(
-    draft: Mapping[str, Any], today: date, most: Decimal | None = None
-) -> tuple[RequestForm | None, tuple[FieldProblem, ...]]:
+class _Read(NamedTuple):
+    meant: Mapping[str, Any]
+    form: RequestForm | None
+    problems: tuple[FieldProblem, ...]
+
+
+def _read(draft: Mapping[str, Any], today: date) -> _Read:
+    try:
+        written = Written(repr(draft), draft)
+    except (ValueError, RecursionError):  # thousands of digits, or of blocks within one another
+        return _read_anew(draft, today)
+    return _read_once(written, today)
+
+
+# A draft is read when it is submitted, and again at each assessment.
+@lru_cache(maxsize=200)
+def _read_once(written: Written, today: date) -> _Read:
+    return _read_anew(written.draft, today)
+
+
+def _read_anew(draft: Mapping[str, Any], today: date) -> _Read:
     meant = as_meant(draft)
     form, invalid = _shaped(meant)
     found = [*worded(invalid, RequestForm)]
     taken = {problem.field for problem in found}
     for rule in RULES:
         found.extend(problem for problem in rule(meant, today) if problem.field not in taken)
-    if most is not None:
-        found.extend(credit_is_no_slip(meant, most))
-    return form, in_the_forms_order(found, RequestForm)
+    return _Read(meant, form, in_the_forms_order(found, RequestForm))
 
 
 class _Extract(BaseModel):

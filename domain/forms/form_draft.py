@@ -1,5 +1,6 @@
 """From a draft as somebody wrote it to words about it: what was meant, and what to put right."""
 
+import dataclasses
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -34,6 +35,15 @@ _WORDS_OF_FIELD = {
     "company.address.country": "This is not the two-letter code of a country, such as NL.",
     "company.established": "This is not a year, such as 1998.",
 }
+
+
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """A draft that is equal to another of the same text."""
+
+    text: str
+    """Unlike JSON it tells 1 from True and from "1"."""
+    draft: Mapping[str, Any] = dataclasses.field(compare=False)
 
 
 def as_meant(draft: Mapping[str, Any]) -> dict[str, Any]:

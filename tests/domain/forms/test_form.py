@@ -352,3 +352,16 @@ def test_one_field_of_anything_never_breaks_the_form(field: str, value: Any) -> 
     assert repr(draft) == before
     if not found:
         assert read_form(draft, TODAY)
+
+
+def test_drafts_that_only_look_alike_are_read_apart() -> None:
+    one, true = a_draft(order_id=1), a_draft(order_id=True)
+    assert one == true
+    assert [problems_in(each, TODAY) == () for each in (one, true, one)] == [True, False, True]
+
+
+def test_a_draft_that_was_corrected_in_place_is_read_again() -> None:
+    draft = a_draft(order_id=True)
+    assert problems_in(draft, TODAY)
+    draft["order_id"] = "A-1"
+    assert problems_in(draft, TODAY) == ()
