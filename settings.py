@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -78,6 +79,10 @@ class Settings(BaseSettings):
     """Whether a worker makes one sandbox for all runs of a workflow instead of one for each. It
     saves a little memory, and needs private parts of Temporal's SDK that a newer version may no
     longer have."""
+
+    clocks_checked_every_minutes: int = Field(default=60, ge=0, le=10_080)
+    """How often ledger and engine are held against each other, and what has no running workflow is
+    started again; 0 for never."""
 
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
@@ -180,6 +185,11 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, _SecretsInFiles(settings_cls)
+
+    @cached_property
+    def clocks_checked_every(self) -> timedelta:
+        """Zero for never."""
+        return timedelta(minutes=self.clocks_checked_every_minutes)
 
     @cached_property
     def console_url(self) -> str:

@@ -168,6 +168,7 @@ async def _start_worker(
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
     from engine.retention import keep_history
+    from engine.schedules import schedule_checks
 
     client = await connect(settings, address=engine.address if engine else None)
     if engine:
@@ -176,6 +177,7 @@ async def _start_worker(
             await keep_history(client)
     else:
         await search_attributes.require(client)
+    await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
     worker = await parts.enter_async_context(application(client, settings))
     if settings.health_address:
         await parts.enter_async_context(health_endpoint(settings.health_address, worker.checks))

@@ -18,6 +18,7 @@ from application.invoices.operations import act
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Asked, Changed, TooManyInvoices
+from domain.brief import Brief
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.messages import (
     MANY,
@@ -69,7 +70,7 @@ class Refusal(BaseModel):
     details: dict[str, Any]
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, Brief):
     """An invoice's state after a step, or why there was none."""
 
     standing: InvoiceStanding | None = None

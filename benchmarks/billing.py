@@ -231,7 +231,7 @@ class BareBilling:
         )
 
     async def pay(self, number: str) -> None:
-        invoice = self._temporal.get_workflow_handle_for(BareInvoice.run, self.workflow_id(number))
+        invoice = self._temporal.get_workflow_handle(self.workflow_id(number))
         await invoice.execute_update(BareInvoice.pay, Payment(f"B-{number}", str(AMOUNT)))
 
     async def issue_due_at(self, numbers: Sequence[str], at: datetime) -> None:

@@ -114,6 +114,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "Operators": (
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
+        Command("clocks check", "cli.clocks:check", "what should be running, and is not"),
     ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),

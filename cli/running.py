@@ -11,6 +11,7 @@ from cli.parameters import Acting
 from cli.usage import WrongUsage, problem
 
 if TYPE_CHECKING:
+    from clients.clocks import ClockClient
     from clients.invoices import InvoiceClient
     from clients.ledger import LedgerClient
     from clients.queues import QueueClient
@@ -119,6 +120,22 @@ async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClien
         silence()
         try:
             async with QueueClient.opened(settings()) as client:
+                yield client
+        except EngineUnusable as unusable:
+            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
+
+
+@asynccontextmanager
+async def clocks() -> AsyncIterator["ClockClient"]:
+    """The way to the check of clocks, with a sign of life while it takes long."""
+    with progress("Asking every workflow"):
+        from clients.clocks import ClockClient
+        from engine.errors import EngineUnusable
+        from engine.telemetry import silence
+
+        silence()
+        try:
+            async with ClockClient.opened(settings()) as client:
                 yield client
         except EngineUnusable as unusable:
             raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable

@@ -17,13 +17,13 @@ from application.accounts.known import AccountMessage, entry_of, known_on_accoun
 from application.accounts.operations import act
 from application.accounts.steps import AskedOfAccount, key_on_account
 from clients.issuing import InvoiceIssuing
-from clients.terms import start_terms
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
+from engine.starting import start_terms
 from files.reading import configured_policy
 from settings import Settings
 
@@ -132,7 +132,7 @@ class AccountSteps(InvoiceIssuing):
         return changed
 
     async def _start_with(self, number: str, signal: str, *said: str) -> None:
-        await start_terms(self._temporal, self._settings, number, signal, *said)
+        await start_terms(self._temporal, self._settings.task_queue, number, signal, *said)
 
     def _policy(self) -> InvoicePolicy:
         return configured_policy(self._settings).invoices

@@ -15,7 +15,7 @@ from application.invoices.operations import BY_MESSAGE
 from clients.account_money import AccountClient, Asked
 from clients.issuing import Issued, IssueOutcome
 from clients.past import PastClient
-from domain.errors import InvoiceAmbiguous, InvoiceUnknown
+from domain.errors import DomainError, InvoiceAmbiguous, InvoiceUnknown, ServiceUnreachable
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
@@ -87,7 +87,17 @@ class InvoiceClient(AccountClient):
                 return known
             if before is not None:
                 await before()
-            return await self._send(number, command, claim.id, addressed.has_many_others)
+            try:
+                return await self._send(number, command, claim.id, addressed.has_many_others)
+            except ServiceUnreachable:
+                raise
+            except DomainError:
+                # The run that did it may have ended before its answer arrived: the next one
+                # refuses what is done already.
+                known = await known_on_invoice(self._ledger, number, claim.id)
+                if known is None:
+                    raise
+                return known
 
     async def _send(
         self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool

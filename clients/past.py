@@ -11,13 +11,13 @@ from adapters.ledger.database import Database
 from adapters.ledger.past import one_transaction
 from application.sample_past import Past
 from clients.issuing import command_for
-from clients.terms import start_terms
 from domain.account import Account
 from domain.invoices import messages
 from domain.invoices.new_invoice import NewInvoice
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder
+from engine.starting import start_terms
 from files.reading import configured_policy
 from settings import Settings
 
@@ -83,4 +83,4 @@ class PastClient:
                     await then.act(deed.number, deed.what, deed.at)
             await then.pass_until(datetime.now(UTC))
         for number in dict.fromkeys(deed.number for deed in in_order):
-            await start_terms(self._temporal, self._settings, number)
+            await start_terms(self._temporal, self._settings.task_queue, number)

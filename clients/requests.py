@@ -17,7 +17,6 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
@@ -27,7 +26,7 @@ from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.answer import Answers
-from domain.requests.life import RequestLife, request_in
+from domain.requests.life import RequestLife
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
@@ -37,6 +36,7 @@ from engine.asking import answer_to
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
 from engine.sending import stamped
+from engine.starting import go_on, summary_of_request
 from files.reading import configured_policy
 from settings import Settings
 from workflows import attributes
@@ -105,7 +105,7 @@ class RequestClient(DocumentClient, RehearsalClient):
             task_queue=self._settings.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=_summary(scope_id),
+            static_summary=summary_of_request(scope_id),
         )
         async with answering(request_id(scope_id)):
             answer = await self._temporal.execute_update_with_start_workflow(
@@ -192,22 +192,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         Returns:
             False when a request runs under its id: that one stays as it is.
         """
-        async with answering(life.id):
-            try:
-                await self._temporal.start_workflow(
-                    PayByInvoiceRequest.run,
-                    life,
-                    id=life.id,
-                    search_attributes=attributes_at_start(request_in(life)),
-                    task_queue=self._settings.task_queue,
-                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    static_summary=_summary(life.scope_id),
-                    rpc_timeout=ANSWER_WITHIN,
-                )
-            except WorkflowAlreadyStartedError:
-                return False
-        return True
+        return await go_on(self._temporal, self._settings.task_queue, life)
 
     async def _alive_or_ended(self, request: str) -> Snapshot:
         """The state of a request that can still move or came to its own end.
@@ -262,10 +247,6 @@ class RequestClient(DocumentClient, RehearsalClient):
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
-
-
-def _summary(scope_id: str) -> str:
-    return f"Pay by invoice: {scope_id}"
 
 
 def _as_answered(seen: Snapshot) -> Snapshot:

@@ -46,6 +46,7 @@ EVENTS: Mapping[EventKind, Shown | None] = {
     EventKind.LETTER_SENT_AGAIN: None,
     EventKind.LETTER_LEFT: None,
     EventKind.DISMISS_LETTER: None,
+    EventKind.CLOCK_SET_RIGHT: None,
     EventKind.OTHER: None,
 }
 """None: for our people alone."""

@@ -79,6 +79,7 @@ SHOWN: Mapping[Happening, Shown | None] = {
     Happening.LETTER_REFUSED: None,
     Happening.LETTER_UNCONFIRMED: None,
     Happening.LETTER_DISMISSED: None,
+    Happening.CLOCK_SET_RIGHT: None,
     Happening.OTHER: Shown(facts=frozenset({"codes"})),
 }
 """None: for our people alone."""

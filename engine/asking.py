@@ -25,8 +25,9 @@ async def answer_to(
     workflow: WorkflowHandle[Any, Any],
     query: Callable[[Any], Answer],
     unless: QueryRejectCondition | None = None,
+    within: timedelta = ANSWER_WITHIN,
 ) -> Answer:
-    """The answer to a query, within `ANSWER_WITHIN` over all tries.
+    """The answer to a query, within so long over all tries.
 
     Args:
         unless: on which workflows it is not asked.
@@ -34,13 +35,17 @@ async def answer_to(
     Raises:
         RPCError: none came in time, or the engine refused.
     """
-    for within in _FIRST:
+    left = within
+    for first in _FIRST:
+        if first >= left:
+            break
         try:
-            return await _once(workflow, query, unless, within)
+            return await _once(workflow, query, unless, first)
         except RPCError as error:
             if error.status not in _LATE:
                 raise
-    return await _once(workflow, query, unless, ANSWER_WITHIN - sum(_FIRST, timedelta()))
+        left -= first
+    return await _once(workflow, query, unless, left)
 
 
 async def _once(

@@ -11,26 +11,18 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Any
 
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
-)
-from temporalio.common import QueryRejectCondition
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database
 from adapters.ledger.requests.writing import Listed, latest_runs, listed_runs
 from domain.errors import DomainError
-from domain.requests.listing import Listing, Rebuilt
+from domain.requests.listing import Rebuilt
 from engine.asking import answer_to
+from engine.refusals import ANSWER_WITHIN
+from engine.request_runs import last_run, request_run
 from workflows.request import PayByInvoiceRequest
-
-_WENT_ON = WorkflowExecutionStatus.CONTINUED_AS_NEW
 
 _AT_ONCE = 8
 """Histories that are replayed at the same time: a worker has other things to do as well."""
@@ -50,19 +42,22 @@ class _Outcome(Enum):
     UNREADABLE = auto()
     KEPT = auto()
     GONE = auto()
-    GONE_ON = auto()
+
+
+_DIFFERS = {_Outcome.RIGHT: False, _Outcome.MENDED: True}
 
 
 async def relist(temporal: Client, database: Database, task_queue: str) -> Rebuilt:
-    """Queries every request on this task queue, and writes the listing where the ledger has another
-    one."""
+    """Queries every run of every request on this task queue, and writes the listing where the
+    ledger has another one."""
+    runs = await listed_runs(database)
     of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{task_queue}'"
-    runs = {
-        found.run_id: found.id
-        async for found in temporal.list_workflows(of_ours)
-        if found.run_id is not None and found.status is not _WENT_ON
-    }
-    return await _relist_all(temporal, database, await listed_runs(database) | runs)
+    async for found in temporal.list_workflows(of_ours):
+        if found.status is not WorkflowExecutionStatus.CONTINUED_AS_NEW:
+            there = await request_run(temporal, found.id, found.run_id)
+            if there is not None:
+                runs[there.run] = found.id
+    return await _relist_all(temporal, database, runs)
 
 
 async def relist_latest(temporal: Client, database: Database) -> None:
@@ -70,26 +65,23 @@ async def relist_latest(temporal: Client, database: Database) -> None:
     a power cut, a listed step may never have become part of its history."""
     try:
         latest = await latest_runs(database, _ON_ITS_WAY)
-        await _relist_all(temporal, database, latest, followed=True)
+        await _relist_all(temporal, database, latest, record=True)
     except (DomainError, RPCError) as failed:
         _log.warning("What was listed last could not be compared with the requests: %s", failed)
 
 
 async def _relist_all(
-    temporal: Client, database: Database, runs: Mapping[str, str], followed: bool = False
+    temporal: Client, database: Database, runs: Mapping[str, str], *, record: bool = False
 ) -> Rebuilt:
-    """Args:
-    followed: Whether the run that followed the one which is listed is asked instead.
-    """
     outcomes = Counter[_Outcome]()
     remaining = iter(runs.items())
 
     async def relist_remaining() -> None:
         for run, request in remaining:
             outcome = await _relist(temporal, database, request, run)
-            if outcome is _Outcome.GONE_ON and followed:
-                outcome = await _relist(temporal, database, request, None)
             outcomes[outcome] += 1
+            if record and outcome is _Outcome.MENDED:
+                await _record_anew(temporal, request)
 
     workers = [asyncio.create_task(relist_remaining()) for _ in range(_AT_ONCE)]
     try:
@@ -97,9 +89,8 @@ async def _relist_all(
     finally:
         for worker in workers:
             worker.cancel()
-    not_there = (_Outcome.KEPT, _Outcome.GONE, _Outcome.GONE_ON)
     return Rebuilt(
-        requests=outcomes.total() - sum(outcomes[each] for each in not_there),
+        requests=outcomes.total() - outcomes[_Outcome.KEPT] - outcomes[_Outcome.GONE],
         mended=outcomes[_Outcome.MENDED],
         changing=outcomes[_Outcome.CHANGING],
         unreadable=outcomes[_Outcome.UNREADABLE],
@@ -107,42 +98,84 @@ async def _relist_all(
     )
 
 
-async def _relist(temporal: Client, database: Database, request: str, run: str | None) -> _Outcome:
+async def relisted(
+    temporal: Client,
+    database: Database,
+    request: str,
+    run: str,
+    *,
+    write: bool,
+    within: timedelta = ANSWER_WITHIN,
+) -> bool | None:
+    """Whether one run is listed otherwise than its workflow says, which is then written, if it is
+    to be; None where nobody could say, or it changes right now."""
+    outcome = await _relist(temporal, database, request, run, write=write, within=within)
+    return _DIFFERS.get(outcome)
+
+
+async def _relist(
+    temporal: Client,
+    database: Database,
+    request: str,
+    run: str,
+    *,
+    write: bool = True,
+    within: timedelta = ANSWER_WITHIN,
+) -> _Outcome:
     """Args:
-    run: Of the workflow; the present one if none is named.
+    run: The first run of the request, which it is listed under. What it says now is asked of
+        the last one.
     """
-    listed_as = run or ""
-    workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=run)
+    async with database.reading() as connection:
+        seen = await Listed.of(connection, run)
+    there = await _where(temporal, request, run)
+    if there is None:
+        return _Outcome.KEPT if seen else _Outcome.GONE
+    last, events = there
+    if seen.events > events:
+        return _Outcome.KEPT  # the engine was set back: the check of clocks sees to it
+    workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=last)
     for _ in range(_TRIES):
         async with database.reading() as connection:
-            seen = await Listed.of(connection, listed_as)
+            seen = await Listed.of(connection, run)
         try:
-            listing = await _listing_of(workflow)
+            listing = await answer_to(workflow, PayByInvoiceRequest.listing, within=within)
         except WorkflowQueryFailedError:
             return _Outcome.UNREADABLE
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return _Outcome.KEPT if seen else _Outcome.GONE
-        if listing is None:
-            return _Outcome.GONE_ON
-        if listing.line.run != listed_as:
-            listed_as = listing.line.run  # of the first run, where this is a later one
-            continue
         if seen.says(listing):
             return _Outcome.RIGHT
+        if not write:
+            return _Outcome.MENDED
         async with database.writing() as connection:
             if await seen.give_way(connection, listing):
                 return _Outcome.MENDED
     return _Outcome.CHANGING
 
 
-async def _listing_of(workflow: WorkflowHandle[PayByInvoiceRequest, Any]) -> Listing | None:
-    """None of a run that another one followed: that one knows."""
-    clean = QueryRejectCondition.NOT_COMPLETED_CLEANLY
+async def _record_anew(temporal: Client, request: str) -> None:
+    """What the ledger keeps of it beside its listing is of another moment, too."""
     try:
-        return await answer_to(workflow, PayByInvoiceRequest.listing, clean)
-    except WorkflowQueryRejectedError as rejected:
-        if rejected.status is _WENT_ON:
-            return None
-    return await answer_to(workflow, PayByInvoiceRequest.listing)
+        await temporal.get_workflow_handle(request).signal(PayByInvoiceRequest.record_anew)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:  # it has ended
+            raise
+
+
+async def _where(temporal: Client, request: str, run: str) -> tuple[str | None, int] | None:
+    """The run that knows what a request is, and how long its history is; None where the engine has
+    it no more."""
+    newest = await request_run(temporal, request)
+    if newest is not None and newest.run == run:
+        return None, newest.events
+    try:
+        last = await last_run(temporal, request, run)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+    there = await request_run(temporal, request, last)
+    return (last, there.events) if there is not None else None

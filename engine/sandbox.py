@@ -8,7 +8,7 @@ PURE_MODULES = (
     "activities", "adapters", "application", "domain", "settings",
     "workflows.attributes", "workflows.lateness", "workflows.listing", "workflows.options",
     "workflows.background",
-    "workflows.publishing", "workflows.request_updates", "workflows.steps",
+    "workflows.publishing", "workflows.request_updates", "workflows.run_length", "workflows.steps",
     "email_validator", "idna", "phonenumbers",
     "publicsuffixlist", "pydantic", "pydantic_core", "stdnum", "transitions", "yaml",
 )  # fmt: skip

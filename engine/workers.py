@@ -13,6 +13,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities
+from activities.clocks import ClockActivities
 from activities.documents import DocumentActivities
 from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
@@ -28,6 +29,7 @@ from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
 from engine.business_metrics import BusinessMetrics
+from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
@@ -35,10 +37,11 @@ from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
 from release import RELEASE
 from settings import Settings
+from workflows.clocks import ReconcileClocks
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
-WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms]
+WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks]
 
 DEPLOYMENT = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="pay-by-invoice", build_id=RELEASE),
@@ -104,6 +107,9 @@ async def worker_application(
         )
         ledger = LedgerTransactions(database)
         invoices = InvoiceActivities(ledger, Letters(database), mailer.wake)
+        clocks = ClockActivities(
+            lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
+        )
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -127,6 +133,7 @@ async def worker_application(
                 invoices.write_off_invoice,
                 invoices.wake_clocks,
                 invoices.wake_touched,
+                clocks.check_clocks,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,
@@ -135,6 +142,7 @@ async def worker_application(
             deployment_config=DEPLOYMENT,
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
+        await begin(database, client, settings.task_queue)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         beside = [asyncio.create_task(relist_latest(client, database))]
         if settings.metrics_address:

@@ -16,9 +16,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices import messages
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.views.standing import InvoiceStanding
+    from domain.turns import WORKER
     from workflows.lateness import note_lateness
     from workflows.options import AWAITED_CLOCKS, WAKING
     from workflows.publishing import Publisher
+    from workflows.run_length import RunLength
     from workflows.steps import Steps
 
 
@@ -31,6 +33,9 @@ class InvoiceTerms(Steps):
     the next alarm, and takes every message: each is an update, because its sender waits for the
     result. `refresh` is a signal: another invoice's step changed this one, and nobody waits for the
     answer; so is `wake_touched`, for what an account's step changed. `standing` is a query.
+
+    A long run continues in a new one, which needs only the standing: the ledger has the rest, and
+    the answer to each message under the id of its update.
     """
 
     @workflow.init
@@ -43,6 +48,8 @@ class InvoiceTerms(Steps):
         self._refresh_due = False
         self._waking: list[asyncio.Task[None]] = []
         self._publisher = Publisher()
+        self._length = RunLength(opening.messages_per_run)
+        self._may_continue: bool | None = None
 
     @workflow.run
     async def run(self, opening: messages.OpenTerms) -> InvoiceStanding | None:
@@ -56,13 +63,17 @@ class InvoiceTerms(Steps):
             elif (due := self._alarm_due) is not None:
                 note_lateness("invoice", due)
                 await self._take(InvoiceActivities.fire_alarms, self._moment())
+            elif self._is_to_continue:
+                self._continue()
             else:
                 await self._wait_for_people_or_time()
         return self._standing
 
     async def _begin(self, opening: messages.OpenTerms) -> None:
         try:
-            if opening.issue is None:
+            if opening.known is not None:
+                self._stands(opening.known)
+            elif opening.issue is None:
                 await self._take(InvoiceActivities.look_up_invoice, self._moment())
             else:
                 await self._take(InvoiceActivities.issue_invoice, self._issue(opening.issue))
@@ -75,8 +86,25 @@ class InvoiceTerms(Steps):
         """Nothing is open, and nobody waits for an answer that might change that."""
         if self._standing is None:
             return self._refused is not None
-        idle = not self._refresh_due and not self._waking and workflow.all_handlers_finished()
-        return self._standing.settled and idle
+        return self._standing.settled and self._idle
+
+    @property
+    def _idle(self) -> bool:
+        return not self._refresh_due and not self._waking and workflow.all_handlers_finished()
+
+    @property
+    def _is_to_continue(self) -> bool:
+        return self._may_continue is not False and self._idle and self._length.is_long
+
+    def _continue(self) -> None:
+        """Continues in a new run, unless this one began with code that did not do so yet and is
+        replayed beyond this point."""
+        if self._may_continue is None:
+            self._may_continue = workflow.patched("continues-as-new")
+        if self._may_continue:
+            workflow.continue_as_new(
+                messages.OpenTerms(by=WORKER, number=self._number, known=self._standing)
+            )
 
     @property
     def _alarm_due(self) -> datetime | None:
@@ -90,7 +118,7 @@ class InvoiceTerms(Steps):
 
         def something_happened() -> bool:
             after = self._standing.next_alarm if self._standing else None
-            return self._refresh_due or self._over or after != alarm
+            return self._refresh_due or self._over or self._is_to_continue or after != alarm
 
         left = alarm.at - workflow.now() if alarm else None
         name = alarm.name if alarm else None
@@ -111,13 +139,16 @@ class InvoiceTerms(Steps):
             answer = await self.large_step(activity, order)
         standing = answer.accepted()
         if self._standing is None or standing.revision >= self._standing.revision:
-            self._standing = standing.kept
-            self._publisher.publish_invoice(self._standing)
+            self._stands(standing.kept)
         if answer.touched:
             await self._wake(list(answer.touched))
         if answer.touched_under is not None:
             self.wake_touched(answer.touched_under)
         return standing
+
+    def _stands(self, standing: InvoiceStanding) -> None:
+        self._standing = standing
+        self._publisher.publish_invoice(standing)
 
     async def _wake(self, numbers: list[str]) -> None:
         """Signals the workflows of other invoices to refresh. Nobody waits for thousands of them:
@@ -133,6 +164,7 @@ class InvoiceTerms(Steps):
         self._waking.pop()
 
     async def _act(self, operation: InvoiceOperation[Said], command: Said) -> InvoiceStanding:
+        self._length.count_message()
         await self._known()
         update = workflow.current_update_info()
         key = f"{workflow.info().workflow_id}/{update.id if update else ''}"

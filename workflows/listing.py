@@ -53,6 +53,10 @@ class Lister:
         """Remembers how many entries of the timeline the ledger has."""
         self._recorded, self.is_recording = entries, True
 
+    def forget_recorded(self) -> None:
+        """What the ledger has is not to be relied on: all is to be written again."""
+        self._recorded, self._mark = 0, None
+
     def listing_of(self, request: Request) -> Listing:
         """How the request is listed, or is about to be."""
         last = self._last

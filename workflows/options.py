@@ -40,6 +40,13 @@ WAKING: ActivityConfig = {
 """Signals to the workflows of other invoices, thousands after one wire. The heartbeat carries how
 many are done, so that another worker continues from there."""
 
+CHECKING: ActivityConfig = {
+    **RETRIED,
+    "start_to_close_timeout": timedelta(hours=1),
+    "heartbeat_timeout": timedelta(minutes=1),
+}
+"""The check of all requests and invoices, page by page. It heartbeats after each page."""
+
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, never a local activity: its order is in history before the switch is made, so that
 another worker finishes the same order when this one dies. A short timeout, because a person waits

@@ -149,6 +149,11 @@ class PayByInvoiceRequest(RequestUpdates):
         undelivered.not_delivered(self._request, report, workflow.now())
 
     @workflow.signal
+    def record_anew(self) -> None:
+        """The ledger lost what it had of this request: it is listed anew, with all that is kept."""
+        self._lister.forget_recorded()
+
+    @workflow.signal
     def letter_dismissed(self, report: messages.LetterDismissed) -> None:
         """Somebody said that a letter is not to be sent again; the worker passes it on."""
         undelivered.dismissed(self._request, report, workflow.now())

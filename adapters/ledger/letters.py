@@ -12,6 +12,7 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.outbox import SET_BACK
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow, Followed
 from domain.errors import WrongTurn
@@ -110,6 +111,17 @@ class StoredLetters:
     async def dismiss(self, key: str, by: str, reason: str, now: datetime) -> None:
         said = {"dismissed_at": now, "dismissed_by": by, "dismissed_because": reason}
         await self._change(key, {**said, "follow": Follow.WAKE})
+
+    async def hold_back(self, now: datetime) -> int:
+        waits = outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED))
+        held = {
+            "state": DeliveryState.UNCONFIRMED,
+            "due_at": None,
+            "closed_at": now,
+            "last_error": SET_BACK,
+            "follow": Follow.WAKE,
+        }
+        return (await self._connection.execute(update(outbox).where(waits).values(**held))).rowcount
 
     async def reported(self, followed: Iterable[Followed]) -> None:
         as_seen = [

@@ -20,6 +20,8 @@ from domain.notices import REMINDERS, Notice
 
 _UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
 
+SET_BACK = "It may have gone out before the ledger was set back."
+
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """A new notice is due at once. Its own moment is its workflow's, whose clock may be far ahead in a
 rehearsal."""
@@ -84,21 +86,35 @@ _SENT = (
 
 async def queue(connection: Connection, notices: Sequence[Notice]) -> int:
     """Queues the notices in the caller's transaction; returns how many were new."""
-    rows = [
-        {
-            "key": notice.key,
-            "request": notice.request,
-            "notice": notice.model_dump(mode="json"),
-            "state": DeliveryState.QUEUED,
-            "attempts": 0,
-            "due_at": _AT_ONCE,
-            "queued_at": notice.at,
-            "follow": Follow.SAY if notice.kind in REMINDERS else Follow.NO,
-        }
-        for notice in notices
-    ]
+    rows = [_row_of(notice) for notice in notices]
     added = await connection.execute(insert_missing(connection, outbox), rows)
     return added.rowcount
+
+
+async def queue_unconfirmed(connection: Connection, notices: Sequence[Notice]) -> None:
+    """Enters notices that may have gone out before the ledger was set back: a person decides."""
+    held = {
+        "state": DeliveryState.UNCONFIRMED,
+        "attempts": 1,
+        "due_at": None,
+        "last_error": SET_BACK,
+        "follow": Follow.WAKE,
+    }
+    rows = [{**_row_of(notice), **held, "closed_at": notice.at} for notice in notices]
+    await connection.execute(insert_missing(connection, outbox), rows)
+
+
+def _row_of(notice: Notice) -> dict[str, Any]:
+    return {
+        "key": notice.key,
+        "request": notice.request,
+        "notice": notice.model_dump(mode="json"),
+        "state": DeliveryState.QUEUED,
+        "attempts": 0,
+        "due_at": _AT_ONCE,
+        "queued_at": notice.at,
+        "follow": Follow.SAY if notice.kind in REMINDERS else Follow.NO,
+    }
 
 
 class LedgerOutbox:

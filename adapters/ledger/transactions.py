@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
+from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
@@ -12,12 +14,13 @@ from adapters.ledger.invoices.exposures import StoredExposures
 from adapters.ledger.invoices.stored_invoices import StoredInvoices
 from adapters.ledger.invoices.stored_payments import StoredPayments
 from adapters.ledger.letters import StoredLetters
-from adapters.ledger.outbox import queue
+from adapters.ledger.outbox import queue, queue_unconfirmed
 from adapters.ledger.requests.lives import life_of_run
-from adapters.ledger.requests.writing import write
+from adapters.ledger.requests.writing import close_line, write
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.switch_rows import write_switch
+from application.ports.ledger import Notices
 from domain.account import Scope
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
@@ -33,12 +36,26 @@ class StoredNotices:
         await queue(self._connection, notices)
 
 
+class UnsentNotices:
+    """Notices of what was done before, in a ledger that was set back since: whether they went out
+    nobody knows here."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def queue(self, notices: Sequence[Notice]) -> None:
+        await queue_unconfirmed(self._connection, notices)
+
+
 class StoredListings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def write(self, listing: Listing, record: LifeRecord | None = None) -> None:
         await write(self._connection, listing, record)
+
+    async def close(self, run: str, reason: str, at: datetime) -> None:
+        await close_line(self._connection, run, reason, at)
 
     async def life(self, run: str) -> RequestLife | None:
         return await life_of_run(self._connection, run)
@@ -64,10 +81,11 @@ class LedgerTransaction:
         self.answers = StoredAnswers(connection)
         self.holds = StoredHolds(connection)
         self.exposures = StoredExposures(connection)
-        self.notices = StoredNotices(connection)
+        self.notices: Notices = StoredNotices(connection)
         self.letters = StoredLetters(connection)
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
+        self.clocks = StoredClocks(connection)
 
 
 class LedgerTransactions:
@@ -85,3 +103,14 @@ class LedgerTransactions:
     async def writing(self) -> AsyncIterator[LedgerTransaction]:
         async with self._database.writing() as connection:
             yield LedgerTransaction(connection)
+
+
+class UnsentTransactions(LedgerTransactions):
+    """The same, in which a notice that is queued is never sent by itself: a person decides."""
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[LedgerTransaction]:
+        async with self._database.writing() as connection:
+            transaction = LedgerTransaction(connection)
+            transaction.notices = UnsentNotices(connection)
+            yield transaction

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from application.ports.accounts import Accounts, Charges
 from application.ports.answers import Answers
+from application.ports.clocks import Clocks
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
@@ -58,6 +59,9 @@ class Transaction(Protocol):
 
     @property
     def switches(self) -> Switches: ...
+
+    @property
+    def clocks(self) -> Clocks: ...
 
 
 class Ledger(Protocol):

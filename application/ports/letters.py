@@ -84,6 +84,10 @@ class Letters(Protocol):
         """A stuck letter is not to be sent again. Its invoice or request is still to be informed;
         raises WrongTurn."""
 
+    async def hold_back(self, now: datetime) -> int:
+        """What waits to be sent may have been sent: it becomes unconfirmed, for a person to decide.
+        Returns how many letters that are."""
+
     async def reported(self, followed: Iterable[Followed]) -> None:
         """They need not be followed any more, unless their outcome has changed since."""
 

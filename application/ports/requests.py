@@ -1,5 +1,6 @@
 """What a request writes: how it is listed, what it is, and the switch of its scope."""
 
+from datetime import datetime
 from typing import Protocol
 
 from domain.account import Scope
@@ -12,6 +13,9 @@ class Listings(Protocol):
     async def write(self, listing: Listing, record: LifeRecord | None = None) -> None:
         """Write how a request is listed, and what it is, unless what is there is from a later place
         in its history."""
+
+    async def close(self, run: str, reason: str, at: datetime) -> None:
+        """List a run that can never move as withdrawn, for this reason."""
 
     async def life(self, run: str) -> RequestLife | None:
         """What a request was when it was listed last, if it was written."""

@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_LEFT = "letter_left"
     DISMISS_LETTER = "dismiss_letter"
+    CLOCK_SET_RIGHT = "clock_set_right"
+    """Ledger and engine did not agree on it. `codes`: how, as in `domain.clocks.Trouble`."""
     OTHER = "other"
     """What this version has no name for."""
 

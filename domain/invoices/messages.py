@@ -10,7 +10,8 @@ from pydantic import Field
 
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
-from domain.messages import Message, Reason
+from domain.invoices.views.standing import InvoiceStanding
+from domain.messages import Message, Reason, messages_per_run
 from domain.money import Money
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
@@ -142,6 +143,9 @@ class OpenTerms(Message):
 
     number: str
     issue: IssueInvoice | None = None
+    known: InvoiceStanding | None = None
+    """Of a run that continues another: where the invoice stands."""
+    messages_per_run: int = Field(default_factory=messages_per_run)
 
 
 def named_twice(numbers: Sequence[str]) -> str | None:

@@ -59,6 +59,9 @@ class Happening(StrEnum):
     LETTER_UNCONFIRMED = "letter_unconfirmed"
     LETTER_DISMISSED = "letter_dismissed"
 
+    CLOCK_SET_RIGHT = "clock_set_right"
+    """Ledger and engine did not agree on it. `codes`: how, as in `domain.clocks.Trouble`."""
+
     OTHER = "other"
     """What this version has no name for. `codes`: what it was called."""
 

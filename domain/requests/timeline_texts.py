@@ -34,6 +34,7 @@ TRIGGERS: Mapping[Happening, str] = {
     Happening.LETTER_REFUSED: "letter refused",
     Happening.LETTER_UNCONFIRMED: "letter unconfirmed",
     Happening.LETTER_DISMISSED: "letter dismissed",
+    Happening.CLOCK_SET_RIGHT: "clock set right",
     Happening.OTHER: "{codes}",
 }
 

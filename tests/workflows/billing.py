@@ -24,6 +24,8 @@ class Billing:
     def __init__(self, system: System, payer: Payer) -> None:
         self.system = system
         self.payer = payer
+        self.run: str | None = None
+        """Of the workflow's runs, the one that is recorded; the last where none is named."""
 
     @property
     def workflow_id(self) -> str:

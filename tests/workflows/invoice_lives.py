@@ -13,6 +13,7 @@ from temporalio.service import RPCError
 
 from activities.waking import WAKE_TOUCHED
 from clients.invoices import IssueOutcome
+from domain import messages
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
 from tests.waiting import eventually
@@ -140,6 +141,25 @@ async def invoice_opened_again_with_hundreds_of_others(system: System) -> Billin
     return at
 
 
+async def invoice_continued_in_another_run(system: System) -> Billing:
+    """The history is that of the first run, which takes three messages and no more."""
+    at = await billing(system)
+    with runs_of(3):
+        await at.issue()
+    at.run = (await at.handle().describe()).run_id
+    for part in range(3):
+        await at.send(payment("1.00", f"B-{part}"))
+    await at.send(WRITE_OFF)
+    return at
+
+
+async def invoice_that_goes_on_in_another_run(system: System) -> Billing:
+    """The history is that of the second run."""
+    at = await invoice_continued_in_another_run(system)
+    at.run = None
+    return at
+
+
 async def invoice_that_could_not_be_issued(system: System) -> Billing:
     at = await billing(system)
     try:
@@ -173,6 +193,16 @@ async def invoice_issued_during_an_outage(system: System) -> Billing:
 
 
 @contextmanager
+def runs_of(count: int) -> Iterator[None]:
+    """What begins meanwhile takes so many messages in a run."""
+    usual, messages.MESSAGES_PER_RUN = messages.MESSAGES_PER_RUN, count
+    try:
+        yield
+    finally:
+        messages.MESSAGES_PER_RUN = usual
+
+
+@contextmanager
 def _ledger_held(system: System) -> Iterator[None]:
     """Somebody else writes to the ledger for as long as the context lasts."""
     other = sqlite3.connect(system.settings.home / "ledger.db", isolation_level=None)
@@ -193,6 +223,8 @@ INVOICE_LIVES: tuple[InvoiceLife, ...] = (
     invoice_settled_by_anothers_payment,
     invoice_paid_with_hundreds_of_others,
     invoice_opened_again_with_hundreds_of_others,
+    invoice_continued_in_another_run,
+    invoice_that_goes_on_in_another_run,
     invoice_that_could_not_be_issued,
     invoice_issued_during_an_outage,
 )

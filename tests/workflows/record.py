@@ -8,7 +8,7 @@ compares with the base.
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,16 +20,20 @@ from temporalio.client import Client
 from engine.leaving import run_and_leave
 from release import RELEASE
 from tests.temporal_server import temporal_server
+from tests.workflows.billing import Billing
+from tests.workflows.clock_lives import Checks, clocks_checked
 from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
 from tests.workflows.lives import LIVES, Life
-from tests.workflows.system import at_work, opened_system, settings_for
+from tests.workflows.system import System, at_work, opened_system, settings_for
 
 HISTORIES = Path(__file__).parent / "histories"
 """With a folder for each release."""
 
 PRESENT = HISTORIES / RELEASE
 
-EVERY_LIFE: tuple[Life | InvoiceLife, ...] = (*LIVES, *INVOICE_LIVES)
+AnyLife = Life | InvoiceLife | Callable[[System], Awaitable[Checks]]
+
+EVERY_LIFE: tuple[AnyLife, ...] = (*LIVES, *INVOICE_LIVES, clocks_checked)
 
 
 def releases(folder: Path = HISTORIES) -> list[Path]:
@@ -75,13 +79,14 @@ def _file(name: str) -> Path:
     return PRESENT / f"{name}.json"
 
 
-async def _lived(life: Life | InvoiceLife, temporal: Client) -> dict[str, Any]:
+async def _lived(life: AnyLife, temporal: Client) -> dict[str, Any]:
     async with AsyncExitStack() as opened:
         home = Path(opened.enter_context(TemporaryDirectory()))
         system = await opened.enter_async_context(opened_system(temporal, settings_for(home)))
         await opened.enter_async_context(at_work(system))
         lived = await life(system)
-        workflow = temporal.get_workflow_handle(lived.workflow_id)
+        run = lived.run if isinstance(lived, Billing) else None
+        workflow = temporal.get_workflow_handle(lived.workflow_id, run_id=run)
         await workflow.result()
         await system.assert_healthy()
         history = await workflow.fetch_history()

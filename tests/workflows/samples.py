@@ -66,7 +66,7 @@ def in_history(history: Mapping[str, Any]) -> Iterator[Stored]:
         kind = event["eventType"].removeprefix("EVENT_TYPE_")
         said: Any = next((each for name, each in event.items() if name.endswith("Attributes")), {})
         if kind == "WORKFLOW_EXECUTION_STARTED":
-            yield from _each(f"workflow.{workflow}.argument", said["input"])
+            yield from _each(f"workflow.{workflow}.argument", said.get("input"))
         elif kind == "WORKFLOW_EXECUTION_COMPLETED":
             yield from _each(f"workflow.{workflow}.result", said.get("result"))
         elif kind == "WORKFLOW_EXECUTION_SIGNALED":

@@ -24,7 +24,10 @@ from adapters.ledger.requests.lives import write_life
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
 from domain.requests.life import LifeRecord
-from domain.requests.listing import Listing, Place
+from domain.requests.lifecycle import State
+from domain.requests.listing import Listing, Place, Stay
+from domain.tasks import Task
+from domain.turns import WaitingOn, Who
 
 _RUNS = select(requests.c.run_id, requests.c.request)
 _RUNS_SINCE = _RUNS.where(requests.c.written_at >= bindparam("since"))
@@ -86,6 +89,11 @@ class Listed:
     def __bool__(self) -> bool:
         return self._listing is not None
 
+    @property
+    def events(self) -> int:
+        """How long its history was then; 0 where nothing is written."""
+        return self._listing.place.events if self._listing else 0
+
     def says(self, listing: Listing) -> bool:
         there = self._listing
         if there is None or there.stays != listing.stays:
@@ -107,6 +115,27 @@ class Listed:
         if written.rowcount:
             await _write_stays(connection, listing)
         return bool(written.rowcount)
+
+
+async def close_line(connection: Connection, run: str, reason: str, at: datetime) -> None:
+    """Lists a run that can never move as withdrawn at this moment."""
+    row = (await connection.execute(_OF_RUN, {"of_run": run})).one_or_none()
+    if row is None or row.ended_at is not None:
+        return
+    stays = stays_of((await connection.execute(_STAYS_OF_RUN, {"of_run": run})).all())
+    line, at = line_of(row), max(at, row.place_at)
+    closed = line.model_copy(
+        update={
+            "state": State.WITHDRAWN,
+            "waiting_on": WaitingOn(who=Who.NOBODY, task=Task.ENDED, since=at),
+            "ended_at": at,
+            "reason": reason,
+            "revision": line.revision + 1,
+        }
+    )
+    gone = Stay(state=State.WITHDRAWN, since=at, trigger=reason)
+    place = Place(events=row.place_events + 1, at=at)
+    await write(connection, Listing(line=closed, stays=(*stays, gone), place=place))
 
 
 async def _write_stays(connection: Connection, listing: Listing) -> None:

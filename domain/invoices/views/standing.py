@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from domain.brief import Brief
 from domain.invoices.alarms import NextAlarm
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import MoneyResult
@@ -9,7 +10,7 @@ from domain.money import Money
 from domain.turns import Part, WaitingOn
 
 
-class InvoiceStanding(Part):
+class InvoiceStanding(Part, Brief):
     """What the workflow keeps of its invoice; the whole of it is in the ledger."""
 
     invoice: str

@@ -1,0 +1,128 @@
+"""The ledger's side of the check of clocks: what waits, and what was found."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, String, Table, Text, bindparam, delete, func, select
+
+from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
+from adapters.ledger.connection import Connection
+from adapters.ledger.invoices.rows import batches
+from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.requests.tables import requests
+from adapters.ledger.tables import effects, metadata
+from application.ports.clocks import InvoiceRow, RequestRow
+from domain.clocks import ClockCounts, ClockFinding, Trouble
+from domain.invoices.lifecycle import SETTLED, UNSETTLED
+
+clock_checks = Table(
+    "clock_checks",
+    metadata,
+    Column("number", Counter, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("counts", Document, nullable=False),
+)
+"""Every check that the schedule made. The engine remembers the last one's number, too: where they
+differ, one of both was set back."""
+
+clock_tasks = Table(
+    "clock_tasks",
+    metadata,
+    Column("about", Text, primary_key=True),
+    Column("trouble", String(20), primary_key=True),
+    Column("codes", Document, nullable=False),
+    Column("can_be_mended", Boolean, nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+    one_of("trouble", Trouble),
+)
+"""What the last check found and a person must see to; `about` is a workflow id."""
+
+_INVOICE = invoices.c
+_ROWS = select(_INVOICE.number, _INVOICE.state, _INVOICE.revision, _INVOICE.written_at)
+_OPEN = (
+    _ROWS.where(_INVOICE.number > bindparam("after"), _INVOICE.state.in_(UNSETTLED))
+    .order_by(_INVOICE.number)
+    .limit(bindparam("at_most"))
+)
+_THESE = _ROWS.where(_INVOICE.number.in_(bindparam("numbers", expanding=True)))
+_LINE = requests.c
+_LINES = select(_LINE.request, _LINE.run_id, _LINE.place_events, _LINE.written_at)
+_OPEN_REQUESTS = (
+    _LINES.where(_LINE.run_id > bindparam("after"), _LINE.ended_at.is_(None))
+    .order_by(_LINE.run_id)
+    .limit(bindparam("at_most"))
+)
+_OF_RUN = _LINES.where(_LINE.run_id == bindparam("run"))
+_KNOWN_KEYS = select(effects.c.key).where(effects.c.key.in_(bindparam("keys", expanding=True)))
+_LAST = select(func.max(clock_checks.c.number))
+_TASKS = select(clock_tasks).order_by(clock_tasks.c.about, clock_tasks.c.trouble)
+
+
+class StoredClocks:
+    """What `application.ports.clocks.Clocks` says."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def open_invoices(self, after: str, at_most: int) -> Sequence[InvoiceRow]:
+        asked = {"after": after, "at_most": at_most}
+        return [_invoice(row) for row in await self._connection.execute(_OPEN, asked)]
+
+    async def invoices(self, numbers: Collection[str]) -> dict[str, InvoiceRow]:
+        found = {}
+        for some in batches(list(numbers)):
+            for row in await self._connection.execute(_THESE, {"numbers": some}):
+                found[row.number] = _invoice(row)
+        return found
+
+    async def open_requests(self, after: str, at_most: int) -> Sequence[RequestRow]:
+        asked = {"after": after, "at_most": at_most}
+        found = await self._connection.execute(_OPEN_REQUESTS, asked)
+        return [RequestRow(*row) for row in found]
+
+    async def request(self, run: str) -> RequestRow | None:
+        row = (await self._connection.execute(_OF_RUN, {"run": run})).first()
+        return None if row is None else RequestRow(*row)
+
+    async def unknown_keys(self, keys: Collection[str]) -> set[str]:
+        unknown = set(keys)
+        for some in batches(list(keys)):
+            unknown -= set((await self._connection.execute(_KNOWN_KEYS, {"keys": some})).scalars())
+        return unknown
+
+    async def last_check(self) -> int:
+        return (await self._connection.execute(_LAST)).scalar_one() or 0
+
+    async def note_check(self, counts: ClockCounts, at: datetime) -> int:
+        row = {"at": at, "counts": counts.model_dump(mode="json")}
+        noted = await self._connection.execute(clock_checks.insert(), row)
+        (number,) = noted.inserted_primary_key or (0,)
+        return int(number)
+
+    async def keep(self, tasks: Sequence[ClockFinding], at: datetime) -> None:
+        found = await self._connection.execute(_TASKS)
+        since = {(row.about, row.trouble): row.found_at for row in found}
+        await self._connection.execute(delete(clock_tasks))
+        rows = [
+            {
+                "about": each.about,
+                "trouble": each.trouble,
+                "codes": list(each.codes),
+                "can_be_mended": each.remedy is not None,
+                "found_at": since.get((each.about, each.trouble), at),
+            }
+            for each in tasks
+        ]
+        if rows:
+            await self._connection.execute(clock_tasks.insert(), rows)
+
+    async def troubles(self) -> dict[Trouble, int]:
+        number = func.count().label("number")
+        asked = select(clock_tasks.c.trouble, number).group_by(clock_tasks.c.trouble)
+        counted = {row.trouble: row.number for row in await self._connection.execute(asked)}
+        return {trouble: counted.get(trouble, 0) for trouble in Trouble}
+
+
+def _invoice(row: Any) -> InvoiceRow:
+    return InvoiceRow(row.number, row.state in SETTLED, row.revision, row.written_at)

@@ -1,0 +1,46 @@
+"""Ledger and engine are held against each other, and what can be mended is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.ports.clocks import Engine
+from application.ports.ledger import Ledger
+from domain.clocks import ClockFinding
+
+SETTLES = timedelta(minutes=15)
+"""What was written less long ago may still be on its way: thousands of workflows are signalled one
+after the other."""
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check."""
+
+    ledger: Ledger
+    unsent: Ledger
+    """The same, but letters that are queued in it are never sent by themselves: they may have gone
+    out before the ledger was set back."""
+    engine: Engine
+    now: datetime
+    """By the real clock."""
+    mend: bool = False
+    """Start again, refresh, list anew."""
+    do_again: bool = False
+    """Also do in the ledger again what the engine alone knows of. A person decides that: it is
+    right where this ledger is the one to go on with."""
+    thorough: bool = False
+    """Ask each workflow what it knows, and not only whether it runs."""
+    settles: timedelta = SETTLES
+    beat: Callable[[], None] = _nothing
+    """Called after each page."""
+
+    def is_settling(self, at: datetime) -> bool:
+        return self.now - at < self.settles
+
+
+Findings = list[ClockFinding]

@@ -1,0 +1,57 @@
+"""What the engine alone knows of is done in the ledger again: in its order, at its time, under the
+keys that it had, so that nothing is done twice however often this is tried."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from application.invoices.fire_alarms import fire_alarms
+from application.invoices.issue import issue
+from application.invoices.look_up import look_up
+from application.invoices.operations import act
+from application.ports.clocks import EngineStep
+from application.ports.ledger import Ledger
+from application.steps import Asked
+from domain.errors import DomainError, ServiceUnreachable
+from domain.invoices.messages import IssueInvoice
+
+_MOST_ALARMS = 100
+"""Of one invoice, one after the other; its whole life has a dozen."""
+
+
+async def do_again(
+    ledger: Ledger, steps: Sequence[EngineStep], fired: Mapping[str, datetime | None]
+) -> Mapping[str, Sequence[str]]:
+    """Do these steps, and what time did before each and up to when each invoice's timer fired last.
+
+    Args:
+        ledger: One whose letters are never sent by themselves.
+
+    Returns:
+        The codes of what was refused now, by the invoices' numbers.
+    """
+    refused = defaultdict[str, list[str]](list)
+    for step in sorted(steps, key=lambda step: step.at):
+        try:
+            if isinstance(step.command, IssueInvoice):
+                await issue(ledger, step.command, step.at)
+            else:
+                await _pass_alarms(ledger, step.number, step.at)
+                await act(ledger, Asked(step.number, step.command, step.key, step.at))
+        except ServiceUnreachable:
+            raise
+        except DomainError as refusal:
+            refused[step.number].append(refusal.code)
+    for number, until in fired.items():
+        if until is not None and number not in refused:
+            await _pass_alarms(ledger, number, until)
+    return refused
+
+
+async def _pass_alarms(ledger: Ledger, number: str, until: datetime) -> None:
+    for _ in range(_MOST_ALARMS):
+        alarm = (await look_up(ledger, number)).standing.next_alarm
+        if alarm is None or alarm.at > until:
+            return
+        if (await fire_alarms(ledger, number, alarm.at)).already:
+            return  # it waits for a letter

@@ -1,0 +1,189 @@
+"""Requests: whatever stands in the queues has a workflow that moves it on, and stands there
+once."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from application.clocks.check import Check
+from application.ports.clocks import RequestRow, RequestRun
+from application.requests.switch import Said, switch
+from domain.clocks import ClockFinding, Remedy, Trouble
+from domain.requests.happenings import Facts, Happening
+from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, request_in
+from domain.requests.listing import Listing, Place
+from domain.requests.view import listing_of
+from domain.turns import WORKER
+
+_AT_ONCE = 500
+
+
+async def check_requests(check: Check) -> tuple[int, list[ClockFinding]]:
+    """How many have not ended, and what is wrong with which."""
+    findings = await _switches_made(check) if check.thorough else []
+    count, after = 0, ""
+    while page := await _open(check, after):
+        count += len(page)
+        for row in page:
+            found = await _not_right(check, row)
+            if found is not None:
+                findings.append(found)
+        after = page[-1].run
+        check.beat()
+    switched = {each.about for each in findings if each.trouble is Trouble.AHEAD}
+    return count, findings + await _not_listed(check, switched)
+
+
+async def _open(check: Check, after: str) -> Sequence[RequestRow]:
+    async with check.ledger.reading() as transaction:
+        return await transaction.clocks.open_requests(after, _AT_ONCE)
+
+
+async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
+    there = await check.engine.request(row.request)
+    if there is not None and there.run == row.run:
+        if there.running and _is_behind(there, row):
+            return await _gone(check, row, Trouble.BEHIND)
+        if there.running or there.came_to_its_end:
+            return await _listed_wrongly(check, row, there)
+    cut_off = there is not None and not (there.running or there.came_to_its_end)
+    settling = not cut_off and check.is_settling(row.written_at)
+    if settling or await _moved_meanwhile(check, row):
+        return None
+    if there is not None and there.run != row.run and there.running:
+        return await _closed(check, row, Trouble.LISTED_TWICE)
+    return await _gone(check, row, Trouble.NOT_RUNNING)
+
+
+async def _moved_meanwhile(check: Check, row: RequestRow) -> bool:
+    async with check.ledger.reading() as transaction:
+        return await transaction.clocks.request(row.run) != row
+
+
+def _is_behind(there: RequestRun, row: RequestRow) -> bool:
+    """No step is listed before the events that led to it are in the history: where that is shorter,
+    the engine was set back."""
+    return there.events < row.events
+
+
+async def _listed_wrongly(check: Check, row: RequestRow, there: RequestRun) -> ClockFinding | None:
+    """The queues say something else than its workflow: looked for where that came to its end, and
+    otherwise only in a thorough check, since a worker has to answer."""
+    if check.is_settling(row.written_at) or (there.running and not check.thorough):
+        return None
+    if not await check.engine.relist_request(row.request, row.run, write=False):
+        return None
+    found = ClockFinding(about=row.request, trouble=Trouble.LISTED_WRONGLY, remedy=Remedy.LISTED)
+    return await _listed(check, found, there) if check.mend else found
+
+
+async def _listed(check: Check, found: ClockFinding, there: RequestRun) -> ClockFinding:
+    if there.running:
+        await check.engine.record_request(found.about)
+        return found.model_copy(update={"mended": True})
+    listed = await check.engine.relist_request(found.about, there.run, write=True)
+    return found.model_copy(update={"mended": listed is not None})
+
+
+async def _closed(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding:
+    found = ClockFinding(about=row.request, trouble=trouble, remedy=Remedy.CLOSED)
+    if not check.mend:
+        return found
+    async with check.ledger.writing() as transaction:
+        await transaction.listings.close(row.run, trouble, check.now)
+    return found.model_copy(update={"mended": True})
+
+
+async def _gone(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding:
+    """No workflow goes on from where the ledger has it: one is started there."""
+    async with check.ledger.reading() as transaction:
+        life = await transaction.listings.life(row.run)
+    if life is None:
+        return await _closed(check, row, Trouble.LOST)
+    found = ClockFinding(about=row.request, trouble=trouble, remedy=Remedy.STARTED)
+    if not check.mend:
+        return found
+    revived = _set_right(check, life, row, trouble)
+    await check.engine.end_request(row.request)
+    async with check.ledger.writing() as transaction:
+        await transaction.listings.write(revived.listing, revived.record)
+    started = await check.engine.start_request(revived.life)
+    return found.model_copy(update={"mended": started})
+
+
+@dataclass(frozen=True, slots=True)
+class _Revived:
+    life: RequestLife
+    record: LifeRecord
+    listing: Listing
+
+
+def _set_right(check: Check, life: RequestLife, row: RequestRow, trouble: Trouble) -> _Revived:
+    """The request with an entry in its timeline, from a later place than all that is written."""
+    request = request_in(life)
+    request.note(Happening.CLOCK_SET_RIGHT, WORKER, check.now, Facts(codes=(trouble,)))
+    place = Place(events=max(row.events, life.events) + 1, at=check.now)
+    listing = listing_of(request, life.listed + 1, place)
+    now = life_of(
+        request,
+        opening_key=life.opening_key,
+        listed=listing.line.revision,
+        events=place.events,
+    ).model_copy(update={"answered": life.answered, "messages_each_run": life.messages_each_run})
+    return _Revived(now, record_of(now, request, life.entries), listing)
+
+
+async def _not_listed(check: Check, but: Container[str]) -> list[ClockFinding]:
+    """Workflows that run, or ran to their end, and that the ledger does not know of."""
+    findings = []
+    seen = 0
+    async for run in check.engine.requests():
+        seen += 1
+        if seen % _AT_ONCE == 0:
+            check.beat()
+        if run.id in but or check.is_settling(run.started_at):
+            continue
+        if not (run.running or check.thorough):
+            continue
+        there = await check.engine.request(run.id)
+        if there is None or not (there.running or there.came_to_its_end):
+            continue
+        if found := await _unknown(check, run.id, there):
+            findings.append(found)
+    return list({found.about: found for found in findings}.values())
+
+
+async def _unknown(check: Check, request: str, there: RequestRun) -> ClockFinding | None:
+    async with check.ledger.reading() as transaction:
+        row = await transaction.clocks.request(there.run)
+    if row is not None:
+        # One that has ended, and that the engine was set back to before.
+        set_back = there.running and _is_behind(there, row)
+        return await _gone(check, row, Trouble.BEHIND) if set_back else None
+    found = ClockFinding(about=request, trouble=Trouble.UNKNOWN, remedy=Remedy.LISTED)
+    return await _listed(check, found, there) if check.mend else found
+
+
+async def _switches_made(check: Check) -> list[ClockFinding]:
+    """Switches that the engine saw made, and of which the ledger knows nothing."""
+    findings = []
+    async for run in check.engine.requests():
+        made = None if run.running else await check.engine.switch_of(run.id, run.run)
+        if made is None:
+            continue
+        async with check.ledger.reading() as transaction:
+            if not await transaction.clocks.unknown_keys([made.order.key]):
+                continue
+        found = ClockFinding(
+            about=run.id, trouble=Trouble.AHEAD, remedy=Remedy.DONE_AGAIN, codes=("switch",)
+        )
+        if check.mend and check.do_again:
+            said = Said(made.notices, made.listing, made.entries)
+            answer = await switch(check.unsent, made.order, said)
+            refused = tuple(each.code for each in answer.findings if each.failed)
+            done = answer.receipt is not None
+            found = found.model_copy(
+                update={"mended": done, "codes": ("switch",) if done else refused}
+            )
+        findings.append(found)
+        check.beat()
+    return findings

@@ -1,0 +1,181 @@
+"""Ledger and engine, held against each other: what waits in the one, what runs in the other."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from typing import NamedTuple, Protocol
+
+from domain.clocks import ClockCounts, ClockFinding, Trouble
+from domain.invoices.messages import InvoiceMessage
+from domain.invoices.views.standing import InvoiceStanding
+from domain.notices import Notice
+from domain.requests.life import RequestLife
+from domain.requests.listing import Listing
+from domain.requests.switching import SwitchOrder
+
+
+class InvoiceRow(NamedTuple):
+    """An invoice, as far as its clock is concerned."""
+
+    number: str
+    settled: bool
+    revision: int
+    written_at: datetime
+    """By the real clock."""
+
+
+class RequestRow(NamedTuple):
+    """A request in the queues."""
+
+    request: str
+    run: str
+    events: int
+    """How long its history was when it was listed."""
+    written_at: datetime
+
+
+class Clocks(Protocol):
+    """In a transaction of the ledger."""
+
+    async def open_invoices(self, after: str, at_most: int) -> Sequence[InvoiceRow]:
+        """Invoices of which something is open, by number, those beyond `after`."""
+
+    async def invoices(self, numbers: Collection[str]) -> dict[str, InvoiceRow]:
+        """Those that there are of these, by number."""
+
+    async def open_requests(self, after: str, at_most: int) -> Sequence[RequestRow]:
+        """Lines of requests that have not ended, by run, those beyond `after`."""
+
+    async def request(self, run: str) -> RequestRow | None:
+        """The line of one run, ended or not."""
+
+    async def unknown_keys(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys under which nothing was done."""
+
+    async def last_check(self) -> int:
+        """The number of the last check that the schedule made; 0 before the first."""
+
+    async def note_check(self, counts: ClockCounts, at: datetime) -> int:
+        """Writes down that a check was made; returns its number."""
+
+    async def keep(self, tasks: Sequence[ClockFinding], at: datetime) -> None:
+        """What a person must see to, in place of what was kept before."""
+
+    async def troubles(self) -> dict[Trouble, int]:
+        """How much of each kind a person must see to, by the last check."""
+
+
+class WorkflowState(Enum):
+    RUNNING = auto()
+    ENDED = auto()
+    """It came to its own end."""
+    CUT_OFF = auto()
+    """Somebody terminated it, or it failed."""
+    ABSENT = auto()
+    """The engine has nothing of it."""
+
+
+class Run(NamedTuple):
+    """A run of a workflow that the engine has."""
+
+    id: str
+    run: str
+    started_at: datetime
+    running: bool
+
+
+class RequestRun(NamedTuple):
+    """The newest run of a request's workflow."""
+
+    run: str
+    """The first run of the same request: the one that it is listed under."""
+    running: bool
+    came_to_its_end: bool
+    events: int
+    """How long its history is, with those of earlier runs."""
+
+
+class EngineStep(NamedTuple):
+    """Something that was done to an invoice, as the history of its workflow has it."""
+
+    number: str
+    operation: str
+    command: InvoiceMessage
+    key: str
+    """The step's; empty for an issue, which its number makes once."""
+    at: datetime
+    """The workflow's own time."""
+
+
+class InvoiceLife(NamedTuple):
+    """What the engine has of an invoice's workflow, in all of its runs."""
+
+    running: bool
+    under_way: bool
+    """Something waits for the ledger, or for a worker, right now."""
+    steps: Sequence[EngineStep]
+    """All that was answered, in order."""
+    fired_at: datetime | None
+    """When its timer fired last."""
+
+
+class SwitchMade(NamedTuple):
+    order: SwitchOrder
+    notices: Sequence[Notice]
+    listing: Listing | None
+    entries: int | None
+    """As `application.requests.switch.Said` has them."""
+
+
+class Engine(Protocol):
+    """The workflows of requests and invoices.
+
+    Every method raises ServiceUnreachable when the engine does not answer.
+    """
+
+    def invoices(self) -> AsyncIterator[Run]:
+        """Every run that the engine still has; the listing may be a second behind."""
+
+    async def state(self, workflow_id: str) -> WorkflowState:
+        """Of its newest run."""
+
+    async def last_check(self) -> int | None:
+        """The number of the last check that the schedule made; None where it made none."""
+
+    async def life(self, number: str, runs: Collection[str]) -> InvoiceLife | None:
+        """Of an invoice; None where the engine has nothing of it.
+
+        Args:
+            runs: Those that are known of.
+        """
+
+    async def standing(self, number: str) -> InvoiceStanding | None:
+        """What its running workflow takes it for; None where nobody could say."""
+
+    async def start_invoice(self, number: str) -> None:
+        """Starts its workflow from what the ledger has, unless it runs."""
+
+    def requests(self) -> AsyncIterator[Run]:
+        """Every run that the engine still has; the listing may be a second behind."""
+
+    async def request(self, request: str) -> RequestRun | None:
+        """The newest run of a request, by its workflow id; None where the engine has none."""
+
+    async def start_request(self, life: RequestLife) -> bool:
+        """Starts its workflow from there; False where one runs."""
+
+    async def end_request(self, request: str) -> None:
+        """Terminates its workflow, if one runs."""
+
+    async def relist_request(self, request: str, run: str, *, write: bool) -> bool | None:
+        """Whether it is listed otherwise than its workflow says, and is listed so from now on if
+        that is to be written; None where nobody could say."""
+
+    async def record_request(self, request: str) -> None:
+        """Has its running workflow list it anew, and record all that it is."""
+
+    async def switch_of(self, request: str, run: str) -> SwitchMade | None:
+        """The switch that a run made; None where it made none."""
+
+    async def refresh_invoice(self, number: str) -> None:
+        """Has its workflow look at the ledger again, if one runs."""

@@ -1,0 +1,32 @@
+"""The page about clocks, for people."""
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import plain
+from domain.clocks import ClockFinding, ClockReport
+from wording.clocks import remedy_words, trouble_words
+
+
+def clock_page(report: ClockReport) -> RenderableType:
+    checked = (
+        f"{report.invoices} open invoices and {report.requests} open requests were held against"
+        " the engine."
+    )
+    if not report.findings:
+        return Text(f"{checked} Everything agrees.")
+    built = table("about", "what is wrong", "what was done, or can be")
+    for each in report.findings:
+        built.add_row(plain(each.about), _wrong(each), remedy_words(each))
+    said = "Everything is mended."
+    if left := len(report.tasks):
+        said = f"{left} left to see to."
+        if any(each.remedy for each in report.tasks):
+            said += " 'clocks check --mend' does what can be done."
+    return Group(Text(checked), built, Text(said))
+
+
+def _wrong(finding: ClockFinding) -> str:
+    about = f": {', '.join(map(plain, finding.codes))}" if finding.codes else ""
+    return f"{trouble_words(finding.trouble)}{about}"

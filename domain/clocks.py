@@ -1,0 +1,100 @@
+"""What is found when ledger and engine are held against each other: whatever waits in the ledger
+has a workflow that moves it on, and the other way round."""
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+from domain.turns import Part
+
+
+class Trouble(StrEnum):
+    """What is wrong with one request or invoice. The values are stored."""
+
+    NOT_RUNNING = "not_running"
+    """It waits in the ledger, and no workflow runs for it: terminated, lost by a restore of the
+    engine, or ended while the ledger was away."""
+    BEHIND = "behind"
+    """Its workflow knows less than the ledger: the engine was set back, or a signal was lost."""
+    AHEAD = "ahead"
+    """Its workflow has done what the ledger does not know of: the ledger was set back."""
+    UNKNOWN = "unknown"
+    """A workflow runs, or has run, for what the ledger does not know at all."""
+    LISTED_WRONGLY = "listed_wrongly"
+    """A request is listed otherwise than it is, or not at all."""
+    LISTED_TWICE = "listed_twice"
+    """An earlier run of a request that was opened again since still stands in the queues."""
+    LOST = "lost"
+    """A request's workflow is gone, and nothing is kept to go on from."""
+    STUCK = "stuck"
+    """Its workflow runs, and a task of it fails again and again: a bug, or an old worker."""
+
+
+class Remedy(StrEnum):
+    STARTED = "started"
+    """The workflow was started again where it stood."""
+    REFRESHED = "refreshed"
+    """It was told to look at the ledger again."""
+    DONE_AGAIN = "done_again"
+    """What the engine knows was done in the ledger again, under the keys that it had."""
+    LISTED = "listed"
+    """It is listed as it is."""
+    CLOSED = "closed"
+    """It is no longer listed as waiting."""
+
+
+class ClockFinding(Part):
+    """One request or invoice on which ledger and engine do not agree."""
+
+    about: str
+    """Its workflow id."""
+    trouble: Trouble
+    remedy: Remedy | None = None
+    """How it was mended, or would be; None where a person must act."""
+    mended: bool = False
+    codes: tuple[str, ...] = ()
+    """What it is about: operations that the ledger does not know, codes of refusals."""
+
+    @property
+    def is_task(self) -> bool:
+        """A person must act."""
+        return not self.mended
+
+
+class ClockReport(Part):
+    """What one check came to."""
+
+    invoices: int = 0
+    """How many have something open."""
+    requests: int = 0
+    """How many have not ended."""
+    thorough: bool = False
+    """Each workflow was asked what it knows, and not only whether it runs."""
+    findings: tuple[ClockFinding, ...] = ()
+
+    @property
+    def tasks(self) -> Sequence[ClockFinding]:
+        return tuple(each for each in self.findings if each.is_task)
+
+    @property
+    def counts(self) -> "ClockCounts":
+        mended = Counter(each.trouble for each in self.findings if each.mended)
+        left = Counter(each.trouble for each in self.tasks)
+        return ClockCounts(
+            invoices=self.invoices,
+            requests=self.requests,
+            thorough=self.thorough,
+            mended=dict(mended),
+            left=dict(left),
+        )
+
+
+class ClockCounts(Part):
+    """The same in numbers."""
+
+    invoices: int = 0
+    requests: int = 0
+    thorough: bool = False
+    mended: dict[Trouble, int] = {}
+    left: dict[Trouble, int] = {}
+    """What a person must see to."""

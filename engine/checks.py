@@ -1,0 +1,50 @@
+"""Puts a check of ledger and engine together, and what a worker does first where it must."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from temporalio.client import Client
+
+from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions, UnsentTransactions
+from application.clocks.check import Check
+from application.clocks.set_back import hold_letters_back
+from domain.errors import DomainError
+from engine.clocks import EngineClocks
+from engine.schedules import check_now
+
+_log = logging.getLogger(__name__)
+
+
+def check_of(database: Database, temporal: Client, task_queue: str, **how: Any) -> Check:
+    """A check as of now.
+
+    Args:
+        how: The fields of `Check` that say what it does.
+    """
+    return Check(
+        ledger=LedgerTransactions(database),
+        unsent=UnsentTransactions(database),
+        engine=EngineClocks(temporal, database, task_queue),
+        now=datetime.now(UTC),
+        **how,
+    )
+
+
+async def begin(database: Database, temporal: Client, task_queue: str) -> None:
+    """Before a worker mails anything: in a ledger that was set back, letters that wait may have
+    gone out. The check that the schedule makes is made at once then."""
+    ledger, engine = LedgerTransactions(database), EngineClocks(temporal, database, task_queue)
+    try:
+        held = await hold_letters_back(ledger, engine, datetime.now(UTC))
+    except DomainError as unanswered:
+        _log.warning("Whether the ledger was set back could not be asked: %s", unanswered.reason)
+        return
+    if held is None:
+        return
+    _log.warning(
+        "The ledger was set back: %s letters that wait may have gone out, and are left to a person",
+        held,
+    )
+    await check_now(temporal, task_queue)

@@ -1,0 +1,258 @@
+"""What the engine has of requests and invoices, and how their workflows are started again."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio.api.common.v1 import Payloads
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.accounts import SwitchStep
+from activities.clocks import ClocksChecked
+from activities.waking import REFRESH, STANDING, TERMS
+from adapters.ledger.database import Database
+from application.invoices.operations import OPERATIONS
+from application.ports.clocks import (
+    EngineStep,
+    InvoiceLife,
+    RequestRun,
+    Run,
+    SwitchMade,
+    WorkflowState,
+)
+from domain.errors import ServiceUnreachable
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import InvoiceMessage, IssueInvoice
+from domain.invoices.views.standing import InvoiceStanding
+from domain.requests.life import RequestLife
+from domain.requests.switching import SwitchAnswer
+from engine.refusals import answering
+from engine.relisting import relisted
+from engine.request_runs import request_run
+from engine.starting import go_on, start_terms
+from workflows.clocks import ReconcileClocks
+from workflows.request import PayByInvoiceRequest
+
+_SWITCH = "switch_payment_method"
+_ISSUE = "issue"
+_MESSAGES: Mapping[str, type[InvoiceMessage]] = {
+    _ISSUE: IssueInvoice,
+    **{each.name: each.message for each in OPERATIONS},
+}
+_ANSWERS_WITHIN = timedelta(seconds=5)
+_IN_ALL = "the engine's workflows"
+
+
+class EngineClocks:
+    """What `application.ports.clocks.Engine` says."""
+
+    def __init__(self, temporal: Client, database: Database, task_queue: str) -> None:
+        self._temporal = temporal
+        self._database = database
+        self._task_queue = task_queue
+        self._worker_answers = True
+        """As far as is known. One that does not answer is not asked a thousand times."""
+
+    async def invoices(self) -> AsyncIterator[Run]:
+        of_ours = f"WorkflowType = '{TERMS}' AND TaskQueue = '{self._task_queue}'"
+        async with answering(_IN_ALL):
+            async for found in self._temporal.list_workflows(of_ours):
+                running = found.status is WorkflowExecutionStatus.RUNNING
+                yield Run(found.id, found.run_id or "", found.start_time, running)
+
+    async def state(self, workflow_id: str) -> WorkflowState:
+        async with answering(workflow_id):
+            try:
+                described = await self._temporal.get_workflow_handle(workflow_id).describe()
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    return WorkflowState.ABSENT
+                raise
+        if described.status is WorkflowExecutionStatus.RUNNING:
+            return WorkflowState.RUNNING
+        if described.status is WorkflowExecutionStatus.COMPLETED:
+            return WorkflowState.ENDED
+        return WorkflowState.CUT_OFF
+
+    async def last_check(self) -> int | None:
+        completed = (
+            f"WorkflowType = '{ReconcileClocks.__name__}' AND TaskQueue = '{self._task_queue}'"
+            " AND ExecutionStatus = 'Completed'"
+        )
+        async with answering(_IN_ALL):
+            async for found in self._temporal.list_workflows(completed, limit=1):
+                workflow: WorkflowHandle[Any, ClocksChecked] = self._temporal.get_workflow_handle(
+                    found.id, run_id=found.run_id, result_type=ClocksChecked
+                )
+                return (await workflow.result(rpc_timeout=_ANSWERS_WITHIN)).number
+        return None
+
+    async def standing(self, number: str) -> InvoiceStanding | None:
+        if not self._worker_answers:
+            return None
+        workflow = self._temporal.get_workflow_handle(invoice_id(number))
+        try:
+            standing: InvoiceStanding | None = await workflow.query(
+                STANDING, result_type=InvoiceStanding, rpc_timeout=_ANSWERS_WITHIN
+            )
+        except WorkflowQueryFailedError:
+            return None
+        except RPCError as error:
+            self._worker_answers = error.status is RPCStatusCode.NOT_FOUND
+            return None
+        return standing
+
+    async def start_invoice(self, number: str) -> None:
+        await start_terms(self._temporal, self._task_queue, number)
+
+    async def requests(self) -> AsyncIterator[Run]:
+        of_ours = (
+            f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{self._task_queue}'"
+        )
+        async with answering(_IN_ALL):
+            async for found in self._temporal.list_workflows(of_ours):
+                running = found.status is WorkflowExecutionStatus.RUNNING
+                yield Run(found.id, found.run_id or "", found.start_time, running)
+
+    async def request(self, request: str) -> RequestRun | None:
+        async with answering(request):
+            return await request_run(self._temporal, request)
+
+    async def start_request(self, life: RequestLife) -> bool:
+        return await go_on(self._temporal, self._task_queue, life)
+
+    async def end_request(self, request: str) -> None:
+        async with answering(request):
+            try:
+                workflow = self._temporal.get_workflow_handle(request)
+                await workflow.terminate("The ledger knows more: it is started again from there.")
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+
+    async def relist_request(self, request: str, run: str, *, write: bool) -> bool | None:
+        if not self._worker_answers:
+            return None
+        try:
+            async with answering(request):
+                return await relisted(
+                    self._temporal,
+                    self._database,
+                    request,
+                    run,
+                    write=write,
+                    within=_ANSWERS_WITHIN,
+                )
+        except ServiceUnreachable:
+            self._worker_answers = False
+            return None
+
+    async def record_request(self, request: str) -> None:
+        async with answering(request):
+            workflow = self._temporal.get_workflow_handle(request)
+            await workflow.signal(PayByInvoiceRequest.record_anew)
+
+    async def switch_of(self, request: str, run: str) -> SwitchMade | None:
+        workflow = self._temporal.get_workflow_handle(request, run_id=run)
+        ordered: dict[int, HistoryEvent] = {}
+        async with answering(request):
+            async for event in workflow.fetch_history_events():
+                if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+                    ordered[event.event_id] = event
+                elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+                    done = event.activity_task_completed_event_attributes
+                    made = await self._made(ordered[done.scheduled_event_id], done.result)
+                    if made is not None:
+                        return made
+        return None
+
+    async def _made(self, ordered: HistoryEvent, result: Payloads) -> SwitchMade | None:
+        said = ordered.activity_task_scheduled_event_attributes
+        if said.activity_type.name != _SWITCH:
+            return None
+        convert = self._temporal.data_converter.decode
+        (answer,) = await convert(result.payloads, [SwitchAnswer])
+        if answer.receipt is None:
+            return None
+        (step,) = await convert(said.input.payloads, [SwitchStep])
+        return SwitchMade(step.order, step.news.notices, step.news.listing, step.entries)
+
+    async def refresh_invoice(self, number: str) -> None:
+        async with answering(invoice_id(number)):
+            try:
+                await self._temporal.get_workflow_handle(invoice_id(number)).signal(REFRESH)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+
+    async def life(self, number: str, runs: Collection[str]) -> InvoiceLife | None:
+        async with answering(invoice_id(number)):
+            newest = self._temporal.get_workflow_handle(invoice_id(number))
+            try:
+                described = await newest.describe()
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                return None
+            life = _Life(self._temporal, number)
+            for run in {*runs, described.run_id or ""}:
+                await life.read(self._temporal.get_workflow_handle(newest.id, run_id=run))
+        raw = described.raw_description
+        return InvoiceLife(
+            running=described.status is WorkflowExecutionStatus.RUNNING,
+            under_way=bool(raw.pending_activities) or raw.HasField("pending_workflow_task"),
+            steps=sorted(life.steps, key=lambda step: step.at),
+            fired_at=life.fired_at,
+        )
+
+
+class _Life:
+    """What the histories of an invoice's runs say was done."""
+
+    def __init__(self, temporal: Client, number: str) -> None:
+        self._converter = temporal.data_converter
+        self._number = number
+        self.steps: list[EngineStep] = []
+        self.fired_at: datetime | None = None
+
+    async def read(self, run: WorkflowHandle[Any, Any]) -> None:
+        accepted: dict[str, HistoryEvent] = {}
+        try:
+            async for event in run.fetch_history_events():
+                await self._read(event, accepted)
+        except RPCError as error:  # its retention ended meanwhile
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    async def _read(self, event: HistoryEvent, accepted: dict[str, HistoryEvent]) -> None:
+        if event.event_type == EventType.EVENT_TYPE_TIMER_FIRED:
+            at = _at(event)
+            self.fired_at = max(self.fired_at or at, at)
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
+            said = event.workflow_execution_update_accepted_event_attributes
+            accepted[said.accepted_request.meta.update_id] = event
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
+            done = event.workflow_execution_update_completed_event_attributes
+            if done.outcome.HasField("success") and done.meta.update_id in accepted:
+                await self._note(done.meta.update_id, accepted[done.meta.update_id])
+
+    async def _note(self, update: str, accepted: HistoryEvent) -> None:
+        request = accepted.workflow_execution_update_accepted_event_attributes.accepted_request
+        name = request.input.name
+        if name not in _MESSAGES:
+            return
+        (command,) = await self._converter.decode(request.input.args.payloads, [_MESSAGES[name]])
+        key = "" if name == _ISSUE else f"{invoice_id(self._number)}/{update}"
+        self.steps.append(EngineStep(self._number, name, command, key, _at(accepted)))
+
+
+def _at(event: HistoryEvent) -> datetime:
+    return event.event_time.ToDatetime(UTC)

@@ -1,0 +1,69 @@
+"""The runs of requests' workflows: which of them are the same request, and how long their histories
+are together."""
+
+import json
+from typing import Any
+
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowHistoryEventFilterType,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from application.ports.clocks import RequestRun
+
+_ENDED_WELL = (WorkflowExecutionStatus.COMPLETED,)
+
+
+async def request_run(temporal: Client, request: str, run: str | None = None) -> RequestRun | None:
+    """What the engine has of a run, by default of the newest; None where it has none."""
+    workflow = temporal.get_workflow_handle(request, run_id=run)
+    try:
+        described = await workflow.describe()
+        exactly = temporal.get_workflow_handle(request, run_id=described.run_id)
+        began = await _first_event(exactly)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+    line, before = _begun(began, described.run_id)
+    return RequestRun(
+        run=line,
+        running=described.status is WorkflowExecutionStatus.RUNNING,
+        came_to_its_end=described.status in _ENDED_WELL,
+        events=before + described.history_length,
+    )
+
+
+async def last_run(temporal: Client, request: str, run: str) -> str:
+    """The run in which the one of this id goes on, or went on at last."""
+    while True:
+        workflow = temporal.get_workflow_handle(request, run_id=run)
+        closed = [
+            event
+            async for event in workflow.fetch_history_events(
+                event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT
+            )
+        ]
+        last = closed[-1].workflow_execution_continued_as_new_event_attributes
+        if not closed[-1].HasField("workflow_execution_continued_as_new_event_attributes"):
+            return run
+        run = last.new_execution_run_id
+
+
+async def _first_event(workflow: WorkflowHandle[Any, Any]) -> HistoryEvent:
+    async for event in workflow.fetch_history_events(page_size=1):
+        return event
+    raise LookupError("a history without events")
+
+
+def _begun(started: HistoryEvent, run: str) -> tuple[str, int]:
+    """The run that the request is listed under, and how long the histories before this one were."""
+    said = started.workflow_execution_started_event_attributes.input.payloads
+    life = json.loads(said[0].data) if said else {}
+    if "opening_key" in life and "run" in life:
+        return str(life["run"]), int(life.get("events", 0))
+    return run, 0

@@ -1,0 +1,69 @@
+"""Workflows started where they do not run, from what the ledger has."""
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.waking import TERMS, summary_of
+from domain.invoices.invoice import invoice_id
+from domain.invoices.messages import OpenTerms
+from domain.requests.life import RequestLife, request_in
+from domain.turns import WORKER
+from engine.refusals import ANSWER_WITHIN, answering
+from workflows.publishing import attributes_at_start
+from workflows.request import PayByInvoiceRequest
+
+
+async def start_terms(
+    temporal: Client, task_queue: str, number: str, signal: str | None = None, *said: str
+) -> None:
+    """Starts the workflow of an invoice that is issued already, unless it runs, and sends it the
+    signal.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    async with answering(invoice_id(number)):
+        await temporal.start_workflow(
+            TERMS,
+            OpenTerms(by=WORKER, number=number),
+            id=invoice_id(number),
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=signal,
+            start_signal_args=said,
+            static_summary=summary_of(number),
+        )
+
+
+async def go_on(temporal: Client, task_queue: str, life: RequestLife) -> bool:
+    """Starts the workflow of a request again where it stood, as the ledger has it.
+
+    Returns:
+        False when a request runs under its id: that one stays as it is.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    async with answering(life.id):
+        try:
+            await temporal.start_workflow(
+                PayByInvoiceRequest.run,
+                life,
+                id=life.id,
+                search_attributes=attributes_at_start(request_in(life)),
+                task_queue=task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                static_summary=summary_of_request(life.scope_id),
+                rpc_timeout=ANSWER_WITHIN,
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+    return True
+
+
+def summary_of_request(scope_id: str) -> str:
+    """The summary that operators see with the workflow's id."""
+    return f"Pay by invoice: {scope_id}"

@@ -1,0 +1,42 @@
+"""The check of clocks on the command line."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from engine.connection import connect
+from settings import Settings
+from tests.cli.shell import FORMS, Shell
+
+
+async def test_a_dead_clock_is_told_with_status_1_and_mended_with_status_0(
+    shell: Shell, tmp_path: Path
+) -> None:
+    form = yaml.safe_load((FORMS / "janssen.yaml").read_text())
+    form["scope"]["id"] = "sub-with-a-dead-clock"
+    path = tmp_path / "form.yaml"
+    path.write_text(yaml.safe_dump(form))
+    request = shell.asked("open", path)["request"]
+    agrees = shell.asked("clocks", "check")
+    assert agrees.keys() == {"invoices", "requests", "thorough", "findings", "left"}
+    assert agrees["thorough"]
+    assert request not in {each["about"] for each in agrees["findings"]}
+
+    temporal = await connect(Settings(home=Path(shell.environment["PAYBYINVOICE_HOME"])))
+    await temporal.get_workflow_handle(request).terminate(f"at {datetime.now(UTC)}")
+    told = shell.asked("clocks", "check", status=1)
+    (dead,) = (each for each in told["findings"] if each["about"] == request)
+    assert (dead["trouble"], dead["remedy"], dead["mended"]) == ("not_running", "started", False)
+    page = shell.run("clocks", "check", COLUMNS="200")
+    assert page.status == 1
+    for part in ("no workflow runs for it", "start it again where it stood", "--mend"):
+        assert part in page.out
+
+    mended = shell.run("clocks", "check", "--mend", COLUMNS="200")
+    assert mended.status == 0, mended.out
+    assert "started again where it stood" in mended.out
+    assert shell.asked("status", request)["state"] == "draft"
+    kinds = [each["trigger"] for each in shell.asked("timeline", request)]
+    assert kinds == ["open", "clock set right"]
+    shell.asked("withdraw", request, "--reason", "Only tried.")

@@ -1,0 +1,99 @@
+"""Ledger and engine held against each other, for requests: nothing stands in the queues that can
+never move."""
+
+from domain.clocks import ClockFinding, Remedy, Trouble
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from domain.requests.listing import QueueFilter
+from tests.waiting import eventually
+from tests.workflows.clocks import checked, forget_listings, forget_lives
+from tests.workflows.customers import ANNA, Customer, a_customer
+from tests.workflows.steps import SWITCH, submitted
+from tests.workflows.system import System
+
+
+async def in_queues(system: System) -> list[str]:
+    return [line.run for line in (await system.queues.page(QueueFilter())).lines]
+
+
+async def terminated(system: System, customer: Customer) -> None:
+    await system.welcome(customer)
+    await system.open(customer)
+    await system.handle(customer).terminate("by an operator")
+
+
+async def test_requests_that_agree_are_left_alone(system: System) -> None:
+    one, another = a_customer(), a_customer()
+    await submitted(system, one)
+    await submitted(system, another)
+    await system.send(another, SWITCH)
+    await system.end_of(another)
+    for thorough in (False, True):
+        report = await checked(system, thorough=thorough, mend=True, do_again=True)
+        assert (report.requests, report.findings) == (1, ())
+
+
+async def test_a_request_whose_workflow_was_terminated_goes_on_where_it_stood(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await terminated(system, customer)
+    (run,) = await in_queues(system)
+
+    dead = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
+    assert (await checked(system)).findings == (dead,)
+    assert (await checked(system, mend=True)).tasks == ()
+    assert (await checked(system, thorough=True)).findings == ()
+
+    assert await in_queues(system) == [run]
+    there = await system.send(customer, messages.Submit(by=ANNA))
+    assert there.state is State.APPROVED
+    kinds = [entry.kind for entry in (await system.snapshot(customer)).timeline]
+    assert kinds[:2] == ["opened", "clock_set_right"]
+    await system.pass_days(customer, 100)
+    assert (await system.end_of(customer)).state is State.WITHDRAWN
+
+
+async def test_a_request_opened_again_stands_in_the_queues_once(system: System) -> None:
+    customer = a_customer()
+    await terminated(system, customer)
+    await system.open(customer, key="another")
+    assert len(await in_queues(system)) == 2
+
+    (twice,) = (await checked(system)).findings
+    assert (twice.trouble, twice.remedy) == (Trouble.LISTED_TWICE, Remedy.CLOSED)
+    assert (await checked(system, mend=True)).tasks == ()
+    assert await in_queues(system) == [(await system.handle(customer).describe()).run_id]
+    assert (await checked(system)).findings == ()
+
+
+async def test_a_request_of_which_nothing_is_kept_leaves_the_queues(system: System) -> None:
+    """As one of a release that kept nothing."""
+    customer = a_customer()
+    await terminated(system, customer)
+    await forget_lives(system)
+
+    (lost,) = (await checked(system, mend=True)).findings
+    assert (lost.trouble, lost.remedy, lost.mended) == (Trouble.LOST, Remedy.CLOSED, True)
+    assert await in_queues(system) == []
+    closed = await system.queues.line(customer.request)
+    assert closed is not None
+    assert (closed.state, closed.reason) == (State.WITHDRAWN, "lost")
+    assert (await system.open(customer, key="another")).state is State.DRAFT
+
+
+async def test_a_request_that_the_ledger_does_not_list_is_listed(system: System) -> None:
+    customer = a_customer()
+    await system.welcome(customer)
+    await system.open(customer)
+    await forget_listings(system)
+    (found,) = (await checked(system)).findings
+    assert (found.trouble, found.remedy) == (Trouble.UNKNOWN, Remedy.LISTED)
+    assert (await checked(system, mend=True)).tasks == ()
+
+    async def listed() -> bool:
+        return len(await in_queues(system)) == 1
+
+    await eventually("the request is listed", listed)
+    kept = [entry.kind for entry in (await system.snapshot(customer)).timeline]
+    assert kept == ["opened"]
