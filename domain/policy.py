@@ -146,6 +146,9 @@ class Policy(Record):
     approval: Deadline = Deadline(days=90, remind_before=(30, 7, 1))
     """How long an approval is valid without the switch being made."""
     payment_terms_days: Days = 30
+    outage_grace_days: Days = 1
+    """A deadline of the customer's that passed while we were away ends nothing before so many days
+    after we are back."""
     undelivered_days: Days = 3
     """Within so many days billing operations see to a letter that did not arrive."""
     eligibility: EligibilityPolicy = EligibilityPolicy()

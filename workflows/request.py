@@ -132,7 +132,9 @@ class PayByInvoiceRequest(RequestUpdates):
         # What came in at the last moment is assessed before its deadline is acted on.
         if not (request.to_assess or request.ended):
             note_lateness("request", due.at)
-            deadlines_reached.fire_alarms(request, workflow.now())
+            # A request that release 0.1.0 began keeps what its history has seen it do.
+            spares = self._lister.is_recording
+            deadlines_reached.fire_alarms(request, workflow.now(), spares=spares)
 
     @workflow.query
     def snapshot(self) -> LatestSnapshot:

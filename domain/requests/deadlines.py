@@ -58,6 +58,19 @@ CREDIT_CLOCK = frozenset(
 REVIEW_CLOCK = frozenset({Alarm.REVIEW_EXPECTED, Alarm.REVIEW_OVERDUE})
 """Stops while the analyst waits for more information."""
 
+LAPSES = frozenset(
+    {
+        Alarm.DRAFT_ABANDONED,
+        Alarm.FIX_DEADLINE,
+        Alarm.APPLICATION_DEADLINE,
+        Alarm.MORE_INFORMATION_DEADLINE,
+        Alarm.SECURITY_DEADLINE,
+        Alarm.DOCUMENTS_DEADLINE,
+        Alarm.APPROVAL_LAPSES,
+    }
+)
+"""The customer's own time is over: something ends for them, or becomes worse."""
+
 _OVERTAKES_NOTHING = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
 )

@@ -2,12 +2,12 @@
 request that its customer did not act on lapses. A clock never approves and never rejects."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.forms.documents import still_to_send
 from domain.notices import Audience, Item, NoticeKind, items_of
 from domain.requests.credit import security_items
-from domain.requests.deadlines import Alarm
+from domain.requests.deadlines import LAPSES, Alarm
 from domain.requests.drafting import lapse
 from domain.requests.happenings import Facts, Happening
 from domain.requests.outcomes import OutcomeKind
@@ -17,16 +17,39 @@ from domain.rules.findings import Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
 
+AN_OUTAGE = timedelta(minutes=15)
+"""An alarm that fires this much after its moment shows that we were away. Histories depend on it:
+another value is another way, behind `workflow.patched`."""
 
-def fire_alarms(request: Request, now: datetime) -> None:
+
+def fire_alarms(request: Request, now: datetime, *, spares: bool = True) -> None:
     """Acts on every deadline that is due. After an outage an overtaken reminder is written down
-    as skipped and not sent in a bunch."""
+    as skipped and not sent in a bunch.
+
+    Args:
+        spares: A lapse that fell into an outage takes effect after the policy's grace. Requests
+            that release 0.1.0 began do without for as long as their histories say nothing of it.
+    """
+    if spares:
+        _spare_what_fell_into_an_outage(request, now)
     due, overtaken = request.deadlines.take_due(now)
     for alarm in overtaken:
         request.note(Happening.REMINDER_SKIPPED, WORKER, now, Facts(codes=(alarm,)))
     for alarm in due:
         if not request.ended:
             _REACTIONS[alarm](request, now)
+
+
+def _spare_what_fell_into_an_outage(request: Request, now: datetime) -> None:
+    """A customer loses nothing by our outage: they have the grace to act, from when we are back."""
+    until = now + timedelta(days=request.policy.outage_grace_days)
+    late = [due.alarm for due in request.deadlines.running if now - due.at > AN_OUTAGE]
+    for alarm in LAPSES.intersection(late):
+        request.deadlines.add(alarm, until)
+        waits = request.waiting_on
+        if waits.who is Who.CUSTOMER:
+            request.assign(waits.who, waits.task, now, until, waits.codes)
+        request.note(Happening.DEADLINE_EXTENDED, WORKER, now, Facts(deadline=until))
 
 
 def _remind(kind: NoticeKind, ends: Alarm) -> Callable[[Request, datetime], None]:

@@ -187,10 +187,14 @@ class Life:
             self.settle()
         self.now = until
 
-    def outage(self, **duration: float) -> None:
-        """Nobody works for so long; then everything that is due fires at once."""
+    def outage(self, *, spares: bool = True, **duration: float) -> None:
+        """Nobody works for so long; then everything that is due fires at once.
+
+        Args:
+            spares: As `fire_alarms` takes it.
+        """
         self.now += timedelta(**duration)
-        deadlines_reached.fire_alarms(self.request, self.now)
+        deadlines_reached.fire_alarms(self.request, self.now, spares=spares)
         self.settle()
 
     def _carry_out(self, command: Message) -> Any:

@@ -167,7 +167,7 @@ def _letters() -> Iterator[Life]:
 
 def _outage() -> Iterator[Life]:
     life = an_approved_request()
-    life.outage(days=400)
+    life.outage(days=400, spares=False)
     yield life
 
 

@@ -71,7 +71,7 @@ def test_reminders_overtaken_in_an_outage_are_recorded_as_skipped_and_not_sent_i
 
 def test_after_an_outage_past_the_deadline_no_reminder_is_sent_at_all() -> None:
     life = a_request_for_documents()
-    life.outage(days=45)
+    life.outage(days=45, spares=False)
     assert NoticeKind.DOCUMENTS_REMINDER not in life.notified()
     assert len(skipped(life)) == 2
     assert life.notified()[-1] is NoticeKind.DOCUMENTS_DEADLINE_MISSED
@@ -79,7 +79,7 @@ def test_after_an_outage_past_the_deadline_no_reminder_is_sent_at_all() -> None:
 
 def test_after_an_outage_past_the_end_the_request_lapses_once() -> None:
     life = an_approved_request(fails("S1"))
-    life.outage(days=200)
+    life.outage(days=200, spares=False)
     assert life.snapshot.outcome == "approval_not_used"
     assert life.notified() == [NoticeKind.APPROVED, NoticeKind.LAPSED]
     assert not life.request.to_assess
