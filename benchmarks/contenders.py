@@ -181,7 +181,7 @@ class Bare:
         return lives_of_the_yardstick(count, self._database, self._task_queue)
 
     def steps(self, life: Life) -> Sequence[Step]:
-        workflow = self._temporal.get_workflow_handle_for(bare.BareRequest.run, life.workflow_id)
+        workflow = self._temporal.get_workflow_handle(life.workflow_id)
         update = workflow.execute_update
         return (
             ("open", lambda: self._open(life)),
