@@ -40,7 +40,7 @@ def _read(path: Path) -> tuple[CreditApplication, Path | None]:
     named = content.get("financial_statements")
     statements = path.parent / named if isinstance(named, str) else None
     if statements is not None and not statements.is_file():
-        said = "There is no such file beside this one."
+        said = "There is no such file in the folder of this one."
         problems.append(problem("financial_statements", said, "unreadable"))
     if problems or application is None:
         raise InvalidFile(document.with_lines(problems))

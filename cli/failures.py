@@ -10,7 +10,13 @@ from cli.output import console, print_json
 from cli.tables import problems_table
 from cli.text import plain
 from cli.usage import WrongUsage, problem
-from domain.errors import DomainError, InvalidFile, ServiceUnreachable, document_of
+from domain.errors import (
+    DomainError,
+    InvalidFile,
+    ServiceUnreachable,
+    WireNeedsBilling,
+    document_of,
+)
 from engine import request_ids
 from engine.errors import EngineUnusable
 
@@ -62,6 +68,8 @@ def _page(refusal: DomainError) -> RenderableType:
         lines = [f"{each['field']}: {each['problem']}" for each in problems]
         return Group(*(Text(plain(line), "red") for line in lines), Text(_TRY_HELP, "dim"))
     sentence = Text(plain(refusal.reason), "red")
+    if isinstance(refusal, WireNeedsBilling):
+        sentence.append(" Billing allows it with --again.")
     if request := refusal.details.get("request"):
         sentence.append(f" ({plain(request)})")
     if not problems:

@@ -10,6 +10,7 @@ from cli.text import plain, words
 from domain.money import Money
 from domain.reports.figures import TITLES, Figures, Report
 from domain.reports.tables import Column, columns
+from wording.codes import with_names
 from wording.counts import span
 
 
@@ -40,4 +41,4 @@ def _words(line: Figures, column: Column) -> str:
         return span(value)
     if isinstance(value, int):
         return f"{value}%" if column.name == "percent" else f"{value:,}"
-    return plain(value) if isinstance(value, Money) else words(value)
+    return plain(value) if isinstance(value, Money) else with_names(words(value))

@@ -1,6 +1,9 @@
 """What happened, in the words of the timelines that staff read."""
 
+from collections.abc import Callable
+
 from domain.invoices.events import InvoiceEvent
+from domain.money import Money
 from domain.requests.snapshot import TimelineEntry
 from wording.invoices import happened_to_invoice, known_of
 from wording.requests import facts_of, happened_to_request
@@ -13,6 +16,12 @@ def what_happened(entry: TimelineEntry | InvoiceEvent) -> str:
     return happened_to_invoice(entry)
 
 
-def what_is_known(entry: TimelineEntry | InvoiceEvent) -> str:
-    """The rest of an entry of either timeline."""
-    return facts_of(entry) if isinstance(entry, TimelineEntry) else known_of(entry)
+def what_is_known(entry: TimelineEntry | InvoiceEvent, write: Callable[[Money], str] = str) -> str:
+    """The rest of an entry of either timeline.
+
+    Args:
+        write: how amounts are written.
+    """
+    if isinstance(entry, TimelineEntry):
+        return facts_of(entry, write)
+    return known_of(entry, write)

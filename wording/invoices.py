@@ -1,7 +1,7 @@
 """What is known of an entry of an invoice's timeline, or of a statement, in words, and what its
 clock does next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from domain.invoices.alarms import AlarmKind, NextAlarm
@@ -11,6 +11,7 @@ from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.money import AdjustmentView, DisputeView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import EntryKind, StatementEntry
+from domain.money import Money
 from wording.catalogue import Words, staff_words, words_in
 
 _SAID_AS: Mapping[StrEnum, StrEnum] = {
@@ -33,13 +34,17 @@ def happened_to_invoice(event: InvoiceEvent) -> str:
     return staff_words()("timeline.unknown" if other else f"timeline.{event.kind}")
 
 
-def known_of(entry: InvoiceEvent | StatementEntry) -> str:
-    """What is known of an entry besides: payments, days, letters, somebody's own words."""
-    return _known_of(entry.kind, entry, entry.note)
+def known_of(entry: InvoiceEvent | StatementEntry, write: Callable[[Money], str] = str) -> str:
+    """What is known of an entry besides: payments, days, letters, somebody's own words.
+
+    Args:
+        write: how amounts are written.
+    """
+    return _known_of(entry.kind, entry, entry.note, write)
 
 
 def why_adjusted(entry: AdjustmentView) -> str:
-    return _known_of(entry.kind, entry, entry.why)
+    return _known_of(entry.kind, entry, entry.why, str)
 
 
 def why_skipped(reminder: ReminderView) -> str:
@@ -75,7 +80,9 @@ def _reminder(days: int) -> str:
     return staff_words()("days.reminder", when=days_from_due(days))
 
 
-def _known_of(kind: StrEnum, entry: Facts, sentence: str | None) -> str:
+def _known_of(
+    kind: StrEnum, entry: Facts, sentence: str | None, write: Callable[[Money], str]
+) -> str:
     facts = Facts(**{name: getattr(entry, name) for name in Facts.model_fields})
     if facts == NOTHING_MORE:
         return sentence or ""  # of before, where it could not be told what it means
@@ -84,10 +91,10 @@ def _known_of(kind: StrEnum, entry: Facts, sentence: str | None) -> str:
     key = next((each for each in keys if words.knows("known", each)), str(kind))
     if not words.knows("known", key):
         return facts.said or ""
-    return words(f"known.{key}", **_values(words, facts))
+    return words(f"known.{key}", **_values(words, facts, write))
 
 
-def _values(words: Words, facts: Facts) -> dict[str, object]:
+def _values(words: Words, facts: Facts, write: Callable[[Money], str]) -> dict[str, object]:
     skipped = [code for code in facts.codes if words.knows("skipped", code)]
     return {
         "references": ", ".join(facts.ids_of(IdKind.BANK_REFERENCE)),
@@ -98,7 +105,7 @@ def _values(words: Words, facts: Facts) -> dict[str, object]:
         "state": _spaced(*facts.codes[-1:]),
         "day": facts.day,
         "since": facts.since,
-        "tolerance": facts.tolerance,
+        "tolerance": facts.tolerance and write(facts.tolerance),
         "said": facts.said,
     }
 

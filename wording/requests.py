@@ -1,5 +1,8 @@
 """What happened to a request, how it ended and how a finding was settled, as staff read it."""
 
+from collections.abc import Callable
+
+from domain.money import Money
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.snapshot import TimelineEntry
 from wording.catalogue import staff_words
@@ -11,8 +14,12 @@ def happened_to_request(entry: TimelineEntry) -> str:
     return staff_words()(f"timeline.{entry.kind}", codes=_spaced(entry.codes))
 
 
-def facts_of(entry: TimelineEntry) -> str:
-    """What is known of it besides: rules, documents, amounts, somebody's own words."""
+def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
+    """What is known of it besides: rules, documents, amounts, somebody's own words.
+
+    Args:
+        write: how amounts are written.
+    """
     if not staff_words().knows("facts", entry.kind):
         return ""
     return staff_words()(
@@ -21,8 +28,8 @@ def facts_of(entry: TimelineEntry) -> str:
         before=_spaced(entry.codes[:1]),
         after=_spaced(entry.codes[-1:]),
         about=entry.about,
-        amount=entry.amount,
-        security=entry.security,
+        amount=entry.amount and write(entry.amount),
+        security=entry.security and write(entry.security),
         said=entry.said,
     )
 

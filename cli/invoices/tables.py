@@ -98,7 +98,7 @@ def payments_table(payments: Iterable[PaymentView]) -> Table:
 
 def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
     """Credit notes, write-offs and their corrections."""
-    built = table("beside payments", "amount", "why", "note", right=("amount",))
+    built = table("other entry", "amount", "why", "note", right=("amount",))
     for each in adjustments:
         note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")
         if each.corrected_at is not None:

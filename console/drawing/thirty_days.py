@@ -3,7 +3,7 @@
 Everything differs by shape and row, and is named in words: nothing depends on colour alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.parts import DisputeState, WireState
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.reminders import ReminderView
 from wording.counts import counted
 from wording.money import money_with_code
 
@@ -25,7 +26,7 @@ class Mark:
     """A moment: a reminder, or money that came in."""
 
     kind: str
-    """`sent`, `planned`, `skipped` or `cancelled` of a reminder, `paid` or `reversed`."""
+    """`sent`, `planned`, `paused`, `skipped` or `cancelled` of a reminder, `paid` or `reversed`."""
     x: float
     said: str
     letter: str = ""
@@ -138,14 +139,21 @@ def _terms(view: InvoiceView, scale: _Scale, until: date) -> tuple[Span, ...]:
 def _reminders(view: InvoiceView, scale: _Scale) -> tuple[Mark, ...]:
     return tuple(
         Mark(
-            each.outcome,
+            outcome,
             scale.x(each.on),
-            f"Reminder {each.level}, {_day(each.on)}: {each.outcome}",
+            f"Reminder {each.level}, {_day(each.on)}: {outcome}",
             str(each.level),
         )
-        for each in view.reminders
+        for each, outcome in _with_outcomes(view)
         if scale.first <= each.on <= scale.last
     )
+
+
+def _with_outcomes(view: InvoiceView) -> Iterator[tuple[ReminderView, str]]:
+    """The reminders, with what came of each, or what keeps it from going out."""
+    for each in view.reminders:
+        waits = view.paused and each.outcome == "planned" and each.letter is None
+        yield each, "paused" if waits else each.outcome
 
 
 def _payments(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Mark, ...]:
@@ -203,7 +211,7 @@ def _day(day: date) -> str:
 
 
 def _said(view: InvoiceView) -> str:
-    counted = _count(each.outcome for each in view.reminders)
+    counted = _count(outcome for _, outcome in _with_outcomes(view))
     late = f" It is {view.days_overdue} days overdue." if view.days_overdue else ""
     return (
         f"Issued {_day(view.issued_on)}, due {_day(view.due_on)}, {view.open} open."

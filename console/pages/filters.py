@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -47,11 +48,11 @@ def register(environment: Environment) -> None:
         "with_names": with_names,
         "to_do": to_do,
         "what_happened": what_happened,
-        "what_is_known": what_is_known,
+        "what_is_known": partial(what_is_known, write=money_with_code),
         "ended_with": ended_with,
         "settled_by": settled_by,
         "comes_next": comes_next,
-        "known_of": known_of,
+        "known_of": partial(known_of, write=money_with_code),
         "why_adjusted": why_adjusted,
         "why_skipped": why_skipped,
         "answer_to": answer_to,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, computed_field
 
 from domain.money import Money
 from domain.reports.period import Period
@@ -95,6 +95,12 @@ class Decision(Figures):
     failed or the decline code; of a lapse, what the customer did not do."""
     requests: int
     """One that several rules rejected counts once, under all of them together."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The reason as codes, each by itself: what people read names them."""
+        return tuple(filter(None, self.reason.split(", ")))
 
 
 class Age(StrEnum):

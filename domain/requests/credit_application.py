@@ -17,7 +17,9 @@ class CreditApplication(Record):
     currency: str
     employees: int = Field(ge=0, le=10_000_000)
     bank_reference: str = Field(min_length=1, max_length=500)
-    financial_statements: str | None = Field(default=None, description="A file beside this one.")
+    financial_statements: str | None = Field(
+        default=None, description="A file in the folder of this one."
+    )
     signed_by: str = Field(min_length=1, max_length=200)
 
     @model_validator(mode="before")

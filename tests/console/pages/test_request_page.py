@@ -19,6 +19,7 @@ from tests.ledger.requests import a_request
 from tests.workflows.customers import ANNA, APPLICATION, LARGE, SIMILAR_NAME, a_customer
 from tests.workflows.lives import LIVES, Life
 from tests.workflows.steps import CERTIFICATE, SCAN, add_document, in_review, submitted
+from wording.money import money_with_code
 from wording.requests import facts_of, happened_to_request
 
 
@@ -34,7 +35,7 @@ async def test_every_life_can_be_read_from_its_page(office: Office, life: Life) 
     for entry in snapshot.timeline:
         assert entry.by in page.says
         assert happened_to_request(entry) in page.says
-        assert facts_of(entry) in page.says
+        assert facts_of(entry, money_with_code) in page.says
     for finding in snapshot.findings:
         assert finding.message in page.says
     for document in snapshot.documents.received:

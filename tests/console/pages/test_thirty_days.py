@@ -74,6 +74,14 @@ def test_a_reminder_that_was_overtaken_is_drawn_as_skipped() -> None:
     assert "skipped" in kinds(drawn(ledger))
 
 
+def test_reminders_that_wait_for_a_wire_are_drawn_as_paused() -> None:
+    ledger = books()
+    ledger.declare()
+    drawing = drawn(ledger)
+    assert {each.kind for each in lane(drawing, "reminders").marks} == {"paused"}
+    assert "planned" not in drawing.said
+
+
 def test_money_wires_and_disputes_have_lanes_of_their_own() -> None:
     ledger = books()
     ledger.pass_to(-20)

@@ -235,3 +235,12 @@ def test_every_report_says_what_it_counts(name: ReportName) -> None:
     assert meaning(name).endswith(".")
     assert len(columns(name)) == len(FIGURES[name].model_fields)
     assert sum(bool(column.meaning) for column in columns(name)) >= len(columns(name)) // 2
+
+
+def test_the_reason_of_a_decision_is_there_as_codes_as_well() -> None:
+    rejected = Decision(outcome=Outcome.REJECTED, reason="E1, E3", requests=2)
+    assert (rejected.reason, rejected.codes) == ("E1, E3", ("E1", "E3"))
+    assert Decision(outcome=Outcome.WITHDRAWN, reason="", requests=1).codes == ()
+    assert "codes" not in as_csv(
+        Report(name=ReportName.DECISIONS, at=NOW, period=Period(), lines=(rejected,))
+    )
