@@ -16,6 +16,8 @@ from adapters.ledger.database import Database
 from adapters.ledger.figures import Figures, figures
 from domain.currencies import MINOR_DIGITS
 from domain.errors import ServiceUnreachable
+from domain.invoices.lifecycle import UNSETTLED
+from domain.turns import Who
 
 EVERY_SECONDS = 15.0
 """How often the ledger is asked; what scrapes the page may do so as often as it likes."""
@@ -75,6 +77,10 @@ def _values(found: Figures, now: datetime) -> _Values:
         key = f"pay_by_invoice_{name}", tuple(labels.items())
         values[key] = values.get(key, 0.0) + value
 
+    for who in Who:
+        add("requests_overdue", 0, waiting_on=who)
+    for unsettled in UNSETTLED:
+        add("invoices_open", 0, state=unsettled)
     for each in found.requests:
         add("requests_open", each.number, state=each.state, waiting_on=each.waiting_on)
         add("requests_overdue", each.overdue, waiting_on=each.waiting_on)

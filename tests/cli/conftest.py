@@ -26,9 +26,9 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 
 
 @contextmanager
-def at_work(home: Path, how: str) -> Iterator[Shell]:
+def at_work(home: Path, how: str, **environment: str) -> Iterator[Shell]:
     """Commands against an engine and a worker of this home folder."""
-    shell = Shell(clean_environment(home))
+    shell = Shell(clean_environment(home, **environment))
     ports = "--port", str(free_port()), "--ui-port", str(free_port())
     with (home / "worker.log").open("wb") as log:
         worker = subprocess.Popen(
