@@ -29,6 +29,7 @@ _GAUGES = {
     "pay_by_invoice_letters_unsent": "Letters that wait to be sent.",
     "pay_by_invoice_letters_oldest_unsent_age_seconds": "How long the oldest of them waits.",
     "pay_by_invoice_unapplied_credit": "Money that settles nothing yet, in units of its currency.",
+    "pay_by_invoice_clocks_dead": "Requests and invoices whose clock a person must see to.",
     "pay_by_invoice_figures_timestamp_seconds": "When these figures were gathered, Unix time.",
 }
 
@@ -88,6 +89,8 @@ def _values(found: Figures, now: datetime) -> _Values:
         add("invoices_open", count, state=state)
     for currency, minor in found.unapplied.items():
         add("unapplied_credit", minor / 10 ** MINOR_DIGITS.get(currency, 2), currency=currency)
+    for trouble, count in found.clocks.items():
+        add("clocks_dead", count, trouble=trouble)
     add("letters_unsent", found.letters_unsent)
     oldest = found.oldest_unsent
     age = (now - oldest).total_seconds() if oldest is not None else 0.0

@@ -74,7 +74,8 @@ def known_names() -> frozenset[str]:
         names.update(name.split("."), module.names)
     for path in files():
         if path.suffix in (".yaml", ".yml"):
-            names.update(_texts_in(yaml.load(path.read_text(encoding="utf-8"), _LOADER)))
+            for document in yaml.load_all(path.read_text(encoding="utf-8"), _LOADER):
+                names.update(_texts_in(document))
         elif path.suffix == ".po":
             for message in _MESSAGE.findall(path.read_text(encoding="utf-8")):
                 names.update(_words_of(message))

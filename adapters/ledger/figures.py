@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, cast, func, or_, select
 
+from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import outbox
+from domain.clocks import Trouble
 from domain.requests.lifecycle import State
 from domain.turns import Who
 
@@ -65,10 +67,12 @@ class Figures(NamedTuple):
     its reader got many, does not count."""
     unapplied: dict[str, int]
     """Money that settles nothing yet, by currency, in minor units."""
+    clocks: dict[Trouble, int]
+    """What the last check of clocks left to a person."""
 
 
 async def figures(database: Database, now: datetime) -> Figures:
-    """All of them as of one moment, by four statements on partial indexes.
+    """All of them as of one moment, by five statements on indexes.
 
     Raises:
         ServiceUnreachable: the database does not answer.
@@ -78,6 +82,7 @@ async def figures(database: Database, now: datetime) -> Figures:
         by_state = await connection.execute(_INVOICES)
         unsent, oldest = (await connection.execute(_UNSENT, {"soon": now + _SOON})).one()
         unapplied = await connection.execute(_UNAPPLIED)
+        clocks = await StoredClocks(connection).troubles()
         return Figures(
             requests=[
                 RequestsOf(State(state), Who(who), int(count), int(overdue or 0))
@@ -87,4 +92,5 @@ async def figures(database: Database, now: datetime) -> Figures:
             letters_unsent=int(unsent),
             oldest_unsent=oldest,
             unapplied={str(currency): int(amount) for currency, amount in unapplied},
+            clocks=clocks,
         )

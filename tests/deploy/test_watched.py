@@ -150,7 +150,7 @@ def test_every_alert_says_what_is_wrong_and_is_in_the_documentation() -> None:
 
 
 def test_panels_do_not_cover_each_other() -> None:
-    taken = set()
+    taken: set[tuple[int, int]] = set()
     for panel in DASHBOARD["panels"]:
         at = panel["gridPos"]
         cells = {
