@@ -1,0 +1,26 @@
+"""No message is sent that is larger than what the engine carries well."""
+
+import pytest
+
+from domain.errors import MessageTooLarge
+from domain.invoices.messages import Share
+from domain.requests.messages import EditDraft
+from engine.sending import AT_MOST_BYTES, stamped
+from tests.workflows.payers import PAULA, payment
+
+
+def test_a_message_of_more_than_a_megabyte_is_refused_with_how_much_is_taken() -> None:
+    whole = EditDraft(by="anna", draft={"notes": "x" * AT_MOST_BYTES})
+    with pytest.raises(MessageTooLarge, match=r"at most 1,024 KB are taken") as refused:
+        stamped(whole)
+    assert refused.value.details == {"at_most": AT_MOST_BYTES}
+
+
+def test_a_wire_for_ten_thousand_invoices_is_sent() -> None:
+    shares = tuple(Share(by=PAULA, number=f"INV-{number}") for number in range(10_000))
+    assert stamped(payment("1.00", shares=shares)).shares == shares
+
+
+def test_a_form_that_is_as_large_as_the_api_takes_is_sent() -> None:
+    draft = {"notes": "x" * 256 * 1024}
+    assert stamped(EditDraft(by="anna", draft=draft)).draft == draft
