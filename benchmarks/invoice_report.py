@@ -9,9 +9,10 @@ from rich.table import Table
 from benchmarks.contenders import BARE, OURS
 from benchmarks.invoices import DueAtOnce, Issued, IssuedAndPaid, LeftOpen
 from benchmarks.wires import Wire
+from settings import Settings
 
-CACHED = 1000
-"""Workflows that a worker caches at most, by the SDK's default."""
+CACHED = Settings.model_fields["cached_workflows"].default
+"""Workflows that our worker caches at most. The bare one keeps the 1,000 of the SDK."""
 
 
 _console = Console(highlight=False, soft_wrap=True)
@@ -68,7 +69,9 @@ def print_due_at_once(found: Mapping[str, Sequence[DueAtOnce]]) -> None:
 
 def print_left_open(found: Mapping[str, LeftOpen]) -> None:
     ours, bare = found[OURS], found[BARE]
-    _console.print(f"{ours.count:,} invoices left open; a worker keeps {CACHED:,} of them at most")
+    _console.print(
+        f"{ours.count:,} invoices left open; our worker keeps at most {CACHED:,} of them"
+    )
     table = _table("left open")
     _add(table, "MB more: worker", ours.worker, bare.worker, ".0f")
     _add(table, "MB more: server", ours.server, bare.server, ".0f")

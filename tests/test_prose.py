@@ -31,7 +31,6 @@ _FOREIGN = ("docker ", "temporal ", "source ", "pip ", "git ", ".venv/bin/")
 
 SOMEBODY_ELSES = {
     # Libraries and tools, where we set or read something of theirs and never name it in code.
-    "max_cached_workflows": "an option of the Temporal SDK's worker",
     "temporal_activity_execution_failed": "a metric of the Temporal SDK",
     "temporal_worker_task_slots_available": "a metric of the Temporal SDK",
     "temporal_workflow_task_execution_failed": "a metric of the Temporal SDK",

@@ -135,9 +135,13 @@ def _engine(url: URL, begin: str, connections: int) -> Engine:
         if connections == 1:
             connection.execute(_waiting_at_most(0))
 
+    # By the driver itself: through SQLAlchemy it would be a quarter of an empty transaction.
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        try:
+            _driver_of(connection).execute(begin)
+        except sqlite3.Error as failed:
+            raise OperationalError(begin, None, failed) from failed
 
     drop_what_only_reads(engine)
     return engine
@@ -145,12 +149,18 @@ def _engine(url: URL, begin: str, connections: int) -> Engine:
 
 def _begin_in_turn(connection: Connection) -> None:
     """Begins once the writer in another process is done."""
-    driver = connection.connection
-    driver.cursor().execute(_waiting_at_most(_BUSY_SECONDS))
+    driver = _driver_of(connection)
+    driver.execute(_waiting_at_most(_BUSY_SECONDS))
     try:
         connection.begin()
     finally:
-        driver.cursor().execute(_waiting_at_most(0))
+        driver.execute(_waiting_at_most(0))
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def _waiting_at_most(seconds: int) -> str:
