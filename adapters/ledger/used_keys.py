@@ -97,7 +97,10 @@ class UsedKeys:
                 await self._write(_GIVE_BACK, here)
             raise
         if not done:
-            await self._write(_DONE, {**here, "now": datetime.now(UTC)})
+            try:
+                await self._write(_DONE, {**here, "now": datetime.now(UTC)})
+            except ServiceUnreachable as outage:
+                raise _done_all_the_same() from outage
 
     async def _claim(self, asks: "_Asks") -> tuple[Claim, Row[Any]]:
         name, now = asks.name, datetime.now(UTC)
@@ -128,3 +131,12 @@ class UsedKeys:
 def _is_asked_again(found: Row[Any], question: Question) -> bool:
     same = question.meaning_beside(found.asked)
     return found.asked == question.written or bool(found.meaning == same)
+
+
+def _done_all_the_same() -> ServiceUnreachable:
+    """Why this was not written down would say that nothing was done, and be wrong."""
+    return ServiceUnreachable(
+        "It was done, but the ledger could not keep that this key was used for it: ask again under"
+        " the same key.",
+        service="ledger",
+    )

@@ -119,11 +119,12 @@ async def _check_money(site: Site, database: Database, deeds: Deeds) -> None:
     except AssertionError as wrong:
         site.journal.went_wrong("money", f"does not add up: {wrong}")
     left = {p.bank_reference: p.amount_minor - p.taken_back_minor for p in rows["payments"]}
-    if len(left) != len(rows["payments"]):
+    back = {refund.bank_reference: refund.amount_minor for refund in rows["refunds"]}
+    if len(left) != len(rows["payments"]) or len(back) != len(rows["refunds"]):
         site.journal.went_wrong("money", "a bank's reference counts twice")
-    if left != deeds.payments:
-        differ = left.items() ^ deeds.payments.items()
-        site.journal.went_wrong("money", f"recorded and acknowledged differ: {sorted(differ)}")
+    for found, acknowledged in ((left, deeds.payments), (back, deeds.refunds)):
+        if differ := sorted(found.items() ^ acknowledged.items()):
+            site.journal.went_wrong("money", f"recorded and acknowledged differ: {differ}")
 
 
 async def _check_switches(site: Site, database: Database, deeds: Deeds) -> None:

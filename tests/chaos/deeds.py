@@ -48,6 +48,8 @@ class Deeds:
     invoices: dict[str, InvoiceDeeds] = field(default_factory=dict)
     payments: dict[str, int] = field(default_factory=dict)
     """By the bank's reference, in cents: what it received and did not take back."""
+    refunds: dict[str, int] = field(default_factory=dict)
+    """The same of what was paid back."""
     steps: int = 0
     """How many were acknowledged."""
     lives: int = 0

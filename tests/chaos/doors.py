@@ -158,7 +158,7 @@ class Doors:
             response = await self._http.request(method, address, json=body, headers=headers)
         except httpx.HTTPError as error:
             return Answer(Heard.UNANSWERED, type(error).__name__)
-        if response.status_code in (429, 502, 503, 504):
+        if response.status_code in (429, 502, 503, 504, 507):
             return Answer(Heard.UNANSWERED, response.text)
         if response.status_code >= 500:
             raise Wrong(f"the API ({step.name}) answered {response.status_code}: {response.text}")

@@ -1,36 +1,15 @@
 """Whole lives of invoices, several of one account, in steps that can each be lost or done twice."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
-
-from domain.invoices.events import EventKind as E
-from domain.invoices.messages import Share
-from domain.money import Money
-from domain.notices import NoticeKind as N
 from tests.chaos.actors import Actor
-from tests.chaos.deeds import InvoiceDeeds
-from tests.chaos.doors import Step
-from tests.workflows.payers import (
-    AP,
-    PAULA,
-    Payer,
-    a_payer,
-    credit_note,
-    dispute,
-    payment,
-    resolution,
-    reversal,
-)
+from tests.chaos.books import Books
+from tests.workflows.payers import a_payer
 
 _MOST_STEPS = 8
-_LETTERS = 12
-"""About one invoice a day, at most: more than that wait for the next day."""
 
 
 async def money_comes_and_goes(actor: Actor) -> None:
     """Two or three invoices, and what happens to them in whatever order."""
-    books = _Books(actor, a_payer())
+    books = Books(actor, a_payer())
     await books.open()
     for _ in range(actor.chance.randint(3, _MOST_STEPS)):
         possible = books.possible()
@@ -39,188 +18,13 @@ async def money_comes_and_goes(actor: Actor) -> None:
         await actor.chance.choice(possible)()
 
 
-INVOICE_LIVES = (money_comes_and_goes,)
+async def too_much_is_paid_and_paid_back(actor: Actor) -> None:
+    """All of it in one transfer that is too large, and the rest of that returned, in two parts."""
+    books = Books(actor, a_payer())
+    await books.open()
+    await books.pay_account(extra=5000)
+    for part in (2000, 3000):
+        await books.refund(part)
 
 
-class _Books:
-    """One account's invoices, and what of them is open after each step."""
-
-    def __init__(self, actor: Actor, payer: Payer) -> None:
-        self.actor, self.payer = actor, payer
-        self.invoices: dict[str, InvoiceDeeds] = {}
-        self.paid: dict[str, tuple[str, int]] = {}
-        """By the bank's reference, what was paid of which invoice and not taken back."""
-        self.disputed: dict[str, int] = {}
-        self._references = 0
-
-    async def open(self) -> None:
-        accounts = {"accounts": [self.payer.account]}
-        await self.actor.does(
-            Step(
-                "import an account",
-                ("account", "import", self.actor.file(accounts)),
-                send=lambda at, _: at.ledger.import_accounts(accounts),
-                keyed=False,
-            )
-        )
-        for number in range(self.actor.chance.randint(2, 3)):
-            await self._issue(self.payer.another(str(number + 1)))
-
-    def possible(self) -> list[Callable[[], Any]]:
-        """What can be done next, each to an invoice of which something is open, or was paid."""
-        chance = self.actor.chance
-        steps: list[Callable[[], Any]] = []
-        free = [n for n, at in self.invoices.items() if at.open and n not in self.disputed]
-        lettered = [n for n in free if self.invoices[n].happened.total() < _LETTERS]
-        if lettered:
-            one = chance.choice(lettered)
-            steps += [lambda: self._pay(one), lambda: self._pay(one), lambda: self._dispute(one)]
-            steps += [lambda: self._credit(one)]
-            if len(lettered) > 1:
-                steps.append(lambda: self._pay_together(lettered))
-            if chance.random() < 0.2:
-                steps.append(lambda: self._write_off(one))
-        if self.disputed:
-            steps.append(lambda: self._resolve(next(iter(self.disputed))))
-        if self.paid:
-            steps.append(lambda: self._reverse(chance.choice(list(self.paid))))
-        return steps
-
-    async def _issue(self, number: str) -> None:
-        euros = self.actor.chance.randint(10, 200) * 10
-        day = date.today() - timedelta(days=self.actor.chance.randint(0, 20))  # noqa: DTZ011
-        new = self.payer.invoice(_text(euros * 100), day, number)
-        file = self.actor.file(new.model_dump(mode="json"))
-        await self.actor.does(
-            Step(
-                "issue",
-                ("invoice", "issue", file, "--by", PAULA),
-                api=("POST", "/api/v1/invoices", new.model_dump(mode="json")),
-                send=lambda at, key: at.invoices.issue(new, PAULA, key),
-            )
-        )
-        deeds = InvoiceDeeds(self.payer.account_id, euros * 100)
-        deeds.happens(E.ISSUE, N.INVOICE_ISSUED)
-        self.invoices[number] = self.actor.deeds.invoices[number] = deeds
-
-    async def _pay(self, number: str) -> None:
-        at, reference = self.invoices[number], self._reference()
-        part = self.actor.chance.choice((at.open, max(1000, at.open // 2000 * 1000)))
-        paying = payment(_text(part), reference)
-        words = ("--amount", _text(part), "--bank-reference", reference, "--by", PAULA)
-        body = {"amount": _money(part), "bank_reference": reference}
-        await self.actor.does(
-            Step(
-                "pay",
-                ("invoice", "pay", number, *words),
-                api=("POST", f"/api/v1/invoices/{number}/payments", body),
-                send=lambda at, key: at.invoices.send(number, paying, key),
-            )
-        )
-        self._received(reference, part, {number: part})
-        self.paid[reference] = (number, part)
-
-    async def _pay_together(self, numbers: list[str]) -> None:
-        """One transfer for all that is open of them."""
-        reference = self._reference()
-        shares = {number: self.invoices[number].open for number in numbers}
-        total = sum(shares.values())
-        named = tuple(Share(by=PAULA, number=number) for number in numbers)
-        paying = payment(_text(total), reference, shares=named)
-        words = ("--amount", _text(total), "--bank-reference", reference, "--by", PAULA)
-        await self.actor.does(
-            Step(
-                "pay together",
-                ("invoice", "pay", *numbers, *words),
-                send=lambda at, key: at.invoices.send(numbers[0], paying, key),
-            )
-        )
-        self._received(reference, total, shares)
-
-    async def _reverse(self, reference: str) -> None:
-        number, part = self.paid.pop(reference)
-        command = reversal(reference)
-        words = ("--bank-reference", reference, "--reason", command.reason, "--by", PAULA)
-        await self.actor.does(
-            Step(
-                "reverse",
-                ("invoice", "reverse", number, *words),
-                send=lambda at, key: at.invoices.send(number, command, key),
-            )
-        )
-        self.invoices[number].open += part
-        self.invoices[number].happens(E.REVERSE, N.PAYMENT_REVERSED)
-        self.actor.deeds.payments[reference] -= part
-
-    async def _dispute(self, number: str) -> None:
-        part = self.invoices[number].open
-        await self._about(number, "dispute", AP, dispute(_text(part)), part)
-        self.disputed[number] = part
-
-    async def _credit(self, number: str) -> None:
-        part = max(1000, self.invoices[number].open // 4000 * 1000)
-        await self._about(number, "credit", PAULA, credit_note(_text(part)), part)
-        self.invoices[number].open -= part
-
-    async def _about(self, number: str, name: str, by: str, command: Any, part: int) -> None:
-        words = ("--amount", _text(part), "--reason", command.reason, "--by", by)
-        body = {"amount": _money(part), "reason": command.reason}
-        await self.actor.does(
-            Step(
-                name,
-                ("invoice", name, number, *words),
-                api=("POST", f"/api/v1/invoices/{number}/{name}", body),
-                send=lambda at, key: at.invoices.send(number, command, key),
-            )
-        )
-        letter = N.DISPUTE_OPENED if name == "dispute" else N.CREDIT_NOTE_ISSUED
-        self.invoices[number].happens(E(name), letter)
-
-    async def _resolve(self, number: str) -> None:
-        part, upheld = self.disputed[number], self.actor.chance.random() < 0.5
-        command = resolution(upheld=upheld)
-        how = "upheld" if upheld else "rejected"
-        words = (number, how, "--reason", command.reason, "--by", PAULA)
-        await self.actor.does(
-            Step(
-                "resolve",
-                ("invoice", "resolve", *words),
-                send=lambda at, key: at.invoices.send(number, command, key),
-            )
-        )
-        del self.disputed[number]
-        ended = N.DISPUTE_UPHELD if upheld else N.DISPUTE_REJECTED
-        self.invoices[number].happens(E.RESOLVE, ended)
-        self.invoices[number].open -= part if upheld else 0
-
-    async def _write_off(self, number: str) -> None:
-        reason = "The company was dissolved."
-        await self.actor.does(
-            Step(
-                "write off",
-                ("invoice", "write-off", number, "--reason", reason, "--by", PAULA),
-                api=("POST", f"/api/v1/invoices/{number}/write-off", {"reason": reason}),
-            )
-        )
-        self.invoices[number].happens(E.WRITE_OFF)
-        self.invoices[number].open = 0
-        # Money that the bank takes back of it would be a claim again, or written off as well.
-        self.paid = {ref: at for ref, at in self.paid.items() if at[0] != number}
-
-    def _received(self, reference: str, total: int, shares: dict[str, int]) -> None:
-        self.actor.deeds.payments[reference] = total
-        for number, part in shares.items():
-            self.invoices[number].open -= part
-            self.invoices[number].happens(E.PAY, N.PAYMENT_RECEIVED)
-
-    def _reference(self) -> str:
-        self._references += 1
-        return f"NL-{self.payer.number[4:]}-{self._references}"
-
-
-def _money(cents: int) -> dict[str, str]:
-    return {"amount": _text(cents), "currency": "EUR"}
-
-
-def _text(cents: int) -> str:
-    return str(Money.from_minor(cents, "EUR").amount)
+INVOICE_LIVES = (money_comes_and_goes, money_comes_and_goes, too_much_is_paid_and_paid_back)

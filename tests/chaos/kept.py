@@ -69,7 +69,7 @@ class Kept:
         """Asks it to end, as an operator would, and waits for that."""
         self._stopping = True
         if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
+            _send(self._process.pid, signal.SIGTERM)
         if self._keeping is not None:
             try:
                 await asyncio.wait_for(self._keeping, _GRACE_SECONDS)
@@ -83,7 +83,7 @@ class Kept:
         if self._process is None or self._process.returncode is not None:
             return False
         self._killed = True
-        self._process.kill()
+        _send(self._process.pid, signal.SIGKILL)
         self._journal.killed(self.name)
         return True
 
@@ -94,8 +94,7 @@ class Kept:
             return False
         self._killed = True
         for pid in found:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            _send(pid, signal.SIGKILL)
         self._journal.killed(self.name)
         return True
 
@@ -136,6 +135,13 @@ class Kept:
             while said := await process.stdout.read(65536):
                 log.write(said)
                 log.flush()
+
+
+def _send(pid: int, number: int) -> None:
+    """Not by asyncio, which looks for the end of a process first, and so takes its exit status away
+    from whoever waits for it."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def children_of(pid: int) -> list[int]:

@@ -26,7 +26,7 @@ from tests.chaos.request_lives import REQUEST_LIVES
 from tests.chaos.site import Site, running_site
 from tests.waiting import eventually
 
-_LIVES = (*REQUEST_LIVES, *INVOICE_LIVES, *INVOICE_LIVES, *INVOICE_LIVES)
+_LIVES = (*REQUEST_LIVES, *INVOICE_LIVES)
 _SETTLES_IN_SECONDS = 300
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 

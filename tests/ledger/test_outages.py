@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 
 from adapters.ledger import sqlite
 from adapters.ledger.database import Database
+from adapters.ledger.used_keys import UsedKeys
 from domain.errors import ServiceBusy, ServiceReadOnly, ServiceUnreachable, StorageFull
 from tests.ledgers import empty_ledger
 from tests.postgres import PostgresServer
@@ -142,6 +143,20 @@ async def test_a_file_without_room_is_full_and_nothing_is_written(tmp_path: Path
         await connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     async with ledger.writing() as connection:
         await connection.execute(fill)
+    await ledger.close()
+
+
+async def test_what_was_done_is_not_said_to_be_undone_where_its_key_could_not_be_kept(
+    tmp_path: Path,
+) -> None:
+    ledger = await Database.open(await empty_ledger(tmp_path / "ledger.db"))
+    keys, asked = UsedKeys(ledger), {"by": "paula", "operation": "pay", "target": "invoice/A-1"}
+    with pytest.raises(ServiceUnreachable, match="It was done") as said:
+        async with keys.once("K", body={}, **asked) as first, ledger.writing() as connection:
+            await connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert "Nothing was done" not in said.value.reason
+    async with keys.once("K", body={}, **asked) as again:
+        assert (again.id, again.done) == (first.id, False)
     await ledger.close()
 
 
