@@ -71,6 +71,16 @@ class Settings(BaseSettings):
     task_queue: str = "pay-by-invoice"
     """The Temporal task queue that workers poll and clients start requests on."""
 
+    worker_versioning: bool = True
+    """Whether the engine tells the releases of workers apart (Temporal's worker deployments) and
+    gives all work to the current one. Without, every worker gets everything, whatever its release:
+    for an engine that knows no worker deployments."""
+
+    take_over: bool = False
+    """Whether a worker makes its release the current one when it starts. By default only the first
+    that an engine sees does, and a later release stands by until `starter.py release current` names
+    it. An embedded engine has one worker, which always does."""
+
     cached_workflows: int = Field(default=500, ge=10)
     """How many requests and invoices a worker keeps in memory, about a tenth of a megabyte each.
     For any other it reads the history again when something happens to it."""

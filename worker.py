@@ -109,7 +109,7 @@ async def _work(
         worker = await _start_worker(engine, settings, application, parts)
         console = await _start_console(chosen, engine, settings, parts)
         collect_garbage_seldom()
-        _announce(engine, settings, console)
+        _announce(engine, settings, console, worker.current)
         if console and chosen.sample:
             await _fill(console, parts)
         supervision = [engine.keep_running()] if engine else []
@@ -178,6 +178,8 @@ async def _start_worker(
     else:
         await search_attributes.require(client)
     await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
+    if engine:
+        settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))
     if settings.health_address:
         await parts.enter_async_context(health_endpoint(settings.health_address, worker.checks))
@@ -227,9 +229,13 @@ async def _fill(console: "RunningConsole", parts: AsyncExitStack) -> None:
 
 
 def _announce(
-    engine: "EmbeddedEngine | None", settings: "Settings", console: "RunningConsole | None"
+    engine: "EmbeddedEngine | None",
+    settings: "Settings",
+    console: "RunningConsole | None",
+    current: str,
 ) -> None:
     from engine.logs import redacted
+    from release import RELEASE
 
     smtp = settings.smtp_url
     places = {
@@ -245,6 +251,11 @@ def _announce(
     if console:
         places = {"console": console.address, **places}
     lines = [f"  {name}: {redacted(place)}\n" for name, place in places.items() if place]
+    if current != RELEASE:
+        lines.append(
+            f"Release {RELEASE} stands by: the work goes to {current}, until you type\n"
+            f"  python starter.py release current {RELEASE}\n"
+        )
     if console and console.first_sign_in:
         name, password = console.first_sign_in
         lines.append(f"Sign in to the console as '{name}', password (shown once): {password}\n")

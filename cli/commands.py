@@ -115,6 +115,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
         Command("clocks check", "cli.clocks:check", "what should be running, and is not"),
+        Command("release list", "cli.releases:show", "which release of the workers gets the work"),
+        Command("release current", "cli.releases:current", "give all work to a release"),
     ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),

@@ -38,6 +38,7 @@ async def play(console: Console) -> dict[str, Any]:
         documents_url=None,
         smtp_url=None,
         policy=EXAMPLES / "story" / "policy.yaml",
+        take_over=True,
     )
     began = time.monotonic()
     narrator = Narrator(console)

@@ -32,3 +32,9 @@ class SearchAttributesMissing(EngineUnusable):
     """The engine does not know every search attribute; `details.missing` lists the others."""
 
     code = "search_attributes_missing"
+
+
+class ReleaseHasNoWorkers(EngineUnusable):
+    """The engine has seen no running worker of the release that is to get the work."""
+
+    code = "release_has_no_workers"

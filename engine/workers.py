@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
-from temporalio.common import WorkerDeploymentVersion
 from temporalio.runtime import Runtime
-from temporalio.worker import Worker, WorkerDeploymentConfig
+from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities
@@ -33,6 +32,7 @@ from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
+from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
 from release import RELEASE
@@ -42,15 +42,6 @@ from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
 WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks]
-
-DEPLOYMENT = WorkerDeploymentConfig(
-    version=WorkerDeploymentVersion(deployment_name="pay-by-invoice", build_id=RELEASE),
-    use_worker_versioning=False,
-)
-"""The name of this worker's code for the engine. Without one, the SDK would read every loaded
-module at start to make one up. The engine gives every worker everything: no work is kept to a
-release."""
-
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
@@ -66,6 +57,8 @@ class WorkerApplication:
     checks: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     """The checks of the health page: each raises when its part is not well."""
     _work: list[asyncio.Task[None]] = field(default_factory=list)
+    current: str = RELEASE
+    """The release that the engine gives its work to; this worker stands by where it is another."""
 
     async def wait_until_failed(self) -> None:
         """Returns only if the worker or the mailer ends by itself, by raising what ended it:
@@ -139,7 +132,7 @@ async def worker_application(
             max_cached_workflows=settings.cached_workflows,
             max_concurrent_workflow_task_polls=_POLLERS,
             max_concurrent_activity_task_polls=_POLLERS,
-            deployment_config=DEPLOYMENT,
+            deployment_config=deployment(settings),
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
         await begin(database, client, settings.task_queue)
@@ -155,6 +148,9 @@ async def worker_application(
             work,
         )
         try:
+            if settings.worker_versioning:
+                with reaching(client):
+                    application.current = await settle(client, settings)
             yield application
         finally:
             mailer.stop(within=settings.shutdown_grace_seconds)

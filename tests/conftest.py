@@ -16,6 +16,7 @@ _LONGEST_FIRST = (
     "browser",
     "chaos",
     "test_benchmarks.py",
+    "releases",
     "workflows",
     "console",
     "ledger",

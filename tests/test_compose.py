@@ -25,7 +25,7 @@ PREFIX = "PAYBYINVOICE_"
 CONSOLES = {"console": "worker", "console-production": "worker-production"}
 """Each with the worker whose ledger it shows."""
 
-WITH_A_DEFAULT = {"PAYBYINVOICE_PUBLIC_URL"}
+WITH_A_DEFAULT = {"PAYBYINVOICE_PUBLIC_URL", "PAYBYINVOICE_TAKE_OVER"}
 """What is no secret and may be left out."""
 
 every_service = pytest.mark.parametrize("name", SERVICES)

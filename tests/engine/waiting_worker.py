@@ -14,6 +14,7 @@ from typing import Any, cast
 from temporalio.client import Client
 
 from engine.leaving import run_and_leave
+from release import RELEASE
 from settings import Settings
 from tests.engine.waiting import worker as worker_of
 from worker import arguments, serve
@@ -22,6 +23,7 @@ from worker import arguments, serve
 @dataclass
 class WaitingApplication:
     home: Path
+    current: str = RELEASE
 
     @property
     def checks(self) -> dict[str, Any]:

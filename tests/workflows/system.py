@@ -30,7 +30,13 @@ from tests.workflows.customers import ANNA, Customer
 
 def settings_for(home: Path, **changes: Any) -> Settings:
     return Settings(
-        **{"home": home, "task_queue": f"test-{uuid4()}", "shutdown_grace_seconds": 1, **changes}
+        **{
+            "home": home,
+            "task_queue": f"test-{uuid4()}",
+            "shutdown_grace_seconds": 1,
+            "worker_versioning": False,
+            **changes,
+        }
     )
 
 
