@@ -24,7 +24,7 @@ from domain.notices import Notice
 from engine.workers import WORKFLOWS
 from tests.naming import ROOT
 
-_IN_THE_LEDGER = {
+_IN_THE_LEDGER: dict[str, type[BaseModel]] = {
     "ledger.outbox.notice": Notice,
     "ledger.invoices.policy": InvoicePolicy,
 }

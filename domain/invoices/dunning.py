@@ -7,6 +7,7 @@ the time zones never breaks a running one.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from domain.invoices.alarms import AlarmKind, NextAlarm, alarm, reminder
 from domain.invoices.bank_days import bank_days_after
@@ -48,9 +49,19 @@ def level_on(invoice: Invoice, level: int) -> date:
 
 
 def step_at(invoice: Invoice, level: int) -> datetime:
-    """When a reminder goes out: its day, at the policy's local hour."""
+    """When a reminder goes out: its day, at the policy's local hour, and as much later as this
+    invoice's share of the policy's spread."""
     hour = invoice.policy.remind_at_hour
-    return local_moment(level_on(invoice, level), hour, invoice.time_zone)
+    return local_moment(level_on(invoice, level), hour, invoice.time_zone) + _share_of_spread(
+        invoice
+    )
+
+
+def _share_of_spread(invoice: Invoice) -> timedelta:
+    """Worked out from the number, so that it is the same each time. It is less than an hour: the
+    reminder stays within its local hour, and so on its day."""
+    seconds = invoice.policy.spread_reminders_over_minutes * 60
+    return timedelta(seconds=crc32(invoice.number.encode()) % seconds if seconds else 0)
 
 
 def hold_at(invoice: Invoice) -> datetime | None:

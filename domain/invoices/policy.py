@@ -63,6 +63,9 @@ class InvoicePolicy(Record):
     """Days from the due date, in rising order: each is one reminder, one level above the last."""
     remind_at_hour: int = Field(default=9, ge=0, le=23)
     """The payer's local hour at which reminders go out."""
+    spread_reminders_over_minutes: int = Field(default=0, ge=0, le=60)
+    """Reminders of one hour go out over so many minutes from its beginning, each invoice's at a
+    moment of its own, so that thousands are not due at once; 0: all at its beginning."""
     hold_after_days: int | None = Field(default=15, ge=1, le=365)
     """More than so many days overdue puts the account on credit hold; None: never."""
     posting: PostingTime = PostingTime()

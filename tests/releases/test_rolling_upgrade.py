@@ -33,7 +33,7 @@ from tests.workflows.payers import Payer, a_payer, payment
 from tests.workflows.system import System, failed_tasks, opened_system
 from workflows import attributes
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 _LOOKS_AT_ONCE = {
     # By default it waits three minutes before it looks whether anything is left on a release.
