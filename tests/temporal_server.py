@@ -27,7 +27,8 @@ async def temporal_server() -> AsyncIterator[Client]:
     """A client of a server of its own, in memory. What is started waits in real time;
     `RequestClient.fast_forward` moves a workflow's clock by days in milliseconds.
 
-    Skipping is experimental, and wrong for child workflows and continue-as-new.
+    Skipping is experimental, and wrong for child workflows. It goes along when a workflow continues
+    as new, but then the engine lists when the new run began with the skip counted twice.
     """
     options = [
         part
