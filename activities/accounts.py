@@ -8,15 +8,15 @@ from temporalio import activity
 from activities.notifications import News
 from application.ports.ledger import Ledger
 from application.requests.switch import Said, switch
-from domain.requests.switching import SwitchAnswer, SwitchOrder
+from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
 
 
 class SwitchStep(BaseModel):
     order: SwitchOrder
-    news: News
-    """What is said of the switch once it is made."""
-    entries: int | None = None
-    """How many entries the request's timeline has before it; None in orders of release 0.1.0."""
+    news: News = News()
+    """What is said of the switch once it is made, for a ledger that was set back in time."""
+    before: BeforeSwitch | None = None
+    """Where the request stands, where the ledger keeps what it is."""
 
 
 class AccountActivities:
@@ -31,9 +31,10 @@ class AccountActivities:
 
         A precondition that does not hold comes back as findings, with nothing changed.
         """
-        news = step.news
-        said = Said(news.notices, news.listing, step.entries)
-        answer = await switch(self._ledger, step.order, said)
+        said = Said(step.news.notices, step.news.listing)
+        answer = await switch(self._ledger, step.order, step.before or said)
+        if answer.not_kept:
+            answer = await switch(self._ledger, step.order, said)
         if answer.receipt is not None:
             self._wake_mailer()
         return answer

@@ -183,7 +183,7 @@ class EngineClocks:
         if answer.receipt is None:
             return None
         (step,) = await convert(said.input.payloads, [SwitchStep])
-        return SwitchMade(step.order, step.news.notices, step.news.listing, step.entries)
+        return SwitchMade(step.order, step.news.notices, step.news.listing)
 
     async def refresh_invoice(self, number: str) -> None:
         async with answering(invoice_id(number)):

@@ -21,12 +21,16 @@ import adapters
 import application
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import Notice
+from domain.requests.life import RequestLife
+from domain.requests.snapshot import TimelineEntry
 from engine.workers import WORKFLOWS
 from tests.naming import ROOT
 
 _IN_THE_LEDGER: dict[str, type[BaseModel]] = {
     "ledger.outbox.notice": Notice,
     "ledger.invoices.policy": InvoicePolicy,
+    "ledger.request_lives.life": RequestLife,
+    "ledger.request_timeline.entry": TimelineEntry,
 }
 _ANSWER = re.compile(r"\b(\w+)\.model_validate\((?:stored|through\.answer)\)")
 

@@ -1,6 +1,6 @@
 """One request for paying by invoice, from draft to its end."""
 
-from datetime import timedelta
+from contextlib import suppress
 
 from temporalio import workflow
 
@@ -16,13 +16,16 @@ with workflow.unsafe.imports_passed_through():
         view,
     )
     from domain.requests.answer import Answers
+    from domain.requests.deadlines import Due
     from domain.requests.life import RequestLife, request_in
     from domain.requests.listing import Listing
     from domain.requests.snapshot import Ending, LatestSnapshot
+    from domain.rules.findings import digest_of
     from workflows.lateness import note_lateness
     from workflows.listing import Lister
     from workflows.options import LARGEST_HISTORY
     from workflows.request_updates import RequestUpdates
+    from workflows.timer import Timer
 
 
 @workflow.defn(failure_exception_types=[DomainError])
@@ -35,6 +38,7 @@ class PayByInvoiceRequest(RequestUpdates):
 
     @workflow.init
     def __init__(self, beginning: messages.OpenRequest | RequestLife) -> None:
+        self._timer = Timer()
         lister = Lister(beginning)
         if isinstance(beginning, RequestLife):
             super().__init__(request_in(beginning), lister, beginning.answered)
@@ -96,37 +100,19 @@ class PayByInvoiceRequest(RequestUpdates):
                 scope_id=request.scope_id,
                 policy=request.policy.eligibility,
                 today=workflow.now().date(),
+                known=digest_of(request.findings) if request.findings else None,
             ),
         )
+        findings = request.findings if result.as_known else result.findings
         # A form edited meanwhile is assessed again instead.
         if request.revision == revision and not request.ended:
-            assessment.assessed(request, result.findings, result.time_zone, workflow.now())
+            assessment.assessed(request, findings, result.time_zone, workflow.now())
 
     async def _wait_for_people_or_time(self) -> None:
         request, due = self._request, self._request.deadlines.next
-
-        def something_happened() -> bool:
-            return (
-                request.ended
-                or request.to_assess
-                or request.deadlines.next != due
-                or self.background_task_failed
-                or self._may_hand_over
-            )
-
-        if due is None:
-            await workflow.wait_condition(something_happened)
+        if due is None or due.at > workflow.now():
+            await (self._wait if self._lister.is_recording else self._wait_as_0_1_0)(due)
             return
-        left = due.at - workflow.now()
-        if left > timedelta(0):
-            try:
-                await workflow.wait_condition(
-                    something_happened, timeout=left, timeout_summary=due.alarm
-                )
-            except TimeoutError:
-                pass
-            else:
-                return
         # A deadline does not cut into a switch that is being made.
         await workflow.wait_condition(lambda: request.switching_by is None)
         # What came in at the last moment is assessed before its deadline is acted on.
@@ -135,6 +121,33 @@ class PayByInvoiceRequest(RequestUpdates):
             # A request that release 0.1.0 began keeps what its history has seen it do.
             spares = self._lister.is_recording
             deadlines_reached.fire_alarms(request, workflow.now(), spares=spares)
+
+    async def _wait(self, due: Due | None) -> None:
+        """Until there is something to do, or it is time to look what is due."""
+        if due is not None:
+            self._timer.set_for(due)
+        await workflow.wait_condition(
+            lambda: self._has_to_do or self._request.deadlines.next != due or self._timer.rings
+        )
+        self._timer.looked()
+
+    async def _wait_as_0_1_0(self, due: Due | None) -> None:
+        """With a timer for each deadline, as long as no step has said that the ledger keeps what
+        the request is (`workflows.listing`): requests that release 0.1.0 began waited like this."""
+        left = due.at - workflow.now() if due else None
+        with suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: self._has_to_do or self._request.deadlines.next != due,
+                timeout=left,
+                timeout_summary=due.alarm if due else None,
+            )
+
+    @property
+    def _has_to_do(self) -> bool:
+        request = self._request
+        return (
+            request.ended or request.to_assess or self.background_task_failed or self._may_hand_over
+        )
 
     @workflow.query
     def snapshot(self) -> LatestSnapshot:

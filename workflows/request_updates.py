@@ -20,6 +20,7 @@ from domain.requests import approval, messages, operations
 from domain.requests.answer import Answers, GivenAnswer, RequestAnswer
 from domain.requests.operations import RequestOperation
 from domain.requests.request import Request
+from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Outcome
 from workflows.answers import GivenAnswers
 from workflows.background import BackgroundTasks
@@ -193,15 +194,10 @@ class RequestUpdates(BackgroundTasks):
         request = self._request
         order = approval.begin_switch(request.attributed_to(command), command, workflow.now())
         if self._lister.is_recording:
-            await self.news_recorded()  # the ledger ends what it has of the request by itself
+            await self.news_recorded()  # from what the ledger has it knows what there is to say
         after, entries = approval.as_switched(request, order), request.entries
         listing = self._lister.listing_of(after)
-        news = News(notices=tuple(after.outgoing), listing=listing)
-        answer = await workflow.execute_activity_method(
-            AccountActivities.switch_payment_method,
-            SwitchStep(order=order, news=news, entries=entries),
-            **IRREVERSIBLE,
-        )
+        answer = await self._ordered(order, News(notices=tuple(after.outgoing), listing=listing))
         if answer.receipt is None:
             approval.abandon_switch(request, answer.findings, workflow.now())
             blocking = [f for f in answer.findings if f.outcome is Outcome.FAIL]
@@ -215,6 +211,22 @@ class RequestUpdates(BackgroundTasks):
             self._lister.note_listed(request, listing)
             self._lister.note_recorded(request.entries)
         return await self._answer(entries)
+
+    async def _ordered(self, order: SwitchOrder, news: News) -> SwitchAnswer:
+        """The ledger's answer to the order, which is on record before it is carried out."""
+        before = None
+        if self._lister.is_recording and news.listing is not None:
+            before = BeforeSwitch(
+                run=self._request.run,
+                entries=self._request.entries,
+                listed=news.listing.line.revision,
+                place=news.listing.place,
+            )
+        return await workflow.execute_activity_method(
+            AccountActivities.switch_payment_method,
+            SwitchStep(order=order, news=news, before=before),
+            **IRREVERSIBLE,
+        )
 
     @switch.validator
     def _may_switch(self, command: messages.SwitchToInvoice) -> None:

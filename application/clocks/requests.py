@@ -177,7 +177,7 @@ async def _switches_made(check: Check) -> list[ClockFinding]:
             about=run.id, trouble=Trouble.AHEAD, remedy=Remedy.DONE_AGAIN, codes=("switch",)
         )
         if check.mend and check.do_again:
-            said = Said(made.notices, made.listing, made.entries)
+            said = Said(made.notices, made.listing)
             answer = await switch(check.unsent, made.order, said)
             refused = tuple(each.code for each in answer.findings if each.failed)
             done = answer.receipt is not None

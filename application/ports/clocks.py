@@ -121,9 +121,8 @@ class InvoiceLife(NamedTuple):
 
 class SwitchMade(NamedTuple):
     order: SwitchOrder
-    notices: Sequence[Notice]
-    listing: Listing | None
-    entries: int | None
+    notices: Sequence[Notice] = ()
+    listing: Listing | None = None
     """As `application.requests.switch.Said` has them."""
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from application.ports.ledger import Ledger, Transaction
+from application.ports.ledger import Ledger
 from application.requests.notify import write_news
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
 from domain.requests import approval
-from domain.requests.life import LifeRecord, life_of, record_of, request_in
+from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, request_in
 from domain.requests.listing import Listing
-from domain.requests.switching import SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.requests.view import listing_of
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.rules.switch_rules import switch_findings
 
@@ -24,11 +25,13 @@ class Said(NamedTuple):
 
     notices: Sequence[Notice] = ()
     listing: Listing | None = None
-    entries: int | None = None
-    """How many entries the request's timeline has before it."""
+    record: LifeRecord | None = None
 
 
-async def switch(ledger: Ledger, order: SwitchOrder, said: Said) -> SwitchAnswer:
+_NOTHING = Said()
+
+
+async def switch(ledger: Ledger, order: SwitchOrder, said: Said | BeforeSwitch) -> SwitchAnswer:
     """Reads S1 to S5 at this moment, switches and queues the notices: in one transaction, and once
     per order's key. A precondition that does not hold comes back as findings, with nothing
     changed."""
@@ -57,13 +60,16 @@ async def switch(ledger: Ledger, order: SwitchOrder, said: Said) -> SwitchAnswer
 
 
 async def switch_checked(
-    ledger: Ledger, order: SwitchOrder, check: Check, said: Said | None = None
+    ledger: Ledger, order: SwitchOrder, check: Check, said: Said | BeforeSwitch = _NOTHING
 ) -> SwitchAnswer:
     """Switch one scope on the account as it is right now; queue the notices, list the request as
     switched, and keep that it ended so. Irreversible (S4): nothing sets another method.
 
     Asked again under the same key it gives the same receipt and does nothing. When `check` fails a
     rule, the answer is the findings that are in the way, and nothing is written.
+
+    Args:
+        said: What there is to say; or where the request stands, of which the ledger has the rest.
 
     Raises:
         AccountUnknown, ScopeUnknown: there is nothing to switch.
@@ -83,36 +89,40 @@ async def switch_checked(
         failed = tuple(finding for finding in check(held.account) if finding.failed)
         if failed:
             return SwitchAnswer(findings=failed)
+        life = None
+        if isinstance(said, BeforeSwitch):
+            life = await transaction.listings.life(said.run)
+            if life is None or life.entries != said.entries:
+                return SwitchAnswer(not_kept=True)
         receipt = await transaction.switches.write(order, scope)
         await transaction.answers.remember(order.key, order, receipt, order.at)
-        if said is not None:
-            record = await _ended(transaction, order, receipt, said)
-            await write_news(transaction, said.notices, said.listing, record)
+        if isinstance(said, BeforeSwitch) and life is not None:
+            said = _led_to_its_end(life, said, order, receipt)
+        if isinstance(said, Said):
+            await write_news(transaction, *said)
         return SwitchAnswer(receipt=receipt)
 
 
-async def _ended(
-    transaction: Transaction, order: SwitchOrder, receipt: SwitchReceipt, said: Said
-) -> LifeRecord | None:
-    """What is kept of the request that this switch ends. The order does not carry it, since it
-    stands in the request's history: what the ledger has is led to its end in the same way. None
-    where the ledger has something else than the request was, after it was set back in time."""
-    if said.listing is None:
-        return None
-    life = await transaction.listings.life(said.listing.line.run)
-    if life is None or life.entries != said.entries:
-        return None
+def _led_to_its_end(
+    life: RequestLife, before: BeforeSwitch, order: SwitchOrder, receipt: SwitchReceipt
+) -> Said:
+    """What the request itself does when it learns of the receipt."""
     request = request_in(life)
     request.switching_by, request.switching_through = order.by, order.through
+    after = approval.as_switched(request, order)
     approval.complete_switch(request, receipt)
     ended = life_of(
         request,
         opening_key=life.opening_key,
-        listed=said.listing.line.revision,
-        events=said.listing.place.events,
+        listed=before.listed,
+        events=before.place.events,
         messages_each_run=life.messages_each_run,
     )
-    return record_of(ended, request, life.entries)
+    return Said(
+        after.outgoing,
+        listing_of(after, before.listed, before.place),
+        record_of(ended, request, life.entries),
+    )
 
 
 def _scope(account: Account, scope_id: str) -> Scope:

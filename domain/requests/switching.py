@@ -7,6 +7,7 @@ from domain.forms.core_quota import CoreQuotaIncrease
 from domain.languages import Spoken
 from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.requests.listing import Place
 from domain.rules.findings import Finding
 from domain.through import Through
 
@@ -32,6 +33,18 @@ class SwitchOrder(Record):
     """How the person who switches came in (S3)."""
 
 
+class BeforeSwitch(Record):
+    """Where a request stands before its switch, for a ledger that keeps what it is: what it is
+    after the switch follows from that."""
+
+    run: str
+    entries: int
+    """How many entries its timeline has."""
+    listed: int
+    """The revision of its next listing, and the place of that."""
+    place: Place
+
+
 class SwitchReceipt(Record):
     """What the ledger holds after the switch, as read back from it."""
 
@@ -51,3 +64,6 @@ class SwitchAnswer(Record):
 
     receipt: SwitchReceipt | None = None
     findings: tuple[Finding, ...] = ()
+    not_kept: bool = False
+    """The ledger does not have the request as it is, after it was set back in time, and nothing
+    is changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from domain.account import Record
@@ -71,3 +72,9 @@ def failing(findings: tuple[Finding, ...], severity: Severity) -> tuple[Finding,
 def unsettled(findings: Iterable[Finding], cleared: Container[str]) -> tuple[Finding, ...]:
     """Those that a verifier may let through and that nothing has settled yet."""
     return tuple(f for f in findings if f.may_be_overruled and f.code not in cleared)
+
+
+def digest_of(findings: Iterable[Finding]) -> str:
+    """Equal for equal findings."""
+    said = "\n".join(each.model_dump_json() for each in findings)
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

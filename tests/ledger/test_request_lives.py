@@ -3,15 +3,17 @@
 import pytest
 
 from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify
-from application.requests.switch import Said, switch_checked
-from domain.requests.approval import as_switched
+from application.requests.switch import switch_checked
+from domain.notices import NoticeKind
 from domain.requests.life import life_of, record_of, request_in
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place
 from domain.requests.request import Request
+from domain.requests.switching import BeforeSwitch, SwitchAnswer
 from domain.requests.view import listing_of
 from tests.domain.requests.lives import Life, an_approved_request
 from tests.ledger.accounts import Accounts
@@ -96,39 +98,41 @@ async def test_those_that_are_open_are_found(database: Database, lives: StoredLi
 
 
 async def _switched(
-    database: Database, accounts: Accounts, life: Life, entries: int | None
-) -> None:
+    database: Database, accounts: Accounts, life: Life, entries: int
+) -> SwitchAnswer:
     request = life.request
     scope = a_scope(request.scope_id)
     await accounts.import_accounts([an_account(scope, id=request.account_id)], NOON)
-    order = life.claim_switch()
-    after = as_switched(request, order)
-    said = Said(after.outgoing, listed(after, 9), entries)
-    answer = await switch_checked(LedgerTransactions(database), order, nothing_in_the_way, said)
-    assert answer.receipt is not None
-    life.request.switched = answer.receipt
+    place = Place(events=9, at=NOON)
+    before = BeforeSwitch(run=request.run, entries=entries, listed=9, place=place)
+    ledger, order = LedgerTransactions(database), life.claim_switch()
+    return await switch_checked(ledger, order, nothing_in_the_way, before)
 
 
-async def test_the_switch_ends_what_is_kept(
-    database: Database, lives: StoredLives, accounts: Accounts
+async def test_the_switch_ends_what_is_kept_and_says_what_the_request_would(
+    database: Database, lives: StoredLives, accounts: Accounts, outbox: LedgerOutbox
 ) -> None:
     life = an_approved_request()
     await kept(database, life.request, 5)
-    await _switched(database, accounts, life, life.request.entries)
+    answer = await _switched(database, accounts, life, life.request.entries)
     found = await lives.newest(REQUEST)
     assert found is not None and found.state is State.SWITCHED
-    assert found.switched == life.request.switched
+    assert found.switched == answer.receipt is not None
+    life.complete_switch()
     *_, last = await lives.timeline("run-1", 99)
-    assert (last.trigger, last.note) == ("switch", "credit_card to invoice")
+    assert last == life.request.timeline[-1]
+    queued = [letter.kind for letter in await outbox.of_request(REQUEST)]
+    assert sorted(queued) == [NoticeKind.SWITCHED, NoticeKind.TEAM_SWITCHED]
     assert [life async for life in lives.open()] == []
 
 
-async def test_what_another_past_left_is_not_led_to_its_end(
-    database: Database, lives: StoredLives, accounts: Accounts
+async def test_without_the_request_as_it_is_nothing_is_switched(
+    database: Database, lives: StoredLives, accounts: Accounts, outbox: LedgerOutbox
 ) -> None:
     life = an_approved_request()
     await kept(database, life.request, 5)
-    await _switched(database, accounts, life, life.request.entries + 1)
+    answer = await _switched(database, accounts, life, life.request.entries + 1)
+    assert (answer.not_kept, answer.receipt) == (True, None)
     found = await lives.newest(REQUEST)
     assert found is not None and found.state is State.APPROVED
-    assert [life async for life in lives.open()] == []
+    assert not any((await outbox.counts()).values())

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from clients.requests import RequestClient
 from domain.errors import DomainError, SwitchBlocked
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
@@ -140,6 +141,21 @@ async def document_during_an_outage(system: System) -> Customer:
     return customer
 
 
+async def edited_over_several_runs(system: System) -> Customer:
+    """More messages than one run of its workflow takes; the last run switches."""
+    customer = a_customer()
+    short = system.settings.model_copy(update={"messages_each_run": 3})
+    await system.welcome(customer)
+    system.opened.append(customer.request)
+    await RequestClient(system.temporal, short).open(customer.draft, ANNA)
+    for number in range(4):
+        draft = {**customer.draft, "justification": f"Reason {number}."}
+        await system.send(customer, messages.EditDraft(by=ANNA, draft=draft))
+    await system.send(customer, messages.Submit(by=ANNA))
+    await system.send(customer, SWITCH)
+    return customer
+
+
 LIVES: tuple[Life, ...] = (
     edited_then_paid_by_invoice,
     documents_and_credit_check,
@@ -148,4 +164,5 @@ LIVES: tuple[Life, ...] = (
     withdrawn_in_review,
     approval_that_lapsed,
     document_during_an_outage,
+    edited_over_several_runs,
 )

@@ -29,6 +29,7 @@ from temporalio.worker import Interceptor as WorkerInterceptor
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.tables import effects, outbox
 from clients.access.client import AccessClient
 from domain.access import Role
@@ -183,6 +184,12 @@ async def _lived(life: Any, temporal: Client, found: Found) -> None:
                 ("ledger.invoices.policy", invoices.c.policy),
             ):
                 found[place].extend((await connection.execute(select(column))).scalars())
+            for place, column in (
+                ("ledger.request_lives.life", request_lives.c.life),
+                ("ledger.request_timeline.entry", request_timeline.c.entry),
+            ):
+                kept = (await connection.execute(select(column))).scalars()
+                found[place].extend(json.loads(each) for each in kept)
             for row in await connection.execute(select(effects)):
                 found[_effect(row.answer)].append(row.answer)
 

@@ -68,6 +68,10 @@ async def life_of_run(connection: Connection, run: str) -> RequestLife | None:
     return None if stored is None else RequestLife.model_validate_json(stored)
 
 
+WholeLife = tuple[RequestLife, tuple[TimelineEntry, ...]]
+"""With its timeline."""
+
+
 class StoredLives:
     """What requests go on from when their workflows are lost."""
 
@@ -80,6 +84,18 @@ class StoredLives:
             found = await connection.execute(_OF_REQUEST, {"of_request": request})
             stored = found.scalar_one_or_none()
         return None if stored is None else RequestLife.model_validate_json(stored)
+
+    async def newest_whole(
+        self, request: str
+    ) -> tuple[RequestLife, tuple[TimelineEntry, ...]] | None:
+        """The same with its timeline, as of one moment."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_OF_REQUEST, {"of_request": request})
+            stored = found.scalar_one_or_none()
+            if stored is None:
+                return None
+            life = RequestLife.model_validate_json(stored)
+            return life, await _timeline(connection, life.run, life.entries)
 
     async def newest_run(self, request: str) -> str | None:
         """The run under which the newest request with this workflow id is listed."""
@@ -104,8 +120,12 @@ class StoredLives:
     async def timeline(self, run: str, up_to: int) -> tuple[TimelineEntry, ...]:
         """The first so many entries of a run's timeline."""
         async with self._database.reading() as connection:
-            found = await connection.execute(_TIMELINE, {"of_run": run, "up_to": up_to})
-            return tuple(TimelineEntry.model_validate_json(each) for each in found.scalars())
+            return await _timeline(connection, run, up_to)
+
+
+async def _timeline(connection: Connection, run: str, up_to: int) -> tuple[TimelineEntry, ...]:
+    found = await connection.execute(_TIMELINE, {"of_run": run, "up_to": up_to})
+    return tuple(TimelineEntry.model_validate_json(each) for each in found.scalars())
 
 
 # Built once for each database: building one costs more than what it does.
