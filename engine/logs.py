@@ -8,6 +8,7 @@ line at the very end, whichever way they came in.
 import logging
 import re
 import sys
+from asyncio import CancelledError
 from collections.abc import Mapping
 from typing import Any
 
@@ -123,9 +124,9 @@ def _say_refusals_in_one_line(_logger: WrappedLogger, _method: str, event: Event
     if raised is True:
         raised = sys.exc_info()
     failure = raised[1] if isinstance(raised, tuple) else raised
-    if isinstance(failure, DomainError):
+    if isinstance(failure, DomainError | CancelledError):  # or an attempt that took too long
         del event["exc_info"]
-        event["because"] = failure.reason
+        event["because"] = str(failure) or "cancelled"
     return event
 
 

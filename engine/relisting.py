@@ -28,6 +28,7 @@ _AT_ONCE = 8
 """Histories that are replayed at the same time: a worker has other things to do as well."""
 
 _TRIES = 5
+_AGAIN_SECONDS = 2.0
 
 _ON_ITS_WAY = timedelta(seconds=30)
 """No step takes longer to become part of its history: a task has ten seconds."""
@@ -62,12 +63,19 @@ async def relist(temporal: Client, database: Database, task_queue: str) -> Rebui
 
 async def relist_latest(temporal: Client, database: Database) -> None:
     """The same for what was written last. When engine and workers stopped at the same moment, as in
-    a power cut, a listed step may never have become part of its history."""
-    try:
-        latest = await latest_runs(database, _ON_ITS_WAY)
-        await _relist_all(temporal, database, latest, record=True)
-    except (DomainError, RPCError) as failed:
-        _log.warning("What was listed last could not be compared with the requests: %s", failed)
+    a power cut, a listed step may never have become part of its history. After a power cut, engine
+    and ledger may be away for longer than a worker: it looks again until both have answered."""
+    latest: Mapping[str, str] | None = None
+    while True:
+        try:
+            if latest is None:
+                latest = await latest_runs(database, _ON_ITS_WAY)
+            await _relist_all(temporal, database, latest, record=True)
+        except (DomainError, RPCError) as failed:
+            _log.warning("What was listed last is compared with the requests later: %s", failed)
+        else:
+            return
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 async def _relist_all(

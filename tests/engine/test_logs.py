@@ -1,5 +1,6 @@
 import json
 import logging
+from asyncio import CancelledError
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def test_an_outage_is_one_line_however_it_is_logged_and_a_bug_has_its_stack_trac
     lines = _lines(capsys)
     assert len(lines) == 3
     assert all("attempt failed" in line and "does not answer." in line for line in lines)
+
+    attempt = CancelledError("Activity cancelled")
+    logging.getLogger("temporalio.activity").warning("took too long", exc_info=attempt)
+    (line,) = _lines(capsys)
+    assert "Activity cancelled" in line
 
     try:
         raise ValueError("a bug")
