@@ -21,8 +21,8 @@ from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.messages import Message
 from domain.requests import messages
+from domain.requests.answer import Answers
 from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, RequestOperation
-from domain.requests.snapshot import Snapshot
 from tests.domain.invoices.books import books
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
@@ -55,7 +55,7 @@ def test_every_message_to_a_request_is_an_operations_or_something_else() -> None
 def test_each_has_an_update_and_its_validator(operation: RequestOperation[Any]) -> None:
     update = getattr(PayByInvoiceRequest, operation.name)
     hints = get_type_hints(update)
-    assert hints.pop("return") is Snapshot
+    assert hints.pop("return") == Answers
     assert list(hints.values()) == [operation.message]
     assert callable(update.validator)
 
