@@ -111,6 +111,17 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "invoices, payments, and the balance",
         ),
     ),
+    "Bank statements": (
+        Command(
+            "bank import", "cli.bank.statements:import_files", "read statements, book what is sure"
+        ),
+        Command("bank list", "cli.bank.statements:list_entries", "what came in, the latest first"),
+        Command("bank show", "cli.bank.statements:show", "an entry, what it is for, and why"),
+        Command("bank accept", "cli.bank.statements:accept", "book an entry as it is proposed"),
+        Command("bank assign", "cli.bank.statements:assign", "say which invoices an entry pays"),
+        Command("bank ignore", "cli.bank.statements:ignore", "it is no payment of a customer's"),
+        Command("bank undo", "cli.bank.statements:undo", "take back what was decided"),
+    ),
     "Operators": (
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),

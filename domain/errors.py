@@ -211,6 +211,27 @@ class EntryUnknown(DomainError):
     code = "entry_unknown"
 
 
+class BankEntryUnknown(DomainError):
+    """There is no entry of a bank statement of this id."""
+
+    code = "bank_entry_unknown"
+
+
+class BankEntryDecided(DomainError):
+    """Something became of an entry of a bank statement already; `details.state` says what."""
+
+    code = "bank_entry_decided"
+
+    def __init__(self, state: str, entry: str) -> None:
+        super().__init__(f"This entry is {state} already.", state=state, entry=entry)
+
+
+class NothingProposed(DomainError):
+    """Nothing is proposed for an entry of a bank statement, or not as many as that."""
+
+    code = "nothing_proposed"
+
+
 class PaymentNotAcceptable(DomainError):
     """A value date in the future, an instrument that is not taken, invoices of two accounts, or
     parts that do not make up one transfer."""

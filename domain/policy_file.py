@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.amounts import FROM_A_PERSON
+from domain.bank.policy import BankPolicy
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
@@ -21,6 +22,8 @@ class WholePolicy(Policy):
     """For invoices after the switch. No part of a request's policy, which travels with it."""
     letters: LettersPolicy = LettersPolicy()
     """For letters, as they go out."""
+    bank: BankPolicy = BankPolicy()
+    """For bank statements, as they come in."""
 
 
 def read_policy(content: Any) -> WholePolicy:

@@ -9,25 +9,10 @@ from sqlalchemy import select, update
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.tables import outbox
-from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.transactions import LedgerTransactions, OneConnection
 from application.ports.letters import DeliveryState, Follow, Followed
 
 _REFUSED = "550 5.1.1 There is no mailbox of this name."
-
-
-class _OneTransaction(Database):
-    """The ledger for callers within a transaction already."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
-        yield self._connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        yield self._connection
 
 
 class PastLetters:
@@ -72,4 +57,4 @@ async def one_transaction(
     """The ledger, all of whose transactions within are this one: it is committed at the end or
     leaves nothing behind."""
     async with database.writing() as connection:
-        yield LedgerTransactions(_OneTransaction(connection)), PastLetters(connection)
+        yield LedgerTransactions(OneConnection(connection)), PastLetters(connection)

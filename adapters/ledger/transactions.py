@@ -17,6 +17,7 @@ from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue, queue_unconfirmed
 from adapters.ledger.requests.lives import life_of_run
 from adapters.ledger.requests.writing import close_line, write
+from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.switch_rows import write_switch
@@ -86,6 +87,7 @@ class LedgerTransaction:
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
         self.clocks = StoredClocks(connection)
+        self.bank = StoredBankStatements(connection)
 
 
 class LedgerTransactions:
@@ -104,6 +106,11 @@ class LedgerTransactions:
         async with self._database.writing() as connection:
             yield LedgerTransaction(connection)
 
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator["LedgerTransactions"]:
+        async with self._database.writing() as connection:
+            yield LedgerTransactions(OneConnection(connection))
+
 
 class UnsentTransactions(LedgerTransactions):
     """The same, in which a notice that is queued is never sent by itself: a person decides."""
@@ -114,3 +121,18 @@ class UnsentTransactions(LedgerTransactions):
             transaction = LedgerTransaction(connection)
             transaction.notices = UnsentNotices(connection)
             yield transaction
+
+
+class OneConnection(Database):
+    """The ledger for callers within a transaction already."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        yield self._connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        yield self._connection

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from application.ports.accounts import Accounts, Charges
 from application.ports.answers import Answers
+from application.ports.bank import BankStatements
 from application.ports.clocks import Clocks
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
@@ -63,8 +64,19 @@ class Transaction(Protocol):
     @property
     def clocks(self) -> Clocks: ...
 
+    @property
+    def bank(self) -> BankStatements: ...
+
 
 class Ledger(Protocol):
+    def together(self) -> "AbstractAsyncContextManager[Ledger]":
+        """The ledger, all of whose transactions within are one: use cases that are done together or
+        not at all.
+
+        Raises:
+            ServiceUnreachable: the ledger does not answer.
+        """
+
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction in which nothing is written.
 

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 import adapters.ledger.access.tables
+import adapters.ledger.bank_tables
 import adapters.ledger.clocks
 import adapters.ledger.invoices.tables
 import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata

@@ -1,0 +1,319 @@
+"""Bank statements in the ledger, as `application.ports.bank` asks for them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, Text, and_, bindparam, cast, func, or_, select, text, update
+
+from adapters.ledger.bank_tables import (
+    bank_decisions,
+    bank_entries,
+    bank_payers,
+    bank_statements,
+)
+from adapters.ledger.connection import Connection
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.invoices.tables import OPEN, invoices, payments, transfers
+from adapters.ledger.requests.tables import requests
+from adapters.ledger.tables import accounts
+from application.ports.bank import EntryFilter, ListedEntry, ReadStatement, Recorded
+from domain.bank.entries import BankEntry, Decided, Transaction
+from domain.bank.entry_states import EntryState
+from domain.bank.identity import Known, Marks
+from domain.bank.open_items import Customer, DeclaredWire, Item, OpenItems
+from domain.bank.proposals import Proposal
+from domain.bank.statements import Standing
+from domain.invoices.bank_references import normal_form
+from domain.invoices.parts import Wire, WireState
+
+_ENTRY = bank_entries.c
+_PROPOSALS = TypeAdapter(tuple[Proposal, ...])
+_WIRES = TypeAdapter(tuple[Wire, ...])
+_UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
+
+
+class StoredBankStatements:
+    """What `application.ports.bank.BankStatements` says."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def one_at_a_time(self) -> None:
+        if self._connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+            lock = "LOCK TABLE bank_statements IN SHARE ROW EXCLUSIVE MODE"
+            await self._connection.execute(text(lock))
+
+    async def last_sequence(self, account: str, before: date | None) -> int | None:
+        statement = bank_statements.c
+        last = (
+            select(statement.sequence)
+            .where(statement.account == account, statement.sequence.is_not(None))
+            .order_by(statement.until.desc(), statement.sequence.desc())
+            .limit(1)
+        )
+        if before is not None:
+            last = last.where(statement.until <= before)
+        return (await self._connection.execute(last)).scalar_one_or_none()
+
+    async def known(self, account: str, days: Sequence[date | None]) -> list[Known]:
+        dated = [day for day in days if day is not None]
+        found = await self._connection.execute(
+            select(_ENTRY.booking, _ENTRY.transaction)
+            .where(
+                _ENTRY.account == account,
+                or_(_ENTRY.booked_on.in_(dated), _ENTRY.state == EntryState.PENDING),
+            )
+            .order_by(_ENTRY.booking, _ENTRY.part)
+        )
+        known: dict[str, list[Transaction]] = {}
+        for row in found:
+            transaction = Transaction.model_validate(row.transaction)
+            known.setdefault(row.booking, []).append(transaction)
+        return [Known(name, parts[0].booking, Marks.of(parts)) for name, parts in known.items()]
+
+    async def add(self, statement: ReadStatement) -> None:
+        opened, closed = statement.opened, statement.closed
+        await self._connection.execute(
+            insert_missing(self._connection, bank_statements),
+            {
+                "id": statement.id,
+                "file": statement.file,
+                "name": statement.name,
+                "form": opened.form,
+                "account": opened.account,
+                "currency": opened.currency or closed.currency,
+                "number": opened.id,
+                "sequence": opened.sequence,
+                "since": opened.since,
+                "until": closed.until or opened.until,
+                "opening_minor": closed.opening if opened.opening is None else opened.opening,
+                "closing_minor": closed.closing,
+                "adds_up": statement.adds_up,
+                "entries": statement.entries,
+                "imported_at": statement.at,
+                "imported_by": statement.by,
+            },
+        )
+
+    async def add_entries(
+        self, statement: str, entries: Sequence[tuple[Transaction, EntryState]], at: datetime
+    ) -> None:
+        rows = [
+            {**_columns(transaction), "statement": statement, "state": state, "read_at": at}
+            | {"proposals": [], "revision": 1}
+            for transaction, state in entries
+        ]
+        if rows:
+            await self._connection.execute(bank_entries.insert(), rows)
+
+    async def now_booked(self, booking: str, entries: Sequence[Transaction]) -> None:
+        for transaction in entries:
+            await self._connection.execute(
+                update(bank_entries)
+                .where(_ENTRY.booking == booking, _ENTRY.part == transaction.part)
+                .where(_ENTRY.state == EntryState.PENDING)
+                .values(
+                    booked_on=transaction.booking.booked_on,
+                    reference=normal_form(transaction.bank_reference),
+                    transaction=transaction.model_dump(mode="json"),
+                    state=EntryState.UNMATCHED,
+                    revision=_ENTRY.revision + 1,
+                )
+            )
+
+    async def open_items(self, settled_since: date) -> OpenItems:
+        invoice = invoices.c
+        found = await self._connection.execute(
+            select(
+                invoice.number,
+                invoice.account_id,
+                invoice.currency,
+                invoice.open_minor,
+                invoice.due_on,
+            ).where(or_(OPEN, invoice.due_on >= settled_since))
+        )
+        items = [Item(*row) for row in found]
+        return OpenItems.of(
+            items, await self._declared_wires(), await self._customers(items), advice=()
+        )
+
+    async def _declared_wires(self) -> list[DeclaredWire]:
+        declared = invoices.c.clock["wires"]
+        found = await self._connection.execute(
+            select(invoices.c.number, invoices.c.currency, declared.label("wires")).where(
+                OPEN, cast(declared, Text).is_not(None), cast(declared, Text).not_in(("[]", "null"))
+            )
+        )
+        return [
+            DeclaredWire(wire.bank_reference, row.number, wire.amount, row.currency)
+            for row in found
+            for wire in _WIRES.validate_python(row.wires or ())
+            if wire.state in (WireState.IN_TRANSIT, WireState.NOT_ARRIVED) and not wire.came
+        ]
+
+    async def _customers(self, items: Sequence[Item]) -> list[Customer]:
+        """Those who have invoices, by their accounts' names and those of their requests."""
+        ids = {item.account for item in items}
+        names: dict[str, dict[str, None]] = {each: {} for each in ids}
+        payers: dict[str, list[str]] = {each: [] for each in ids}
+        for statement in (
+            select(accounts.c.id, accounts.c.name),
+            select(requests.c.account_id, requests.c.company).where(requests.c.state == "switched"),
+        ):
+            for account, name in await self._connection.execute(statement):
+                if account in ids and name:
+                    names[account][name] = None
+        for payer, account in await self._connection.execute(
+            select(bank_payers.c.payer, bank_payers.c.account_id)
+        ):
+            if account in ids:
+                payers[account].append(payer)
+        return [Customer(each, tuple(names[each]), tuple(payers[each])) for each in sorted(ids)]
+
+    async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
+        found = await self._connection.execute(
+            select(bank_entries)
+            .where(_ENTRY.state.in_(_UNDECIDED), _ENTRY.id > after)
+            .order_by(_ENTRY.id)
+            .limit(limit)
+        )
+        return [_entry(row) for row in found]
+
+    async def recorded(self, references: Sequence[str]) -> dict[str, Recorded]:
+        keys = [normal_form(each) for each in references]
+        found = await self._connection.execute(
+            select(
+                transfers.c.key,
+                payments.c.account_id,
+                transfers.c.currency,
+                transfers.c.counted_minor,
+            )
+            .join_from(transfers, payments, payments.c.transfer == transfers.c.key)
+            .where(transfers.c.key.in_(keys), transfers.c.counted_minor > 0)
+        )
+        return {key: Recorded(*of) for key, *of in found}
+
+    async def propose(self, entries: Sequence[tuple[str, Sequence[Proposal]]]) -> None:
+        changed = [
+            {
+                "of_entry": entry,
+                "proposals": _PROPOSALS.dump_python(tuple(proposals), mode="json"),
+                "state": EntryState.SUGGESTED if proposals else EntryState.UNMATCHED,
+            }
+            for entry, proposals in entries
+        ]
+        if changed:
+            await self._connection.execute(
+                update(bank_entries)
+                .where(_ENTRY.id == bindparam("of_entry"), _ENTRY.state.in_(_UNDECIDED))
+                .values(proposals=bindparam("proposals"), state=bindparam("state")),
+                changed,
+            )
+
+    async def locked(self, entry: str) -> BankEntry | None:
+        found = select(bank_entries).where(_ENTRY.id == entry).with_for_update()
+        row = (await self._connection.execute(found)).first()
+        return _entry(row) if row is not None else None
+
+    async def one(self, entry: str) -> ListedEntry | None:
+        row = (
+            await self._connection.execute(select(bank_entries).where(_ENTRY.id == entry))
+        ).first()
+        return ListedEntry(_entry(row), row.customer) if row is not None else None
+
+    async def decide(
+        self, entry: str, state: EntryState, decided: Decided, customer: str | None
+    ) -> None:
+        written = decided.model_dump(mode="json")
+        await self._connection.execute(
+            update(bank_entries)
+            .where(_ENTRY.id == entry)
+            .values(state=state, decided=written, customer=customer, revision=_ENTRY.revision + 1)
+        )
+        revision = select(_ENTRY.revision).where(_ENTRY.id == entry).scalar_subquery()
+        await self._connection.execute(
+            bank_decisions.insert().values(
+                entry=entry, revision=revision, at=decided.at, state=state, decided=written
+            )
+        )
+
+    async def remember_payer(self, payer: str, customer: str, at: datetime) -> None:
+        await self._connection.execute(
+            insert_missing(self._connection, bank_payers),
+            {"payer": payer, "account_id": customer, "since": at},
+        )
+
+    async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
+        found = await self._connection.execute(_listed(wanted, after).limit(limit))
+        return [ListedEntry(_entry(row), row.customer) for row in found]
+
+    async def booked_of(self, account: str, currency: str, minor: int) -> list[BankEntry]:
+        found = await self._connection.execute(
+            select(bank_entries)
+            .where(
+                _ENTRY.account == account,
+                _ENTRY.currency == currency,
+                _ENTRY.minor == minor,
+                _ENTRY.state == EntryState.BOOKED,
+            )
+            .order_by(_ENTRY.booked_on, _ENTRY.id)
+        )
+        return [_entry(row) for row in found]
+
+    async def decisions(self, entry: str) -> list[tuple[EntryState, Decided]]:
+        decision = bank_decisions.c
+        found = await self._connection.execute(
+            select(decision.state, decision.decided)
+            .where(decision.entry == entry)
+            .order_by(decision.revision)
+        )
+        return [(EntryState(row.state), Decided.model_validate(row.decided)) for row in found]
+
+    async def counts(self) -> dict[EntryState, int]:
+        found = await self._connection.execute(
+            select(_ENTRY.state, func.count()).group_by(_ENTRY.state)
+        )
+        return {EntryState(state): count for state, count in found}
+
+
+def _listed(wanted: EntryFilter, after: str) -> Select[Any]:
+    listed = select(bank_entries).order_by(_ENTRY.booked_on.desc(), _ENTRY.id)
+    if wanted.state is not None:
+        listed = listed.where(_ENTRY.state == wanted.state)
+    if wanted.account is not None:
+        listed = listed.where(_ENTRY.account == wanted.account)
+    if after:
+        last = select(_ENTRY.booked_on).where(_ENTRY.id == after).scalar_subquery()
+        listed = listed.where(
+            or_(_ENTRY.booked_on < last, and_(_ENTRY.booked_on == last, _ENTRY.id > after))
+        )
+    return listed
+
+
+def _columns(transaction: Transaction) -> dict[str, Any]:
+    booking = transaction.booking
+    name = transaction.id
+    return {
+        "id": name,
+        "booking": name if booking.parts == 1 else name.rpartition("-")[0],
+        "part": transaction.part,
+        "account": booking.account,
+        "currency": booking.currency,
+        "booking_minor": booking.minor,
+        "minor": transaction.minor,
+        "booked_on": booking.booked_on if booking.standing is Standing.BOOKED else None,
+        "reference": normal_form(transaction.bank_reference),
+        "transaction": transaction.model_dump(mode="json"),
+    }
+
+
+def _entry(row: Row[Any]) -> BankEntry:
+    return BankEntry(
+        transaction=Transaction.model_validate(row.transaction),
+        state=EntryState(row.state),
+        proposals=_PROPOSALS.validate_python(row.proposals),
+        decided=None if row.decided is None else Decided.model_validate(row.decided),
+        revision=row.revision,
+    )

@@ -1,0 +1,150 @@
+"""A transaction is booked as a payment, through the same door as one that a person enters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.accounts.pay import pay_account
+from application.accounts.steps import AskedOfAccount
+from application.bank.entries import locked
+from application.invoices.credit import credit
+from application.invoices.pay import pay
+from application.ports.ledger import Ledger
+from application.steps import Asked
+from domain.bank.entries import BankEntry, Decided
+from domain.bank.entry_states import EntryState
+from domain.bank.proposals import Proposal
+from domain.errors import BankEntryDecided
+from domain.invoices.messages import CreditInvoice, RecordPayment
+from domain.invoices.messages import Share as PaymentShare
+from domain.invoices.policy import InvoicePolicy
+from domain.money import Money
+
+_CHARGES = "Kept by the banks on the money's way."
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decides on a transaction, when and why."""
+
+    by: str
+    now: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    entry: str
+    touched: tuple[str, ...]
+    """Invoices that it settled or changed: their workflows refresh."""
+
+
+async def book(
+    ledger: Ledger, entry: str, proposal: Proposal, decision: Decision, policy: InvoicePolicy
+) -> Booked:
+    """Records the payment and what it settles, and that the transaction is booked: together or not
+    at all. One that is booked so already stays as it is.
+
+    Args:
+        policy: For money that is for an account and no invoice.
+
+    Raises:
+        BankEntryUnknown: there is no such transaction.
+        BankEntryDecided: something else became of it.
+        DomainError: as a payment that a person enters.
+    """
+    async with ledger.together() as one:
+        known = await locked(one, entry)
+        if known.state is EntryState.BOOKED and _booked_so(known, proposal):
+            return Booked(entry, ())
+        if not known.waits:
+            raise BankEntryDecided(known.state, entry)
+        touched = await _Booking(one, known, proposal, decision, policy).do()
+        decided = Decided(
+            proposal=proposal, by=decision.by, at=decision.now, reason=decision.reason
+        )
+        async with one.writing() as transaction:
+            await transaction.bank.decide(entry, EntryState.BOOKED, decided, proposal.account)
+            if payer := known.transaction.party.account:
+                await transaction.bank.remember_payer(payer, proposal.account, decision.now)
+    return Booked(entry, touched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """One transaction on its way into the ledger."""
+
+    ledger: Ledger
+    entry: BankEntry
+    proposal: Proposal
+    decision: Decision
+    policy: InvoicePolicy
+
+    async def do(self) -> tuple[str, ...]:
+        shares = self.proposal.shares
+        if not shares:
+            return await self._to_account()
+        paid = await pay(
+            self.ledger,
+            Asked(shares[0].invoice, self._payment(), self._key("pay"), self.decision.now),
+        )
+        touched = [*(share.invoice for share in shares), *paid.touched]
+        for share in shares:
+            if share.charges:
+                touched += await self._credit(share.invoice, share.charges)
+        return tuple(dict.fromkeys(touched))
+
+    async def _to_account(self) -> tuple[str, ...]:
+        """Money for an account: its oldest invoices, and none where none is open."""
+        payment, account = self._payment(), self.proposal.account
+        async with self.ledger.reading() as transaction:
+            amount = payment.amount
+            numbers = await transaction.invoices.oldest_open(account, amount.currency, amount.minor)
+        if numbers:
+            shares = tuple(PaymentShare(by=payment.by, number=each) for each in numbers)
+            of_these = payment.model_copy(update={"shares": shares, "in_this_order": False})
+            asked = Asked(numbers[0], of_these, self._key("pay"), self.decision.now)
+            return (*numbers, *(await pay(self.ledger, asked)).touched)
+        changed = await pay_account(
+            self.ledger,
+            AskedOfAccount(
+                account, payment, self._key("pay"), self.decision.now, lambda: self.policy
+            ),
+        )
+        return changed.touched
+
+    async def _credit(self, invoice: str, charges: int) -> tuple[str, ...]:
+        note = CreditInvoice(by=self.decision.by, amount=self._money(charges), reason=_CHARGES)
+        asked = Asked(invoice, note, self._key(f"charges/{invoice}"), self.decision.now)
+        return (await credit(self.ledger, asked)).touched
+
+    def _payment(self) -> RecordPayment:
+        transaction = self.entry.transaction
+        shares = self.proposal.shares
+        one = len(shares) == 1
+        return RecordPayment(
+            by=self.decision.by,
+            amount=self._money(transaction.minor),
+            bank_reference=transaction.bank_reference,
+            value_date=transaction.booking.value_date or transaction.booking.booked_on,
+            shares=tuple(
+                PaymentShare(
+                    by=self.decision.by,
+                    number=share.invoice,
+                    at_most=None if one else self._money(share.minor),
+                )
+                for share in shares
+            ),
+            in_this_order=True,
+        )
+
+    def _money(self, minor: int) -> Money:
+        return Money.from_minor(minor, self.entry.transaction.booking.currency)
+
+    def _key(self, step: str) -> str:
+        """A transaction that was undone can be booked again, under another key."""
+        return f"bank/{self.entry.transaction.id}/{self.entry.revision}/{step}"
+
+
+def _booked_so(entry: BankEntry, proposal: Proposal) -> bool:
+    booked = entry.decided.proposal if entry.decided else None
+    return booked is not None and booked.does_the_same(proposal)

@@ -1,0 +1,128 @@
+"""What people decide on a transaction: accept, assign, ignore, undo."""
+
+from application.accounts.correct import correct_account
+from application.accounts.steps import AskedOfAccount
+from application.bank.book import Booked, Decision
+from application.bank.entries import locked
+from application.invoices.correct import correct
+from application.ports.ledger import Ledger
+from application.steps import Asked
+from domain.bank.entries import BankEntry, Decided, Ignored
+from domain.bank.entry_states import EntryState
+from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
+from domain.errors import BankEntryDecided, InvoiceUnknown
+from domain.invoices.messages import CorrectEntry
+from domain.invoices.policy import InvoicePolicy
+
+
+async def ignore(ledger: Ledger, entry: str, decision: Decision) -> None:
+    """It is no payment of a customer's. Asked again nothing changes.
+
+    Raises:
+        BankEntryUnknown: there is no such transaction.
+        BankEntryDecided: it is booked.
+    """
+    async with ledger.together() as one:
+        known = await locked(one, entry)
+        if known.state is EntryState.IGNORED:
+            return
+        if not known.waits:
+            raise BankEntryDecided(known.state, entry)
+        decided = Decided(
+            ignored=Ignored.PERSON, by=decision.by, at=decision.now, reason=decision.reason
+        )
+        async with one.writing() as transaction:
+            await transaction.bank.decide(entry, EntryState.IGNORED, decided, None)
+
+
+async def undo(ledger: Ledger, entry: str, decision: Decision, policy: InvoicePolicy) -> Booked:
+    """Takes back what was decided: a payment that was booked is corrected, as one that was entered
+    wrongly, and the transaction waits for a decision again. Asked again nothing changes.
+
+    Raises:
+        BankEntryUnknown: there is no such transaction.
+        BankEntryDecided: the bank took it back, or has not booked it.
+        DomainError: as any correction; a part of the payment was paid back to the customer.
+    """
+    async with ledger.together() as one:
+        known = await locked(one, entry)
+        if known.waits:
+            return Booked(entry, ())
+        if known.state not in (EntryState.BOOKED, EntryState.IGNORED):
+            raise BankEntryDecided(known.state, entry)
+        touched: tuple[str, ...] = ()
+        if known.state is EntryState.BOOKED:
+            touched = await _correct_payment(one, known, decision, policy)
+        decided = Decided(by=decision.by, at=decision.now, reason=decision.reason)
+        async with one.writing() as transaction:
+            await transaction.bank.decide(entry, EntryState.UNMATCHED, decided, None)
+    return Booked(entry, touched)
+
+
+async def _correct_payment(
+    ledger: Ledger, known: BankEntry, decision: Decision, policy: InvoicePolicy
+) -> tuple[str, ...]:
+    """The payment goes back first, and then what was credited as charges beside it."""
+    proposal = known.decided.proposal if known.decided else None
+    if proposal is None or proposal.rule is Rule.RECORDED:
+        return ()  # what somebody entered by hand stays
+    reference = known.transaction.bank_reference
+    async with ledger.reading() as transaction:
+        entry = await transaction.payments.last_under(proposal.account, reference)
+        settled = await transaction.payments.settled_by(entry) if entry else []
+    if not entry:
+        return ()
+    command = CorrectEntry(by=decision.by, entry=entry, reason=decision.reason)
+    key = f"bank/{known.transaction.id}/{known.revision}/undo"
+    if settled:
+        number = settled[0][0]
+        done = await correct(ledger, Asked(number, command, key, decision.now))
+        touched = (number, *done.touched)
+    else:
+        asked = AskedOfAccount(proposal.account, command, key, decision.now, lambda: policy)
+        touched = (await correct_account(ledger, asked)).touched
+    for share in proposal.shares:
+        if share.charges:
+            touched += await _correct_charges(ledger, share, key, decision)
+    return tuple(dict.fromkeys(touched))
+
+
+async def _correct_charges(
+    ledger: Ledger, share: Share, key: str, decision: Decision
+) -> tuple[str, ...]:
+    async with ledger.reading() as transaction:
+        adjustments = await transaction.invoices.adjustments(share.invoice)
+    note = next((each for each in reversed(adjustments) if each.amount == share.charges), None)
+    if note is None:
+        return ()
+    command = CorrectEntry(by=decision.by, entry=note.entry, reason=decision.reason)
+    asked = Asked(share.invoice, command, f"{key}/charges/{share.invoice}", decision.now)
+    return (share.invoice, *(await correct(ledger, asked)).touched)
+
+
+async def assigned_to_invoices(
+    ledger: Ledger, entry: str, parts: list[tuple[str, int | None]]
+) -> Proposal:
+    """What a person says that a transaction is for: invoices, each with its part where they say
+    it.
+
+    Raises:
+        BankEntryUnknown, InvoiceUnknown: there is no such transaction, or invoice.
+    """
+    known = await locked(ledger, entry)
+    async with ledger.reading() as transaction:
+        invoices = await transaction.invoices.some([number for number, _ in parts])
+    left, shares = known.transaction.minor, []
+    for number, part in parts:
+        if number not in invoices:
+            raise InvoiceUnknown("There is no invoice of this number.", invoice=number)
+        minor = min(part if part is not None else invoices[number].open, left)
+        shares.append(Share(number, minor))
+        left -= minor
+    account = invoices[parts[0][0]].account_id
+    return Proposal(Rule.PERSON, account, tuple(shares), left, (Evidence(Seen.PERSON),))
+
+
+def assigned_to_account(account: str, minor: int) -> Proposal:
+    """Money of an account, for its oldest invoices."""
+    return Proposal(Rule.PERSON, account, (), minor, (Evidence(Seen.PERSON),))

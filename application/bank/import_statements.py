@@ -1,0 +1,108 @@
+"""A bank's files come in: read, matched, and booked where that is certain."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from application.bank.book import Booked, Decision, book
+from application.bank.match import AT_ONCE, match_entries
+from application.bank.read import File, FileRead, StatementRead, read_file
+from application.bank.take_back import find_returns, take_back
+from application.ports.ledger import Ledger
+from domain.bank.entry_states import EntryState
+from domain.bank.policy import BankPolicy
+from domain.errors import DomainError
+from domain.invoices.policy import InvoicePolicy
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import came to."""
+
+    statements: list[StatementRead] = field(default_factory=list)
+    entries: int = 0
+    booked: int = 0
+    suggested: int = 0
+    unmatched: int = 0
+    already: int = 0
+    ignored: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+    """Invoices that were settled or changed: their workflows refresh."""
+
+    def count(self, read: FileRead) -> None:
+        self.statements += read.statements
+        self.entries += read.entries
+        self.already += read.already
+        self.ignored += read.ignored
+        self.problems += read.problems
+
+
+async def import_statements(
+    ledger: Ledger,
+    files: Sequence[File],
+    *,
+    by: str,
+    now: Callable[[], datetime],
+    policy: BankPolicy,
+    invoices: InvoicePolicy,
+) -> Imported:
+    """Imports the files. Asked again, also after it was interrupted, nothing counts twice.
+
+    Raises:
+        InvalidFile: a file is refused; those before it are imported.
+    """
+    imported = Imported()
+    for file in files:
+        imported.count(await read_file(ledger, file, by, now()))
+    touched: dict[str, None] = {}
+    for done in await book_certain(ledger, by=by, now=now, policy=policy, invoices=invoices):
+        imported.booked += 1
+        touched.update(dict.fromkeys(done.touched))
+    imported.touched = list(touched)
+    async with ledger.reading() as transaction:
+        counts = await transaction.bank.counts()
+    imported.suggested = counts.get(EntryState.SUGGESTED, 0)
+    imported.unmatched = counts.get(EntryState.UNMATCHED, 0)
+    return imported
+
+
+async def book_certain(
+    ledger: Ledger,
+    *,
+    by: str,
+    now: Callable[[], datetime],
+    policy: BankPolicy,
+    invoices: InvoicePolicy,
+) -> list[Booked]:
+    """Matches what waits, books what is certain, and takes back what banks took back. What the
+    ledger refuses waits for a person."""
+    booked = []
+    for certain in await match_entries(ledger, policy, by, now()):
+        entry, decision = certain.entry.transaction.id, Decision(by, now())
+        try:
+            booked.append(await book(ledger, entry, certain.proposal, decision, invoices))
+        except DomainError as refused:
+            async with ledger.writing() as transaction:
+                await transaction.bank.propose([(entry, (certain.proposal.refused(refused.code),))])
+    if policy.book_certain:
+        booked += await _take_back(ledger, by, now, invoices)
+    return booked
+
+
+async def _take_back(
+    ledger: Ledger, by: str, now: Callable[[], datetime], invoices: InvoicePolicy
+) -> list[Booked]:
+    done, after = [], ""
+    while True:
+        async with ledger.reading() as transaction:
+            waiting = await transaction.bank.unmatched(after, AT_ONCE)
+        for returning in await find_returns(ledger, waiting):
+            try:
+                done.append(await take_back(ledger, returning, Decision(by, now()), invoices))
+            except DomainError:
+                continue  # it waits for a person, as what is not certain
+        if len(waiting) < AT_ONCE:
+            return done
+        after = waiting[-1].transaction.id

@@ -1,0 +1,94 @@
+"""What nobody has decided on is matched with what is open now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.ports.bank import BankStatements, Recorded
+from application.ports.ledger import Ledger
+from domain.bank.entries import BankEntry, Decided
+from domain.bank.entry_states import EntryState
+from domain.bank.matching import match
+from domain.bank.open_items import OpenItems
+from domain.bank.policy import BankPolicy
+from domain.bank.proposals import Evidence, Proposal, Rule, Seen
+from domain.invoices.bank_references import normal_form
+
+AT_ONCE = 1000
+"""Entries that are matched and written down together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """A transaction with the one reading that it has."""
+
+    entry: BankEntry
+    proposal: Proposal
+
+
+async def match_entries(
+    ledger: Ledger, policy: BankPolicy, by: str, now: datetime
+) -> list[Certain]:
+    """Matches every transaction that brought money and waits for a decision. What has several
+    readings is kept with them; what has one is returned, to be booked."""
+    since = now.date() - timedelta(days=policy.settled_known_for_days)
+    async with ledger.reading() as transaction:
+        items = await transaction.bank.open_items(since)
+    certain: list[Certain] = []
+    after = ""
+    while True:
+        async with ledger.writing() as transaction:
+            waiting = await transaction.bank.unmatched(after, AT_ONCE)
+            incoming = [each for each in waiting if _brought_money(each)]
+            entered = await _recorded(transaction.bank, incoming, by, now)
+            rest = [each for each in incoming if each.transaction.id not in entered]
+            proposed: list[tuple[str, Sequence[Proposal]]] = []
+            for entry in rest:
+                found, proposals = _matched(entry, items, policy)
+                if found is not None:
+                    certain.append(Certain(entry, found))
+                elif proposals != entry.proposals or bool(proposals) != _is_suggested(entry):
+                    proposed.append((entry.transaction.id, proposals))
+            await transaction.bank.propose(proposed)
+        if len(waiting) < AT_ONCE:
+            return certain
+        after = waiting[-1].transaction.id
+
+
+def _is_suggested(entry: BankEntry) -> bool:
+    return entry.state is EntryState.SUGGESTED
+
+
+def _brought_money(entry: BankEntry) -> bool:
+    return entry.transaction.minor > 0 and not entry.transaction.gives_back
+
+
+def _matched(
+    entry: BankEntry, items: OpenItems, policy: BankPolicy
+) -> tuple[Proposal | None, tuple[Proposal, ...]]:
+    """What is certain and may be booked; or else what is proposed."""
+    money = entry.transaction.incoming()
+    found = match(money, items, policy.charges_in(money.currency))
+    if found.certain is None:
+        return None, found.proposals
+    return (found.certain, ()) if policy.book_certain else (None, (found.certain,))
+
+
+async def _recorded(
+    bank: BankStatements, waiting: Sequence[BankEntry], by: str, now: datetime
+) -> set[str]:
+    """Those that somebody entered by hand before, under the bank's reference: they are booked."""
+    known = await bank.recorded([each.transaction.bank_reference for each in waiting])
+    done = set()
+    for entry in waiting:
+        transaction = entry.transaction
+        recorded = known.get(normal_form(transaction.bank_reference))
+        this = Recorded("", transaction.booking.currency, transaction.minor)
+        if recorded is None or recorded[1:] != this[1:]:
+            continue
+        seen = (Evidence(Seen.RECORDED, transaction.bank_reference),)
+        proposal = Proposal(Rule.RECORDED, recorded.customer, (), 0, seen)
+        decided = Decided(proposal=proposal, by=by, at=now)
+        await bank.decide(transaction.id, EntryState.BOOKED, decided, recorded.customer)
+        done.add(transaction.id)
+    return done

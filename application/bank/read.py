@@ -1,0 +1,249 @@
+"""A bank's file is read whole or refused, and each of its entries counts once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from application.ports.bank import BankStatements, ReadStatement
+from application.ports.ledger import Ledger
+from domain.account import Record
+from domain.bank.adding_up import Sums, missing_before
+from domain.bank.entries import Booking, Transaction, booking_of, name_of, transactions_of
+from domain.bank.entry_states import EntryState
+from domain.bank.identity import Known, Marks, recognise
+from domain.bank.statements import Closed, Entry, Opened, Part, Standing
+from domain.errors import InvalidFile
+from domain.money import Money
+
+AT_ONCE = 2000
+"""Entries that are held in memory and written together."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    digest: str
+    """SHA-256 of its content, in hexadecimal."""
+    read: Callable[[], Iterator[Part]]
+    """Reads it from its start."""
+
+
+class StatementRead(Record):
+    """A statement, as an import answers for it."""
+
+    id: str
+    account: str
+    currency: str
+    since: date | None
+    until: date | None
+    opening: Money | None
+    closing: Money | None
+    adds_up: bool | None
+    """None where the bank gives no balances to hold the entries against."""
+
+
+@dataclass(slots=True)
+class FileRead:
+    """What was read of one file."""
+
+    statements: list[StatementRead] = field(default_factory=list)
+    entries: int = 0
+    already: int = 0
+    """That were known before."""
+    ignored: int = 0
+    """Money that went out, and what is no money."""
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    """What is told and refuses nothing: a statement that is missing between two."""
+
+
+async def read_file(ledger: Ledger, file: File, by: str, now: datetime) -> FileRead:
+    """Reads a file into the ledger. It is read twice, so that nothing is written of one that does
+    not add up, and so that its size costs no memory.
+
+    Raises:
+        InvalidFile: with every problem that was found; nothing of it is kept.
+    """
+    sums = await asyncio.to_thread(_checked, file)
+    done = FileRead()
+    parts = file.read()
+    for number, (statement, closed) in enumerate(sums, start=1):
+        async with ledger.writing() as transaction:
+            await transaction.bank.one_at_a_time()
+            opened = statement.opened
+            read = ReadStatement(
+                id=f"{file.digest[:32]}-{number}",
+                file=file.digest,
+                name=file.name,
+                opened=opened,
+                closed=closed,
+                adds_up=statement.adds_up,
+                entries=statement.entries,
+                at=now,
+                by=by,
+            )
+            await _tell_of_gaps(transaction.bank, read, done)
+            await transaction.bank.add(read)
+            writing = _Writing(transaction.bank, read, done)
+            async for entries in _chunks(parts):
+                await writing.write(entries)
+        done.statements.append(_answer(read))
+    return done
+
+
+def _checked(file: File) -> list[tuple[Sums, Closed]]:
+    """Reads the file without keeping its entries; raises InvalidFile."""
+    checked: list[tuple[Sums, Closed]] = []
+    problems: list[dict[str, Any]] = []
+    sums: Sums | None = None
+    for part in file.read():
+        match part:
+            case Opened():
+                sums = Sums(part)
+            case Entry() if sums is not None:
+                sums.count(part)
+            case Closed() if sums is not None:
+                sums.close(part)
+                problems += [
+                    {"line": each.line, "field": "", "code": each.code, "problem": each.problem}
+                    for each in sums.problems
+                ]
+                checked.append((sums, part))
+    if problems:
+        raise InvalidFile(problems)
+    return checked
+
+
+async def _chunks(parts: Iterator[Part]) -> AsyncIterator[list[Entry]]:
+    """The entries of the next statement, some at a time."""
+    ended = False
+    while not ended:
+        ended, entries = await asyncio.to_thread(_next, parts)
+        if entries:
+            yield entries
+
+
+def _next(parts: Iterator[Part]) -> tuple[bool, list[Entry]]:
+    entries: list[Entry] = []
+    for part in parts:
+        if isinstance(part, Closed):
+            return True, entries
+        if isinstance(part, Entry):
+            entries.append(part)
+            if len(entries) >= AT_ONCE:
+                return False, entries
+    return True, entries
+
+
+class _Writing:
+    """Writes the entries of one statement that are new."""
+
+    def __init__(self, bank: BankStatements, statement: ReadStatement, done: FileRead) -> None:
+        self._bank, self._statement, self._done = bank, statement, done
+        self._mine: set[str] = set()
+        """Known entries that are this statement's: no second one of it is the same."""
+
+    async def write(self, entries: Sequence[Entry]) -> None:
+        opened, done = self._statement.opened, self._done
+        money = [each for each in entries if each.standing is not Standing.INFORMATION]
+        done.entries += len(entries)
+        done.ignored += len(entries) - len(money)
+        bookings = [booking_of(entry, opened) for entry in money]
+        known = await self._bank.known(
+            opened.account, list({booking.booked_on for booking in bookings})
+        )
+        names = {each.id for each in known}
+        by_looks = _by_looks([each for each in known if each.id not in self._mine])
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for at, booking in enumerate(bookings):
+            groups.setdefault(_looks(booking), []).append(at)
+        new: list[tuple[Transaction, EntryState]] = []
+        for looks, places in groups.items():
+            candidates = by_looks.get(looks, []) + by_looks.get((looks[0], looks[1], None), [])
+            parts = [tuple(transactions_of(money[at], opened, "")) for at in places]
+            found = recognise([Marks.of(each) for each in parts], candidates)
+            for at, same in zip(places, found, strict=True):
+                if same is not None:
+                    self._mine.add(same.id)
+                    await self._again(money[at], same)
+                    continue
+                name = _free_name(bookings[at], names)
+                names.add(name)
+                self._mine.add(name)
+                new += [
+                    (each, _first_state(each)) for each in transactions_of(money[at], opened, name)
+                ]
+        done.ignored += sum(state is EntryState.IGNORED for _, state in new)
+        await self._bank.add_entries(self._statement.id, new, self._statement.at)
+
+    async def _again(self, entry: Entry, same: Known) -> None:
+        self._done.already += 1
+        if entry.standing is Standing.BOOKED and same.booking.standing is Standing.PENDING:
+            parts = tuple(transactions_of(entry, self._statement.opened, same.id))
+            await self._bank.now_booked(same.id, parts)
+
+
+def _looks(booking: Booking) -> tuple[Any, ...]:
+    """Entries that could be the same have this in common."""
+    return booking.currency, booking.minor, booking.booked_on
+
+
+def _by_looks(known: Sequence[Known]) -> dict[tuple[Any, ...], list[Known]]:
+    """What is pending may be booked on another day than it says."""
+    found: dict[tuple[Any, ...], list[Known]] = {}
+    for each in known:
+        currency, minor, day = _looks(each.booking)
+        pending = each.booking.standing is Standing.PENDING
+        found.setdefault((currency, minor, None if pending else day), []).append(each)
+    return found
+
+
+def _free_name(booking: Booking, names: set[str]) -> str:
+    ordinal = 1
+    while (name := name_of(booking, ordinal)) in names:
+        ordinal += 1
+    return name
+
+
+def _first_state(transaction: Transaction) -> EntryState:
+    if transaction.booking.standing is Standing.PENDING:
+        return EntryState.PENDING
+    if transaction.minor > 0 or transaction.gives_back:
+        return EntryState.UNMATCHED
+    return EntryState.IGNORED
+
+
+async def _tell_of_gaps(bank: BankStatements, read: ReadStatement, done: FileRead) -> None:
+    opened = read.opened
+    last = await bank.last_sequence(opened.account, opened.since or opened.until)
+    if missing := missing_before(opened.sequence, last):
+        numbers = ", ".join(str(each) for each in missing[:5]) + (" …" if len(missing) > 5 else "")
+        done.problems.append(
+            {
+                "line": opened.line,
+                "field": "",
+                "code": "statements_missing",
+                "problem": f"Statement {numbers} of this account has not been read.",
+            }
+        )
+
+
+def _answer(read: ReadStatement) -> StatementRead:
+    opened, closed = read.opened, read.closed
+    currency = opened.currency or closed.currency
+    opening = opened.opening if opened.opening is not None else closed.opening
+
+    def money(minor: int | None) -> Money | None:
+        return None if minor is None or not currency else Money.from_minor(minor, currency)
+
+    return StatementRead(
+        id=read.id,
+        account=opened.account,
+        currency=currency,
+        since=opened.since,
+        until=closed.until or opened.until,
+        opening=money(opening),
+        closing=money(closed.closing),
+        adds_up=read.adds_up,
+    )

@@ -1,0 +1,110 @@
+"""Bank statements and what became of their entries, in the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from domain.bank.entries import BankEntry, Decided, Transaction
+from domain.bank.entry_states import EntryState
+from domain.bank.identity import Known
+from domain.bank.open_items import OpenItems
+from domain.bank.proposals import Proposal
+from domain.bank.statements import Closed, Opened
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """A statement that was read and adds up."""
+
+    id: str
+    file: str
+    """SHA-256 of the file, in hexadecimal."""
+    name: str
+    opened: Opened
+    closed: Closed
+    adds_up: bool | None
+    entries: int
+    at: datetime
+    by: str
+
+
+class ListedEntry(NamedTuple):
+    entry: BankEntry
+    customer: str | None
+    """The account that it was booked for."""
+
+
+class Recorded(NamedTuple):
+    """A transfer that somebody entered as a payment."""
+
+    customer: str
+    currency: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    state: EntryState | None = None
+    account: str | None = None
+    """Ours, on which the money came in."""
+
+
+class BankStatements(Protocol):
+    async def one_at_a_time(self) -> None:
+        """Keep other imports waiting until the transaction ends: two of the same file would both
+        find that its entries are new."""
+
+    async def last_sequence(self, account: str, before: date | None) -> int | None:
+        """The number of the account's last statement that ended before this day."""
+
+    async def known(self, account: str, days: Sequence[date | None]) -> list[Known]:
+        """The account's entries of these days, those that are pending among them."""
+
+    async def add(self, statement: ReadStatement) -> None:
+        """Write the statement down."""
+
+    async def add_entries(
+        self, statement: str, entries: Sequence[tuple[Transaction, EntryState]], at: datetime
+    ) -> None:
+        """Write down transactions that are new."""
+
+    async def now_booked(self, booking: str, entries: Sequence[Transaction]) -> None:
+        """What was pending is booked by the bank: it is matched like a new one."""
+
+    async def open_items(self, settled_since: date) -> OpenItems:
+        """All that money can be for; invoices that were settled, from this due date on."""
+
+    async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
+        """Transactions nobody has decided on, in the order of their ids, from after this one."""
+
+    async def recorded(self, references: Sequence[str]) -> dict[str, Recorded]:
+        """What is recorded under these references in the ledger, by their normal form."""
+
+    async def propose(self, entries: Sequence[tuple[str, Sequence[Proposal]]]) -> None:
+        """Write down the proposals for these transactions, unless somebody has decided."""
+
+    async def locked(self, entry: str) -> BankEntry | None:
+        """The transaction of this id, locked."""
+
+    async def one(self, entry: str) -> ListedEntry | None: ...
+
+    async def decide(
+        self, entry: str, state: EntryState, decided: Decided, customer: str | None
+    ) -> None:
+        """Write down what became of a transaction."""
+
+    async def remember_payer(self, payer: str, customer: str, at: datetime) -> None:
+        """This bank account paid for this customer."""
+
+    async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
+        """Transactions, the latest first by day; from after this id in that order."""
+
+    async def booked_of(self, account: str, currency: str, minor: int) -> list[BankEntry]:
+        """Transactions of this amount that are booked, the earliest first."""
+
+    async def decisions(self, entry: str) -> list[tuple[EntryState, Decided]]:
+        """All that became of a transaction, in order."""
+
+    async def counts(self) -> dict[EntryState, int]:
+        """How many transactions there are in each state."""

@@ -1,0 +1,29 @@
+"""`NUMBER` or `NUMBER=AMOUNT`: an invoice with its part of the money."""
+
+from pydantic import ValidationError
+
+from cli.usage import refuse
+from domain.amounts import FROM_A_PERSON
+from domain.money import Money
+
+
+def part_of(written: str, currency: str) -> tuple[str, int | None]:
+    """The invoice and its part in minor units; None where no part is said.
+
+    Raises:
+        WrongUsage: this is no amount of the currency, or not more than zero.
+    """
+    number, equals, amount = written.partition("=")
+    if not number or (equals and not amount):
+        refuse("NUMBER", f"'{written}' names no invoice, or no amount.", "invalid")
+    if not equals:
+        return number, None
+    try:
+        part = Money.model_validate(
+            {"amount": amount, "currency": currency}, context=FROM_A_PERSON
+        ).minor
+    except ValidationError as invalid:
+        refuse("NUMBER", f"'{amount}': {invalid.errors()[0]['msg']}", "amount_invalid")
+    if part <= 0:
+        refuse("NUMBER", "A part is more than zero.", "amount_invalid")
+    return number, part

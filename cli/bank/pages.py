@@ -1,0 +1,161 @@
+"""Bank statements for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import moment, plain, words
+from domain.bank.entries import BankEntry, Transaction
+from domain.bank.entry_states import EntryState
+from domain.bank.proposals import Proposal, Rule
+from domain.money import Money
+from wording.bank import ignored_because, rule, why
+
+if TYPE_CHECKING:
+    from application.bank.import_statements import Imported
+    from application.ports.bank import ListedEntry
+    from clients.bank import Whole
+
+_STYLES = {
+    EntryState.BOOKED: "green",
+    EntryState.SUGGESTED: "yellow",
+    EntryState.UNMATCHED: "bold yellow",
+    EntryState.REVERSED: "red",
+}
+_TEXT = 60
+"""Characters of an entry's text in a list."""
+
+
+def imported_page(imported: "Imported") -> RenderableType:
+    """What an import read, and what came of it."""
+    parts: list[RenderableType] = []
+    if imported.statements:
+        built = table("account", "from", "to", "opening", "closing", "adds up", right=_MONEY)
+        for each in imported.statements:
+            adds_up = {True: "yes", False: "no", None: "not said"}[each.adds_up]
+            built.add_row(
+                plain(each.account),
+                str(each.since or ""),
+                str(each.until or ""),
+                str(each.opening or ""),
+                str(each.closing or ""),
+                adds_up,
+            )
+        parts.append(built)
+    said = (
+        f"{imported.entries} entries: {imported.booked} booked, {imported.already} known already,"
+        f" {imported.ignored} ignored. Waiting for a person: {imported.suggested} with proposals,"
+        f" {imported.unmatched} without."
+    )
+    parts.append(Text(said))
+    parts += [Text(_problem(each), "yellow") for each in imported.problems]
+    return Group(*parts)
+
+
+def entries_page(listed: Sequence["ListedEntry"]) -> RenderableType:
+    """Entries in one line each."""
+    if not listed:
+        return Text("No entries.")
+    built = table("entry", "booked", "amount", "payer", "text", "state", "for", right=("amount",))
+    for each in listed:
+        transaction = each.entry.transaction
+        built.add_row(
+            transaction.id,
+            str(transaction.booking.booked_on or ""),
+            _amount(transaction, transaction.minor),
+            plain(transaction.party.name),
+            plain(transaction.text)[:_TEXT],
+            Text(words(each.entry.state), _STYLES.get(each.entry.state, "")),
+            _what_for(each.entry),
+        )
+    return built
+
+
+def entry_page(whole: "Whole") -> RenderableType:
+    """An entry, what it may be for, and what became of it."""
+    entry = whole.listed.entry
+    transaction, booking = entry.transaction, entry.transaction.booking
+    head = Text.assemble(
+        (_amount(transaction, transaction.minor), "bold"),
+        f"  {transaction.id}  ",
+        (words(entry.state), _STYLES.get(entry.state, "")),
+    )
+    head.append(f"\nOn {plain(booking.account)}, booked {booking.booked_on}")
+    if booking.value_date:
+        head.append(f", value date {booking.value_date}")
+    payer = transaction.party
+    if payer.name or payer.account:
+        who = "From" if transaction.minor > 0 else "To"
+        head.append(f"\n{who}: {plain(payer.name)} {plain(payer.account)}".rstrip())
+    if transaction.text:
+        head.append(f"\nText: {plain(transaction.text)}")
+    for reference in transaction.references:
+        head.append(f"\n{words(reference.kind).capitalize()}: {plain(reference.text)}")
+    head.append(f"\nBank reference: {plain(transaction.bank_reference)}\n")
+    parts: list[RenderableType] = [head]
+    if entry.waits and entry.proposals:
+        parts.append(_proposals(transaction, entry.proposals))
+    if whole.decisions:
+        parts.append(_decisions(whole))
+    return Group(*parts)
+
+
+_MONEY = ("opening", "closing")
+
+
+def _proposals(transaction: Transaction, proposals: Sequence[Proposal]) -> RenderableType:
+    built = table("", "for", "account", "rule", "why")
+    for number, each in enumerate(proposals, start=1):
+        built.add_row(
+            str(number),
+            _invoices(transaction, each),
+            plain(each.account),
+            rule(each.rule),
+            plain(why(each)),
+        )
+    return built
+
+
+def _decisions(whole: "Whole") -> RenderableType:
+    built = table("when", "who", "became", "why")
+    for state, decided in whole.decisions:
+        reason = decided.reason
+        if decided.proposal is not None:
+            seen = "" if decided.proposal.rule is Rule.PERSON else f": {why(decided.proposal)}"
+            reason = f"{rule(decided.proposal.rule)}{seen}. {reason}"
+        elif decided.ignored is not None:
+            reason = f"{ignored_because(decided.ignored)}. {reason}"
+        elif decided.returns:
+            reason = f"takes back {decided.returns}"
+        built.add_row(moment(decided.at), plain(decided.by), words(state), plain(reason))
+    return built
+
+
+def _what_for(entry: BankEntry) -> str:
+    booked = entry.decided.proposal if entry.decided else None
+    proposal = booked or (entry.proposals[0] if entry.proposals else None)
+    if proposal is None or entry.state is EntryState.UNMATCHED:
+        return ""
+    mark = "" if booked else "? "
+    return mark + _invoices(entry.transaction, proposal)
+
+
+def _invoices(transaction: Transaction, proposal: Proposal) -> str:
+    named = [
+        f"{plain(share.invoice)} {_amount(transaction, share.minor)}" for share in proposal.shares
+    ]
+    if proposal.left:
+        named.append(f"credit {_amount(transaction, proposal.left)}")
+    return ", ".join(named)
+
+
+def _amount(transaction: Transaction, minor: int) -> str:
+    return str(Money.from_minor(minor, transaction.booking.currency))
+
+
+def _problem(problem: Mapping[str, Any]) -> str:
+    line = f"Line {problem['line']}: " if problem.get("line") else ""
+    return f"{line}{plain(problem['problem'])}"

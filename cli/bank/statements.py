@@ -1,0 +1,156 @@
+"""`bank …`: statements of our banks come in, and people decide what money is for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.bank.running import bank
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import CHOICE, MYSELF, AccountId, Acting, InternalReason
+from cli.usage import refuse
+from domain.bank.entry_states import EntryState
+from domain.bank.statements import Form
+
+if TYPE_CHECKING:
+    from clients.bank import Whole
+
+Entry = Annotated[str, Parameter(help="The entry's id, as 'bank list' shows it.")]
+
+
+async def import_files(
+    files: Annotated[tuple[Path, ...], Parameter(help="Files of a bank, or ZIP files of several.")],
+    /,
+    *,
+    format: Annotated[
+        Form | None,
+        CHOICE,
+        Parameter(help="Their format; recognised by their content when not given."),
+    ] = None,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Reads bank statements: CAMT, MT940 and MT942, BAI2, CODA. Every entry counts once, however
+    often and in whatever file it comes.
+
+    What has one reading is booked; what has several waits for you, with its proposals: see 'bank
+    list --state suggested'. A file that does not add up is refused as a whole.
+    """
+    from cli.bank.pages import imported_page
+    from clients.bank_shapes import imported_document
+
+    if not files:
+        refuse("FILE", "Name a file, at least.", "missing")
+    async with bank() as client:
+        imported = await client.import_files(files, acting.sign_in, format)
+    output.show(imported_document(imported), lambda: imported_page(imported))
+
+
+async def list_entries(
+    *,
+    state: Annotated[EntryState | None, CHOICE, Parameter(help="Only these.")] = None,
+    account: Annotated[
+        str | None, Parameter(metavar="IBAN", help="Only what came in on this account of ours.")
+    ] = None,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lists what came in, the latest first, with what became of it. Needs no engine."""
+    from application.ports.bank import EntryFilter
+    from cli.bank.pages import entries_page
+    from clients.bank_shapes import entry_document
+
+    ours = "".join(account.split()) if account else None
+    async with bank() as client:
+        listed = await client.list(EntryFilter(state, ours))
+    data = {"entries": [entry_document(each) for each in listed]}
+    output.show(data, lambda: entries_page(listed))
+
+
+async def show(entry: Entry, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Shows an entry: what the bank says of it, what it may be for and why, and who decided what.
+    Needs no engine."""
+    async with bank() as client:
+        _show(await client.one(entry), output)
+
+
+async def accept(
+    entry: Entry,
+    /,
+    *,
+    proposal: Annotated[
+        int, Parameter(metavar="N", help="Which of the proposals, from 1: the first is the best.")
+    ] = 1,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Books an entry as it is proposed."""
+    async with bank() as client:
+        _show(await client.accept(entry, acting.sign_in, proposal, acting.key), output)
+
+
+async def assign(
+    entry: Entry,
+    invoices: Annotated[
+        tuple[str, ...],
+        Parameter(
+            metavar="NUMBER[=AMOUNT]",
+            help="Invoices, each with its part of the money where that is not all it can be.",
+        ),
+    ] = (),
+    /,
+    *,
+    account: AccountId | None = None,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Books an entry for the invoices that you name, or for an account's oldest ones.
+
+    What is left of the money is unapplied credit of the account.
+    """
+    from cli.bank.amounts import part_of
+
+    if bool(invoices) == (account is not None):
+        refuse("NUMBER", "Name invoices, or an account with --account.", "missing")
+    async with bank() as client:
+        parts = []
+        if invoices:
+            currency = (await client.one(entry)).listed.entry.transaction.booking.currency
+            parts = [part_of(each, currency) for each in invoices]
+        whole = await client.assign(
+            entry, acting.sign_in, invoices=parts, account=account, key=acting.key
+        )
+    _show(whole, output)
+
+
+async def ignore(
+    entry: Entry,
+    /,
+    *,
+    reason: InternalReason,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Says that an entry is no payment of a customer's."""
+    async with bank() as client:
+        _show(await client.ignore(entry, acting.sign_in, reason, acting.key), output)
+
+
+async def undo(
+    entry: Entry,
+    /,
+    *,
+    reason: InternalReason,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Takes back what was decided: a payment that was booked is corrected, and the entry waits
+    again."""
+    async with bank() as client:
+        _show(await client.undo(entry, acting.sign_in, reason, acting.key), output)
+
+
+def _show(whole: "Whole", output: Output) -> None:
+    from cli.bank.pages import entry_page
+    from clients.bank_shapes import whole_document
+
+    output.show(whole_document(whole), lambda: entry_page(whole))

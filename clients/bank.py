@@ -1,0 +1,240 @@
+"""The typed client of bank statements: what came in, what it is for, and what people decide."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO
+
+from temporalio.client import Client
+
+from activities.waking import REFRESH, WOKEN_AT_ONCE
+from adapters.bank.reading import read_statements, unpacked
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
+from application.bank.book import Booked, Decision, book
+from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
+from application.bank.import_statements import Imported, import_statements
+from application.bank.read import File
+from application.ports.bank import EntryFilter, ListedEntry
+from domain.bank.entries import Decided
+from domain.bank.entry_states import EntryState
+from domain.bank.proposals import Proposal
+from domain.bank.statements import Form, Part
+from domain.errors import BankEntryUnknown, InvalidFile, NothingProposed, ServiceUnreachable
+from domain.policy_file import WholePolicy
+from engine.connection import connect
+from engine.starting import start_terms
+from files.reading import configured_policy
+from settings import Settings
+
+_AT_ONCE = 1024 * 1024
+LISTED = 500
+"""Entries of a list; `after` asks for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An entry with all that became of it."""
+
+    listed: ListedEntry
+    decisions: Sequence[tuple[EntryState, Decided]] = field(default=())
+
+
+class BankClient:
+    """Refusals are raised as `DomainError`s. A message may carry a `key`: asked again under it the
+    same is done once."""
+
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        self._temporal = temporal
+        self._settings = settings
+        self._ledger = LedgerTransactions(database)
+        self._keys = UsedKeys(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["BankClient"]:
+        """Opens the ledger; the engine is reached when a clock has to be set anew."""
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(await connect(settings, lazy=True), database, settings)
+
+    async def import_files(
+        self, paths: Sequence[Path], by: str, form: Form | None = None
+    ) -> Imported:
+        """Reads the files, matches what is new, and books what is certain.
+
+        Raises:
+            InvalidFile: a file is refused; those before it are imported.
+        """
+        policy = self._policy()
+        with _opened(paths, form) as files:
+            imported = await import_statements(
+                self._ledger,
+                files,
+                by=by,
+                now=_now,
+                policy=policy.bank,
+                invoices=policy.invoices,
+            )
+        if not await self._wake(imported.touched):
+            imported.problems.append(_NOT_WOKEN)
+        return imported
+
+    async def list(self, wanted: EntryFilter, after: str = "") -> Sequence[ListedEntry]:
+        """Transactions, the latest first."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.bank.listed(wanted, after, LISTED)
+
+    async def one(self, entry: str) -> Whole:
+        """A transaction, and who decided what on it; raises BankEntryUnknown."""
+        async with self._ledger.reading() as transaction:
+            found = await transaction.bank.one(entry)
+            decisions = await transaction.bank.decisions(entry)
+        if found is None:
+            said = "There is no entry of a bank statement of this id."
+            raise BankEntryUnknown(said, entry=entry)
+        return Whole(found, decisions)
+
+    async def accept(self, entry: str, by: str, place: int = 1, key: str | None = None) -> Whole:
+        """Books a proposal as it is.
+
+        Args:
+            place: Which of them, from 1.
+
+        Raises:
+            NothingProposed: there are not as many.
+        """
+        async with self._keys.once(key, by, "bank_accept", entry, place):
+            known = (await self.one(entry)).listed.entry
+            if known.state is EntryState.BOOKED and known.decided and known.decided.proposal:
+                return await self.one(entry)
+            if not 0 < place <= len(known.proposals):
+                raise NothingProposed(
+                    f"{len(known.proposals) or 'Nothing'} is proposed for this entry."
+                    if len(known.proposals) < 2
+                    else f"Only {len(known.proposals)} are proposed for this entry.",
+                    entry=entry,
+                )
+            return await self._book(entry, known.proposals[place - 1], by)
+
+    async def assign(
+        self,
+        entry: str,
+        by: str,
+        *,
+        invoices: Sequence[tuple[str, int | None]] = (),
+        account: str | None = None,
+        key: str | None = None,
+    ) -> Whole:
+        """Books it for these invoices, each with its part in minor units where somebody says it, or
+        for an account's oldest ones.
+
+        Raises:
+            InvoiceUnknown, AccountUnknown: there is no such invoice, or account.
+        """
+        body = [list(each) for each in invoices], account
+        async with self._keys.once(key, by, "bank_assign", entry, body):
+            if account is not None:
+                minor = (await self.one(entry)).listed.entry.transaction.minor
+                proposal = assigned_to_account(account, minor)
+            else:
+                proposal = await assigned_to_invoices(self._ledger, entry, list(invoices))
+            return await self._book(entry, proposal, by)
+
+    async def ignore(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
+        """It is no payment of a customer's."""
+        async with self._keys.once(key, by, "bank_ignore", entry, reason):
+            await ignore(self._ledger, entry, Decision(by, _now(), reason))
+            return await self.one(entry)
+
+    async def undo(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
+        """Takes back what was decided; a payment is corrected."""
+        async with self._keys.once(key, by, "bank_undo", entry, reason):
+            policy = self._policy().invoices
+            done = await undo(self._ledger, entry, Decision(by, _now(), reason), policy)
+            return await self._done(done)
+
+    async def _book(self, entry: str, proposal: Proposal, by: str) -> Whole:
+        policy = self._policy().invoices
+        return await self._done(
+            await book(self._ledger, entry, proposal, Decision(by, _now()), policy)
+        )
+
+    async def _done(self, done: Booked) -> Whole:
+        await self._wake(done.touched)
+        return await self.one(done.entry)
+
+    async def _wake(self, numbers: Sequence[str]) -> bool:
+        """Signals the workflows of these invoices to refresh, some at a time. One that misses it
+        loses nothing: when its alarm fires, the ledger decides."""
+        queue = self._settings.task_queue
+        try:
+            for start in range(0, len(numbers), WOKEN_AT_ONCE):
+                some = numbers[start : start + WOKEN_AT_ONCE]
+                await asyncio.gather(
+                    *(start_terms(self._temporal, queue, each, REFRESH) for each in some)
+                )
+        except ServiceUnreachable:
+            return False
+        return True
+
+    def _policy(self) -> WholePolicy:
+        return configured_policy(self._settings)
+
+
+_NOT_WOKEN = {
+    "line": 0,
+    "field": "",
+    "code": "engine_unreachable",
+    "problem": "All is booked, but the engine does not answer: what the invoices' pages there say"
+    " follows at their next alarm.",
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _opened(paths: Sequence[Path], form: Form | None) -> Iterator[Sequence[File]]:
+    """The files, those in a ZIP file one by one. What is unpacked lies in a temporary file, since
+    each is read twice.
+
+    Raises:
+        InvalidFile: one cannot be opened.
+    """
+    with ExitStack() as stack:
+        files: list[File] = []
+        for path in paths:
+            try:
+                packed = stack.enter_context(path.open("rb"))
+            except OSError as failed:
+                problem = failed.strerror or "This file cannot be read."
+                said = {"field": path.name, "code": "file_unreadable", "problem": problem}
+                raise InvalidFile([said]) from None
+            with unpacked(packed, path.name) as members:
+                for name, member in members:
+                    file: IO[bytes] = member
+                    if member is not packed:
+                        file = stack.enter_context(TemporaryFile())
+                        copyfileobj(member, file)
+                        file.seek(0)
+                    files.append(_file(name, file, form))
+        yield files
+
+
+def _file(name: str, file: IO[bytes], form: Form | None) -> File:
+    digest = sha256()
+    while some := file.read(_AT_ONCE):
+        digest.update(some)
+
+    def read() -> Iterator[Part]:
+        return read_statements(file, form)
+
+    return File(name, digest.hexdigest(), read)

@@ -1,0 +1,119 @@
+"""What money can be for: open invoices, declared wires, known payers, payment advice. An index, so
+that thousands of entries are matched against thousands of invoices in one pass each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.bank.texts import squashed
+from domain.companies.name_words import readings
+from domain.invoices.bank_references import normal_form
+from domain.invoices.references import creditor_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An invoice; a settled one stays known for a while, so that money for it is recognised."""
+
+    number: str
+    account: str
+    currency: str
+    open: int
+    """In minor units; 0 for one that is settled."""
+    due_on: date
+    national: tuple[str, ...] = ()
+    """Its references in national forms, in digits, where the policy uses them."""
+
+    def overdue(self, on: date) -> bool:
+        return self.due_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredWire:
+    """A wire that a customer declared as on its way."""
+
+    bank_reference: str
+    invoice: str
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a customer wrote that a transfer pays."""
+
+    id: str
+    account: str
+    minor: int
+    currency: str
+    shares: tuple[tuple[str, int], ...]
+    """Numbers of invoices, each with its part in minor units."""
+    reference: str = ""
+    """Of the transfer, where the advice names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    account: str
+    names: tuple[str, ...]
+    """The account's name, and its companies' as verified."""
+    payers: tuple[str, ...] = ()
+    """Bank accounts that paid for it before."""
+
+
+@dataclass(slots=True)
+class OpenItems:
+    items: dict[str, Item] = field(default_factory=dict)
+    by_reference: dict[str, Item] = field(default_factory=dict)
+    by_national: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    by_number: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    """By the number's letters and digits alone, as capitals."""
+    by_digits: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    """By the digits alone, without zeros before them, where there are letters, too."""
+    of_account: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    """Open ones, the oldest first."""
+    wires: dict[str, list[DeclaredWire]] = field(default_factory=lambda: defaultdict(list))
+    payers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    """By how a name reads: accounts, each with its names."""
+    advice: list[Advice] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Item],
+        wires: Iterable[DeclaredWire] = (),
+        customers: Iterable[Customer] = (),
+        advice: Iterable[Advice] = (),
+    ) -> "OpenItems":
+        index = cls(advice=list(advice))
+        for item in items:
+            index._add(item)
+        for of_account in index.of_account.values():
+            of_account.sort(key=lambda item: (item.due_on, item.number))
+        for wire in wires:
+            index.wires[normal_form(wire.bank_reference)].append(wire)
+        for customer in customers:
+            index._know(customer)
+        return index
+
+    def _add(self, item: Item) -> None:
+        self.items[item.number] = item
+        self.by_reference[creditor_reference(item.number)] = item
+        for reference in item.national:
+            self.by_national[reference].append(item)
+        number = squashed(item.number)
+        self.by_number[number].append(item)
+        digits = "".join(each for each in number if each.isdigit()).lstrip("0")
+        if digits and digits != number:
+            self.by_digits[digits].append(item)
+        if item.open:
+            self.of_account[item.account].append(item)
+
+    def _know(self, customer: Customer) -> None:
+        for payer in customer.payers:
+            self.payers[payer].add(customer.account)
+        for name in customer.names:
+            for reading in readings(name):
+                self.names[reading.key].setdefault(customer.account, set()).add(name)

@@ -1,0 +1,71 @@
+"""What is looked for in the text of an entry: references and numbers, as people and banks write
+them, with blanks, punctuation and line breaks wherever a line was full.
+
+A place in a text is counted in its letters and digits alone, so that it is the same however the
+text was cut.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NOT_COUNTED = re.compile(r"[^A-Z0-9]+")
+_TOKEN = re.compile(r"[A-Z0-9]+")
+_RF = re.compile(r"RF(?=[0-9]{2}[A-Z0-9])")
+_LONGEST_RF, _SHORTEST_RF = 25, 5
+_LONGEST_NUMBER = 40
+_TOKENS_TOGETHER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a squashed text."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def within(self, other: "Span") -> bool:
+        """Whether it is a part of a longer one."""
+        inside = other.start <= self.start and self.end <= other.end
+        return inside and len(self.text) < len(other.text)
+
+
+def squashed(text: str) -> str:
+    """Letters as capitals, and digits."""
+    return _NOT_COUNTED.sub("", text.upper())
+
+
+def possible_references(text: str) -> Iterator[Span]:
+    """Whatever could be a creditor's reference (RF) in a squashed text. Nothing in it says where a
+    reference ends."""
+    for begun in _RF.finditer(text):
+        at = begun.start()
+        for length in range(_SHORTEST_RF, min(_LONGEST_RF, len(text) - at) + 1):
+            yield Span(text[at : at + length], at)
+
+
+def possible_numbers(text: str) -> set[Span]:
+    """Whatever could be a number of ours in a text: tokens, and up to six of them together, each
+    way that a line's end may have cut one."""
+    upper = text.upper()
+    found = set(_together(upper))
+    if "\n" in upper:
+        found.update(_together(upper.replace("\n", "")))
+    return found
+
+
+def _together(text: str) -> Iterator[Span]:
+    tokens = _TOKEN.findall(text)
+    start = 0
+    for first in range(len(tokens)):
+        joined = ""
+        for token in tokens[first : first + _TOKENS_TOGETHER]:
+            joined += token
+            if len(joined) > _LONGEST_NUMBER:
+                break
+            yield Span(joined, start)
+        start += len(tokens[first])

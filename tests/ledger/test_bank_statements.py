@@ -1,0 +1,273 @@
+"""Bank statements come in: once, whole or not at all, booked where that is certain."""
+
+import asyncio
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+
+import pytest
+
+from adapters.bank.reading import read_statements
+from application.bank.book import Decision, book
+from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
+from application.bank.import_statements import Imported, import_statements
+from application.bank.read import File
+from application.ports.bank import EntryFilter, ListedEntry
+from domain.bank.entry_states import EntryState
+from domain.bank.policy import BankPolicy
+from domain.bank.proposals import Rule
+from domain.bank.statements import Part
+from domain.errors import BankEntryDecided, BankEntryUnknown, InvalidFile
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.policy import InvoicePolicy
+from domain.invoices.references import creditor_reference
+from tests.bank.camt_files import Booked, statement
+from tests.ledger.billing import CLERK, Billing
+from tests.ledger.samples import CONTOSO, NOON, euros
+
+RF1 = creditor_reference("INV-1")
+RF2 = creditor_reference("INV-2")
+PAYER = "NL02ABNA0123456789"
+DECIDED = Decision(CLERK, NOON, "as the customer said on the phone")
+
+
+@pytest.fixture(autouse=True)
+async def issued(billing: Billing) -> None:
+    await billing.issue("INV-1", "100.00")
+    await billing.issue("INV-2", "250.00")
+
+
+async def imported(
+    billing: Billing, *files: bytes, policy: BankPolicy | None = None, now: datetime = NOON
+) -> Imported:
+    return await import_statements(
+        billing.ledger,
+        [_file(each) for each in files],
+        by=CLERK,
+        now=lambda: now,
+        policy=policy or BankPolicy(),
+        invoices=InvoicePolicy(),
+    )
+
+
+def _file(content: bytes) -> File:
+    def read() -> Iterator[Part]:
+        return read_statements(io.BytesIO(content))
+
+    return File("statement.xml", sha256(content).hexdigest(), read)
+
+
+async def entries(billing: Billing, state: EntryState | None = None) -> list[ListedEntry]:
+    async with billing.ledger.reading() as transaction:
+        return await transaction.bank.listed(EntryFilter(state), "", 100)
+
+
+async def only(billing: Billing) -> ListedEntry:
+    (entry,) = await entries(billing)
+    return entry
+
+
+def paid(amount: str = "100.00", text: str = RF1, **more: str) -> Booked:
+    return Booked(amount, text, **{"payer_account": PAYER, "reference": "NTRF-1", **more})  # type: ignore[arg-type]
+
+
+async def test_a_payment_with_our_reference_is_booked(billing: Billing) -> None:
+    done = await imported(billing, statement(paid()))
+    assert (done.entries, done.booked, done.suggested, done.unmatched) == (1, 1, 0, 0)
+    assert done.touched == ["INV-1"]
+    view = await billing.view("INV-1")
+    assert view.state is InvoiceState.PAID
+    assert [(each.amount, each.bank_reference) for each in view.payments] == [
+        (euros("100.00"), "NTRF-1")
+    ]
+    entry = await only(billing)
+    assert (entry.entry.state, entry.customer) == (EntryState.BOOKED, CONTOSO)
+
+
+async def test_the_same_file_again_changes_nothing(billing: Billing) -> None:
+    file = statement(paid())
+    await imported(billing, file)
+    again = await imported(billing, file)
+    assert (again.entries, again.already, again.booked) == (1, 1, 0)
+    assert len((await billing.view("INV-1")).payments) == 1
+
+
+async def test_an_overlapping_file_brings_what_is_new(billing: Billing) -> None:
+    first = paid()
+    await imported(billing, statement(first))
+    second = paid("250.00", RF2, reference="NTRF-2")
+    done = await imported(billing, statement(first, second, id="S-2"))
+    assert (done.already, done.booked) == (1, 1)
+    assert (await billing.view("INV-2")).state is InvoiceState.PAID
+
+
+async def test_two_transfers_of_one_amount_by_one_payer_on_one_day_stay_two(
+    billing: Billing,
+) -> None:
+    twice = [paid("50.00", reference=""), paid("50.00", reference="")]
+    done = await imported(billing, statement(*twice))
+    assert done.booked == 2
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
+    assert (await imported(billing, statement(*twice, id="S-2"))).already == 2
+
+
+async def test_what_is_pending_is_no_money_until_the_bank_books_it(billing: Billing) -> None:
+    pending = await imported(billing, statement(paid(status="PDNG")))
+    assert (pending.booked, (await only(billing)).entry.state) == (0, EntryState.PENDING)
+    done = await imported(billing, statement(paid(), id="S-2"))
+    assert (done.already, done.booked, len(await entries(billing))) == (1, 1, 1)
+
+
+async def test_a_file_that_does_not_add_up_is_refused_whole(billing: Billing) -> None:
+    with pytest.raises(InvalidFile) as refused:
+        await imported(billing, statement(paid(), closing="1100.01"))
+    assert [each["code"] for each in refused.value.details["problems"]] == ["balance_differs"]
+    assert await entries(billing) == []
+
+
+async def test_a_missing_statement_is_told(billing: Billing) -> None:
+    await imported(billing, statement(paid(), number=7))
+    done = await imported(billing, statement(number=10, id="S-10"))
+    assert [each["code"] for each in done.problems] == ["statements_missing"]
+
+
+async def test_what_nothing_is_known_of_waits_and_is_assigned(billing: Billing) -> None:
+    done = await imported(billing, statement(paid(text="thank you", payer_account="")))
+    assert (done.booked, done.unmatched) == (0, 1)
+    entry = (await only(billing)).entry.transaction.id
+    proposal = await assigned_to_invoices(billing.ledger, entry, [("INV-2", 6000), ("INV-1", None)])
+    await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-2")).open == euros("190.00")
+    assert (await billing.view("INV-1")).open == euros("60.00")
+
+
+async def test_money_for_an_account_settles_its_oldest_invoices(billing: Billing) -> None:
+    await imported(billing, statement(paid("120.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    proposal = assigned_to_account(CONTOSO, 12_000)
+    await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
+    assert (await billing.view("INV-2")).open == euros("230.00")
+
+
+async def test_a_payer_is_known_from_then_on(billing: Billing) -> None:
+    await imported(billing, statement(paid()))
+    done = await imported(
+        billing, statement(paid("250.00", "no reference", reference="NTRF-2"), id="S-2")
+    )
+    assert done.booked == 1
+    assert (await billing.view("INV-2")).state is InvoiceState.PAID
+
+
+async def test_what_banks_kept_is_credited_as_charges(billing: Billing) -> None:
+    done = await imported(billing, statement(paid("92.50", charges="7.50")))
+    assert done.booked == 1
+    view = await billing.view("INV-1")
+    assert (view.open, view.credited) == (euros("0.00"), euros("7.50"))
+
+
+async def test_a_payment_that_was_entered_by_hand_is_not_booked_again(billing: Billing) -> None:
+    await billing.pay("100.00", "ntrf 1")
+    done = await imported(billing, statement(paid()))
+    assert (done.booked, done.suggested, done.unmatched) == (0, 0, 0)
+    entry = (await only(billing)).entry
+    assert entry.decided is not None
+    assert entry.decided.proposal is not None
+    assert (entry.state, entry.decided.proposal.rule) == (EntryState.BOOKED, Rule.RECORDED)
+    assert len((await billing.view("INV-1")).payments) == 1
+
+
+async def test_what_was_booked_wrongly_is_undone_and_booked_for_another(billing: Billing) -> None:
+    await imported(billing, statement(paid()))
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).open == euros("100.00")
+    assert (await only(billing)).entry.state is EntryState.UNMATCHED
+    proposal = await assigned_to_invoices(billing.ledger, entry, [("INV-2", None)])
+    await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-2")).open == euros("150.00")
+    async with billing.ledger.reading() as transaction:
+        decisions = await transaction.bank.decisions(entry)
+    assert [state for state, _ in decisions] == ["booked", "unmatched", "booked"]
+
+
+async def test_charges_are_undone_with_their_payment(billing: Billing) -> None:
+    await imported(billing, statement(paid("92.50", charges="7.50")))
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    view = await billing.view("INV-1")
+    assert (view.open, view.credited) == (euros("100.00"), euros("0.00"))
+
+
+async def test_what_is_ignored_can_be_taken_back(billing: Billing) -> None:
+    await imported(billing, statement(paid(text="interest", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    for _ in range(2):
+        await ignore(billing.ledger, entry, DECIDED)
+    assert (await only(billing)).entry.state is EntryState.IGNORED
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert (await only(billing)).entry.state is EntryState.UNMATCHED
+
+
+async def test_a_booked_entry_is_not_ignored(billing: Billing) -> None:
+    await imported(billing, statement(paid()))
+    entry = (await only(billing)).entry.transaction.id
+    with pytest.raises(BankEntryDecided):
+        await ignore(billing.ledger, entry, DECIDED)
+    with pytest.raises(BankEntryUnknown):
+        await ignore(billing.ledger, "B-unknown", DECIDED)
+
+
+async def test_money_that_went_out_is_ignored(billing: Billing) -> None:
+    done = await imported(billing, statement(paid("-12.00", "account fee")))
+    assert (done.ignored, (await only(billing)).entry.state) == (1, EntryState.IGNORED)
+
+
+async def test_what_the_bank_takes_back_reverses_its_payment_once(billing: Billing) -> None:
+    first = paid(end_to_end="E2E-77")
+    await imported(billing, statement(first))
+    back = paid("-100.00", "returned", reference="NRTI-9", end_to_end="E2E-77", returned="AC04")
+    file = statement(back, id="S-2")
+    done = await imported(billing, file)
+    assert (done.booked, (await billing.view("INV-1")).open) == (1, euros("100.00"))
+    states = {each.entry.transaction.minor: each.entry.state for each in await entries(billing)}
+    assert states == {10_000: EntryState.REVERSED, -10_000: EntryState.BOOKED}
+    assert (await imported(billing, file)).already == 1
+    assert (await billing.view("INV-1")).open == euros("100.00")
+
+
+async def test_a_return_that_may_be_of_two_payments_waits(billing: Billing) -> None:
+    await imported(billing, statement(paid("50.00"), paid("50.00", reference="NTRF-2")))
+    back = paid("-50.00", "returned", reference="NRTI-9", returned="AC04")
+    done = await imported(billing, statement(back, id="S-2"))
+    assert (done.booked, done.unmatched) == (0, 1)
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
+
+
+async def test_nothing_is_booked_by_itself_where_the_policy_says_so(billing: Billing) -> None:
+    done = await imported(billing, statement(paid()), policy=BankPolicy(book_certain=False))
+    assert (done.booked, done.suggested) == (0, 1)
+    entry = (await only(billing)).entry
+    await book(billing.ledger, entry.transaction.id, entry.proposals[0], DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
+
+
+async def test_two_who_accept_at_once_book_once(billing: Billing) -> None:
+    await imported(billing, statement(paid()), policy=BankPolicy(book_certain=False))
+    entry = (await only(billing)).entry
+    await asyncio.gather(
+        *(
+            book(billing.ledger, entry.transaction.id, entry.proposals[0], DECIDED, InvoicePolicy())
+            for _ in range(3)
+        )
+    )
+    assert len((await billing.view("INV-1")).payments) == 1
+
+
+async def test_two_who_import_one_file_at_once_count_it_once(billing: Billing) -> None:
+    file = statement(paid(), paid("250.00", RF2, reference="NTRF-2"))
+    done = await asyncio.gather(imported(billing, file), imported(billing, file))
+    assert sum(each.already for each in done) == 2
+    assert len(await entries(billing)) == 2
+    assert len((await billing.view("INV-1")).payments) == 1
