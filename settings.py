@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     that an engine sees does, and a later release stands by until `starter.py release current` names
     it. An embedded engine has one worker, which always does."""
 
-    cached_workflows: int = Field(default=500, ge=10)
+    cached_workflows: int = Field(default=250, ge=10)
     """How many requests and invoices a worker keeps in memory, about a tenth of a megabyte each.
     For any other it reads the history again when something happens to it."""
 
