@@ -99,7 +99,10 @@ def _serve(way: socket.socket) -> None:
 
     def reap(*_: object) -> None:
         while answers:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:  # a signal meanwhile was for the last of them
+                return
             if not pid:
                 return
             _say(answers[pid], os.waitstatus_to_exitcode(status))
