@@ -1,12 +1,12 @@
 """Runs a long-running process: a failure at its start is one line on stderr and an exit status."""
 
 import asyncio
-import errno
 import gc
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from adapters.full_disks import is_full
 from domain.errors import DomainError, InvalidFile, ServiceUnreachable
 from engine.file_permissions import make_private
 from engine.leaving import leave
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from settings import Settings
 
 DONE, FAILED, WRONG_USAGE, UNREACHABLE = 0, 1, 2, 3
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""No space, or no more for this user or file."""
 
 # Seconds for closing, after what was under way had its time.
 _CLOSING_SECONDS = 5.0
@@ -57,7 +54,7 @@ async def run_process(
             raise
         named = f"{failure.filename}: " if failure.filename is not None else ""
         sys.stderr.write(f"{named}{failure.strerror or failure}\n")
-        passes = isinstance(failure, ConnectionError | TimeoutError) or failure.errno in _FULL
+        passes = isinstance(failure, ConnectionError | TimeoutError) or is_full(failure)
         return UNREACHABLE if passes else WRONG_USAGE
     return DONE
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 
+from adapters.full_disks import is_full
 from adapters.mail.message import Mail, digest
 from adapters.mail.outcomes import Delayed
 from adapters.mail.transport import HandingOver
@@ -30,7 +31,8 @@ class EmlFolder:
             # Without a thread: writing a small file takes less time than handing it to one.
             self._write(file_name(mail.notice), mail.as_bytes())
         except OSError as error:
-            raise Delayed(f"the mail folder cannot be written: {error.strerror}") from error
+            why = "its disk is full" if is_full(error) else error.strerror
+            raise Delayed(f"the mail folder cannot be written: {why}") from error
 
     def _write(self, name: str, content: bytes) -> None:
         path = self._folder / name

@@ -15,10 +15,11 @@ import structlog
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
+from adapters.full_disks import is_full
 from adapters.storage import folder, keys
 from adapters.storage.inspection import inspect
 from adapters.storage.refusals import Flaw, refused
-from domain.errors import DocumentRefused, ServiceUnreachable
+from domain.errors import DocumentRefused, ServiceUnreachable, StorageFull
 from domain.forms.documents import StoredDocument
 
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
@@ -31,7 +32,7 @@ class DocumentStore:
     """Keeps every upload under its scope and its SHA-256: never lost, never replaced.
 
     Every method raises `ServiceUnreachable` when the storage does not answer: an outage, to be
-    tried again. A `DocumentRefused` is final.
+    tried again (`StorageFull` where its disk is full). A `DocumentRefused` is final.
     """
 
     def __init__(self, store: ObjectStore, root: Path | None, max_bytes: int) -> None:
@@ -205,6 +206,12 @@ def _outages() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
+        if is_full(error):
+            raise StorageFull(
+                "The disk of the documents is full. Nothing was stored: try again once there is"
+                " room on it.",
+                service="documents",
+            ) from error
         raise ServiceUnreachable(
             "The storage of the documents cannot be reached right now. Please try again later.",
             service="documents",

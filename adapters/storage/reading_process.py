@@ -1,7 +1,7 @@
 """The process that reads one document, which comes in on standard input.
 
-`python -m adapters.storage.reading_process TYPE MEMORY SECONDS` answers with JSON: nothing, or why
-it is refused."""
+`python -m adapters.storage.reading_process TYPE MEMORY CPU_SECONDS` answers with JSON: nothing, or
+why it is refused."""
 
 import json
 import resource
@@ -22,16 +22,22 @@ def read(media_type: str, content: bytes) -> None:
         read_image(media_type, content)
 
 
-def main(media_type: str, memory_bytes: int, seconds: int) -> None:
-    """Reads the document within the limits, and writes no file."""
-    for limit, value in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+def confine(memory_bytes: int, cpu_seconds: int) -> None:
+    """From here on this process takes no more than that, and writes no file."""
+    for limit, value, at_most in (
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        # Its own signal a second before the one that also comes from elsewhere.
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         with suppress(ValueError, OSError):  # a system without this limit, such as macOS
-            resource.setrlimit(limit, (value, value))
+            resource.setrlimit(limit, (value, at_most))
+
+
+def main(media_type: str, memory_bytes: int, cpu_seconds: int) -> None:
+    """Reads the document within the limits."""
+    confine(memory_bytes, cpu_seconds)
     answer = {}
     try:
         read(media_type, sys.stdin.buffer.read())

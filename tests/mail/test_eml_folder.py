@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -5,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from adapters.mail.eml_folder import EmlFolder, file_name
+from adapters.mail.letters import write_letter
+from adapters.mail.message import compose
+from adapters.mail.outcomes import Delayed
 from adapters.mail.transports import open_transport
 from domain.notices import NoticeKind
 from settings import Settings
+from tests.chaos.disks import disk_of
 from tests.mail.conftest import Office
 from tests.mail.flaky_outbox import Away, FlakyOutbox
 from tests.mail.mail_servers import parsed, text_of
-from tests.mail.notices import AT, full_notice, notice
+from tests.mail.notices import AT, SENDER, full_notice, notice
 
 
 async def test_without_a_mail_server_every_notice_becomes_a_file(
@@ -74,6 +79,23 @@ async def test_a_folder_that_cannot_be_written_delays_the_mail(
     office.clock.advance(timedelta(hours=1))
     assert await mailer.deliver_due() == 1
     assert len(list(folder.iterdir())) == 1
+
+
+async def test_a_full_disk_is_named_as_the_reason_of_the_delay(tmp_path: Path) -> None:
+    given = notice()
+    mail = compose(given, write_letter(given), SENDER, "anna@contoso.nl", AT)
+
+    async def handing_over() -> None:
+        pass
+
+    with disk_of(tmp_path, lambda: [os.getpid()], mount=False) as disk:
+        disk.fill()
+        try:
+            with pytest.raises(Delayed, match="its disk is full"):
+                await EmlFolder(tmp_path / "outbox").send(mail, handing_over)
+        finally:
+            disk.free()
+    assert not list((tmp_path / "outbox").glob("*.eml"))
 
 
 def test_file_names_sort_by_time_and_are_safe_and_distinct() -> None:

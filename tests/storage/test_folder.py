@@ -1,12 +1,14 @@
 """What a folder promises on top."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from adapters.storage.documents import DocumentStore
-from domain.errors import DocumentRefused, ServiceUnreachable
+from domain.errors import DocumentRefused, ServiceUnreachable, StorageFull
+from tests.chaos.disks import disk_of
 from tests.storage import files
 
 
@@ -73,6 +75,19 @@ async def test_a_folder_that_went_away_is_an_outage(folder: Path) -> None:
         await store.ping()
     with pytest.raises(ServiceUnreachable):
         await store.put("sub-contoso-1", files.pdf())
+
+
+async def test_a_full_disk_is_named_and_leaves_nothing_behind(folder: Path) -> None:
+    store = await DocumentStore.open(folder.as_uri())
+    with disk_of(folder, lambda: [os.getpid()], mount=False) as disk:
+        disk.fill()
+        try:
+            with pytest.raises(StorageFull, match="disk of the documents is full"):
+                await store.put("sub-contoso-1", files.pdf())
+        finally:
+            disk.free()
+    assert not [each for each in folder.rglob("*") if each.is_file()]
+    await store.verify(await store.put("sub-contoso-1", files.pdf()))
 
 
 async def test_a_folder_that_cannot_be_made_is_an_outage(tmp_path: Path) -> None:

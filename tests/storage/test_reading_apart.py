@@ -12,9 +12,10 @@ from adapters.storage import images
 from adapters.storage.inspection import inspect
 from adapters.storage.reading import read_apart
 from adapters.storage.reading_process import read
-from domain.errors import DocumentRefused
+from domain.errors import DocumentRefused, ServiceBusy
 from tests.storage import files
 
+CONFINED = "from adapters.storage import reading_process as it; it.confine(2**30, 1)\n"
 LIMIT = 10 * 1024 * 1024
 
 
@@ -50,8 +51,7 @@ def test_a_person_does_not_wait_long_for_it() -> None:
 @pytest.mark.parametrize(
     "program",
     [
-        "import time; time.sleep(60)",
-        "while True: pass",
+        f"{CONFINED}while True: pass",
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); bytes(2**30)",
         "import os; os._exit(9)",
         "print('not an answer')",
@@ -60,9 +60,34 @@ def test_a_person_does_not_wait_long_for_it() -> None:
 def test_what_takes_too_much_is_stopped_and_said_in_words(program: str) -> None:
     began = time.monotonic()
     with pytest.raises(DocumentRefused, match="could not be read within") as refusal:
-        read_apart("image/png", files.png(), seconds=1, reader=(sys.executable, "-c", program))
+        read_apart("image/png", files.png(), cpu_seconds=1, reader=(sys.executable, "-c", program))
     assert refusal.value.details["code"] == "unreadable"
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 40
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import signal; signal.pause()",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGTERM)",
+    ],
+)
+def test_a_machine_that_does_not_get_to_it_says_nothing_about_the_document(program: str) -> None:
+    with pytest.raises(ServiceBusy, match="Nothing is wrong with it") as busy:
+        read_apart("image/png", files.png(), wall_seconds=1, reader=(sys.executable, "-c", program))
+    assert busy.value.details["retry_after"] > 0
+
+
+def test_a_process_that_cannot_be_started_says_nothing_about_the_document() -> None:
+    with pytest.raises(ServiceBusy):
+        read_apart("image/png", files.png(), reader=("/no/such/program",))
+
+
+def test_waiting_for_its_turn_is_not_counted() -> None:
+    waits = "import time; time.sleep(1.5); from adapters.storage import reading_process as it"
+    program = f"{waits}; it.main('image/png', 2**30, 1)"
+    read_apart("image/png", files.png(), reader=(sys.executable, "-c", program))
 
 
 @pytest.mark.parametrize(
