@@ -65,23 +65,28 @@ class BankClient:
             yield cls(await connect(settings, lazy=True), database, settings)
 
     async def import_files(
-        self, paths: Sequence[Path], by: str, form: Form | None = None
+        self, paths: Sequence[Path], by: str, form: Form | None = None, key: str | None = None
     ) -> Imported:
         """Reads the files, matches what is new, and books what is certain.
+
+        Args:
+            key: The caller's own, good for these files; each entry counts once without it, too.
 
         Raises:
             InvalidFile: a file is refused; those before it are imported.
         """
         policy = self._policy()
         with _opened(paths, form) as files:
-            imported = await import_statements(
-                self._ledger,
-                files,
-                by=by,
-                now=_now,
-                policy=policy.bank,
-                invoices=policy.invoices,
-            )
+            body = [file.digest for file in files]
+            async with self._keys.once(key, by, "bank_import", "statements", body):
+                imported = await import_statements(
+                    self._ledger,
+                    files,
+                    by=by,
+                    now=_now,
+                    policy=policy.bank,
+                    invoices=policy.invoices,
+                )
         if not await self._wake(imported.touched):
             imported.problems.append(_NOT_WOKEN)
         return imported

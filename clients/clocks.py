@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
 from domain.clocks import ClockFinding, ClockReport, Trouble
 from engine.checks import check_of
@@ -34,21 +35,35 @@ class ClockClient:
         async with opened_ledger(settings.ledger_url) as database:
             yield cls(database, settings, temporal)
 
-    async def check(self, *, mend: bool = False, settles: timedelta = _SETTLES) -> ClockReport:
+    async def check(
+        self,
+        by: str,
+        key: str | None = None,
+        *,
+        mend: bool = False,
+        settles: timedelta = _SETTLES,
+    ) -> ClockReport:
         """Asks every workflow what it knows; changes nothing unless it is to mend.
 
         Args:
+            by: Who has it made.
+            key: The caller's own. What was mended under it is not mended again: the check is made
+                anew and says what there is now.
             mend: Start again, refresh and list anew, and do in the ledger again what the engine
                 alone knows of.
             settles: What was written less long ago is left alone.
 
         Raises:
+            EffectMismatch: the key was used for something else.
             ServiceUnreachable: the engine or the ledger does not answer.
         """
-        temporal = self._temporal or await connect(self._settings)
-        queue = self._settings.task_queue
-        how = {"mend": mend, "do_again": mend, "thorough": True, "settles": settles}
-        return await run_check(check_of(self._database, temporal, queue, **how))
+        keys, body = UsedKeys(self._database), {"mend": mend}
+        async with keys.once(key, by, "check_clocks", "clocks", body) as claim:
+            temporal = self._temporal or await connect(self._settings)
+            mends = mend and not claim.done
+            how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
+            queue = self._settings.task_queue
+            return await run_check(check_of(self._database, temporal, queue, by=by, **how))
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check; needs no engine."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from application.ports.clocks import Engine
 from application.ports.ledger import Ledger
 from domain.clocks import ClockFinding
+from domain.turns import WORKER
 
 SETTLES = timedelta(minutes=15)
 """What was written less long ago may still be on its way: thousands of workflows are signalled one
@@ -36,6 +37,8 @@ class Check:
     thorough: bool = False
     """Ask each workflow what it knows, and not only whether it runs."""
     settles: timedelta = SETTLES
+    by: str = WORKER
+    """Who has it made; timelines name them where something was set right."""
     beat: Callable[[], None] = _nothing
     """Called after each page."""
 

@@ -96,7 +96,7 @@ async def _is_behind(check: Check, number: str) -> bool:
 
 async def _started(check: Check, number: str, found: ClockFinding) -> ClockFinding:
     # Written down first, so that the workflow begins with it.
-    await write_down(check.ledger, number, found.trouble, check.now)
+    await write_down(check.ledger, number, found.trouble, check.by, check.now)
     await check.engine.start_invoice(number)
     return found.model_copy(update={"mended": True})
 
@@ -190,6 +190,6 @@ async def _done_again(check: Check, number: str, lost: _Lost) -> ClockFinding:
         mended=done and not lost.refused,
     )
     if done:
-        await write_down(check.ledger, number, trouble, check.now)
+        await write_down(check.ledger, number, trouble, check.by, check.now)
         await check.engine.refresh_invoice(number)
     return found

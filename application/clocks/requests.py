@@ -12,7 +12,6 @@ from domain.requests.happenings import Facts, Happening
 from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, request_in
 from domain.requests.listing import Listing, Place
 from domain.requests.view import listing_of
-from domain.turns import WORKER
 
 _AT_ONCE = 500
 
@@ -120,7 +119,7 @@ class _Revived:
 def _set_right(check: Check, life: RequestLife, row: RequestRow, trouble: Trouble) -> _Revived:
     """The request with an entry in its timeline, from a later place than all that is written."""
     request = request_in(life)
-    request.note(Happening.CLOCK_SET_RIGHT, WORKER, check.now, Facts(codes=(trouble,)))
+    request.note(Happening.CLOCK_SET_RIGHT, check.by, check.now, Facts(codes=(trouble,)))
     place = Place(events=max(row.events, life.events) + 1, at=check.now)
     listing = listing_of(request, life.listed + 1, place)
     now = life_of(

@@ -11,10 +11,9 @@ from domain.errors import InvoiceUnknown
 from domain.invoices.events import EventKind
 from domain.invoices.facts import Facts
 from domain.invoices.standing import conclude
-from domain.turns import WORKER
 
 
-async def write_down(ledger: Ledger, number: str, trouble: Trouble, now: datetime) -> None:
+async def write_down(ledger: Ledger, number: str, trouble: Trouble, by: str, now: datetime) -> None:
     """Add the entry; nothing where there is no such invoice."""
     async with ledger.writing() as transaction:
         try:
@@ -22,6 +21,6 @@ async def write_down(ledger: Ledger, number: str, trouble: Trouble, now: datetim
         except InvoiceUnknown:
             return
         now, before = invoice.not_before(now), Before.of(invoice)
-        invoice.write_down(EventKind.CLOCK_SET_RIGHT, WORKER, now, facts=Facts(codes=(trouble,)))
+        invoice.write_down(EventKind.CLOCK_SET_RIGHT, by, now, facts=Facts(codes=(trouble,)))
         conclude(invoice, now)
         await write_changed(transaction, Origin(now), [invoice], {number: before})

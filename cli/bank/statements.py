@@ -42,7 +42,7 @@ async def import_files(
     if not files:
         refuse("FILE", "Name a file, at least.", "missing")
     async with bank() as client:
-        imported = await client.import_files(files, acting.sign_in, format)
+        imported = await client.import_files(files, acting.sign_in, format, acting.key)
     output.show(imported_document(imported), lambda: imported_page(imported))
 
 

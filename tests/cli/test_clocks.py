@@ -33,10 +33,18 @@ async def test_a_dead_clock_is_told_with_status_1_and_mended_with_status_0(
     for part in ("no workflow runs for it", "start it again where it stood", "--mend"):
         assert part in page.out
 
-    mended = shell.run("clocks", "check", "--mend", COLUMNS="200")
+    mend = ("clocks", "check", "--mend", "--by", "olga", "--key", "mends")
+    mended = shell.run(*mend, COLUMNS="200")
     assert mended.status == 0, mended.out
     assert "started again where it stood" in mended.out
     assert shell.asked("status", request)["state"] == "draft"
-    kinds = [each["trigger"] for each in shell.asked("timeline", request)]
-    assert kinds == ["open", "clock set right"]
+    told = [(each["trigger"], each["by"]) for each in shell.asked("timeline", request)]
+    assert [trigger for trigger, _ in told] == ["open", "clock set right"]
+    assert told[-1] == ("clock set right", "olga")
+
+    await temporal.get_workflow_handle(request).terminate(f"at {datetime.now(UTC)}")
+    again = shell.asked(*mend, status=1)
+    (dead,) = (each for each in again["findings"] if each["about"] == request)
+    assert not dead["mended"], "this key was used"
+    shell.asked("clocks", "check", "--mend")
     shell.asked("withdraw", request, "--reason", "Only tried.")

@@ -16,6 +16,7 @@ READING = {
     *("diagram", "status", "timeline", "list", "watch", "mails", "report", "check", "completion"),
     *("invoice show", "invoice list", "invoice watch", "account statement", "account show"),
     *("queues show", "access list", "access log", "access key list", "access link list"),
+    *("bank list", "bank show", "release list", "release current"),
 }
 NEEDS_NONE = {"demo", "sample", "fast-forward", "queues rebuild", "account import"}
 """The same is there however often they are asked for, or they are for rehearsals alone: see
@@ -62,6 +63,12 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice credit": ("{number}", "--amount", "5", *REASON),
     "invoice write-off": ("{number}", *REASON),
     "account settle": ("another-scope",),
+    "clocks check": ("--mend",),
+    "bank import": ("{file}",),
+    "bank accept": ("an-entry",),
+    "bank assign": ("an-entry", "--account", "{account}"),
+    "bank ignore": ("an-entry", *REASON),
+    "bank undo": ("an-entry", *REASON),
     "access add": ("dora", "--role", "credit", "--password-stdin"),
     "access disable": ("dora",),
     "access enable": ("dora",),
