@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.notices import NoticeKind
+from domain.notices import Audience, NoticeKind
 from domain.policy_file import read_policy
 from domain.requests.deadlines import Alarm
 from domain.requests.deadlines_reached import fire_alarms
+from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import Security
+from domain.tasks import Task
+from domain.turns import WORKER, Who
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,
@@ -124,3 +127,103 @@ def test_every_alarm_has_a_reaction() -> None:
         before = (len(life.request.timeline), life.request.to_assess)
         fire_alarms(life.request, life.now)
         assert (len(life.request.timeline), life.request.to_assess) != before
+
+
+CREDIT, LEGAL, CUSTOMER = Audience.CREDIT, Audience.LEGAL, Audience.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("begin", "alarm", "written", "waits_on", "told"),
+    [
+        (
+            a_review,
+            Alarm.REVIEW_EXPECTED,
+            Happening.REVIEW_DUE,
+            (Who.CREDIT, Task.REVIEW_CREDIT),
+            [(NoticeKind.TEAM_CREDIT_REVIEW_DUE, CREDIT)],
+        ),
+        (
+            a_review,
+            Alarm.REVIEW_OVERDUE,
+            Happening.REVIEW_OVERDUE,
+            (Who.CREDIT, Task.REVIEW_CREDIT),
+            [
+                (NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, CREDIT),
+                (NoticeKind.CREDIT_REVIEW_OVERDUE, CUSTOMER),
+            ],
+        ),
+        (
+            a_deposit,
+            Alarm.SECURITY_DEADLINE,
+            Happening.SECURITY_MISSED,
+            (Who.CREDIT, Task.DECIDE_SECURITY),
+            [(NoticeKind.TEAM_SECURITY_MISSED, CREDIT)],
+        ),
+        (
+            a_request_for_documents,
+            Alarm.DOCUMENTS_DEADLINE,
+            Happening.DOCUMENTS_MISSED,
+            (Who.LEGAL, Task.EXTEND_OR_REJECT),
+            [
+                (NoticeKind.TEAM_DOCUMENTS_DEADLINE_MISSED, LEGAL),
+                (NoticeKind.DOCUMENTS_DEADLINE_MISSED, CUSTOMER),
+            ],
+        ),
+        (
+            lambda: a_submitted_request(fails("E6", "mismatch")),
+            Alarm.VERIFIER_LATE,
+            Happening.VERIFIER_LATE,
+            None,
+            [(NoticeKind.TEAM_DOCUMENTS_REVIEW_LATE, LEGAL)],
+        ),
+    ],
+    ids=lambda value: value.value if isinstance(value, Alarm) else "",
+)
+def test_a_deadline_that_passes_is_written_down_and_told_to_those_who_must_act(
+    begin: Callable[[], Life],
+    alarm: Alarm,
+    written: Happening,
+    waits_on: tuple[Who, Task] | None,
+    told: list[tuple[NoticeKind, Audience]],
+) -> None:
+    life = begin()
+    request, before = life.request, life.request.waiting_on
+    due = request.deadlines.at(alarm)
+    assert due is not None
+    later = [each for each in request.deadlines.running if each.at > due]
+    request.outgoing.clear()
+    fire_alarms(request, due)
+    (entry,) = [each for each in request.timeline if each.kind is written]
+    assert (entry.by, entry.at) == (WORKER, due)
+    assert [(notice.kind, notice.audience) for notice in life.notices] == told
+    assert {notice.at for notice in life.notices} == {due}
+    now_on = request.waiting_on
+    assert (now_on.who, now_on.task) == (waits_on or (before.who, before.task))
+    if alarm is Alarm.REVIEW_EXPECTED:
+        overdue = next(each.at for each in later if each.alarm is Alarm.REVIEW_OVERDUE)
+        assert now_on.until == life.last(NoticeKind.TEAM_CREDIT_REVIEW_DUE).deadline == overdue
+    if alarm is Alarm.REVIEW_OVERDUE:
+        assert (request.credit.review_overdue, now_on.until) == (True, due)
+
+
+def test_a_reminder_is_written_down_with_what_it_reminds_of() -> None:
+    life = a_credit_check()
+    life.pass_time(days=7)
+    entry = next(e for e in life.request.timeline if e.kind is Happening.REMINDED)
+    assert (entry.by, entry.codes) == (WORKER, (NoticeKind.CREDIT_APPLICATION_REMINDER,))
+
+
+def test_each_daily_recheck_counts_as_a_change_of_what_the_rules_read() -> None:
+    life = a_submitted_request(fails("E4"))
+    before = life.request.revision
+    life.pass_time(days=2)
+    assert life.request.revision == before + 2
+
+
+def test_only_a_reminder_of_security_names_the_security() -> None:
+    life = a_deposit()
+    life.pass_time(days=23)
+    assert [item.code for item in life.last(NoticeKind.SECURITY_REMINDER).items] == ["deposit"]
+    question = a_question()
+    question.pass_time(days=23)
+    assert question.last(NoticeKind.MORE_INFORMATION_REMINDER).items == ()

@@ -7,7 +7,9 @@ import pytest
 from domain.errors import DomainError
 from domain.notices import NoticeKind
 from domain.requests import drafting, messages
+from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
+from domain.tasks import Task
 from domain.turns import Who
 from tests.domain.building import GONE, a_draft
 from tests.domain.requests.lives import (
@@ -189,3 +191,32 @@ def test_a_refusal_is_a_sentence_with_plain_details() -> None:
 
 def test_the_draft_is_kept_as_it_was_given() -> None:
     assert a_draft_request(order_id="  PO 7 ").request.draft == a_draft(order_id="  PO 7 ")
+
+
+def test_what_the_customer_does_is_written_down_by_kind_and_leaves_a_task() -> None:
+    life = a_draft_request()
+    request = life.request
+    assert (request.run, request.opened_at) == ("run-1", MONDAY)
+    assert request.waiting_on.task is Task.COMPLETE_AND_SUBMIT
+    life.edit(justification="Our suppliers are paid by bank transfer.")
+    life.submit()
+    assert request.waiting_on.task is not Task.COMPLETE_AND_SUBMIT
+    life.recheck()
+    kinds = [entry.kind for entry in request.timeline]
+    assert kinds[:3] == [Happening.OPENED, Happening.EDITED, Happening.SUBMITTED]
+    assert kinds[-1] is Happening.RECHECKED
+
+
+def test_each_edit_and_each_recheck_counts_as_one_change_of_what_the_rules_read() -> None:
+    life = a_submitted_request(fails("E4"))
+    before = life.request.revision
+    life.recheck()
+    life.edit(justification="Our suppliers are paid by bank transfer.")
+    assert life.request.revision == before + 2
+
+
+def test_an_edit_above_the_policys_largest_amount_is_refused_once_submitted() -> None:
+    life = a_submitted_request(fails("E4"))
+    with refused(life, "form_invalid") as refusal:
+        life.edit(credit={"amount": "900000000000.00", "currency": "EUR"})
+    assert [each["field"] for each in refusal.value.details["problems"]] == ["credit.amount"]
