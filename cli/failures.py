@@ -14,7 +14,6 @@ from domain.errors import (
     DomainError,
     InvalidFile,
     ServiceUnreachable,
-    WireNeedsBilling,
     document_of,
 )
 from engine import request_ids
@@ -67,9 +66,10 @@ def _page(refusal: DomainError) -> RenderableType:
     if isinstance(refusal, WrongUsage):
         lines = [f"{each['field']}: {each['problem']}" for each in problems]
         return Group(*(Text(plain(line), "red") for line in lines), Text(_TRY_HELP, "dim"))
-    sentence = Text(plain(refusal.reason), "red")
-    if isinstance(refusal, WireNeedsBilling):
-        sentence.append(" Billing allows it with --again.")
+    # Imported late: most commands refuse nothing, and the catalogue takes time to read.
+    from wording.refusals import Face, said_of
+
+    sentence = Text(plain(said_of(refusal, Face.COMMAND_LINE)), "red")
     if request := refusal.details.get("request"):
         sentence.append(f" ({plain(request)})")
     if not problems:

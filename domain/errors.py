@@ -23,16 +23,25 @@ class DomainError(Exception):
 
 
 class NotPossibleNow(DomainError):
-    """The trigger is not allowed in the state that the request or invoice is in."""
+    """The operation is not possible in the state that the request or invoice is in.
+
+    `said` is its own clause for that, which names nobody; without it the trigger is named.
+    """
 
     code = "not_possible_now"
 
     def __init__(
-        self, trigger: str, state: str, because: str | None = None, *, subject: str = "request"
+        self,
+        trigger: str,
+        state: str,
+        because: str | None = None,
+        *,
+        subject: str = "request",
+        said: str | None = None,
     ) -> None:
         self.details = {
             "trigger": trigger, "state": state, "because": because, "subject": subject,
-        }  # fmt: skip
+        } | ({"said": said} if said else {})  # fmt: skip
         sentence = self.sentence(self.details)
         super().__init__(f"{sentence[:-1]}: {because}." if because else sentence, **self.details)
 
@@ -41,6 +50,8 @@ class NotPossibleNow(DomainError):
         """The refusal's fact, without the reason."""
         asked, state = details["trigger"].replace("_", " "), details["state"].replace("_", " ")
         subject = details.get("subject", "request")
+        if clause := details.get("said"):
+            return f"This {subject} is {state}: {clause}."
         return f"This {subject} is {state}; '{asked}' is not possible now."
 
 
@@ -50,12 +61,7 @@ class FormInvalid(DomainError):
     code = "form_invalid"
 
     def __init__(self, problems: list[dict[str, Any]]) -> None:
-        count = len(problems)
-        things = "one thing has" if count == 1 else f"{count} things have"
-        super().__init__(
-            f"The form is not complete yet: {things} to be put right. Your draft was kept.",
-            problems=problems,
-        )
+        super().__init__("The form is not complete yet. Your draft was kept.", problems=problems)
 
 
 class RequestAlreadyOpen(DomainError):

@@ -129,7 +129,7 @@ CHANGING: dict[int | str, dict[str, Any]] = {
     409: _refused(
         "The business refuses: the state does not allow it, or somebody else must act.",
         "not_possible_now",
-        "This request is approved; 'submit' is not possible now.",
+        "This request is approved: only a draft is submitted.",
         trigger="submit",
         state="approved",
         because=None,

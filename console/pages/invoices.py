@@ -37,6 +37,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from wording.catalogue import staff_words
 from wording.money import money_with_code
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Kind = Decision[InvoiceView, InvoiceMessage]
@@ -127,7 +128,7 @@ async def _act(
     except DomainError as refusal:
         view = await _read_view(services, number)
         others = _meanwhile(view, sent.seen, actor.sign_in)
-        notice = Notice(refusal.reason, refused=True, meanwhile=others)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True, meanwhile=others)
         return await _shown(
             request, services, actor, view, notice, status_of(refusal), sent.as_typed
         )

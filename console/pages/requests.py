@@ -44,6 +44,7 @@ from domain.policy import Policy
 from domain.requests.possible import what_hinders
 from domain.requests.request import request_id
 from domain.requests.snapshot import TimelineEntry
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
 
@@ -145,7 +146,7 @@ class RequestPages:
             self._cache.clear()
             rendered = await self._requests.get(scope, actor)
             others = notices.meanwhile(rendered.facts.snapshot, sent.seen, actor.sign_in)
-            notice = Notice(refusal.reason, refused=True, meanwhile=others)
+            notice = Notice(said_of(refusal, Face.CONSOLE), refused=True, meanwhile=others)
             status = status_of(refusal)
             return self._shown(request, actor, rendered, notice, status, sent.as_typed)
         finally:

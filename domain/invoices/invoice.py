@@ -253,4 +253,13 @@ def invoice_id(number: str) -> str:
 def refuse_unless_possible(state: InvoiceState, trigger: InvoiceTrigger) -> None:
     """Raises NotPossibleNow when no arrow of this trigger leaves the state."""
     if not MACHINE.allows_from(state, trigger):
-        raise NotPossibleNow(trigger, state, subject="invoice")
+        raise NotPossibleNow(trigger, state, subject="invoice", said=_REFUSED.get(trigger))
+
+
+_REFUSED = {
+    InvoiceTrigger.DISPUTE: "nothing is open to dispute",
+    InvoiceTrigger.RESOLVE: "there is no dispute to resolve",
+    InvoiceTrigger.CREDIT: "nothing is left to credit",
+    InvoiceTrigger.WRITE_OFF: "nothing is open to write off",
+}
+"""What is said of an operation of people that the state does not allow."""

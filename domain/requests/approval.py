@@ -43,7 +43,7 @@ def approve(request: Request, limit: Money, by: str, now: datetime) -> None:
 
 def hinders_switch(request: Request, now: datetime) -> Obstacle | None:
     return hinders_while_switching(request) or unless_allowed(
-        request, Trigger.SWITCH, Why.NOT_APPROVED_YET
+        request, Trigger.SWITCH, Why.NOT_APPROVED_YET, "the switch is made once it is approved"
     )
 
 

@@ -30,7 +30,8 @@ _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
 
 
 def hinders_approve(request: Request, now: datetime) -> Obstacle | None:
-    barred = unless_allowed(request, Trigger.APPROVE, Why.NO_CREDIT_CHECK)
+    said = "there is no credit check to decide on"
+    barred = unless_allowed(request, Trigger.APPROVE, Why.NO_CREDIT_CHECK, said)
     if barred is not None:
         return barred
     if request.state is not State.CREDIT_CHECK:
@@ -166,7 +167,8 @@ def ask_for_more(request: Request, command: AskForMore, now: datetime) -> None:
 def hinders_decline(request: Request, now: datetime) -> Obstacle | None:
     """An approval on conditions can still become a decline while they are not met: by the analyst
     who gave it, or once the time to provide the security is over."""
-    barred = unless_allowed(request, Trigger.REJECT, Why.NOT_DECLINED_NOW)
+    said = "it cannot be declined now"
+    barred = unless_allowed(request, Trigger.REJECT, Why.NOT_DECLINED_NOW, said)
     if barred is not None:
         return barred
     decision = _approval_of(request)

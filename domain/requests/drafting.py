@@ -97,7 +97,8 @@ def _taken_back(request: Request, draft: dict[str, Any]) -> tuple[str, ...]:
 
 
 def hinders_submit(request: Request, now: datetime) -> Obstacle | None:
-    submitted = unless_allowed(request, Trigger.SUBMIT, Why.SUBMITTED_ALREADY)
+    said = "only a draft is submitted"
+    submitted = unless_allowed(request, Trigger.SUBMIT, Why.SUBMITTED_ALREADY, said)
     return submitted or _incomplete(request.problems(now.date()))
 
 
@@ -137,7 +138,9 @@ def recheck(request: Request, command: Recheck, now: datetime) -> None:
 
 
 def hinders_withdraw(request: Request, now: datetime) -> Obstacle | None:
-    return hinders_while_switching(request) or unless_allowed(request, Trigger.WITHDRAW, Why.ENDED)
+    return hinders_while_switching(request) or unless_allowed(
+        request, Trigger.WITHDRAW, Why.ENDED, "it cannot be withdrawn any more"
+    )
 
 
 def may_withdraw(request: Request, command: Withdraw, now: datetime) -> None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from domain.errors import NotPossibleNow
 from domain.obstacles import Obstacle
-from domain.requests.lifecycle import Stateful, Trigger, refuse_unless_allowed
+from domain.requests.lifecycle import MACHINE, Stateful, Trigger, refuse_unless_allowed
 
 
 class Why(StrEnum):
@@ -33,10 +33,12 @@ class Why(StrEnum):
     NOT_APPROVED_YET = "not_approved_yet"
 
 
-def unless_allowed(subject: Stateful, trigger: Trigger, why: Why) -> Obstacle | None:
-    """The obstacle where the state machine has no arrow for this now."""
+def unless_allowed(subject: Stateful, trigger: Trigger, why: Why, said: str) -> Obstacle | None:
+    """The obstacle where the state machine has no arrow for this now; `said` is the refusal's
+    clause after the state."""
     try:
         refuse_unless_allowed(subject, trigger)
-    except NotPossibleNow as refusal:
+    except NotPossibleNow:
+        refusal = NotPossibleNow(trigger, subject.state, subject=MACHINE.subject, said=said)
         return Obstacle(why, refusal, {"state": subject.state})
     return None

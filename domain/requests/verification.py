@@ -37,7 +37,8 @@ _SENDING_CLOCK = frozenset({Alarm.DOCUMENTS_REMINDER, Alarm.DOCUMENTS_DEADLINE})
 
 def hinders_ask(request: Request, now: datetime) -> Obstacle | None:
     if request.state is not State.LEGAL_DOCUMENTS:
-        return unless_allowed(request, Trigger.REQUEST_DOCUMENTS, Why.NOT_BEING_CHECKED)
+        said = "documents are asked for while it is being checked"
+        return unless_allowed(request, Trigger.REQUEST_DOCUMENTS, Why.NOT_BEING_CHECKED, said)
     if kinds_to_ask(request.state, request.asks):
         return None
     return Obstacle(Why.EVERY_DOCUMENT_ASKED, _asked_already())
