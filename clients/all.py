@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
 from clients.access import AccessClient
+from clients.bank import BankClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.queues import QueueClient
@@ -24,6 +25,7 @@ class Clients:
     ledger: LedgerClient
     queues: QueueClient
     access: AccessClient
+    bank: BankClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -35,6 +37,7 @@ class Clients:
             ledger=LedgerClient(database, settings),
             queues=QueueClient(database),
             access=AccessClient(database),
+            bank=BankClient(temporal, database, settings),
         )
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import IO
 from temporalio.client import Client
 
 from activities.waking import REFRESH, WOKEN_AT_ONCE
-from adapters.bank.reading import read_statements, unpacked
+from adapters.bank.reading import MAX_BYTES, read_statements, unpacked
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
@@ -35,6 +35,10 @@ from files.reading import configured_policy
 from settings import Settings
 
 _AT_ONCE = 1024 * 1024
+_NAME = 200
+"""Characters of a file's name that are kept."""
+MAX_STATEMENT_BYTES = MAX_BYTES
+"""Of one file."""
 LISTED = 500
 """Entries of a list; `after` asks for more."""
 
@@ -75,8 +79,21 @@ class BankClient:
         Raises:
             InvalidFile: a file is refused; those before it are imported.
         """
+        with ExitStack() as stack:
+            opened = [(path.name, stack.enter_context(_opened(path))) for path in paths]
+            return await self.import_opened(opened, by, form, key)
+
+    async def import_opened(
+        self,
+        opened: Sequence[tuple[str, IO[bytes]]],
+        by: str,
+        form: Form | None = None,
+        key: str | None = None,
+    ) -> Imported:
+        """As `import_files`, with files that are open, each with its name."""
         policy = self._policy()
-        with _opened(paths, form) as files:
+        files, unpacked_files = await asyncio.to_thread(_unpacked, opened, form)
+        with unpacked_files:
             body = [file.digest for file in files]
             async with self._keys.once(key, by, "bank_import", "statements", body):
                 imported = await import_statements(
@@ -206,24 +223,29 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@contextmanager
-def _opened(paths: Sequence[Path], form: Form | None) -> Iterator[Sequence[File]]:
-    """The files, those in a ZIP file one by one. What is unpacked lies in a temporary file, since
-    each is read twice.
+def _opened(path: Path) -> IO[bytes]:
+    """Raises InvalidFile: it cannot be opened."""
+    try:
+        return path.open("rb")
+    except OSError as failed:
+        problem = failed.strerror or "This file cannot be read."
+        said = {"field": path.name, "code": "file_unreadable", "problem": problem}
+        raise InvalidFile([said]) from None
+
+
+def _unpacked(
+    opened: Sequence[tuple[str, IO[bytes]]], form: Form | None
+) -> tuple[Sequence[File], ExitStack]:
+    """The files, those in a ZIP file one by one. What is unpacked lies in temporary files until
+    the stack is closed, since each is read twice.
 
     Raises:
-        InvalidFile: one cannot be opened.
+        InvalidFile: one cannot be unpacked.
     """
+    files: list[File] = []
     with ExitStack() as stack:
-        files: list[File] = []
-        for path in paths:
-            try:
-                packed = stack.enter_context(path.open("rb"))
-            except OSError as failed:
-                problem = failed.strerror or "This file cannot be read."
-                said = {"field": path.name, "code": "file_unreadable", "problem": problem}
-                raise InvalidFile([said]) from None
-            with unpacked(packed, path.name) as members:
+        for packed_name, packed in opened:
+            with unpacked(packed, packed_name) as members:
                 for name, member in members:
                     file: IO[bytes] = member
                     if member is not packed:
@@ -231,7 +253,7 @@ def _opened(paths: Sequence[Path], form: Form | None) -> Iterator[Sequence[File]
                         copyfileobj(member, file)
                         file.seek(0)
                     files.append(_file(name, file, form))
-        yield files
+        return files, stack.pop_all()
 
 
 def _file(name: str, file: IO[bytes], form: Form | None) -> File:
@@ -242,4 +264,5 @@ def _file(name: str, file: IO[bytes], form: Form | None) -> File:
     def read() -> Iterator[Part]:
         return read_statements(file, form)
 
-    return File(name, digest.hexdigest(), read)
+    shown = "".join(each if each.isprintable() else "?" for each in name)[:_NAME]
+    return File(shown, digest.hexdigest(), read)

@@ -69,6 +69,11 @@ class Action(StrEnum):
 
     IMPORT_ACCOUNTS = "import_accounts"
     SETTLE_CHARGES = "settle_charges"
+    VIEW_BANK = "view_bank"
+    """What came in on our bank accounts, and what became of it."""
+    IMPORT_STATEMENTS = "import_statements"
+    DECIDE_BANK_ENTRY = "decide_bank_entry"
+    """Say what money is for, ignore it, and take that back."""
     RESEND_LETTER = "resend_letter"
     """Send a letter again that did not arrive."""
 
@@ -125,6 +130,9 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.WRITE_OFF: _BILLING,
     Action.IMPORT_ACCOUNTS: _BILLING,
     Action.SETTLE_CHARGES: _BILLING,
+    Action.VIEW_BANK: _BILLING | {Role.AUDITOR},
+    Action.IMPORT_STATEMENTS: _BILLING,
+    Action.DECIDE_BANK_ENTRY: _BILLING,
     Action.RESEND_LETTER: _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},

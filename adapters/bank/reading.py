@@ -17,6 +17,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of one file, unpacked."""
 MAX_FILES = 1000
 """In one ZIP file."""
+MAX_TOGETHER = 4 * MAX_BYTES
+"""Of the files in one ZIP file, unpacked."""
 
 _READERS: dict[Form, Callable[[IO[bytes]], Iterator[Part]]] = {
     Form.CAMT: read_camt,
@@ -75,6 +77,9 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, IO[bytes]]]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > MAX_FILES:
         raise refused("too_many_files", f"There are more than {MAX_FILES} files in this one.")
+    if sum(each.file_size for each in members) > MAX_TOGETHER:
+        problem = f"The files in this one come to more than {MAX_TOGETHER // 1024 // 1024} MB."
+        raise refused("file_too_large", problem)
     for member in members:
         if member.flag_bits & 1:
             raise refused("zip_encrypted", "This ZIP file is encrypted.", field=member.filename)

@@ -13,7 +13,7 @@ from application.steps import Asked
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
-from domain.errors import BankEntryDecided
+from domain.errors import AmountNotAcceptable, BankEntryDecided
 from domain.invoices.messages import CreditInvoice, RecordPayment
 from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy
@@ -50,6 +50,7 @@ async def book(
     Raises:
         BankEntryUnknown: there is no such transaction.
         BankEntryDecided: something else became of it.
+        AmountNotAcceptable: it is no money that came in.
         DomainError: as a payment that a person enters.
     """
     async with ledger.together() as one:
@@ -58,6 +59,8 @@ async def book(
             return Booked(entry, ())
         if not known.waits:
             raise BankEntryDecided(known.state, entry)
+        if known.transaction.minor <= 0:
+            raise AmountNotAcceptable("This is no money that came in.", entry=entry)
         touched = await _Booking(one, known, proposal, decision, policy).do()
         decided = Decided(
             proposal=proposal, by=decision.by, at=decision.now, reason=decision.reason

@@ -10,8 +10,8 @@ from application.steps import Asked
 from domain.bank.entries import BankEntry, Decided, Ignored
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
-from domain.errors import BankEntryDecided, InvoiceUnknown
-from domain.invoices.messages import CorrectEntry
+from domain.errors import BankEntryDecided, InvalidFile, InvoiceUnknown
+from domain.invoices.messages import CorrectEntry, named_twice
 from domain.invoices.policy import InvoicePolicy
 
 
@@ -108,7 +108,10 @@ async def assigned_to_invoices(
 
     Raises:
         BankEntryUnknown, InvoiceUnknown: there is no such transaction, or invoice.
+        InvalidFile: an invoice is named twice.
     """
+    if said := named_twice([number for number, _ in parts]):
+        raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
     known = await locked(ledger, entry)
     async with ledger.reading() as transaction:
         invoices = await transaction.invoices.some([number for number, _ in parts])

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from console.access import Actor, signed_in
 from console.api import (
     accounts,
+    bank,
     documents,
     events,
     invoices,
@@ -31,6 +32,7 @@ _TAGS = {
     "invoices": "An invoice's thirty days.",
     "payments": "Money that came in, and money that went back.",
     "accounts": "Accounts in the ledger.",
+    "bank": "Bank statements: what came in, and what it is for.",
 }
 _ABOUT = """
 Everything that the command line does, in the same shapes. Money is
@@ -76,6 +78,8 @@ ROUTERS = (
     invoices.reading,
     accounts.router,
     accounts.reading,
+    bank.reading,
+    bank.router,
 )
 
 router = APIRouter()
@@ -154,8 +158,10 @@ def _parameters(operation: dict[str, Any]) -> Iterator[Taken]:
 
 def _fields(operation: dict[str, Any]) -> Iterator[Taken]:
     body = operation.get("requestBody", {"content": {}})
-    if (given := body["content"].get("application/json")) is None:
-        if body["content"]:
+    content = body["content"]
+    given = content.get("application/json") or content.get("multipart/form-data")
+    if given is None:
+        if content:
             yield Taken("the file", "body", True, "A PDF, PNG, JPEG or TIFF.")
         return
     schema = _resolved(given["schema"])

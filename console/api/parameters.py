@@ -44,6 +44,16 @@ DocumentId = Annotated[
         examples=["doc-1"],
     ),
 ]
+BankEntryId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The entry's id, as it is listed.",
+        examples=["B7A1C0D2E3F40516"],
+    ),
+]
 Key = Annotated[
     str | None,
     Header(

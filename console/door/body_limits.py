@@ -8,6 +8,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clients.bank import MAX_STATEMENT_BYTES
 from console.door.refusals import refused
 from domain.errors import DomainError
 
@@ -21,6 +22,8 @@ _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
 UPLOADS = re.compile(r"/(documents|imports?|add-document|return-application)/?$")
 """Endings of paths that take files."""
+STATEMENTS = "/api/v1/bank/imports"
+"""Takes files of a bank, of up to `MAX_STATEMENT_BYTES` together."""
 
 
 class BodyRefused(DomainError):
@@ -49,7 +52,7 @@ class BodyLimits:
         if scope["type"] != "http" or not _announces_body(scope):
             await self._app(scope, receive, send)
             return
-        at_most = self._upload_bytes if UPLOADS.search(scope["path"]) else ORDINARY_BYTES
+        at_most = self._at_most(scope["path"])
         body = _Body(receive, send, at_most, self._stall_seconds, self._whole_seconds)
         body.declared(Headers(scope=scope).getlist("content-length"))
         if body.refused_as is None:
@@ -63,6 +66,11 @@ class BodyLimits:
             closing = {"Connection": "close"}
             answer = refused(scope, body.refused_as, BodyRefused(body.because), closing)
             await answer(scope, receive, send)
+
+    def _at_most(self, path: str) -> int:
+        if path.rstrip("/") == STATEMENTS:
+            return MAX_STATEMENT_BYTES + _FORM_OVERHEAD_BYTES
+        return self._upload_bytes if UPLOADS.search(path) else ORDINARY_BYTES
 
 
 def _announces_body(scope: Scope) -> bool:

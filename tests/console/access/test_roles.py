@@ -61,6 +61,9 @@ TABLE = {
     "write_off": "···b·a",
     "import_accounts": "···b·a",
     "settle_charges": "···b·a",
+    "view_bank": "···bua",
+    "import_statements": "···b·a",
+    "decide_bank_entry": "···b·a",
     "resend_letter": "···b·a",
     "invite_customer": "·rlb·a",
     "view_access_log": "····ua",
@@ -69,7 +72,7 @@ TABLE = {
 
 CHANGES_NOTHING = {
     "view_queues", "view_request", "view_evidence", "view_document", "view_invoice",
-    "view_account", "view_reports", "view_access_log", "check",
+    "view_account", "view_reports", "view_bank", "view_access_log", "check",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]

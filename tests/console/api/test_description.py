@@ -2,6 +2,7 @@
 and much that it does not, of a real server with a real ledger and engine behind it."""
 
 import asyncio
+import io
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ from schemathesis.checks import (
 )
 from temporalio.client import Client
 
+from application.ports.bank import EntryFilter
 from console.api.description import described
 from domain.access import Role
+from tests.bank.camt_files import Booked, statement
 from tests.console.api.office import Office, office_of
 from tests.workflows.customers import LARGE, Customer, a_customer
 from tests.workflows.payers import Payer, a_payer
@@ -80,18 +83,34 @@ async def known(temporal: Client, tmp_path_factory: pytest.TempPathFactory) -> A
             await system.invoices.issue(invoice, "paula@provider.example")
         async with office_of(system) as office:
             key = await office.key(Role.ADMIN)
-            yield Known(office, key, _parameters(small, large, documents, payer), itertools.count())
+            entries = await _came_in(office)
+            parameters = _parameters(small, large, documents, payer, entries)
+            yield Known(office, key, parameters, itertools.count())
         await system.assert_healthy()
 
 
+async def _came_in(office: Office) -> tuple[str, ...]:
+    """Entries of a bank statement that wait: money, and money that the bank takes back."""
+    file = statement(Booked("12.50", "thank you"), Booked("-3.00", "back", returned="AC04"))
+    opened = [("statement.xml", io.BytesIO(file))]
+    await office.services.bank.import_opened(opened, "paula@provider.example")
+    listed = await office.services.bank.list(EntryFilter())
+    return tuple(each.entry.transaction.id for each in listed)
+
+
 def _parameters(
-    small: Customer, large: Customer, documents: Customer, payer: Payer
+    small: Customer,
+    large: Customer,
+    documents: Customer,
+    payer: Payer,
+    entries: tuple[str, ...],
 ) -> dict[str, tuple[str, ...]]:
     return {
         "scope": (small.scope_id, large.scope_id, documents.scope_id),
         "account": (small.account_id, payer.account_id),
         "number": (payer.another("a/1"), payer.another("b")),
         "document": ("doc-1",),
+        "entry": entries,
     }
 
 

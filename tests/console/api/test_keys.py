@@ -6,6 +6,7 @@ import pytest
 
 from console.api.description import described
 from domain.access import Role
+from tests.bank.camt_files import Booked, statement
 from tests.console.api.office import Office
 from tests.storage.files import pdf
 from tests.workflows.customers import a_customer
@@ -58,6 +59,11 @@ BODIES: dict[str, Any] = {
     "reverse_account_payment": {"bank_reference": "B-9", **WHY},
     "apply_credit": {"invoice": "{number}"},
     "settle_charges": None,
+    "import_statements": "{statements}",
+    "accept_bank_entry": {},
+    "assign_bank_entry": {"invoices": [{"invoice": "{number}"}]},
+    "ignore_bank_entry": WHY,
+    "undo_bank_entry": WHY,
 }
 CHANGING = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -106,8 +112,9 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
             account=payer.account_id,
             number=payer.number,
             document="doc-1",
+            entry="B0123456789ABCDEF",
         )
-        sent = {"content": pdf()} if body == "{file}" else {"json": _filled(body, known)}
+        sent = _sent(body, known)
         more = {"params": {"kind": "registration_form"}} if body == "{file}" else {}
         answer = await program.asks(
             method, where, headers={"Idempotency-Key": "used"}, **sent, **more
@@ -117,6 +124,14 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
     assert said.pop("switch_to_invoice") == (403, "not_allowed")  # no program makes it
     assert set(said.values()) == {(409, "effect_mismatch")}, said
     assert await program.gets(f"/accounts/{payer.account_id}/statement") == before
+
+
+def _sent(body: Any, known: dict[str, Any]) -> dict[str, Any]:
+    if body == "{file}":
+        return {"content": pdf()}
+    if body == "{statements}":
+        return {"files": {"files": ("statement.xml", statement(Booked("7.00")))}}
+    return {"json": _filled(body, known)}
 
 
 def _filled(body: Any, known: dict[str, Any]) -> Any:

@@ -1,0 +1,174 @@
+"""Bank statements: files come in, and people say what money is for."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Query, UploadFile
+
+from application.ports.bank import EntryFilter
+from clients.bank import Whole
+from clients.bank_shapes import entry_document, imported_document, whole_document
+from console.access import Action, Actor, allowed
+from console.api.bank_bodies import Acceptance, Assignment
+from console.api.bank_shapes import Entries, ImportedStatements, WholeEntry
+from console.api.bodies import WithReason
+from console.api.documented_refusals import CHANGING, READING
+from console.api.parameters import BankEntryId, Key
+from console.api.reading import ApiRoute
+from console.services import OurServices, Services
+from domain.bank.entry_states import EntryState
+from domain.bank.statements import Form
+from domain.errors import InvalidFile
+
+router = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=CHANGING)
+reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)
+
+Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
+Decider = Annotated[Actor, Depends(allowed(Action.DECIDE_BANK_ENTRY))]
+
+
+@router.post("/imports", operation_id="import_statements", summary="Import bank statements")
+async def import_statements(
+    files: Annotated[
+        list[UploadFile],
+        File(description="Files of a bank, or ZIP files of several: CAMT, MT940, BAI2, CODA."),
+    ],
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))],
+    format: Annotated[
+        Form | None, Query(description="Their format; recognised by their content by default.")
+    ] = None,
+    key: Key = None,
+) -> ImportedStatements:
+    """A file is read whole, or refused; those before it are imported then. Every entry counts
+    once, however often and in whatever file it comes: the same import may be asked for again."""
+    opened = [(each.filename or "a file", each.file) for each in files]
+    try:
+        imported = await services.bank.import_opened(opened, actor.sign_in, format, key)
+    finally:
+        services.live.poll_now()
+    return ImportedStatements.model_validate(imported_document(imported))
+
+
+@reading.get("/entries", operation_id="list_bank_entries", summary="What came in, the latest first")
+async def list_entries(
+    services: OurServices,
+    actor: Viewer,
+    state: Annotated[EntryState | None, Query(description="Only these.")] = None,
+    account: Annotated[
+        str | None,
+        Query(
+            max_length=50,
+            pattern=r"^[A-Za-z0-9./ -]+$",
+            description="Only what came in on this account of ours.",
+            examples=["NL91ABNA0417164300"],
+        ),
+    ] = None,
+    after: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            pattern=r"^[A-Za-z0-9-]+$",
+            description="The last entry of a list: those that follow it.",
+        ),
+    ] = None,
+) -> Entries:
+    """Each with what became of it, 500 at a time."""
+    ours = "".join(account.split()) if account else None
+    listed = await services.bank.list(EntryFilter(state, ours), after or "")
+    return Entries.model_validate({"entries": [entry_document(each) for each in listed]})
+
+
+@reading.get("/entries/{entry}", operation_id="show_bank_entry", summary="An entry")
+async def show(entry: BankEntryId, services: OurServices, actor: Viewer) -> WholeEntry:
+    """What the bank says of it, what it may be for and why, and who decided what."""
+    return _shown(await services.bank.one(entry))
+
+
+@router.post("/entries/{entry}/accept", operation_id="accept_bank_entry", summary="Book a proposal")
+async def accept(
+    entry: BankEntryId,
+    body: Acceptance,
+    services: OurServices,
+    actor: Decider,
+    key: Key = None,
+) -> WholeEntry:
+    """As it is."""
+    try:
+        return _shown(await services.bank.accept(entry, actor.sign_in, body.proposal, key))
+    finally:
+        services.live.poll_now()
+
+
+@router.post(
+    "/entries/{entry}/assign", operation_id="assign_bank_entry", summary="Book it for invoices"
+)
+async def assign(
+    entry: BankEntryId,
+    body: Assignment,
+    services: OurServices,
+    actor: Decider,
+    key: Key = None,
+) -> WholeEntry:
+    """Or for an account's oldest ones. What is left of the money is unapplied credit of the
+    account."""
+    parts = await _parts(services, entry, body)
+    try:
+        return _shown(
+            await services.bank.assign(
+                entry, actor.sign_in, invoices=parts, account=body.account, key=key
+            )
+        )
+    finally:
+        services.live.poll_now()
+
+
+@router.post(
+    "/entries/{entry}/ignore",
+    operation_id="ignore_bank_entry",
+    summary="It is no payment of a customer's",
+)
+async def ignore(
+    entry: BankEntryId,
+    body: WithReason,
+    services: OurServices,
+    actor: Decider,
+    key: Key = None,
+) -> WholeEntry:
+    """A reason for your colleagues; no customer reads it."""
+    return _shown(await services.bank.ignore(entry, actor.sign_in, body.reason, key))
+
+
+@router.post(
+    "/entries/{entry}/undo", operation_id="undo_bank_entry", summary="Take back what was decided"
+)
+async def undo(
+    entry: BankEntryId,
+    body: WithReason,
+    services: OurServices,
+    actor: Decider,
+    key: Key = None,
+) -> WholeEntry:
+    """A payment that was booked is corrected, and the entry waits again."""
+    try:
+        return _shown(await services.bank.undo(entry, actor.sign_in, body.reason, key))
+    finally:
+        services.live.poll_now()
+
+
+async def _parts(services: Services, entry: str, body: Assignment) -> list[tuple[str, int | None]]:
+    """Each invoice with its part in minor units; raises InvalidFile: one is in another currency
+    than the money."""
+    named = body.invoices or []
+    said = {each.amount.currency for each in named if each.amount is not None}
+    if said:
+        booking = (await services.bank.one(entry)).listed.entry.transaction.booking
+        if said != {booking.currency}:
+            problem = f"The money is in {booking.currency}."
+            raise InvalidFile(
+                [{"field": "invoices", "code": "currency_differs", "problem": problem}]
+            )
+    return [(each.invoice, each.amount.minor if each.amount else None) for each in named]
+
+
+def _shown(whole: Whole) -> WholeEntry:
+    return WholeEntry.model_validate(whole_document(whole))

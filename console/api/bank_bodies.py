@@ -1,0 +1,48 @@
+"""What decisions on an entry of a bank statement take."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from console.api.bodies import Body
+from console.api.values import Amount, InvoiceNumber, Whole
+from domain.money import Money
+
+
+def _above_zero(part: Money) -> Money:
+    if part.minor <= 0:
+        raise PydanticCustomError("amount_invalid", "A part is more than zero.")
+    return part
+
+
+class Acceptance(Body):
+    proposal: Annotated[Whole, Field(ge=1, le=100)] = Field(
+        default=1, description="Which of the proposals, from 1: the first is the best."
+    )
+
+
+class InvoiceWithPart(Body):
+    invoice: InvoiceNumber
+    amount: Annotated[Amount, AfterValidator(_above_zero)] | None = Field(
+        default=None, description="Its part of the money; all it can be by default."
+    )
+
+
+class Assignment(Body):
+    """Either `invoices` or `account`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["invoices"]}, {"required": ["account"]}]}
+    )
+
+    invoices: list[InvoiceWithPart] | None = Field(default=None, min_length=1, max_length=100)
+    account: str | None = Field(
+        default=None, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$"
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.invoices is None) == (self.account is None):
+            raise PydanticCustomError("missing", "Name invoices, or an account.")
+        return self

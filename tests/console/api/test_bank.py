@@ -1,0 +1,220 @@
+"""Bank statements through the API: files come in, and people decide what money is for."""
+
+import asyncio
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import httpx
+
+from domain.access import Role
+from domain.invoices.references import creditor_reference
+from tests.bank.camt_files import OURS, Booked, statement
+from tests.cli.shell import Shell, clean_environment
+from tests.console.api.office import Office, Program
+from tests.workflows.billing import Billing, billing
+
+FROM = "NL02ABNA0123456789"
+
+
+def money(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "EUR"}
+
+
+def zipped(**files: bytes) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+async def sends(program: Program, *files: bytes, **more: Any) -> httpx.Response:
+    named = [("files", (f"statement-{at}", each)) for at, each in enumerate(files)]
+    return await program.asks("POST", "/bank/imports", files=named, **more)
+
+
+async def imports(program: Program, *files: bytes) -> Any:
+    answer = await sends(program, *files)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def came_in(program: Program, *entries: Booked) -> list[str]:
+    """The ids of the entries of one statement."""
+    await imports(program, statement(*entries))
+    listed = (await program.gets("/bank/entries"))["entries"]
+    by_text = {each["text"]: each["entry"] for each in listed}
+    return [by_text[each.text] for each in entries]
+
+
+async def a_clerk(office: Office) -> tuple[Billing, Program]:
+    """Somebody of billing, and an invoice of 100 euros."""
+    invoices = await billing(office.system)
+    await invoices.issue("100.00")
+    return invoices, await office.program(Role.BILLING, name="their bank's program")
+
+
+async def test_files_come_in_at_once_and_what_is_certain_is_booked(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    reference = creditor_reference(invoices.payer.number)
+    first = statement(Booked("100.00", reference, reference="NTRF-1", payer_account=FROM))
+    second = statement(Booked("7.00", "thank you"), id="S-2", number=2, opening="1100.00")
+    done = await imports(clerk, first, zipped(second=second))
+    assert (done["entries"], done["booked"], done["unmatched"]) == (2, 1, 1)
+    assert [each["closing"] for each in done["statements"]] == [money("1100.00"), money("1107.00")]
+    assert (await clerk.gets(f"/invoices/{invoices.payer.number}"))["state"] == "paid"
+
+    again = await imports(clerk, first, second)
+    assert (again["already"], again["booked"]) == (2, 0)
+
+
+async def test_a_file_that_does_not_add_up_is_refused_with_what_differs(office: Office) -> None:
+    clerk = await office.program(Role.BILLING)
+    answer = await sends(clerk, statement(Booked("7.00"), closing="1.00"))
+    assert answer.status_code == 422
+    assert answer.json()["invalid"][0]["code"]
+    for nothing in (b"", b"not a statement", zipped()):
+        assert (await sends(clerk, nothing)).status_code in (200, 422)
+    assert (await clerk.asks("POST", "/bank/imports")).status_code == 422
+    assert (await clerk.gets("/bank/entries")) == {"entries": []}
+
+
+async def test_what_waits_is_listed_by_state_and_account_and_from_after_one(office: Office) -> None:
+    _, clerk = await a_clerk(office)
+    entries = [Booked("7.00", "one"), Booked("8.00", "two"), Booked("-9.00", "three")]
+    await came_in(clerk, *entries)
+
+    async def texts(query: str = "") -> list[str]:
+        listed = (await clerk.gets(f"/bank/entries?{query}"))["entries"]
+        return [each["text"] for each in listed]
+
+    everything = await texts()
+    assert sorted(everything) == ["one", "three", "two"]
+    assert sorted(await texts("state=unmatched")) == ["one", "two"]
+    assert await texts("state=ignored") == ["three"]
+    assert len(await texts(f"account={OURS[:4]}%20{OURS[4:]}")) == 3
+    assert await texts("account=NL00NOBODY") == []
+    first = (await clerk.gets("/bank/entries"))["entries"][0]["entry"]
+    assert await texts(f"after={first}") == everything[1:]
+    assert (await clerk.asks("GET", "/bank/entries?state=lost")).status_code == 422
+
+
+async def test_an_entry_is_assigned_once_under_its_key_and_taken_back(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    number = invoices.payer.number
+    (entry,) = await came_in(clerk, Booked("120.00", "thank you", payer="Contoso"))
+    at = f"/bank/entries/{entry}"
+    body = {"invoices": [{"invoice": number, "amount": money("60.00")}]}
+    assigned = await clerk.does(f"{at}/assign", body, key="once")
+    assert assigned["state"] == "booked"
+    assert assigned["customer"] == invoices.payer.account_id
+    assert [each["amount"] for each in assigned["matches"]] == [money("60.00")]
+    assert await clerk.does(f"{at}/assign", body, key="once") == assigned
+    assert await clerk.is_refused(f"{at}/ignore", {"reason": "no"}) == "bank_entry_decided"
+
+    undone = await clerk.does(f"{at}/undo", {"reason": "the wrong one"})
+    assert undone["state"] == "unmatched"
+    assert [(each["state"], each["reason"]) for each in undone["decisions"]] == [
+        ("booked", None),
+        ("unmatched", "the wrong one"),
+    ]
+    whole = {"account": invoices.payer.account_id}
+    assert (await clerk.does(f"{at}/assign", whole))["state"] == "booked"
+    assert (await clerk.gets(f"/invoices/{number}"))["state"] == "paid"
+
+
+async def test_a_proposal_is_accepted_and_what_is_none_is_refused(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    named = f"invoice {invoices.payer.number} of ours"
+    (entry,) = await came_in(clerk, Booked("100.00", named, payer="Somebody Else"))
+    at = f"/bank/entries/{entry}"
+    shown = await clerk.gets(at)
+    assert shown["state"] == "suggested"
+    assert [each["invoice"] for each in shown["proposals"][0]["invoices"]] == [
+        invoices.payer.number
+    ]
+    assert await clerk.is_refused(f"{at}/accept", {"proposal": 9}) == "nothing_proposed"
+    assert (await clerk.does(f"{at}/accept", {}))["state"] == "booked"
+
+
+async def test_what_makes_no_sense_is_refused_and_nothing_is_booked(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    number = invoices.payer.number
+    (entry, back) = await came_in(
+        clerk, Booked("7.00", "thanks"), Booked("-3.00", "back", returned="AC04")
+    )
+    at = f"/bank/entries/{entry}/assign"
+    part = {"invoice": number, "amount": money("1.00")}
+    for body in (
+        {},
+        {"invoices": [part], "account": invoices.payer.account_id},
+        {"invoices": [part, part]},
+        {"invoices": [{"invoice": number, "amount": money("0.00")}]},
+        {"invoices": [{"invoice": number, "amount": {"amount": "1", "currency": "USD"}}]},
+    ):
+        answer = await clerk.asks("POST", at, json=body)
+        assert answer.status_code == 422, (body, answer.text)
+    unknown = {"invoices": [{"invoice": "no-such"}]}
+    assert await clerk.is_refused(at, unknown, 404) == "invoice_unknown"
+    assert await clerk.is_refused(at, {"account": "no-such"}, 404) == "account_unknown"
+    missing = "/bank/entries/B0/accept"
+    assert await clerk.is_refused(missing, {}, 404) == "bank_entry_unknown"
+    of_an_account: dict[str, Any] = {"account": invoices.payer.account_id}
+    for of_what in ({"invoices": [{"invoice": number}]}, of_an_account):
+        refused = await clerk.is_refused(f"/bank/entries/{back}/assign", of_what)
+        assert refused == "amount_not_acceptable"
+    second = invoices.payer.another("b")
+    await invoices.issue("50.00", second)
+    nothing_left = {"invoices": [{"invoice": number}, {"invoice": second}]}
+    assert await clerk.is_refused(at, nothing_left) == "amount_not_acceptable"
+    assert (await clerk.asks("POST", at.replace("assign", "ignore"), json={})).status_code == 422
+    waiting = (await clerk.gets("/bank/entries?state=unmatched"))["entries"]
+    assert {each["entry"] for each in waiting} == {entry, back}
+
+
+async def test_billing_decides_an_auditor_reads_and_nobody_else_does_either(
+    office: Office,
+) -> None:
+    invoices, clerk = await a_clerk(office)
+    (entry,) = await came_in(clerk, Booked("7.00", "interest"))
+    ignoring, reason = f"/bank/entries/{entry}/ignore", {"reason": "interest"}
+    auditor = await office.program(Role.AUDITOR)
+    assert (await auditor.gets(f"/bank/entries/{entry}"))["entry"] == entry
+    others = [await office.program(each) for each in (Role.CREDIT, Role.LEGAL)]
+    theirs = invoices.payer.account_id
+    for other in (*others, await office.program(Role.CUSTOMER, account=theirs)):
+        for path in ("", f"/{entry}"):
+            assert (await other.asks("GET", f"/bank/entries{path}")).status_code == 403
+    for other in (auditor, *others):
+        assert await other.is_refused(ignoring, reason, 403) == "not_allowed"
+        assert (await sends(other, statement(Booked("7.00")))).status_code == 403
+    admin = await office.program(Role.ADMIN)
+    ignored = await admin.does(ignoring, reason)
+    assert ignored["state"] == "ignored"
+    assert [(each["rule"], each["reason"]) for each in ignored["decisions"]] == [
+        ("person", "interest")
+    ]
+
+
+async def test_the_command_line_answers_alike(office: Office) -> None:
+    _, clerk = await a_clerk(office)
+    (entry,) = await came_in(clerk, Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
+    settings = office.system.settings
+    environment = clean_environment(
+        settings.home,
+        TEMPORAL_ADDRESS=office.system.temporal.service_client.config.target_host,
+        TEMPORAL_NAMESPACE=office.system.temporal.namespace,
+        PAYBYINVOICE_TASK_QUEUE=settings.task_queue,
+    )
+    shell = Shell(environment)
+
+    async def types(*words: str) -> Any:
+        return await asyncio.to_thread(shell.asked, "bank", *words)
+
+    assert await types("show", entry) == await clerk.gets(f"/bank/entries/{entry}")
+    assert await types("list") == await clerk.gets("/bank/entries")
+    file = settings.home / "again.xml"
+    content = statement(Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
+    file.write_bytes(content)
+    assert await types("import", str(file)) == await imports(clerk, content)
