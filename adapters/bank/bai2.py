@@ -21,11 +21,14 @@ from domain.bank.statements import (
     Part,
     Reference,
     ReferenceKind,
+    Returned,
     Standing,
 )
 
 _OPENING, _CLOSING = "010", "015"
 _CREDITS, _DEBITS = range(100, 400), range(400, 700)
+_RETURNED = {"555", "557", "558"}
+"""Types of a deposited item or an ACH transfer that comes back."""
 _MAX_CONTINUED = 10_000
 """Lines of one record."""
 
@@ -170,6 +173,7 @@ class _Reading:
                 Detail(
                     references=(Reference(ReferenceKind.CUSTOMER, customer),) if customer else (),
                     text=text,
+                    returned=Returned(kind) if kind in _RETURNED else None,
                 ),
             ),
             line=record.number,

@@ -46,6 +46,9 @@ async def match_entries(
             for entry in rest:
                 found, proposals = _matched(entry, items, policy)
                 if found is not None:
+                    # Two transfers of one file for one invoice: the second finds it settled.
+                    for share in found.shares:
+                        items.settle(share.invoice, share.minor + share.charges)
                     certain.append(Certain(entry, found))
                 elif proposals != entry.proposals or bool(proposals) != _is_suggested(entry):
                     proposed.append((entry.transaction.id, proposals))

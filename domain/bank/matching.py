@@ -38,11 +38,11 @@ def match(money: Incoming, items: OpenItems, tolerated_charges: int = 0) -> Matc
     """
     named, payer = named_in(money, items), payer_of(money, items)
     found = [
-        *_by_names(money, named, payer, tolerated_charges),
+        *_by_names(money, items, named, payer, tolerated_charges),
         *_by_wire(money, items),
         *_by_advice(money, items, payer),
     ]
-    if not named:
+    if not any(mention.item.open for mention in named.all):
         found += _by_payer(money, items, named, payer, tolerated_charges)
     certain = [each.proposal for each in found if each.certain]
     if certain and all(each.does_the_same(certain[0]) for each in certain):
@@ -53,7 +53,7 @@ def match(money: Incoming, items: OpenItems, tolerated_charges: int = 0) -> Matc
 
 
 def _by_names(
-    money: Incoming, named: Named, payer: Payer, tolerated_charges: int
+    money: Incoming, items: OpenItems, named: Named, payer: Payer, tolerated_charges: int
 ) -> Iterator[_Reading]:
     """M1, M2, M3: what the entry names, by account."""
     accounts = dict.fromkeys(mention.item.account for mention in named.all)
@@ -62,14 +62,32 @@ def _by_names(
         sure = [each for each in named.sure.values() if each.item.account == account]
         reading = _of_mentions(money, sure or mentions, payer, tolerated_charges)
         alone = len(accounts) == 1 and bool(sure)
-        unclear = len(mentions) > len(sure)
+        unclear = len(mentions) > len(sure) or named.unread
         exact = any(e.seen in (Seen.AMOUNT_EQUAL, Seen.CHARGES) for e in reading.proposal.evidence)
-        certain = reading.certain and alone and (exact or not unclear)
+        further = [*_with_the_rest(money, items, reading.proposal)]
+        certain = reading.certain and alone and (exact or not unclear) and not further
         proposal = reading.proposal
         if len(accounts) > 1:
             more = Evidence(Seen.OTHER_ACCOUNTS)
             proposal = replace(proposal, evidence=(*proposal.evidence, more))
         yield _Reading(proposal, certain)
+        for each in further:
+            yield _Reading(each, certain=False)
+
+
+def _with_the_rest(money: Incoming, items: OpenItems, proposal: Proposal) -> Iterator[Proposal]:
+    """The same and one more invoice, which what is left is just enough for: its reference may be
+    what nobody can read."""
+    if not proposal.shares:
+        return
+    named = {share.invoice for share in proposal.shares}
+    for item in items.of_account[proposal.account]:
+        fits = item.currency == money.currency and item.open == proposal.left
+        if fits and item.number not in named:
+            shares = (*proposal.shares, Share(item.number, item.open))
+            less = tuple(e for e in proposal.evidence if e.seen is not Seen.AMOUNT_MORE)
+            evidence = (*less, Evidence(Seen.AMOUNT_EQUAL))
+            yield Proposal(Rule.SEVERAL, proposal.account, shares, 0, evidence)
 
 
 def _of_mentions(
@@ -170,7 +188,7 @@ def _by_payer(
 ) -> list[_Reading]:
     """M5: an account that paid for one customer before, with an amount that is one open invoice,
     all that is overdue or all that is open. M6: the payer's name and such an amount."""
-    customers = payer.by_account or payer.by_name
+    customers = payer.customers
     found = []
     for customer in sorted(customers):
         due = [item for item in items.of_account[customer] if item.currency == money.currency]
@@ -180,8 +198,8 @@ def _by_payer(
             fits = fit(money, chosen, tolerated_charges)
             evidence = (*known, fits.evidence, *seen)
             found.append(Proposal(rule, customer, fits.shares, fits.left, evidence))
-    alone = len(customers) == 1 and all(each.does_the_same(found[0]) for each in found)
-    sure = alone and not named.unknown
+    alone = len(payer.by_account) == 1 and all(each.does_the_same(found[0]) for each in found)
+    sure = alone and not named and not named.unknown and not payer.contradicts
     return [_Reading(each, sure and each.rule is Rule.PAYER) for each in found]
 
 
@@ -205,8 +223,7 @@ def _oldest_first(
     """For whom it seems to be, where no invoice can be told: the oldest first, and the rest as
     unapplied credit."""
     accounts = dict.fromkeys(mention.item.account for mention in named.all)
-    accounts.update(dict.fromkeys(sorted(payer.by_account)))
-    accounts.update(dict.fromkeys(sorted(payer.by_name)))
+    accounts.update(dict.fromkeys(sorted(payer.customers)))
     for account in accounts:
         due = [item for item in items.of_account[account] if item.currency == money.currency]
         fits = fit(money, due, 0)

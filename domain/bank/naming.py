@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from domain.bank.open_items import Item, OpenItems
 from domain.bank.proposals import Evidence, Incoming, Rule, Seen
 from domain.bank.statements import ReferenceKind
-from domain.bank.texts import Span, possible_numbers, possible_references, squashed
+from domain.bank.texts import (
+    Span,
+    begun_references,
+    possible_numbers,
+    possible_references,
+    squashed,
+)
 from domain.invoices.references import as_reference
 
 _SURE_LENGTH = 6
@@ -38,6 +44,9 @@ class Named:
     unknown: bool = False
     """A reference with right check digits that is none of ours: this money may be for something
     that we do not know."""
+    unread: bool = False
+    """Something begins as a reference does and is none of ours, mistyped or somebody else's: the
+    money may be for that, too."""
 
     def __bool__(self) -> bool:
         return bool(self.sure or self.likely)
@@ -73,12 +82,14 @@ def _search(text: str, items: OpenItems, named: Named, *, structured: bool) -> N
     references = [*_references(whole, items)]
     if not references and any(len(each) > _SURE_LENGTH for each in _of_others(whole)):
         named.unknown = True
+    taken = [span for span, _ in references]
+    if any(not _begins_in(start, taken) for start in begun_references(whole)):
+        named.unread = True
     for span, item in references:
         named.note(Mention(item, Rule.REFERENCE, Evidence(Seen.REFERENCE, span.text)), sure=True)
     if structured:
         for item in items.by_national.get(whole, ()):
             named.note(Mention(item, Rule.REFERENCE, Evidence(Seen.REFERENCE, whole)), sure=True)
-    taken = [span for span, _ in references]
     for span, found, in_part in _outermost(_numbers(text, items), taken):
         checked = _fails_its_check(whole, span)
         sure = not in_part and not checked and len(span.text) >= _SURE_LENGTH and len(found) == 1
@@ -93,6 +104,10 @@ def _references(whole: str, items: OpenItems) -> Iterator[tuple[Span, Item]]:
         item = items.by_reference.get(span.text)
         if item is not None and as_reference(span.text) is not None:
             yield span, item
+
+
+def _begins_in(start: int, spans: list[Span]) -> bool:
+    return any(span.start <= start < span.end for span in spans)
 
 
 def _of_others(whole: str) -> Iterator[str]:

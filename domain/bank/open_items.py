@@ -3,7 +3,7 @@ that thousands of entries are matched against thousands of invoices in one pass 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.bank.texts import squashed
@@ -91,12 +91,36 @@ class OpenItems:
         for item in items:
             index._add(item)
         for of_account in index.of_account.values():
-            of_account.sort(key=lambda item: (item.due_on, item.number))
+            of_account.sort(key=_age)
         for wire in wires:
             index.wires[normal_form(wire.bank_reference)].append(wire)
         for customer in customers:
             index._know(customer)
         return index
+
+    def put(self, item: Item) -> None:
+        """An invoice that is new, or of which more or less is open than before."""
+        before = self.items.get(item.number)
+        if before is not None:
+            self._remove(before)
+        self._add(item)
+        self.of_account[item.account].sort(key=_age)
+
+    def settle(self, number: str, minor: int) -> None:
+        """So much of an invoice is settled, as far as it is open."""
+        item = self.items[number]
+        self.put(replace(item, open=item.open - min(minor, item.open)))
+
+    def _remove(self, item: Item) -> None:
+        number = squashed(item.number)
+        for index, keys in (
+            (self.by_number, (number,)),
+            (self.by_digits, (_digits(number),)),
+            (self.by_national, item.national),
+            (self.of_account, (item.account,)),
+        ):
+            for key in keys:
+                index[key] = [each for each in index.get(key, ()) if each.number != item.number]
 
     def _add(self, item: Item) -> None:
         self.items[item.number] = item
@@ -105,7 +129,7 @@ class OpenItems:
             self.by_national[reference].append(item)
         number = squashed(item.number)
         self.by_number[number].append(item)
-        digits = "".join(each for each in number if each.isdigit()).lstrip("0")
+        digits = _digits(number)
         if digits and digits != number:
             self.by_digits[digits].append(item)
         if item.open:
@@ -117,3 +141,11 @@ class OpenItems:
         for name in customer.names:
             for reading in readings(name):
                 self.names[reading.key].setdefault(customer.account, set()).add(name)
+
+
+def _age(item: Item) -> tuple[date, str]:
+    return item.due_on, item.number
+
+
+def _digits(number: str) -> str:
+    return "".join(each for each in number if each.isdigit()).lstrip("0")

@@ -18,8 +18,20 @@ class Payer:
 
     def speaks_for(self, customer: str) -> bool:
         """Whether what is known of the payer says that it is this customer. An account says more
-        than a name."""
-        return customer in (self.by_account or self.by_name)
+        than a name, and neither says anything against the other."""
+        return not self.contradicts and customer in (self.by_account or self.by_name)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether its account is one customer's and its name another's."""
+        return bool(self.by_account and self.by_name) and not self.by_account & self.by_name
+
+    @property
+    def customers(self) -> frozenset[str]:
+        """Whose money it can be: what account and name agree on, before what one of them says."""
+        if self.contradicts:
+            return self.by_account | self.by_name
+        return self.by_account & self.by_name or self.by_account or self.by_name
 
     def evidence(self, customer: str) -> tuple[Evidence, ...]:
         known = []

@@ -39,11 +39,15 @@ def squashed(text: str) -> str:
     return _NOT_COUNTED.sub("", text.upper())
 
 
+def begun_references(text: str) -> list[int]:
+    """Where something begins as a creditor's reference does, right or wrong."""
+    return [begun.start() for begun in _RF.finditer(text)]
+
+
 def possible_references(text: str) -> Iterator[Span]:
     """Whatever could be a creditor's reference (RF) in a squashed text. Nothing in it says where a
     reference ends."""
-    for begun in _RF.finditer(text):
-        at = begun.start()
+    for at in begun_references(text):
         for length in range(_SHORTEST_RF, min(_LONGEST_RF, len(text) - at) + 1):
             yield Span(text[at : at + length], at)
 

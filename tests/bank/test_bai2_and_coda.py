@@ -39,6 +39,12 @@ def test_a_transaction_says_its_references_and_its_whole_text() -> None:
     assert first.details[0].text == "INVOICE INV-2026-0001, THANK YOU\nSECOND LINE"
 
 
+@pytest.mark.parametrize(("kind", "returned"), [("555", True), ("557", True), ("455", False)])
+def test_a_returned_item_is_told_from_other_money_that_goes_out(kind: str, returned: bool) -> None:
+    (statement,) = read(BAI2.replace("16,455,", f"16,{kind},"))
+    assert (statement.entries[1].details[0].returned is not None) == returned
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -1,5 +1,6 @@
 """What money is for: certain by one reading, proposed by any other, and never a guess."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -274,3 +275,52 @@ def test_the_customers_advice_says_what_a_transfer_pays() -> None:
 
 def test_money_of_which_nothing_is_known_waits_for_a_person() -> None:
     assert matched(123, "Thank you!", name="Somebody") == Matching()
+
+
+def test_a_reference_beside_one_that_is_mistyped_is_not_all_that_is_paid() -> None:
+    both = {Share("INV-2026-0001", 10_000), Share("INV-2026-0002", 25_000)}
+    mistyped = RF2[:-1] + ("7" if RF2[-1] != "7" else "A")
+    found = matched(35_000, f"{RF1} {mistyped}")
+    assert found.certain is None
+    assert set(found.proposals[0].shares) == both
+    assert matched(37_000, f"{RF1} {mistyped}").certain is None
+    assert booked(matched(10_000, f"{RF1} {mistyped}"))[1] == (Share("INV-2026-0001", 10_000),)
+
+
+def test_what_is_left_and_just_another_open_invoice_is_for_a_person() -> None:
+    first, second = matched(35_000, f"{RF1} and november").proposals[:2]
+    assert set(first.shares) == {Share("INV-2026-0001", 10_000), Share("INV-2026-0002", 25_000)}
+    assert (second.shares, second.left) == ((Share("INV-2026-0001", 10_000),), 25_000)
+
+
+def test_an_account_of_one_customer_and_the_name_of_another_are_for_a_person() -> None:
+    found = matched(10_000, payer=THEIR_ACCOUNT, name="Fabrikam GmbH")
+    assert found.certain is None
+    assert {each.account for each in found.proposals} == {CONTOSO, FABRIKAM}
+    assert matched(10_000, "INV-2026-0001", payer=THEIR_ACCOUNT, name="Fabrikam").certain is None
+
+
+def test_of_two_customers_with_one_account_the_name_says_which_is_proposed() -> None:
+    customers = (
+        Customer(CONTOSO, ("Contoso B.V.",), (THEIR_ACCOUNT,)),
+        Customer(FABRIKAM, ("Fabrikam GmbH",), (THEIR_ACCOUNT,)),
+    )
+    money = Incoming(10_000, "EUR", TODAY, Party("Fabrikam GmbH", THEIR_ACCOUNT))
+    found = match(money, OpenItems.of(ITEMS, customers=customers))
+    assert found.certain is None
+    assert {each.account for each in found.proposals} == {FABRIKAM}
+
+
+def test_last_months_reference_and_the_amount_of_an_open_invoice_is_proposed_for_that() -> None:
+    found = matched(25_000, creditor_reference("INV-2026-0003"), payer=THEIR_ACCOUNT)
+    assert found.certain is None
+    assert found.proposals[0].shares == (Share("INV-2026-0002", 25_000),)
+
+
+def test_a_second_transfer_for_an_invoice_finds_it_settled() -> None:
+    items = OpenItems.of(ITEMS, customers=CUSTOMERS)
+    money = Incoming(10_000, "EUR", TODAY, Party(account=THEIR_ACCOUNT), text=RF1)
+    assert match(money, items).certain is not None
+    items.settle("INV-2026-0001", 10_000)
+    assert match(money, items).certain is None
+    assert match(replace(money, text=""), items).certain is None
