@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from domain.account import Record
+from domain.bounds import AtMost, AtMostLong
 
 
 class LegalForm(StrEnum):
@@ -80,15 +83,18 @@ class DocumentAsk(Record):
     """How many uploads there were when it was asked: none of those answers it."""
 
 
+MOST_BYTES = Decimal(10) ** 12
+
+
 class StoredDocument(Record):
     """An upload as the storage keeps it: found by its content, never replaced."""
 
-    sha256: str
-    size: int
+    sha256: Annotated[str, AtMostLong(64)]
+    size: Annotated[int, AtMost(MOST_BYTES)]
     """Bytes."""
-    media_type: str
+    media_type: Annotated[str, AtMostLong(100)]
     """By content: `application/pdf`, `image/png`, `image/jpeg` or `image/tiff`."""
-    location: str
+    location: Annotated[str, AtMostLong(1000)]
     """The key within the storage."""
 
 

@@ -5,9 +5,11 @@ Money in a message is in the invoice's currency. Every message names who acts (`
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
+from domain.bounds import AtMostLong
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
@@ -39,10 +41,14 @@ class IssueInvoice(InvoiceMessage):
     policy_version: str = "2026-11"
 
 
+MOST_SHARES = 10_000
+"""Of one payment, where the invoices are named; `of_account` names none."""
+
+
 class Share(Message):
     """What a payment is for: one invoice, and how much of it at the most."""
 
-    by: str = "share"
+    by: Annotated[str, AtMostLong(200)] = "share"
     number: str = Field(pattern=NUMBER_PATTERN)
     at_most: Money | None = None
 
@@ -58,7 +64,7 @@ class RecordPayment(InvoiceMessage):
     value_date: date | None = None
     """The day on which the bank books it; today when not given."""
     instrument: Instrument = Instrument.WIRE
-    shares: tuple[Share, ...] = ()
+    shares: Annotated[tuple[Share, ...], AtMostLong(MOST_SHARES)] = ()
     """The invoices it is for; the one that it is sent to when none is named."""
     of_account: bool = False
     """For the account's open invoices, the oldest first, as far as the payment goes. None is named:

@@ -1,11 +1,12 @@
 """The credit application that a customer returns (P17), optionally with audited statements."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
 from domain.account import Record
+from domain.bounds import AtMostLong
 from domain.money import known_currency, read_with_currency, refused_amount
 
 
@@ -14,10 +15,10 @@ class CreditApplication(Record):
     financial_statements, signed_by}`."""
 
     annual_revenue: Decimal = Field(ge=0, le=Decimal(10) ** 15)
-    currency: str
+    currency: Annotated[str, AtMostLong(10)]
     employees: int = Field(ge=0, le=10_000_000)
     bank_reference: str = Field(min_length=1, max_length=500)
-    financial_statements: str | None = Field(
+    financial_statements: Annotated[str | None, AtMostLong(500)] = Field(
         default=None, description="A file in the folder of this one."
     )
     signed_by: str = Field(min_length=1, max_length=200)

@@ -6,14 +6,13 @@ ignored, so that older and newer workers can share one history.
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import (
-    AwareDatetime,
-    Field,
-)
+from pydantic import AfterValidator, AwareDatetime, Field
 
+from domain.bounds import MOST_MONEY, AtMost, AtMostLong
 from domain.forms.documents import DocumentKind, StoredDocument
+from domain.forms.draft_size import not_too_large
 from domain.messages import Message, Reason
 from domain.notices import LetterState, NoticeKind
 from domain.policy import Policy
@@ -23,22 +22,25 @@ MESSAGES_EACH_RUN = 500
 """How many messages one run of a request's workflow takes before it hands over to the next: the
 engine takes 2,000 in a run, and a worker reads the whole history of a run again when it starts."""
 
+Id = Annotated[str, AtMostLong(500)]
+Draft = Annotated[dict[str, Any], AfterValidator(not_too_large)]
+
 
 class OpenRequest(Message):
     """Starts a request as a draft."""
 
-    key: str
+    key: Id
     """The caller's id of this opening: a retried one finds its own request, not a conflict."""
-    scope_id: str
-    account_id: str
-    draft: dict[str, Any]
+    scope_id: Id
+    account_id: Id
+    draft: Draft
     """The form as it was given: it may be incomplete or wrong, and is kept as it is."""
     policy: Policy
     messages_each_run: int = Field(default=MESSAGES_EACH_RUN, ge=1)
 
 
 class EditDraft(Message):
-    draft: dict[str, Any]
+    draft: Draft
 
 
 class Recheck(Message):
@@ -86,12 +88,12 @@ class DeclineCode(StrEnum):
 class ApproveCredit(Message):
     """Approves a limit: what was asked, or less; on condition of security when named."""
 
-    limit: Decimal
+    limit: Annotated[Decimal, AtMost(MOST_MONEY)]
     """In the currency that the request asks in."""
     security: Security | None = None
-    security_amount: Decimal | None = None
+    security_amount: Annotated[Decimal | None, AtMost(MOST_MONEY)] = None
     """What the deposit or letter of credit must be worth; the whole limit when not given."""
-    application: str | None = None
+    application: Annotated[str | None, AtMostLong(40)] = None
     """The application that was reviewed (`application-1`): a decision about an older one is
     refused."""
 
@@ -116,7 +118,7 @@ class RecordSecurity(Message):
 
 
 class AskForDocuments(Message):
-    kinds: tuple[DocumentKind, ...] = Field(min_length=1)
+    kinds: Annotated[tuple[DocumentKind, ...], Field(min_length=1), AtMostLong(len(DocumentKind))]
     reason: Reason
 
 
@@ -126,7 +128,7 @@ class AddDocument(Message):
 
 
 class ReviewDocument(Message):
-    document: str
+    document: Annotated[str, AtMostLong(40)]
     """The upload's id: a verdict can never land on another upload."""
     accept: bool
     reason: Reason | None = None
@@ -143,7 +145,7 @@ class ExtendDeadline(Message):
 class Overrule(Message):
     """A verifier accepts what a `verify` rule found, and says why."""
 
-    rule: str
+    rule: Annotated[str, AtMostLong(20)]
     reason: Reason
 
 
@@ -156,7 +158,7 @@ class SwitchToInvoice(Message):
 class DismissLetter(Message):
     """A letter that did not arrive is not to be sent again."""
 
-    key: str
+    key: Id
     """The notice's."""
     reason: Reason
 
