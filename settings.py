@@ -173,6 +173,10 @@ class Settings(BaseSettings):
     """How many requests one person or key may make in a minute, and, all together, those of one
     address that nobody is known to have sent; more are answered with 429."""
 
+    changes_per_minute: int = Field(default=120, gt=0)
+    """How often one person or key may change one request or invoice in a minute, over the console
+    and its API; more is answered with 429."""
+
     streams_per_caller: int = Field(default=20, gt=0)
     """How many pages of one person or key may listen for changes at one time."""
 

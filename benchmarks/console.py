@@ -75,6 +75,7 @@ class _Deployment:
             "PAYBYINVOICE_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}",
             # All readers are one person here, who is not to be told to wait.
             "PAYBYINVOICE_REQUESTS_PER_MINUTE": "100000000",
+            "PAYBYINVOICE_CHANGES_PER_MINUTE": "100000000",
         }
 
 

@@ -20,7 +20,11 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Listeners, per_caller=settings.streams_per_caller)
     app.add_middleware(KnownFirst, routes=app)
     app.add_middleware(OwnPagesOnly, our_url=settings.console_url)
-    app.add_middleware(Rates, per_minute=settings.requests_per_minute)
+    app.add_middleware(
+        Rates,
+        per_minute=settings.requests_per_minute,
+        changes_per_minute=settings.changes_per_minute,
+    )
     app.add_middleware(BodyLimits, upload_bytes=settings.documents_max_bytes)
     app.add_middleware(OwnHostsOnly, settings=settings, for_any=frozenset({LIVE, READY, HEALTH}))
     # Around all that may fail, and within the headers, which this answer has as well.

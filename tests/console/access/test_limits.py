@@ -130,6 +130,35 @@ async def test_each_caller_is_limited_alone_and_answered_when_to_ask_again(
         assert programs.json()["refused"]["code"] == "too_many_requests"
 
 
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("/api/v1/requests/sub-1/form", "/api/v1/requests/sub-2/form"),
+        ("/requests/sub-1/withdraw", "/api/v1/requests/sub-2/withdraw"),
+        ("/my/requests/sub-1/form", "/my/requests/sub-2/form"),
+        ("/api/v1/invoices/2026/1/payments", "/api/v1/invoices/2026/2/payments"),
+    ],
+)
+async def test_one_request_or_invoice_is_changed_so_often_by_one_caller(
+    access: AccessClient, key: str, one: str, another: str
+) -> None:
+    app = an_app(access, settings_for(changes_per_minute=3))
+    _, others = await access.create_key("another", [Role.BILLING], None, by="root")
+    async with browsing(app) as browser:
+
+        async def changes(path: str, by: str = key) -> httpx.Response:
+            return await browser.client.post(path, headers=_bearer(by))
+
+        sent = [await changes(one) for _ in range(4)]
+        assert [each.status_code == 429 for each in sent] == [False, False, False, True]
+        assert int(sent[-1].headers["retry-after"]) >= 1
+        for free in (await changes(another), await changes(one, others)):
+            assert free.status_code != 429
+        assert (await browser.get(one, **_bearer(key))).status_code != 429
+        for _ in range(5):
+            assert (await changes("/my/requests/sub-1/form/check")).status_code != 429
+
+
 async def test_strangers_are_limited_by_where_they_come_from_whatever_they_call_themselves(
     access: AccessClient,
 ) -> None:
