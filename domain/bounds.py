@@ -12,8 +12,10 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
-MOST_MONEY = Decimal(10) ** 15
-"""Of any amount, in whichever currency."""
+MOST_MONEY = Decimal(10) ** 40
+"""Of any amount that is kept. How much makes sense where, the rules of the business say."""
+
+_MOST_DIGITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class AtMost:
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        if info.mode == "python" and value is not None and abs(value) > self.most:
+        if info.mode != "python" or value is None:
+            return value
+        if abs(value) > self.most or len(Decimal(value).as_tuple().digits) > _MOST_DIGITS:
             raise PydanticCustomError("amount_out_of_range", "This amount is out of range.")
         return value

@@ -121,7 +121,7 @@ def test_too_much_in_a_field_is_refused_in_a_sentence_about_that_field(each: str
     [
         (messages.EditDraft, {"draft": {"justification": "x" * 2 * MOST_CHARACTERS}}),
         (messages.Overrule, {"rule": "E" * 500, "reason": "Seen."}),
-        (messages.ApproveCredit, {"limit": "1" + "0" * 20}),
+        (messages.ApproveCredit, {"limit": "1" + "0" * 60}),
         (messages.ReviewDocument, {"document": "d" * 500, "accept": True}),
     ],
 )
@@ -129,6 +129,11 @@ def test_what_was_taken_before_is_read(model: type[Message], stored: dict[str, A
     written = json.dumps({"by": "vera", **stored})
     read = model.model_validate_json(written)
     assert json.loads(read.model_dump_json(include={*stored})) == stored
+
+
+def test_an_amount_has_no_endless_decimals() -> None:
+    with pytest.raises(ValidationError, match="out of range"):
+        messages.ApproveCredit(by="carl", limit=Decimal(f"1.{'0' * 1000}"))
 
 
 def test_a_form_that_is_too_long_names_what_makes_it_so() -> None:
