@@ -22,8 +22,10 @@ def clock_page(report: ClockReport) -> RenderableType:
     said = "Everything is mended."
     if left := len(report.tasks):
         said = f"{left} left to see to."
-        if any(each.remedy for each in report.tasks):
+        if any(each.remedy and not each.mended for each in report.tasks):
             said += " 'clocks check --mend' does what can be done."
+        if any(each.mended for each in report.tasks):
+            said += " 'clocks seen' takes a lost request off the list."
     return Group(Text(checked), built, Text(said))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import FLAG, MYSELF, Acting
+from cli.parameters import FLAG, MYSELF, Acting, Request
 from cli.running import clocks
 
 NOT_RIGHT = 1
@@ -31,3 +31,18 @@ async def check(
     data = {**report.model_dump(mode="json"), "left": len(report.tasks)}
     output.show(data, lambda: clock_page(report))
     return NOT_RIGHT if report.tasks else 0
+
+
+async def seen(
+    request: Request, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
+) -> None:
+    """Says that you have seen to a request that was lost, such as by asking the customer to apply
+    again: it is nobody's task any more. Needs no engine."""
+    from rich.text import Text
+
+    from domain.requests.request import request_id
+
+    async with clocks() as client:
+        await client.seen(request, acting.sign_in, acting.key)
+    shown = "It is nobody's task any more."
+    output.show({"request": request_id(request), "seen": True}, lambda: Text(shown))

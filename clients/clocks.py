@@ -11,6 +11,8 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
 from domain.clocks import ClockFinding, ClockReport, Trouble
+from domain.errors import RequestNotFound
+from domain.requests.request import request_id
 from engine.checks import check_of
 from engine.connection import connect
 from settings import Settings
@@ -64,6 +66,25 @@ class ClockClient:
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
             queue = self._settings.task_queue
             return await run_check(check_of(self._database, temporal, queue, by=by, **how))
+
+    async def seen(self, request: str, by: str, key: str | None = None) -> None:
+        """Somebody has seen to a request that was lost: it is no task any more. Needs no engine.
+
+        Args:
+            request: Its id, or the id of its payment scope.
+            by: Who.
+
+        Raises:
+            RequestNotFound: it is no request that was lost and waits for somebody.
+        """
+        keys, request = UsedKeys(self._database), request_id(request)
+        async with keys.once(key, by, "lost_request_seen", request, {}) as claim:
+            if claim.done:
+                return
+            async with LedgerTransactions(self._database).writing() as transaction:
+                if not await transaction.clocks.seen(request):
+                    said = "No request of this id was lost and waits for somebody to see to it."
+                    raise RequestNotFound(said, request=request)
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check; needs no engine."""

@@ -57,8 +57,8 @@ class ClockFinding(Part):
 
     @property
     def is_task(self) -> bool:
-        """A person must act."""
-        return not self.mended
+        """A person must act: where nothing was done, and for a customer whose request is lost."""
+        return not self.mended or self.trouble is Trouble.LOST
 
 
 class ClockReport(Part):
@@ -78,7 +78,7 @@ class ClockReport(Part):
 
     @property
     def counts(self) -> "ClockCounts":
-        mended = Counter(each.trouble for each in self.findings if each.mended)
+        mended = Counter(each.trouble for each in self.findings if not each.is_task)
         left = Counter(each.trouble for each in self.tasks)
         return ClockCounts(
             invoices=self.invoices,

@@ -48,6 +48,13 @@ _MESSAGES: Mapping[str, type[InvoiceMessage]] = {
     **{each.name: each.message for each in OPERATIONS},
 }
 _ANSWERS_WITHIN = timedelta(seconds=5)
+_PROBLEMS = "TemporalReportedProblems"
+"""The engine's own search attribute: set after several failures on end, cleared by a success."""
+_FAILING = "'category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut'"
+_UNANSWERED = {
+    *(RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.UNAVAILABLE),
+    *(RPCStatusCode.CANCELLED, RPCStatusCode.RESOURCE_EXHAUSTED),
+}
 _IN_ALL = "the engine's workflows"
 
 
@@ -82,6 +89,22 @@ class EngineClocks:
             return WorkflowState.ENDED
         return WorkflowState.CUT_OFF
 
+    async def stuck(self) -> frozenset[str]:
+        reported = (
+            f"TaskQueue = '{self._task_queue}' AND WorkflowType IN"
+            f" ('{TERMS}', '{PayByInvoiceRequest.__name__}') AND ExecutionStatus = 'Running'"
+            f" AND {_PROBLEMS} IN ({_FAILING})"
+        )
+        async with answering(_IN_ALL):
+            try:
+                return frozenset(
+                    [each.id async for each in self._temporal.list_workflows(reported)]
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.INVALID_ARGUMENT:
+                    raise
+                return frozenset()  # an engine that does not report problems
+
     async def last_check(self) -> int | None:
         completed = (
             f"WorkflowType = '{ReconcileClocks.__name__}' AND TaskQueue = '{self._task_queue}'"
@@ -106,7 +129,7 @@ class EngineClocks:
         except WorkflowQueryFailedError:
             return None
         except RPCError as error:
-            self._worker_answers = error.status is RPCStatusCode.NOT_FOUND
+            self._worker_answers = error.status not in _UNANSWERED
             return None
         return standing
 

@@ -16,6 +16,8 @@ _OPTIONS = {
     "history.timerProcessorMaxTimeShift": '"1ms"',
     "history.timerProcessorMaxPollRPS": "10000",
     "frontend.WorkflowTimeSkippingMaxSkipPerSession": "5000",
+    # By default a workflow is reported once its task has failed five times.
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
     # By default it polls for new work rarely once a burst is over.
     "history.transferProcessorMaxPollRPS": "100",
     "history.visibilityProcessorMaxPollRPS": "100",

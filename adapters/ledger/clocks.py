@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, Table, Text, bindparam, delete, func, select
+from sqlalchemy import Boolean, Column, String, Table, Text, bindparam, delete, exists, func, select
 
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.connection import Connection
@@ -56,6 +56,18 @@ _OPEN_REQUESTS = (
 _OF_RUN = _LINES.where(_LINE.run_id == bindparam("run"))
 _KNOWN_KEYS = select(effects.c.key).where(effects.c.key.in_(bindparam("keys", expanding=True)))
 _LAST = select(func.max(clock_checks.c.number))
+_CLOSED, _LATER = requests.alias("closed"), requests.alias("later")
+_OPENED_AGAIN = exists().where(
+    _LATER.c.request == _CLOSED.c.request, _LATER.c.opened_at > _CLOSED.c.opened_at
+)
+_OF_LOST = clock_tasks.c.trouble == Trouble.LOST
+_LOST = (
+    select(clock_tasks.c.about)
+    .join(_CLOSED, _CLOSED.c.request == clock_tasks.c.about)
+    .where(_OF_LOST, _CLOSED.c.reason == Trouble.LOST, ~_OPENED_AGAIN)
+    .order_by(clock_tasks.c.about)
+)
+_SEEN = delete(clock_tasks).where(_OF_LOST, clock_tasks.c.about == bindparam("request"))
 _TASKS = select(clock_tasks).order_by(clock_tasks.c.about, clock_tasks.c.trouble)
 
 
@@ -109,13 +121,22 @@ class StoredClocks:
                 "about": each.about,
                 "trouble": each.trouble,
                 "codes": list(each.codes),
-                "can_be_mended": each.remedy is not None,
+                "can_be_mended": each.remedy is not None and not each.mended,
                 "found_at": since.get((each.about, each.trouble), at),
             }
             for each in tasks
         ]
         if rows:
             await self._connection.execute(clock_tasks.insert(), rows)
+
+    async def lost(self) -> Sequence[str]:
+        return (await self._connection.execute(_LOST)).scalars().all()
+
+    async def seen(self, request: str) -> bool:
+        if request not in await self.lost():
+            return False
+        await self._connection.execute(_SEEN, {"request": request})
+        return True
 
     async def troubles(self) -> dict[Trouble, int]:
         number = func.count().label("number")

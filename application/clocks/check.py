@@ -37,6 +37,8 @@ class Check:
     thorough: bool = False
     """Ask each workflow what it knows, and not only whether it runs."""
     settles: timedelta = SETTLES
+    stuck: frozenset[str] = frozenset()
+    """Ids of workflows whose tasks fail: they answer nobody, and are not asked."""
     by: str = WORKER
     """Who has it made; timelines name them where something was set right."""
     beat: Callable[[], None] = _nothing

@@ -65,7 +65,8 @@ async def _not_right(check: Check, there: Engines, row: InvoiceRow) -> ClockFind
             return None
         found = ClockFinding(about=about, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
         return await _started(check, row.number, found) if check.mend else found
-    if check.thorough and await _is_behind(check, row.number):
+    asked = check.thorough and about not in check.stuck
+    if asked and await _is_behind(check, row.number):
         found = ClockFinding(about=about, trouble=Trouble.BEHIND, remedy=Remedy.REFRESHED)
         return await _refreshed(check, row.number, found) if check.mend else found
     return None

@@ -67,7 +67,9 @@ def _is_behind(there: RequestRun, row: RequestRow) -> bool:
 async def _listed_wrongly(check: Check, row: RequestRow, there: RequestRun) -> ClockFinding | None:
     """The queues say something else than its workflow: looked for where that came to its end, and
     otherwise only in a thorough check, since a worker has to answer."""
-    if check.is_settling(row.written_at) or (there.running and not check.thorough):
+    if check.is_settling(row.written_at) or row.request in check.stuck:
+        return None
+    if there.running and not check.thorough:
         return None
     if not await check.engine.relist_request(row.request, row.run, write=False):
         return None

@@ -1,15 +1,17 @@
 """One whole check of ledger and engine against each other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from application.clocks.check import Check
 from application.clocks.invoices import check_invoices
 from application.clocks.requests import check_requests
-from domain.clocks import ClockReport
+from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
 
 
 async def run_check(check: Check) -> ClockReport:
     """Look for what does not agree, mend what may be mended, and keep what a person must see to."""
+    check = replace(check, stuck=await check.engine.stuck())
     # Switches first: invoices are issued to what was switched.
     requests, of_requests = await check_requests(check)
     invoices, of_invoices = await check_invoices(check)
@@ -17,9 +19,11 @@ async def run_check(check: Check) -> ClockReport:
         invoices=invoices,
         requests=requests,
         thorough=check.thorough,
-        findings=(*of_requests, *of_invoices),
+        findings=(*_stuck(check), *of_requests, *of_invoices),
     )
     async with check.ledger.writing() as transaction:
+        told = _told_before(report, await transaction.clocks.lost())
+        report = report.model_copy(update={"findings": (*report.findings, *told)})
         await transaction.clocks.keep(report.tasks, check.now)
     return report
 
@@ -41,3 +45,17 @@ async def scheduled_check(check: Check, expected: int | None) -> tuple[ClockRepo
     async with check.ledger.writing() as transaction:
         number = await transaction.clocks.note_check(report.counts, check.now)
     return report, number
+
+
+def _stuck(check: Check) -> Sequence[ClockFinding]:
+    return [ClockFinding(about=each, trouble=Trouble.STUCK) for each in sorted(check.stuck)]
+
+
+def _told_before(report: ClockReport, lost: Sequence[str]) -> Sequence[ClockFinding]:
+    """Requests that an earlier check closed as lost, and that nobody has seen to yet."""
+    now = {each.about for each in report.findings if each.trouble is Trouble.LOST}
+    return [
+        ClockFinding(about=each, trouble=Trouble.LOST, remedy=Remedy.CLOSED, mended=True)
+        for each in lost
+        if each not in now
+    ]

@@ -61,6 +61,12 @@ class Clocks(Protocol):
     async def keep(self, tasks: Sequence[ClockFinding], at: datetime) -> None:
         """What a person must see to, in place of what was kept before."""
 
+    async def lost(self) -> Sequence[str]:
+        """Requests that were closed as lost and told, not opened again since, and not seen to."""
+
+    async def seen(self, request: str) -> bool:
+        """Somebody has seen to a request that was lost; False where it waits for nobody."""
+
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check."""
 
@@ -134,6 +140,10 @@ class Engine(Protocol):
 
     def invoices(self) -> AsyncIterator[Run]:
         """Every run that the engine still has; the listing may be a second behind."""
+
+    async def stuck(self) -> frozenset[str]:
+        """Ids of running workflows whose task has failed several times on end; none where the
+        engine does not say so. The listing may be a second behind."""
 
     async def state(self, workflow_id: str) -> WorkflowState:
         """Of its newest run."""

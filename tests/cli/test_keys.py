@@ -64,6 +64,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice write-off": ("{number}", *REASON),
     "account settle": ("another-scope",),
     "clocks check": ("--mend",),
+    "clocks seen": ("nosuch",),
     "bank import": ("{file}",),
     "bank accept": ("an-entry",),
     "bank assign": ("an-entry", "--account", "{account}"),

@@ -4,6 +4,7 @@ on where it stood."""
 from datetime import UTC, datetime, timedelta
 
 from activities.clocks import ClocksChecked
+from activities.waking import TERMS
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from application.invoices.dispute import dispute as open_dispute
@@ -77,6 +78,32 @@ async def test_a_workflow_that_missed_what_the_ledger_has_is_refreshed(system: S
         return not (await checked(system, thorough=True)).findings
 
     await eventually("ledger and workflow agree", agrees)
+
+
+async def test_a_workflow_whose_task_keeps_failing_is_told_until_it_goes_on(system: System) -> None:
+    """As after a release whose workers cannot read what an older one wrote. Others are still asked
+    what they know."""
+    at = await billing(system)
+    await at.issue()
+    await at.handle().terminate("by an operator")
+    await system.temporal.start_workflow(
+        TERMS, "unreadable", id=at.workflow_id, task_queue=system.settings.task_queue
+    )
+    stuck = ClockFinding(about=at.workflow_id, trouble=Trouble.STUCK)
+
+    async def told() -> bool:
+        return (await checked(system)).findings == (stuck,)
+
+    await eventually("the engine reports that its task fails", told)
+    assert (await checked(system, thorough=True, mend=True, do_again=True)).tasks == (stuck,)
+
+    await at.handle().terminate("the failing one, by an operator")
+
+    async def found() -> bool:
+        report = await checked(system, mend=True)
+        return not report.tasks and bool(report.findings)
+
+    await eventually("it is started again where it stood", found)
 
 
 async def test_the_schedule_checks_by_itself_and_counts_on_both_sides(system: System) -> None:

@@ -1,7 +1,11 @@
 """Ledger and engine held against each other, for requests: nothing stands in the queues that can
 never move."""
 
+import pytest
+
+from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, Remedy, Trouble
+from domain.errors import RequestNotFound
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
@@ -73,13 +77,34 @@ async def test_a_request_of_which_nothing_is_kept_leaves_the_queues(system: Syst
     await terminated(system, customer)
     await forget_lives(system)
 
-    (lost,) = (await checked(system, mend=True)).findings
-    assert (lost.trouble, lost.remedy, lost.mended) == (Trouble.LOST, Remedy.CLOSED, True)
+    for _ in range(2):
+        report = await checked(system, mend=True)
+        (lost,) = report.findings
+        assert (lost.trouble, lost.remedy, lost.mended) == (Trouble.LOST, Remedy.CLOSED, True)
+        assert report.tasks == (lost,), "it stays a task until somebody has seen to it"
     assert await in_queues(system) == []
     closed = await system.queues.line(customer.request)
     assert closed is not None
     assert (closed.state, closed.reason) == (State.WITHDRAWN, "lost")
     assert (await system.open(customer, key="another")).state is State.DRAFT
+    assert (await checked(system, mend=True)).findings == (), "the customer applies again"
+
+
+async def test_a_lost_request_is_no_task_any_more_once_somebody_has_seen_to_it(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await terminated(system, customer)
+    await forget_lives(system)
+    async with ClockClient.opened(system.settings) as client:
+        with pytest.raises(RequestNotFound):
+            await client.seen(customer.request, "olga")
+        await checked(system, mend=True)
+        assert (await client.troubles())[Trouble.LOST] == 1
+        for _ in range(2):
+            await client.seen(customer.request, "olga", "a-key")
+        assert (await client.troubles())[Trouble.LOST] == 0
+    assert (await checked(system)).findings == ()
 
 
 async def test_a_request_that_the_ledger_does_not_list_is_listed(system: System) -> None:
