@@ -40,14 +40,18 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 
 def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
-    """What is wrong with a file or a form, field by field, with its line where that is known."""
-    with_lines = any("line" in each for each in problems)
-    built = table(*["line"] * with_lines, "field", "what to put right")
+    """What is wrong with files or a form: in which file, on which line and in which field, as far
+    as that is known."""
+    known = [name for name in ("file", "line", "field") if any(each.get(name) for each in problems)]
+    built = table(*known, "what to put right")
     for each in problems:
-        line = [str(each.get("line", ""))] * with_lines
-        field = Text(plain(each["field"]), "bold")
-        built.add_row(*line, field, Text(plain(each["problem"])))
+        where = (Text(plain(each.get(name) or ""), _PLACES[name]) for name in known)
+        built.add_row(*where, Text(plain(each["problem"])))
     return built
+
+
+_PLACES = {"file": "", "line": "", "field": "bold"}
+"""How each is written."""
 
 
 def steps_table(steps: Sequence["Step"]) -> RenderableType:

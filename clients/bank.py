@@ -228,7 +228,7 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as failed:
-        problem = failed.strerror or "This file cannot be read."
+        problem = f"{failed.strerror or 'This file cannot be read'}."
         said = {"field": path.name, "code": "file_unreadable", "problem": problem}
         raise InvalidFile([said]) from None
 
@@ -261,8 +261,13 @@ def _file(name: str, file: IO[bytes], form: Form | None) -> File:
     while some := file.read(_AT_ONCE):
         digest.update(some)
 
-    def read() -> Iterator[Part]:
-        return read_statements(file, form)
-
     shown = "".join(each if each.isprintable() else "?" for each in name)[:_NAME]
+
+    def read() -> Iterator[Part]:
+        try:
+            yield from read_statements(file, form)
+        except InvalidFile as refused:
+            problems = refused.details["problems"]
+            raise InvalidFile([{"file": shown, **each} for each in problems]) from None
+
     return File(shown, digest.hexdigest(), read)
