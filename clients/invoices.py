@@ -4,6 +4,7 @@ to the ledger."""
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import cast
 
 from temporalio.client import Client
@@ -21,6 +22,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
+from engine.asking import was_taken
 from engine.clock import time_of
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
@@ -106,7 +108,8 @@ class InvoiceClient(AccountClient):
         command = stamped(command)
         within = LARGE_ANSWER_WITHIN if large else ANSWER_WITHIN
         handle = self._temporal.get_workflow_handle(invoice_id(number))
-        async with answering(invoice_id(number), within):
+        taken = partial(was_taken, self._temporal, handle.id, update_id, datetime.now(UTC))
+        async with answering(invoice_id(number), within, taken):
             try:
                 return cast(
                     InvoiceStanding,

@@ -1,4 +1,4 @@
-"""Questions to a workflow, asked again where the answer was lost.
+"""Questions to a workflow, asked again where the answer was lost, and whether it got a message.
 
 The SDK drops a query that reaches a worker just while it lets go of a run that has ended ("leftover
 buffered tasks when evicting run"), and the engine would wait for it as long as the caller does. A
@@ -6,10 +6,13 @@ question changes nothing, so it may be asked as often as one likes.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from temporalio.client import WorkflowHandle
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.update.v1 import UpdateRef
+from temporalio.api.workflowservice.v1 import PollWorkflowExecutionUpdateRequest
+from temporalio.client import Client, WorkflowHandle
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -18,6 +21,7 @@ from engine.refusals import ANSWER_WITHIN
 Answer = TypeVar("Answer")
 
 _FIRST = (timedelta(seconds=1.5), timedelta(seconds=4.5))
+_SAYS_WITHIN = timedelta(seconds=2)
 _LATE = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 
 
@@ -46,6 +50,28 @@ async def answer_to(
                 raise
         left -= first
     return await _once(workflow, query, unless, left)
+
+
+async def was_taken(client: Client, workflow_id: str, update_id: str, sent: datetime) -> bool:
+    """Whether the engine has an update of this id that was sent then; also where that cannot be
+    told: it does not answer, or another run has begun meanwhile, which knows only its own."""
+    execution = WorkflowExecution(workflow_id=workflow_id)
+    question = PollWorkflowExecutionUpdateRequest(
+        namespace=client.namespace,
+        update_ref=UpdateRef(workflow_execution=execution, update_id=update_id),
+    )
+    try:
+        await client.workflow_service.poll_workflow_execution_update(question, timeout=_SAYS_WITHIN)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            return True
+    else:
+        return True
+    try:
+        run = await client.get_workflow_handle(workflow_id).describe(rpc_timeout=_SAYS_WITHIN)
+    except RPCError:
+        return True
+    return run.start_time > sent
 
 
 async def _once(

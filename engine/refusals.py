@@ -3,7 +3,7 @@ may be asked again."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -56,15 +56,26 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def answering(asked: str, within: timedelta = ANSWER_WITHIN) -> AsyncIterator[None]:
+async def answering(
+    asked: str,
+    within: timedelta = ANSWER_WITHIN,
+    taken: Callable[[], Awaitable[bool]] | None = None,
+) -> AsyncIterator[None]:
     """Raises a DomainError for whatever the engine raises about `asked`, and when it has not
-    answered long after it should have."""
+    answered long after it should have.
+
+    Args:
+        taken: Whether the engine took the message after all. While too much waits for a workflow it
+            refuses, and the SDK asks again until the time is over, so that its refusal is lost.
+    """
     try:
         async with asyncio.timeout((within + _GRACE).total_seconds()):
             yield
     except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
         raise refusal_in(failed) or _failed(asked, failed) from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
+        if taken is not None and not await taken():
+            raise _busy(asked) from late
         raise _no_answer(asked, within) from late
     except RuntimeError as error:
         if not never_connected(error):
@@ -86,12 +97,7 @@ def _refused(asked: str, within: timedelta, error: RPCError) -> DomainError:
             request=asked,
         )
     if status is RPCStatusCode.RESOURCE_EXHAUSTED:
-        return ServiceBusy(
-            f"The engine has too much to do, or too much waits for {asked}. Nothing was done:"
-            f" ask again in {_AGAIN_SECONDS} seconds.",
-            _AGAIN_SECONDS,
-            request=asked,
-        )
+        return _busy(asked)
     if _TOO_MANY_IN_ALL in said:
         return HistoryFull(
             f"The engine takes no more messages for this run of {asked}. Nothing was done: it can"
@@ -111,6 +117,15 @@ def _refused(asked: str, within: timedelta, error: RPCError) -> DomainError:
             "The engine does not let us ask: see TEMPORAL_API_KEY. Nothing was done.", request=asked
         )
     return _no_answer(asked, within)
+
+
+def _busy(asked: str) -> ServiceBusy:
+    return ServiceBusy(
+        f"The engine has too much to do, or too much waits for {asked}. Nothing was done:"
+        f" ask again in {_AGAIN_SECONDS} seconds.",
+        _AGAIN_SECONDS,
+        request=asked,
+    )
 
 
 def _failed(asked: str, failed: BaseException) -> DomainError:

@@ -3,13 +3,15 @@ and says whether it may be asked again."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio import workflow
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateStage
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
@@ -21,6 +23,7 @@ from domain.errors import (
     ServiceUnreachable,
 )
 from engine import command, refusals
+from engine.asking import was_taken
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
@@ -29,8 +32,8 @@ from settings import Settings
 
 QUEUE = "refusals"
 SOON = timedelta(seconds=2)
-FEW = {"history.maxTotalUpdates": "2"}
-"""The engine's limit of messages to one run, which is 2,000."""
+FEW = {"history.maxTotalUpdates": "2", "history.maxInFlightUpdates": "1"}
+"""The engine's limits of messages to one run, which are 2,000 in all and 10 under way."""
 
 
 @workflow.defn(name="Clumsy", sandboxed=False)
@@ -49,6 +52,10 @@ class Clumsy:
         if what == "break":
             raise RuntimeError("a bug")
         return what[:10]
+
+    @workflow.update
+    async def hold(self) -> None:
+        await workflow.wait_condition(lambda: False)
 
     @workflow.update
     async def end(self) -> None:
@@ -79,35 +86,76 @@ async def begun(client: Client) -> WorkflowHandle[Any, Any]:
 
 
 async def refusal(
-    handle: WorkflowHandle[Any, Any], update: str, *said: str, key: str | None = None
+    client: Client,
+    handle: WorkflowHandle[Any, Any],
+    update: str,
+    *said: str,
+    key: str | None = None,
 ) -> DomainError:
+    update_id = key or f"{update}-{uuid4()}"
     with pytest.raises(DomainError) as refused:
-        async with answering("one", SOON):
-            await handle.execute_update(update, args=said, id=key, rpc_timeout=SOON)
+        async with answering(
+            "one", SOON, partial(was_taken, client, handle.id, update_id, datetime.now(UTC))
+        ):
+            await handle.execute_update(update, args=said, id=update_id, rpc_timeout=SOON)
     return refused.value
 
 
-async def test_more_messages_than_a_run_takes(clumsy: WorkflowHandle[Any, Any]) -> None:
+async def test_more_messages_than_a_run_takes(
+    client: Client, clumsy: WorkflowHandle[Any, Any]
+) -> None:
     for word in ("one", "two"):
         await clumsy.execute_update("say", word)
-    refused = await refusal(clumsy, "say", "three")
+    refused = await refusal(client, clumsy, "say", "three")
     assert type(refused) is HistoryFull
     assert "Nothing was done" in refused.reason
 
 
-async def test_a_message_that_the_engine_does_not_carry(clumsy: WorkflowHandle[Any, Any]) -> None:
-    refused = await refusal(clumsy, "say", "x" * 5_000_000)
+async def test_more_messages_at_one_time_than_the_engine_takes(
+    client: Client,
+    clumsy: WorkflowHandle[Any, Any],
+) -> None:
+    await clumsy.start_update("hold", wait_for_stage=WorkflowUpdateStage.ACCEPTED)
+    refused = await refusal(client, clumsy, "say", "hello")
+    assert type(refused) is ServiceBusy
+    assert "Nothing was done" in refused.reason
+    assert refused.details["retry_after"] > 0
+
+
+async def test_of_a_message_to_a_run_before_nobody_says_that_it_was_refused(
+    client: Client, clumsy: WorkflowHandle[Any, Any]
+) -> None:
+    before, after = (datetime.now(UTC) + each for each in (-timedelta(hours=1), timedelta()))
+    assert await was_taken(client, clumsy.id, "of another run", before)
+    assert not await was_taken(client, clumsy.id, "never sent", after)
+
+
+async def test_a_message_that_is_under_way_is_not_said_to_be_refused(
+    client: Client,
+    clumsy: WorkflowHandle[Any, Any],
+) -> None:
+    refused = await refusal(client, clumsy, "hold")
+    assert type(refused) is ServiceUnreachable
+    assert "No answer" in refused.reason
+
+
+async def test_a_message_that_the_engine_does_not_carry(
+    client: Client, clumsy: WorkflowHandle[Any, Any]
+) -> None:
+    refused = await refusal(client, clumsy, "say", "x" * 5_000_000)
     assert type(refused) is MessageTooLarge
 
 
-async def test_a_run_that_ended_meanwhile(clumsy: WorkflowHandle[Any, Any]) -> None:
-    refused = await refusal(clumsy, "end")
+async def test_a_run_that_ended_meanwhile(client: Client, clumsy: WorkflowHandle[Any, Any]) -> None:
+    refused = await refusal(client, clumsy, "end")
     assert type(refused) is ServiceUnreachable
     assert "ended while" in refused.reason or "No answer" in refused.reason
 
 
-async def test_a_worker_of_another_version(clumsy: WorkflowHandle[Any, Any]) -> None:
-    refused = await refusal(clumsy, "sing")
+async def test_a_worker_of_another_version(
+    client: Client, clumsy: WorkflowHandle[Any, Any]
+) -> None:
+    refused = await refusal(client, clumsy, "sing")
     assert type(refused) is ServiceUnreachable
     assert "another version" in refused.reason
     with pytest.raises(ServiceUnreachable, match="another version"):
@@ -115,9 +163,11 @@ async def test_a_worker_of_another_version(clumsy: WorkflowHandle[Any, Any]) -> 
             await clumsy.query("song")
 
 
-async def test_a_task_that_fails_again_and_again(clumsy: WorkflowHandle[Any, Any]) -> None:
+async def test_a_task_that_fails_again_and_again(
+    client: Client, clumsy: WorkflowHandle[Any, Any]
+) -> None:
     async def said() -> str:
-        return (await refusal(clumsy, "say", "break", key="K")).reason
+        return (await refusal(client, clumsy, "say", "break", key="K")).reason
 
     async with asyncio.timeout(30):
         while "its log says why" not in await said():
@@ -126,7 +176,7 @@ async def test_a_task_that_fails_again_and_again(clumsy: WorkflowHandle[Any, Any
 
 async def test_a_worker_that_is_away(client: Client) -> None:
     handle = await begun(client)
-    refused = await refusal(handle, "say", "hello")
+    refused = await refusal(client, handle, "say", "hello")
     assert type(refused) is ServiceUnreachable
     assert "Is a worker running" in refused.reason
 
