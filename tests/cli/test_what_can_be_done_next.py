@@ -6,6 +6,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
+from domain.obstacles import Hindrance
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import BILLING
 from tests.domain.requests.lives import Life, a_draft_request, a_review
@@ -79,3 +80,16 @@ def test_the_customer_is_not_asked_for_more_while_an_answer_is_awaited() -> None
     steps = of_request(life)
     assert "ask for more" not in steps
     assert "approve" in steps
+
+
+def test_nothing_is_offered_that_the_request_says_is_not_possible() -> None:
+    life = a_review()
+    seen = life.snapshot
+    offered = requests.next_steps(seen)
+    barred = Hindrance(code="switch_under_way")
+    possible = {each.operation.name: barred for each in offered if each.operation}
+    assert len(possible) > 3
+    assert requests.next_steps(seen.model_copy(update={"possible": possible})) == []
+    mine = {"decline": barred.model_copy(update={"except_for": "cleo@provider.test"})}
+    (left,) = requests.next_steps(seen.model_copy(update={"possible": possible | mine}))
+    assert left.what == "decline"
