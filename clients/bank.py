@@ -22,7 +22,7 @@ from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
 from application.bank.read import File
-from application.ports.bank import EntryFilter, ListedEntry
+from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
@@ -112,6 +112,11 @@ class BankClient:
         """Transactions, the latest first."""
         async with self._ledger.reading() as transaction:
             return await transaction.bank.listed(wanted, after, LISTED)
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """What nobody has decided on, for each currency."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.bank.waiting()
 
     async def one(self, entry: str) -> Whole:
         """A transaction, and who decided what on it; raises BankEntryUnknown."""

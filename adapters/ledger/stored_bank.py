@@ -5,7 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, Text, and_, bindparam, cast, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from adapters.ledger.bank_tables import (
     bank_decisions,
@@ -18,7 +32,7 @@ from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import OPEN, invoices, payments, transfers
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import accounts
-from application.ports.bank import EntryFilter, ListedEntry, ReadStatement, Recorded
+from application.ports.bank import EntryFilter, ListedEntry, ReadStatement, Recorded, Waiting
 from domain.bank.entries import BankEntry, Decided, Transaction
 from domain.bank.entry_states import EntryState
 from domain.bank.identity import Known, Marks
@@ -32,6 +46,19 @@ _ENTRY = bank_entries.c
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 _WIRES = TypeAdapter(tuple[Wire, ...])
 _UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
+
+_CAME_IN = case((_ENTRY.minor > 0, _ENTRY.minor), else_=0)
+_WAITING = (
+    select(
+        _ENTRY.currency,
+        func.count(),
+        cast(func.sum(_CAME_IN), BigInteger),
+        func.min(_ENTRY.booked_on),
+    )
+    .where(_ENTRY.state.in_(_UNDECIDED))
+    .group_by(_ENTRY.currency)
+    .order_by(_ENTRY.currency)
+)
 
 
 class StoredBankStatements:
@@ -276,6 +303,10 @@ class StoredBankStatements:
             select(_ENTRY.state, func.count()).group_by(_ENTRY.state)
         )
         return {EntryState(state): count for state, count in found}
+
+    async def waiting(self) -> list[Waiting]:
+        found = await self._connection.execute(_WAITING)
+        return [Waiting(*each) for each in found]
 
 
 def _listed(wanted: EntryFilter, after: str) -> Select[Any]:

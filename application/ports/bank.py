@@ -43,6 +43,17 @@ class Recorded(NamedTuple):
     minor: int
 
 
+class Waiting(NamedTuple):
+    """What came in, in one currency, that nobody has decided on."""
+
+    currency: str
+    entries: int
+    minor: int
+    """What came in; what the bank takes back is no part of the sum."""
+    since: date
+    """The day of the oldest."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
     state: EntryState | None = None
@@ -108,3 +119,6 @@ class BankStatements(Protocol):
 
     async def counts(self) -> dict[EntryState, int]:
         """How many transactions there are in each state."""
+
+    async def waiting(self) -> list[Waiting]:
+        """What nobody has decided on, for each currency."""

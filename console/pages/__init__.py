@@ -8,7 +8,16 @@ from settings import Settings
 
 def install(app: FastAPI, settings: Settings) -> None:
     # `console.access` has to be imported before the modules that render pages, which need it.
-    from console.pages import accounts, documents, invoice_list, invoices, letters, reports
+    from console.pages import (
+        accounts,
+        bank,
+        bank_entry,
+        documents,
+        invoice_list,
+        invoices,
+        letters,
+        reports,
+    )
     from console.pages.filters import register
     from console.pages.page_cache import ClearAfterWrites, PageCache
     from console.pages.queues import QueuePages
@@ -26,5 +35,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, invoice_list.router)
     add_routes(app, reports.router)
     add_routes(app, letters.router)
+    add_routes(app, bank.router)
+    add_routes(app, bank_entry.router)
     invoices.install(app)
     accounts.install(app)

@@ -1,6 +1,6 @@
 """The work queues: what waits, on whom, for what and until when."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,8 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from markupsafe import Markup
 
+from application.ports.bank import Waiting
 from console.access import Action, Actor, allowed, signed_in
 from console.live import INVOICES, OVERLAP, REQUESTS
+from console.pages.bank_words import shown_waiting
 from console.pages.page_cache import PageCache
 from console.pages.queue_filter import AGES, Asked, asked_in
 from console.pages.shared_page import CSRF, SharedPage, anonymous, personalised, shared_page
@@ -45,6 +47,7 @@ _TEAMS = (Who.CREDIT, Who.LEGAL, Who.BILLING, Who.CUSTOMER, Who.NOBODY)
 class _Counts:
     requests: QueueCounts
     invoices: InvoiceCounts
+    bank: Sequence[Waiting]
     countries: list[str]
 
 
@@ -83,7 +86,7 @@ class QueuePages:
         # The address of the same list, without the search words.
         again = f"/queues?{asked.query_from(asked.after)}".rstrip("?")
         if wants_part(request):
-            shown = await self._list(asked)
+            shown = await self._list(asked, actor)
             part = shared_page(request, "queues/part.html", anonymous(actor), list=shown)
             answer = personalised(request, actor, part)
             answer.headers["HX-Replace-Url"] = again
@@ -93,7 +96,7 @@ class QueuePages:
         return personalised(request, actor, await self._whole(request, actor, asked))
 
     async def _whole(self, request: Request, actor: Actor, asked: Asked) -> SharedPage:
-        form, shown = await self._form(asked), await self._list(asked)
+        form, shown = await self._form(asked), await self._list(asked, actor)
         name = "queues/page.html"
         return shared_page(request, name, anonymous(actor), form=form, list=shown)
 
@@ -122,10 +125,12 @@ class QueuePages:
         )
         return Markup(form)  # noqa: S704 - a template's
 
-    async def _list(self, asked: Asked) -> Markup:
-        return await self._until_written(("queue", asked), lambda: self._listed(asked))
+    async def _list(self, asked: Asked, actor: Actor) -> Markup:
+        bank = actor.may(Action.VIEW_BANK)
+        key = "queue", asked, bank
+        return await self._until_written(key, lambda: self._listed(asked, bank))
 
-    async def _listed(self, asked: Asked) -> Markup:
+    async def _listed(self, asked: Asked, bank: bool) -> Markup:
         services, now = self._services, datetime.now(UTC)
         counts = await self._counted()
         written = (
@@ -137,6 +142,7 @@ class QueuePages:
                 page=await services.queues.page(asked.filter, asked.after, now=now),
                 counts=counts.requests,
                 invoices=counts.invoices,
+                bank=[shown_waiting(each, now) for each in counts.bank] if bank else [],
                 teams=_TEAMS,
                 now=now,
             )
@@ -147,7 +153,10 @@ class QueuePages:
         async def read() -> _Counts:
             queues, ledger = self._services.queues, self._services.ledger
             return _Counts(
-                await queues.counts(), await ledger.invoice_counts(), await queues.countries()
+                await queues.counts(),
+                await ledger.invoice_counts(),
+                await self._services.bank.waiting(),
+                await queues.countries(),
             )
 
         return await self._until_written("counts", read)

@@ -27,6 +27,11 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     "/accounts": ("/accounts",),
     "/accounts/{account}": ("/accounts/{Cascade}", "/accounts/{Tulpen}"),
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),
+    "/bank": ("/bank", "/bank?state=ignored"),
+    "/bank/entries/{entry}": (
+        "/bank/entries/BE487800E64AC397A",  # with a proposal
+        "/bank/entries/B2AA231675A5F7BF2",  # ignored
+    ),
     "/letters": ("/letters",),
     "/reports": ("/reports",),
     "/access": ("/access",),

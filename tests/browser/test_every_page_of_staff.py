@@ -3,13 +3,17 @@
 A route takes seconds where several of its pages are checked, each by axe in both colours.
 """
 
+from io import BytesIO
+
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from playwright.async_api import StorageState
 
 from console.door.refusals import API
+from console.services import Services
 from domain.access import Role
+from tests.bank.camt_files import Booked, statement
 from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
 from tests.browser.pictures import WINDOWS, check_all, in_every_window
 from tests.browser.users import Users
@@ -33,10 +37,27 @@ async def signed_in(users: Users) -> StorageState:
         return await admin.context.storage_state()
 
 
+@pytest.fixture(scope="module")
+async def came_in(services: Services, sample_data: System) -> None:
+    """A bank statement, with an entry that waits and one that is ignored."""
+    named, interest = (
+        Booked("42.00", "invoice TUL-1002", payer="Tulpen"),
+        Booked("7.00", "interest"),
+    )
+    opened = [("statement.xml", BytesIO(statement(named, interest)))]
+    await services.bank.import_opened(opened, "tests")
+    await services.bank.ignore("B2AA231675A5F7BF2", "tests", "Interest.")
+
+
 @in_every_window
 @pytest.mark.parametrize("route", OF_STAFF)
 async def test_a_page_of_staff(
-    route: str, window: str, signed_in: StorageState, users: Users, sample_data: System
+    route: str,
+    window: str,
+    signed_in: StorageState,
+    users: Users,
+    sample_data: System,
+    came_in: None,
 ) -> None:
     async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
         await check_all(admin, [with_account(path) for path in OF_STAFF[route]], window)

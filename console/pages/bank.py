@@ -1,0 +1,104 @@
+"""What came in on our bank accounts: what waits for a decision first, and files that come in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.datastructures import UploadFile
+
+from application.bank.import_statements import Imported
+from application.ports.bank import EntryFilter
+from clients.bank import LISTED
+from console.access import Action, Actor, allowed
+from console.pages.bank_words import amount_of, reading_of, shown_waiting
+from console.pages.forms import storable
+from console.services import OurServices, Services
+from console.templating import render
+from domain.bank.entry_states import EntryState
+from domain.errors import InvalidFile
+from wording.bank import rule
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
+_Importer = Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))]
+
+_FIRST = (EntryState.SUGGESTED, EntryState.UNMATCHED)
+_AT_ONCE = 100
+"""Files of one form."""
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file."""
+
+    name: str
+    imported: Imported | None = None
+    problems: tuple[dict[str, Any], ...] = ()
+    """Why it was refused."""
+
+
+@router.get("/bank")
+async def bank(
+    request: Request, services: OurServices, actor: _Viewer, state: str = "", after: str = ""
+) -> Response:
+    return await _shown(request, services, actor, state, after)
+
+
+@router.post("/bank/import")
+async def import_files(request: Request, services: OurServices, actor: _Importer) -> Response:
+    form = await request.form(max_files=_AT_ONCE)
+    files = [
+        each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename
+    ]
+    try:
+        results = [await _imported(services, actor, each) for each in files]
+    finally:
+        services.live.poll_now()
+    refused = not files or any(each.imported is None for each in results)
+    status = 422 if refused else 200
+    return await _shown(request, services, actor, results=results, status=status)
+
+
+async def _imported(services: Services, actor: Actor, file: UploadFile) -> FileResult:
+    name = storable(file.filename or "")[:200]
+    try:
+        done = await services.bank.import_opened([(name, file.file)], actor.sign_in)
+    except InvalidFile as refused:
+        return FileResult(name, problems=tuple(refused.details["problems"]))
+    return FileResult(name, done)
+
+
+async def _shown(
+    request: Request,
+    services: Services,
+    actor: Actor,
+    state: str = "",
+    after: str = "",
+    results: list[FileResult] | None = None,
+    status: int = 200,
+) -> Response:
+    now = datetime.now(UTC)
+    wanted = (EntryState(state),) if state in set(EntryState) else _FIRST
+    lists = [
+        (each, await services.bank.list(EntryFilter(each), storable(after) if state else ""))
+        for each in wanted
+    ]
+    return render(
+        request,
+        "bank/list.html",
+        status=status,
+        waiting=[shown_waiting(each, now) for each in await services.bank.waiting()],
+        lists=lists,
+        most=LISTED,
+        states=list(EntryState),
+        chosen=state,
+        results=results,
+        at_most=services.settings.documents_max_bytes // (1024 * 1024),
+        may_import=actor.may(Action.IMPORT_STATEMENTS),
+        amount_of=amount_of,
+        reading_of=reading_of,
+        rule=rule,
+    )
