@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     Row,
     Select,
-    Text,
     and_,
     bindparam,
     case,
@@ -29,22 +28,19 @@ from adapters.ledger.bank_tables import (
 )
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
-from adapters.ledger.invoices.tables import OPEN, invoices, payments, transfers
-from adapters.ledger.requests.tables import requests
-from adapters.ledger.tables import accounts
+from adapters.ledger.invoices.tables import payments, transfers
+from adapters.ledger.open_items import open_items
 from application.ports.bank import EntryFilter, ListedEntry, ReadStatement, Recorded, Waiting
 from domain.bank.entries import BankEntry, Decided, Transaction
 from domain.bank.entry_states import EntryState
 from domain.bank.identity import Known, Marks
-from domain.bank.open_items import Customer, DeclaredWire, Item, OpenItems
+from domain.bank.open_items import OpenItems
 from domain.bank.proposals import Proposal
 from domain.bank.statements import Standing
 from domain.invoices.bank_references import normal_form
-from domain.invoices.parts import Wire, WireState
 
 _ENTRY = bank_entries.c
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
-_WIRES = TypeAdapter(tuple[Wire, ...])
 _UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
 
 _CAME_IN = case((_ENTRY.minor > 0, _ENTRY.minor), else_=0)
@@ -151,53 +147,7 @@ class StoredBankStatements:
             )
 
     async def open_items(self, settled_since: date) -> OpenItems:
-        invoice = invoices.c
-        found = await self._connection.execute(
-            select(
-                invoice.number,
-                invoice.account_id,
-                invoice.currency,
-                invoice.open_minor,
-                invoice.due_on,
-            ).where(or_(OPEN, invoice.due_on >= settled_since))
-        )
-        items = [Item(*row) for row in found]
-        return OpenItems.of(
-            items, await self._declared_wires(), await self._customers(items), advice=()
-        )
-
-    async def _declared_wires(self) -> list[DeclaredWire]:
-        declared = invoices.c.clock["wires"]
-        found = await self._connection.execute(
-            select(invoices.c.number, invoices.c.currency, declared.label("wires")).where(
-                OPEN, cast(declared, Text).is_not(None), cast(declared, Text).not_in(("[]", "null"))
-            )
-        )
-        return [
-            DeclaredWire(wire.bank_reference, row.number, wire.amount, row.currency)
-            for row in found
-            for wire in _WIRES.validate_python(row.wires or ())
-            if wire.state in (WireState.IN_TRANSIT, WireState.NOT_ARRIVED) and not wire.came
-        ]
-
-    async def _customers(self, items: Sequence[Item]) -> list[Customer]:
-        """Those who have invoices, by their accounts' names and those of their requests."""
-        ids = {item.account for item in items}
-        names: dict[str, dict[str, None]] = {each: {} for each in ids}
-        payers: dict[str, list[str]] = {each: [] for each in ids}
-        for statement in (
-            select(accounts.c.id, accounts.c.name),
-            select(requests.c.account_id, requests.c.company).where(requests.c.state == "switched"),
-        ):
-            for account, name in await self._connection.execute(statement):
-                if account in ids and name:
-                    names[account][name] = None
-        for payer, account in await self._connection.execute(
-            select(bank_payers.c.payer, bank_payers.c.account_id)
-        ):
-            if account in ids:
-                payers[account].append(payer)
-        return [Customer(each, tuple(names[each]), tuple(payers[each])) for each in sorted(ids)]
+        return await open_items(self._connection, settled_since)
 
     async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
         found = await self._connection.execute(
