@@ -25,6 +25,8 @@ from application.bank.read import File
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
+from domain.bank.policy import BankPolicy
+from domain.bank.profiles import CsvProfile
 from domain.bank.proposals import Proposal
 from domain.bank.statements import Form, Part
 from domain.errors import BankEntryUnknown, InvalidFile, NothingProposed, ServiceUnreachable
@@ -69,19 +71,26 @@ class BankClient:
             yield cls(await connect(settings, lazy=True), database, settings)
 
     async def import_files(
-        self, paths: Sequence[Path], by: str, form: Form | None = None, key: str | None = None
+        self,
+        paths: Sequence[Path],
+        by: str,
+        form: Form | None = None,
+        key: str | None = None,
+        profile: str | None = None,
     ) -> Imported:
         """Reads the files, matches what is new, and books what is certain.
 
         Args:
             key: The caller's own, good for these files; each entry counts once without it, too.
+            profile: The name, in the policy file, of how tables are read.
 
         Raises:
-            InvalidFile: a file is refused; those before it are imported.
+            InvalidFile: there is no such profile, or a file is refused; those before it are
+                imported.
         """
         with ExitStack() as stack:
             opened = [(path.name, stack.enter_context(_opened(path))) for path in paths]
-            return await self.import_opened(opened, by, form, key)
+            return await self.import_opened(opened, by, form, key, profile)
 
     async def import_opened(
         self,
@@ -89,10 +98,13 @@ class BankClient:
         by: str,
         form: Form | None = None,
         key: str | None = None,
+        profile: str | None = None,
     ) -> Imported:
         """As `import_files`, with files that are open, each with its name."""
         policy = self._policy()
-        files, unpacked_files = await asyncio.to_thread(_unpacked, opened, form)
+        files, unpacked_files = await asyncio.to_thread(
+            _unpacked, opened, form, _profile(policy.bank, profile)
+        )
         with unpacked_files:
             body = [file.digest for file in files]
             async with self._keys.once(key, by, "bank_import", "statements", body):
@@ -228,6 +240,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _profile(policy: BankPolicy, name: str | None) -> CsvProfile | None:
+    """Raises InvalidFile: the policy file has no such profile."""
+    if name is None or name in policy.csv_profiles:
+        return None if name is None else policy.csv_profiles[name]
+    known = ", ".join(sorted(policy.csv_profiles)) or "none"
+    problem = f"The policy file has no such profile in `bank.csv_profiles`; it has: {known}."
+    said = {"field": "profile", "code": "profile_unknown", "problem": problem}
+    raise InvalidFile([said])
+
+
 def _opened(path: Path) -> IO[bytes]:
     """Raises InvalidFile: it cannot be opened."""
     try:
@@ -239,7 +261,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _unpacked(
-    opened: Sequence[tuple[str, IO[bytes]]], form: Form | None
+    opened: Sequence[tuple[str, IO[bytes]]], form: Form | None, profile: CsvProfile | None
 ) -> tuple[Sequence[File], ExitStack]:
     """The files, those in a ZIP file one by one. What is unpacked lies in temporary files until
     the stack is closed, since each is read twice.
@@ -257,11 +279,11 @@ def _unpacked(
                         file = stack.enter_context(TemporaryFile())
                         copyfileobj(member, file)
                         file.seek(0)
-                    files.append(_file(name, file, form))
+                    files.append(_file(name, file, form, profile))
         return files, stack.pop_all()
 
 
-def _file(name: str, file: IO[bytes], form: Form | None) -> File:
+def _file(name: str, file: IO[bytes], form: Form | None, profile: CsvProfile | None) -> File:
     digest = sha256()
     while some := file.read(_AT_ONCE):
         digest.update(some)
@@ -270,7 +292,7 @@ def _file(name: str, file: IO[bytes], form: Form | None) -> File:
 
     def read() -> Iterator[Part]:
         try:
-            yield from read_statements(file, form)
+            yield from read_statements(file, form, profile)
         except InvalidFile as refused:
             problems = refused.details["problems"]
             raise InvalidFile([{"file": shown, **each} for each in problems]) from None

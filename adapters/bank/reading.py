@@ -11,6 +11,8 @@ from adapters.bank.coda import read_coda
 from adapters.bank.mt940 import read_mt940
 from adapters.bank.recognising import HEAD_BYTES, recognised
 from adapters.bank.refusing import refused
+from adapters.bank.table import read_table
+from domain.bank.profiles import CsvProfile
 from domain.bank.statements import Form, Part
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -28,12 +30,15 @@ _READERS: dict[Form, Callable[[IO[bytes]], Iterator[Part]]] = {
 }
 
 
-def read_statements(file: IO[bytes], form: Form | None = None) -> Iterator[Part]:
+def read_statements(
+    file: IO[bytes], form: Form | None = None, profile: CsvProfile | None = None
+) -> Iterator[Part]:
     """The parts of the statements in one file, as they are read.
 
     Args:
         file: Open at its start; it can be sought in.
         form: Its format, where somebody says it; else it is recognised by what stands in it.
+        profile: How a table is read.
 
     Raises:
         InvalidFile: it is empty, too large, of no known format, or not as its format has it.
@@ -47,11 +52,14 @@ def read_statements(file: IO[bytes], form: Form | None = None) -> Iterator[Part]
         raise refused("file_too_large", problem)
     head = file.read(HEAD_BYTES)
     file.seek(0)
+    if form is Form.CSV and profile is not None:
+        yield from read_table(file, profile)
+        return
     reader = _READERS.get(form or recognised(head) or Form.CSV)
     if reader is None:
         problem = (
             "This is none of the formats that are recognised (CAMT, MT940, BAI2, CODA)."
-            " A table (CSV) is read by a profile that names its columns."
+            " A table (CSV) is read by a profile that names its columns: --format csv --profile."
         )
         raise refused("format_unknown", problem)
     yield from reader(file)

@@ -27,11 +27,18 @@ async def import_files(
         CHOICE,
         Parameter(help="Their format; recognised by their content when not given."),
     ] = None,
+    profile: Annotated[
+        str | None,
+        Parameter(
+            metavar="NAME",
+            help="How tables (CSV) are read: a profile of the policy file's bank.csv_profiles.",
+        ),
+    ] = None,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Reads bank statements: CAMT, MT940 and MT942, BAI2, CODA. Every entry counts once, however
-    often and in whatever file it comes.
+    """Reads bank statements: CAMT, MT940 and MT942, BAI2, CODA, and CSV by a profile. Every
+    entry counts once, however often and in whatever file it comes.
 
     What has one reading is booked; what has several waits for you, with its proposals: see 'bank
     list --state suggested'. A file that does not add up is refused as a whole.
@@ -41,8 +48,10 @@ async def import_files(
 
     if not files:
         refuse("FILE", "Name a file, at least.", "missing")
+    if (format is Form.CSV) != (profile is not None):
+        refuse("--profile", "A table is read with --format csv and --profile NAME.", "missing")
     async with bank() as client:
-        imported = await client.import_files(files, acting.sign_in, format, acting.key)
+        imported = await client.import_files(files, acting.sign_in, format, acting.key, profile)
     output.show(imported_document(imported), lambda: imported_page(imported))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from domain.account import Record
+from domain.bank.profiles import CsvProfile
 from domain.money import minor_digits
 
 
@@ -16,6 +17,9 @@ class BankPolicy(Record):
     the invoice to be settled, where the statement shows it. The rest is credited as charges."""
     settled_known_for_days: int = Field(default=400, ge=0, le=3650)
     """How long a settled invoice is still recognised when money names it."""
+
+    csv_profiles: dict[str, CsvProfile] = {}
+    """How tables (CSV) of our banks are read, by a name."""
 
     def charges_in(self, currency: str) -> int:
         """The tolerated charges in minor units of this currency."""
