@@ -21,6 +21,8 @@ async def crashing_worker(system: System, die_at: str) -> AsyncIterator[asyncio.
             "DIE_AT": die_at,
             "PAYBYINVOICE_HOME": str(system.settings.home),
             "PAYBYINVOICE_TASK_QUEUE": system.settings.task_queue,
+            # As the workers of `system`, which take over from it.
+            "PAYBYINVOICE_WORKER_VERSIONING": "false",
             "TEMPORAL_ADDRESS": system.temporal.service_client.config.target_host,
         },
         cwd=_ROOT,
