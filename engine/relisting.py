@@ -22,6 +22,7 @@ from domain.requests.listing import Rebuilt
 from engine.asking import answer_to
 from engine.refusals import ANSWER_WITHIN
 from engine.request_runs import last_run, request_run
+from engine.schedules import check_now
 from workflows.request import PayByInvoiceRequest
 
 _AT_ONCE = 8
@@ -33,6 +34,9 @@ _AGAIN_SECONDS = 2.0
 _ON_ITS_WAY = timedelta(seconds=30)
 """No step takes longer to become part of its history: a task has ten seconds."""
 
+_HANDED_ON = timedelta(seconds=12)
+"""By then a step that a lost worker had begun is with another one."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +46,8 @@ class _Outcome(Enum):
     CHANGING = auto()
     UNREADABLE = auto()
     KEPT = auto()
+    AHEAD = auto()
+    """The ledger has steps that its workflow does not know."""
     GONE = auto()
 
 
@@ -58,19 +64,34 @@ async def relist(temporal: Client, database: Database, task_queue: str) -> Rebui
             there = await request_run(temporal, found.id, found.run_id)
             if there is not None:
                 runs[there.run] = found.id
-    return await _relist_all(temporal, database, runs)
+    outcomes = await _relist_all(temporal, database, runs)
+    kept = outcomes[_Outcome.KEPT] + outcomes[_Outcome.AHEAD]
+    return Rebuilt(
+        requests=outcomes.total() - kept - outcomes[_Outcome.GONE],
+        mended=outcomes[_Outcome.MENDED],
+        changing=outcomes[_Outcome.CHANGING],
+        unreadable=outcomes[_Outcome.UNREADABLE],
+        kept=kept,
+    )
 
 
-async def relist_latest(temporal: Client, database: Database) -> None:
+async def relist_latest(temporal: Client, database: Database, task_queue: str) -> None:
     """The same for what was written last. When engine and workers stopped at the same moment, as in
-    a power cut, a listed step may never have become part of its history. After a power cut, engine
-    and ledger may be away for longer than a worker: it looks again until both have answered."""
+    a power cut, a listed step may never have become part of its history: then clocks are checked at
+    once, and the request goes on from where the ledger has it. After a power cut, engine and ledger
+    may be away for longer than a worker: it looks again until both have answered."""
     latest: Mapping[str, str] | None = None
     while True:
         try:
             if latest is None:
                 latest = await latest_runs(database, _ON_ITS_WAY)
-            await _relist_all(temporal, database, latest, record=True)
+            outcomes = await _relist_all(temporal, database, latest, record=True)
+            if outcomes[_Outcome.AHEAD]:
+                # A worker was lost with it, perhaps: the engine hands the step to another first.
+                await asyncio.sleep(_HANDED_ON.total_seconds())
+                outcomes = await _relist_all(temporal, database, latest, record=True)
+            if outcomes[_Outcome.AHEAD]:
+                await check_now(temporal, task_queue)
         except (DomainError, RPCError) as failed:
             _log.warning("What was listed last is compared with the requests later: %s", failed)
         else:
@@ -80,7 +101,7 @@ async def relist_latest(temporal: Client, database: Database) -> None:
 
 async def _relist_all(
     temporal: Client, database: Database, runs: Mapping[str, str], *, record: bool = False
-) -> Rebuilt:
+) -> Counter[_Outcome]:
     outcomes = Counter[_Outcome]()
     remaining = iter(runs.items())
 
@@ -97,13 +118,7 @@ async def _relist_all(
     finally:
         for worker in workers:
             worker.cancel()
-    return Rebuilt(
-        requests=outcomes.total() - outcomes[_Outcome.KEPT] - outcomes[_Outcome.GONE],
-        mended=outcomes[_Outcome.MENDED],
-        changing=outcomes[_Outcome.CHANGING],
-        unreadable=outcomes[_Outcome.UNREADABLE],
-        kept=outcomes[_Outcome.KEPT],
-    )
+    return outcomes
 
 
 async def relisted(
@@ -141,7 +156,7 @@ async def _relist(
         return _Outcome.KEPT if seen else _Outcome.GONE
     last, events = there
     if seen.events > events:
-        return _Outcome.KEPT  # the engine was set back: the check of clocks sees to it
+        return _Outcome.AHEAD  # the engine was set back: the check of clocks sees to it
     workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=last)
     for _ in range(_TRIES):
         async with database.reading() as connection:

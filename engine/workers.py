@@ -137,7 +137,7 @@ async def worker_application(
         )
         await begin(database, client, settings.task_queue)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
-        beside = [asyncio.create_task(relist_latest(client, database))]
+        beside = [asyncio.create_task(relist_latest(client, database, settings.task_queue))]
         if settings.metrics_address:
             shown = BusinessMetrics(database, Runtime.default())
             beside.append(asyncio.create_task(shown.keep()))

@@ -19,7 +19,7 @@ async def test_what_was_listed_last_is_compared_once_the_ledger_is_back(
     file = tmp_path / "ledger.db"
     file.touch()  # nothing is in it yet
     database = await Database.open(f"sqlite:///{file}", migrate=False)
-    comparing = asyncio.create_task(relist_latest(temporal, database))
+    comparing = asyncio.create_task(relist_latest(temporal, database, "a-queue"))
 
     async def was_tried() -> bool:
         return "later" in caplog.text

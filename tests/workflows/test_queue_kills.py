@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
+from domain.errors import NotPossibleNow
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import RequestLine
@@ -54,12 +55,12 @@ async def test_a_worker_killed_while_it_lists_a_step_is_replaced_by_one_that_tak
             line = await _line(system, customer)
             assert line is not None
             assert (line.state, line.waiting_on) == (State.APPROVED, answered.waiting_on)
-            assert line.revision == 2
+            assert line.revision in (2, 3)  # a worker that starts may list it once more
             assert (await system.queues.rebuild(temporal)).mended == 0
             await system.assert_healthy()
 
 
-async def test_what_a_power_cut_kept_out_of_the_history_does_not_stay_listed(
+async def test_a_step_that_a_power_cut_kept_out_of_the_history_is_taken_from_the_ledger(
     tmp_path: Path,
 ) -> None:
     settings, port, customer = settings_for(tmp_path), free_port(), a_customer()
@@ -85,20 +86,13 @@ async def test_what_a_power_cut_kept_out_of_the_history_does_not_stay_listed(
             assert lost.state is State.APPROVED
             async with at_work(system):
                 await eventually(
-                    "what is listed is what the request is",
-                    lambda: _is_listed_as_a_draft(system, customer),
+                    "the request is what is listed", lambda: _is_approved(system, customer)
                 )
-                # At the very revision that the lost step had been listed under.
-                named = messages.EditDraft(by=ANNA, draft=a_name(customer, "Renamed B.V."))
-                assert (await system.send(customer, named)).state is State.DRAFT
-                line = await _line(system, customer)
-                assert line is not None
-                assert (line.company, line.revision) == ("Renamed B.V.", lost.revision)
+                assert await _state(system, customer) is State.APPROVED
+                again = asyncio.create_task(system.send(customer, SUBMIT))
+                with pytest.raises(NotPossibleNow):
+                    await again
 
 
-async def _is_listed_as_a_draft(system: System, customer: Customer) -> bool:
-    return await _state(system, customer) is State.DRAFT
-
-
-def a_name(customer: Customer, name: str) -> dict[str, object]:
-    return {**customer.draft, "company": {**customer.draft["company"], "name": name}}
+async def _is_approved(system: System, customer: Customer) -> bool:
+    return (await system.snapshot(customer)).state is State.APPROVED
