@@ -11,8 +11,14 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import Database
@@ -157,7 +163,7 @@ async def _relist(
     last, events = there
     if seen.events > events:
         return _Outcome.AHEAD  # the engine was set back: the check of clocks sees to it
-    workflow = temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request, run_id=last)
+    workflow: WorkflowHandle[Any, Any] = temporal.get_workflow_handle(request, run_id=last)
     for _ in range(_TRIES):
         async with database.reading() as connection:
             seen = await Listed.of(connection, run)
