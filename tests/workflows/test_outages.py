@@ -116,7 +116,7 @@ async def test_a_statement_that_fails_writes_nothing_personal_into_the_logs(
     await remote_system.end_of(customer)
     failed = [record for record in caplog.records if record.name == "temporalio.activity"]
     assert failed
-    assert "The ledger does not answer" in caplog.text
+    assert "The ledger's database does not answer" in caplog.text
     assert "INSERT INTO" not in caplog.text
     assert ANNA not in caplog.text
 
