@@ -109,13 +109,14 @@ def test_without_an_engine_nothing_is_lost_and_that_is_said(lonely: Shell, tmp_p
     one = payer.invoice("AWAY-1")
     for words in (
         ("issue", one),
-        ("show", "AWAY-1"),
-        ("watch", "AWAY-1"),
         ("pay", "AWAY-1", "--amount", "5", "--bank-reference", "b"),
         ("dispute", "AWAY-1", "--amount", "5", "--reason", "r"),
     ):
         answer = lonely.asked("invoice", *words, status=3)
         assert answer["refused"]["code"] == "service_unreachable"
+    for words in (("show", "AWAY-1"), ("watch", "AWAY-1")):
+        unknown = lonely.asked("invoice", *words, status=1)
+        assert unknown["refused"]["code"] == "invoice_unknown"
     assert lonely.asked("invoice", "list") == []
     assert lonely.run("invoice", "list").out.startswith("No invoices yet.\nTo begin: ")
     assert lonely.asked("account", "statement", payer.account)["entries"] == []

@@ -10,7 +10,7 @@ from tests.workflows.payers import PAULA, payment
 
 
 def test_a_message_of_more_than_a_megabyte_is_refused_with_how_much_is_taken() -> None:
-    whole = EditDraft(by="anna", draft={"notes": "x" * AT_MOST_BYTES})
+    whole = EditDraft.model_construct(by="anna", draft={"notes": "x" * AT_MOST_BYTES})
     with pytest.raises(MessageTooLarge, match=r"at most 1,024 KB are taken") as refused:
         stamped(whole)
     assert refused.value.details == {"at_most": AT_MOST_BYTES}
@@ -21,6 +21,6 @@ def test_a_wire_for_ten_thousand_invoices_is_sent() -> None:
     assert stamped(payment("1.00", shares=shares)).shares == shares
 
 
-def test_a_form_that_is_as_large_as_the_api_takes_is_sent() -> None:
-    draft = {"notes": "x" * 256 * 1024}
+def test_a_form_that_is_as_large_as_a_form_may_be_is_sent() -> None:
+    draft = {"notes": "x" * 90_000}
     assert stamped(EditDraft(by="anna", draft=draft)).draft == draft
