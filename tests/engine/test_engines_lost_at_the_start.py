@@ -40,6 +40,6 @@ async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
 
 async def test_the_worker_itself(orphaned: Client, settings: Settings) -> None:
     """Takes as long as the SDK tries to reach it, a quarter of a minute."""
-    async with worker_application(orphaned, settings) as application:
-        with pytest.raises(ServiceUnreachable, match="does not answer at"):
+    with pytest.raises(ServiceUnreachable, match="does not answer at"):
+        async with worker_application(orphaned, settings) as application:
             await asyncio.wait_for(application.wait_until_failed(), 60)
