@@ -114,8 +114,8 @@ def test_without_an_engine_nothing_is_lost_and_that_is_said(lonely: Shell, tmp_p
     ):
         answer = lonely.asked("invoice", *words, status=3)
         assert answer["refused"]["code"] == "service_unreachable"
-    for words in (("show", "AWAY-1"), ("watch", "AWAY-1")):
-        unknown = lonely.asked("invoice", *words, status=1)
+    for reading in ("show", "watch"):
+        unknown = lonely.asked("invoice", reading, "AWAY-1", status=1)
         assert unknown["refused"]["code"] == "invoice_unknown"
     assert lonely.asked("invoice", "list") == []
     assert lonely.run("invoice", "list").out.startswith("No invoices yet.\nTo begin: ")
