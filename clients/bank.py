@@ -151,7 +151,7 @@ class BankClient:
         """
         async with self._keys.once(key, by, "bank_accept", entry, place):
             known = (await self.one(entry)).listed.entry
-            if known.state is EntryState.BOOKED and known.decided and known.decided.proposal:
+            if known.state is EntryState.BOOKED and known.booked:
                 return await self.one(entry)
             if not 0 < place <= len(known.proposals):
                 raise NothingProposed(

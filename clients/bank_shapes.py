@@ -79,8 +79,7 @@ def _statement(read: StatementRead) -> dict[str, Any]:
 
 def _matches(entry: BankEntry) -> list[dict[str, Any]]:
     """What it was booked for; else what the best proposal says."""
-    booked = entry.decided.proposal if entry.decided else None
-    proposal = booked or (entry.proposals[0] if entry.proposals else None)
+    proposal = entry.booked or (entry.proposals[0] if entry.proposals else None)
     if proposal is None or entry.state is EntryState.UNMATCHED:
         return []
     currency = entry.transaction.booking.currency

@@ -64,10 +64,6 @@ def start(service: str) -> None:
     _on = True
 
 
-def is_on() -> bool:
-    return _on
-
-
 def plugins() -> "list[SimplePlugin]":
     """What a client of Temporal, and the workers over it, need for it."""
     if not _on:

@@ -54,7 +54,9 @@ class _Record:
     lines: list[str]
 
     def fields(self) -> list[str]:
-        """All of its fields, for records without a text at their end."""
+        """All of its fields; of a transaction, which ends with a text, those of its first line."""
+        if self.code == "16":
+            return self.lines[0].rstrip().removesuffix("/").split(",")
         joined = ",".join(line.rstrip().removesuffix("/") for line in self.lines)
         return [each.strip() for each in joined.split(",")]
 
@@ -151,7 +153,7 @@ class _Reading:
         return self._account
 
     def _entry(self, record: _Record, currency: str) -> Entry:
-        kind, written, funds, *rest = _at_least_split(record, 3)
+        kind, written, funds, *rest = _at_least(record, 3)
         amount = _whole(record, written)
         self._totals.account += amount
         value, rest = _availability(record, funds, rest, self._day)
@@ -221,15 +223,6 @@ def _references(record: _Record, rest: list[str]) -> tuple[str, str, str]:
 
 def _at_least(record: _Record, count: int) -> list[str]:
     fields = record.fields()
-    if len(fields) < count:
-        problem = f"This record has fewer than {count} fields."
-        raise refused("record_short", problem, field=record.code, line=record.number)
-    return fields
-
-
-def _at_least_split(record: _Record, count: int) -> list[str]:
-    """The fields of a transaction's first line, whose last one is text."""
-    fields = record.lines[0].rstrip().removesuffix("/").split(",")
     if len(fields) < count:
         problem = f"This record has fewer than {count} fields."
         raise refused("record_short", problem, field=record.code, line=record.number)

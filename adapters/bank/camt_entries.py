@@ -1,6 +1,7 @@
 """One entry of a CAMT file, and the transactions within it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from adapters.bank.refusing import refused
@@ -215,13 +216,7 @@ def _with_text(details: tuple[Detail, ...], further: str) -> tuple[Detail, ...]:
     """What the bank wrote to the entry as a whole, with its only transaction."""
     if not further or len(details) != 1 or details[0].text:
         return details
-    (only,) = details
-    return (
-        Detail(
-            only.minor, only.currency, only.party, only.references, further, only.charges,
-            only.instructed, only.rate, only.returned,
-        ),
-    )  # fmt: skip
+    return (replace(details[0], text=further),)
 
 
 def _wrong(element: Element, path: str, code: str, problem: str) -> Exception:

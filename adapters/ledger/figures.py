@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, case, cast, func, or_, select
 from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
+from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import outbox
 from domain.clocks import Trouble
@@ -35,12 +35,7 @@ _UNSENT = select(
 _UNAPPLIED = (
     select(
         _PAYMENT.currency,
-        func.sum(
-            _PAYMENT.amount_minor
-            - _PAYMENT.allocated_minor
-            - _PAYMENT.taken_back_minor
-            - _PAYMENT.refunded_minor
-        ),
+        func.sum(LEFT_MINOR),
     )
     .where(LEFT)
     .group_by(_PAYMENT.currency)

@@ -149,5 +149,4 @@ class _Booking:
 
 
 def _booked_so(entry: BankEntry, proposal: Proposal) -> bool:
-    booked = entry.decided.proposal if entry.decided else None
-    return booked is not None and booked.does_the_same(proposal)
+    return entry.booked is not None and entry.booked.does_the_same(proposal)

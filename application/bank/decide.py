@@ -1,9 +1,8 @@
 """What people decide on a transaction: accept, assign, ignore, undo."""
 
-from application.accounts.correct import correct_account
-from application.accounts.steps import AskedOfAccount
 from application.bank.book import Booked, Decision
 from application.bank.entries import locked
+from application.bank.payments import payment_of
 from application.invoices.correct import correct
 from application.ports.ledger import Ledger
 from application.steps import Asked
@@ -63,24 +62,15 @@ async def _correct_payment(
     ledger: Ledger, known: BankEntry, decision: Decision, policy: InvoicePolicy
 ) -> tuple[str, ...]:
     """The payment goes back first, and then what was credited as charges beside it."""
-    proposal = known.decided.proposal if known.decided else None
+    proposal = known.booked
     if proposal is None or proposal.rule is Rule.RECORDED:
         return ()  # what somebody entered by hand stays
-    reference = known.transaction.bank_reference
-    async with ledger.reading() as transaction:
-        entry = await transaction.payments.last_under(proposal.account, reference)
-        settled = await transaction.payments.settled_by(entry) if entry else []
-    if not entry:
+    payment = await payment_of(ledger, known)
+    if not payment.entry:
         return ()
-    command = CorrectEntry(by=decision.by, entry=entry, reason=decision.reason)
+    command = CorrectEntry(by=decision.by, entry=payment.entry, reason=decision.reason)
     key = f"bank/{known.transaction.id}/{known.revision}/undo"
-    if settled:
-        number = settled[0][0]
-        done = await correct(ledger, Asked(number, command, key, decision.now))
-        touched = (number, *done.touched)
-    else:
-        asked = AskedOfAccount(proposal.account, command, key, decision.now, lambda: policy)
-        touched = (await correct_account(ledger, asked)).touched
+    touched = await payment.change(ledger, command, key, decision.now, policy)
     for share in proposal.shares:
         if share.charges:
             touched += await _correct_charges(ledger, share, key, decision)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.ports.bank import BankStatements, Recorded
+from application.ports.bank import BankStatements
 from application.ports.ledger import Ledger
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
@@ -86,8 +86,8 @@ async def _recorded(
     for entry in waiting:
         transaction = entry.transaction
         recorded = known.get(normal_form(transaction.bank_reference))
-        this = Recorded("", transaction.booking.currency, transaction.minor)
-        if recorded is None or recorded[1:] != this[1:]:
+        came = transaction.booking.currency, transaction.minor
+        if recorded is None or (recorded.currency, recorded.minor) != came:
             continue
         seen = (Evidence(Seen.RECORDED, transaction.bank_reference),)
         proposal = Proposal(Rule.RECORDED, recorded.customer, (), 0, seen)

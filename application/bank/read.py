@@ -10,7 +10,7 @@ from application.ports.bank import BankStatements, ReadStatement
 from application.ports.ledger import Ledger
 from domain.account import Record
 from domain.bank.adding_up import Sums, missing_before
-from domain.bank.entries import Booking, Transaction, booking_of, name_of, transactions_of
+from domain.bank.entries import Booking, Transaction, name_of, named, transactions_of
 from domain.bank.entry_states import EntryState
 from domain.bank.identity import Known, Marks, recognise
 from domain.bank.statements import Closed, Entry, Opened, Part, Standing
@@ -149,39 +149,36 @@ class _Writing:
         money = [each for each in entries if each.standing is not Standing.INFORMATION]
         done.entries += len(entries)
         done.ignored += len(entries) - len(money)
-        bookings = [booking_of(entry, opened) for entry in money]
+        read = [transactions_of(entry, opened) for entry in money]
         known = await self._bank.known(
-            opened.account, list({booking.booked_on for booking in bookings})
+            opened.account, list({parts[0].booking.booked_on for parts in read})
         )
         names = {each.id for each in known}
         by_looks = _by_looks([each for each in known if each.id not in self._mine])
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        for at, booking in enumerate(bookings):
-            groups.setdefault(_looks(booking), []).append(at)
+        groups: dict[tuple[Any, ...], list[tuple[Transaction, ...]]] = {}
+        for parts in read:
+            groups.setdefault(_looks(parts[0].booking), []).append(parts)
         new: list[tuple[Transaction, EntryState]] = []
-        for looks, places in groups.items():
+        for looks, alike in groups.items():
             candidates = by_looks.get(looks, []) + by_looks.get((looks[0], looks[1], None), [])
-            parts = [tuple(transactions_of(money[at], opened, "")) for at in places]
-            found = recognise([Marks.of(each) for each in parts], candidates)
-            for at, same in zip(places, found, strict=True):
+            found = recognise([Marks.of(parts) for parts in alike], candidates)
+            for parts, same in zip(alike, found, strict=True):
                 if same is not None:
                     self._mine.add(same.id)
-                    await self._again(money[at], same)
+                    await self._again(parts, same)
                     continue
-                name = _free_name(bookings[at], names)
+                name = _free_name(parts[0].booking, names)
                 names.add(name)
                 self._mine.add(name)
-                new += [
-                    (each, _first_state(each)) for each in transactions_of(money[at], opened, name)
-                ]
+                new += [(each, _first_state(each)) for each in named(parts, name)]
         done.ignored += sum(state is EntryState.IGNORED for _, state in new)
         await self._bank.add_entries(self._statement.id, new, self._statement.at)
 
-    async def _again(self, entry: Entry, same: Known) -> None:
+    async def _again(self, parts: Sequence[Transaction], same: Known) -> None:
         self._done.already += 1
-        if entry.standing is Standing.BOOKED and same.booking.standing is Standing.PENDING:
-            parts = tuple(transactions_of(entry, self._statement.opened, same.id))
-            await self._bank.now_booked(same.id, parts)
+        booked = parts[0].booking.standing is Standing.BOOKED
+        if booked and same.booking.standing is Standing.PENDING:
+            await self._bank.now_booked(same.id, named(parts, same.id))
 
 
 def _looks(booking: Booking) -> tuple[Any, ...]:

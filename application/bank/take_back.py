@@ -4,13 +4,10 @@ to, once, and nothing else."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.accounts.reverse import reverse_account
-from application.accounts.steps import AskedOfAccount
 from application.bank.book import Booked, Decision
 from application.bank.entries import locked
-from application.invoices.reverse import reverse
+from application.bank.payments import customer_of, payment_of
 from application.ports.ledger import Ledger
-from application.steps import Asked
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.returns import returned_by
@@ -66,38 +63,26 @@ async def take_back(
         at, by = decision.now, decision.by
         async with one.writing() as transaction:
             done = Decided(by=by, at=at, returns=of)
-            await transaction.bank.decide(entry, EntryState.BOOKED, done, _customer(before))
+            await transaction.bank.decide(entry, EntryState.BOOKED, done, customer_of(before))
             reversed_by = Decided(
-                proposal=before.decided.proposal if before.decided else None,
+                proposal=before.booked,
                 by=by,
                 at=at,
                 reason=_reason(known),
                 returned_by=entry,
             )
-            await transaction.bank.decide(of, EntryState.REVERSED, reversed_by, _customer(before))
+            await transaction.bank.decide(of, EntryState.REVERSED, reversed_by, customer_of(before))
     return Booked(entry, touched)
 
 
 async def _reverse(
     ledger: Ledger, known: BankEntry, of: BankEntry, decision: Decision, policy: InvoicePolicy
 ) -> tuple[str, ...]:
-    customer, reference = _customer(of), of.transaction.bank_reference
-    async with ledger.reading() as transaction:
-        entry = await transaction.payments.last_under(customer, reference)
-        settled = await transaction.payments.settled_by(entry) if entry else []
+    reference = of.transaction.bank_reference
     command = ReversePayment(by=decision.by, bank_reference=reference, reason=_reason(known))
     key = f"bank/{known.transaction.id}/{known.revision}/reverse"
-    if settled:
-        number = settled[0][0]
-        done = await reverse(ledger, Asked(number, command, key, decision.now))
-        return tuple(dict.fromkeys((number, *done.touched)))
-    asked = AskedOfAccount(customer, command, key, decision.now, lambda: policy)
-    return (await reverse_account(ledger, asked)).touched
-
-
-def _customer(entry: BankEntry) -> str:
-    proposal = entry.decided.proposal if entry.decided else None
-    return proposal.account if proposal else ""
+    payment = await payment_of(ledger, of)
+    return await payment.change(ledger, command, key, decision.now, policy)
 
 
 def _reason(entry: BankEntry) -> str:

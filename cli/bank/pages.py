@@ -135,11 +135,10 @@ def _decisions(whole: "Whole") -> RenderableType:
 
 
 def _what_for(entry: BankEntry) -> str:
-    booked = entry.decided.proposal if entry.decided else None
-    proposal = booked or (entry.proposals[0] if entry.proposals else None)
+    proposal = entry.booked or (entry.proposals[0] if entry.proposals else None)
     if proposal is None or entry.state is EntryState.UNMATCHED:
         return ""
-    mark = "" if booked else "? "
+    mark = "" if entry.booked else "? "
     return mark + _invoices(entry.transaction, proposal)
 
 

@@ -202,8 +202,7 @@ async def _shown(
 async def _invoices(services: Services, whole: Whole) -> dict[str, InvoiceView]:
     """The invoices that are proposed, or were booked, as they stand."""
     entry = whole.listed.entry
-    booked = entry.decided.proposal if entry.decided else None
-    readings = [*entry.proposals, *([booked] if booked else [])]
+    readings = [*entry.proposals, *([entry.booked] if entry.booked else [])]
     names = list(dict.fromkeys(share.invoice for each in readings for share in each.shares))
     found = {}
     for name in names[:_LOOKED_UP]:

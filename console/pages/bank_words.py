@@ -39,9 +39,7 @@ def amount_of(listed: ListedEntry) -> Money:
 def reading_of(listed: ListedEntry) -> Proposal | None:
     """What it was booked for; while it waits, the best proposal."""
     entry = listed.entry
-    if entry.decided and entry.decided.proposal:
-        return entry.decided.proposal
-    return entry.proposals[0] if entry.waits and entry.proposals else None
+    return entry.booked or (entry.proposals[0] if entry.waits and entry.proposals else None)
 
 
 def why_decided(state: EntryState, decided: Decided) -> str:

@@ -1,6 +1,6 @@
 """What came in on a bank's account, one record for each transaction, and what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,13 +127,20 @@ class BankEntry(Record):
     """Rises whenever something becomes of it."""
 
     @property
+    def booked(self) -> Proposal | None:
+        """What it was booked for."""
+        return self.decided.proposal if self.decided else None
+
+    @property
     def waits(self) -> bool:
         """Whether nobody has decided on it."""
         return self.state in (EntryState.UNMATCHED, EntryState.SUGGESTED)
 
 
-def booking_of(entry: Entry, opened: Opened) -> Booking:
-    return Booking(
+def transactions_of(entry: Entry, opened: Opened) -> tuple[Transaction, ...]:
+    """The transactions of an entry, which has no name yet."""
+    parts = _parts(entry)
+    booking = Booking(
         account=opened.account,
         currency=entry.currency,
         minor=entry.minor,
@@ -144,16 +151,11 @@ def booking_of(entry: Entry, opened: Opened) -> Booking:
         reversal=entry.reversal,
         standing=entry.standing,
         form=opened.form,
-        parts=len(_parts(entry)),
+        parts=len(parts),
     )
-
-
-def transactions_of(entry: Entry, opened: Opened, name: str) -> Iterator[Transaction]:
-    """The transactions of an entry, which is known by this name."""
-    booking, parts = booking_of(entry, opened), _parts(entry)
-    for number, detail in enumerate(parts, start=1):
-        yield Transaction(
-            id=name if len(parts) == 1 else f"{name}-{number}",
+    return tuple(
+        Transaction(
+            id="",
             booking=booking,
             part=number,
             minor=entry.minor if len(parts) == 1 or detail.minor is None else detail.minor,
@@ -165,6 +167,16 @@ def transactions_of(entry: Entry, opened: Opened, name: str) -> Iterator[Transac
             rate=detail.rate,
             returned=detail.returned,
         )
+        for number, detail in enumerate(parts, start=1)
+    )
+
+
+def named(parts: Sequence[Transaction], name: str) -> tuple[Transaction, ...]:
+    """The transactions of an entry, which is known by this name."""
+    ids = [name] if len(parts) == 1 else [f"{name}-{part.part}" for part in parts]
+    return tuple(
+        part.model_copy(update={"id": each}) for part, each in zip(parts, ids, strict=True)
+    )
 
 
 def _parts(entry: Entry) -> tuple[Detail, ...]:

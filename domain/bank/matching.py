@@ -13,10 +13,9 @@ from domain.bank.naming import Mention, Named, named_in
 from domain.bank.open_items import Advice, Item, OpenItems
 from domain.bank.payers import Payer, payer_of
 from domain.bank.proposals import Evidence, Incoming, Matching, Proposal, Rule, Seen, Share
+from domain.bank.texts import SURE_LENGTH
 from domain.invoices.bank_references import normal_form
 
-_SURE_LENGTH = 6
-"""Letters and digits from which a bank's reference is hardly anything else."""
 _PROPOSED = 10
 """Proposals that a person is shown."""
 
@@ -118,9 +117,7 @@ def _of_mentions(
 
 def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
     """M4: the transfer that a customer said was on its way, by its bank's reference."""
-    written = {normal_form(each.text) for each in money.references}
-    written.add(normal_form(money.bank_reference))
-    for reference in sorted(written):
+    for reference in sorted(_references_of(money)):
         wires = items.wires.get(reference, ())
         known = [items.items[wire.invoice] for wire in wires if wire.invoice in items.items]
         if not known or len(known) < len(wires):
@@ -143,21 +140,20 @@ def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
             of_account = tuple(s for s in shares if items.items[s.invoice].account == account)
             yield _Reading(
                 Proposal(Rule.WIRE, account, of_account, left, evidence),
-                equal and len(accounts) == 1 and len(reference) >= _SURE_LENGTH and bool(shares),
+                equal and len(accounts) == 1 and len(reference) >= SURE_LENGTH and bool(shares),
             )
 
 
 def _by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[_Reading]:
     """M7: what the customer wrote that this transfer pays."""
-    written = {normal_form(each.text) for each in money.references if each.text}
-    written.add(normal_form(money.bank_reference))
+    written = _references_of(money)
     fitting = [
         advice
         for advice in items.advice
         if advice.currency == money.currency
         and advice.minor == money.minor
         and (
-            (normal_form(advice.reference) in written if advice.reference else False)
+            (advice.reference and normal_form(advice.reference) in written)
             or payer.speaks_for(advice.account)
         )
     ]
@@ -166,6 +162,12 @@ def _by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[_Rea
         if proposal is not None:
             whole = sum(share.minor for share in proposal.shares) == money.minor
             yield _Reading(proposal, whole and len(fitting) == 1)
+
+
+def _references_of(money: Incoming) -> set[str]:
+    """Everything that a transfer may be called, in normal form."""
+    written = (money.bank_reference, *(each.text for each in money.references))
+    return {normal_form(each) for each in written if each}
 
 
 def _advised(money: Incoming, items: OpenItems, payer: Payer, advice: Advice) -> Proposal | None:

@@ -8,6 +8,7 @@ from domain.bank.open_items import Item, OpenItems
 from domain.bank.proposals import Evidence, Incoming, Rule, Seen
 from domain.bank.statements import ReferenceKind
 from domain.bank.texts import (
+    SURE_LENGTH,
     Span,
     begun_references,
     possible_numbers,
@@ -16,8 +17,6 @@ from domain.bank.texts import (
 )
 from domain.invoices.references import as_reference
 
-_SURE_LENGTH = 6
-"""Letters and digits from which a number in a text is hardly anything else."""
 _READ = {
     ReferenceKind.STRUCTURED,
     ReferenceKind.DOCUMENT,
@@ -80,7 +79,7 @@ def _search(text: str, items: OpenItems, named: Named, *, structured: bool) -> N
     if not whole:
         return
     references = [*_references(whole, items)]
-    if not references and any(len(each) > _SURE_LENGTH for each in _of_others(whole)):
+    if not references and any(len(each) > SURE_LENGTH for each in _of_others(whole)):
         named.unknown = True
     taken = [span for span, _ in references]
     if any(not _begins_in(start, taken) for start in begun_references(whole)):
@@ -92,7 +91,7 @@ def _search(text: str, items: OpenItems, named: Named, *, structured: bool) -> N
             named.note(Mention(item, Rule.REFERENCE, Evidence(Seen.REFERENCE, whole)), sure=True)
     for span, found, in_part in _outermost(_numbers(text, items), taken):
         checked = _fails_its_check(whole, span)
-        sure = not in_part and not checked and len(span.text) >= _SURE_LENGTH and len(found) == 1
+        sure = not in_part and not checked and len(span.text) >= SURE_LENGTH and len(found) == 1
         seen = Seen.CHECK_FAILS if checked else Seen.NUMBER if sure else Seen.NUMBER_IN_PART
         for item in found:
             named.note(Mention(item, Rule.NUMBER, Evidence(seen, span.text)), sure=sure)

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.statements import ReferenceKind
-from domain.bank.texts import squashed
+from domain.bank.texts import SURE_LENGTH, squashed
 from domain.invoices.bank_references import normal_form
 
 _TELLING = {ReferenceKind.END_TO_END, ReferenceKind.ORIGINAL, ReferenceKind.BANK}
-_SURE_LENGTH = 6
-"""Letters and digits from which a reference in a text is hardly anything else."""
 
 
 def returned_by(entry: BankEntry, booked: Sequence[BankEntry]) -> BankEntry | None:
@@ -40,7 +38,7 @@ def _names(returning: Transaction, of: Transaction) -> bool:
     if mine & theirs:
         return True
     text = squashed(returning.text)
-    return any(len(each) >= _SURE_LENGTH and each in text for each in theirs)
+    return any(len(each) >= SURE_LENGTH and each in text for each in theirs)
 
 
 def _references(transaction: Transaction) -> set[str]:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+SURE_LENGTH = 6
+"""Letters and digits from which a number or a reference is hardly anything else."""
+
 _NOT_COUNTED = re.compile(r"[^A-Z0-9]+")
 _TOKEN = re.compile(r"[A-Z0-9]+")
 _RF = re.compile(r"RF(?=[0-9]{2}[A-Z0-9])")

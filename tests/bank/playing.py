@@ -12,8 +12,8 @@ from domain.bank.entries import (
     BankEntry,
     Decided,
     Transaction,
-    booking_of,
     name_of,
+    named,
     transactions_of,
 )
 from domain.bank.entry_states import EntryState
@@ -104,10 +104,10 @@ class _Playing:
         for at, entry in enumerate(statement.entries):
             alike[entry.booked_on, entry.minor].append((at, entry))
         for key, entries in alike.items():
-            of_these: list[list[Transaction]] = []
+            of_these: list[tuple[Transaction, ...]] = []
             for _, entry in entries:
-                name = name_of(booking_of(entry, statement.opened), len(of_these))
-                of_these.append([*transactions_of(entry, statement.opened, name)])
+                parts = transactions_of(entry, statement.opened)
+                of_these.append(named(parts, name_of(parts[0].booking, len(of_these))))
             marks = [Marks.of(parts) for parts in of_these]
             same = recognise(marks, self.known[key])
             for (at, _), parts, mark, known in zip(entries, of_these, marks, same, strict=True):

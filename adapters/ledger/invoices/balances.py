@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import growth_of_account
-from adapters.ledger.invoices.tables import LEFT, OPEN, invoices, payments
+from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
 from domain.money import Money
 
 _INVOICE, _PAYMENT = invoices.c, payments.c
@@ -25,12 +25,7 @@ _OWED = (
 _UNAPPLIED = (
     select(
         _PAYMENT.currency,
-        func.sum(
-            _PAYMENT.amount_minor
-            - _PAYMENT.allocated_minor
-            - _PAYMENT.taken_back_minor
-            - _PAYMENT.refunded_minor
-        ).label("unapplied"),
+        func.sum(LEFT_MINOR).label("unapplied"),
     )
     .where(_PAYMENT.account_id == bindparam("of_account"), LEFT)
     .group_by(_PAYMENT.currency)

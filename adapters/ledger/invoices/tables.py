@@ -165,6 +165,13 @@ invoices; what was neither that, nor taken back, nor paid back is unapplied cred
 
 LEFT = text(_SOMETHING_LEFT)
 """Something of the payment is unapplied credit."""
+LEFT_MINOR = (
+    payments.c.amount_minor
+    - payments.c.allocated_minor
+    - payments.c.taken_back_minor
+    - payments.c.refunded_minor
+)
+"""How much."""
 
 refunds = Table(
     "refunds",
