@@ -1,6 +1,6 @@
 """The real Temporal server that tests run on, with time that stands still until it is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from temporalio.client import Client
@@ -24,6 +24,15 @@ _OPTIONS = {
 }
 
 
+def configured(values: Mapping[str, str]) -> list[str]:
+    """What a server is started with for these values of its configuration."""
+    return [
+        part
+        for name, value in values.items()
+        for part in ("--dynamic-config-value", f"{name}={value}")
+    ]
+
+
 @asynccontextmanager
 async def temporal_server() -> AsyncIterator[Client]:
     """A client of a server of its own, in memory. What is started waits in real time;
@@ -32,14 +41,9 @@ async def temporal_server() -> AsyncIterator[Client]:
     Skipping is experimental, and wrong for child workflows. It goes along when a workflow continues
     as new, but then the engine lists when the new run began with the skip counted twice.
     """
-    options = [
-        part
-        for name, value in _OPTIONS.items()
-        for part in ("--dynamic-config-value", f"{name}={value}")
-    ]
     async with await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=server_binary(),
-        dev_server_extra_args=options,
+        dev_server_extra_args=configured(_OPTIONS),
         dev_server_log_level="error",
         search_attributes=list(attributes.ALL),
         data_converter=DATA_CONVERTER,

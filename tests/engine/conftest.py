@@ -1,8 +1,10 @@
+import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from engine import command
 from engine.embedded import EmbeddedEngine, embedded_engine
@@ -19,6 +21,15 @@ def _only_our_own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     no_profile = tmp_path / "temporal.toml"
     no_profile.touch()
     monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(no_profile))
+
+
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.configure(**ours)
 
 
 @pytest.fixture

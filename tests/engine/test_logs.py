@@ -1,7 +1,6 @@
 import json
 import logging
 from asyncio import CancelledError
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,7 @@ from domain.errors import ServiceUnreachable
 from engine import logs
 from settings import Settings
 
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.configure(**ours)
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 
 def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -27,6 +27,7 @@ from release import RELEASE
 from settings import Settings
 from tests.postgres import running_postgres
 from tests.releases.running import NEXT, NEXT_HEAD, Release, before, of_the_future, today
+from tests.temporal_server import configured
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.payers import Payer, a_payer, payment
@@ -44,14 +45,9 @@ _LOOKS_AT_ONCE = {
 
 @pytest.fixture
 async def engine() -> AsyncIterator[Client]:
-    options = [
-        part
-        for name, value in _LOOKS_AT_ONCE.items()
-        for part in ("--dynamic-config-value", f"{name}={value}")
-    ]
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=server_binary(),
-        dev_server_extra_args=options,
+        dev_server_extra_args=configured(_LOOKS_AT_ONCE),
         dev_server_log_level="error",
         search_attributes=list(attributes.ALL),
         data_converter=DATA_CONVERTER,

@@ -15,6 +15,7 @@ from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
 from engine.ports import LOOPBACK
+from tests.cli.shell import Shell, clean_environment
 from tests.mailed_links import token_in_the_mail
 from tests.workflows.system import System
 
@@ -58,6 +59,18 @@ class Office:
     services: Services
     url: str
     _parts: AsyncExitStack
+
+    def shell(self) -> Shell:
+        """The command line on the same system."""
+        settings = self.system.settings
+        return Shell(
+            clean_environment(
+                settings.home,
+                TEMPORAL_ADDRESS=self.system.temporal.service_client.config.target_host,
+                TEMPORAL_NAMESPACE=self.system.temporal.namespace,
+                PAYBYINVOICE_TASK_QUEUE=settings.task_queue,
+            )
+        )
 
     async def key(self, *roles: Role, account: str | None = None, name: str = "a program") -> str:
         _, key = await self.services.access.create_key(

@@ -10,7 +10,6 @@ import httpx
 from domain.access import Role
 from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import OURS, Booked, statement
-from tests.cli.shell import Shell, clean_environment
 from tests.console.api.office import Office, Program
 from tests.workflows.billing import Billing, billing
 
@@ -200,21 +199,14 @@ async def test_billing_decides_an_auditor_reads_and_nobody_else_does_either(
 async def test_the_command_line_answers_alike(office: Office) -> None:
     _, clerk = await a_clerk(office)
     (entry,) = await came_in(clerk, Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
-    settings = office.system.settings
-    environment = clean_environment(
-        settings.home,
-        TEMPORAL_ADDRESS=office.system.temporal.service_client.config.target_host,
-        TEMPORAL_NAMESPACE=office.system.temporal.namespace,
-        PAYBYINVOICE_TASK_QUEUE=settings.task_queue,
-    )
-    shell = Shell(environment)
+    shell = office.shell()
 
     async def types(*words: str) -> Any:
         return await asyncio.to_thread(shell.asked, "bank", *words)
 
     assert await types("show", entry) == await clerk.gets(f"/bank/entries/{entry}")
     assert await types("list") == await clerk.gets("/bank/entries")
-    file = settings.home / "again.xml"
+    file = office.system.settings.home / "again.xml"
     content = statement(Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
     file.write_bytes(content)
     assert await types("import", str(file)) == await imports(clerk, content)

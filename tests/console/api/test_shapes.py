@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.access import Role
-from tests.cli.shell import Shell, clean_environment
+from tests.cli.shell import Shell
 from tests.console.api.office import Office, Program
 from tests.workflows.customers import LARGE, a_customer
 from tests.workflows.payers import a_payer
@@ -41,14 +41,7 @@ class BothFaces:
 
 @pytest.fixture
 async def faces(office: Office, tmp_path: Path) -> BothFaces:
-    settings = office.system.settings
-    environment = clean_environment(
-        settings.home,
-        TEMPORAL_ADDRESS=office.system.temporal.service_client.config.target_host,
-        TEMPORAL_NAMESPACE=office.system.temporal.namespace,
-        PAYBYINVOICE_TASK_QUEUE=settings.task_queue,
-    )
-    return BothFaces(Shell(environment), await office.program(Role.ADMIN), tmp_path)
+    return BothFaces(office.shell(), await office.program(Role.ADMIN), tmp_path)
 
 
 async def test_a_request_is_shown_alike(office: Office, faces: BothFaces) -> None:

@@ -30,7 +30,7 @@ from domain.requests import (
 )
 from domain.requests.credit_application import CreditApplication
 from domain.requests.life import RequestLife, life_of, request_in
-from domain.requests.messages import DeclineCode
+from domain.requests.messages import DeclineCode, Security
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import Request
 from domain.requests.snapshot import Snapshot
@@ -361,3 +361,17 @@ def refused(life: Life, code: str) -> Iterator[pytest.ExceptionInfo[DomainError]
     assert refusal.value.code == code
     assert refusal.value.reason.endswith(".")
     assert life.request == before
+
+
+def a_question() -> Life:
+    """The analyst asked for more, and the customer must answer."""
+    life = a_review()
+    life.ask_for_more()
+    return life
+
+
+def a_deposit() -> Life:
+    """Approved on condition of a deposit, which the customer must provide."""
+    life = a_review()
+    life.approve(security=Security.DEPOSIT)
+    return life

@@ -10,31 +10,20 @@ from domain.requests.deadlines import Alarm
 from domain.requests.deadlines_reached import fire_alarms
 from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
-from domain.requests.messages import Security
 from domain.tasks import Task
 from domain.turns import WORKER, Who
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,
+    a_deposit,
     a_draft_request,
+    a_question,
     a_request_for_documents,
     a_review,
     a_submitted_request,
     an_approved_request,
     fails,
 )
-
-
-def a_question() -> Life:
-    life = a_review()
-    life.ask_for_more()
-    return life
-
-
-def a_deposit() -> Life:
-    life = a_review()
-    life.approve(security=Security.DEPOSIT)
-    return life
 
 
 def skipped(life: Life) -> list[str | None]:

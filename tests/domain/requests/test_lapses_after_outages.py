@@ -11,31 +11,18 @@ from domain.policy_file import read_policy
 from domain.requests.deadlines import LAPSES, Alarm
 from domain.requests.deadlines_reached import AN_OUTAGE, fire_alarms
 from domain.requests.lifecycle import State
-from domain.requests.messages import Security
 from domain.turns import Who
 from tests.domain.requests.lives import (
     Life,
     a_credit_check,
+    a_deposit,
     a_draft_request,
+    a_question,
     a_request_for_documents,
-    a_review,
     a_submitted_request,
     an_approved_request,
     fails,
 )
-
-
-def a_question() -> Life:
-    life = a_review()
-    life.ask_for_more()
-    return life
-
-
-def a_deposit() -> Life:
-    life = a_review()
-    life.approve(security=Security.DEPOSIT)
-    return life
-
 
 EACH: dict[Alarm, Callable[[], Life]] = {
     Alarm.DRAFT_ABANDONED: lambda: a_draft_request(),
