@@ -125,5 +125,10 @@ def drop_what_only_reads(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def drop(context: ExceptionContext) -> None:
         failed = context.sqlalchemy_exception
-        if isinstance(failed, DBAPIError) and isinstance(refusal_of(failed), ServiceReadOnly):
+        if isinstance(failed, DBAPIError) and only_reads(failed):
             context.is_disconnect = True
+
+
+def only_reads(failed: DBAPIError) -> bool:
+    """Whether the connection that failed so can only read, and is to be dropped."""
+    return isinstance(refusal_of(failed), ServiceReadOnly)

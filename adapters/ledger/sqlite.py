@@ -13,7 +13,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.ledger.connection import DirectConnection
-from adapters.ledger.outages import CHANGES_NOTHING, drop_what_only_reads, is_locked
+from adapters.ledger.outages import (
+    CHANGES_NOTHING,
+    drop_what_only_reads,
+    is_locked,
+    only_reads,
+)
 
 _BUSY_SECONDS = 30
 """How long a writer waits for a writer in another process."""
@@ -141,7 +146,10 @@ def _engine(url: URL, begin: str, connections: int) -> Engine:
         try:
             _driver_of(connection).execute(begin)
         except sqlite3.Error as failed:
-            raise OperationalError(begin, None, failed) from failed
+            begun = OperationalError(begin, None, failed)
+            if only_reads(begun):  # SQLAlchemy's own handling of errors does not see this one
+                connection.invalidate(begun)
+            raise begun from failed
 
     drop_what_only_reads(engine)
     return engine
