@@ -22,7 +22,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
-from engine.asking import was_taken
+from engine.asking import sent, was_taken
 from engine.clock import time_of
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
@@ -113,7 +113,11 @@ class InvoiceClient(AccountClient):
             try:
                 return cast(
                     InvoiceStanding,
-                    await handle.execute_update(update, command, id=update_id, rpc_timeout=within),
+                    await sent(
+                        lambda: handle.execute_update(
+                            update, command, id=update_id, rpc_timeout=within
+                        )
+                    ),
                 )
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:

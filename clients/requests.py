@@ -34,7 +34,7 @@ from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.requests.view import snapshot_of
 from domain.turns import Who
-from engine.asking import answer_to, was_taken
+from engine.asking import answer_to, sent, was_taken
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
 from engine.sending import stamped
@@ -169,11 +169,14 @@ class RequestClient(DocumentClient, RehearsalClient):
         if claim.done:
             # Not sent again: a second request of the same customer has the same id.
             return _as_answered(await self._alive_or_ended(request))
+        message = stamped(command)
         taken = partial(was_taken, self._temporal, handle.id, claim.id, datetime.now(UTC))
         async with answering(handle.id, taken=taken):
             try:
-                answer = await handle.execute_update(
-                    update, stamped(command), id=claim.id, rpc_timeout=ANSWER_WITHIN
+                answer = await sent(
+                    lambda: handle.execute_update(
+                        update, message, id=claim.id, rpc_timeout=ANSWER_WITHIN
+                    )
                 )
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:

@@ -5,22 +5,24 @@ buffered tasks when evicting run"), and the engine would wait for it as long as 
 question changes nothing, so it may be asked as often as one likes.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.update.v1 import UpdateRef
 from temporalio.api.workflowservice.v1 import PollWorkflowExecutionUpdateRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine.refusals import ANSWER_WITHIN
+from engine.refusals import ANSWER_WITHIN, was_not_processed
 
 Answer = TypeVar("Answer")
 
 _FIRST = (timedelta(seconds=1.5), timedelta(seconds=4.5))
+_SENT_AGAIN_AFTER = (timedelta(seconds=0.2), timedelta(seconds=1), timedelta(seconds=2))
 _SAYS_WITHIN = timedelta(seconds=2)
 _LATE = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 
@@ -50,6 +52,23 @@ async def answer_to(
                 raise
         left -= first
     return await _once(workflow, query, unless, left)
+
+
+async def sent(send: Callable[[], Awaitable[Answer]]) -> Answer:
+    """The answer to an update, which is sent again, under the same id, where the worker that had it
+    was lost before it looked at it, as when a release takes over from another.
+
+    Raises:
+        WorkflowUpdateFailedError: it was refused, or was not looked at each time.
+    """
+    for pause in _SENT_AGAIN_AFTER:
+        try:
+            return await send()
+        except WorkflowUpdateFailedError as failed:
+            if not was_not_processed(failed):
+                raise
+        await asyncio.sleep(pause.total_seconds())
+    return await send()
 
 
 async def was_taken(client: Client, workflow_id: str, update_id: str, sent: datetime) -> bool:

@@ -150,7 +150,7 @@ def _failed(asked: str, failed: BaseException) -> DomainError:
             " again, or ask again under the same key.",
             request=asked,
         )
-    if kind == _NOT_PROCESSED:
+    if was_not_processed(failed):
         return ServiceUnreachable(
             f"The worker that had this for {asked} was lost before it looked at it. Nothing was"
             " done: ask again.",
@@ -158,6 +158,11 @@ def _failed(asked: str, failed: BaseException) -> DomainError:
         )
     _log.warning("a worker failed at what was asked of %s", asked, exc_info=failed)
     return _fails(asked)
+
+
+def was_not_processed(failed: BaseException) -> bool:
+    """Whether an update came back as it was sent: the worker that had it was lost."""
+    return getattr(failed.__cause__ or failed, "type", None) == _NOT_PROCESSED
 
 
 def _fails(asked: str) -> ServiceUnreachable:
