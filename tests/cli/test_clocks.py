@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from engine.connection import connect
+from engine.record import running_engine
 from settings import Settings
 from tests.cli.shell import FORMS, Shell
 
@@ -23,7 +24,10 @@ async def test_a_dead_clock_is_told_with_status_1_and_mended_with_status_0(
     assert agrees["thorough"]
     assert request not in {each["about"] for each in agrees["findings"]}
 
-    temporal = await connect(Settings(home=Path(shell.environment["PAYBYINVOICE_HOME"])))
+    home = Path(shell.environment["PAYBYINVOICE_HOME"])
+    engine = running_engine(home / "engine.json")
+    assert engine is not None
+    temporal = await connect(Settings(home=home), address=engine.address)
     await temporal.get_workflow_handle(request).terminate(f"at {datetime.now(UTC)}")
     told = shell.asked("clocks", "check", status=1)
     (dead,) = (each for each in told["findings"] if each["about"] == request)
