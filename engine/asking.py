@@ -55,16 +55,18 @@ async def answer_to(
 
 
 async def sent(send: Callable[[], Awaitable[Answer]]) -> Answer:
-    """The answer to an update, which is sent again, under the same id, where the worker that had it
-    was lost before it looked at it, as when a release takes over from another.
+    """The answer to an update, which is sent again, under the same id, where it came back as it was
+    sent: the worker that had it was lost, as when a release takes over from another, or its task
+    was overtaken.
 
     Raises:
-        WorkflowUpdateFailedError: it was refused, or was not looked at each time.
+        WorkflowUpdateFailedError: it was refused, or came back each time.
+        RPCError: the engine refused it, or its task failed each time.
     """
     for pause in _SENT_AGAIN_AFTER:
         try:
             return await send()
-        except WorkflowUpdateFailedError as failed:
+        except (WorkflowUpdateFailedError, RPCError) as failed:
             if not was_not_processed(failed):
                 raise
         await asyncio.sleep(pause.total_seconds())

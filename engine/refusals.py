@@ -49,7 +49,8 @@ _NOT_PROCESSED = "UnprocessedUpdate"
 """The engine's types of error for a message that a run's end overtook, and for one that a worker
 had and did not look at."""
 _TOO_MANY_IN_ALL = "total number of distinct updates"
-_TASK_FAILS = "Workflow Task in failed state", "unexpected workflow task failure"
+_TASK_FAILED = "unexpected workflow task failure"
+_TASK_FAILS = "Workflow Task in failed state", _TASK_FAILED
 _TOO_LARGE = "larger than max", "exceeds size limit", "size exceeds limit"
 
 _log = logging.getLogger(__name__)
@@ -161,7 +162,10 @@ def _failed(asked: str, failed: BaseException) -> DomainError:
 
 
 def was_not_processed(failed: BaseException) -> bool:
-    """Whether an update came back as it was sent: the worker that had it was lost."""
+    """Whether an update came back as it was sent: the worker that had it was lost, or its task was
+    overtaken, as when a run goes on in the next just then."""
+    if isinstance(failed, RPCError):
+        return _TASK_FAILED in str(failed)
     return getattr(failed.__cause__ or failed, "type", None) == _NOT_PROCESSED
 
 
