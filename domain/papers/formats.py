@@ -1,0 +1,28 @@
+"""The formats that a paper is made in. Needs nothing, so that help pages can name them."""
+
+from enum import StrEnum
+
+
+class PaperFormat(StrEnum):
+    PDF = "pdf"
+    """PDF/A-3, to read and to print."""
+    FACTUR_X = "factur-x"
+    """That PDF with the invoice as CII inside, also known as ZUGFeRD, in its profile EN 16931."""
+    UBL = "ubl"
+    """UBL as Peppol BIS Billing 3 asks for it."""
+    XRECHNUNG = "xrechnung"
+    """UBL as the German standard XRechnung 3 asks for it."""
+    XRECHNUNG_CII = "xrechnung-cii"
+    """The same in UN/CEFACT's format."""
+
+    @property
+    def is_pdf(self) -> bool:
+        return self in (PaperFormat.PDF, PaperFormat.FACTUR_X)
+
+    @property
+    def suffix(self) -> str:
+        return ".pdf" if self.is_pdf else ".xml"
+
+    @property
+    def media_type(self) -> str:
+        return "application/pdf" if self.is_pdf else "application/xml"
