@@ -69,6 +69,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "what is open, until when, and what happened",
         ),
         Command(
+            "invoice why", "cli.invoices.why:why", "why it is open: what was paid, what is left"
+        ),
+        Command(
             "invoice list", "cli.invoices.showing:list_invoices", "invoices, those due first on top"
         ),
         Command(

@@ -7,6 +7,7 @@ from console.request_privacy import Shown, Team
 from domain.invoices.events import EventKind
 from domain.invoices.facts import Facts
 from domain.invoices.views.statement import EntryKind
+from domain.invoices.views.why import BookedKind
 
 ALL = frozenset({*Facts.model_fields, "note"})
 """The facts of an entry, and the sentence that says them."""
@@ -65,3 +66,21 @@ ENTRIES: Mapping[EntryKind, frozenset[str]] = {
     EntryKind.CHARGE_SO_FAR: ALL,
 }
 """The facts that are the customer's. Nobody who entered a line is named."""
+
+WORDS_ARE_THEIRS: Mapping[BookedKind, bool] = {
+    BookedKind.ISSUED: True,
+    BookedKind.LATE_INTEREST: True,
+    BookedKind.COMPENSATION: True,
+    BookedKind.CHARGE_GIVEN_BACK: True,
+    BookedKind.PAYMENT: True,
+    BookedKind.TAKEN_BACK: True,
+    BookedKind.NOT_ARRIVED: True,
+    BookedKind.DISPUTE_REJECTED: True,
+    BookedKind.CREDIT_NOTE: True,
+    BookedKind.CREDIT_NOTE_CORRECTED: False,
+    BookedKind.WRITE_OFF: False,
+    BookedKind.WRITE_OFF_CORRECTED: False,
+    BookedKind.RECOVERY: False,
+    BookedKind.CHARGED_SO_FAR: True,
+}
+"""Of what explains an open amount: whether somebody's words about it are for the customer."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from application.invoices.operations import OPERATIONS
-from console.invoice_privacy import ALL, ENTRIES, EVENTS
+from console.invoice_privacy import ALL, ENTRIES, EVENTS, WORDS_ARE_THEIRS
 from console.request_privacy import Team, named, through_theirs
 from domain.access import Role
 from domain.invoices.events import InvoiceEvent
@@ -13,6 +13,7 @@ from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import Statement
+from domain.invoices.views.why import WhyOpen
 from domain.operation import names_for, only
 
 _WITHOUT: Mapping[str, Any] = {
@@ -72,6 +73,15 @@ def statement_for_customer(statement: Statement) -> Statement:
             )
         }
     )
+
+
+def why_for_customer(why: WhyOpen) -> WhyOpen:
+    """Why an invoice is open, as its customer may see it."""
+    booked = tuple(
+        each if WORDS_ARE_THEIRS[each.kind] else each.model_copy(update={"said": None})
+        for each in why.booked
+    )
+    return why.model_copy(update={"booked": booked})
 
 
 def _timeline(timeline: Iterable[InvoiceEvent], own: Collection[str]) -> Iterator[InvoiceEvent]:

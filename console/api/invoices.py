@@ -15,12 +15,15 @@ from console.api.bodies import (
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
+from console.safe_invoices import why_for_customer
 from console.services import OurServices
 from domain.access import require
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.why import WhyOpen
+from domain.invoices.why import why_open
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=READING)
@@ -51,6 +54,20 @@ async def list_invoices(
         account = account or actor.account or ""
         reach_account(actor, Action.VIEW_INVOICE, account)
     return await services.ledger.invoices(state, account, overdue, limit)
+
+
+@reading.get(f"{_INVOICE}/why", operation_id="why_open", summary="Why an invoice is open")
+async def why(
+    number: Number,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+) -> WhyOpen:
+    """What was invoiced, charged, paid, credited and written off, when and by which transfer; and
+    of what is open, which part is disputed, in transit or to be paid, by whom and until when. Both
+    add up to what is open."""
+    number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)
+    found = why_open(await services.invoices.view(number))
+    return why_for_customer(found) if actor.is_customer else found
 
 
 @reading.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -18,7 +18,7 @@ from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
 from console.live import Live
 from console.pages.streaming import changes
-from console.safe_invoices import invoice_for_customer
+from console.safe_invoices import invoice_for_customer, why_for_customer
 from console.services import OurServices, Services
 from console.templating import language_of
 from domain.errors import DomainError
@@ -26,6 +26,8 @@ from domain.field_problems import problems_of
 from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.why import WhyOpen
+from domain.invoices.why import why_open
 from wording.invoices import answer_to
 
 router = APIRouter(route_class=CustomerRoute)
@@ -37,6 +39,13 @@ Disputer = Annotated[Customer, customer_may(Action.OPEN_DISPUTE)]
 # A number may have slashes and words in it: what is done with an invoice has a place of its own.
 _PAGE, _LIVE = "/my/invoices/{number:path}", "/my/invoices-live/{number:path}"
 _WIRES, _DISPUTES = "/my/invoice-payments/{number:path}", "/my/invoice-disputes/{number:path}"
+
+
+class _Theirs(NamedTuple):
+    """An invoice, and why it is open, as its customer may see them."""
+
+    view: InvoiceView
+    why: WhyOpen
 
 
 @router.get("/my/invoices")
@@ -54,12 +63,12 @@ async def all_of_them(request: Request, customer: Viewer, services: OurServices)
 
 @router.get(_PAGE)
 async def page(request: Request, number: str, customer: Viewer, services: OurServices) -> Response:
-    view = await _theirs(services, customer, Action.VIEW_INVOICE, number)
-    return _show(request, view, name="invoice_live" if is_htmx(request) else "invoice")
+    theirs = await _theirs(services, customer, Action.VIEW_INVOICE, number)
+    return _show(request, theirs, name="invoice_live" if is_htmx(request) else "invoice")
 
 
 async def _watched(number: str, customer: Viewer, services: OurServices) -> InvoiceView:
-    return await _theirs(services, customer, Action.VIEW_INVOICE, number)
+    return (await _theirs(services, customer, Action.VIEW_INVOICE, number)).view
 
 
 @router.get(_LIVE, response_class=EventSourceResponse)
@@ -76,18 +85,18 @@ async def declare_wire(
     request: Request, number: str, customer: Declarer, sent: SentForm, services: OurServices
 ) -> Response:
     """The customer has paid, and the money is on its way."""
-    view = await _theirs(services, customer, Action.DECLARE_WIRE, number)
+    theirs = await _theirs(services, customer, Action.DECLARE_WIRE, number)
     typed = {
         "amount": sent.text("amount"),
         "bank_reference": sent.text("bank_reference"),
         "kind": sent.text("kind"),
     }
-    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
+    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], theirs.view)}
     try:
         command = DeclareWire.model_validate(given)
     except ValidationError as invalid:
-        return _wrong(request, view, invalid, "wire", typed)
-    return await _sent(request, services, customer, view, command, sent.key, typed)
+        return _wrong(request, theirs, invalid, "wire", typed)
+    return await _sent(request, services, customer, theirs, command, sent.key, typed)
 
 
 @router.post(_DISPUTES)
@@ -95,24 +104,24 @@ async def open_dispute(
     request: Request, number: str, customer: Disputer, sent: SentForm, services: OurServices
 ) -> Response:
     """The customer holds that the invoice, or a part of it, is wrong."""
-    view = await _theirs(services, customer, Action.OPEN_DISPUTE, number)
+    theirs = await _theirs(services, customer, Action.OPEN_DISPUTE, number)
     typed = {"amount": sent.text("amount"), "reason": sent.text("reason")}
-    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], view)}
+    given = {**typed, "by": customer.sign_in, "amount": _money(typed["amount"], theirs.view)}
     try:
         command = OpenDispute.model_validate(given)
     except ValidationError as invalid:
-        return _wrong(request, view, invalid, "dispute", typed)
-    return await _sent(request, services, customer, view, command, sent.key, typed)
+        return _wrong(request, theirs, invalid, "dispute", typed)
+    return await _sent(request, services, customer, theirs, command, sent.key, typed)
 
 
-async def _theirs(
-    services: Services, customer: Customer, action: Action, number: str
-) -> InvoiceView:
+async def _theirs(services: Services, customer: Customer, action: Action, number: str) -> _Theirs:
     with reaching(customer.actor, action) as owned_by:
         view = await services.invoices.view(number)
         owned_by(view.account)
     account = await account_of(services, customer)
-    return invoice_for_customer(view, people_of(account, customer))
+    return _Theirs(
+        invoice_for_customer(view, people_of(account, customer)), why_for_customer(why_open(view))
+    )
 
 
 def _money(amount: str, view: InvoiceView) -> dict[str, str]:
@@ -123,7 +132,7 @@ async def _sent(
     request: Request,
     services: Services,
     customer: Customer,
-    view: InvoiceView,
+    theirs: _Theirs,
     command: InvoiceMessage,
     key: str | None,
     typed: Mapping[str, str],
@@ -131,30 +140,30 @@ async def _sent(
     wire = isinstance(command, DeclareWire)
     form, done = ("wire", "declared") if wire else ("dispute", "disputed")
     try:
-        await services.invoices.send(view.invoice, command, key)
+        await services.invoices.send(theirs.view.invoice, command, key)
     except DomainError as refusal:
-        return _show(request, view, refusal=refusal, form=form, typed=typed)
+        return _show(request, theirs, refusal=refusal, form=form, typed=typed)
     services.live.poll_now()
     if is_htmx(request):
-        after = await _theirs(services, customer, Action.VIEW_INVOICE, view.invoice)
+        after = await _theirs(services, customer, Action.VIEW_INVOICE, theirs.view.invoice)
         return _show(request, after, done=done)
-    return led_to(f"/my/invoices/{view.invoice}", done)
+    return led_to(f"/my/invoices/{theirs.view.invoice}", done)
 
 
 def _wrong(
-    request: Request, view: InvoiceView, invalid: ValidationError, form: str, typed: dict[str, str]
+    request: Request, theirs: _Theirs, invalid: ValidationError, form: str, typed: dict[str, str]
 ) -> Response:
     named = [
         {**each, "field": each["field"].partition(".")[0]}  # `amount.amount` is one field here
         for each in problems_of(invalid)
     ]
     problems = sheet_problems(named, typed, language_of(request))
-    return _show(request, view, status=422, form=form, typed=typed, problems=problems)
+    return _show(request, theirs, status=422, form=form, typed=typed, problems=problems)
 
 
 def _show(
     request: Request,
-    view: InvoiceView,
+    theirs: _Theirs,
     *,
     name: str = "invoice",
     form: str | None = None,
@@ -165,9 +174,11 @@ def _show(
     """Args:
     form: `wire` or `dispute`: the one that was filled in, and is shown as it was.
     """
+    view = theirs.view
     return show(
         request,
         name,
+        why=theirs.why,
         zone=view.time_zone,
         through_of=through_of,
         answer_to=answer_to,

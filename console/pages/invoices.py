@@ -35,6 +35,7 @@ from domain.invoices.messages import InvoiceMessage
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
+from domain.invoices.why import why_open
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of
@@ -182,6 +183,8 @@ async def _shown(
         # A scope can be on invoice without a request here.
         asked_for=await services.queues.line(view.scope) is not None,
         drawing=thirty_days(view, now),
+        why=why_open(view),
+        said=staff_words(),
         settled=view.state in SETTLED,
         late=view.days_overdue > 0 or (until is not None and until < now),
         reference=written(view.reference),

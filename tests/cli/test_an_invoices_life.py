@@ -5,6 +5,7 @@ import io
 import signal
 import subprocess
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,13 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     ]
     page = shell.run("invoice", "show", "LIFE-1").out
     assert "Paused: 700.00 EUR is on its way; reminders go on if it has not come in by" in page
+    why = shell.asked("invoice", "why", "LIFE-1")
+    assert [each["kind"] for each in why["remaining"]] == ["in_transit"]
+    assert sum(Decimal(each["amount"]["amount"]) for each in why["booked"]) == 700
+    page = shell.run("invoice", "why", "LIFE-1").out
+    assert "700.00 EUR open" in page
+    assert "LIFE/1" in page
+    assert "on its way" in page
     assert shell.refused(*transit, "ach", "--amount", "700") == "payment_already_recorded"
     shell.asked("fast-forward", "invoice/LIFE-1", "20d")
     late = shell.asked("invoice", "show", "LIFE-1")

@@ -14,7 +14,14 @@ from tests.cli.shell import EXAMPLES, FORMS, ROOT, Done, Shell
 
 READING = {
     *("diagram", "status", "timeline", "list", "watch", "mails", "report", "check", "completion"),
-    *("invoice show", "invoice list", "invoice watch", "account statement", "account show"),
+    *(
+        "invoice show",
+        "invoice why",
+        "invoice list",
+        "invoice watch",
+        "account statement",
+        "account show",
+    ),
     *("queues show", "access list", "access log", "access key list", "access link list"),
     *("bank list", "bank show", "release list", "release current"),
 }

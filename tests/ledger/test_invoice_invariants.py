@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.ledger.database import Database
 from application.invoices.issue import issue
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
+from domain.invoices.why import why_open
 from domain.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
@@ -145,6 +146,7 @@ class _System:
         rows = await rows_of(self.database)
         every_cent_is_accounted_for(rows)
         await self._statements_agree(rows)
+        await self._what_is_open_is_explained(rows)
 
     async def _statements_agree(self, rows: Rows) -> None:
         for account in {row.account_id for row in rows["invoices"]}:
@@ -154,6 +156,14 @@ class _System:
             assert exposure.open.minor == owed
             balance = statement.entries[-1].balance.minor
             assert balance == owed - exposure.unapplied_credit.minor
+
+    async def _what_is_open_is_explained(self, rows: Rows) -> None:
+        for number in (row.number for row in rows["invoices"]):
+            why = why_open(await self.billing.queries.view(number, self.now))
+            assert sum(each.amount.minor for each in why.booked) == why.open.minor
+            assert why.booked[-1].left == why.open
+            assert sum(each.amount.minor for each in why.remaining) == why.open.minor
+            assert all(each.amount.minor > 0 for each in why.remaining)
 
 
 def _is_a_good_refusal(what: str, refused: DomainError) -> None:

@@ -55,6 +55,11 @@ async def test_issued_disputed_credited_paid_reversed_and_given_up(
     customer = await office.customer(payer.account_id, "ap@contoso.nl")
     disputed = await customer.does(f"{at}/dispute", {"amount": euros("100.00"), **REASON})
     assert disputed["disputed"] == euros("100.00")
+    why = await customer.gets(f"{at}/why")
+    assert [(each["kind"], each["amount"]) for each in why["remaining"]] == [
+        ("disputed", euros("100.00")),
+        ("not_due", euros("900.00")),
+    ]
     resolved = await billing.does(f"{at}/resolve", {"upheld": True, **REASON})
     assert resolved["open"] == euros("900.00")
     credited = await billing.does(f"{at}/credit", {"amount": euros("100.00"), **REASON})

@@ -8,11 +8,14 @@ from tests.workflows.payers import AP, PAULA, payment, resolution
 
 
 @pytest.mark.parametrize(
-    ("language", "due", "open_"),
-    [("en", "It is due on", "€700.00"), ("nl", "De vervaldatum is", "€ 700,00")],
+    ("language", "due", "open_", "why"),
+    [
+        ("en", "It is due on", "€700.00", "to be paid, not due yet"),
+        ("nl", "De vervaldatum is", "€ 700,00", "te betalen, nog niet vervallen"),
+    ],
 )
 async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
-    desk: Desk, language: str, due: str, open_: str
+    desk: Desk, language: str, due: str, open_: str, why: str
 ) -> None:
     bill = await billing(desk.system)
     await bill.issue("1000.00")
@@ -25,6 +28,7 @@ async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
 
     assert open_ in page.says.replace("\xa0", " ")
     assert due in page.says
+    assert why in page.says
     assert view.pay_to.name in page.says
     assert view.reference in page.says.replace(" ", "")
     assert "B-1" in page.says
