@@ -94,6 +94,13 @@ class Settings(BaseSettings):
     """How often ledger and engine are held against each other, and what has no running workflow is
     started again; 0 for never."""
 
+    bank_inbox: str | None = None
+    """`file:///folder` or `s3://bucket/prefix` that the bank's files are put into: workers read
+    what is complete, and move it to its folder done or refused. By default none is watched."""
+
+    bank_inbox_every_minutes: int = Field(default=5, ge=1, le=1440)
+    """How often it is looked into."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 
@@ -204,6 +211,12 @@ class Settings(BaseSettings):
     def clocks_checked_every(self) -> timedelta:
         """Zero for never."""
         return timedelta(minutes=self.clocks_checked_every_minutes)
+
+    @cached_property
+    def bank_inbox_every(self) -> timedelta:
+        """Zero where none is watched."""
+        watched = self.bank_inbox is not None
+        return timedelta(minutes=self.bank_inbox_every_minutes if watched else 0)
 
     @cached_property
     def console_url(self) -> str:

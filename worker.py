@@ -168,7 +168,7 @@ async def _start_worker(
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
     from engine.retention import keep_history
-    from engine.schedules import schedule_checks
+    from engine.schedules import schedule_checks, schedule_inbox
 
     client = await connect(settings, address=engine.address if engine else None)
     if engine:
@@ -178,6 +178,7 @@ async def _start_worker(
     else:
         await search_attributes.require(client)
     await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
+    await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
     if engine:
         settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))
@@ -241,6 +242,7 @@ def _announce(
     places = {
         "database": settings.ledger_url,
         "documents": settings.storage_url,
+        "bank's inbox": settings.bank_inbox,
         "mail": smtp.get_secret_value() if smtp else str(settings.outbox_folder.resolve()),
         "health": settings.health_address and f"http://{settings.health_address}/health",
         "metrics": settings.metrics_address and f"http://{settings.metrics_address}/metrics",

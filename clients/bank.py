@@ -1,44 +1,37 @@
 """The typed client of bank statements: what came in, what it is for, and what people decide."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryFile
 from typing import IO
 
 from temporalio.client import Client
 
-from activities.waking import REFRESH, WOKEN_AT_ONCE
-from adapters.bank.reading import MAX_BYTES, read_statements, unpacked
+from adapters.bank.opening import opened_files
+from adapters.bank.reading import MAX_BYTES
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
-from application.bank.read import File
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvProfile
 from domain.bank.proposals import Proposal
-from domain.bank.statements import Form, Part
+from domain.bank.statements import Form
 from domain.errors import BankEntryUnknown, InvalidFile, NothingProposed, ServiceUnreachable
 from domain.policy_file import WholePolicy
+from engine.bank_inbox import refresh_terms
 from engine.connection import connect
-from engine.starting import start_terms
 from files.reading import configured_policy
 from settings import Settings
 
-_AT_ONCE = 1024 * 1024
-_NAME = 200
-"""Characters of a file's name that are kept."""
 MAX_STATEMENT_BYTES = MAX_BYTES
 """Of one file."""
 LISTED = 500
@@ -103,7 +96,7 @@ class BankClient:
         """As `import_files`, with files that are open, each with its name."""
         policy = self._policy()
         files, unpacked_files = await asyncio.to_thread(
-            _unpacked, opened, form, _profile(policy.bank, profile)
+            opened_files, opened, form, _profile(policy.bank, profile)
         )
         with unpacked_files:
             body = [file.digest for file in files]
@@ -210,15 +203,10 @@ class BankClient:
         return await self.one(done.entry)
 
     async def _wake(self, numbers: Sequence[str]) -> bool:
-        """Signals the workflows of these invoices to refresh, some at a time. One that misses it
-        loses nothing: when its alarm fires, the ledger decides."""
-        queue = self._settings.task_queue
+        """Has the workflows of these invoices refresh. One that misses it loses nothing: when its
+        alarm fires, the ledger decides."""
         try:
-            for start in range(0, len(numbers), WOKEN_AT_ONCE):
-                some = numbers[start : start + WOKEN_AT_ONCE]
-                await asyncio.gather(
-                    *(start_terms(self._temporal, queue, each, REFRESH) for each in some)
-                )
+            await refresh_terms(self._temporal, self._settings.task_queue, numbers)
         except ServiceUnreachable:
             return False
         return True
@@ -258,43 +246,3 @@ def _opened(path: Path) -> IO[bytes]:
         problem = f"{failed.strerror or 'This file cannot be read'}."
         said = {"field": path.name, "code": "file_unreadable", "problem": problem}
         raise InvalidFile([said]) from None
-
-
-def _unpacked(
-    opened: Sequence[tuple[str, IO[bytes]]], form: Form | None, profile: CsvProfile | None
-) -> tuple[Sequence[File], ExitStack]:
-    """The files, those in a ZIP file one by one. What is unpacked lies in temporary files until
-    the stack is closed, since each is read twice.
-
-    Raises:
-        InvalidFile: one cannot be unpacked.
-    """
-    files: list[File] = []
-    with ExitStack() as stack:
-        for packed_name, packed in opened:
-            with unpacked(packed, packed_name) as members:
-                for name, member in members:
-                    file: IO[bytes] = member
-                    if member is not packed:
-                        file = stack.enter_context(TemporaryFile())
-                        copyfileobj(member, file)
-                        file.seek(0)
-                    files.append(_file(name, file, form, profile))
-        return files, stack.pop_all()
-
-
-def _file(name: str, file: IO[bytes], form: Form | None, profile: CsvProfile | None) -> File:
-    digest = sha256()
-    while some := file.read(_AT_ONCE):
-        digest.update(some)
-
-    shown = "".join(each if each.isprintable() else "?" for each in name)[:_NAME]
-
-    def read() -> Iterator[Part]:
-        try:
-            yield from read_statements(file, form, profile)
-        except InvalidFile as refused:
-            problems = refused.details["problems"]
-            raise InvalidFile([{"file": shown, **each} for each in problems]) from None
-
-    return File(shown, digest.hexdigest(), read)

@@ -1,4 +1,5 @@
-"""The engine's own schedule that has ledger and engine held against each other."""
+"""The engine's own schedules: ledger and engine are held against each other, and the inbox of the
+bank's files is looked into."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -16,8 +17,9 @@ from temporalio.client import (
     ScheduleUpdate,
     ScheduleUpdateInput,
 )
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
+from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 
 
@@ -26,22 +28,43 @@ def schedule_id(task_queue: str) -> str:
     return f"check-clocks/{task_queue}"
 
 
+def inbox_schedule_id(task_queue: str) -> str:
+    return f"watch-bank-inbox/{task_queue}"
+
+
 async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> None:
     """Registers it, or changes it to what is said here; the same however many workers start.
 
     Args:
         every: How often; zero pauses it.
     """
-    wanted = _schedule(task_queue, every)
+    name = schedule_id(task_queue)
+    action = ScheduleActionStartWorkflow(
+        ReconcileClocks.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary="Ledger and engine held against each other",
+    )
+    await _register(client, name, _schedule(action, every))
+
+
+async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> None:
+    """The same for looks into the inbox of the bank's files; zero where none is watched."""
+    name = inbox_schedule_id(task_queue)
+    if every:
+        action = ScheduleActionStartWorkflow(
+            WatchBankInbox.run,
+            id=name,
+            task_queue=task_queue,
+            static_summary="Files of the bank taken in",
+        )
+        await _register(client, name, _schedule(action, every))
+        return
     try:
-        await client.create_schedule(schedule_id(task_queue), wanted)
-    except ScheduleAlreadyRunningError:
-
-        def as_wanted(present: ScheduleUpdateInput) -> ScheduleUpdate | None:
-            same = present.description.schedule.spec.intervals == wanted.spec.intervals
-            return None if same else ScheduleUpdate(schedule=wanted)
-
-        await client.get_schedule_handle(schedule_id(task_queue)).update(as_wanted)
+        await client.get_schedule_handle(name).pause(note="No inbox is watched.")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 async def check_now(client: Client, task_queue: str) -> None:
@@ -50,14 +73,23 @@ async def check_now(client: Client, task_queue: str) -> None:
         await client.get_schedule_handle(schedule_id(task_queue)).trigger()
 
 
-def _schedule(task_queue: str, every: timedelta) -> Schedule:
+async def _register(client: Client, name: str, wanted: Schedule) -> None:
+    try:
+        await client.create_schedule(name, wanted)
+    except ScheduleAlreadyRunningError:
+
+        def as_wanted(present: ScheduleUpdateInput) -> ScheduleUpdate | None:
+            there = present.description.schedule
+            same = there.spec.intervals == wanted.spec.intervals
+            paused = there.state.paused == wanted.state.paused
+            return None if same and paused else ScheduleUpdate(schedule=wanted)
+
+        await client.get_schedule_handle(name).update(as_wanted)
+
+
+def _schedule(action: ScheduleActionStartWorkflow, every: timedelta) -> Schedule:
     return Schedule(
-        action=ScheduleActionStartWorkflow(
-            ReconcileClocks.run,
-            id=schedule_id(task_queue),
-            task_queue=task_queue,
-            static_summary="Ledger and engine held against each other",
-        ),
+        action=action,
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every or timedelta(days=1))]),
         policy=SchedulePolicy(
             overlap=ScheduleOverlapPolicy.SKIP,

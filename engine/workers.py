@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.assessment import AssessmentActivities
+from activities.bank_inbox import BankInboxActivities
 from activities.clocks import ClockActivities
 from activities.documents import DocumentActivities
 from activities.invoices import InvoiceActivities
@@ -27,6 +28,7 @@ from adapters.storage.documents import DocumentStore
 from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.policy_file import WholePolicy
+from engine.bank_inbox import watch_of
 from engine.business_metrics import BusinessMetrics
 from engine.checks import begin, check_of
 from engine.connection import reaching
@@ -37,11 +39,12 @@ from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
 from release import RELEASE
 from settings import Settings
+from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 
-WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks]
+WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks, WatchBankInbox]
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
@@ -103,6 +106,7 @@ async def worker_application(
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )
+        bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -127,6 +131,7 @@ async def worker_application(
                 invoices.wake_clocks,
                 invoices.wake_touched,
                 clocks.check_clocks,
+                bank_inbox.look_into_inbox,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,

@@ -160,6 +160,8 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
         yield wrong("SMTP_URL", said)
     if settings.documents_url is not None and not _is_storage(settings.documents_url):
         yield wrong("DOCUMENTS_URL", "Documents are kept in file:///folder or s3://bucket/prefix.")
+    if settings.bank_inbox is not None and not _is_storage(settings.bank_inbox):
+        yield wrong("BANK_INBOX", "An inbox is file:///folder or s3://bucket/prefix.")
     ledger = settings.database_url
     if ledger is not None and (said := _database(ledger.get_secret_value())):
         yield wrong("DATABASE_URL", said)

@@ -47,6 +47,13 @@ CHECKING: ActivityConfig = {
 }
 """The check of all requests and invoices, page by page. It heartbeats after each page."""
 
+IMPORTING: ActivityConfig = {
+    **RETRIED,
+    "start_to_close_timeout": timedelta(hours=6),
+    "heartbeat_timeout": timedelta(minutes=1),
+}
+"""The import of a bank's files from the inbox, many or large ones. It heartbeats all the time."""
+
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, never a local activity: its order is in history before the switch is made, so that
 another worker finishes the same order when this one dies. A short timeout, because a person waits

@@ -2,21 +2,20 @@
 
 import asyncio
 import hashlib
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import obstore
 import structlog
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
-from obstore.store import LocalStore, ObjectStore, S3Store
+from obstore.store import LocalStore, ObjectStore
 
 from adapters.full_disks import is_full
 from adapters.storage import folder, keys
+from adapters.storage.bucket import bucket
 from adapters.storage.inspection import inspect
 from adapters.storage.refusals import Flaw, refused
 from domain.errors import DocumentRefused, ServiceUnreachable, StorageFull
@@ -55,7 +54,7 @@ class DocumentStore:
                 await asyncio.to_thread(folder.create, root)
                 return cls(LocalStore(root), root, max_bytes)
         if parts.scheme == "s3" and parts.netloc:
-            return cls(_bucket(parts), None, max_bytes)
+            return cls(bucket(parts), None, max_bytes)
         raise ValueError("documents are stored in file:///folder or s3://bucket/prefix")
 
     async def put(self, scope_id: str, content: bytes) -> StoredDocument:
@@ -169,30 +168,6 @@ class DocumentStore:
         except DocumentRefused:
             _log.warning("A damaged document was restored.", location=stored.location)
             await obstore.put_async(self._store, stored.location, content, use_multipart=False)
-
-
-def _bucket(url: SplitResult) -> S3Store:
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
-    secret = _from_file("AWS_SECRET_ACCESS_KEY_FILE")
-    return S3Store(
-        url.netloc,
-        prefix=url.path.strip("/") or None,
-        client_options={
-            # Addresses without TLS are allowed: the operator configured them explicitly.
-            "allow_http": endpoint.startswith("http://"),
-            "connect_timeout": timedelta(seconds=5),
-            "timeout": timedelta(seconds=30),
-        },
-        # Short timeouts: a person waits, and the engine retries activities.
-        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
-        config={"secret_access_key": secret} if secret else {},
-    )
-
-
-def _from_file(variable: str) -> str:
-    """The content of the file that a variable names; empty without one."""
-    path = os.environ.get(variable)
-    return Path(path).read_text("utf-8").strip() if path else ""
 
 
 async def _parts(stream: AsyncIterator[Any]) -> AsyncIterator[bytes]:

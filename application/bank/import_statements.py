@@ -7,8 +7,9 @@ from typing import Any
 
 from application.bank.book import Booked, Decision, book
 from application.bank.match import AT_ONCE, match_entries
-from application.bank.read import File, FileRead, StatementRead, read_file
+from application.bank.read import FileRead, StatementRead, read_file
 from application.bank.take_back import find_returns, take_back
+from application.ports.bank_files import File
 from application.ports.ledger import Ledger
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy

@@ -1,12 +1,13 @@
 """A bank's file is read whole or refused, and each of its entries counts once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from application.ports.bank import BankStatements, ReadStatement
+from application.ports.bank_files import File
 from application.ports.ledger import Ledger
 from domain.account import Record
 from domain.bank.adding_up import Sums, missing_before
@@ -19,15 +20,6 @@ from domain.money import Money
 
 AT_ONCE = 2000
 """Entries that are held in memory and written together."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    name: str
-    digest: str
-    """SHA-256 of its content, in hexadecimal."""
-    read: Callable[[], Iterator[Part]]
-    """Reads it from its start."""
 
 
 class StatementRead(Record):

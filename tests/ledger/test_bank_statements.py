@@ -12,8 +12,8 @@ from adapters.bank.reading import read_statements
 from application.bank.book import Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
-from application.bank.read import File
 from application.ports.bank import EntryFilter, ListedEntry
+from application.ports.bank_files import File
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule

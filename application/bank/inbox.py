@@ -1,0 +1,120 @@
+"""Files that lie in the inbox are imported, each once, and put away as done or as refused."""
+
+import json
+from collections.abc import Awaitable, Callable, Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from application.bank.import_statements import Imported, import_statements
+from application.ports.bank_files import INBOX, Inbox, Lying, PutAway
+from application.ports.ledger import Ledger
+from domain.bank.policy import BankPolicy
+from domain.errors import InvalidFile, ServiceUnreachable
+from domain.invoices.policy import InvoicePolicy
+from domain.turns import WORKER
+
+RESTS = timedelta(minutes=2)
+"""A file that has not changed for so long is complete, and so is one that two looks find the same:
+whatever uploads it has ended."""
+REMEMBERED = 1000
+"""Files of which the next look is told that this one has seen them."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxWatch:
+    """What looking into an inbox needs."""
+
+    ledger: Ledger
+    inbox: Inbox
+    policy: BankPolicy
+    invoices: InvoicePolicy
+    now: Callable[[], datetime]
+    wake: Callable[[Sequence[str]], Awaitable[None]]
+    """Has the workflows of these invoices refresh."""
+
+
+@dataclass(slots=True)
+class Looked:
+    """What a look came to."""
+
+    done: int = 0
+    refused: int = 0
+    growing: int = 0
+    """Files that were not complete."""
+    unreadable: int = 0
+    """Files that could not be read, or put away, for now."""
+    seen: tuple[str, ...] = ()
+    """The marks of those that were not complete."""
+
+
+async def look(watch: InboxWatch, seen: Container[str]) -> Looked:
+    """Takes in every file that is complete, the oldest first. Ended in between and done again, a
+    file that was read and not put away is read once more, and its entries count once.
+
+    Args:
+        seen: The marks of files that the look before has seen.
+
+    Raises:
+        ServiceUnreachable: the ledger, or the whole inbox, does not answer. A single file that
+            cannot be read stays for the next look.
+    """
+    looked, growing = Looked(), []
+    for lying in await watch.inbox.lying(watch.policy.csv_profiles):
+        if lying.mark not in seen and not _rests(lying, watch.now()):
+            growing.append(lying.mark)
+            continue
+        try:
+            await _take(watch, lying, looked)
+        except ServiceUnreachable as away:
+            if away.details.get("service") != INBOX:
+                raise
+            looked.unreadable += 1
+    looked.growing = len(growing)
+    looked.seen = tuple(growing[:REMEMBERED])
+    return looked
+
+
+def _rests(lying: Lying, now: datetime) -> bool:
+    return now - lying.changed_at >= RESTS
+
+
+async def _take(watch: InboxWatch, lying: Lying, looked: Looked) -> None:
+    try:
+        imported = await _imported(watch, lying)
+    except FileNotFoundError:
+        return
+    except InvalidFile as invalid:
+        problems = invalid.details["problems"]
+        note = _note(lying, watch.now(), problems)
+        if await watch.inbox.put_away(lying, PutAway.REFUSED, note):
+            looked.refused += 1
+        return
+    await watch.wake(imported.touched)
+    if await watch.inbox.put_away(lying, PutAway.DONE):
+        looked.done += 1
+
+
+async def _imported(watch: InboxWatch, lying: Lying) -> Imported:
+    profile = watch.policy.csv_profiles.get(lying.folder)
+    async with watch.inbox.files(lying, profile) as files:
+        return await import_statements(
+            watch.ledger,
+            files,
+            by=WORKER,
+            now=watch.now,
+            policy=watch.policy,
+            invoices=watch.invoices,
+        )
+
+
+def _note(lying: Lying, at: datetime, problems: Sequence[dict[str, Any]]) -> bytes:
+    """What lies beside a file that was refused, for people and programs."""
+    said = {
+        "file": lying.name,
+        "refused_at": at.isoformat(timespec="seconds"),
+        "reason": "The file is refused: see its problems. Of a ZIP file, what stands before the one"
+        " that is refused was read. Put a correct one into the inbox.",
+        "problems": list(problems),
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,0 +1,66 @@
+"""Files of a bank: one that is read, and the inbox that they lie in."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from domain.bank.profiles import CsvProfile
+from domain.bank.statements import Part
+
+INBOX = "bank_inbox"
+"""The `service` of a `ServiceUnreachable` when the inbox, or one file in it, cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    digest: str
+    """SHA-256 of its content, in hexadecimal."""
+    read: Callable[[], Iterator[Part]]
+    """Reads it from its start."""
+
+
+class Lying(NamedTuple):
+    """A file that lies in the inbox."""
+
+    name: str
+    """With the profile's folder before it, where it lies in one: our-bank/july.csv."""
+    size: int
+    changed_at: datetime
+    mark: str
+    """Says nothing of it, and is another one once its name, size or time differs."""
+
+    @property
+    def folder(self) -> str:
+        return self.name.rpartition("/")[0]
+
+
+class PutAway(StrEnum):
+    """The folders of the inbox for what is no longer to be read."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Inbox(Protocol):
+    """Every method raises `ServiceUnreachable` for an outage, with the service `INBOX`."""
+
+    async def lying(self, folders: Collection[str]) -> Sequence[Lying]:
+        """The files in it and in these folders of it, the oldest first; no hidden ones, and none
+        that a program is still writing under a name of its own."""
+
+    def files(
+        self, lying: Lying, profile: CsvProfile | None
+    ) -> AbstractAsyncContextManager[Sequence[File]]:
+        """The file, or those in it, copied so that they stay as they are. Raises InvalidFile: it
+        cannot be unpacked; FileNotFoundError: it is gone."""
+
+    async def put_away(self, lying: Lying, where: PutAway, why: bytes | None = None) -> str | None:
+        """Moves it there, with a note beside it; whatever lies there stays.
+
+        Returns:
+            Its name there; None when it is gone, or another one by now, and stays as it is.
+        """

@@ -1,0 +1,21 @@
+"""The schedule's look into the inbox of a bank's files."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.bank_inbox import BankInboxActivities, InboxLooked, LookIntoInbox
+    from workflows.options import IMPORTING
+
+
+@workflow.defn
+class WatchBankInbox:
+    """Started by a schedule of the engine, at most one at a time: see `engine/schedules.py`."""
+
+    @workflow.run
+    async def run(self) -> InboxLooked:
+        last = workflow.get_last_completion_result(InboxLooked)
+        order = LookIntoInbox(seen=last.seen if last else ())
+        looked: InboxLooked = await workflow.execute_activity_method(
+            BankInboxActivities.look_into_inbox, order, **IMPORTING
+        )
+        return looked
