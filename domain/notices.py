@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.account import Record
 from domain.languages import Spoken
 from domain.money import Money
+from domain.national_references import NationalReference
 from domain.pay_to import PayTo
 from domain.rules.findings import Finding
 
@@ -138,6 +139,7 @@ class InvoiceFacts(Record):
     number: str
     reference: str
     """ISO 11649, compact."""
+    national_references: tuple[NationalReference, ...] = ()
     issued_on: date
     due_on: date
     amount: Money

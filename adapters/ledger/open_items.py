@@ -13,6 +13,7 @@ from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import accounts
 from domain.bank.open_items import Customer, DeclaredWire, Item, OpenItems
 from domain.invoices.parts import Wire, WireState
+from domain.national_references import NationalKind
 
 _WIRES = TypeAdapter(tuple[Wire, ...])
 
@@ -27,9 +28,13 @@ async def open_items(connection: Connection, settled_since: date) -> OpenItems:
             invoice.currency,
             invoice.open_minor,
             invoice.due_on,
+            invoice.policy["national_references"].label("national"),
         ).where(or_(OPEN, invoice.due_on >= settled_since))
     )
-    items = [Item(*row) for row in found]
+    items = [
+        Item(number, account, currency, minor, due_on, tuple(map(NationalKind, national or ())))
+        for number, account, currency, minor, due_on, national in found
+    ]
     return OpenItems.of(
         items, await _declared_wires(connection), await _customers(connection, items), advice=()
     )

@@ -14,6 +14,7 @@ from adapters.mail.plain_text import (
     written_money,
 )
 from domain.money import Money
+from domain.national_references import written_as
 from domain.notices import InvoiceFacts, Notice
 
 
@@ -23,6 +24,8 @@ class InvoiceWords:
 
     number: str
     reference: str
+    or_references: tuple[str, ...]
+    """In national forms, with the names by which banks ask for them."""
     issued_on: str
     due_on: str
     amount: str
@@ -59,6 +62,7 @@ def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:
     return InvoiceWords(
         number=held_together(one_line(facts.number)),
         reference=grouped(facts.reference),
+        or_references=tuple(held_together(written_as(each)) for each in facts.national_references),
         issued_on=held_together(written_day(facts.issued_on, language)),
         due_on=held_together(written_day(facts.due_on, language)),
         amount=held_together(written_money(facts.amount, language)),

@@ -26,6 +26,7 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseView
+from domain.national_references import written_as
 from domain.turns import Who
 from wording.catalogue import staff_words
 from wording.counts import distance
@@ -152,6 +153,7 @@ def _how_to_pay(view: InvoiceView) -> RenderableType:
         ("to", plain(to.name)),
         ("IBAN", written(plain(to.iban))),
         ("reference", Text(written(view.reference), "bold")),
+        *(("or", written_as(each)) for each in view.national_references),
     ]
     if to.bic:
         rows.insert(2, ("BIC", plain(to.bic)))

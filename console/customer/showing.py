@@ -23,6 +23,7 @@ from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
+from domain.national_references import written_as
 from wording.catalogue import LOCALES, Words, named, words_in
 from wording.codes import called
 
@@ -83,6 +84,7 @@ def show(
         here=request.url.path,
         back=request.url.path if request.method == "GET" else "/my",
         grouped=written,
+        written_as=written_as,
         none_wrong=Problems(),
         **context,
     )

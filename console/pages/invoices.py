@@ -36,6 +36,7 @@ from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.why import why_open
+from domain.national_references import written_as
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of
@@ -188,6 +189,7 @@ async def _shown(
         settled=view.state in SETTLED,
         late=view.days_overdue > 0 or (until is not None and until < now),
         reference=written(view.reference),
+        national_references=[written_as(each) for each in view.national_references],
         iban=written(view.pay_to.iban),
         offers=change(offers(view, actor)),
         notice=notice,

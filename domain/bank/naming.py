@@ -8,14 +8,17 @@ from domain.bank.open_items import Item, OpenItems
 from domain.bank.proposals import Evidence, Incoming, Rule, Seen
 from domain.bank.statements import ReferenceKind
 from domain.bank.texts import (
+    SURE_DIGITS,
     SURE_LENGTH,
     Span,
     begun_references,
+    possible_digits,
     possible_numbers,
     possible_references,
     squashed,
 )
 from domain.invoices.references import as_reference
+from domain.national_references import significant
 
 _READ = {
     ReferenceKind.STRUCTURED,
@@ -86,9 +89,12 @@ def _search(text: str, items: OpenItems, named: Named, *, structured: bool) -> N
         named.unread = True
     for span, item in references:
         named.note(Mention(item, Rule.REFERENCE, Evidence(Seen.REFERENCE, span.text)), sure=True)
-    if structured:
-        for item in items.by_national.get(whole, ()):
-            named.note(Mention(item, Rule.REFERENCE, Evidence(Seen.REFERENCE, whole)), sure=True)
+    for span, found, in_part in _outermost(_national(text, items), taken):
+        taken.append(span)
+        sure = len(found) == 1 and (not in_part or (structured and span.text == whole))
+        seen = Seen.REFERENCE if sure or not in_part else Seen.NUMBER_IN_PART
+        for item in found:
+            named.note(Mention(item, Rule.REFERENCE, Evidence(seen, span.text)), sure=sure)
     for span, found, in_part in _outermost(_numbers(text, items), taken):
         checked = _fails_its_check(whole, span)
         sure = not in_part and not checked and len(span.text) >= SURE_LENGTH and len(found) == 1
@@ -114,6 +120,14 @@ def _of_others(whole: str) -> Iterator[str]:
     for span in possible_references(whole):
         if span.end == len(whole) and as_reference(span.text) is not None:
             yield span.text
+
+
+def _national(text: str, items: OpenItems) -> Iterator[tuple[Span, list[Item], bool]]:
+    """M1: references of digits alone, and whether one is so short that it may be something else."""
+    if items.by_national:
+        for span in possible_digits(text):
+            if found := items.by_national.get(significant(span.text)):
+                yield span, found, len(span.text) < SURE_DIGITS
 
 
 def _numbers(text: str, items: OpenItems) -> Iterator[tuple[Span, list[Item], bool]]:

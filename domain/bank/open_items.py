@@ -10,6 +10,7 @@ from domain.bank.texts import squashed
 from domain.companies.name_words import readings
 from domain.invoices.bank_references import normal_form
 from domain.invoices.references import creditor_reference
+from domain.national_references import NationalKind, national_reference, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Item:
     open: int
     """In minor units; 0 for one that is settled."""
     due_on: date
-    national: tuple[str, ...] = ()
-    """Its references in national forms, in digits, where the policy uses them."""
+    national: tuple[NationalKind, ...] = ()
+    """In which national forms it shows a reference, beside ours."""
 
     def overdue(self, on: date) -> bool:
         return self.due_on < on
@@ -67,6 +68,7 @@ class OpenItems:
     items: dict[str, Item] = field(default_factory=dict)
     by_reference: dict[str, Item] = field(default_factory=dict)
     by_national: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    """By digits without zeros before them."""
     by_number: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     """By the number's letters and digits alone, as capitals."""
     by_digits: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
@@ -116,7 +118,7 @@ class OpenItems:
         for index, keys in (
             (self.by_number, (number,)),
             (self.by_digits, (_digits(number),)),
-            (self.by_national, item.national),
+            (self.by_national, _national(item)),
             (self.of_account, (item.account,)),
         ):
             for key in keys:
@@ -125,7 +127,7 @@ class OpenItems:
     def _add(self, item: Item) -> None:
         self.items[item.number] = item
         self.by_reference[creditor_reference(item.number)] = item
-        for reference in item.national:
+        for reference in _national(item):
             self.by_national[reference].append(item)
         number = squashed(item.number)
         self.by_number[number].append(item)
@@ -145,6 +147,12 @@ class OpenItems:
 
 def _age(item: Item) -> tuple[date, str]:
     return item.due_on, item.number
+
+
+def _national(item: Item) -> tuple[str, ...]:
+    """Its references in national forms, as they may stand in a text."""
+    found = (spellings(national_reference(kind, item.number)) for kind in item.national)
+    return tuple(dict.fromkeys(each for of_kind in found for each in of_kind))
 
 
 def _digits(number: str) -> str:

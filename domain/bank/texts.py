@@ -12,8 +12,13 @@ from dataclasses import dataclass
 SURE_LENGTH = 6
 """Letters and digits from which a number or a reference is hardly anything else."""
 
+SURE_DIGITS = 10
+"""Digits, zeros before them included, from which a reference of digits alone is hardly anything
+else in a text that is not about references only."""
+
 _NOT_COUNTED = re.compile(r"[^A-Z0-9]+")
 _TOKEN = re.compile(r"[A-Z0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
 _RF = re.compile(r"RF(?=[0-9]{2}[A-Z0-9])")
 _LONGEST_RF, _SHORTEST_RF = 25, 5
 _LONGEST_NUMBER = 40
@@ -63,6 +68,38 @@ def possible_numbers(text: str) -> set[Span]:
     if "\n" in upper:
         found.update(_together(upper.replace("\n", "")))
     return found
+
+
+def possible_digits(text: str) -> set[Span]:
+    """Whatever could be a reference of digits alone in a text: runs of digits, and up to six of
+    them together where no letter stands between them."""
+    upper = text.upper()
+    found = set(_runs_together(upper))
+    if "\n" in upper:
+        found.update(_runs_together(upper.replace("\n", "")))
+    return found
+
+
+def _runs_together(text: str) -> Iterator[Span]:
+    runs = [*_runs(text)]
+    for first in range(len(runs)):
+        joined = runs[first]
+        for following in runs[first + 1 : first + _TOKENS_TOGETHER]:
+            yield joined
+            joined = Span(joined.text + following.text, joined.start)
+            if following.end != joined.end or len(joined.text) > _LONGEST_NUMBER:
+                break  # a letter stands between them
+        else:
+            yield joined
+
+
+def _runs(text: str) -> Iterator[Span]:
+    """Digits with nothing between them."""
+    start = 0
+    for token in _TOKEN.findall(text):
+        for run in _DIGITS.finditer(token):
+            yield Span(run[0], start + run.start())
+        start += len(token)
 
 
 def _together(text: str) -> Iterator[Span]:

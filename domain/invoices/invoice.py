@@ -30,6 +30,7 @@ from domain.invoices.parts import (
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.terms import overdue_at
 from domain.money import Money
+from domain.national_references import NationalReference, national_reference
 from domain.notices import Notice
 
 
@@ -231,6 +232,12 @@ class Invoice:
     def written(self) -> None:
         """Its events and notices were written to the ledger; more may follow in the same step."""
         self.events, self.charges, self.adjusted, self.outgoing = [], [], [], []
+
+    @property
+    def national_references(self) -> tuple[NationalReference, ...]:
+        """Its references beside `reference`, in the forms that its policy names."""
+        kinds = self.policy.national_references
+        return tuple(national_reference(kind, self.number) for kind in kinds)
 
     def money(self, minor: int) -> Money:
         return Money.from_minor(minor, self.currency)

@@ -63,6 +63,7 @@ def facts_of(invoice: Invoice, now: datetime) -> InvoiceFacts:
     return InvoiceFacts(
         number=invoice.number,
         reference=invoice.reference,
+        national_references=invoice.national_references,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
         amount=invoice.money(invoice.amount),

@@ -13,6 +13,7 @@ from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_interest import LateInterest
 from domain.money import Money, minor_digits
+from domain.national_references import NationalKind
 from domain.pay_to import PayTo
 
 
@@ -53,6 +54,8 @@ class InvoicePolicy(Record):
     )
     roll_over_weekends: bool = False
     """A due date that is no bank day moves to the next one (P20: it does not)."""
+    national_references: tuple[NationalKind, ...] = ()
+    """In which forms, beside the one of ISO 11649, an invoice shows its reference."""
     bank_days: BankCalendar = BankCalendar.TARGET
     largest_amount: AmountInFile = Field(default=LARGEST_AMOUNT, gt=0)
     """The largest invoice, payment or other sum that is taken at once, in main units; so many times

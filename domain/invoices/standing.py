@@ -107,6 +107,7 @@ def view_of(
         declarable=invoice.money(declarable(invoice, shown)),
         missed=invoice.money(missed(invoice)),
         reference=invoice.reference,
+        national_references=invoice.national_references,
         pay_to=invoice.policy.pay_to,
         days_overdue=days_overdue(invoice.due_on, now, invoice.time_zone) if invoice.open else 0,
         on_hold=on_hold,

@@ -22,6 +22,7 @@ from domain.errors import BankEntryDecided, BankEntryUnknown, InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
+from domain.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros
@@ -83,6 +84,24 @@ async def test_a_payment_with_our_reference_is_booked(billing: Billing) -> None:
     ]
     entry = await only(billing)
     assert (entry.entry.state, entry.customer) == (EntryState.BOOKED, CONTOSO)
+
+
+async def test_a_payment_with_a_national_reference_that_the_invoice_shows_is_booked(
+    billing: Billing,
+) -> None:
+    policy = InvoicePolicy(national_references=(NationalKind.BELGIAN, NationalKind.SWISS))
+    await billing.issue("INV-3", "70.00", policy=policy)
+    shown = (await billing.view("INV-3")).national_references
+    assert [each.kind for each in shown] == [NationalKind.BELGIAN, NationalKind.SWISS]
+    done = await imported(
+        billing,
+        statement(
+            paid("30.00", written_as(shown[0])),
+            paid("40.00", written_as(shown[1]), reference="NTRF-2"),
+        ),
+    )
+    assert (done.booked, done.touched) == (2, ["INV-3"])
+    assert (await billing.view("INV-3")).state is InvoiceState.PAID
 
 
 async def test_the_same_file_again_changes_nothing(billing: Billing) -> None:

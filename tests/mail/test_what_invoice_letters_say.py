@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.national_references import NationalKind, NationalReference
 from domain.notices import NoticeKind
 from tests.mail.invoice_letters import on_one_line
 from tests.mail.notices import AT, eur, invoice_facts, notice
@@ -158,3 +159,14 @@ def test_each_letter_says_what_happened(
         body = on_one_line(notice(kind, language=language, **changes))
 
         assert [each for each in told if each not in body] == []
+
+
+def test_a_letter_names_the_reference_in_each_form_that_the_invoice_shows() -> None:
+    national = (
+        NationalReference(kind=NationalKind.BELGIAN, reference="010806817183"),
+        NationalReference(kind=NationalKind.SWEDISH, reference="000000012345674"),
+    )
+    facts = invoice_facts(national_references=national)
+    for language, each in (("en", "or:"), ("nl", "of:")):
+        body = on_one_line(notice(NoticeKind.INVOICE_ISSUED, language=language, invoice=facts))
+        assert f"{each} +++010/8068/17183+++ {each} OCR 000000012345674" in " ".join(body.split())

@@ -8,6 +8,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import PauseView, ReminderView, UndeliveredView
 from domain.money import Money
+from domain.national_references import NationalReference
 from domain.obstacles import Possible
 from domain.pay_to import PayTo
 from domain.turns import Part, WaitingOn
@@ -44,6 +45,8 @@ class InvoiceView(Part):
     """What was declared before and did not come in."""
     reference: str
     """ISO 11649, `RF…`: what the payer writes on the transfer."""
+    national_references: tuple[NationalReference, ...] = ()
+    """What a payer may write instead where a bank asks for it."""
     pay_to: PayTo
     days_overdue: int = 0
     on_hold: bool = False
