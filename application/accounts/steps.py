@@ -72,8 +72,8 @@ async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountC
         changed = await spend_credit(book, amount.currency, key, now)
         result = result_of(book.receivables, amount.currency, now)
         numbered = await book.write(key, command.through)
-        origin = Origin(now, command.by, command.through)
-        await write_changed(transaction, origin, changed, book.before)
+        # What credit settles by itself is nobody's own step.
+        await write_changed(transaction, Origin(now), changed, book.before)
         done = AccountChanged(
             account=account_id,
             entry=numbered.get(entry, entry),

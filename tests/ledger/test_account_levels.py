@@ -54,9 +54,9 @@ async def test_an_invoice_overdue_for_too_long_puts_its_account_on_hold(
     assert (await billing.view()).on_hold
     assert await _holds(billing) == [(CONTOSO, 1, "INV-1", HELD, None)]
     told = await billing.mailed(*PLACED)
-    assert [(notice.audience, notice.to) for notice in told] == [
-        ("customer", "ap@contoso.nl"),
-        ("billing", None),
+    assert [(notice.audience, notice.to, notice.amount) for notice in told] == [
+        ("customer", "ap@contoso.nl", euros("100.00")),
+        ("billing", None, euros("100.00")),
     ]
     event = (await billing.view()).timeline[-1]
     assert (event.trigger, event.by, event.at) == ("hold", "worker", HELD)

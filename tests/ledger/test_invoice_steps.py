@@ -61,6 +61,9 @@ async def test_a_credit_note_on_an_open_invoice_lowers_what_is_open(
         ("credit_note", 3000, "bea@provider.example", "goodwill"),
         ("credit_note", 7000, "bea@provider.example", "goodwill"),
     ]
+    assert [each.amount for each in await billing.mailed("credit_note_issued")] == euro_list(
+        "30.00", "70.00"
+    )
 
 
 async def test_a_credit_note_on_a_paid_invoice_frees_the_latest_money_first(
@@ -149,6 +152,31 @@ async def test_a_dispute_over_all_stops_the_clock_until_it_is_rejected(billing: 
     assert (dispute.state, dispute.resolved_at) == ("rejected", TEN_DAYS_LATE)
     with pytest.raises(WrongTurn):
         await billing.resolve(True)
+
+
+async def test_each_dispute_and_each_answer_is_notified_of_by_itself(billing: Billing) -> None:
+    for amount in ("40.00", "50.00"):
+        await billing.dispute(amount)
+        await billing.resolve(False)
+    for kind in ("dispute_opened", "team_invoice_disputed", "dispute_rejected"):
+        assert [notice.amount for notice in await billing.mailed(kind)] == euro_list(
+            "40.00", "50.00"
+        )
+
+
+async def test_an_upheld_dispute_gives_back_what_was_paid_of_its_interest(
+    billing: Billing,
+) -> None:
+    rates = {"late_interest": LATE_CHARGES["late_interest"]}
+    await billing.issue("LATE", "10000.00", policy=rates)
+    await billing.dispute("10000.00", "LATE", TEN_DAYS_LATE)
+    await billing.pay("9000.00", number="LATE", now=TEN_DAYS_LATE)
+    await billing.resolve(True, "LATE", TEN_DAYS_LATE)
+    # Ten days at 10.15 percent a year on the EUR 1027.81 that were credited: EUR 2.86.
+    assert (await billing.view("LATE")).paid == euros("8997.14")
+    assert await billing.open("INV-1") == euro_list("97.14")
+    (upheld,) = await billing.mailed("dispute_upheld")
+    assert upheld.unapplied_credit == euros("2.86")
 
 
 async def test_a_declared_payment_pauses_reminders_until_it_arrives_or_not(

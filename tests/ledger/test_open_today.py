@@ -12,6 +12,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.settled import settled_by
 from adapters.ledger.reports.queries import ReportQueries
+from application.invoices.look_up import look_up
 from application.invoices.pass_time import pass_time
 from domain.invoices.views.lists import InvoiceFilter
 from domain.money import Money
@@ -104,6 +105,24 @@ async def test_in_a_rehearsal_lists_are_as_far_ahead_as_the_invoice(billing: Bil
     said = await figures(billing, NOON)
     assert len({*said.values()}) == 1, said
     assert said["list"].amount > before.amount
+
+
+async def test_a_moment_that_has_passed_or_a_settled_invoice_changes_nothing(
+    billing: Billing,
+) -> None:
+    async def revision() -> int:
+        return (await look_up(billing.ledger, "INV-1")).standing.revision
+
+    await billing.issue("INV-1")
+    for _ in range(2):
+        await pass_time(billing.ledger, "INV-1", OVERDUE)
+        assert await revision() == 2
+    await pass_time(billing.ledger, "INV-1", NOON)
+    assert await revision() == 2
+    await billing.pay(now=OVERDUE)
+    assert await revision() == 3
+    await pass_time(billing.ledger, "INV-1", TEN_DAYS_LATE)
+    assert await revision() == 3
 
 
 @contextmanager

@@ -308,6 +308,14 @@ async def test_unapplied_credit_settles_another_invoice_the_oldest_money_first(
     assert (told.amount, told.unapplied_credit) == (euros("100.00"), euros("20.00"))
 
 
+async def test_each_application_of_credit_is_notified_of_by_itself(billing: Billing) -> None:
+    for number, amount in enumerate(("130.00", "20.00")):
+        await billing.pay(amount, f"BANK-{number}")
+        await billing.apply("INV-2")
+    applied = [notice.amount for notice in await billing.mailed("credit_applied")]
+    assert applied == euro_list("30.00", "20.00")
+
+
 async def test_credit_is_not_applied_where_there_is_none_or_nothing_is_open(
     billing: Billing,
 ) -> None:

@@ -1,6 +1,6 @@
 """One transfer counts once, whoever it pays for; money that fits no invoice; what is taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -134,6 +134,64 @@ async def test_a_refund_that_came_back_settles_what_is_open_meanwhile(billing: B
     assert await billing.open("INV-1") == euro_list("50.00")
 
 
+async def test_each_refund_that_came_back_is_notified_of_by_itself(billing: Billing) -> None:
+    await billing.pay_account("50.00", "BANK-1")
+    refunds = [await billing.refund(part, f"REFUND {part}") for part in ("30.00", "20.00")]
+    await billing.issue("INV-1")
+    for refund in refunds:
+        await billing.correct_account(refund.entry)
+    applied = [notice.amount for notice in await billing.mailed("credit_applied")]
+    assert applied == euro_list("30.00", "20.00")
+
+
+async def test_a_refund_that_came_back_ends_the_credit_hold_that_it_pays_for(
+    billing: Billing, accounts: Accounts
+) -> None:
+    await billing.pay_account("100.00", "BANK-1")
+    refund = await billing.refund("100.00", "REFUND-1")
+    await billing.issue("INV-1")
+    await billing.fire_alarms(now=HELD)
+    assert (await accounts.standing(CONTOSO, NOON)).on_hold
+    later = HELD + timedelta(days=1)
+    await billing.correct_account(refund.entry, now=later)
+    assert not (await accounts.standing(CONTOSO, NOON)).on_hold
+    lifted = (await billing.view()).timeline[-1]
+    assert (lifted.trigger, lifted.at) == ("hold_lifted", later)
+
+
+async def test_under_one_key_two_accounts_take_a_step_each(billing: Billing) -> None:
+    half = a_payment("50.00", of=euros("100.00"))
+    first = await billing.act_on_account(CONTOSO, half, NOON, key="once")
+    second = await billing.act_on_account("other", half, NOON, key="once")
+    assert (first.account, second.account) == (CONTOSO, "other")
+    assert await _unapplied(billing, "other") == euros("50.00")
+
+
+async def test_in_a_rehearsal_an_accounts_money_moves_when_its_invoices_did(
+    billing: Billing,
+) -> None:
+    """They may be ahead of everybody's clock."""
+    await billing.issue("INV-1")
+    await billing.pay(now=HELD)
+    await billing.pay_account("50.00", "BANK-2", now=NOON)
+    paid = (await billing.queries.statement(CONTOSO, HELD)).entries[-1]
+    assert (paid.document, paid.at) == ("BANK-2", HELD)
+
+
+async def test_what_settles_an_invoice_is_taken_back_through_the_invoice(
+    billing: Billing,
+) -> None:
+    await billing.issue("INV-1")
+    paid = await billing.pay("130.00", "BANK-1")
+    assert paid.standing.settled
+    with pytest.raises(UnderWay):
+        await billing.reverse_account("BANK-1", amount="10.00")
+    with pytest.raises(UnderWay):
+        await billing.correct_account("payment-1")
+    assert await billing.open("INV-1") == euro_list("0.00")
+    assert await _unapplied(billing) == euros("30.00")
+
+
 async def test_credit_is_taken_back_without_an_invoice(billing: Billing) -> None:
     first = await billing.pay_account("50.00", "BANK-1")
     await billing.pay_account("50.00", "BANK-2")
@@ -175,8 +233,10 @@ async def test_entries_of_an_invoice_are_listed_with_ids_and_corrections(
     assert corrected == ["credit-note-1", "write-off-2"]
     assert view.payments[0].correction_reason == "a typing error"
     assert view.payments[0].reversed_at is None
-    kinds = [each.kind for each in (await billing.queries.statement(CONTOSO, NOON)).entries]
-    assert sorted(kinds) == [
+    entries = (await billing.queries.statement(CONTOSO, NOON)).entries
+    notes = {each.note for each in entries if each.kind == "correction"}
+    assert notes == {"a typing error"}
+    assert sorted(each.kind for each in entries) == [
         "correction",
         "correction",
         "correction",
