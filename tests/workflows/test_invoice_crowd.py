@@ -3,20 +3,26 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 
 from clients.invoices import IssueOutcome
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from tests.waiting import eventually
 from tests.workflows.billing import billing
+from tests.workflows.crowd import lived, spreading_policy
 from tests.workflows.payers import PAULA, payment
-from tests.workflows.system import System
+from tests.workflows.system import System, opened_system, settings_for
 
 MANY = 250
 """Several times what is worked on or written down at once; the benchmarks have a thousand."""
 PAID = 5
+SPREAD = 60
+"""Ten thousand by hand: `python -m tests.workflows.crowd 10000`."""
+SKIPPED = "skipped"
 
 
 @pytest.mark.timeout(300)
@@ -48,3 +54,25 @@ async def test_reminders_due_in_the_same_moment_all_go_out_once(system: System) 
         InvoiceState.OPEN: MANY - PAID,
         InvoiceState.PAID: PAID,
     }
+
+
+@pytest.mark.timeout(300)
+async def test_a_spread_hour_a_wire_for_all_and_forty_days_without_a_worker_tell_each_once(
+    temporal: Client, tmp_path: Path
+) -> None:
+    """It takes long because two workers are started, and each of many clocks is moved."""
+    settings = settings_for(tmp_path, policy=spreading_policy(tmp_path, 60))
+    async with opened_system(temporal, settings) as system:
+        crowd = await lived(system, SPREAD, until_begins=-timedelta(minutes=61))
+
+    assert timedelta(0) <= crowd.spread.earliest
+    assert crowd.spread.latest < timedelta(minutes=1)
+    assert crowd.spread.hours == {0}
+    assert crowd.spread.most_in_a_minute < SPREAD / 10
+    assert crowd.spread.twice == []
+
+    assert crowd.woken == {1: SPREAD - 1, 0: 1}
+
+    assert crowd.back.told == {(6,): SPREAD}
+    assert crowd.back.steps == {("sent", *[SKIPPED] * 4, "sent"): SPREAD}
+    assert crowd.back.failed == 0
