@@ -16,7 +16,7 @@ from wording.catalogue import CUSTOMERS, LOCALES, STAFF, staff_words, words_in
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted(CUSTOMERS.glob("*.po")), STAFF]
 ENGLISH = CUSTOMERS / f"{LOCALES['en']}.po"
-READERS = ("adapters/mail", "cli", "console", "wording")
+READERS = ("adapters/mail", "adapters/papers", "cli", "console", "wording")
 SOURCES = "\n".join(
     path.read_text("utf-8")
     for folder in READERS
