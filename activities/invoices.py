@@ -35,6 +35,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.views.standing import InvoiceStanding
+from domain.papers.policy import PapersPolicy
 
 _ENOUGH_FOR_MANY = timedelta(minutes=1)
 """An activity that is given less is none for a step on more invoices than are `MANY`."""
@@ -93,15 +94,24 @@ class Answer(BaseModel, Brief):
 
 class InvoiceActivities:
     def __init__(
-        self, ledger: Ledger, letters: LettersUnderWay, wake_mailer: Callable[[], None]
+        self,
+        ledger: Ledger,
+        letters: LettersUnderWay,
+        wake_mailer: Callable[[], None],
+        papers: PapersPolicy | None = None,
     ) -> None:
+        """Args:
+        papers: What papers say of us; as it is built in where none is given.
+        """
         self._ledger = ledger
         self._letters = letters
         self._wake_mailer = wake_mailer
+        self._papers = papers or PapersPolicy()
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
-        return await self._answer(issue(self._ledger, order.command, order.now, _most()))
+        step = issue(self._ledger, order.command, order.now, _most(), self._papers)
+        return await self._answer(step)
 
     @activity.defn
     async def look_up_invoice(self, order: Moment) -> Answer:

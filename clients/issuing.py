@@ -182,8 +182,12 @@ def command_for(invoice: NewInvoice, by: str, policy: WholePolicy) -> messages.I
         issued_on=invoice.issued_on,
         amount=invoice.amount,
         terms_days=policy.payment_terms_days,
-        policy=policy.invoices,
+        policy=policy.invoices.for_currency(invoice.amount.currency),
         policy_version=policy.version,
+        lines=invoice.lines,
+        prepaid=invoice.prepaid,
+        purchase_order=invoice.purchase_order,
+        buyer_reference=invoice.buyer_reference,
     )
 
 

@@ -181,7 +181,8 @@ class InvoiceAmbiguous(DomainError):
 
 class InvoiceNotIssuable(DomainError):
     """An invoice that cannot be issued as it is; `details.problem` is one of
-    `scope_unknown`, `scope_not_on_invoice`, `dated_in_future`, `wrong_currency`, `not_positive`."""
+    `scope_unknown`, `scope_not_on_invoice`, `dated_in_future`, `wrong_currency`, `not_positive`,
+    `does_not_add_up`, of which `details.problems` names every field."""
 
     code = "invoice_not_issuable"
 

@@ -11,6 +11,7 @@ from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
 from domain.letters import LettersPolicy
+from domain.papers.policy import PapersPolicy
 from domain.policy import Policy
 
 
@@ -24,6 +25,13 @@ class WholePolicy(Policy):
     """For letters, as they go out."""
     bank: BankPolicy = BankPolicy()
     """For bank statements, as they come in."""
+    papers: PapersPolicy = PapersPolicy()
+    """For what invoices and credit notes say as documents, when they are issued."""
+
+
+_TAKEN_WHOLE = frozenset({"seller"})
+"""Blocks of which a file gives all or nothing: another company's name must not stand beside the
+tax number of the default."""
 
 
 def read_policy(content: Any) -> WholePolicy:
@@ -46,5 +54,8 @@ def _over(defaults: Any, content: Any) -> Any:
     """The content with the defaults of whatever it does not name, block by block."""
     if not isinstance(defaults, Mapping) or not isinstance(content, Mapping):
         return content
-    named = {name: _over(defaults.get(name), value) for name, value in content.items()}
+    named = {
+        name: value if name in _TAKEN_WHOLE else _over(defaults.get(name), value)
+        for name, value in content.items()
+    }
     return {**defaults, **named}

@@ -78,7 +78,8 @@ async def worker_application(
 ) -> AsyncIterator[WorkerApplication]:
     """Opens the ledger and the storage, and works on the task queue until it is left.
 
-    `policy` is the one that letters go out by; the built-in one where none is given.
+    `policy` is the one that letters go out by and papers are written by; the built-in one where
+    none is given.
 
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
@@ -102,7 +103,8 @@ async def worker_application(
             follow=LetterNews(client, database, settings.task_queue).notify,
         )
         ledger = LedgerTransactions(database)
-        invoices = InvoiceActivities(ledger, Letters(database), mailer.wake)
+        papers = policy.papers if policy else None
+        invoices = InvoiceActivities(ledger, Letters(database), mailer.wake, papers)
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )

@@ -212,12 +212,15 @@ def _of_fields(document: Document, at: str, content: Any, twice: _Twice) -> Entr
     again = twice.get(at, {})
     found = [_problem(where, number, field, "twice", _TWICE) for field, where in again.items()]
     invoice = None
+    wrong: list[dict[str, Any]] = []
     try:
         invoice = NewInvoice.model_validate(content)
+        wrong = [each.as_json() for each in invoice.faults]
     except ValidationError as error:
-        for each in problems_of(error):
-            where = document.line_of(f"{at}.{each['field']}" if at else each["field"])
-            found.append(_problem(where, number, each["field"], each["code"], each["problem"]))
+        wrong = problems_of(error)
+    for each in wrong:
+        where = document.line_of(f"{at}.{each['field']}" if at else each["field"])
+        found.append(_problem(where, number, each["field"], each["code"], each["problem"]))
     return Entry(line, None if found else invoice, tuple(found))
 
 

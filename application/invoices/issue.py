@@ -8,12 +8,21 @@ from application.ports.ledger import Ledger
 from application.steps import Changed, settle_from_credit
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable
 from domain.invoices import issuing
+from domain.invoices.as_paper import paper_as_issued
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.standing import conclude, standing_of
+from domain.papers.buyer import buyer_of
+from domain.papers.policy import PapersPolicy
+
+_AS_BUILT_IN = PapersPolicy()
 
 
 async def issue(
-    ledger: Ledger, command: IssueInvoice, now: datetime, most: int | None = None
+    ledger: Ledger,
+    command: IssueInvoice,
+    now: datetime,
+    most: int | None = None,
+    papers: PapersPolicy = _AS_BUILT_IN,
 ) -> Changed:
     """Issue an invoice to the account that the scope belongs to, on the account's terms; unapplied
     credit settles the account's oldest at once. The very same invoice is issued once however often
@@ -21,6 +30,7 @@ async def issue(
 
     Args:
         most: Of as many invoices may it be: there is no time for more.
+        papers: What its paper says of us.
 
     Raises:
         TooManyInvoices: it is about more of them: nothing was done.
@@ -50,6 +60,7 @@ async def issue(
             issuing.customer_of(holding.account, holding.language.get(command.scope)),
             now,
         )
+        paper_as_issued(command, invoice, buyer_of(holding.account), papers)
         conclude(invoice, now)
         if not await write_new(transaction, Origin(now, command.by, command.through), invoice):
             raise _other_invoice(command.number)

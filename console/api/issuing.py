@@ -66,7 +66,10 @@ async def issue(
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
     key: Key = None,
 ) -> IssuedInvoice:
-    """It is issued once, however often it is asked: its number says which it is."""
+    """It is issued once, however often it is asked: its number says which it is. Without lines it
+    is one line, and its amount holds the tax that the policy says."""
+    if faults := body.faults:
+        raise InvalidFile([each.as_json() for each in faults])
     issued = await services.invoices.issue(body, actor.sign_in, key)
     services.live.poll_now()
     view = await services.invoices.view(issued.invoice)
@@ -90,8 +93,13 @@ async def issue_many(
         }
         for index in _repeated([each.number for each in body.invoices])
     ]
-    if twice:
-        raise InvalidFile(twice)
+    faults = [
+        {**each.as_json(), "field": f"invoices.{index}.{each.field}"}
+        for index, invoice in enumerate(body.invoices)
+        for each in invoice.faults
+    ]
+    if twice or faults:
+        raise InvalidFile([*twice, *faults])
     outcomes: list[Issued] = []
     try:
         issuing = services.invoices.issue_all(body.invoices, actor.sign_in, key)

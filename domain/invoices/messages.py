@@ -3,8 +3,10 @@
 Money in a message is in the invoice's currency. Every message names who acts (`by`, a sign-in).
 """
 
+import operator
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -15,6 +17,7 @@ from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
 from domain.messages import Message, Reason, messages_per_run
 from domain.money import Money
+from domain.papers.new_lines import MOST_LINES, Exact, NewLine
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """The pattern of an invoice's number: it is part of an id that the engine shows."""
@@ -39,6 +42,14 @@ class IssueInvoice(InvoiceMessage):
     """Where the account has no terms of its own."""
     policy: InvoicePolicy = InvoicePolicy()
     policy_version: str = "2026-11"
+    lines: Annotated[tuple[NewLine, ...], AtMostLong(MOST_LINES)] = Field(
+        default=(), exclude_if=operator.not_
+    )
+    """None: it is one line of the whole amount, with its tax by the policy."""
+    prepaid: Exact = Field(default=Decimal(0), exclude_if=operator.not_)
+    """Of the lines and their tax; the amount is the rest."""
+    purchase_order: str | None = Field(default=None, max_length=50, exclude_if=operator.not_)
+    buyer_reference: str | None = Field(default=None, max_length=50, exclude_if=operator.not_)
 
 
 MOST_SHARES = 10_000

@@ -1,7 +1,9 @@
 """An invoice as somebody hands it in, before it is issued."""
 
+import operator
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import Field, field_validator
@@ -11,6 +13,8 @@ from domain.account import Record
 from domain.days import read_day
 from domain.invoices.messages import NUMBER_PATTERN
 from domain.money import Money
+from domain.papers.new_lines import MOST_LINES, Exact, Named, NewLine, faults_of
+from domain.papers.problems import PaperProblem
 
 
 class NewInvoice(Record):
@@ -20,6 +24,20 @@ class NewInvoice(Record):
     scope: str = Field(min_length=1, max_length=100)
     issued_on: date
     amount: Money
+    """What is to be paid: the lines and their tax, less what was prepaid."""
+    lines: tuple[NewLine, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=operator.not_)
+    """None: it is one line of the whole amount, with its tax by the policy."""
+    purchase_order: Named | None = Field(default=None, exclude_if=operator.not_)
+    """The buyer's."""
+    buyer_reference: Named | None = Field(default=None, exclude_if=operator.not_)
+    """What the buyer wants to see, such as a German Leitweg-ID."""
+    prepaid: Exact = Field(default=Decimal(0), exclude_if=operator.not_)
+    """What was paid before it is issued."""
+
+    @property
+    def faults(self) -> tuple[PaperProblem, ...]:
+        """Everything that does not add up, as far as that is known without the customer."""
+        return faults_of(self.lines, self.amount.amount, self.prepaid, self.amount.currency)
 
     @field_validator("number")
     @classmethod

@@ -1,5 +1,6 @@
 """The policy of an invoice's thirty days. An invoice keeps the one that it was issued under."""
 
+import operator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +13,7 @@ from domain.account import Record
 from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_interest import LateInterest
-from domain.money import Money, minor_digits
+from domain.money import Money, known_currency, minor_digits
 from domain.national_references import NationalKind
 from domain.pay_to import PayTo
 
@@ -52,6 +53,8 @@ class InvoicePolicy(Record):
     pay_to: PayTo = PayTo.model_construct(  # it is valid, and not checked at every import
         name="Cloud Provider Billing", iban="NL91ABNA0417164300", bic="ABNANL2A"
     )
+    accounts: dict[str, PayTo] = Field(default={}, exclude_if=operator.not_)
+    """Others, by currency."""
     roll_over_weekends: bool = False
     """A due date that is no bank day moves to the next one (P20: it does not)."""
     national_references: tuple[NationalKind, ...] = ()
@@ -98,6 +101,20 @@ class InvoicePolicy(Record):
     def tolerance_in(self, currency: str) -> int:
         """The tolerance in minor units of this currency."""
         return int(self.tolerance.scaleb(minor_digits(currency)))
+
+    def for_currency(self, currency: str) -> "InvoicePolicy":
+        """The policy of an invoice in this currency, with the one account that it is paid to."""
+        if not self.accounts:
+            return self
+        pay_to = self.accounts.get(currency, self.pay_to)
+        return self.model_copy(update={"pay_to": pay_to, "accounts": {}})
+
+    @field_validator("accounts")
+    @classmethod
+    def _of_known_currencies(cls, accounts: dict[str, PayTo]) -> dict[str, PayTo]:
+        for currency in accounts:
+            known_currency(currency)
+        return accounts
 
     @field_validator("reminders")
     @classmethod

@@ -95,7 +95,7 @@ class Line(Record):
     period: Period | None = None
     quantity: Figure = Decimal(1)
     unit: str = Field(default="C62", pattern="^[A-Z0-9]{2,3}$")
-    """A code of UN/ECE recommendation 20: `C62` one, `HUR` hour, `MON` month."""
+    """A code of UN/ECE recommendation 20: C62 one, HUR hour, MON month."""
     price: Figure
     """Of one unit, without tax; with as many decimals as it needs, six at the most."""
     net: Figure
@@ -124,11 +124,14 @@ class Totals(Record):
     """The sum of the lines."""
     tax: Figure
     gross: Figure
-    """Net and tax: the amount that the ledger has for the invoice."""
+    """Net and tax."""
     prepaid: Figure = Decimal(0)
     """Paid before the paper was written (BT-113)."""
+    rounding: Figure = Decimal(0)
+    """Added to what is due (BT-114): a cent or so where one amount is given with its tax, and no
+    amount without tax comes to it."""
     due: Figure
-    """Gross less what was prepaid."""
+    """Gross less what was prepaid, and the rounding: the amount that the ledger has."""
 
 
 class NumberedPaper(Record):

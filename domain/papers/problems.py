@@ -1,6 +1,7 @@
 """What is wrong with a paper, one entry for each fault."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +13,8 @@ class PaperProblem:
     problem: str
     """A sentence for billing operations."""
     source: str = "ours"
-    """Whose rule it is: `ours`, `schema`, `en16931`, `peppol`, `xrechnung`."""
+    """Whose rule it is: ours, schema, en16931, peppol, xrechnung."""
+
+    def as_json(self) -> dict[str, Any]:
+        """As problems of a file and of a body are told."""
+        return {"field": self.field, "code": self.code, "problem": self.problem}

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from clients.issuing import command_for
 from domain.errors import InvalidFile
 from domain.invoices.new_invoice import NewInvoice
+from domain.papers.new_lines import MOST_LINES
+from domain.policy_file import WholePolicy
+from engine.sending import AT_MOST_BYTES, stamped
 from files.invoices import MAX_BYTES, Entry, InvoiceFile, read_invoices
 from tests.domain.requests.lives import euros
 
@@ -224,3 +228,48 @@ def a_new_invoice(number: str) -> NewInvoice:
     return NewInvoice(
         number=number, scope="sub-1", issued_on=date(2026, 11, 2), amount=euros("1.00")
     )
+
+
+LINES = """\
+number: A-1
+scope: sub-1
+issued_on: 2026-11-01
+amount: {amount: "121.00", currency: EUR}
+lines:
+  - description: Virtual machines
+    price: "100"
+    net: "99"
+    tax: {category: S, rate: "21"}
+  - description: Support
+    price: "5"
+    quantity: "0"
+    tax: {category: AE, rate: "21"}
+"""
+
+
+def test_every_fault_of_a_line_is_reported_with_its_line(read: Read) -> None:
+    entries = read("a.yaml", LINES).entries
+    assert problems(entries) == [(13, "lines.1.tax", "tax_rate_not_possible")]
+    entries = read("a.yaml", LINES.replace("AE", "S")).entries
+    assert problems(entries) == [
+        (8, "lines.0.net", "line_does_not_add_up"),
+        (12, "lines.1.quantity", "quantity_zero"),
+    ]
+    other = LINES.replace('"0"', '"1"').replace("AE", "S").replace('"99"', '"100"')
+    assert problems(read("a.yaml", other).entries) == [(4, "amount", "total_differs")]
+
+
+def test_the_largest_invoice_with_lines_fits_into_a_message() -> None:
+    line = {"description": "x" * 400, "price": "1234567.123456", "quantity": "1234.123456"}
+    invoice = NewInvoice.model_validate(
+        {
+            "number": "A-1",
+            "scope": "sub-1",
+            "issued_on": "2026-11-01",
+            "amount": {"amount": "1.00", "currency": "EUR"},
+            "lines": [line | {"tax": {"category": "S", "rate": "21"}}] * MOST_LINES,
+        }
+    )
+    command = command_for(invoice, "bob@provider.test", WholePolicy())
+    assert len(command.model_dump_json()) < AT_MOST_BYTES / 2
+    assert stamped(command) == command

@@ -122,6 +122,22 @@ async def test_what_cannot_be_issued_is_refused_and_leaves_nothing(
     assert await billing.mailed() == []
 
 
+async def test_an_invoice_whose_lines_do_not_come_to_its_amount_is_refused(
+    billing: Billing,
+) -> None:
+    taxed_by_the_policy = {"description": "Virtual machines", "price": "100.00"}
+    with pytest.raises(InvoiceNotIssuable) as refused:
+        await billing.issue("INV-1", "120.99", lines=[taxed_by_the_policy])
+    details = refused.value.details
+    assert details["problem"] == "does_not_add_up"
+    assert [(each["field"], each["code"]) for each in details["problems"]] == [
+        ("amount", "total_differs")
+    ]
+    assert "121.00 EUR" in refused.value.reason
+    assert await billing.mailed() == []
+    await billing.issue("INV-1", "121.00", lines=[taxed_by_the_policy])
+
+
 async def test_an_account_without_terms_is_given_those_of_the_command(
     billing: Billing, accounts: Accounts
 ) -> None:

@@ -80,7 +80,7 @@ def test_the_example_of_late_charges_is_the_directives_and_nothing_else_differs(
     assert without == defaults
 
 
-@pytest.mark.parametrize("name", ["contoso-2026-11.yaml", "december.csv"])
+@pytest.mark.parametrize("name", ["contoso-2026-11.yaml", "contoso-lines.yaml", "december.csv"])
 def test_every_example_invoice_can_be_issued_on_an_example_account(name: str) -> None:
     scopes = {scope.id for account in ACCOUNTS.values() for scope in account.scopes}
     for entry in read_invoices(EXAMPLES / "invoices" / name).entries:

@@ -1,0 +1,71 @@
+"""An invoice as a document: what its paper says, and what keeps it from being written."""
+
+from domain.errors import InvoiceNotIssuable
+from domain.invoices.invoice import Invoice
+from domain.invoices.messages import IssueInvoice
+from domain.papers.adding_up import problems_of
+from domain.papers.buyer import Buyer
+from domain.papers.making import Issued, paper_of, tax_by_default
+from domain.papers.new_lines import faults_of
+from domain.papers.paper import Paper
+from domain.papers.policy import PapersPolicy
+from domain.papers.problems import PaperProblem
+
+
+def paper_as_issued(
+    command: IssueInvoice, invoice: Invoice, buyer: Buyer, policy: PapersPolicy
+) -> Paper:
+    """The paper of an invoice that is being issued.
+
+    Raises:
+        InvoiceNotIssuable: its lines do not add up; `problems` names each with its field.
+    """
+    money = command.amount
+    faults = faults_of(
+        command.lines,
+        money.amount,
+        command.prepaid,
+        money.currency,
+        tax_by_default(policy, buyer),
+    )
+    if faults:
+        raise _refused(command, faults)
+    issued = _facts(invoice).model_copy(
+        update={
+            "prepaid": command.prepaid,
+            "purchase_order": command.purchase_order,
+            "buyer_reference": command.buyer_reference,
+        }
+    )
+    paper = paper_of(issued, command.lines, buyer, policy)
+    if command.lines and (problems := problems_of(paper)):
+        raise _refused(command, problems)
+    return paper
+
+
+def paper_of_before(invoice: Invoice, buyer: Buyer, policy: PapersPolicy) -> Paper:
+    """The paper of an invoice of which none was written when it was issued."""
+    return paper_of(_facts(invoice), (), buyer, policy)
+
+
+def _facts(invoice: Invoice) -> Issued:
+    return Issued(
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        amount=invoice.money(invoice.amount),
+        reference=invoice.reference,
+        language=invoice.customer.language,
+        pay_to=invoice.policy.pay_to,
+    )
+
+
+def _refused(command: IssueInvoice, problems: tuple[PaperProblem, ...]) -> InvoiceNotIssuable:
+    said = " ".join(f"{each.field}: {each.problem}" for each in problems[:5])
+    return InvoiceNotIssuable(
+        f"The invoice does not add up. {said}",
+        problem="does_not_add_up",
+        invoice=command.number,
+        scope=command.scope,
+        problems=[each.as_json() for each in problems],
+    )

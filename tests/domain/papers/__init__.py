@@ -1,0 +1,1 @@
+"""Papers: what an invoice says, and whether it adds up."""
