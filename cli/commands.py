@@ -124,6 +124,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("bank assign", "cli.bank.statements:assign", "say which invoices an entry pays"),
         Command("bank ignore", "cli.bank.statements:ignore", "it is no payment of a customer's"),
         Command("bank undo", "cli.bank.statements:undo", "take back what was decided"),
+        Command("bank refused", "cli.bank.inbox:refused", "files of the inbox that were refused"),
+        Command("bank seen", "cli.bank.inbox:seen", "somebody has seen to a refused file"),
     ),
     "Operators": (
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),

@@ -19,13 +19,20 @@ from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
+from application.ports.bank_files import RefusedFile
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvProfile
 from domain.bank.proposals import Proposal
 from domain.bank.statements import Form
-from domain.errors import BankEntryUnknown, InvalidFile, NothingProposed, ServiceUnreachable
+from domain.errors import (
+    BankEntryUnknown,
+    BankFileUnknown,
+    InvalidFile,
+    NothingProposed,
+    ServiceUnreachable,
+)
 from domain.policy_file import WholePolicy
 from engine.bank_inbox import refresh_terms
 from engine.connection import connect
@@ -122,6 +129,19 @@ class BankClient:
         """What nobody has decided on, for each currency."""
         async with self._ledger.reading() as transaction:
             return await transaction.bank.waiting()
+
+    async def refused_files(self) -> Sequence[RefusedFile]:
+        """Files of the inbox that were refused and that nobody has seen to, the latest first."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.refused_files.unseen(LISTED)
+
+    async def see_file(self, file: str, by: str, key: str | None = None) -> None:
+        """Somebody has seen to a file that was refused; raises BankFileUnknown."""
+        async with self._keys.once(key, by, "bank_file_seen", file, None):
+            async with self._ledger.writing() as transaction:
+                known = await transaction.refused_files.see(file, by, _now())
+            if not known:
+                raise BankFileUnknown("No file of this id was refused.", file=file)
 
     async def one(self, entry: str) -> Whole:
         """A transaction, and who decided what on it; raises BankEntryUnknown."""

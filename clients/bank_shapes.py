@@ -5,6 +5,7 @@ from typing import Any
 from application.bank.import_statements import Imported
 from application.bank.read import StatementRead
 from application.ports.bank import ListedEntry
+from application.ports.bank_files import RefusedFile
 from clients.bank import Whole
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
@@ -22,6 +23,15 @@ def imported_document(imported: Imported) -> dict[str, Any]:
         "already": imported.already,
         "ignored": imported.ignored,
         "problems": imported.problems,
+    }
+
+
+def refused_file_document(refused: RefusedFile) -> dict[str, Any]:
+    return {
+        "file": refused.id,
+        "name": refused.name,
+        "refused_at": refused.at.isoformat(),
+        "problems": list(refused.problems),
     }
 
 

@@ -224,6 +224,12 @@ class BankEntryUnknown(DomainError):
     code = "bank_entry_unknown"
 
 
+class BankFileUnknown(DomainError):
+    """No file of this id was refused in the bank's inbox."""
+
+    code = "bank_file_unknown"
+
+
 class BankEntryDecided(DomainError):
     """Something became of an entry of a bank statement already; `details.state` says what."""
 

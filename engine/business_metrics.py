@@ -30,6 +30,8 @@ _GAUGES = {
     "pay_by_invoice_letters_oldest_unsent_age_seconds": "How long the oldest of them waits.",
     "pay_by_invoice_unapplied_credit": "Money that settles nothing yet, in units of its currency.",
     "pay_by_invoice_clocks_dead": "Requests and invoices whose clock a person must see to.",
+    "pay_by_invoice_bank_entries_waiting": "Entries of bank statements that nobody has decided on.",
+    "pay_by_invoice_bank_files_refused": "Files of the bank's inbox that somebody must see to.",
     "pay_by_invoice_figures_timestamp_seconds": "When these figures were gathered, Unix time.",
 }
 
@@ -91,6 +93,9 @@ def _values(found: Figures, now: datetime) -> _Values:
         add("unapplied_credit", minor / 10 ** MINOR_DIGITS.get(currency, 2), currency=currency)
     for trouble, count in found.clocks.items():
         add("clocks_dead", count, trouble=trouble)
+    for currency, count in found.bank_waiting.items():
+        add("bank_entries_waiting", count, currency=currency)
+    add("bank_files_refused", found.bank_files_refused)
     add("letters_unsent", found.letters_unsent)
     oldest = found.oldest_unsent
     age = (now - oldest).total_seconds() if oldest is not None else 0.0

@@ -40,6 +40,7 @@ bank_statements = Table(
     one_of("form", Form),
     CheckConstraint("entries >= 0", name="entries"),
     Index("ix_bank_statements_account_until", "account", "until"),
+    Index("ix_bank_statements_imported_at", "imported_at"),
     sqlite_with_rowid=False,
 )
 """Every statement that was read. `file` is the SHA-256 of the file, `number` what the bank calls
@@ -82,7 +83,7 @@ bank_decisions = Table(
     metadata,
     Column("entry", ForeignKey("bank_entries.id"), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     Column("state", String(20), nullable=False),
     Column("decided", Document, nullable=False),
     one_of("state", EntryState),
@@ -100,3 +101,17 @@ bank_payers = Table(
     sqlite_with_rowid=False,
 )
 """Bank accounts that customers paid from."""
+
+bank_refused_files = Table(
+    "bank_refused_files",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("refused_at", UtcDateTime, nullable=False),
+    Column("problems", Document, nullable=False),
+    Column("seen_at", UtcDateTime, index=True),
+    Column("seen_by", Text),
+    sqlite_with_rowid=False,
+)
+"""Files of the inbox that were refused, until somebody has seen to each, or one of the same name
+was read. `id` is its mark in the inbox: the same file that is refused again is one row."""

@@ -10,6 +10,8 @@ from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
 from adapters.ledger.requests.tables import requests
+from adapters.ledger.stored_bank import StoredBankStatements
+from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.tables import outbox
 from domain.clocks import Trouble
 from domain.requests.lifecycle import State
@@ -64,10 +66,14 @@ class Figures(NamedTuple):
     """Money that settles nothing yet, by currency, in minor units."""
     clocks: dict[Trouble, int]
     """What the last check of clocks left to a person."""
+    bank_waiting: dict[str, int]
+    """How many entries of bank statements nobody has decided on, by currency."""
+    bank_files_refused: int
+    """Files of the bank's inbox that were refused and that nobody has seen to."""
 
 
 async def figures(database: Database, now: datetime) -> Figures:
-    """All of them as of one moment, by five statements on indexes.
+    """All of them as of one moment, by seven statements on indexes.
 
     Raises:
         ServiceUnreachable: the database does not answer.
@@ -78,6 +84,8 @@ async def figures(database: Database, now: datetime) -> Figures:
         unsent, oldest = (await connection.execute(_UNSENT, {"soon": now + _SOON})).one()
         unapplied = await connection.execute(_UNAPPLIED)
         clocks = await StoredClocks(connection).troubles()
+        waiting = await StoredBankStatements(connection).waiting()
+        files_refused = await StoredRefusedFiles(connection).count()
         return Figures(
             requests=[
                 RequestsOf(State(state), Who(who), int(count), int(overdue or 0))
@@ -88,4 +96,6 @@ async def figures(database: Database, now: datetime) -> Figures:
             oldest_unsent=oldest,
             unapplied={str(currency): int(amount) for currency, amount in unapplied},
             clocks=clocks,
+            bank_waiting={each.currency: each.entries for each in waiting},
+            bank_files_refused=files_refused,
         )

@@ -20,6 +20,7 @@ from adapters.ledger.requests.writing import close_line, write
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
+from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.switch_rows import write_switch
 from application.ports.ledger import Notices
 from domain.account import Scope
@@ -88,6 +89,7 @@ class LedgerTransaction:
         self.switches = StoredSwitches(connection)
         self.clocks = StoredClocks(connection)
         self.bank = StoredBankStatements(connection)
+        self.refused_files = StoredRefusedFiles(connection)
 
 
 class LedgerTransactions:

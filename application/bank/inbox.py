@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from application.bank.import_statements import Imported, import_statements
-from application.ports.bank_files import INBOX, Inbox, Lying, PutAway
+from application.ports.bank_files import INBOX, Inbox, Lying, PutAway, RefusedFile
 from application.ports.ledger import Ledger
 from domain.bank.policy import BankPolicy
 from domain.errors import InvalidFile, ServiceUnreachable
@@ -87,10 +87,16 @@ async def _take(watch: InboxWatch, lying: Lying, looked: Looked) -> None:
     except InvalidFile as invalid:
         problems = invalid.details["problems"]
         note = _note(lying, watch.now(), problems)
+        async with watch.ledger.writing() as transaction:
+            await transaction.refused_files.add(
+                RefusedFile(lying.mark, lying.name, watch.now(), problems)
+            )
         if await watch.inbox.put_away(lying, PutAway.REFUSED, note):
             looked.refused += 1
         return
     await watch.wake(imported.touched)
+    async with watch.ledger.writing() as transaction:
+        await transaction.refused_files.read_since(lying.name, WORKER, watch.now())
     if await watch.inbox.put_away(lying, PutAway.DONE):
         looked.done += 1
 

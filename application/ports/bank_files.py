@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from domain.bank.profiles import CsvProfile
 from domain.bank.statements import Part
@@ -43,6 +43,34 @@ class PutAway(StrEnum):
 
     DONE = "done"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file of the inbox that was refused, and that nobody has seen to."""
+
+    id: str
+    """The mark that it had in the inbox."""
+    name: str
+    at: datetime
+    problems: Sequence[dict[str, Any]]
+
+
+class RefusedFiles(Protocol):
+    async def add(self, refused: RefusedFile) -> None:
+        """Write it down, once for each id."""
+
+    async def unseen(self, limit: int) -> Sequence[RefusedFile]:
+        """Those that nobody has seen to, the latest first."""
+
+    async def count(self) -> int:
+        """Of those that nobody has seen to."""
+
+    async def see(self, file: str, by: str, at: datetime) -> bool:
+        """Somebody has seen to it; False where there never was one of this id."""
+
+    async def read_since(self, name: str, by: str, at: datetime) -> None:
+        """A file of this name was read: nobody has to see to those before it."""
 
 
 class Inbox(Protocol):

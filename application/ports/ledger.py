@@ -7,6 +7,7 @@ from typing import Protocol
 from application.ports.accounts import Accounts, Charges
 from application.ports.answers import Answers
 from application.ports.bank import BankStatements
+from application.ports.bank_files import RefusedFiles
 from application.ports.clocks import Clocks
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
@@ -66,6 +67,9 @@ class Transaction(Protocol):
 
     @property
     def bank(self) -> BankStatements: ...
+
+    @property
+    def refused_files(self) -> RefusedFiles: ...
 
 
 class Ledger(Protocol):

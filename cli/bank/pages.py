@@ -17,6 +17,7 @@ from wording.bank import ignored_because, rule, why
 if TYPE_CHECKING:
     from application.bank.import_statements import Imported
     from application.ports.bank import ListedEntry
+    from application.ports.bank_files import RefusedFile
     from clients.bank import Whole
 
 _STYLES = {
@@ -25,6 +26,8 @@ _STYLES = {
     EntryState.UNMATCHED: "bold yellow",
     EntryState.REVERSED: "red",
 }
+_PROBLEMS = 5
+"""Of a file that are shown in a list."""
 _TEXT = 60
 """Characters of an entry's text in a list."""
 
@@ -53,6 +56,17 @@ def imported_page(imported: "Imported") -> RenderableType:
     parts.append(Text(said))
     parts += [Text(_problem(each), "yellow") for each in imported.problems]
     return Group(*parts)
+
+
+def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
+    """Files of the inbox that were refused, each with its problems."""
+    if not files:
+        return Text("No file of the inbox waits to be seen to.")
+    built = table("file", "refused", "name", "problems")
+    for each in files:
+        said = "\n".join(_problem(problem) for problem in each.problems[:_PROBLEMS])
+        built.add_row(each.id, moment(each.at), plain(each.name), said)
+    return built
 
 
 def entries_page(listed: Sequence["ListedEntry"]) -> RenderableType:

@@ -6,13 +6,18 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 
 from application.ports.bank import EntryFilter
 from clients.bank import Whole
-from clients.bank_shapes import entry_document, imported_document, whole_document
+from clients.bank_shapes import (
+    entry_document,
+    imported_document,
+    refused_file_document,
+    whole_document,
+)
 from console.access import Action, Actor, allowed
 from console.api.bank_bodies import Acceptance, Assignment
-from console.api.bank_shapes import Entries, ImportedStatements, WholeEntry
+from console.api.bank_shapes import Entries, ImportedStatements, RefusedFilesList, WholeEntry
 from console.api.bodies import WithReason
 from console.api.documented_refusals import CHANGING, READING
-from console.api.parameters import BankEntryId, Key
+from console.api.parameters import BankEntryId, BankFileId, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services
 from domain.bank.entry_states import EntryState
@@ -76,6 +81,40 @@ async def list_entries(
     ours = "".join(account.split()) if account else None
     listed = await services.bank.list(EntryFilter(state, ours), after or "")
     return Entries.model_validate({"entries": [entry_document(each) for each in listed]})
+
+
+@reading.get(
+    "/refused-files", operation_id="list_refused_bank_files", summary="Files that were refused"
+)
+async def list_refused(services: OurServices, actor: Viewer) -> RefusedFilesList:
+    """Of the inbox, and that nobody has seen to, the latest first: 500 at the most."""
+    return await _refused(services)
+
+
+@router.post(
+    "/refused-files/{file}/seen",
+    operation_id="see_refused_bank_file",
+    summary="Somebody has seen to it",
+)
+async def see_file(
+    file: BankFileId,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))],
+    key: Key = None,
+) -> RefusedFilesList:
+    """Answers with those that are left. Asked again nothing changes."""
+    try:
+        await services.bank.see_file(file, actor.sign_in, key)
+    finally:
+        services.live.poll_now()
+    return await _refused(services)
+
+
+async def _refused(services: Services) -> RefusedFilesList:
+    files = await services.bank.refused_files()
+    return RefusedFilesList.model_validate(
+        {"refused": [refused_file_document(each) for each in files]}
+    )
 
 
 @reading.get("/entries/{entry}", operation_id="show_bank_entry", summary="An entry")

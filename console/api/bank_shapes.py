@@ -51,6 +51,31 @@ class ImportedStatements(Part):
     problems: tuple[ToldProblem, ...]
 
 
+class FileProblem(Part):
+    """One thing that is wrong with a file."""
+
+    file: str | None = None
+    """Its name, where it was one of several."""
+    line: int | None = None
+    field: str = ""
+    code: str
+    problem: str
+
+
+class RefusedFileLine(Part):
+    """A file of the bank's inbox that was refused."""
+
+    file: str
+    """Its id."""
+    name: str
+    refused_at: datetime
+    problems: tuple[FileProblem, ...]
+
+
+class RefusedFilesList(Part):
+    refused: tuple[RefusedFileLine, ...]
+
+
 class SeenEvidence(Part):
     seen: Seen
     text: str

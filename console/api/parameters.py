@@ -44,6 +44,16 @@ DocumentId = Annotated[
         examples=["doc-1"],
     ),
 ]
+BankFileId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[a-z0-9]+$",
+        description="The file's id, as it is listed.",
+        examples=["9f86d081884c7d65"],
+    ),
+]
 BankEntryId = Annotated[
     str,
     Path(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from application.bank.import_statements import Imported
@@ -62,6 +62,15 @@ async def import_files(request: Request, services: OurServices, actor: _Importer
     return await _shown(request, services, actor, results=results, status=status)
 
 
+@router.post("/bank/refused-files/{file}/seen")
+async def see_file(file: str, services: OurServices, actor: _Importer) -> Response:
+    try:
+        await services.bank.see_file(storable(file), actor.sign_in)
+    finally:
+        services.live.poll_now()
+    return RedirectResponse("/bank", status_code=303)
+
+
 async def _imported(services: Services, actor: Actor, file: UploadFile) -> FileResult:
     name = storable(file.filename or "")[:200]
     try:
@@ -96,6 +105,7 @@ async def _shown(
         states=list(EntryState),
         chosen=state,
         results=results,
+        refused=await services.bank.refused_files(),
         at_most=services.settings.documents_max_bytes // (1024 * 1024),
         may_import=actor.may(Action.IMPORT_STATEMENTS),
         amount_of=amount_of,

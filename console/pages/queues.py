@@ -48,6 +48,7 @@ class _Counts:
     requests: QueueCounts
     invoices: InvoiceCounts
     bank: Sequence[Waiting]
+    files_refused: int
     countries: list[str]
 
 
@@ -143,6 +144,7 @@ class QueuePages:
                 counts=counts.requests,
                 invoices=counts.invoices,
                 bank=[shown_waiting(each, now) for each in counts.bank] if bank else [],
+                files_refused=counts.files_refused if bank else 0,
                 teams=_TEAMS,
                 now=now,
             )
@@ -156,6 +158,7 @@ class QueuePages:
                 await queues.counts(),
                 await ledger.invoice_counts(),
                 await self._services.bank.waiting(),
+                len(await self._services.bank.refused_files()),
                 await queues.countries(),
             )
 

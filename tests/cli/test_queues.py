@@ -82,3 +82,11 @@ def test_what_no_queue_can_be_asked_for_is_refused(
     lonely: Shell, words: tuple[str, ...], field: str
 ) -> None:
     assert field in lonely.invalid("queues", "show", *words)
+
+
+def test_files_that_the_banks_inbox_refused_are_listed_and_none_is_seen_to_that_is_not(
+    shell: Shell,
+) -> None:
+    assert shell.asked("bank", "refused") == {"refused": []}
+    assert "No file of the inbox waits" in shell.run("bank", "refused").out
+    assert shell.refused("bank", "seen", "ab12") == "bank_file_unknown"

@@ -20,6 +20,7 @@ from clients.bank import BankClient
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvColumns, CsvProfile
+from domain.errors import BankFileUnknown
 from domain.invoices.references import creditor_reference
 from domain.policy_file import WholePolicy
 from engine.bank_inbox import watch_of
@@ -142,6 +143,27 @@ async def test_a_file_is_complete_once_two_looks_find_the_same(
     third = await looked(watched, second.seen)
     assert (third.growing, third.done, third.seen) == (0, 1, ())
     assert await entries(watched) == [("thank you", EntryState.UNMATCHED)]
+
+
+async def test_billing_sees_what_was_refused_until_somebody_has_seen_to_it(
+    watched: System, inbox: Path
+) -> None:
+    wrong = statement(Booked("5.00"), closing="1.00")
+    for name in ("a.xml", "b.xml", "c.xml"):
+        put(inbox, name, wrong)
+    assert (await looked(watched)).refused == 3
+    async with BankClient.opened(watched.settings) as bank:
+        refused = {each.name: each for each in await bank.refused_files()}
+        assert set(refused) == {"a.xml", "b.xml", "c.xml"}
+        assert refused["a.xml"].problems[0]["problem"].endswith(".")
+        for _ in range(2):
+            await bank.see_file(refused["a.xml"].id, "paula@provider.example")
+        with pytest.raises(BankFileUnknown):
+            await bank.see_file("nothing", "paula@provider.example")
+        assert {each.name for each in await bank.refused_files()} == {"b.xml", "c.xml"}
+        put(inbox, "b.xml", statement(Booked("5.00")))
+        assert (await looked(watched)).done == 1
+        assert [each.name for each in await bank.refused_files()] == ["c.xml"]
 
 
 class _KilledBeforeItIsPutAway(StatementInbox):

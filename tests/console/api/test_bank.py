@@ -10,6 +10,7 @@ import httpx
 from domain.access import Role
 from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import OURS, Booked, statement
+from tests.bank.refused_files import refuse
 from tests.console.api.office import Office, Program
 from tests.workflows.billing import Billing, billing
 
@@ -210,3 +211,18 @@ async def test_the_command_line_answers_alike(office: Office) -> None:
     content = statement(Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
     file.write_bytes(content)
     assert await types("import", str(file)) == await imports(clerk, content)
+
+
+async def test_files_that_the_inbox_refused_are_listed_until_somebody_has_seen_to_them(
+    office: Office,
+) -> None:
+    clerk = await office.program(Role.BILLING)
+    await refuse(office.system, "ab12", "july.xml")
+    (refused,) = (await clerk.gets("/bank/refused-files"))["refused"]
+    assert (refused["file"], refused["name"]) == ("ab12", "july.xml")
+    assert refused["problems"][0]["code"] == "amount_invalid"
+    assert await clerk.is_refused("/bank/refused-files/ef56/seen", {}, 404) == "bank_file_unknown"
+    for _ in range(2):
+        assert await clerk.does("/bank/refused-files/ab12/seen") == {"refused": []}
+    auditor = await office.program(Role.AUDITOR)
+    assert await auditor.is_refused("/bank/refused-files/ab12/seen", {}, 403) == "not_allowed"

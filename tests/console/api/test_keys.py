@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     "assign_bank_entry": {"invoices": [{"invoice": "{number}"}]},
     "ignore_bank_entry": WHY,
     "undo_bank_entry": WHY,
+    "see_refused_bank_file": None,
 }
 CHANGING = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -113,6 +114,7 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
             number=payer.number,
             document="doc-1",
             entry="B0123456789ABCDEF",
+            file="ab12",
         )
         sent = _sent(body, known)
         more = {"params": {"kind": "registration_form"}} if body == "{file}" else {}

@@ -3,6 +3,7 @@
 from domain.access import Role
 from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import Booked, statement
+from tests.bank.refused_files import refuse
 from tests.console.customer.pages import Page
 from tests.console.pages.office import Office, Seat
 from tests.workflows.billing import billing
@@ -106,3 +107,20 @@ async def test_an_entry_is_assigned_or_ignored_and_what_was_typed_comes_back(
         assert "It is ignored." in page.says
         assert "said by a person; Interest." in page.says
         assert "Everything that came in is matched." in (await seat.get("/bank")).says
+
+
+async def test_a_file_that_the_inbox_refused_is_seen_to(office: Office) -> None:
+    await refuse(office.system, "ab12", "july.xml")
+    await refuse(office.system, "cd34", "<b>august.xml")
+    async with office.staff(Role.BILLING) as seat:
+        assert "2 files of the inbox refused" in (await seat.get("/queues")).says
+        page = await seat.get("/bank")
+        for said in ("july.xml", "<b>august.xml", "Line 7: This is no amount."):
+            assert said in page.says
+        page = await seat.decide("/bank/refused-files/ab12/seen")
+        assert "july.xml" not in page.says
+        assert "<b>august.xml" in page.says
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get("/bank")
+        assert "<b>august.xml" in page.says
+        assert "Seen to" not in page.says
