@@ -120,6 +120,56 @@ def test_nothing_is_waited_for_that_is_not_started(name: str) -> None:
         assert how["condition"] == expected
 
 
+def test_prometheus_scrapes_every_worker_where_it_shows_its_metrics() -> None:
+    config = yaml.safe_load(Path("deploy/prometheus/prometheus.yml").read_text("utf-8"))
+    ((scraped,),) = (job["dns_sd_configs"] for job in config["scrape_configs"])
+    workers = {name for name in SERVICES if f"{PREFIX}METRICS_ADDRESS" in environment(name)}
+
+    assert set(scraped["names"]) == workers == set(CONSOLES.values())
+    for name in workers:
+        assert environment(name)[f"{PREFIX}METRICS_ADDRESS"] == f"0.0.0.0:{scraped['port']}"
+    mounted = mounted_files("prometheus")
+    assert {Path(target).name for target in mounted} == {"prometheus.yml", *config["rule_files"]}
+    assert (
+        f"--config.file={mounted_at('prometheus', 'deploy/prometheus/prometheus.yml')}"
+        in (SERVICES["prometheus"]["command"])
+    )
+
+
+def test_grafana_shows_our_dashboard_from_the_prometheus_beside_it() -> None:
+    read = yaml.safe_load(Path("deploy/grafana/prometheus.yaml").read_text("utf-8"))
+    (source,) = read["datasources"]
+    assert (source["type"], source["url"]) == ("prometheus", "http://prometheus:9090")
+    assert source["isDefault"]
+
+    shown = yaml.safe_load(Path("deploy/grafana/dashboards.yaml").read_text("utf-8"))
+    (provider,) = shown["providers"]
+    dashboard = mounted_at("grafana", "deploy/grafana/pay-by-invoice.json")
+    assert Path(provider["options"]["path"]) == Path(dashboard).parent
+    assert environment("grafana")["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] == dashboard
+    for kind in ("datasources/prometheus.yaml", "dashboards/dashboards.yaml"):
+        where = mounted_at("grafana", f"deploy/grafana/{Path(kind).name}")
+        assert where == f"/etc/grafana/provisioning/{kind}"
+
+
+def test_whoever_looks_at_grafana_can_change_nothing() -> None:
+    said = environment("grafana")
+
+    assert said["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+    assert said["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
+
+
+def mounted_files(name: str) -> dict[str, str]:
+    """The files of ours that a service reads, by where it has them."""
+    parts = (volume.split(":") for volume in SERVICES[name]["volumes"] if volume[0] == ".")
+    return {target: source.removeprefix("./") for source, target, _ in parts}
+
+
+def mounted_at(name: str, file: str) -> str:
+    (target,) = (at for at, source in mounted_files(name).items() if source == file)
+    return target
+
+
 @every_service
 def test_a_worker_gets_longer_to_stop_than_it_gives_its_activities(name: str) -> None:
     if "build" in SERVICES[name]:
