@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     or_,
     select,
@@ -221,6 +222,11 @@ class StoredBankStatements:
             insert_missing(self._connection, bank_payers),
             {"payer": payer, "account_id": customer, "since": at},
         )
+
+    async def forget_payer(self, payer: str, customer: str, since: datetime) -> None:
+        row = bank_payers.c
+        of_this_booking = (row.payer == payer, row.account_id == customer, row.since == since)
+        await self._connection.execute(delete(bank_payers).where(*of_this_booking))
 
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
         found = await self._connection.execute(_listed(wanted, after).limit(limit))

@@ -12,6 +12,7 @@ from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
 from domain.errors import BankEntryDecided, InvalidFile, InvoiceUnknown
 from domain.invoices.messages import CorrectEntry, named_twice
 from domain.invoices.policy import InvoicePolicy
+from domain.invoices.receivables import Lowering
 
 
 async def ignore(ledger: Ledger, entry: str, decision: Decision) -> None:
@@ -36,7 +37,8 @@ async def ignore(ledger: Ledger, entry: str, decision: Decision) -> None:
 
 async def undo(ledger: Ledger, entry: str, decision: Decision, policy: InvoicePolicy) -> Booked:
     """Takes back what was decided: a payment that was booked is corrected, as one that was entered
-    wrongly, and the transaction waits for a decision again. Asked again nothing changes.
+    wrongly, and the transaction waits for a decision again. A payer that is known by this booking
+    alone is forgotten. Asked again nothing changes.
 
     Raises:
         BankEntryUnknown: there is no such transaction.
@@ -55,22 +57,26 @@ async def undo(ledger: Ledger, entry: str, decision: Decision, policy: InvoicePo
         decided = Decided(by=decision.by, at=decision.now, reason=decision.reason)
         async with one.writing() as transaction:
             await transaction.bank.decide(entry, EntryState.UNMATCHED, decided, None)
+            if known.booked is not None and known.decided is not None:
+                payer, booked_at = known.transaction.party.account, known.decided.at
+                await transaction.bank.forget_payer(payer, known.booked.account, booked_at)
     return Booked(entry, touched)
 
 
 async def _correct_payment(
     ledger: Ledger, known: BankEntry, decision: Decision, policy: InvoicePolicy
 ) -> tuple[str, ...]:
-    """The payment goes back first, and then what was credited as charges beside it."""
+    """The payment goes back first, and then what was credited as charges beside it. What somebody
+    corrected by hand is left alone."""
     proposal = known.booked
     if proposal is None or proposal.rule is Rule.RECORDED:
         return ()  # what somebody entered by hand stays
     payment = await payment_of(ledger, known)
-    if not payment.entry:
-        return ()
-    command = CorrectEntry(by=decision.by, entry=payment.entry, reason=decision.reason)
     key = f"bank/{known.transaction.id}/{known.revision}/undo"
-    touched = await payment.change(ledger, command, key, decision.now, policy)
+    touched: tuple[str, ...] = ()
+    if payment.entry:
+        command = CorrectEntry(by=decision.by, entry=payment.entry, reason=decision.reason)
+        touched = await payment.change(ledger, command, key, decision.now, policy)
     for share in proposal.shares:
         if share.charges:
             touched += await _correct_charges(ledger, share, key, decision)
@@ -82,10 +88,14 @@ async def _correct_charges(
 ) -> tuple[str, ...]:
     async with ledger.reading() as transaction:
         adjustments = await transaction.invoices.adjustments(share.invoice)
-    note = next((each for each in reversed(adjustments) if each.amount == share.charges), None)
-    if note is None:
+    credited = [
+        each
+        for each in adjustments
+        if each.kind is Lowering.CREDIT_NOTE and not each.corrected and each.amount == share.charges
+    ]
+    if not credited:
         return ()
-    command = CorrectEntry(by=decision.by, entry=note.entry, reason=decision.reason)
+    command = CorrectEntry(by=decision.by, entry=credited[-1].entry, reason=decision.reason)
     asked = Asked(share.invoice, command, f"{key}/charges/{share.invoice}", decision.now)
     return (share.invoice, *(await correct(ledger, asked)).touched)
 

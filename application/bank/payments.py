@@ -19,7 +19,8 @@ class BookedPayment:
     customer: str
     """The account that it is for."""
     entry: str
-    """Its id in the ledger; empty where there is none."""
+    """Its id in the ledger; empty where there is none that counts: somebody may have corrected it
+    by hand."""
     settles: str | None
     """The invoice that it began to settle first; None where it is unapplied credit alone."""
 
@@ -50,7 +51,10 @@ async def payment_of(ledger: Ledger, booked: BankEntry) -> BookedPayment:
     customer, reference = customer_of(booked), booked.transaction.bank_reference
     async with ledger.reading() as transaction:
         entry = await transaction.payments.last_under(customer, reference)
-    settles = await settled_first(ledger, customer, entry) if entry else None
+        found = await transaction.payments.of(customer, [entry]) if entry else ()
+    if not any(each.counts for each in found):
+        return BookedPayment(customer, "", None)
+    settles = await settled_first(ledger, customer, entry)
     return BookedPayment(customer, entry, settles)
 
 

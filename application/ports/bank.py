@@ -106,7 +106,10 @@ class BankStatements(Protocol):
         """Write down what became of a transaction."""
 
     async def remember_payer(self, payer: str, customer: str, at: datetime) -> None:
-        """This bank account paid for this customer."""
+        """This bank account paid for this customer; the first time counts."""
+
+    async def forget_payer(self, payer: str, customer: str, since: datetime) -> None:
+        """This bank account did not pay for this customer, where it is known since this moment."""
 
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
         """Transactions, the latest first by day; from after this id in that order."""

@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -18,13 +18,13 @@ from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
 from domain.bank.statements import Part
-from domain.errors import BankEntryDecided, BankEntryUnknown, InvalidFile
+from domain.errors import AmountNotAcceptable, BankEntryDecided, BankEntryUnknown, InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
 from domain.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.billing import CLERK, Billing
+from tests.ledger.billing import CLERK, Billing, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 RF1 = creditor_reference("INV-1")
@@ -290,3 +290,77 @@ async def test_two_who_import_one_file_at_once_count_it_once(billing: Billing) -
     assert sum(each.already for each in done) == 2
     assert len(await entries(billing)) == 2
     assert len((await billing.view("INV-1")).payments) == 1
+
+
+async def test_a_payer_of_a_booking_that_was_wrong_is_not_known_by_it(billing: Billing) -> None:
+    await imported(billing, statement(paid(text="thank you")))
+    entry = (await only(billing)).entry.transaction.id
+    await book(
+        billing.ledger, entry, assigned_to_account(CONTOSO, 10_000), DECIDED, InvoicePolicy()
+    )
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    second = paid("250.00", "no reference", reference="NTRF-2")
+    assert (await imported(billing, statement(second, id="S-2"))).booked == 0
+    assert await billing.open("INV-1", "INV-2") == euro_list("100.00", "250.00")
+
+
+async def test_a_payer_who_was_known_before_stays_so(billing: Billing) -> None:
+    await imported(billing, statement(paid("30.00")))
+    again = paid("40.00", reference="NTRF-2")
+    await imported(billing, statement(again, id="S-2"), now=NOON + timedelta(days=1))
+    second = next(
+        each.entry
+        for each in await entries(billing)
+        if each.entry.transaction.bank_reference == "NTRF-2"
+    )
+    await undo(billing.ledger, second.transaction.id, DECIDED, InvoicePolicy())
+    third = paid("250.00", "no reference", reference="NTRF-3")
+    assert (await imported(billing, statement(third, id="S-3"))).booked >= 1
+    assert (await billing.view("INV-2")).state is InvoiceState.PAID
+
+
+async def test_a_payment_that_was_corrected_by_hand_does_not_keep_its_entry_booked(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(paid("92.50", charges="7.50")))
+    (payment,), (charges,) = (await billing.view()).payments, (await billing.view()).adjustments
+    await billing.correct(charges.entry)
+    await billing.correct(payment.entry)
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert (await only(billing)).entry.state is EntryState.UNMATCHED
+    assert (await billing.view()).open == euros("100.00")
+
+
+async def test_of_charges_that_were_corrected_by_hand_only_the_payment_is_undone(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(paid("92.50", charges="7.50")))
+    (charges,) = (await billing.view()).adjustments
+    await billing.correct(charges.entry)
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert (await billing.view()).open == euros("100.00")
+
+
+async def test_a_write_off_is_nothing_that_banks_kept(billing: Billing) -> None:
+    await imported(billing, statement(paid("92.50", charges="7.50")))
+    (charges,) = (await billing.view()).adjustments
+    await billing.correct(charges.entry)
+    await billing.write_off()
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    view = await billing.view()
+    assert (view.written_off, view.open) == (euros("7.50"), euros("92.50"))
+
+
+async def test_an_invoice_that_a_transaction_does_not_reach_is_not_booked(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(paid("100.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    proposal = await assigned_to_invoices(billing.ledger, entry, [("INV-1", None), ("INV-2", None)])
+    with pytest.raises(AmountNotAcceptable):
+        await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    assert (await only(billing)).entry.state is EntryState.UNMATCHED
+    assert await billing.open("INV-1", "INV-2") == euro_list("100.00", "250.00")
