@@ -153,6 +153,12 @@ class InvoiceFacts(Record):
     late_charges: Money | None = None
     pay_to: PayTo
 
+    @property
+    def to_pay(self) -> Money:
+        """What of it is neither disputed nor in transit: all that a letter asks for."""
+        set_aside = (each.amount for each in (self.disputed, self.in_transit) if each)
+        return Money(amount=self.open.amount - sum(set_aside), currency=self.open.currency)
+
 
 class Notice(Record):
     """One notice to one audience. Sent at most once per `key`, however often it is queued."""

@@ -67,7 +67,7 @@ def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:
         due_on=held_together(written_day(facts.due_on, language)),
         amount=held_together(written_money(facts.amount, language)),
         open=_money(facts.open, language),
-        to_pay=_money(_to_pay(facts), language),
+        to_pay=_money(facts.to_pay, language),
         holds_until=_day(facts.holds_until, language),
         overdue=_days(facts.days_overdue, language) if is_overdue else None,
         disputed=_money(facts.disputed, language),
@@ -77,11 +77,6 @@ def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:
         iban=grouped(facts.pay_to.iban),
         bic=facts.pay_to.bic,
     )
-
-
-def _to_pay(facts: InvoiceFacts) -> Money:
-    set_aside = (each.amount for each in (facts.disputed, facts.in_transit) if each)
-    return Money(amount=facts.open.amount - sum(set_aside), currency=facts.open.currency)
 
 
 def _money(money: Money | None, language: str) -> str | None:

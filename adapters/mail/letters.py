@@ -2,7 +2,8 @@
 
 `templates/<kind>.txt` says which words of the catalogue make the letter, the subject in its first
 line and the text below it; a frame of the same folder adds the greeting, the request or the
-invoice, and who must act. The templates are the same in every language.
+invoice, and who must act. The templates are the same in every language. `html_letter` makes the
+HTML of the same.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 
+from adapters.mail.html_letter import Inline, html_letter
 from adapters.mail.invoice_facts import invoice_facts
+from adapters.mail.next_step import next_step
 from adapters.mail.plain_text import (
     held_together,
     one_line,
@@ -28,22 +31,8 @@ from domain.letters import Addressed, page_of
 from domain.notices import Notice, NoticeKind
 from wording.catalogue import staff_words, words_in
 
-_WITH_US = {
-    NoticeKind.SUBMITTED,
-    NoticeKind.CREDIT_REVIEW_STARTED,
-    NoticeKind.CREDIT_REVIEW_OVERDUE,
-    NoticeKind.DOCUMENTS_DEADLINE_MISSED,
-    NoticeKind.DOCUMENTS_ACCEPTED,
-}
 _BARE = {NoticeKind.CONFIRM_CONTACT, NoticeKind.CUSTOMER_LINK}
 """Letters about no request or invoice."""
-_WITH_NOBODY = {
-    NoticeKind.SWITCHED,
-    NoticeKind.REJECTED,
-    NoticeKind.WITHDRAWN,
-    NoticeKind.LAPSED,
-    NoticeKind.TEAM_SWITCHED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,10 @@ class Letter:
     subject: str
     body: str
     language: str
+    html: str = ""
+    """Empty where there is none."""
+    images: tuple[Inline, ...] = ()
+    """What the HTML shows."""
 
 
 def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") -> Letter:
@@ -69,13 +62,16 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
     facts = {**_facts(notice, language), **_way(notice, way or Addressed(), reach, language)}
     words = staff_words() if to_team else words_in(language)
     facts["t"] = lambda key, **more: words.plain(key, {**facts, **more} if more else facts)
+    facts["step"] = next_step(notice.kind, to_team, facts, facts["t"])
     worded = _render(f"{notice.kind}.txt", facts)
     if (company := facts["company"]).endswith("."):
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
-    body = _render(f"{_frame(notice, to_team)}.txt", {**facts, "text": wrapped(text)})
-    return Letter(subject=one_line(subject), body=released(body), language=language)
+    subject, frame = one_line(subject), _frame(notice, to_team)
+    body = _render(f"{frame}.txt", {**facts, "text": wrapped(text)})
+    made = html_letter(notice, frame, subject, text, facts, _render)
+    return Letter(subject, released(body), language, made.html, made.images)
 
 
 def _render(template: str, facts: dict[str, Any]) -> str:
@@ -92,7 +88,6 @@ def _facts(notice: Notice, language: str) -> dict[str, Any]:
         "amount": notice.amount and held_together(written_money(notice.amount, language)),
         "reason": notice.reason and explained(notice.reason, language),
         "items": listed(notice.items, language),
-        "turn": _turn(notice.kind),
         **invoice_facts(notice, language),
     }
 
@@ -115,13 +110,6 @@ def _frame(notice: Notice, to_team: bool) -> str:
     if notice.invoice is not None:
         return "_invoice_team" if to_team else "_invoice"
     return "_team" if to_team else "_customer"
-
-
-def _turn(kind: NoticeKind) -> str:
-    """Who must act, as the frames call it."""
-    if kind in _WITH_NOBODY:
-        return "nobody"
-    return "ours" if kind in _WITH_US else "reader"
 
 
 class _Context(Context):

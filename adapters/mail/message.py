@@ -5,14 +5,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import QP, Charset
 from email.headerregistry import Address
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
 
+from adapters.mail.html_letter import Inline
 from adapters.mail.letters import Letter
+from adapters.mail.mime import content_of, written
 from adapters.mail.outcomes import Refused
 from adapters.mail.plain_text import one_line
 from domain.notices import Notice
@@ -20,8 +21,6 @@ from domain.notices import Notice
 _LOCAL_PART = re.compile(r"[^\s\x00-\x1f\x7f()<>\[\]:;,@\\\"]+")
 _HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _END = "\r\n"
-_QUOTED_PRINTABLE = Charset("utf-8")
-_QUOTED_PRINTABLE.body_encoding = QP
 _LINE = 78
 """Characters that a header's line should not exceed (RFC 5322, 2.1.1)."""
 
@@ -36,6 +35,8 @@ class Mail:
     recipient: str
     headers: Mapping[str, str]
     text: str
+    html: str = ""
+    images: tuple[Inline, ...] = ()
 
     @property
     def international(self) -> bool:
@@ -45,8 +46,8 @@ class Mail:
     def as_bytes(self) -> bytes:
         policy = SMTPUTF8 if self.international else SMTP
         head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
-        body = _QUOTED_PRINTABLE.body_encode(self.text).replace("\n", _END)
-        return head + f"{_END}{body}".encode("ascii")
+        boundary = digest(self.notice.key)
+        return head + written(content_of(self.text, self.html, self.images, boundary))
 
 
 def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: datetime) -> Mail:
@@ -64,12 +65,11 @@ def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: da
         "Date": format_datetime(now),
         "Message-ID": f"<{digest(notice.key)}@{from_address.rpartition('@')[2]}>",
         "Auto-Submitted": "auto-generated",
-        "Content-Type": 'text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding": "quoted-printable",
         "MIME-Version": "1.0",
         "Content-Language": letter.language,
     }
-    return Mail(notice, from_address, to.addr_spec, headers, letter.body)
+    recipient = to.addr_spec
+    return Mail(notice, from_address, recipient, headers, letter.body, letter.html, letter.images)
 
 
 def address_of(sender: str) -> str:

@@ -30,7 +30,10 @@ def parsed(content: bytes) -> EmailMessage:
 
 
 def text_of(message: EmailMessage) -> str:
-    text: str = message.get_content()
+    """The letter as plain text, which stands beside its HTML."""
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    text: str = plain.get_content()
     return text.replace("\r\n", "\n")
 
 

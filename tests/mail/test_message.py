@@ -62,3 +62,32 @@ def test_an_international_domain_is_written_in_ascii() -> None:
 
     assert mail.recipient == "anna@xn--bcher-kva.example"
     assert not mail.international
+
+
+def test_a_letter_is_its_text_and_beside_it_the_same_as_html_with_its_image() -> None:
+    given = full_notice(NoticeKind.INVOICE_OVERDUE, language="nl", company="Ülker, 株式会社")
+    letter = write_letter(given)
+    sent = sent_as(given)
+    message = parsed(sent)
+
+    assert sent.isascii()
+    assert max(len(line) for line in sent.split(b"\r\n")) <= 998
+    assert sent.replace(b"\r\n", b"").count(b"\n") == 0
+    assert message.get_content_type() == "multipart/alternative"
+    plain, together = message.iter_parts()
+    html, image = together.iter_parts()
+    assert text_of(message) == letter.body
+    assert plain.get_content_type() == "text/plain"
+    assert html.get_content().replace("\r\n", "\n") == letter.html
+    assert image.get_content_type() == "image/png"
+    assert image.get_content() == letter.images[0].content
+    assert image["Content-ID"] == f"<{letter.images[0].content_id}>"
+    assert image.get_content_disposition() == "inline"
+    assert sent == sent_as(given)
+    assert len(sent) < 30_000
+
+
+def test_one_without_an_image_has_two_parts() -> None:
+    message = parsed(sent_as(full_notice(NoticeKind.APPROVED)))
+
+    assert [each.get_content_type() for each in message.iter_parts()] == ["text/plain", "text/html"]

@@ -1,0 +1,150 @@
+"""A letter as HTML, of the same facts and words as its text: one layout for all letters.
+
+It needs no image to be understood, and nothing from elsewhere: styles are its own, and the code
+that a banking app reads comes along. All that is not of this layout is escaped.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from adapters.mail.html_text import blocks_of, rows_of
+from adapters.mail.payment_code import PaymentCode, payment_code
+from adapters.mail.plain_text import released
+from domain.epc import epc_text
+from domain.notices import Notice, NoticeKind
+
+LARGEST = 90_000
+"""Bytes of HTML at the most: mail programs cut off what comes after about a hundred thousand. A
+longer letter goes as text alone."""
+
+CODE = "payment-code@letter"
+"""The content id of the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An image that is shown in the letter."""
+
+    content_id: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlLetter:
+    html: str = ""
+    """Empty where it would be too long."""
+    images: tuple[Inline, ...] = ()
+
+
+def html_letter(
+    notice: Notice,
+    frame: str,
+    subject: str,
+    text: str,
+    facts: Mapping[str, Any],
+    render: Callable[[str, dict[str, Any]], str],
+) -> HtmlLetter:
+    """The letter of this notice.
+
+    Args:
+        frame: Which text stands around the letter's own, such as `_invoice`.
+        text: The letter's own text, its lines not filled.
+        facts: As the templates of the text have them.
+        render: Renders one of these templates.
+    """
+    rows, pay = _tables(frame, dict(facts), render)
+    code = _code(notice) if pay else None
+    html = released(
+        _template().render(
+            **facts,
+            subject=subject,
+            language="en" if frame in _TO_TEAMS else notice.language,
+            blocks=blocks_of(text),
+            rows=rows,
+            pay=pay,
+            code=CODE,
+            side=code and code.side,
+            **_around(frame, notice, facts),
+        )
+    )
+    if len(html.encode()) > LARGEST:
+        return HtmlLetter()
+    return HtmlLetter(html, (Inline(CODE, "image/png", code.png),) if code else ())
+
+
+_TO_TEAMS = frozenset({"_team", "_invoice_team"})
+_TABLES = {
+    "_customer": "_request_table.txt",
+    "_team": "_request_table.txt",
+    "_invoice": "_invoice_table.txt",
+    "_invoice_team": "_invoice_table.txt",
+}
+
+
+def _tables(
+    frame: str, facts: dict[str, Any], render: Callable[[str, dict[str, Any]], str]
+) -> tuple[list[Any], list[Any]]:
+    """What the letter is about, and how to pay where it asks for that."""
+    about = _TABLES.get(frame)
+    rows = rows_of(render(about, facts)) if about else []
+    if frame != "_invoice":
+        return rows, []
+    rows += rows_of(facts["t"]("letter.invoice.step"))
+    asks = facts["invoice"].to_pay
+    return rows, rows_of(render("_pay_table.txt", facts)) if asks else []
+
+
+def _around(frame: str, notice: Notice, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands around the letter's own text."""
+    t: Callable[..., str] = facts["t"]
+    if frame in _TO_TEAMS:
+        return {
+            "greeting": "",
+            "invites": t("letter.console.link"),
+            "button": t("letter.button.console"),
+            "no_link": t("letter.console.no_link"),
+            "notes": (),
+            "signed": False,
+        }
+    bare, page = frame == "_bare", facts["page"]
+    confirms = notice.kind is NoticeKind.CONFIRM_CONTACT
+    until = t("letter.link_until" if bare else "letter.link_for_you")
+    return {
+        "greeting": t("letter.hello" if bare else "letter.dear"),
+        # The text of a letter about nothing else ends with it.
+        "invites": "" if bare else t("letter.page." + page),
+        "button": t("letter.button." + ("confirm" if confirms else page)),
+        "no_link": facts["reach"] and t("letter.write_to_us" if bare else "letter.write_to_act"),
+        "notes": (
+            *((until,) if facts["link"] else ()),
+            *((t("letter.instead_of_contact"),) if facts["instead"] and not bare else ()),
+        ),
+        "signed": True,
+    }
+
+
+def _code(notice: Notice) -> PaymentCode | None:
+    invoice = notice.invoice
+    if invoice is None:
+        return None
+    text = epc_text(invoice.pay_to, invoice.to_pay, invoice.reference)
+    return payment_code(text) if text else None
+
+
+@cache
+def _template() -> Template:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    return made.get_template("letter.html")
