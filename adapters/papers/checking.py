@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from adapters.papers import cii, ubl
 from adapters.papers.factur_x import ATTACHED
 from adapters.papers.official import official_problems
+from adapters.papers.swiss import swiss_problems
 from adapters.papers.xml import amount
 from domain.papers.formats import PaperFormat
+from domain.papers.needs import needs_of
 from domain.papers.paper import Paper
 from domain.papers.problems import PaperProblem
 
@@ -34,7 +36,7 @@ _CII_SUMS = "*/*/*:SpecifiedTradeSettlementHeaderMonetarySummation"
 def problems_in(paper: Paper, as_: PaperFormat, content: bytes) -> tuple[PaperProblem, ...]:
     """What is wrong with this file of this paper."""
     if not as_.is_pdf:
-        return _in_e_invoice(paper, as_, content)
+        return (*needs_of(paper, as_), *_in_e_invoice(paper, as_, content))
     import pikepdf
 
     try:
@@ -44,7 +46,7 @@ def problems_in(paper: Paper, as_: PaperFormat, content: bytes) -> tuple[PaperPr
             invoice = attached.get_file().read_bytes() if attached else None
     except pikepdf.PdfError:
         return (PaperProblem("", "not_a_pdf", "This is no PDF, or a damaged one."),)
-    found = () if is_pdf_a else (_NOT_PDF_A,)
+    found = (*swiss_problems(paper), *(() if is_pdf_a else (_NOT_PDF_A,)))
     if as_ is PaperFormat.PDF:
         return found
     if invoice is None:

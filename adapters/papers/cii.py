@@ -171,6 +171,7 @@ class _Document:
                 write("ram:LineTotalAmount", amount(totals.net)),
                 write("ram:TaxBasisTotalAmount", amount(totals.net)),
                 write("ram:TaxTotalAmount", amount(totals.tax), currencyID=paper.currency),
+                write("ram:RoundingAmount", amount(totals.rounding)) if totals.rounding else None,
                 write("ram:GrandTotalAmount", amount(totals.gross)),
                 write("ram:TotalPrepaidAmount", amount(totals.prepaid)) if totals.prepaid else None,
                 write("ram:DuePayableAmount", amount(totals.due)),

@@ -1,9 +1,11 @@
 """What stands on a paper that people read: every text as it is printed, for the template."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from adapters.papers import content
+from adapters.papers.swiss import swiss_slip
 from adapters.papers.transfers import as_svg, asks_for_money, epc_code
 from adapters.papers.xml import writable
 from domain.currencies import minor_digits
@@ -24,6 +26,8 @@ from wording.papers import (
 )
 
 Rows = list[list[str]]
+
+_CODE_BEFORE = re.compile("(?<=[A-Z])(?=[0-9])")
 
 
 def face(paper: Paper, logo: str | None) -> dict[str, Any]:
@@ -61,6 +65,7 @@ def face(paper: Paper, logo: str | None) -> dict[str, Any]:
         "terms": terms_in_words(paper),
         "note": writable(paper.note or ""),
         "payment": _payment(paper, words),
+        "slip": swiss_slip(paper),
     }
 
 
@@ -69,7 +74,8 @@ def _is_credit_note(paper: Paper) -> bool:
 
 
 def _sum(number: Decimal, paper: Paper) -> str:
-    return written_money(Money(amount=number, currency=paper.currency), paper.language)
+    written = written_money(Money(amount=number, currency=paper.currency), paper.language)
+    return _CODE_BEFORE.sub("\u00a0", written)
 
 
 def _address(party: Party, *, abroad: str, language: str) -> list[str]:
@@ -145,9 +151,12 @@ def _totals(paper: Paper, words: Words) -> Rows:
     totals = paper.totals
     rows = [[words("paper.net"), _sum(totals.net, paper)]]
     rows += [[_tax_label(tax, paper, words), _sum(tax.amount, paper)] for tax in paper.taxes]
-    if totals.prepaid:
+    if totals.prepaid or totals.rounding:
         rows.append([words("paper.gross"), _sum(totals.gross, paper)])
+    if totals.prepaid:
         rows.append([words("paper.prepaid"), _sum(-totals.prepaid, paper)])
+    if totals.rounding:
+        rows.append([words("paper.rounding"), _sum(totals.rounding, paper)])
     return rows
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
-_FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
+_FONTS = ("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_arimo")
 _of_thread = local()
 
 

@@ -194,6 +194,7 @@ class _Document:
             self.money("TaxExclusiveAmount", totals.net),
             self.money("TaxInclusiveAmount", totals.gross),
             self.money("PrepaidAmount", totals.prepaid) if totals.prepaid else None,
+            self.money("PayableRoundingAmount", totals.rounding) if totals.rounding else None,
             self.money("PayableAmount", totals.due),
         )
 
