@@ -124,6 +124,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("bank assign", "cli.bank.statements:assign", "say which invoices an entry pays"),
         Command("bank ignore", "cli.bank.statements:ignore", "it is no payment of a customer's"),
         Command("bank undo", "cli.bank.statements:undo", "take back what was decided"),
+        Command(
+            "bank reconcile",
+            "cli.bank.reconciling:reconcile",
+            "what came in adds up, or what differs",
+        ),
         Command("bank refused", "cli.bank.inbox:refused", "files of the inbox that were refused"),
         Command("bank seen", "cli.bank.inbox:seen", "somebody has seen to a refused file"),
     ),

@@ -13,13 +13,13 @@ from temporalio.client import Client
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
 from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from application.ports.bank_files import RefusedFile
+from clients.reconciling import ReconcilingClient
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
@@ -53,14 +53,14 @@ class Whole:
     decisions: Sequence[tuple[EntryState, Decided]] = field(default=())
 
 
-class BankClient:
+class BankClient(ReconcilingClient):
     """Refusals are raised as `DomainError`s. A message may carry a `key`: asked again under it the
     same is done once."""
 
     def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        super().__init__(database)
         self._temporal = temporal
         self._settings = settings
-        self._ledger = LedgerTransactions(database)
         self._keys = UsedKeys(database)
 
     @classmethod

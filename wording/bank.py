@@ -1,7 +1,9 @@
-"""What is said of entries of bank statements: how they were recognised, and what was seen."""
+"""What is said of entries of bank statements: how they were recognised, what was seen, and what
+became of them in sums."""
 
 from domain.bank.entries import Ignored
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen
+from domain.bank.reconciling import Difference, Line
 from wording.catalogue import staff_words
 
 
@@ -24,3 +26,24 @@ def why(proposal: Proposal) -> str:
 
 def ignored_because(why_ignored: Ignored) -> str:
     return staff_words()(f"ignored.{why_ignored.value}")
+
+
+def reconciled_as(line: Line, came_in: bool) -> str:
+    """What came in, or went out, under this line of a reconciliation."""
+    return staff_words()(f"received.{line.value}" if came_in else f"went_out.{line.value}")
+
+
+def differs(difference: Difference) -> str:
+    """One difference as a sentence, which names its entries or statements."""
+    earlier, later = (*difference.statements, "", "")[:2]
+    entry, other = (*difference.entries, "", "")[:2]
+    return staff_words()(
+        f"differs.{difference.kind.value}",
+        entry=entry,
+        other=other,
+        earlier=earlier,
+        later=later,
+        missing=difference.missing,
+        who=difference.by,
+        on="" if difference.at is None else f"{difference.at:%Y-%m-%d}",
+    )

@@ -57,6 +57,11 @@ _WAITING = (
     .order_by(_ENTRY.currency)
 )
 
+_BOOKED_REFERENCES = select(_ENTRY.reference).where(
+    _ENTRY.reference == transfers.c.key, _ENTRY.state == EntryState.BOOKED, _ENTRY.minor > 0
+)
+"""Of payments that an entry stands for already."""
+
 
 class StoredBankStatements:
     """What `application.ports.bank.BankStatements` says."""
@@ -170,6 +175,7 @@ class StoredBankStatements:
             )
             .join_from(transfers, payments, payments.c.transfer == transfers.c.key)
             .where(transfers.c.key.in_(keys), transfers.c.counted_minor > 0)
+            .where(transfers.c.key.not_in(_BOOKED_REFERENCES))
         )
         return {key: Recorded(*of) for key, *of in found}
 

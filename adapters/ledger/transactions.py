@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from adapters.ledger.bank_lines import StoredBankLines
 from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
@@ -89,6 +90,7 @@ class LedgerTransaction:
         self.switches = StoredSwitches(connection)
         self.clocks = StoredClocks(connection)
         self.bank = StoredBankStatements(connection)
+        self.bank_lines = StoredBankLines(connection)
         self.refused_files = StoredRefusedFiles(connection)
 
 

@@ -85,10 +85,12 @@ async def _recorded(
     done = set()
     for entry in waiting:
         transaction = entry.transaction
-        recorded = known.get(normal_form(transaction.bank_reference))
+        key = normal_form(transaction.bank_reference)
+        recorded = known.get(key)
         came = transaction.booking.currency, transaction.minor
         if recorded is None or (recorded.currency, recorded.minor) != came:
             continue
+        del known[key]  # one payment is one entry, whatever reference another one has
         seen = (Evidence(Seen.RECORDED, transaction.bank_reference),)
         proposal = Proposal(Rule.RECORDED, recorded.customer, (), 0, seen)
         decided = Decided(proposal=proposal, by=by, at=now)

@@ -90,7 +90,8 @@ class BankStatements(Protocol):
         """Transactions nobody has decided on, in the order of their ids, from after this one."""
 
     async def recorded(self, references: Sequence[str]) -> dict[str, Recorded]:
-        """What is recorded under these references in the ledger, by their normal form."""
+        """What is recorded under these references in the ledger and no entry stands for, by their
+        normal form."""
 
     async def propose(self, entries: Sequence[tuple[str, Sequence[Proposal]]]) -> None:
         """Write down the proposals for these transactions, unless somebody has decided."""

@@ -8,6 +8,7 @@ from application.ports.accounts import Accounts, Charges
 from application.ports.answers import Answers
 from application.ports.bank import BankStatements
 from application.ports.bank_files import RefusedFiles
+from application.ports.bank_lines import BankLines
 from application.ports.clocks import Clocks
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
@@ -70,6 +71,9 @@ class Transaction(Protocol):
 
     @property
     def refused_files(self) -> RefusedFiles: ...
+
+    @property
+    def bank_lines(self) -> BankLines: ...
 
 
 class Ledger(Protocol):

@@ -18,6 +18,7 @@ from console.api import (
     issuing,
     payments,
     queues,
+    reconciling,
     requests,
     reviewing,
 )
@@ -80,6 +81,7 @@ ROUTERS = (
     accounts.reading,
     bank.reading,
     bank.router,
+    reconciling.reading,
 )
 
 router = APIRouter()

@@ -16,6 +16,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         invoice_list,
         invoices,
         letters,
+        reconciling,
         reports,
     )
     from console.pages.filters import register
@@ -37,5 +38,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, letters.router)
     add_routes(app, bank.router)
     add_routes(app, bank_entry.router)
+    add_routes(app, reconciling.router)
     invoices.install(app)
     accounts.install(app)

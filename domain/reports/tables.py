@@ -6,10 +6,10 @@ import io
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.csv_cells import harmless
 from domain.money import Money
 from domain.reports.figures import FIGURES, Figures, Report, ReportName
 
-_TAKEN_FOR_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SECONDS = "_seconds"
 
 
@@ -57,7 +57,7 @@ def as_csv(report: Report) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(column.name for column in columns(report.name))
     for line in report.lines:
-        writer.writerow(_harmless(cell) for cell in cells(line))
+        writer.writerow(harmless(cell) for cell in cells(line))
     return text.getvalue()
 
 
@@ -71,9 +71,3 @@ def _cell(value: object) -> int | str | None:
     if isinstance(value, StrEnum):
         return value.value
     return value if isinstance(value, int) or value is None else str(value)
-
-
-def _harmless(cell: int | str | None) -> int | str | None:
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_TAKEN_FOR_A_FORMULA):
-        return f"'{cell}"
-    return cell

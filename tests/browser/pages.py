@@ -32,6 +32,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
         "/bank/entries/BE487800E64AC397A",  # with a proposal
         "/bank/entries/B2AA231675A5F7BF2",  # ignored
     ),
+    "/bank/reconciliation": ("/bank/reconciliation?from=2026-11-01&to=2026-11-30",),
     "/letters": ("/letters",),
     "/reports": ("/reports",),
     "/access": ("/access",),
@@ -125,6 +126,7 @@ NOT_PAGES = frozenset(
         "/requests/{scope}/documents/{document}/picture",
         "/invoices/{number:path}/~/live",
         "/accounts/{account}/live",
+        "/bank/reconciliation.csv",
         "/reports/{name}.csv",
         "/my/live",
         "/my/requests/{scope}/live",

@@ -197,6 +197,33 @@ async def test_billing_decides_an_auditor_reads_and_nobody_else_does_either(
     ]
 
 
+async def test_a_reconciliation_adds_up_and_names_what_differs(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    reference = creditor_reference(invoices.payer.number)
+    named = Booked("100.00", reference, reference="NTRF-1", payer_account=FROM)
+    await came_in(clerk, named, Booked("7.00", "thanks", reference="NTRF-2"))
+    asked = f"/bank/reconciliation?account={OURS}&from=2026-11-01&to=2026-11-30"
+    (euros,) = (await clerk.gets(asked))["currencies"]
+    sums = {each["line"]: each["amount"] for each in euros["received_as"] if each["entries"]}
+    assert sums == {"on_invoices": money("100.00"), "unmatched": money("7.00")}
+    assert euros["received"] == {"amount": money("107.00"), "entries": 2}
+    assert (euros["opening"], euros["closing"]) == (money("1000.00"), money("1107.00"))
+    assert (euros["explained"], euros["differences"]) == (True, [])
+    assert (await clerk.gets(asked.replace(OURS, "NL00NOBODY")))["currencies"] == []
+
+    back = {"bank_reference": "NTRF-1", "reason": "Entered by hand."}
+    await clerk.does(f"/invoices/{invoices.payer.number}/reverse", back)
+    (euros,) = (await clerk.gets(asked))["currencies"]
+    (difference,) = euros["differences"]
+    assert (difference["kind"], difference["amount"]) == ("taken_back", money("100.00"))
+    assert "was taken back elsewhere, by " in difference["said"]
+    assert not euros["explained"]
+    for wrong in (asked.replace("11-30", "10-30"), "/bank/reconciliation", f"{asked}x"):
+        assert (await clerk.asks("GET", wrong)).status_code == 422
+    assert (await (await office.program(Role.AUDITOR)).gets(asked))["account"] == OURS
+    assert (await (await office.program(Role.LEGAL)).asks("GET", asked)).status_code == 403
+
+
 async def test_the_command_line_answers_alike(office: Office) -> None:
     _, clerk = await a_clerk(office)
     (entry,) = await came_in(clerk, Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
@@ -211,6 +238,13 @@ async def test_the_command_line_answers_alike(office: Office) -> None:
     content = statement(Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
     file.write_bytes(content)
     assert await types("import", str(file)) == await imports(clerk, content)
+    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+    table = office.system.settings.home / "november.csv"
+    asked = f"/bank/reconciliation?account={OURS}&from=2026-11-01&to=2026-11-30"
+    spaced = f"{OURS[:4]} {OURS[4:]}"
+    typed = await types("reconcile", "--account", spaced, *days, "--csv", str(table))
+    assert typed == await clerk.gets(asked)
+    assert table.read_text().count("\n") == 2
 
 
 async def test_files_that_the_inbox_refused_are_listed_until_somebody_has_seen_to_them(

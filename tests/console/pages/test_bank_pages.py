@@ -124,3 +124,34 @@ async def test_a_file_that_the_inbox_refused_is_seen_to(office: Office) -> None:
         page = await seat.get("/bank")
         assert "<b>august.xml" in page.says
         assert "Seen to" not in page.says
+
+
+async def test_a_reconciliation_says_what_became_of_everything(office: Office) -> None:
+    payer = await billing(office.system)
+    await payer.issue("100.00")
+    reference = creditor_reference(payer.payer.number)
+    entries = Booked("100.00", reference), Booked("7.00", "=1+1"), Booked("-2.00", "fee")
+    day = "/bank/reconciliation?from=2026-11-01&to=2026-11-30"
+    async with office.staff(Role.BILLING) as seat:
+        assert "No statement was read yet." in (await seat.get(day)).says
+        await imports(seat, statement(*entries), statement(id="S-3", number=3, opening="1.00"))
+        page = await seat.get(day)
+        for said in (
+            "Received by the bank 2 107.00 EUR",
+            "booked on invoices 1 100.00 EUR",
+            "not matched 1 7.00 EUR",
+            "other money that went out 1 -2.00 EUR",
+            "Something differs.",
+            "Statement 2 is missing between 1 (2026-11-02) and 3 (2026-11-02)",
+        ):
+            assert said in page.says
+        (file,) = [each.attributes["href"] for each in page.root.all("a", download="")]
+        table = await seat.browser.http.get(file)
+        assert table.headers["content-type"].startswith("text/csv")
+        assert "'=1+1" in table.text
+        assert table.text.count("\r\n") == 4
+        assert (await seat.get(day.replace("11-30", "10-30"))).status == 422
+    async with office.staff(Role.AUDITOR) as seat:
+        assert "booked on invoices" in (await seat.get(day)).says
+    async with office.staff(Role.CREDIT) as seat:
+        assert (await seat.get(day)).status == 403
