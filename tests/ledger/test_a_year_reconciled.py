@@ -11,8 +11,8 @@ from hashlib import sha256
 
 from adapters.bank.reading import read_statements
 from application.bank.import_statements import import_statements
-from application.bank.read import File
 from application.bank.reconcile import reckoned_lines, reconcile
+from application.ports.bank_files import File
 from application.ports.bank_lines import Reconciled
 from domain.bank.policy import BankPolicy
 from domain.bank.reconciling import Differs, Line

@@ -12,9 +12,9 @@ from adapters.bank.reading import read_statements
 from application.bank.book import Decision
 from application.bank.decide import ignore
 from application.bank.import_statements import import_statements
-from application.bank.read import File
 from application.bank.reconcile import OfCurrency, reckoned_lines, reconcile
 from application.ports.bank import EntryFilter
+from application.ports.bank_files import File
 from application.ports.bank_lines import Reconciled
 from clients.reconciling_table import COLUMNS, as_csv
 from domain.bank.entry_states import EntryState
