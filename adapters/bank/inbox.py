@@ -17,9 +17,8 @@ from obstore.store import LocalStore, ObjectStore
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_TOGETHER
 from adapters.bank.refusing import refused
-from adapters.full_disks import is_full
 from adapters.storage import folder
-from adapters.storage.bucket import bucket
+from adapters.storage.bucket import bucket, has_no_room
 from application.ports.bank_files import INBOX, File, Lying, PutAway
 from domain.bank.profiles import CsvProfile
 from domain.bank.statements import Form
@@ -166,7 +165,7 @@ def _outages(gone: type[OSError] | None = None) -> Iterator[None]:
     except (BaseError, OSError) as error:
         if gone is not None and isinstance(error, gone):
             raise
-        if is_full(error):
+        if has_no_room(error):
             raise StorageFull(
                 "The disk is full: no file of a bank can be taken in until there is room on it.",
                 service=INBOX,

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 
-from adapters.full_disks import is_full
 from adapters.mail.message import Mail, digest
 from adapters.mail.outcomes import Delayed
 from adapters.mail.transport import HandingOver
+from domain.full_disks import is_full
 from domain.notices import Notice
 
 

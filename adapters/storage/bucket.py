@@ -1,11 +1,27 @@
 """A bucket that speaks S3, as the environment names it."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult
 
 from obstore.store import S3Store
+
+from domain.full_disks import is_full
+
+_FULL = re.compile(
+    r"status code: 507\b|<Code>\w*(?:QuotaExceeded|StorageFull|InsufficientCapacity)</Code>"
+)
+"""Of a server's answer: S3 itself has no limit and so no code for it, and each of the others has
+one of its own."""
+
+
+def has_no_room(error: BaseException) -> bool:
+    """Whether what a folder or a bucket failed at is that it is full, or its quota used up. In
+    words only: obstore sorts answers by their status, and calls MinIO's 409 for a quota an object
+    that exists already."""
+    return is_full(error) or (not isinstance(error, OSError) and bool(_FULL.search(str(error))))
 
 
 def bucket(url: SplitResult) -> S3Store:

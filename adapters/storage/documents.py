@@ -13,9 +13,8 @@ import structlog
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import LocalStore, ObjectStore
 
-from adapters.full_disks import is_full
 from adapters.storage import folder, keys
-from adapters.storage.bucket import bucket
+from adapters.storage.bucket import bucket, has_no_room
 from adapters.storage.inspection import inspect
 from adapters.storage.refusals import Flaw, refused
 from domain.errors import DocumentRefused, ServiceUnreachable, StorageFull
@@ -149,7 +148,9 @@ class DocumentStore:
             await asyncio.to_thread(folder.create, path.parent)
         try:
             await self._create(stored, content)
-        except (AlreadyExistsError, PreconditionError):
+        except (AlreadyExistsError, PreconditionError) as there:
+            if has_no_room(there):
+                raise
             await self._restore_if_damaged(stored, content)
         if path:
             await asyncio.to_thread(folder.seal, path)
@@ -181,10 +182,10 @@ def _outages() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        if is_full(error):
+        if has_no_room(error):
             raise StorageFull(
-                "The disk of the documents is full. Nothing was stored: try again once there is"
-                " room on it.",
+                "The storage of the documents is full. Nothing was stored: try again once there is"
+                " room in it.",
                 service="documents",
             ) from error
         raise ServiceUnreachable(

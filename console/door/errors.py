@@ -38,6 +38,7 @@ from domain.errors import (
     TooManyRequests,
 )
 from domain.field_problems import problem_of
+from domain.full_disks import is_full
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -81,6 +82,7 @@ def answer_refusals(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(NothingDecided, _nothing_decided)
+    app.add_exception_handler(OSError, _no_room)  # type: ignore[arg-type]
 
 
 async def _refused(request: Request, refusal: DomainError) -> Response:
@@ -113,6 +115,21 @@ async def _nothing_decided(request: Request, error: Exception) -> Response:
     return Response(status_code=204)
 
 
+async def _no_room(request: Request, error: OSError) -> Response:
+    """A file that somebody sends is written to the folder for temporary files at first."""
+    if not is_full(error):
+        raise error
+    _log.error("there is no room for temporary files", exc_info=error)
+    return await _refused(
+        request,
+        StorageFull(
+            "The disk that files arrive on is full. Nothing was stored: send it again once there"
+            " is room on it.",
+            service="temporary_files",
+        ),
+    )
+
+
 async def _not_valid(request: Request, invalid: RequestValidationError) -> Response:
     problems = [
         problem_of({**each, "loc": [part for part in each["loc"] if part != "body"] or ["body"]})
@@ -129,6 +146,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
     if isinstance(error.__cause__, DomainError):
         # The body was refused while the route was reading it.
         return await _refused(request, error.__cause__)
+    if isinstance(error.__cause__, OSError) and is_full(error.__cause__):
+        return await _no_room(request, error.__cause__)
     said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
     code = f"http_{error.status_code}"
     if request.url.path.startswith(API):

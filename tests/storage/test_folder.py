@@ -82,7 +82,7 @@ async def test_a_full_disk_is_named_and_leaves_nothing_behind(folder: Path) -> N
     with disk_of(folder, lambda: [os.getpid()], mount=False) as disk:
         disk.fill()
         try:
-            with pytest.raises(StorageFull, match="disk of the documents is full"):
+            with pytest.raises(StorageFull, match="storage of the documents is full"):
                 await store.put("sub-contoso-1", files.pdf())
         finally:
             disk.free()
