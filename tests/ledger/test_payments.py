@@ -8,7 +8,7 @@ import pytest
 from adapters.ledger.database import Database
 from application.invoices.look_up import look_up
 from application.invoices.operations import act
-from application.steps import Asked
+from application.steps import Asked, TooManyInvoices
 from domain.errors import (
     AmountNotAcceptable,
     EffectMismatch,
@@ -20,6 +20,7 @@ from domain.errors import (
     WrongTurn,
 )
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import RecordPayment
 from domain.invoices.policy import Instrument
 from domain.money import Money
 from tests.ledger.accounts import Accounts
@@ -90,6 +91,17 @@ async def test_several_invoices_are_settled_the_oldest_first(billing: Billing) -
     assert sorted(paid.touched) == ["INV-1", "INV-OLD"]
     assert paid.standing.invoice == "INV-2"
     assert paid.amount == euros("150.00")
+
+
+async def test_as_many_invoices_as_there_is_time_for_and_no_more(billing: Billing) -> None:
+    def of(*numbers: str) -> Asked[RecordPayment]:
+        return Asked("INV-1", a_payment("200.00", shares=shares(*numbers)), "once", NOON, most=2)
+
+    with pytest.raises(TooManyInvoices):
+        await act(billing.ledger, of("INV-1", "INV-2", "INV-OLD"))
+    assert await billing.open("INV-1", "INV-2", "INV-OLD") == euro_list(*["100.00"] * 3)
+    await act(billing.ledger, of("INV-1", "INV-2"))
+    assert await billing.open("INV-1", "INV-2", "INV-OLD") == euro_list("0.00", "0.00", "100.00")
 
 
 async def test_or_in_the_order_given(billing: Billing) -> None:

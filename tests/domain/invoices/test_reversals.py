@@ -179,6 +179,19 @@ def test_a_payment_of_an_invoice_whose_rest_was_written_off_opens_what_it_settle
     assert ledger.invoice.state is InvoiceState.WRITTEN_OFF
 
 
+def test_what_payments_recovered_of_a_write_off_is_given_up_again_as_far_as_they_go_back() -> None:
+    ledger = books()
+    ledger.write_off()
+    ledger.pay("400.00", reference="B-1")
+    ledger.pay("300.00", reference="B-2")
+    assert (ledger.invoice.recovered, ledger.invoice.written_off) == (70_000, 30_000)
+    ledger.reverse("B-1")
+    assert (ledger.invoice.recovered, ledger.invoice.written_off) == (30_000, 70_000)
+    ledger.reverse("B-2")
+    assert (ledger.invoice.recovered, ledger.invoice.written_off) == (0, 100_000)
+    assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.WRITTEN_OFF, 0)
+
+
 def test_what_was_closed_by_the_payment_stays_closed_and_may_be_opened_anew() -> None:
     ledger = books()
     ledger.dispute("400.00")
@@ -210,6 +223,16 @@ def test_an_invoice_that_is_overdue_by_then_is_reopened_as_overdue() -> None:
         InvoiceState.PAID,
         InvoiceState.OVERDUE,
     )
+
+
+def test_at_the_very_midnight_after_the_due_date_it_is_reopened_as_overdue() -> None:
+    ledger = books()
+    ledger.pay("1000.00")
+    ledger.now = ledger.invoice.overdue_at
+    ledger.reverse()
+    event = ledger.invoice.events[-1]
+    assert (event.trigger, event.to) == ("reverse", InvoiceState.OVERDUE)
+    assert event.amount == euros("1000.00")
 
 
 def test_a_cent_can_be_taken_back() -> None:

@@ -6,15 +6,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.forms.documents import DocumentKind
 from domain.notices import Audience, NoticeKind
 from domain.policy_file import read_policy
+from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
+from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
 from domain.turns import Who
 from tests.domain.requests.lives import (
     CERTIFICATE,
     MONDAY,
     VERIFIER,
+    Life,
     a_credit_check,
     a_request_for_documents,
     a_submitted_request,
@@ -90,6 +94,40 @@ def test_the_customer_is_notified_once_what_to_put_right_and_again_when_it_chang
     assert life.notified() == [NoticeKind.TO_FIX] * 2
     assert life.assigned == (Who.CUSTOMER, "put right: E4, ACCOUNT")
     assert life.request.waiting_on.until == MONDAY + timedelta(days=60)
+
+
+def _last(life: Life, kind: Happening) -> TimelineEntry:
+    return next(each for each in reversed(life.request.timeline) if each.kind is kind)
+
+
+def test_letter_and_timeline_say_what_to_put_right_and_until_when() -> None:
+    life = a_submitted_request(fails("E4"), fails("ACCOUNT"))
+    notice = life.last(NoticeKind.TO_FIX)
+    assert notice.deadline == life.request.waiting_on.until
+    assert [item.code for item in notice.items] == ["E4", "ACCOUNT"]
+    assert _last(life, Happening.TO_FIX).codes == ("E4", "ACCOUNT")
+
+
+def test_letter_and_timeline_say_what_a_verifier_is_to_judge_and_until_when() -> None:
+    life = a_submitted_request(fails("E6", "mismatch"), fails("E7", "ask"))
+    notice = life.last(NoticeKind.TEAM_VERIFIER_NEEDED)
+    assert notice.deadline == life.request.waiting_on.until
+    assert [item.code for item in notice.items] == ["E6", "E7"]
+    assert _last(life, Happening.TO_VERIFY).codes == ("E6", "E7")
+
+
+def test_a_former_name_is_proved_by_a_deed_and_all_else_by_the_register() -> None:
+    life = a_request_for_documents(fails("E6", "ask"), fails("E8", "ask"), fails("E9", "ask"))
+    assert {ask.kind: ask.because for ask in life.request.asks} == {
+        CERTIFICATE: ("E6", "E8"),
+        DocumentKind.NAME_CHANGE_DEED: ("E9",),
+    }
+    assert _last(life, Happening.TO_VERIFY).codes == ("E6", "E8", "E9")
+
+
+def test_the_timeline_names_the_rules_that_reject() -> None:
+    life = a_submitted_request(fails("E1"), fails("E10", reapply_from="2027-02-01"))
+    assert life.request.timeline[-1].codes == ("E1", "E10")
 
 
 def test_what_fails_again_after_it_was_right_is_notified_again() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.notices import NoticeKind
+from domain.policy_file import read_policy
 from domain.requests import drafting, messages
 from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
@@ -173,8 +174,19 @@ def test_a_customer_withdraws_from_every_open_state(life: Life) -> None:
     assert life.assigned[0] is Who.NOBODY
     assert life.deadlines == {}
     assert life.last(NoticeKind.WITHDRAWN).reason == "We changed our mind."
+    assert life.request.timeline[-1].said == "We changed our mind."
     with refused(life, "not_possible_now"):
         life.withdraw()
+
+
+def test_a_form_to_be_put_right_asks_for_no_more_than_the_policy_grants() -> None:
+    most = {"credit": {"largest_amount": 50_000}}
+    life = a_submitted_request(fails("E4"), policy=read_policy(most))
+    with refused(life, "form_invalid"):
+        life.edit(credit={"amount": "50000.01", "currency": "EUR"})
+    life.edit(credit={"amount": "50000.00", "currency": "EUR"})
+    edited = [each for each in life.request.timeline if each.kind is Happening.EDITED]
+    assert [each.codes for each in edited] == [()]
 
 
 def test_a_refusal_is_a_sentence_with_plain_details() -> None:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from domain.forms.documents import DocumentKind, LegalForm, Verdict, ask_for
 from domain.notices import Audience, NoticeKind
+from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
 from domain.requests.messages import ExtendDeadline
 from domain.turns import Who
@@ -309,8 +310,15 @@ def test_the_verifier_extends_a_missed_deadline_with_its_reminders() -> None:
     until = life.now + timedelta(days=5)
     life.extend(until)
     assert life.assigned == SEND
-    assert life.snapshot.documents.deadline == until
+    assert life.snapshot.documents.deadline == until == life.request.waiting_on.until
+    happened = life.request.timeline[-1]
+    assert (happened.kind, happened.deadline, happened.said) == (
+        Happening.DEADLINE_EXTENDED,
+        until,
+        "They are on their way.",
+    )
     notice = life.notices[-1]
+    assert notice.reason == "They are on their way."
     assert (notice.kind, notice.deadline) == (NoticeKind.DOCUMENTS_DEADLINE_EXTENDED, until)
     assert [item.code for item in notice.items] == [CERTIFICATE]
     life.pass_time(days=4)
@@ -326,6 +334,7 @@ def test_an_extension_is_later_than_the_present_deadline() -> None:
         with refused(life, "deadline_not_extendable"):
             life.extend(until)
     life.extend(standing + timedelta(seconds=1))
+    life.extend(MONDAY + timedelta(days=3650))
 
 
 def test_a_deadline_is_never_moved_into_the_past() -> None:
