@@ -92,6 +92,26 @@ bank_decisions = Table(
 )
 """The journal of what became of transactions: by whom, when and why."""
 
+bank_advice = Table(
+    "bank_advice",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("reference", Text, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("minor", Minor, nullable=False),
+    Column("shares", Document, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("kept_by", Text, nullable=False),
+    Column("entry", ForeignKey("bank_entries.id"), index=True),
+    CheckConstraint("minor > 0", name="minor"),
+    Index("ix_bank_advice_kept_at", "kept_at"),
+    sqlite_with_rowid=False,
+)
+"""What customers wrote that a transfer pays: `shares` are numbers of invoices with their parts,
+`entry` the transaction that it was used for, `name` the file."""
+
 bank_payers = Table(
     "bank_payers",
     metadata,

@@ -1,7 +1,7 @@
 """What money that comes in can be for: open invoices, declared wires, their customers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Text, cast, or_, select
@@ -10,6 +10,7 @@ from adapters.ledger.bank_tables import bank_payers
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.requests.tables import requests
+from adapters.ledger.stored_advice import waiting_advice
 from adapters.ledger.tables import accounts
 from domain.bank.open_items import Customer, DeclaredWire, Item, OpenItems
 from domain.invoices.parts import Wire, WireState
@@ -18,8 +19,15 @@ from domain.national_references import NationalKind
 _WIRES = TypeAdapter(tuple[Wire, ...])
 
 
-async def open_items(connection: Connection, settled_since: date) -> OpenItems:
-    """All that money can be for; invoices that were settled, from this due date on."""
+async def open_items(
+    connection: Connection, settled_since: date, advised_since: datetime
+) -> OpenItems:
+    """All that money can be for.
+
+    Args:
+        settled_since: Settled invoices from this due date on.
+        advised_since: Advice that was kept from then on.
+    """
     invoice = invoices.c
     found = await connection.execute(
         select(
@@ -36,7 +44,10 @@ async def open_items(connection: Connection, settled_since: date) -> OpenItems:
         for number, account, currency, minor, due_on, national in found
     ]
     return OpenItems.of(
-        items, await _declared_wires(connection), await _customers(connection, items), advice=()
+        items,
+        await _declared_wires(connection),
+        await _customers(connection, items),
+        [each.matched() for each in await waiting_advice(connection, advised_since)],
     )
 
 

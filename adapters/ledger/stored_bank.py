@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
-    Row,
     Select,
     and_,
     bindparam,
@@ -21,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.ledger.bank_rows import PROPOSALS, entry_of
 from adapters.ledger.bank_tables import (
     bank_decisions,
     bank_entries,
@@ -41,7 +40,6 @@ from domain.bank.statements import Standing
 from domain.invoices.bank_references import normal_form
 
 _ENTRY = bank_entries.c
-_PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 _UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
 
 _CAME_IN = case((_ENTRY.minor > 0, _ENTRY.minor), else_=0)
@@ -152,8 +150,8 @@ class StoredBankStatements:
                 )
             )
 
-    async def open_items(self, settled_since: date) -> OpenItems:
-        return await open_items(self._connection, settled_since)
+    async def open_items(self, settled_since: date, advised_since: datetime) -> OpenItems:
+        return await open_items(self._connection, settled_since, advised_since)
 
     async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
         found = await self._connection.execute(
@@ -162,7 +160,7 @@ class StoredBankStatements:
             .order_by(_ENTRY.id)
             .limit(limit)
         )
-        return [_entry(row) for row in found]
+        return [entry_of(row) for row in found]
 
     async def recorded(self, references: Sequence[str]) -> dict[str, Recorded]:
         keys = [normal_form(each) for each in references]
@@ -183,7 +181,7 @@ class StoredBankStatements:
         changed = [
             {
                 "of_entry": entry,
-                "proposals": _PROPOSALS.dump_python(tuple(proposals), mode="json"),
+                "proposals": PROPOSALS.dump_python(tuple(proposals), mode="json"),
                 "state": EntryState.SUGGESTED if proposals else EntryState.UNMATCHED,
             }
             for entry, proposals in entries
@@ -199,13 +197,13 @@ class StoredBankStatements:
     async def locked(self, entry: str) -> BankEntry | None:
         found = select(bank_entries).where(_ENTRY.id == entry).with_for_update()
         row = (await self._connection.execute(found)).first()
-        return _entry(row) if row is not None else None
+        return entry_of(row) if row is not None else None
 
     async def one(self, entry: str) -> ListedEntry | None:
         row = (
             await self._connection.execute(select(bank_entries).where(_ENTRY.id == entry))
         ).first()
-        return ListedEntry(_entry(row), row.customer) if row is not None else None
+        return ListedEntry(entry_of(row), row.customer) if row is not None else None
 
     async def decide(
         self, entry: str, state: EntryState, decided: Decided, customer: str | None
@@ -236,7 +234,7 @@ class StoredBankStatements:
 
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
         found = await self._connection.execute(_listed(wanted, after).limit(limit))
-        return [ListedEntry(_entry(row), row.customer) for row in found]
+        return [ListedEntry(entry_of(row), row.customer) for row in found]
 
     async def booked_of(self, account: str, currency: str, minor: int) -> list[BankEntry]:
         found = await self._connection.execute(
@@ -249,7 +247,7 @@ class StoredBankStatements:
             )
             .order_by(_ENTRY.booked_on, _ENTRY.id)
         )
-        return [_entry(row) for row in found]
+        return [entry_of(row) for row in found]
 
     async def decisions(self, entry: str) -> list[tuple[EntryState, Decided]]:
         decision = bank_decisions.c
@@ -300,13 +298,3 @@ def _columns(transaction: Transaction) -> dict[str, Any]:
         "reference": normal_form(transaction.bank_reference),
         "transaction": transaction.model_dump(mode="json"),
     }
-
-
-def _entry(row: Row[Any]) -> BankEntry:
-    return BankEntry(
-        transaction=Transaction.model_validate(row.transaction),
-        state=EntryState(row.state),
-        proposals=_PROPOSALS.validate_python(row.proposals),
-        decided=None if row.decided is None else Decided.model_validate(row.decided),
-        revision=row.revision,
-    )

@@ -18,6 +18,7 @@ from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue, queue_unconfirmed
 from adapters.ledger.requests.lives import life_of_run
 from adapters.ledger.requests.writing import close_line, write
+from adapters.ledger.stored_advice import StoredAdvice
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_imports import StoredImports
@@ -92,6 +93,7 @@ class LedgerTransaction:
         self.bank = StoredBankStatements(connection)
         self.bank_lines = StoredBankLines(connection)
         self.refused_files = StoredRefusedFiles(connection)
+        self.advice = StoredAdvice(connection)
 
 
 class LedgerTransactions:

@@ -67,6 +67,7 @@ async def book(
         )
         async with one.writing() as transaction:
             await transaction.bank.decide(entry, EntryState.BOOKED, decided, proposal.account)
+            await transaction.advice.use(proposal.advised_by, entry)
             if payer := known.transaction.party.account:
                 await transaction.bank.remember_payer(payer, proposal.account, decision.now)
     return Booked(entry, touched)

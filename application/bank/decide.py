@@ -60,6 +60,7 @@ async def undo(ledger: Ledger, entry: str, decision: Decision, policy: InvoicePo
             if known.booked is not None and known.decided is not None:
                 payer, booked_at = known.transaction.party.account, known.decided.at
                 await transaction.bank.forget_payer(payer, known.booked.account, booked_at)
+            await transaction.advice.release(entry)
     return Booked(entry, touched)
 
 

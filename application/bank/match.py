@@ -31,9 +31,7 @@ async def match_entries(
 ) -> list[Certain]:
     """Matches every transaction that brought money and waits for a decision. What has several
     readings is kept with them; what has one is returned, to be booked."""
-    since = now.date() - timedelta(days=policy.settled_known_for_days)
-    async with ledger.reading() as transaction:
-        items = await transaction.bank.open_items(since)
+    items = await known_items(ledger, policy, now)
     certain: list[Certain] = []
     after = ""
     while True:
@@ -56,6 +54,14 @@ async def match_entries(
         if len(waiting) < AT_ONCE:
             return certain
         after = waiting[-1].transaction.id
+
+
+async def known_items(ledger: Ledger, policy: BankPolicy, now: datetime) -> OpenItems:
+    """All that money can be for now."""
+    settled = now.date() - timedelta(days=policy.settled_known_for_days)
+    advised = now - timedelta(days=policy.advice_known_for_days)
+    async with ledger.reading() as transaction:
+        return await transaction.bank.open_items(settled, advised)
 
 
 def _is_suggested(entry: BankEntry) -> bool:

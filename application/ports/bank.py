@@ -83,8 +83,9 @@ class BankStatements(Protocol):
     async def now_booked(self, booking: str, entries: Sequence[Transaction]) -> None:
         """What was pending is booked by the bank: it is matched like a new one."""
 
-    async def open_items(self, settled_since: date) -> OpenItems:
-        """All that money can be for; invoices that were settled, from this due date on."""
+    async def open_items(self, settled_since: date, advised_since: datetime) -> OpenItems:
+        """All that money can be for: settled invoices from this due date on, and advice that was
+        kept from then on."""
 
     async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
         """Transactions nobody has decided on, in the order of their ids, from after this one."""

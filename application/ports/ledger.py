@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from application.ports.accounts import Accounts, Charges
+from application.ports.advice import PaymentAdvice
 from application.ports.answers import Answers
 from application.ports.bank import BankStatements
 from application.ports.bank_files import RefusedFiles
@@ -74,6 +75,9 @@ class Transaction(Protocol):
 
     @property
     def bank_lines(self) -> BankLines: ...
+
+    @property
+    def advice(self) -> PaymentAdvice: ...
 
 
 class Ledger(Protocol):

@@ -46,3 +46,7 @@ def _with_charges(items: Sequence[Item], charges: int) -> tuple[Share, ...]:
         shares.append(Share(item.number, item.open - kept, kept))
         charges -= kept
     return tuple(reversed(shares))
+
+
+def less_or_more(minor: int, expected: int) -> Seen:
+    return Seen.AMOUNT_LESS if minor < expected else Seen.AMOUNT_MORE

@@ -8,13 +8,13 @@ by a guess, nothing across accounts, and by no tolerance but the policy's.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.bank.amount_fits import fit
+from domain.bank.advised import by_advice
+from domain.bank.amount_fits import fit, less_or_more
 from domain.bank.naming import Mention, Named, named_in
-from domain.bank.open_items import Advice, Item, OpenItems
+from domain.bank.open_items import Item, OpenItems
 from domain.bank.payers import Payer, payer_of
 from domain.bank.proposals import Evidence, Incoming, Matching, Proposal, Rule, Seen, Share
 from domain.bank.texts import SURE_LENGTH
-from domain.invoices.bank_references import normal_form
 
 _PROPOSED = 10
 """Proposals that a person is shown."""
@@ -36,19 +36,30 @@ def match(money: Incoming, items: OpenItems, tolerated_charges: int = 0) -> Matc
             minor units of its currency.
     """
     named, payer = named_in(money, items), payer_of(money, items)
+    advised = [_Reading(*each) for each in by_advice(money, items, payer)]
     found = [
         *_by_names(money, items, named, payer, tolerated_charges),
         *_by_wire(money, items),
-        *_by_advice(money, items, payer),
+        *advised,
     ]
-    if not any(mention.item.open for mention in named.all):
+    said = any(mention.item.open for mention in named.all) or any(e.certain for e in advised)
+    if not said:
         found += _by_payer(money, items, named, payer, tolerated_charges)
     certain = [each.proposal for each in found if each.certain]
-    if certain and all(each.does_the_same(certain[0]) for each in certain):
-        return Matching(certain=certain[0])
+    # What a customer wrote is never overruled by what only seems so.
+    readings = [*certain, *(each.proposal for each in advised)]
+    if certain and all(each.does_the_same(certain[0]) for each in readings):
+        return Matching(certain=_with_advice(certain))
     proposals = [*certain, *(each.proposal for each in found if not each.certain)]
     proposals += _oldest_first(money, items, named, payer)
     return Matching(proposals=_distinct(proposals)[:_PROPOSED])
+
+
+def _with_advice(agreed: Sequence[Proposal]) -> Proposal:
+    """The first of those that do the same, with the advice that says so, too."""
+    first, *others = agreed
+    more = [each for other in others for each in other.evidence if each.seen is Seen.ADVICE]
+    return replace(first, evidence=(*first.evidence, *more))
 
 
 def _by_names(
@@ -117,7 +128,7 @@ def _of_mentions(
 
 def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
     """M4: the transfer that a customer said was on its way, by its bank's reference."""
-    for reference in sorted(_references_of(money)):
+    for reference in sorted(money.called):
         wires = items.wires.get(reference, ())
         known = [items.items[wire.invoice] for wire in wires if wire.invoice in items.items]
         if not known or len(known) < len(wires):
@@ -134,7 +145,7 @@ def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
         if not same or sum(share.minor for share in shares) > money.minor:
             shares = ()
         left = money.minor - sum(share.minor for share in shares)
-        seen = Seen.AMOUNT_EQUAL if equal else _less_or_more(money.minor, declared)
+        seen = Seen.AMOUNT_EQUAL if equal else less_or_more(money.minor, declared)
         evidence = (Evidence(Seen.WIRE, reference), Evidence(seen))
         for account in sorted(accounts):
             of_account = tuple(s for s in shares if items.items[s.invoice].account == account)
@@ -142,47 +153,6 @@ def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
                 Proposal(Rule.WIRE, account, of_account, left, evidence),
                 equal and len(accounts) == 1 and len(reference) >= SURE_LENGTH and bool(shares),
             )
-
-
-def _by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[_Reading]:
-    """M7: what the customer wrote that this transfer pays."""
-    written = _references_of(money)
-    fitting = [
-        advice
-        for advice in items.advice
-        if advice.currency == money.currency
-        and advice.minor == money.minor
-        and (
-            (advice.reference and normal_form(advice.reference) in written)
-            or payer.speaks_for(advice.account)
-        )
-    ]
-    for advice in fitting:
-        proposal = _advised(money, items, payer, advice)
-        if proposal is not None:
-            whole = sum(share.minor for share in proposal.shares) == money.minor
-            yield _Reading(proposal, whole and len(fitting) == 1)
-
-
-def _references_of(money: Incoming) -> set[str]:
-    """Everything that a transfer may be called, in normal form."""
-    written = (money.bank_reference, *(each.text for each in money.references))
-    return {normal_form(each) for each in written if each}
-
-
-def _advised(money: Incoming, items: OpenItems, payer: Payer, advice: Advice) -> Proposal | None:
-    shares = []
-    for number, minor in advice.shares:
-        item = items.items.get(number)
-        if item is None or item.account != advice.account or item.currency != money.currency:
-            return None
-        shares.append(Share(number, min(minor, item.open)))
-    settled = sum(share.minor for share in shares)
-    if settled > money.minor:
-        return None
-    evidence = (Evidence(Seen.ADVICE, advice.id), *payer.evidence(advice.account))
-    kept = tuple(share for share in shares if share.minor)
-    return Proposal(Rule.ADVICE, advice.account, kept, money.minor - settled, evidence)
 
 
 def _by_payer(
@@ -234,10 +204,6 @@ def _oldest_first(
             continue
         evidence = (*payer.evidence(account), fits.evidence)
         yield Proposal(rule, account, fits.shares, fits.left, evidence)
-
-
-def _less_or_more(minor: int, expected: int) -> Seen:
-    return Seen.AMOUNT_LESS if minor < expected else Seen.AMOUNT_MORE
 
 
 def _distinct(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -17,6 +17,8 @@ class BankPolicy(Record):
     the invoice to be settled, where the statement shows it. The rest is credited as charges."""
     settled_known_for_days: int = Field(default=400, ge=0, le=3650)
     """How long a settled invoice is still recognised when money names it."""
+    advice_known_for_days: int = Field(default=90, ge=1, le=3650)
+    """How long what a customer wrote that a transfer pays waits for the transfer."""
 
     csv_profiles: dict[str, CsvProfile] = {}
     """How tables (CSV) of our banks are read, by a name."""

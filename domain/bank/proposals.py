@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.bank.statements import NOBODY, Amount, Charge, Party, Reference
+from domain.invoices.bank_references import normal_form
 
 
 class Rule(StrEnum):
@@ -86,6 +87,12 @@ class Incoming:
     instructed: Amount | None = None
 
     @property
+    def called(self) -> set[str]:
+        """Everything that the transfer may be called, in normal form."""
+        written = (self.bank_reference, *(each.text for each in self.references))
+        return {normal_form(each) for each in written if each}
+
+    @property
     def deducted(self) -> int:
         """What banks kept of it on its way, as far as they say so."""
         kept = sum(each.minor for each in self.charges if each.currency == self.currency)
@@ -114,6 +121,11 @@ class Proposal:
     left: int
     """What becomes unapplied credit of the account."""
     evidence: tuple[Evidence, ...]
+
+    @property
+    def advised_by(self) -> tuple[str, ...]:
+        """The ids of the advice that says so."""
+        return tuple(each.text for each in self.evidence if each.seen is Seen.ADVICE)
 
     def refused(self, code: str) -> "Proposal":
         """The same, of which the ledger said why it cannot be booked so."""
