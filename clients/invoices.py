@@ -22,7 +22,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
-from engine.asking import sent, was_taken
+from engine.asking import sent, sent_with_start, was_taken
 from engine.clock import time_of
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
@@ -122,16 +122,16 @@ class InvoiceClient(AccountClient):
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
+            opening = messages.OpenTerms(by=command.by, through=command.through, number=number)
             standing = cast(
                 InvoiceStanding,
-                await self._temporal.execute_update_with_start_workflow(
+                await sent_with_start(
+                    self._temporal,
                     update,
                     command,
-                    start_workflow_operation=self._start(
-                        messages.OpenTerms(by=command.by, through=command.through, number=number)
-                    ),
-                    id=update_id,
-                    rpc_timeout=within,
+                    lambda: self._start(opening),
+                    update_id,
+                    within,
                 ),
             )
             await self._catch_up(standing)

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from temporalio.client import Client, WithStartWorkflowOperation
@@ -23,7 +24,8 @@ from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.standing import InvoiceStanding
 from domain.policy_file import WholePolicy
-from engine.refusals import ANSWER_WITHIN, answering
+from engine.asking import sent_with_start, was_taken
+from engine.refusals import answering
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
@@ -142,15 +144,16 @@ class InvoiceIssuing:
             )
 
     async def _issue(self, command: messages.IssueInvoice) -> Issued:
-        command = stamped(command)
-        start = self._start(messages.OpenTerms(by=command.by, number=command.number, issue=command))
-        async with answering(invoice_id(command.number)):
-            standing = await self._temporal.execute_update_with_start_workflow(
+        command, about, update_id = stamped(command), invoice_id(command.number), str(uuid.uuid4())
+        opening = messages.OpenTerms(by=command.by, number=command.number, issue=command)
+        taken = partial(was_taken, self._temporal, about, update_id, datetime.now(UTC))
+        async with answering(about, taken=taken):
+            standing = await sent_with_start(
+                self._temporal,
                 InvoiceTerms.issue,
                 command,
-                start_workflow_operation=start,
-                id=str(uuid.uuid4()),
-                rpc_timeout=ANSWER_WITHIN,
+                lambda: self._start(opening),
+                update_id,
             )
         return Issued(
             invoice=command.number,

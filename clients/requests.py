@@ -34,7 +34,7 @@ from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.requests.view import snapshot_of
 from domain.turns import Who
-from engine.asking import answer_to, sent, was_taken
+from engine.asking import answer_to, sent, sent_with_start, was_taken
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
 from engine.sending import stamped
@@ -99,23 +99,24 @@ class RequestClient(DocumentClient, RehearsalClient):
             )
         )
         at_start = drafting.open_draft(opening, request_id(scope_id), "", datetime.now(UTC))
-        start = WithStartWorkflowOperation(
-            PayByInvoiceRequest.run,
-            opening,
-            id=request_id(scope_id),
-            search_attributes=attributes_at_start(at_start),
-            task_queue=self._settings.task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=summary_of_request(scope_id),
-        )
-        async with answering(request_id(scope_id)):
-            answer = await self._temporal.execute_update_with_start_workflow(
-                PayByInvoiceRequest.open,
-                key,
-                start_workflow_operation=start,
-                id=key,
-                rpc_timeout=ANSWER_WITHIN,
+
+        def start() -> WithStartWorkflowOperation[PayByInvoiceRequest, Ending]:
+            return WithStartWorkflowOperation(
+                PayByInvoiceRequest.run,
+                opening,
+                id=request_id(scope_id),
+                search_attributes=attributes_at_start(at_start),
+                task_queue=self._settings.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                static_summary=summary_of_request(scope_id),
+            )
+
+        about = request_id(scope_id)
+        taken = partial(was_taken, self._temporal, about, key, datetime.now(UTC))
+        async with answering(about, taken=taken):
+            answer = await sent_with_start(
+                self._temporal, PayByInvoiceRequest.open, key, start, key
             )
         return await self._after(answer, scope_id)
 

@@ -13,7 +13,12 @@ from typing import Any, TypeVar
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.update.v1 import UpdateRef
 from temporalio.api.workflowservice.v1 import PollWorkflowExecutionUpdateRequest
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+)
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -71,6 +76,30 @@ async def sent(send: Callable[[], Awaitable[Answer]]) -> Answer:
                 raise
         await asyncio.sleep(pause.total_seconds())
     return await send()
+
+
+async def sent_with_start(
+    client: Client,
+    update: Any,
+    message: Any,
+    start: Callable[[], WithStartWorkflowOperation[Any, Any]],
+    update_id: str,
+    within: timedelta = ANSWER_WITHIN,
+) -> Any:
+    """The same for an update that starts its workflow where none runs.
+
+    Args:
+        start: Makes what starts it, anew for each time: the SDK takes one only once.
+    """
+    return await sent(
+        lambda: client.execute_update_with_start_workflow(
+            update,
+            message,
+            start_workflow_operation=start(),
+            id=update_id,
+            rpc_timeout=within,
+        )
+    )
 
 
 async def was_taken(client: Client, workflow_id: str, update_id: str, sent: datetime) -> bool:

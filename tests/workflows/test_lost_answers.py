@@ -1,15 +1,27 @@
-"""A question whose answer is lost on the way is asked again."""
+"""A question whose answer is lost on the way is asked again, and so is a message that starts its
+workflow and comes back as it was sent."""
 
 from typing import Any
 
 import pytest
-from temporalio.client import Client, Interceptor, OutboundInterceptor, QueryWorkflowInput
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    QueryWorkflowInput,
+    StartWorkflowUpdateWithStartInput,
+    WorkflowUpdateHandle,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
+from clients.invoices import InvoiceClient, IssueOutcome
 from clients.requests import RequestClient
 from domain.errors import ServiceUnreachable
+from domain.invoices.lifecycle import InvoiceState
 from domain.requests.lifecycle import State
-from tests.workflows.customers import a_customer
+from tests.workflows.billing import billing
+from tests.workflows.customers import ANNA, a_customer
+from tests.workflows.payers import PAULA, payment, reversal
 from tests.workflows.steps import submitted
 from tests.workflows.system import System
 
@@ -52,3 +64,66 @@ async def test_it_is_not_asked_for_ever(system: System) -> None:
     await submitted(system, customer)
     with pytest.raises(ServiceUnreachable):
         await _losing(system, 3).snapshot(customer.request)
+
+
+class Overtaken(Interceptor):
+    """The first messages that start their workflows come back, as the engine gives back what a
+    failed task had: one before it is sent, and one after it was done."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
+        overtaken = self
+
+        class Outbound(OutboundInterceptor):
+            async def start_update_with_start_workflow(
+                self, input: StartWorkflowUpdateWithStartInput
+            ) -> WorkflowUpdateHandle[Any]:
+                overtaken.sent += 1
+                if overtaken.sent == 1:
+                    raise _came_back()
+                answer = await super().start_update_with_start_workflow(input)
+                if overtaken.sent == 2:
+                    raise _came_back()
+                return answer
+
+        return Outbound(next)
+
+
+def _came_back() -> RPCError:
+    said = "Unable to perform workflow execution update due to unexpected workflow task failure."
+    return RPCError(said, RPCStatusCode.FAILED_PRECONDITION, b"")
+
+
+def _overtaken(system: System) -> Client:
+    config = system.temporal.config()
+    config["interceptors"] = [*config["interceptors"], Overtaken()]
+    return Client(**config)
+
+
+async def test_a_request_is_opened_once_although_its_opening_came_back_twice(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await system.welcome(customer)
+    opened = await RequestClient(_overtaken(system), system.settings).open(customer.draft, ANNA)
+    assert opened.state is State.DRAFT
+    assert len(opened.timeline) == 1
+
+
+async def test_an_invoice_is_issued_and_paid_once_although_each_came_back_twice(
+    system: System,
+) -> None:
+    at = await billing(system)
+    async with InvoiceClient.opened(system.settings, _overtaken(system)) as client:
+        issued = await client.issue(at.payer.invoice("100.00"), PAULA)
+        assert issued.outcome is IssueOutcome.ISSUED
+    await at.send(payment("100.00"))
+    await at.end_of()
+    async with InvoiceClient.opened(system.settings, _overtaken(system)) as client:
+        # Its workflow has ended: this starts another.
+        opened_again = await client.send(at.payer.number, reversal())
+    assert opened_again.state is InvoiceState.OPEN
+    view = await at.look()
+    assert [len(view.payments), view.open.amount] == [1, view.amount.amount]
