@@ -129,6 +129,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "cli.bank.reconciling:reconcile",
             "what came in adds up, or what differs",
         ),
+        Command("bank profiles", "cli.bank.profiles:profiles", "how tables (CSV) are read"),
         Command("bank refused", "cli.bank.inbox:refused", "files of the inbox that were refused"),
         Command("bank seen", "cli.bank.inbox:seen", "somebody has seen to a refused file"),
     ),

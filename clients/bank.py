@@ -17,12 +17,13 @@ from adapters.ledger.used_keys import UsedKeys
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
+from application.bank.profiles import known_profiles, save_profile
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from application.ports.bank_files import RefusedFile
+from clients.bank_profiles import NamedProfile, chosen, form_of
 from clients.reconciling import ReconcilingClient
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
-from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvProfile
 from domain.bank.proposals import Proposal
 from domain.bank.statements import Form
@@ -82,7 +83,7 @@ class BankClient(ReconcilingClient):
 
         Args:
             key: The caller's own, good for these files; each entry counts once without it, too.
-            profile: The name, in the policy file, of how tables are read.
+            profile: The name of how tables are read: one of the policy file's, or that was made.
 
         Raises:
             InvalidFile: there is no such profile, or a file is refused; those before it are
@@ -102,8 +103,10 @@ class BankClient(ReconcilingClient):
     ) -> Imported:
         """As `import_files`, with files that are open, each with its name."""
         policy = self._policy()
+        form = form_of(form, profile)
+        profiles = await known_profiles(self._ledger, policy.bank) if profile else {}
         files, unpacked_files = await asyncio.to_thread(
-            opened_files, opened, form, _profile(policy.bank, profile)
+            opened_files, opened, form, chosen(profiles, profile)
         )
         with unpacked_files:
             body = [file.digest for file in files]
@@ -129,6 +132,24 @@ class BankClient(ReconcilingClient):
         """What nobody has decided on, for each currency."""
         async with self._ledger.reading() as transaction:
             return await transaction.bank.waiting()
+
+    async def profiles(self) -> Sequence[NamedProfile]:
+        """How tables (CSV) are read, by name."""
+        policy = self._policy().bank
+        known = await known_profiles(self._ledger, policy)
+        return [
+            NamedProfile(name, profile, name in policy.csv_profiles)
+            for name, profile in sorted(known.items())
+        ]
+
+    async def save_profile(self, name: str, profile: CsvProfile, by: str) -> None:
+        """Keeps a new one; raises InvalidFile: the name cannot be used."""
+        await save_profile(self._ledger, self._policy().bank, name, profile, by, _now())
+
+    async def remove_profile(self, name: str) -> None:
+        """Forgets one that was made; what was read by it stays. The policy file's stay."""
+        async with self._ledger.writing() as transaction:
+            await transaction.csv_profiles.remove(name)
 
     async def refused_files(self) -> Sequence[RefusedFile]:
         """Files of the inbox that were refused and that nobody has seen to, the latest first."""
@@ -246,16 +267,6 @@ _NOT_WOKEN = {
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _profile(policy: BankPolicy, name: str | None) -> CsvProfile | None:
-    """Raises InvalidFile: the policy file has no such profile."""
-    if name is None or name in policy.csv_profiles:
-        return None if name is None else policy.csv_profiles[name]
-    known = ", ".join(sorted(policy.csv_profiles)) or "none"
-    problem = f"The policy file has no such profile in `bank.csv_profiles`; it has: {known}."
-    said = {"field": "profile", "code": "profile_unknown", "problem": problem}
-    raise InvalidFile([said])
 
 
 def _opened(path: Path) -> IO[bytes]:

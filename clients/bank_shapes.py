@@ -7,6 +7,7 @@ from application.bank.read import StatementRead
 from application.ports.bank import ListedEntry
 from application.ports.bank_files import RefusedFile
 from clients.bank import Whole
+from clients.bank_profiles import NamedProfile
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal
@@ -32,6 +33,15 @@ def refused_file_document(refused: RefusedFile) -> dict[str, Any]:
         "name": refused.name,
         "refused_at": refused.at.isoformat(),
         "problems": list(refused.problems),
+    }
+
+
+def profile_document(named: NamedProfile) -> dict[str, Any]:
+    """A profile of tables, as the policy file would say it, without what is so by default."""
+    return {
+        "name": named.name,
+        "in_policy": named.in_policy,
+        "profile": named.profile.model_dump(mode="json", exclude_defaults=True),
     }
 
 

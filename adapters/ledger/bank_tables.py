@@ -135,3 +135,15 @@ bank_refused_files = Table(
 )
 """Files of the inbox that were refused, until somebody has seen to each, or one of the same name
 was read. `id` is its mark in the inbox: the same file that is refused again is one row."""
+
+bank_csv_profiles = Table(
+    "bank_csv_profiles",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("profile", Document, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How tables (CSV) of banks are read, as people said it in the console; beside those of the policy
+file."""

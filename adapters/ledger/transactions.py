@@ -21,6 +21,7 @@ from adapters.ledger.requests.writing import close_line, write
 from adapters.ledger.stored_advice import StoredAdvice
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
+from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.switch_rows import write_switch
@@ -94,6 +95,7 @@ class LedgerTransaction:
         self.bank_lines = StoredBankLines(connection)
         self.refused_files = StoredRefusedFiles(connection)
         self.advice = StoredAdvice(connection)
+        self.csv_profiles = StoredCsvProfiles(connection)
 
 
 class LedgerTransactions:

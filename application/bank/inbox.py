@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from application.bank.import_statements import Imported, import_statements
+from application.bank.profiles import known_profiles
 from application.ports.bank_files import INBOX, Inbox, Lying, PutAway, RefusedFile
 from application.ports.ledger import Ledger
 from domain.bank.policy import BankPolicy
+from domain.bank.profiles import CsvProfile
 from domain.errors import InvalidFile, ServiceUnreachable
 from domain.invoices.policy import InvoicePolicy
 from domain.turns import WORKER
@@ -60,12 +62,13 @@ async def look(watch: InboxWatch, seen: Container[str]) -> Looked:
             cannot be read stays for the next look.
     """
     looked, growing = Looked(), []
-    for lying in await watch.inbox.lying(watch.policy.csv_profiles):
+    profiles = await known_profiles(watch.ledger, watch.policy)
+    for lying in await watch.inbox.lying(profiles):
         if lying.mark not in seen and not _rests(lying, watch.now()):
             growing.append(lying.mark)
             continue
         try:
-            await _take(watch, lying, looked)
+            await _take(watch, lying, profiles.get(lying.folder), looked)
         except ServiceUnreachable as away:
             if away.details.get("service") != INBOX:
                 raise
@@ -79,9 +82,11 @@ def _rests(lying: Lying, now: datetime) -> bool:
     return now - lying.changed_at >= RESTS
 
 
-async def _take(watch: InboxWatch, lying: Lying, looked: Looked) -> None:
+async def _take(
+    watch: InboxWatch, lying: Lying, profile: CsvProfile | None, looked: Looked
+) -> None:
     try:
-        imported = await _imported(watch, lying)
+        imported = await _imported(watch, lying, profile)
     except FileNotFoundError:
         return
     except InvalidFile as invalid:
@@ -101,8 +106,7 @@ async def _take(watch: InboxWatch, lying: Lying, looked: Looked) -> None:
         looked.done += 1
 
 
-async def _imported(watch: InboxWatch, lying: Lying) -> Imported:
-    profile = watch.policy.csv_profiles.get(lying.folder)
+async def _imported(watch: InboxWatch, lying: Lying, profile: CsvProfile | None) -> Imported:
     async with watch.inbox.files(lying, profile) as files:
         return await import_statements(
             watch.ledger,

@@ -73,6 +73,19 @@ class RefusedFiles(Protocol):
         """A file of this name was read: nobody has to see to those before it."""
 
 
+class CsvProfiles(Protocol):
+    """Profiles of tables that people made, beside those of the policy file."""
+
+    async def all(self) -> dict[str, CsvProfile]:
+        """By their names."""
+
+    async def add(self, name: str, profile: CsvProfile, by: str, at: datetime) -> bool:
+        """Keep a new one; False where the name is taken."""
+
+    async def remove(self, name: str) -> None:
+        """Forget it; nothing where there is none."""
+
+
 class Inbox(Protocol):
     """Every method raises `ServiceUnreachable` for an outage, with the service `INBOX`."""
 

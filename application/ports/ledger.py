@@ -8,7 +8,7 @@ from application.ports.accounts import Accounts, Charges
 from application.ports.advice import PaymentAdvice
 from application.ports.answers import Answers
 from application.ports.bank import BankStatements
-from application.ports.bank_files import RefusedFiles
+from application.ports.bank_files import CsvProfiles, RefusedFiles
 from application.ports.bank_lines import BankLines
 from application.ports.clocks import Clocks
 from application.ports.importing import Imports
@@ -78,6 +78,9 @@ class Transaction(Protocol):
 
     @property
     def advice(self) -> PaymentAdvice: ...
+
+    @property
+    def csv_profiles(self) -> CsvProfiles: ...
 
 
 class Ledger(Protocol):

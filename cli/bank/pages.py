@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from application.ports.bank import ListedEntry
     from application.ports.bank_files import RefusedFile
     from clients.bank import Whole
+    from clients.bank_profiles import NamedProfile
 
 _STYLES = {
     EntryState.BOOKED: "green",
@@ -66,6 +67,20 @@ def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
     for each in files:
         said = "\n".join(_problem(problem) for problem in each.problems[:_PROBLEMS])
         built.add_row(each.id, moment(each.at), plain(each.name), said)
+    return built
+
+
+def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
+    """How tables are read, by name."""
+    if not profiles:
+        return Text("There is no profile: make one in the console, under Bank.")
+    built = table("profile", "made in", "account", "columns")
+    for each in profiles:
+        columns = each.profile.columns
+        of_account = each.profile.account or f"column {columns.account}"
+        named = ", ".join(plain(str(column)) for column in columns.all())
+        where = "the policy file" if each.in_policy else "the console"
+        built.add_row(plain(each.name), where, plain(of_account), named)
     return built
 
 

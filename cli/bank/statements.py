@@ -31,7 +31,7 @@ async def import_files(
         str | None,
         Parameter(
             metavar="NAME",
-            help="How tables (CSV) are read: a profile of the policy file's bank.csv_profiles.",
+            help="How tables (CSV) are read: see 'bank profiles'. Says the format, too.",
         ),
     ] = None,
     acting: Acting = MYSELF,
@@ -48,8 +48,10 @@ async def import_files(
 
     if not files:
         refuse("FILE", "Name a file, at least.", "missing")
-    if (format is Form.CSV) != (profile is not None):
-        refuse("--profile", "A table is read with --format csv and --profile NAME.", "missing")
+    if format is Form.CSV and profile is None:
+        refuse("--profile", "A table is read by a profile: name it with --profile.", "missing")
+    if profile is not None and format not in (None, Form.CSV):
+        refuse("--format", "A profile is for tables (csv): leave --format out.", "unclear")
     async with bank() as client:
         imported = await client.import_files(files, acting.sign_in, format, acting.key, profile)
     output.show(imported_document(imported), lambda: imported_page(imported))

@@ -9,12 +9,19 @@ from clients.bank import Whole
 from clients.bank_shapes import (
     entry_document,
     imported_document,
+    profile_document,
     refused_file_document,
     whole_document,
 )
 from console.access import Action, Actor, allowed
 from console.api.bank_bodies import Acceptance, Assignment
-from console.api.bank_shapes import Entries, ImportedStatements, RefusedFilesList, WholeEntry
+from console.api.bank_shapes import (
+    CsvProfilesList,
+    Entries,
+    ImportedStatements,
+    RefusedFilesList,
+    WholeEntry,
+)
 from console.api.bodies import WithReason
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import BankEntryId, BankFileId, Key
@@ -35,12 +42,19 @@ Decider = Annotated[Actor, Depends(allowed(Action.DECIDE_BANK_ENTRY))]
 async def import_statements(
     files: Annotated[
         list[UploadFile],
-        File(description="Files of a bank, or ZIP files of several: CAMT, MT940, BAI2, CODA."),
+        File(description="Files of a bank, or ZIP files of several: CAMT, MT940, BAI2, CODA, CSV."),
     ],
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))],
     format: Annotated[
         Form | None, Query(description="Their format; recognised by their content by default.")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        Query(
+            max_length=50,
+            description="How tables (CSV) are read, by the name of a profile; says the format.",
+        ),
     ] = None,
     key: Key = None,
 ) -> ImportedStatements:
@@ -48,7 +62,7 @@ async def import_statements(
     once, however often and in whatever file it comes: the same import may be asked for again."""
     opened = [(each.filename or "a file", each.file) for each in files]
     try:
-        imported = await services.bank.import_opened(opened, actor.sign_in, format, key)
+        imported = await services.bank.import_opened(opened, actor.sign_in, format, key, profile)
     finally:
         services.live.poll_now()
     return ImportedStatements.model_validate(imported_document(imported))
@@ -81,6 +95,13 @@ async def list_entries(
     ours = "".join(account.split()) if account else None
     listed = await services.bank.list(EntryFilter(state, ours), after or "")
     return Entries.model_validate({"entries": [entry_document(each) for each in listed]})
+
+
+@reading.get("/profiles", operation_id="list_csv_profiles", summary="How tables (CSV) are read")
+async def list_profiles(services: OurServices, actor: Viewer) -> CsvProfilesList:
+    """Those of the policy file, and those that people made in the console."""
+    known = await services.bank.profiles()
+    return CsvProfilesList.model_validate({"profiles": [profile_document(each) for each in known]})
 
 
 @reading.get(

@@ -3,6 +3,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field
 
@@ -74,6 +75,20 @@ class RefusedFileLine(Part):
 
 class RefusedFilesList(Part):
     refused: tuple[RefusedFileLine, ...]
+
+
+class CsvProfileLine(Part):
+    """How tables (CSV) of a bank are read."""
+
+    name: str
+    in_policy: bool
+    """It stands in the policy file; the others were made in the console."""
+    profile: dict[str, Any]
+    """As `bank.csv_profiles` of the policy file has it, without what is so by default."""
+
+
+class CsvProfilesList(Part):
+    profiles: tuple[CsvProfileLine, ...]
 
 
 class SeenEvidence(Part):

@@ -13,7 +13,7 @@ from application.ports.bank import EntryFilter
 from clients.bank import LISTED
 from console.access import Action, Actor, allowed
 from console.pages.bank_words import amount_of, reading_of, shown_waiting
-from console.pages.forms import storable
+from console.pages.forms import Answers, storable
 from console.services import OurServices, Services
 from console.templating import render
 from domain.bank.entry_states import EntryState
@@ -54,7 +54,8 @@ async def import_files(request: Request, services: OurServices, actor: _Importer
         each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename
     ]
     try:
-        results = [await _imported(services, actor, each) for each in files]
+        profile = Answers(form).optional("profile", 200)
+        results = [await _imported(services, actor, each, profile) for each in files]
     finally:
         services.live.poll_now()
     refused = not files or any(each.imported is None for each in results)
@@ -71,10 +72,14 @@ async def see_file(file: str, services: OurServices, actor: _Importer) -> Respon
     return RedirectResponse("/bank", status_code=303)
 
 
-async def _imported(services: Services, actor: Actor, file: UploadFile) -> FileResult:
+async def _imported(
+    services: Services, actor: Actor, file: UploadFile, profile: str | None
+) -> FileResult:
     name = storable(file.filename or "")[:200]
     try:
-        done = await services.bank.import_opened([(name, file.file)], actor.sign_in)
+        done = await services.bank.import_opened(
+            [(name, file.file)], actor.sign_in, profile=profile
+        )
     except InvalidFile as refused:
         return FileResult(name, problems=tuple(refused.details["problems"]))
     return FileResult(name, done)
@@ -106,6 +111,7 @@ async def _shown(
         chosen=state,
         results=results,
         refused=await services.bank.refused_files(),
+        profiles=[each.name for each in await services.bank.profiles()],
         at_most=services.settings.documents_max_bytes // (1024 * 1024),
         may_import=actor.may(Action.IMPORT_STATEMENTS),
         amount_of=amount_of,

@@ -1,4 +1,4 @@
-"""How a bank's table (CSV) is read: a profile, by a name, in the policy file."""
+"""How a bank's table (CSV) is read: a profile, by a name, in the policy file or the ledger."""
 
 from enum import StrEnum
 from typing import Annotated, Literal, Self

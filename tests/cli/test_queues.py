@@ -1,5 +1,6 @@
 """Queues on the command line: what waits for whom, and the listing written anew."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +91,15 @@ def test_files_that_the_banks_inbox_refused_are_listed_and_none_is_seen_to_that_
     assert shell.asked("bank", "refused") == {"refused": []}
     assert "No file of the inbox waits" in shell.run("bank", "refused").out
     assert shell.refused("bank", "seen", "ab12") == "bank_file_unknown"
+
+
+def test_a_table_needs_a_profile_and_there_is_none_yet(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "july.csv"
+    table.write_text("day,amount\n2026-07-01,7.00\n")
+    assert shell.asked("bank", "profiles") == {"profiles": []}
+    for words, invalid in (
+        (("--format", "csv"), {"--profile": "missing"}),
+        (("--format", "camt", "--profile", "x"), {"--format": "unclear"}),
+        (("--profile", "x"), {"profile": "profile_unknown"}),
+    ):
+        assert shell.invalid("bank", "import", table, *words) == invalid

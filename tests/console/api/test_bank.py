@@ -7,7 +7,9 @@ from zipfile import ZipFile
 
 import httpx
 
+from clients.bank import BankClient
 from domain.access import Role
+from domain.bank.profiles import CsvColumns, CsvProfile
 from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import OURS, Booked, statement
 from tests.bank.refused_files import refuse
@@ -260,3 +262,23 @@ async def test_files_that_the_inbox_refused_are_listed_until_somebody_has_seen_t
         assert await clerk.does("/bank/refused-files/ab12/seen") == {"refused": []}
     auditor = await office.program(Role.AUDITOR)
     assert await auditor.is_refused("/bank/refused-files/ab12/seen", {}, 403) == "not_allowed"
+
+
+async def test_a_table_is_read_by_a_profile_that_is_listed(office: Office) -> None:
+    clerk = await office.program(Role.BILLING)
+    profile = CsvProfile(
+        account=OURS, currency="EUR", columns=CsvColumns(booked_on="day", amount="amount")
+    )
+    async with BankClient.opened(office.system.settings) as bank:
+        await bank.save_profile("our-bank", profile, "paula@provider.example")
+    (listed,) = (await clerk.gets("/bank/profiles"))["profiles"]
+    assert (listed["name"], listed["in_policy"]) == ("our-bank", False)
+    assert CsvProfile.model_validate(listed["profile"]) == profile
+    table = b"day,amount\n2026-11-02,7.00\n"
+    said = []
+    for asked in ({}, {"profile": "no-such"}, {"profile": "our-bank", "format": "camt"}):
+        answer = await sends(clerk, table, params=asked)
+        said.append((answer.status_code, answer.json()["invalid"][0]["code"]))
+    assert said == [(422, "format_unknown"), (422, "profile_unknown"), (422, "format_unclear")]
+    done = await sends(clerk, table, params={"profile": "our-bank"})
+    assert (done.status_code, done.json()["entries"]) == (200, 1)
