@@ -1,16 +1,18 @@
 """The part of an account that one step needs: it reads what the step is about, and nothing else."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from application.ports.ledger import Transaction
 from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded, UnderWay
+from domain.events.event import Event
+from domain.events.of_invoices import payment_changed, payment_received, payment_refunded
 from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import MANY
-from domain.invoices.receivables import NEW, Payment, Receivables, Refund
+from domain.invoices.receivables import NEW_REFUND, Payment, Receivables, Refund
 from domain.money import Money
 from domain.through import Through
 
@@ -194,13 +196,33 @@ class AccountBook:
                 at this very moment: all of the transfer, or a part of it.
         """
         receivables = self.receivables
+        new = [each for each in receivables.payments if each.number is None]
+        refunded = [each for each in receivables.refunds if each.entry == NEW_REFUND]
         try:
-            return dict(await self.transaction.payments.write(receivables, order_key, through))
+            payments = self.transaction.payments
+            numbered = dict(await payments.write(receivables, order_key, through))
         except UnderWay:
-            new = next(each for each in receivables.payments if each.entry == NEW)
-            if receivables.transfers[new.transfer].total == new.amount:
-                raise await self.already_recorded(new.bank_reference) from None
+            if receivables.transfers[new[0].transfer].total == new[0].amount:
+                raise await self.already_recorded(new[0].bank_reference) from None
             raise
+        if events := list(self._events(order_key, new, refunded, numbered)):
+            await self.transaction.events.add(events)
+        return numbered
+
+    def _events(
+        self,
+        order_key: str,
+        new: Iterable[Payment],
+        refunded: Iterable[Refund],
+        numbered: dict[str, str],
+    ) -> Iterator[Event]:
+        """What the step's money tells other programs."""
+        yield from map(payment_received, new)
+        yield from map(payment_refunded, refunded)
+        for change in self.receivables.changes:
+            payment = self.receivables.payment(numbered.get(change.payment, change.payment))
+            if (told := payment_changed(change, payment, order_key)) is not None:
+                yield told
 
     async def _read_transfer(self, key: str) -> None:
         transfers = self.receivables.transfers

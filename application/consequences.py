@@ -1,6 +1,6 @@
 """What follows from a step on invoices: their rows, adjustments and timelines, the account's credit
-hold, warnings about its limit, and letters. The account is locked, and each invoice was
-concluded."""
+hold, warnings about its limit, letters, and the events that other programs are told. The account is
+locked, and each invoice was concluded."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from application.credit_holds import lift_hold, place_hold
 from application.exposure import watch_exposure
 from application.ports.invoices import NewAdjustment, NewEvent
 from application.ports.ledger import Transaction
+from domain.events.of_invoices import events_of_invoice
 from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.notes import why_of
@@ -69,6 +70,8 @@ async def _write_what_follows(
     await _watch_the_account(transaction, origin.now, changed, before)
     if events := list(_events(changed, origin)):
         await transaction.invoices.add_events(events)
+    if told := [each for invoice in changed for each in events_of_invoice(invoice)]:
+        await transaction.events.add(told)
     if notices := [notice for invoice in changed for notice in invoice.outgoing]:
         await transaction.notices.queue(notices)
 
@@ -88,7 +91,7 @@ async def _watch_the_account(
         await lift_hold(transaction.holds, invoice, now)
     moved = [invoice for invoice in changed if invoice.open != before[invoice.number].open]
     if moved:
-        await watch_exposure(transaction.exposures, moved[0], now)
+        await watch_exposure(transaction, moved[0], now)
 
 
 def _adjustments(invoice: Invoice, before: Before, origin: Origin) -> Iterator[NewAdjustment]:

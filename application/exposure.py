@@ -5,7 +5,8 @@ Decided once the invoices are written, while their account is locked.
 
 from datetime import datetime
 
-from application.ports.watched import Exposures
+from application.ports.ledger import Transaction
+from domain.events.of_invoices import limit_crossed
 from domain.invoices.exposure import level_of, notice_of
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
@@ -13,8 +14,9 @@ from domain.money import Money
 from domain.notices import Audience
 
 
-async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) -> None:
+async def watch_exposure(transaction: Transaction, invoice: Invoice, now: datetime) -> None:
     """Writes down that the account crossed a share of its limit, and notifies of a rise."""
+    exposures = transaction.exposures
     used = await exposures.used(invoice.account_id)
     if used is None:
         return
@@ -22,6 +24,9 @@ async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) 
     if after is used.level:
         return
     await exposures.note(invoice.account_id, used._replace(level=after), now)
+    exposure = Money.from_minor(used.exposure, used.currency)
+    limit = Money.from_minor(used.limit, used.currency)
+    await transaction.events.add([limit_crossed(invoice, after, exposure, limit, now)])
     if kind := notice_of(used.level, after):
         notify(
             invoice,
@@ -29,6 +34,6 @@ async def watch_exposure(exposures: Exposures, invoice: Invoice, now: datetime) 
             f"exposure-{invoice.revision}",
             now,
             Audience.BILLING,
-            total=Money.from_minor(used.exposure, used.currency),
-            credit_limit=Money.from_minor(used.limit, used.currency),
+            total=exposure,
+            credit_limit=limit,
         )

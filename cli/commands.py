@@ -138,6 +138,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
         Command("clocks check", "cli.clocks:check", "what should be running, and is not"),
         Command("clocks seen", "cli.clocks:seen", "you have seen to a request that was lost"),
+        Command("events list", "cli.events:list_events", "what happened, for other programs"),
         Command("release list", "cli.releases:show", "which release of the workers gets the work"),
         Command("release current", "cli.releases:current", "give all work to a release"),
     ),

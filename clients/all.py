@@ -9,6 +9,7 @@ from temporalio.client import Client
 from adapters.ledger.database import Database, opened_ledger
 from clients.access import AccessClient
 from clients.bank import BankClient
+from clients.events import EventClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.queues import QueueClient
@@ -26,6 +27,7 @@ class Clients:
     queues: QueueClient
     access: AccessClient
     bank: BankClient
+    events: EventClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -38,6 +40,7 @@ class Clients:
             queues=QueueClient(database),
             access=AccessClient(database),
             bank=BankClient(temporal, database, settings),
+            events=EventClient(database),
         )
 
     @staticmethod

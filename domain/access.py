@@ -33,6 +33,8 @@ class Action(StrEnum):
     VIEW_INVOICE = "view_invoice"
     VIEW_ACCOUNT = "view_account"
     VIEW_REPORTS = "view_reports"
+    VIEW_EVENTS = "view_events"
+    """What other programs are told: ids, states and amounts of all accounts."""
 
     OPEN_REQUEST = "open_request"
     EDIT_DRAFT = "edit_draft"
@@ -99,6 +101,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.VIEW_INVOICE: _STAFF | _CUSTOMER,
     Action.VIEW_ACCOUNT: _STAFF,
     Action.VIEW_REPORTS: _STAFF,
+    Action.VIEW_EVENTS: _STAFF,
     Action.OPEN_REQUEST: _CUSTOMER | _ADMIN,
     Action.EDIT_DRAFT: _CUSTOMER | _ADMIN,
     Action.SUBMIT: _CUSTOMER | _ADMIN,

@@ -9,6 +9,7 @@ from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
+from adapters.ledger.events import StoredEvents
 from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.invoices.credit_holds import StoredHolds
 from adapters.ledger.invoices.exposures import StoredExposures
@@ -90,6 +91,7 @@ class LedgerTransaction:
         self.letters = StoredLetters(connection)
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
+        self.events = StoredEvents(connection)
         self.clocks = StoredClocks(connection)
         self.bank = StoredBankStatements(connection)
         self.bank_lines = StoredBankLines(connection)

@@ -11,6 +11,7 @@ from application.ports.bank import BankStatements
 from application.ports.bank_files import CsvProfiles, RefusedFiles
 from application.ports.bank_lines import BankLines
 from application.ports.clocks import Clocks
+from application.ports.events import Events
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
@@ -63,6 +64,9 @@ class Transaction(Protocol):
 
     @property
     def switches(self) -> Switches: ...
+
+    @property
+    def events(self) -> Events: ...
 
     @property
     def clocks(self) -> Clocks: ...

@@ -7,6 +7,7 @@ from application.ports.ledger import Ledger
 from application.requests.notify import write_news
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
+from domain.events.of_invoices import limit_changed
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
 from domain.requests import approval
@@ -94,12 +95,16 @@ async def switch_checked(
             life = await transaction.listings.life(said.run)
             if life is None or life.entries != said.entries:
                 return SwitchAnswer(not_kept=True)
+        before = await transaction.accounts.limit(order.account_id)
         receipt = await transaction.switches.write(order, scope)
         await transaction.answers.remember(order.key, order, receipt, order.at)
         if isinstance(said, BeforeSwitch) and life is not None:
             said = _led_to_its_end(life, said, order, receipt)
         if isinstance(said, Said):
             await write_news(transaction, *said)
+        if (limit := receipt.credit_limit) != (known := before.amount if before else None):
+            told = limit_changed(order.account_id, known, limit, order.at, order.key)
+            await transaction.events.add([told])
         return SwitchAnswer(receipt=receipt)
 
 

@@ -14,6 +14,7 @@ from console.api import (
     bank,
     documents,
     events,
+    feed,
     invoices,
     issuing,
     payments,
@@ -33,6 +34,7 @@ _TAGS = {
     "invoices": "An invoice's thirty days.",
     "payments": "Money that came in, and money that went back.",
     "accounts": "Accounts in the ledger.",
+    "events": "What happened, in an order that never changes, for other programs.",
     "bank": "Bank statements: what came in, and what it is for.",
 }
 _ABOUT = """
@@ -70,6 +72,7 @@ ROUTERS = (
     requests.reading,
     requests.router,
     events.router,
+    feed.reading,
     documents.router,
     reviewing.router,
     # What is done with an invoice, before what would take all of it for a number.

@@ -14,6 +14,9 @@ from domain.invoices.transfers import Transfer
 NEW = "payment-new"
 """The entry of a payment that the ledger has not numbered yet; a step records one at the most."""
 
+NEW_REFUND = "refund-new"
+"""The same of a refund."""
+
 
 @dataclass(slots=True)
 class Payment:
@@ -97,7 +100,7 @@ class Refund:
     amount: int
     at: datetime
     by: str
-    entry: str = "refund-new"
+    entry: str = NEW_REFUND
     transfer: str = ""
     corrected_at: datetime | None = None
     corrected_by: str | None = None

@@ -9,7 +9,7 @@ class PaperProblem:
     field: str
     """Dotted, such as `lines.3.net`; empty for the paper as a whole."""
     code: str
-    """Ours (`tax_does_not_add_up`), or a rule's own id (`BR-CO-10`, `PEPPOL-EN16931-R003`)."""
+    """Ours, or the id that an official rule has, such as BR-CO-10."""
     problem: str
     """A sentence for billing operations."""
     source: str = "ours"

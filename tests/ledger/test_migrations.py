@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, text
 import adapters.ledger.access.tables
 import adapters.ledger.bank_tables
 import adapters.ledger.clocks
+import adapters.ledger.events
 import adapters.ledger.invoices.tables
 import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database

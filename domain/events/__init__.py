@@ -1,0 +1,1 @@
+"""What other programs are told: events, and what they are made from."""
