@@ -5,7 +5,7 @@ from datetime import date
 
 from adapters.papers import content
 from adapters.papers.ubl import PROCESS, XRECHNUNG
-from adapters.papers.xml import Element, Writer, amount, as_bytes, plain
+from adapters.papers.xml import Element, amount, document, element, empty, plain
 from domain.account import Address
 from domain.papers.paper import Line, Paper, Party, Period, Tax, TaxCategory
 from wording.papers import no_tax_reason, terms_in_words
@@ -28,32 +28,32 @@ class _Document:
 
     def __init__(self, paper: Paper, guideline: str) -> None:
         self.paper, self.guideline = paper, guideline
-        self.write = Writer(_NAMESPACES)
 
-    def root(self) -> Element | None:
-        paper, write = self.paper, self.write
+    def written(self) -> bytes:
+        paper = self.paper
         process = PROCESS if self.guideline == XRECHNUNG else None
-        return write(
+        return document(
             "rsm:CrossIndustryInvoice",
-            write(
+            _NAMESPACES,
+            element(
                 "rsm:ExchangedDocumentContext",
-                write(
+                element(
                     "ram:BusinessProcessSpecifiedDocumentContextParameter",
-                    write("ram:ID", process),
+                    element("ram:ID", process),
                 ),
-                write(
+                element(
                     "ram:GuidelineSpecifiedDocumentContextParameter",
-                    write("ram:ID", self.guideline),
+                    element("ram:ID", self.guideline),
                 ),
             ),
-            write(
+            element(
                 "rsm:ExchangedDocument",
-                write("ram:ID", paper.number),
-                write("ram:TypeCode", content.type_code(paper)),
-                write("ram:IssueDateTime", self.day(paper.issued_on)),
-                write("ram:IncludedNote", write("ram:Content", paper.note)),
+                element("ram:ID", paper.number),
+                element("ram:TypeCode", content.type_code(paper)),
+                element("ram:IssueDateTime", self.day(paper.issued_on)),
+                element("ram:IncludedNote", element("ram:Content", paper.note)),
             ),
-            write(
+            element(
                 "rsm:SupplyChainTradeTransaction",
                 *(self.line(line) for line in paper.lines),
                 self.agreement(),
@@ -64,122 +64,115 @@ class _Document:
 
     def day(self, day: date | None, prefix: str = "udt") -> Element | None:
         said = f"{day:%Y%m%d}" if day else None
-        return self.write(f"{prefix}:DateTimeString", said, format=_WHOLE_DAY)
+        return element(f"{prefix}:DateTimeString", said, format=_WHOLE_DAY)
 
     def period(self, period: Period | None) -> Element | None:
-        write = self.write
-        return write(
+        return element(
             "ram:BillingSpecifiedPeriod",
-            write("ram:StartDateTime", self.day(period.first if period else None)),
-            write("ram:EndDateTime", self.day(period.last if period else None)),
+            element("ram:StartDateTime", self.day(period.first if period else None)),
+            element("ram:EndDateTime", self.day(period.last if period else None)),
         )
 
     def agreement(self) -> Element | None:
-        paper, write = self.paper, self.write
-        return write(
+        paper = self.paper
+        return element(
             "ram:ApplicableHeaderTradeAgreement",
-            write("ram:BuyerReference", paper.buyer_reference),
-            write("ram:SellerTradeParty", *self.party(paper.seller, is_seller=True)),
-            write("ram:BuyerTradeParty", *self.party(paper.buyer, is_seller=False)),
-            write(
+            element("ram:BuyerReference", paper.buyer_reference),
+            element("ram:SellerTradeParty", *self.party(paper.seller, is_seller=True)),
+            element("ram:BuyerTradeParty", *self.party(paper.buyer, is_seller=False)),
+            element(
                 "ram:BuyerOrderReferencedDocument",
-                write("ram:IssuerAssignedID", paper.purchase_order),
+                element("ram:IssuerAssignedID", paper.purchase_order),
             ),
         )
 
     def party(self, party: Party, *, is_seller: bool) -> tuple[Element | None, ...]:
-        write = self.write
         at = content.by_mail(party) if self.guideline == XRECHNUNG else party.electronic_address
         return (
-            write("ram:Name", party.name),
-            write("ram:Description", party.register_name) if is_seller else None,
-            write(
+            element("ram:Name", party.name),
+            element("ram:Description", party.register_name) if is_seller else None,
+            element(
                 "ram:SpecifiedLegalOrganization",
-                write("ram:ID", party.register_id, schemeID=party.register_scheme),
+                element("ram:ID", party.register_id, schemeID=party.register_scheme),
             ),
-            write(
+            element(
                 "ram:DefinedTradeContact",
-                write("ram:PersonName", party.contact_name),
-                write(
+                element("ram:PersonName", party.contact_name),
+                element(
                     "ram:TelephoneUniversalCommunication",
-                    write("ram:CompleteNumber", party.contact_phone),
+                    element("ram:CompleteNumber", party.contact_phone),
                 ),
-                write(
-                    "ram:EmailURIUniversalCommunication", write("ram:URIID", party.contact_email)
+                element(
+                    "ram:EmailURIUniversalCommunication", element("ram:URIID", party.contact_email)
                 ),
             ),
             self.address(party.address),
-            write(
+            element(
                 "ram:URIUniversalCommunication",
-                write("ram:URIID", at.value if at else None, schemeID=at.scheme if at else None),
+                element("ram:URIID", at.value if at else None, schemeID=at.scheme if at else None),
             ),
             self.registration(content.vat_id(party, self.paper), "VA"),
             self.registration(party.tax_id, "FC") if is_seller else None,
         )
 
     def address(self, address: Address) -> Element | None:
-        write = self.write
-        return write(
+        return element(
             "ram:PostalTradeAddress",
-            write("ram:PostcodeCode", address.postal_code),
-            write("ram:LineOne", address.line1),
-            write("ram:LineTwo", address.line2),
-            write("ram:CityName", address.city),
-            write("ram:CountryID", address.country),
-            write("ram:CountrySubDivisionName", address.region),
+            element("ram:PostcodeCode", address.postal_code),
+            element("ram:LineOne", address.line1),
+            element("ram:LineTwo", address.line2),
+            element("ram:CityName", address.city),
+            element("ram:CountryID", address.country),
+            element("ram:CountrySubDivisionName", address.region),
         )
 
     def registration(self, number: str | None, scheme: str) -> Element | None:
-        return self.write(
-            "ram:SpecifiedTaxRegistration", self.write("ram:ID", number, schemeID=scheme)
-        )
+        return element("ram:SpecifiedTaxRegistration", element("ram:ID", number, schemeID=scheme))
 
-    def delivery(self) -> Element | None:
-        write = self.write
-        # Always there, with nothing in it where nothing is to be said: the schema asks for it.
-        from lxml import etree
-
-        delivery = etree.Element(
-            f"{{{_NAMESPACES['ram']}}}ApplicableHeaderTradeDelivery", nsmap=_NAMESPACES
-        )
+    def delivery(self) -> Element:
         address = content.delivered_to(self.paper)
-        to = write("ram:ShipToTradeParty", self.address(address) if address else None)
-        on = write(
-            "ram:ActualDeliverySupplyChainEvent",
-            write("ram:OccurrenceDateTime", self.day(content.delivered_on(self.paper))),
+        delivery = element(
+            "ram:ApplicableHeaderTradeDelivery",
+            element("ram:ShipToTradeParty", self.address(address) if address else None),
+            element(
+                "ram:ActualDeliverySupplyChainEvent",
+                element("ram:OccurrenceDateTime", self.day(content.delivered_on(self.paper))),
+            ),
         )
-        delivery.extend(each for each in (to, on) if each is not None)
-        return delivery
+        # Always there, with nothing in it where nothing is to be said: the schema asks for it.
+        return delivery or empty("ram:ApplicableHeaderTradeDelivery")
 
     def settlement(self) -> Element | None:
-        paper, write, totals = self.paper, self.write, self.paper.totals
+        paper, totals = self.paper, self.paper.totals
         number = paper.of_invoice
-        return write(
+        return element(
             "ram:ApplicableHeaderTradeSettlement",
-            write("ram:PaymentReference", paper.reference),
-            write("ram:InvoiceCurrencyCode", paper.currency),
+            element("ram:PaymentReference", paper.reference),
+            element("ram:InvoiceCurrencyCode", paper.currency),
             self.payment_means(),
             *(self.tax(tax) for tax in paper.taxes),
             self.period(content.period(paper)),
-            write(
+            element(
                 "ram:SpecifiedTradePaymentTerms",
-                write("ram:Description", terms_in_words(paper)),
-                write("ram:DueDateDateTime", self.day(paper.due_on)),
+                element("ram:Description", terms_in_words(paper)),
+                element("ram:DueDateDateTime", self.day(paper.due_on)),
             ),
-            write(
+            element(
                 "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
-                write("ram:LineTotalAmount", amount(totals.net)),
-                write("ram:TaxBasisTotalAmount", amount(totals.net)),
-                write("ram:TaxTotalAmount", amount(totals.tax), currencyID=paper.currency),
-                write("ram:RoundingAmount", amount(totals.rounding)) if totals.rounding else None,
-                write("ram:GrandTotalAmount", amount(totals.gross)),
-                write("ram:TotalPrepaidAmount", amount(totals.prepaid)) if totals.prepaid else None,
-                write("ram:DuePayableAmount", amount(totals.due)),
+                element("ram:LineTotalAmount", amount(totals.net)),
+                element("ram:TaxBasisTotalAmount", amount(totals.net)),
+                element("ram:TaxTotalAmount", amount(totals.tax), currencyID=paper.currency),
+                element("ram:RoundingAmount", amount(totals.rounding)) if totals.rounding else None,
+                element("ram:GrandTotalAmount", amount(totals.gross)),
+                element("ram:TotalPrepaidAmount", amount(totals.prepaid))
+                if totals.prepaid
+                else None,
+                element("ram:DuePayableAmount", amount(totals.due)),
             ),
-            write(
+            element(
                 "ram:InvoiceReferencedDocument",
-                write("ram:IssuerAssignedID", number and number.number),
-                write(
+                element("ram:IssuerAssignedID", number.number if number else None),
+                element(
                     "ram:FormattedIssueDateTime",
                     self.day(number.issued_on if number else None, "qdt"),
                 ),
@@ -187,70 +180,71 @@ class _Document:
         )
 
     def payment_means(self) -> Element | None:
-        write, account = self.write, self.paper.account
+        account = self.paper.account
         code = content.payment_means(self.paper)
         transfers = code != content.SET_OFF
-        return write(
+        return element(
             "ram:SpecifiedTradeSettlementPaymentMeans",
-            write("ram:TypeCode", code),
-            write(
+            element("ram:TypeCode", code),
+            element(
                 "ram:PayeePartyCreditorFinancialAccount",
-                write("ram:IBANID", account.iban),
-                write("ram:AccountName", account.name),
+                element("ram:IBANID", account.iban),
+                element("ram:AccountName", account.name),
             )
             if transfers
             else None,
-            write("ram:PayeeSpecifiedCreditorFinancialInstitution", write("ram:BICID", account.bic))
+            element(
+                "ram:PayeeSpecifiedCreditorFinancialInstitution", element("ram:BICID", account.bic)
+            )
             if transfers
             else None,
         )
 
     def tax(self, tax: Tax) -> Element | None:
-        write, language = self.write, self.paper.language
-        return write(
+        language = self.paper.language
+        return element(
             "ram:ApplicableTradeTax",
-            write("ram:CalculatedAmount", amount(tax.amount)),
-            write("ram:TypeCode", "VAT"),
-            write("ram:ExemptionReason", tax.reason or no_tax_reason(tax.category, language)),
-            write("ram:BasisAmount", amount(tax.base)),
-            write("ram:CategoryCode", tax.category),
-            write("ram:ExemptionReasonCode", tax.reason_code),
-            write("ram:RateApplicablePercent", plain(tax.rate)),
+            element("ram:CalculatedAmount", amount(tax.amount)),
+            element("ram:TypeCode", "VAT"),
+            element("ram:ExemptionReason", tax.reason or no_tax_reason(tax.category, language)),
+            element("ram:BasisAmount", amount(tax.base)),
+            element("ram:CategoryCode", tax.category),
+            element("ram:ExemptionReasonCode", tax.reason_code),
+            element("ram:RateApplicablePercent", plain(tax.rate)),
         )
 
     def rate(self, line: Line) -> Element | None:
         """Outside the scope of VAT a line has no rate, not even zero (BR-O-05)."""
         outside = line.category is TaxCategory.OUTSIDE_SCOPE
-        return None if outside else self.write("ram:RateApplicablePercent", plain(line.rate))
+        return None if outside else element("ram:RateApplicablePercent", plain(line.rate))
 
     def line(self, line: Line) -> Element | None:
-        write = self.write
-        return write(
+        return element(
             "ram:IncludedSupplyChainTradeLineItem",
-            write("ram:AssociatedDocumentLineDocument", write("ram:LineID", line.id)),
-            write("ram:SpecifiedTradeProduct", write("ram:Name", line.description)),
-            write(
+            element("ram:AssociatedDocumentLineDocument", element("ram:LineID", line.id)),
+            element("ram:SpecifiedTradeProduct", element("ram:Name", line.description)),
+            element(
                 "ram:SpecifiedLineTradeAgreement",
-                write(
-                    "ram:NetPriceProductTradePrice", write("ram:ChargeAmount", plain(line.price))
+                element(
+                    "ram:NetPriceProductTradePrice", element("ram:ChargeAmount", plain(line.price))
                 ),
             ),
-            write(
+            element(
                 "ram:SpecifiedLineTradeDelivery",
-                write("ram:BilledQuantity", plain(line.quantity), unitCode=line.unit),
+                element("ram:BilledQuantity", plain(line.quantity), unitCode=line.unit),
             ),
-            write(
+            element(
                 "ram:SpecifiedLineTradeSettlement",
-                write(
+                element(
                     "ram:ApplicableTradeTax",
-                    write("ram:TypeCode", "VAT"),
-                    write("ram:CategoryCode", line.category),
+                    element("ram:TypeCode", "VAT"),
+                    element("ram:CategoryCode", line.category),
                     self.rate(line),
                 ),
                 self.period(line.period),
-                write(
+                element(
                     "ram:SpecifiedTradeSettlementLineMonetarySummation",
-                    write("ram:LineTotalAmount", amount(line.net)),
+                    element("ram:LineTotalAmount", amount(line.net)),
                 ),
             ),
         )
@@ -262,4 +256,4 @@ def cii(paper: Paper, guideline: str = FACTUR_X) -> bytes:
     Args:
         guideline: `FACTUR_X` or `XRECHNUNG`.
     """
-    return as_bytes(_Document(paper, guideline).root())
+    return _Document(paper, guideline).written()

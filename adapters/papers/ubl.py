@@ -4,7 +4,7 @@ them, which differ in their name and in where a party without an electronic addr
 from decimal import Decimal
 
 from adapters.papers import content
-from adapters.papers.xml import Element, Writer, amount, as_bytes, iso, plain
+from adapters.papers.xml import Element, amount, document, element, iso, plain
 from domain.account import Address
 from domain.papers.paper import (
     ElectronicAddress,
@@ -36,38 +36,38 @@ class _Document:
         self.paper, self.customization = paper, customization
         self.is_credit_note = paper.kind is PaperKind.CREDIT_NOTE
         self.kind = "CreditNote" if self.is_credit_note else "Invoice"
-        self.write = Writer({"ubl": f"{_SCHEMA}{self.kind}-2", **_COMMON})
 
-    def root(self) -> Element | None:
-        paper, write = self.paper, self.write
+    def written(self) -> bytes:
+        paper = self.paper
         number = paper.of_invoice
-        return write(
+        return document(
             f"ubl:{self.kind}",
-            write("cbc:CustomizationID", self.customization),
-            write("cbc:ProfileID", PROCESS),
-            write("cbc:ID", paper.number),
-            write("cbc:IssueDate", iso(paper.issued_on)),
-            None if self.is_credit_note else write("cbc:DueDate", iso(paper.due_on)),
-            write(f"cbc:{self.kind}TypeCode", content.type_code(paper)),
-            write("cbc:Note", paper.note),
-            write("cbc:DocumentCurrencyCode", paper.currency),
-            write("cbc:BuyerReference", paper.buyer_reference),
+            {"ubl": f"{_SCHEMA}{self.kind}-2", **_COMMON},
+            element("cbc:CustomizationID", self.customization),
+            element("cbc:ProfileID", PROCESS),
+            element("cbc:ID", paper.number),
+            element("cbc:IssueDate", iso(paper.issued_on)),
+            None if self.is_credit_note else element("cbc:DueDate", iso(paper.due_on)),
+            element(f"cbc:{self.kind}TypeCode", content.type_code(paper)),
+            element("cbc:Note", paper.note),
+            element("cbc:DocumentCurrencyCode", paper.currency),
+            element("cbc:BuyerReference", paper.buyer_reference),
             self.period(content.period(paper)),
-            write("cac:OrderReference", write("cbc:ID", paper.purchase_order)),
-            write(
+            element("cac:OrderReference", element("cbc:ID", paper.purchase_order)),
+            element(
                 "cac:BillingReference",
-                write(
+                element(
                     "cac:InvoiceDocumentReference",
-                    write("cbc:ID", number and number.number),
-                    write("cbc:IssueDate", iso(number.issued_on if number else None)),
+                    element("cbc:ID", number.number if number else None),
+                    element("cbc:IssueDate", iso(number.issued_on if number else None)),
                 ),
             ),
-            write("cac:AccountingSupplierParty", self.party(paper.seller, is_seller=True)),
-            write("cac:AccountingCustomerParty", self.party(paper.buyer, is_seller=False)),
+            element("cac:AccountingSupplierParty", self.party(paper.seller, is_seller=True)),
+            element("cac:AccountingCustomerParty", self.party(paper.buyer, is_seller=False)),
             self.delivery(),
             self.payment_means(),
-            write("cac:PaymentTerms", write("cbc:Note", terms_in_words(paper))),
-            write(
+            element("cac:PaymentTerms", element("cbc:Note", terms_in_words(paper))),
+            element(
                 "cac:TaxTotal",
                 self.money("TaxAmount", paper.totals.tax),
                 *(self.tax(tax) for tax in paper.taxes),
@@ -77,34 +77,33 @@ class _Document:
         )
 
     def money(self, name: str, number: Decimal) -> Element | None:
-        return self.write(f"cbc:{name}", amount(number), currencyID=self.paper.currency)
+        return element(f"cbc:{name}", amount(number), currencyID=self.paper.currency)
 
     def period(self, period: Period | None) -> Element | None:
-        return self.write(
+        return element(
             "cac:InvoicePeriod",
-            self.write("cbc:StartDate", iso(period.first if period else None)),
-            self.write("cbc:EndDate", iso(period.last if period else None)),
+            element("cbc:StartDate", iso(period.first if period else None)),
+            element("cbc:EndDate", iso(period.last if period else None)),
         )
 
     def party(self, party: Party, *, is_seller: bool) -> Element | None:
-        write = self.write
-        return write(
+        return element(
             "cac:Party",
             self.endpoint(party),
-            write("cac:PostalAddress", *self.address(party.address)),
+            element("cac:PostalAddress", *self.address(party.address)),
             self.tax_scheme(content.vat_id(party, self.paper), "VAT"),
             self.tax_scheme(party.tax_id, "TAX") if is_seller else None,
-            write(
+            element(
                 "cac:PartyLegalEntity",
-                write("cbc:RegistrationName", party.name),
-                write("cbc:CompanyID", party.register_id, schemeID=party.register_scheme),
-                write("cbc:CompanyLegalForm", party.register_name) if is_seller else None,
+                element("cbc:RegistrationName", party.name),
+                element("cbc:CompanyID", party.register_id, schemeID=party.register_scheme),
+                element("cbc:CompanyLegalForm", party.register_name) if is_seller else None,
             ),
-            write(
+            element(
                 "cac:Contact",
-                write("cbc:Name", party.contact_name),
-                write("cbc:Telephone", party.contact_phone),
-                write("cbc:ElectronicMail", party.contact_email),
+                element("cbc:Name", party.contact_name),
+                element("cbc:Telephone", party.contact_phone),
+                element("cbc:ElectronicMail", party.contact_email),
             ),
         )
 
@@ -112,83 +111,83 @@ class _Document:
         at: ElectronicAddress | None = party.electronic_address
         if self.customization == XRECHNUNG:
             at = content.by_mail(party)
-        return self.write(
+        return element(
             "cbc:EndpointID", at.value if at else None, schemeID=at.scheme if at else None
         )
 
     def address(self, address: Address) -> tuple[Element | None, ...]:
-        write = self.write
         return (
-            write("cbc:StreetName", address.line1),
-            write("cbc:AdditionalStreetName", address.line2),
-            write("cbc:CityName", address.city),
-            write("cbc:PostalZone", address.postal_code),
-            write("cbc:CountrySubentity", address.region),
-            write("cac:Country", write("cbc:IdentificationCode", address.country)),
+            element("cbc:StreetName", address.line1),
+            element("cbc:AdditionalStreetName", address.line2),
+            element("cbc:CityName", address.city),
+            element("cbc:PostalZone", address.postal_code),
+            element("cbc:CountrySubentity", address.region),
+            element("cac:Country", element("cbc:IdentificationCode", address.country)),
         )
 
     def tax_scheme(self, number: str | None, scheme: str) -> Element | None:
         if number is None:
             return None
-        write = self.write
-        return write(
+        return element(
             "cac:PartyTaxScheme",
-            write("cbc:CompanyID", number),
-            write("cac:TaxScheme", write("cbc:ID", scheme)),
+            element("cbc:CompanyID", number),
+            element("cac:TaxScheme", element("cbc:ID", scheme)),
         )
 
     def delivery(self) -> Element | None:
-        write, to = self.write, content.delivered_to(self.paper)
-        return write(
+        to = content.delivered_to(self.paper)
+        return element(
             "cac:Delivery",
-            write("cbc:ActualDeliveryDate", iso(content.delivered_on(self.paper))),
-            write("cac:DeliveryLocation", write("cac:Address", *self.address(to)) if to else None),
+            element("cbc:ActualDeliveryDate", iso(content.delivered_on(self.paper))),
+            element(
+                "cac:DeliveryLocation", element("cac:Address", *self.address(to)) if to else None
+            ),
         )
 
     def payment_means(self) -> Element | None:
-        paper, write = self.paper, self.write
+        paper = self.paper
         code = content.payment_means(paper)
         account = paper.account
-        return write(
+        return element(
             "cac:PaymentMeans",
-            write("cbc:PaymentMeansCode", code),
-            write("cbc:PaymentID", paper.reference),
+            element("cbc:PaymentMeansCode", code),
+            element("cbc:PaymentID", paper.reference),
             None
             if code == content.SET_OFF
-            else write(
+            else element(
                 "cac:PayeeFinancialAccount",
-                write("cbc:ID", account.iban),
-                write("cbc:Name", account.name),
-                write("cac:FinancialInstitutionBranch", write("cbc:ID", account.bic)),
+                element("cbc:ID", account.iban),
+                element("cbc:Name", account.name),
+                element("cac:FinancialInstitutionBranch", element("cbc:ID", account.bic)),
             ),
         )
 
     def tax(self, tax: Tax) -> Element | None:
-        write, language = self.write, self.paper.language
-        return write(
+        language = self.paper.language
+        return element(
             "cac:TaxSubtotal",
             self.money("TaxableAmount", tax.base),
             self.money("TaxAmount", tax.amount),
-            write(
+            element(
                 "cac:TaxCategory",
-                write("cbc:ID", tax.category),
-                write("cbc:Percent", plain(tax.rate)),
-                write("cbc:TaxExemptionReasonCode", tax.reason_code),
-                write(
+                element("cbc:ID", tax.category),
+                element("cbc:Percent", plain(tax.rate)),
+                element("cbc:TaxExemptionReasonCode", tax.reason_code),
+                element(
                     "cbc:TaxExemptionReason", tax.reason or no_tax_reason(tax.category, language)
                 ),
-                write("cac:TaxScheme", write("cbc:ID", "VAT")),
+                element("cac:TaxScheme", element("cbc:ID", "VAT")),
             ),
         )
 
     def rate(self, line: Line) -> Element | None:
         """Outside the scope of VAT a line has no rate, not even zero (BR-O-05)."""
         outside = line.category is TaxCategory.OUTSIDE_SCOPE
-        return None if outside else self.write("cbc:Percent", plain(line.rate))
+        return None if outside else element("cbc:Percent", plain(line.rate))
 
     def totals(self) -> Element | None:
         totals = self.paper.totals
-        return self.write(
+        return element(
             "cac:LegalMonetaryTotal",
             self.money("LineExtensionAmount", totals.net),
             self.money("TaxExclusiveAmount", totals.net),
@@ -199,27 +198,26 @@ class _Document:
         )
 
     def line(self, line: Line) -> Element | None:
-        write = self.write
         quantity = "Credited" if self.is_credit_note else "Invoiced"
-        return write(
+        return element(
             f"cac:{self.kind}Line",
-            write("cbc:ID", line.id),
-            write(f"cbc:{quantity}Quantity", plain(line.quantity), unitCode=line.unit),
+            element("cbc:ID", line.id),
+            element(f"cbc:{quantity}Quantity", plain(line.quantity), unitCode=line.unit),
             self.money("LineExtensionAmount", line.net),
             self.period(line.period),
-            write(
+            element(
                 "cac:Item",
-                write("cbc:Name", line.description),
-                write(
+                element("cbc:Name", line.description),
+                element(
                     "cac:ClassifiedTaxCategory",
-                    write("cbc:ID", line.category),
+                    element("cbc:ID", line.category),
                     self.rate(line),
-                    write("cac:TaxScheme", write("cbc:ID", "VAT")),
+                    element("cac:TaxScheme", element("cbc:ID", "VAT")),
                 ),
             ),
-            write(
+            element(
                 "cac:Price",
-                write("cbc:PriceAmount", plain(line.price), currencyID=self.paper.currency),
+                element("cbc:PriceAmount", plain(line.price), currencyID=self.paper.currency),
             ),
         )
 
@@ -230,4 +228,4 @@ def ubl(paper: Paper, customization: str = PEPPOL) -> bytes:
     Args:
         customization: `PEPPOL` or `XRECHNUNG`.
     """
-    return as_bytes(_Document(paper, customization).root())
+    return _Document(paper, customization).written()

@@ -4,49 +4,43 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-Element = Any
-"""Of lxml, which has no public name for what it makes."""
+from xml.sax.saxutils import escape, quoteattr
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Writer:
-    """Makes elements of these namespaces: `write("cbc:ID", "1")`."""
+class Element(str):
+    """An element as it is written."""
 
-    def __init__(self, namespaces: Mapping[str, str]) -> None:
-        self._namespaces = dict(namespaces)
-
-    def __call__(
-        self, name: str, *inside: Element | str | None, **attributes: str | None
-    ) -> Element | None:
-        """An element with these texts and elements inside; None where there is nothing."""
-        from lxml import etree
-
-        content = [each for each in inside if each is not None and each != ""]
-        if not content:
-            return None
-        prefix, _, local = name.partition(":")
-        # One map for the whole tree, so that the namespaces are said once, at its root.
-        element = etree.Element(f"{{{self._namespaces[prefix]}}}{local}", nsmap=self._namespaces)
-        for attribute, value in attributes.items():
-            if value is not None:
-                element.set(attribute, value)
-        for each in content:
-            if isinstance(each, str):
-                element.text = writable(each)
-            else:
-                element.append(each)
-        return element
+    __slots__ = ()
 
 
-def as_bytes(root: Element | None) -> bytes:
-    """The whole document."""
-    from lxml import etree
+def element(name: str, *inside: str | None, **attributes: str | None) -> Element | None:
+    """An element with a text, or with these elements; None where there is nothing inside."""
+    content = [each for each in inside if each]
+    if not content:
+        return None
+    written = "".join(
+        [each if isinstance(each, Element) else escape(writable(each)) for each in content]
+    )
+    said = "".join(
+        [f" {key}={quoteattr(writable(value))}" for key, value in attributes.items() if value]
+    )
+    return Element(f"<{name}{said}>{written}</{name}>")
 
-    assert root is not None
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+
+def empty(name: str) -> Element:
+    """An element that is there though nothing is in it."""
+    return Element(f"<{name}/>")
+
+
+def document(name: str, namespaces: Mapping[str, str], *inside: Element | None) -> bytes:
+    """The whole document: its root with its namespaces, by their prefixes, and what is in it."""
+    said = "".join([f' xmlns:{prefix}="{uri}"' for prefix, uri in namespaces.items()])
+    content = "\n".join([each for each in inside if each])
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{said}>\n{content}\n</{name}>\n'.encode()
+    )
 
 
 def writable(text: str) -> str:
