@@ -35,7 +35,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.views.standing import InvoiceStanding
-from domain.papers.policy import PapersPolicy
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 _ENOUGH_FOR_MANY = timedelta(minutes=1)
 """An activity that is given less is none for a step on more invoices than are `MANY`."""
@@ -106,7 +106,7 @@ class InvoiceActivities:
         self._ledger = ledger
         self._letters = letters
         self._wake_mailer = wake_mailer
-        self._papers = papers or PapersPolicy()
+        self._papers = papers or AS_BUILT_IN
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
@@ -172,7 +172,7 @@ class InvoiceActivities:
         await wake_all(numbers, await settled_among(self._ledger, numbers))
 
     async def _act(self, order: Order[Any]) -> Answer:
-        asked = Asked(order.number, order.command, order.key, order.now, _most())
+        asked = Asked(order.number, order.command, order.key, order.now, _most(), self._papers)
         return await self._answer(act(self._ledger, asked), order.key)
 
     async def _answer(self, step: Awaitable[Changed], key: str | None = None) -> Answer:

@@ -10,6 +10,7 @@ from datetime import datetime
 from application.account_book import Before
 from application.credit_holds import lift_hold, place_hold
 from application.exposure import watch_exposure
+from application.papers.writing import Credited, write_credit_note
 from application.ports.invoices import NewAdjustment, NewEvent
 from application.ports.ledger import Transaction
 from domain.events.of_invoices import events_of_invoice
@@ -17,6 +18,7 @@ from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.notes import why_of
 from domain.invoices.parts import AdjustmentKind, Undoing
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from domain.through import Through
 from domain.turns import WORKER
 
@@ -31,6 +33,8 @@ class Origin:
     """How the person who acts came in."""
     facts: Facts = NOTHING_MORE
     """What a credit note or a write-off says."""
+    papers: PapersPolicy = AS_BUILT_IN
+    """What papers of invoices say of us that have none yet."""
 
 
 async def write_new(transaction: Transaction, origin: Origin, invoice: Invoice) -> bool:
@@ -67,6 +71,7 @@ async def _write_what_follows(
     ]
     if adjustments:
         await transaction.invoices.add_adjustments(adjustments)
+        await _write_credit_notes(transaction, origin, changed, before, adjustments)
     await _watch_the_account(transaction, origin.now, changed, before)
     if events := list(_events(changed, origin)):
         await transaction.invoices.add_events(events)
@@ -74,6 +79,27 @@ async def _write_what_follows(
         await transaction.events.add(told)
     if notices := [notice for invoice in changed for notice in invoice.outgoing]:
         await transaction.notices.queue(notices)
+
+
+async def _write_credit_notes(
+    transaction: Transaction,
+    origin: Origin,
+    changed: Sequence[Invoice],
+    before: Mapping[str, Before],
+    adjustments: Sequence[NewAdjustment],
+) -> None:
+    """Each credit note has a number and a paper of its own."""
+    invoices = {invoice.number: invoice for invoice in changed}
+    for each in adjustments:
+        if each.kind is AdjustmentKind.CREDIT_NOTE:
+            credited = Credited(
+                invoices[each.invoice],
+                each.amount,
+                before[each.invoice].credited,
+                origin.now,
+                each.facts.said,
+            )
+            await write_credit_note(transaction, credited, origin.papers)
 
 
 async def _watch_the_account(

@@ -25,6 +25,7 @@ from domain.invoices.standing import conclude, standing_of
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.money import Money
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 __all__ = ["Asked", "Changed", "Done", "Step", "TooManyInvoices", "locked", "spend_credit", "take"]
 
@@ -42,6 +43,8 @@ class Asked(Generic[Command]):
     now: datetime
     most: int | None = None
     """Of as many invoices may it be: there is no time for more."""
+    papers: PapersPolicy = AS_BUILT_IN
+    """What papers of invoices say of us that have none yet."""
 
 
 class Changed(Record):
@@ -121,7 +124,7 @@ async def take(
         changed = await spend_credit(book, invoice.currency, key, now, last)
         result = _result(book, invoice.currency, now)
         await book.write(key, command.through)
-        origin = Origin(now, command.by, command.through, facts)
+        origin = Origin(now, command.by, command.through, facts, asked.papers)
         await write_changed(transaction, origin, changed, book.before)
         done = Done(
             invoice=invoice.number,

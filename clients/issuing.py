@@ -74,9 +74,12 @@ class InvoiceIssuing:
 
     async def _issue_once(self, invoice: NewInvoice, by: str) -> Issued:
         there = await self._queries.issued([invoice.number], datetime.now(UTC))
-        if invoice.number in there and _same(invoice, there[invoice.number]):
-            return _already(there[invoice.number])
-        return await self._issue(command_for(invoice, by, configured_policy(self._settings)))
+        known = there.get(invoice.number)
+        same = known is not None and _same(invoice, known)
+        if known is not None and same and not invoice.lines:
+            return _already(known)
+        issued = await self._issue(command_for(invoice, by, configured_policy(self._settings)))
+        return _already(known) if known is not None and same else issued
 
     async def issue_all(
         self, invoices: Iterable[NewInvoice], by: str, key: str | None = None
@@ -100,16 +103,20 @@ class InvoiceIssuing:
         policy = configured_policy(self._settings)  # once: reading it takes longer than the rest
         numbers = [invoice.number for invoice in wanted]
         there = await self._queries.issued(numbers, datetime.now(UTC))
-        commands = []
+        commands, same = [], {}
         for invoice in wanted:
             known = there.get(invoice.number)
             if known is not None and _same(invoice, known):
-                yield _already(known)
+                same[invoice.number] = known
+            # The ledger alone knows whether it has these lines.
+            if invoice.number in same and not invoice.lines:
+                yield _already(same[invoice.number])
             else:
                 commands.append(command_for(invoice, by, policy))
         async with aclosing(self._issue_each(commands)) as each:
             async for issued in each:
-                yield issued
+                was_there = issued.outcome is IssueOutcome.ISSUED and issued.invoice in same
+                yield _already(same[issued.invoice]) if was_there else issued
 
     async def _issue_each(self, commands: list[messages.IssueInvoice]) -> AsyncGenerator[Issued]:
         waiting = iter(commands)

@@ -64,3 +64,14 @@ def _insert(dialect: str, table: Table) -> Any:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)
+
+
+@cache
+def counting_up(dialect: str, table: Table, counter: str) -> Executable:
+    """Raises the counter of the row with this key by one, from 1 where there is no such row, and
+    returns it. The row is locked until the transaction ends."""
+    inserted = _insert(dialect, table)
+    raised: Executable = inserted.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={counter: table.c[counter] + 1}
+    ).returning(table.c[counter])
+    return raised

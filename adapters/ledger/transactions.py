@@ -24,6 +24,7 @@ from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_imports import StoredImports
+from adapters.ledger.stored_papers import StoredPapers
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.switch_rows import write_switch
 from application.ports.ledger import Notices
@@ -98,6 +99,7 @@ class LedgerTransaction:
         self.refused_files = StoredRefusedFiles(connection)
         self.advice = StoredAdvice(connection)
         self.csv_profiles = StoredCsvProfiles(connection)
+        self.papers = StoredPapers(connection)
 
 
 class LedgerTransactions:

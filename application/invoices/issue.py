@@ -4,17 +4,16 @@ from datetime import datetime
 
 from application.account_book import AccountBook
 from application.consequences import Origin, write_new
-from application.ports.ledger import Ledger
+from application.papers.writing import buyer_for, write_paper
+from application.ports.ledger import Ledger, Transaction
 from application.steps import Changed, settle_from_credit
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable
 from domain.invoices import issuing
-from domain.invoices.as_paper import paper_as_issued
+from domain.invoices.as_paper import paper_as_issued, says_the_same
+from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.standing import conclude, standing_of
-from domain.papers.buyer import buyer_of
-from domain.papers.policy import PapersPolicy
-
-_AS_BUILT_IN = PapersPolicy()
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 
 async def issue(
@@ -22,7 +21,7 @@ async def issue(
     command: IssueInvoice,
     now: datetime,
     most: int | None = None,
-    papers: PapersPolicy = _AS_BUILT_IN,
+    papers: PapersPolicy = AS_BUILT_IN,
 ) -> Changed:
     """Issue an invoice to the account that the scope belongs to, on the account's terms; unapplied
     credit settles the account's oldest at once. The very same invoice is issued once however often
@@ -48,7 +47,9 @@ async def issue(
             )
         there = await transaction.invoices.one(command.number)
         if there is not None:
-            if not issuing.same_invoice(command, there):
+            if not issuing.same_invoice(command, there) or not await _says_the_same(
+                transaction, command, there
+            ):
                 raise _other_invoice(command.number)
             return Changed(standing=standing_of(there), already=True)
         limit = await transaction.accounts.limit(holding.account.id)
@@ -60,14 +61,24 @@ async def issue(
             issuing.customer_of(holding.account, holding.language.get(command.scope)),
             now,
         )
-        paper_as_issued(command, invoice, buyer_of(holding.account), papers)
+        buyer = await buyer_for(transaction, command.scope, holding.account)
+        paper = paper_as_issued(command, invoice, buyer, papers)
         conclude(invoice, now)
         if not await write_new(transaction, Origin(now, command.by, command.through), invoice):
             raise _other_invoice(command.number)
+        await write_paper(transaction, paper, invoice.account_id, papers, now)
         invoice.written()
         book = AccountBook(transaction, invoice.account_id, [invoice], most)
         touched = await settle_from_credit(book, invoice, f"issue-{invoice.number}", now)
         return Changed(standing=standing_of(invoice), touched=touched)
+
+
+async def _says_the_same(transaction: Transaction, command: IssueInvoice, there: Invoice) -> bool:
+    """Whether an invoice that is handed in again with lines has the lines of the one there is."""
+    if not command.lines:
+        return True
+    kept = await transaction.papers.of_invoice(there.number)
+    return kept is not None and says_the_same(command, kept.paper)
 
 
 def _other_invoice(number: str) -> InvoiceAlreadyIssued:

@@ -15,6 +15,7 @@ from application.ports.events import Events
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
+from application.ports.papers import Papers
 from application.ports.payments import Payments
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
@@ -85,6 +86,9 @@ class Transaction(Protocol):
 
     @property
     def csv_profiles(self) -> CsvProfiles: ...
+
+    @property
+    def papers(self) -> Papers: ...
 
 
 class Ledger(Protocol):

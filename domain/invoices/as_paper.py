@@ -43,6 +43,22 @@ def paper_as_issued(
     return paper
 
 
+def says_the_same(command: IssueInvoice, paper: Paper) -> bool:
+    """Whether the lines that are handed in again are those of the paper. A line that names no tax
+    says nothing of it."""
+    if len(command.lines) != len(paper.lines) or command.prepaid != paper.totals.prepaid:
+        return False
+    for line, kept in zip(command.lines, paper.lines, strict=True):
+        said = (line.description, line.quantity, line.unit, line.price)
+        if said != (kept.description, kept.quantity, kept.unit, kept.price):
+            return False
+        period = line.period.as_period() if line.period else None
+        taxed = line.tax is None or (line.tax.category, line.tax.rate) == (kept.category, kept.rate)
+        if period != kept.period or not taxed:
+            return False
+    return True
+
+
 def paper_of_before(invoice: Invoice, buyer: Buyer, policy: PapersPolicy) -> Paper:
     """The paper of an invoice of which none was written when it was issued."""
     return paper_of(_facts(invoice), (), buyer, policy)

@@ -106,3 +106,7 @@ class PapersPolicy(Record):
 
     def line_in(self, language: Spoken) -> str:
         return self.line.get(language) or next(iter(self.line.values()), "Cloud services")
+
+
+AS_BUILT_IN = PapersPolicy()
+"""Where nobody gave another one."""

@@ -1,0 +1,104 @@
+"""Papers in the ledger, as `application.ports.papers` asks for them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Text, bindparam, case, cast, insert, select
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.inserting import counting_up, insert_missing, upsert
+from adapters.ledger.paper_tables import buyers, number_series, paper_files, papers
+from application.ports.papers import KeptPaper, MadeFile
+from domain.papers.buyer import Buyer
+from domain.papers.formats import PaperFormat
+from domain.papers.paper import Paper, PaperKind
+from domain.papers.policy import NumberSeries
+
+_PAPER, _FILE = papers.c, paper_files.c
+_KEPT = select(
+    _PAPER.invoice,
+    _PAPER.account_id,
+    cast(_PAPER.paper, Text).label("paper"),
+    _PAPER.credit_notes,
+    _PAPER.written_at,
+)
+_INVOICES_FIRST = case((_PAPER.kind == PaperKind.INVOICE, 0), else_=1)
+_ONE = _KEPT.where(_PAPER.number == bindparam("of_number")).order_by(_INVOICES_FIRST).limit(1)
+_OF_INVOICE = _KEPT.where(_PAPER.invoice == bindparam("of_number")).order_by(
+    _INVOICES_FIRST, _PAPER.written_at, _PAPER.number
+)
+_BUYER = select(buyers.c.buyer).where(buyers.c.scope_id == bindparam("of_scope"))
+_MADE = select(_FILE.sha256, _FILE.size, _FILE.program, _FILE.made_at).where(
+    _FILE.number == bindparam("of_number"),
+    _FILE.kind == bindparam("of_kind"),
+    _FILE.format == bindparam("of_format"),
+)
+_ADD = insert(papers)
+
+
+class StoredPapers:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def buyer(self, scope_id: str) -> Buyer | None:
+        found = await self._connection.execute(_BUYER, {"of_scope": scope_id})
+        row = found.first()
+        return Buyer.model_validate(row.buyer) if row is not None else None
+
+    async def keep_buyer(self, scope_id: str, buyer: Buyer, at: datetime) -> None:
+        row = {"scope_id": scope_id, "buyer": buyer.model_dump(mode="json"), "since": at}
+        await self._connection.execute(upsert(self._connection.dialect.name, buyers), row)
+
+    async def of_invoice(self, number: str) -> KeptPaper | None:
+        found = await self._connection.execute(
+            _OF_INVOICE.where(_PAPER.kind == PaperKind.INVOICE), {"of_number": number}
+        )
+        row = found.first()
+        return _kept(row) if row is not None else None
+
+    async def one(self, number: str) -> KeptPaper | None:
+        row = (await self._connection.execute(_ONE, {"of_number": number})).first()
+        return _kept(row) if row is not None else None
+
+    async def all_of(self, invoice: str) -> list[KeptPaper]:
+        found = await self._connection.execute(_OF_INVOICE, {"of_number": invoice})
+        return [_kept(row) for row in found]
+
+    async def add(self, kept: KeptPaper) -> None:
+        row = {
+            "number": kept.paper.number,
+            "kind": kept.paper.kind,
+            "invoice": kept.invoice,
+            "account_id": kept.account_id,
+            "paper": kept.paper.model_dump(mode="json", exclude_defaults=True),
+            "credit_notes": kept.credit_notes.model_dump(mode="json"),
+            "written_at": kept.written_at,
+        }
+        await self._connection.execute(_ADD, row)
+
+    async def next_place(self, series: str) -> int:
+        raised = counting_up(self._connection.dialect.name, number_series, "last")
+        taken = await self._connection.execute(raised, {"name": series, "last": 1})
+        return int(taken.scalar_one())
+
+    async def made(self, kind: PaperKind, number: str, as_: PaperFormat) -> MadeFile | None:
+        asked = {"of_number": number, "of_kind": kind, "of_format": as_}
+        row = (await self._connection.execute(_MADE, asked)).first()
+        return MadeFile(*row) if row is not None else None
+
+    async def keep_made(
+        self, kind: PaperKind, number: str, as_: PaperFormat, file: MadeFile
+    ) -> bool:
+        row = {"number": number, "kind": kind, "format": as_, **file._asdict()}
+        missing = insert_missing(self._connection, paper_files)
+        return (await self._connection.execute(missing, row)).rowcount == 1
+
+
+def _kept(row: Row[Any]) -> KeptPaper:
+    return KeptPaper(
+        paper=Paper.model_validate_json(row.paper),
+        invoice=row.invoice,
+        account_id=row.account_id,
+        credit_notes=NumberSeries.model_validate(row.credit_notes),
+        written_at=row.written_at,
+    )

@@ -1,0 +1,1 @@
+"""Papers of invoices and credit notes: written, made as files, checked."""
