@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from adapters.ledger.accounts import Accounts
@@ -23,6 +23,7 @@ from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
+from clients.on_paper import statement_on_paper
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
 from domain.errors import InvalidFile, RequestNotFound
@@ -30,6 +31,7 @@ from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.statement_period import in_period
 from domain.invoices.views.lists import (
     InvoiceChange,
     InvoiceCounts,
@@ -38,6 +40,7 @@ from domain.invoices.views.lists import (
     InvoicePage,
 )
 from domain.invoices.views.statement import Statement
+from domain.languages import Spoken
 from domain.letters import needs_no_confirming
 from domain.money import Money
 from domain.reports.figures import Report, ReportName
@@ -110,10 +113,20 @@ class LedgerClient:
         by name."""
         return await find_accounts(self._database, search, limit)
 
-    async def statement(self, account_id: str) -> Statement:
-        """The account's invoices, payments and what they come to; raises AccountUnknown."""
+    async def statement(
+        self, account_id: str, since: date | None = None, until: date | None = None
+    ) -> Statement:
+        """The account's invoices, payments and what they come to, its entries of these days; raises
+        AccountUnknown."""
         known = await self._accounts.known_as(account_id)
-        return await self._invoices.statement(known, datetime.now(UTC))
+        statement = await self._invoices.statement(known, datetime.now(UTC))
+        return in_period(statement, since, until)
+
+    async def statement_pdf(self, statement: Statement, language: Spoken) -> bytes:
+        """The statement on our letter paper."""
+        standing = await self._accounts.standing(statement.account, datetime.now(UTC))
+        policy = configured_policy(self._settings).papers
+        return await statement_on_paper(statement, standing.account, policy, language)
 
     async def invoices(
         self,

@@ -20,9 +20,11 @@ def statement_page(statement: Statement) -> RenderableType:
     head = Text.assemble((plain(statement.company), "bold"), f"  {plain(statement.account)}")
     if statement.on_hold:
         head.append(f"\n{on_hold(statement)}", "bold red")
-    if not statement.entries:
+    if not statement.closing:
         return Group(head, Text("Nothing was invoiced or paid yet."))
     parts: list[RenderableType] = [head, entries_table(statement.entries)]
+    if statement.since or statement.until:
+        parts.append(facts_table(_before_and_after(statement)))
     if open_ := open_invoices(statement):
         parts += [Text("Open invoices", "bold"), open_table(open_)]
     return Group(*parts, *totals(statement.exposures))
@@ -45,6 +47,13 @@ def entries_table(entries: Iterable[StatementEntry]) -> Table:
             plain("; ".join(filter(None, (_settles(each), known_of(each))))),
         )
     return built
+
+
+def _before_and_after(statement: Statement) -> list[tuple[str, RenderableType]]:
+    return [
+        *(("opening balance", str(each)) for each in statement.opening),
+        *(("closing balance", Text(str(each), "bold")) for each in statement.closing),
+    ]
 
 
 def _settles(entry: StatementEntry) -> str:

@@ -1,41 +1,55 @@
 """`account statement`: what an account was invoiced, what it paid, and what that comes to."""
 
-import csv
 import sys
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import AccountId
+from cli.parameters import CHOICE, AccountId
 from cli.running import ledger
 from cli.usage import refuse
 
 if TYPE_CHECKING:
     from domain.invoices.views.statement import Statement
-    from domain.money import Money
 
-_COLUMNS = (
-    "date", "kind", "document", "invoice", "debit", "credit", "balance", "currency", "note",
-)  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+StatementLanguage = Literal["en", "nl"]
 
 
 async def statement(
     account: AccountId,
     /,
     *,
+    since: Annotated[
+        date | None, Parameter(metavar="DAY", help="The first day; what was owed before is summed.")
+    ] = None,
+    until: Annotated[
+        date | None, Parameter(metavar="DAY", help="The last day. By default it has none.")
+    ] = None,
     as_csv: Annotated[
         bool, Parameter(name="--csv", negative=(), help="Print the entries as CSV.")
     ] = False,
+    pdf: Annotated[
+        Path | None, Parameter(metavar="FILE", help="Write it into this file, on letter paper.")
+    ] = None,
+    language: Annotated[
+        StatementLanguage, CHOICE, Parameter(help="What the letter paper is written in.")
+    ] = "en",
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Prints an account's invoices, payments and credit notes with the balance after each, what is
-    open, and the totals. Needs no engine."""
+    open, and the totals; of some days with what was owed before and after them. Needs no engine."""
     if as_csv and output.json:
         refuse("--csv", "Give either --csv or --json.", "not_together")
+    if since and until and until < since:
+        refuse("--until", "The last day of a period cannot be before its first.")
     async with ledger() as client:
-        stated = await client.statement(account)
+        stated = await client.statement(account, since, until)
+        content = await client.statement_pdf(stated, language) if pdf is not None else b""
+    if pdf is not None:
+        _write_pdf(pdf, content)
     if as_csv:
         _write_csv(stated)
         return
@@ -44,25 +58,16 @@ async def statement(
     output.show(stated.model_dump(mode="json"), lambda: statement_page(stated))
 
 
+def _write_pdf(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        refuse("--pdf", f"It cannot be written: {error.strerror}.")
+
+
 def _write_csv(stated: "Statement") -> None:
+    from clients.on_paper import statement_csv
+
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for each in stated.entries:
-        amounts = map(_number, (each.debit, each.credit, each.balance))
-        document, invoice, note = map(_text, (each.document, each.invoice, each.note))
-        currency = each.balance.currency
-        writer.writerow([each.on, each.kind, document, invoice, *amounts, currency, note])
-
-
-def _number(money: "Money | None") -> str:
-    return format(money.amount, "f") if money is not None else ""
-
-
-def _text(written: str | None) -> str:
-    """What somebody wrote, on one line; a spreadsheet must not take it for a formula."""
-    from cli.text import plain
-
-    shown = plain(written or "")
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    sys.stdout.write(statement_csv(stated))

@@ -1,8 +1,9 @@
 """Accounts in the ledger."""
 
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Query
 
 from clients.ledger import ImportedAccount
 from clients.shapes import account_document
@@ -90,10 +91,13 @@ async def statement(
     account: AccountId,
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+    since: Annotated[date | None, Query(description="The first day of its entries.")] = None,
+    until: Annotated[date | None, Query(description="The last day of its entries.")] = None,
 ) -> Statement:
-    """Its invoices, payments and credit notes, with the balance after each."""
+    """Its invoices, payments and credit notes, with the balance after each; of some days with what
+    was owed before and after them."""
     reach_account(actor, Action.VIEW_INVOICE, account)
-    stated = await services.ledger.statement(account)
+    stated = await services.ledger.statement(account, since, until)
     return statement_for_customer(stated) if actor.is_customer else stated
 
 

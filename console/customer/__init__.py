@@ -15,8 +15,10 @@ def install(app: FastAPI, settings: Settings) -> None:
         home,
         invoices,
         requests,
+        statement,
         switching,
     )
 
-    for part in (home, drafting, documents, application, switching, requests, invoices):
+    parts = (home, drafting, documents, application, switching, requests, invoices, statement)
+    for part in parts:
         add_routes(app, part.router)

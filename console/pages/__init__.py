@@ -9,6 +9,7 @@ from settings import Settings
 def install(app: FastAPI, settings: Settings) -> None:
     # `console.access` has to be imported before the modules that render pages, which need it.
     from console.pages import (
+        account_statement,
         accounts,
         bank,
         bank_entry,
@@ -36,6 +37,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, invoice_list.router)
     add_routes(app, reports.router)
     add_routes(app, letters.router)
+    add_routes(app, account_statement.router)
     add_routes(app, bank.router)
     add_routes(app, bank_entry.router)
     add_routes(app, reconciling.router)

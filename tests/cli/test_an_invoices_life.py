@@ -131,6 +131,16 @@ def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     assert len(rows) == len(statement["entries"])
     assert rows[-1]["balance"] == "740.00"
     assert "Open invoices" in shell.run("account", "statement", payer.account).out
+    assert statement["closing"] == [euros("740.00")]
+    tomorrow = str(today() + timedelta(days=40))
+    later = shell.asked("account", "statement", payer.account, "--since", tomorrow)
+    assert later["entries"] == []
+    assert later["opening"] == later["closing"] == [euros("740.00")]
+    file = tmp_path / "statement.pdf"
+    shell.run("account", "statement", payer.account, "--pdf", str(file), "--language", "nl")
+    assert file.read_bytes().startswith(b"%PDF")
+    of_days = ("account", "statement", payer.account, "--since", tomorrow, "--until", str(today()))
+    assert shell.invalid(*of_days) == {"--until": "not_acceptable"}
 
 
 def test_a_payment_of_ten_times_what_is_open_is_asked_about(shell: Shell, tmp_path: Path) -> None:

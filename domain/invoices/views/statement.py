@@ -91,3 +91,11 @@ class Statement(Part):
     exposures: tuple[Exposure, ...] = ()
     invoices: tuple[InvoiceLine, ...] = ()
     entries: tuple[StatementEntry, ...] = ()
+    since: date | None = None
+    """The first day of the entries; None where they begin with the account's first."""
+    until: date | None = None
+    """The last day of the entries."""
+    opening: tuple[Money, ...] = ()
+    """What the account owed before the first of them, in each currency."""
+    closing: tuple[Money, ...] = ()
+    """What it owes after the last of them, unapplied credit taken off."""

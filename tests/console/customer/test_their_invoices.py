@@ -35,6 +35,29 @@ async def test_an_invoice_says_what_is_open_until_when_and_how_it_is_paid(
     assert PAULA not in page.html
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Closing balance"), ("nl", "Eindsaldo")])
+async def test_a_statement_is_read_and_downloaded(desk: Desk, language: str, said: str) -> None:
+    bill = await billing(desk.system)
+    await bill.issue("1000.00")
+    await bill.send(payment("300.00"))
+
+    async with desk.customer(bill.payer.account_id, AP, language) as carla:
+        page = await carla.get("/my/statement")
+        pdf = await carla.http.get("/my/statement.pdf")
+        table = await carla.http.get("/my/statement.csv")
+        earlier = await carla.http.get("/my/statement.csv?until=2020-01-31")
+        wrong = await carla.http.get("/my/statement?since=2026-02-01&until=2026-01-31")
+
+    assert said in page.says
+    assert "B-1" in page.says
+    assert PAULA not in page.html + table.text
+    assert pdf.headers["content-type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert [line.split(",")[1] for line in table.text.splitlines()[1:]] == ["invoice", "payment"]
+    assert len(earlier.text.splitlines()) == 1
+    assert wrong.status_code == 422
+
+
 async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
     bill = await billing(desk.system)
     await bill.issue("1000.00")
