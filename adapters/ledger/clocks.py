@@ -10,7 +10,7 @@ from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import invoices
-from adapters.ledger.requests.tables import requests
+from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import effects, metadata
 from application.ports.clocks import InvoiceRow, RequestRow
 from domain.clocks import ClockCounts, ClockFinding, Trouble
@@ -47,7 +47,8 @@ _OPEN = (
 )
 _THESE = _ROWS.where(_INVOICE.number.in_(bindparam("numbers", expanding=True)))
 _LINE = requests.c
-_LINES = select(_LINE.request, _LINE.run_id, _LINE.place_events, _LINE.written_at)
+_KEPT = exists().where(request_lives.c.run_id == _LINE.run_id)
+_LINES = select(_LINE.request, _LINE.run_id, _LINE.place_events, _LINE.written_at, _KEPT)
 _OPEN_REQUESTS = (
     _LINES.where(_LINE.run_id > bindparam("after"), _LINE.ended_at.is_(None))
     .order_by(_LINE.run_id)

@@ -43,6 +43,8 @@ async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
         if there.running and _is_behind(there, row):
             return await _gone(check, row, Trouble.BEHIND)
         if there.running or there.came_to_its_end:
+            if check.mend and there.running and not row.kept:
+                await _keep(check, row)
             return await _listed_wrongly(check, row, there)
     cut_off = there is not None and not (there.running or there.came_to_its_end)
     settling = not cut_off and check.is_settling(row.written_at)
@@ -51,6 +53,13 @@ async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
     if there is not None and there.run != row.run and there.running:
         return await _closed(check, row, Trouble.LISTED_TWICE)
     return await _gone(check, row, Trouble.NOT_RUNNING)
+
+
+async def _keep(check: Check, row: RequestRow) -> None:
+    """Has it recorded, so that it can go on from there if its workflow is ever lost. Nothing is
+    wrong with it: it only took no step since the ledger keeps what a request is."""
+    if row.request not in check.stuck and not check.is_settling(row.written_at):
+        await check.engine.record_request(row.request)
 
 
 async def _moved_meanwhile(check: Check, row: RequestRow) -> bool:

@@ -32,6 +32,9 @@ class RequestRow(NamedTuple):
     events: int
     """How long its history was when it was listed."""
     written_at: datetime
+    kept: bool
+    """Whether the ledger has what the request is, to go on from: not of one that release 0.1.0
+    opened and that took no step since."""
 
 
 class Clocks(Protocol):

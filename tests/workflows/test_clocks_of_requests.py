@@ -3,6 +3,8 @@ never move."""
 
 import pytest
 
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.requests.lives import StoredLives, WholeLife
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.errors import RequestNotFound
@@ -105,6 +107,31 @@ async def test_a_lost_request_is_no_task_any_more_once_somebody_has_seen_to_it(
             await client.seen(customer.request, "olga", "a-key")
         assert (await client.troubles())[Trouble.LOST] == 0
     assert (await checked(system)).findings == ()
+
+
+async def test_a_request_that_took_no_step_since_the_ledger_keeps_requests_is_kept_and_goes_on(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await system.welcome(customer)
+    before = await system.open(customer)
+    await forget_lives(system)
+    assert (await checked(system)).findings == ()
+    assert await _kept(system, customer) is None
+    assert (await checked(system, mend=True)).findings == ()
+    life, timeline = await eventually("it is kept", lambda: _kept(system, customer)) or (None, ())
+    assert life is not None
+    assert [life.draft, timeline] == [before.draft, before.timeline]
+
+    await system.handle(customer).terminate("by an operator")
+    (found,) = (await checked(system, mend=True)).findings
+    assert (found.remedy, found.mended) == (Remedy.STARTED, True)
+    assert (await system.snapshot(customer)).draft == before.draft
+
+
+async def _kept(system: System, customer: Customer) -> WholeLife | None:
+    async with opened_ledger(system.settings.ledger_url) as database:
+        return await StoredLives(database).newest_whole(customer.request)
 
 
 async def test_a_request_that_the_ledger_does_not_list_is_listed(system: System) -> None:
