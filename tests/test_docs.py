@@ -43,6 +43,7 @@ def test_every_generated_block_is_as_the_code_has_it(name: str) -> None:
 
 
 def test_the_readme_shows_what_the_demo_prints() -> None:
+    """It takes as long as the demo itself."""
     (block,) = generated("demo")
     assert steady(block) == steady(docs.written("demo")), "run 'make docs'"
 

@@ -1,4 +1,6 @@
-"""The console as it is in use: a real engine, a real worker, a real server, a real browser."""
+"""The console as it is in use: a real engine, a real worker, a real server, a real browser.
+
+What people do there takes seconds: every page is loaded, and most are checked by axe."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,6 @@
-"""`sample` as somebody uses it, on an engine that does not let time be skipped."""
+"""`sample` as somebody uses it, on an engine that does not let time be skipped.
+
+It takes seconds: all of the sample is filled in, message by message."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""Engine, worker and console in one process, as `make run` starts them."""
+"""Engine, worker and console in one process, as `make run` starts them.
+
+Each takes seconds: all three start, and end again."""
 
 import asyncio
 import re

@@ -166,6 +166,8 @@ async def test_a_worker_of_another_version(
 async def test_a_task_that_fails_again_and_again(
     client: Client, clumsy: WorkflowHandle[Any, Any]
 ) -> None:
+    """It takes as long as the engine tries the task until it reports that it fails."""
+
     async def said() -> str:
         return (await refusal(client, clumsy, "say", "break", key="K")).reason
 

@@ -1,5 +1,7 @@
 """One trace from a command, or from a request over HTTP, to the SQL statements that it causes:
-through real processes of console and workers, to something that receives OTLP."""
+through real processes of console and workers, to something that receives OTLP.
+
+It takes seconds: console and workers are processes of their own, which have to start first."""
 
 import asyncio
 import json

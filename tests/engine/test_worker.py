@@ -96,6 +96,7 @@ async def test_dev_goes_on_when_its_engine_is_killed(
 async def test_a_killed_worker_leaves_nothing_in_the_way_of_the_next(
     home: Path, settings: Settings, ports: Ports
 ) -> None:
+    """It takes seconds: a worker with an engine of its own starts twice."""
     async with _worker(home, *_dev(ports)) as process:
         await _announced(process)
         process.kill()

@@ -82,7 +82,7 @@ async def test_a_workflow_that_missed_what_the_ledger_has_is_refreshed(system: S
 
 async def test_a_workflow_whose_task_keeps_failing_is_told_until_it_goes_on(system: System) -> None:
     """As after a release whose workers cannot read what an older one wrote. Others are still asked
-    what they know."""
+    what they know. It takes as long as the engine tries the task until it reports that it fails."""
     at = await billing(system)
     await at.issue()
     await at.handle().terminate("by an operator")

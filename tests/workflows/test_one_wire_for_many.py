@@ -1,5 +1,7 @@
 """One wire settles many invoices: it is answered at once, and every workflow is signalled once,
-whether the money comes in, is taken back or is applied from unapplied credit."""
+whether the money comes in, is taken back or is applied from unapplied credit.
+
+Each takes long: every invoice has a workflow that starts, is signalled and ends."""
 
 import os
 import signal

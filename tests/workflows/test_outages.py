@@ -67,6 +67,7 @@ async def test_a_switch_made_while_the_ledger_is_away_is_made_once_when_it_is_ba
 async def test_a_switch_over_a_network_that_hangs_is_made_once(
     remote_system: System, wire: Wire
 ) -> None:
+    """It takes as long as an activity waits for a connection that hangs."""
     customer = a_customer()
     await submitted(remote_system, customer)
     wire.stall()

@@ -197,6 +197,7 @@ async def _written(database: Database) -> list[Any]:
 
 
 async def test_what_is_rebuilt_from_the_histories_equals_what_was_written(system: System) -> None:
+    """It takes long because every life is led to its end first, and three times all is rebuilt."""
     together = [life for life in LIVES if life is not document_during_an_outage]
     reapplied = a_customer()
     customers = await asyncio.gather(*(life(system) for life in together))

@@ -106,6 +106,7 @@ async def test_its_deadlines_go_on_in_the_next_run(short_runs: System) -> None:
 
 
 async def test_messages_that_arrive_while_it_goes_on_are_all_done_once(short_runs: System) -> None:
+    """It takes seconds: sixty messages go through several runs."""
     system, customer = short_runs, a_customer()
     await system.welcome(customer)
     await system.open(customer)

@@ -1,4 +1,6 @@
-"""Random lives of two invoices of one account, held against what may ever be true of them."""
+"""Random lives of two invoices of one account, held against what may ever be true of them.
+
+It takes seconds: there are sixty lives, and everything is checked after every step."""
 
 from collections.abc import Callable
 from copy import deepcopy
