@@ -128,6 +128,20 @@ async def test_one_invoice_may_be_named_twice(billing: Billing) -> None:
     assert await billing.open("INV-1") == euro_list("50.00")
 
 
+async def test_a_written_off_invoice_that_is_named_twice_recovers_each_part_once(
+    billing: Billing,
+) -> None:
+    await billing.write_off()
+    await billing.pay("50.00", shares=shares(("INV-1", "30.00"), ("INV-1", "20.00")))
+    view = await billing.view()
+    assert (view.state, view.written_off) == (InvoiceState.WRITTEN_OFF, euros("50.00"))
+    assert [(each.kind, each.amount) for each in view.adjustments] == [
+        ("write_off", euros("100.00")),
+        ("recovery", euros("30.00")),
+        ("recovery", euros("20.00")),
+    ]
+
+
 async def test_the_same_key_answers_the_same_and_does_nothing(
     billing: Billing, accounts: Accounts
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_draft_is_reminded_of_once_and_then_abandoned() -> None:
     assert (life.request.state, life.snapshot.outcome) == (State.WITHDRAWN, "abandoned")
     assert life.request.timeline[-1].note == "abandoned"
     assert life.notified()[1:] == [NoticeKind.LAPSED]
+    assert life.last(NoticeKind.LAPSED).reason == "abandoned"
 
 
 def test_a_draft_may_hold_anything_but_cannot_be_submitted_so() -> None:
