@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.bank.table_sample import Preview, beginning, guessed, preview, rows_of
 from domain.bank.profiles import CsvProfile
 from domain.bank.statements import Form
 from domain.errors import InvalidFile
+
+__all__ = [
+    "NamedProfile", "Preview", "beginning", "chosen", "form_of", "guessed", "preview", "rows_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

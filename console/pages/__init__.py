@@ -13,6 +13,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         accounts,
         bank,
         bank_entry,
+        bank_profiles,
         documents,
         invoice_list,
         invoices,
@@ -40,6 +41,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, account_statement.router)
     add_routes(app, bank.router)
     add_routes(app, bank_entry.router)
+    add_routes(app, bank_profiles.router)
     add_routes(app, reconciling.router)
     invoices.install(app)
     accounts.install(app)

@@ -10,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from adapters.bank.table import read_table
+from adapters.bank.table_sample import beginning, guessed, rows_of
 from domain.bank.adding_up import Sums
 from domain.bank.profiles import CsvProfile
 from domain.bank.statements import ReferenceKind, Statement, whole
@@ -172,3 +173,31 @@ def test_the_profile_in_the_example_of_a_policy_file_is_one() -> None:
     said = profiles[next(iter(profiles))]
     assert set(said) == set(CsvProfile.model_fields)
     assert set(said["columns"]) == set(type(profile.columns).model_fields)
+
+
+@pytest.mark.parametrize(
+    ("written", "shape"),
+    [
+        (b"day,amount,text\n2026-07-01,1.00,x\n", (",", "utf-8", 0)),
+        (b"Bank: A, B\n\nday;amount\n01.07.2026;1,00\n02.07.2026;2,00\n", (";", "utf-8", 2)),
+        (b"day\tamount\n2026-07-01\t1,00\n", ("\t", "utf-8", 0)),
+        ("Tag|Betrag\n1.7.2026|1,00\nMüller|x\n".encode("cp1252"), ("|", "cp1252", 0)),
+        (b'day,text\n1,"a, b, c"\n2,"d"\n', (",", "utf-8", 0)),
+        (b"one column\n", (";", "utf-8", 0)),
+        (b"", (";", "utf-8", 0)),
+    ],
+)
+def test_how_a_table_is_written_is_guessed_from_its_beginning(
+    written: bytes, shape: tuple[str, str, int]
+) -> None:
+    assert tuple(guessed(beginning(written))) == shape
+
+
+def test_the_beginning_of_a_table_has_whole_rows_only() -> None:
+    row = b'1,"a\r\nb"\r\n'
+    for times in (1, 19, 20, 21, 5000):
+        sample = beginning(row * times)
+        assert sample == row * min(times, 20)
+        assert rows_of(sample, ",", "utf-8") == [["1", "a\r\nb"]] * min(times, 20)
+    assert beginning(b"1,2\n" + b"x" * 100_000) == b"1,2\n"
+    assert rows_of(b"caf\xe9,1\n", ",", "utf-8") == [["caf\N{REPLACEMENT CHARACTER}", "1"]]

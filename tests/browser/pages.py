@@ -33,6 +33,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
         "/bank/entries/B2AA231675A5F7BF2",  # ignored
     ),
     "/bank/reconciliation": ("/bank/reconciliation?from=2026-11-01&to=2026-11-30",),
+    "/bank/profiles": ("/bank/profiles",),
     "/letters": ("/letters",),
     "/reports": ("/reports",),
     "/access": ("/access",),

@@ -1,6 +1,7 @@
 """The day of billing operations in a browser: what is late, what came in, what is disputed."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from playwright.async_api import expect
 
@@ -106,3 +107,32 @@ async def _pay(biller: User, amount: str, reference: str) -> None:
     await pay.form.get_by_label("Bank reference").fill(reference)
     await pay.send()
     await expect(biller.page.get_by_role("region", name="Payments")).to_contain_text(reference)
+
+
+async def test_a_profile_of_a_banks_table_is_made_by_choosing_columns(
+    users: Users, system: System, tmp_path: Path
+) -> None:
+    table = tmp_path / "july.csv"
+    table.write_text("Datum;Bedrag;Naam\n01-07-2026;1.234,50;Ada\n02-07-2026;-7,00;Bank\n")
+    async with users.staff(Role.BILLING) as biller:
+        await biller.go("/bank")
+        await biller.follow("How tables (CSV) are read")
+        await biller.page.get_by_label("A table of your bank").set_input_files(table)
+        await biller.press("Show its columns")
+        await biller.sees("01-07-2026", "1.234,50")
+        for label, column in (("Day of booking", "1"), ("Amount, with its sign", "2")):
+            await biller.page.get_by_label(label).select_option(column)
+        await biller.page.get_by_label("Order of a date").select_option("dmy")
+        await biller.page.get_by_label("Our account, where").fill("NL91ABNA0417164300")
+        await biller.page.get_by_label("Currency, where").fill("EUR")
+        await biller.press("Show what is read")
+        await biller.sees("1,234.50 EUR", "2 Jul 2026")
+        await biller.assert_accessible()
+        await biller.page.get_by_label("Name", exact=True).fill("browser-bank")
+        await biller.press("Keep this profile")
+        await biller.sees("browser-bank is kept")
+        await biller.go("/bank")
+        await biller.page.get_by_label("Files of a bank").set_input_files(table)
+        await biller.page.get_by_label("What they are").select_option("browser-bank")
+        await biller.press("Import")
+        await biller.sees("july.csv is read: 2 entries")
