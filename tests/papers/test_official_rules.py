@@ -59,5 +59,5 @@ def test_they_find_the_same_in_the_same_places(
         failed(as_shipped.transform_to_string(xdm_node=processor.parse_xml(xml_text=each)))
         for each in documents
     ]
-    assert found[0] == []
+    assert [each for each in found[0] if each[2] != "warning"] == []
     assert len([each for each in found if each]) >= 10
