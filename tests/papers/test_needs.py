@@ -10,7 +10,7 @@ from adapters.papers.maker import Papers
 from domain.account import Address
 from domain.papers.formats import PaperFormat
 from domain.papers.needs import needs_of
-from domain.papers.paper import Paper, Party
+from domain.papers.paper import ElectronicAddress, Paper, Party
 from tests.papers.building import BUYER, SELLER, paper
 
 DUTCH = Party(
@@ -21,6 +21,7 @@ DUTCH = Party(
     register_scheme="0106",
     electronic_address=SELLER.electronic_address,
 )
+MAIL = ElectronicAddress(scheme="EM", value="ap@contoso.example")
 
 
 def without(party: Party, *fields: str) -> Party:
@@ -41,6 +42,10 @@ CASES: dict[str, tuple[PaperFormat, dict[str, Any]]] = {
             "seller": without(SELLER, "electronic_address"),
             "buyer": without(BUYER, "electronic_address"),
         },
+    ),
+    "a mail address": (
+        PaperFormat.UBL,
+        {"buyer": BUYER.model_copy(update={"electronic_address": MAIL})},
     ),
     "no reference": (PaperFormat.UBL, {"buyer_reference": None, "purchase_order": None}),
     "an order is a reference": (PaperFormat.UBL, {"buyer_reference": None}),
