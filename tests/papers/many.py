@@ -1,5 +1,5 @@
 """Makes many papers of all kinds in every format and holds each to every rule that we have:
-`python -m tests.papers.many --count 200 --seed 1`."""
+`python -m tests.papers.many`."""
 
 import argparse
 import re

@@ -7,7 +7,7 @@ from domain.papers.paper import Paper, PaperKind
 from tests.papers.generating import papers
 from tests.papers.many import faults
 
-SOME = list(papers(16, seed=7, longest=8))
+SOME = list(papers(16, seed=18, longest=8))
 
 
 # Five files each, read back by four other programs: eight seconds for all of them.
@@ -17,8 +17,9 @@ def test_no_rule_and_no_reader_finds_a_fault(paper: Paper) -> None:
 
 
 def test_they_are_of_many_kinds() -> None:
-    assert len({paper.currency for paper in SOME}) >= 5
+    assert len({paper.currency for paper in SOME}) >= 6
+    assert {"JPY", "KWD", "HUF", "CHF"} <= {paper.currency for paper in SOME}
     assert len({paper.buyer.address.country for paper in SOME}) >= 8
     assert {paper.kind for paper in SOME} == set(PaperKind)
     assert len({tax.category for paper in SOME for tax in paper.taxes}) >= 5
-    assert list(papers(3, seed=7)) == list(papers(3, seed=7))
+    assert list(papers(3, seed=18)) == list(papers(3, seed=18))
