@@ -23,10 +23,10 @@ from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
-from clients.on_paper import statement_on_paper
+from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
-from domain.errors import InvalidFile, RequestNotFound
+from domain.errors import InvalidFile, RequestNotFound, WrongTurn
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
@@ -43,6 +43,7 @@ from domain.invoices.views.statement import Statement
 from domain.languages import Spoken
 from domain.letters import needs_no_confirming
 from domain.money import Money
+from domain.notices import Notice
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
 from domain.requests.messages import DismissLetter
@@ -214,6 +215,26 @@ class LedgerClient:
         """The notices about a request, or about `invoice/…`, and whether they were sent."""
         whose = name if name.startswith(_INVOICE) else request_id(name)
         return await self._outbox.of_request(whose)
+
+    async def letter_html(self, about: str, key: str) -> str:
+        """A letter about a request or `invoice/…` to its customer, as it looks, without its link.
+
+        Raises:
+            WrongTurn: there is no such letter.
+        """
+        return as_mailed(await self._letter(about, key))
+
+    async def letter_pdf(self, about: str, key: str) -> bytes:
+        """The same on our letter paper."""
+        notice = await self._letter(about, key)
+        standing = await self._accounts.standing(notice.account or "", datetime.now(UTC))
+        return await printed(notice, standing.account, configured_policy(self._settings).papers)
+
+    async def _letter(self, about: str, key: str) -> Notice:
+        notice = await self._outbox.to_customer(about, key)
+        if notice is None:
+            raise WrongTurn("There is no such letter.", key=key)
+        return notice
 
     async def letters_tried(self, invoice: str, within: float = 10) -> bool:
         """Waits until every reminder about `invoice/…` was tried once; False when `within` seconds

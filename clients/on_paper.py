@@ -1,9 +1,11 @@
-"""Statements as files: on our letter paper, and as CSV."""
+"""Statements and letters as files: on our letter paper, and as CSV."""
 
 import asyncio
 import csv
 import unicodedata
+from base64 import b64encode
 from datetime import UTC, datetime
+from html import escape
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from domain.account import Account
 from domain.invoices.views.statement import Statement
 from domain.languages import Spoken
 from domain.money import Money
+from domain.notices import Notice
 from domain.papers.policy import PapersPolicy
 
 _COLUMNS = (
@@ -29,6 +32,28 @@ async def statement_on_paper(
     return await asyncio.to_thread(
         statement_pdf, statement, account, policy.seller, language, today
     )
+
+
+async def printed(notice: Notice, account: Account, policy: PapersPolicy) -> bytes:
+    """A letter to a customer as a PDF, of the day on which it was written."""
+    from adapters.mail.letters import letter_on_paper  # brings Jinja, and typst below
+    from adapters.papers.letter import letter_pdf
+
+    seller, day = policy.seller, notice.at.astimezone(ZoneInfo(notice.time_zone)).date()
+    letter = letter_on_paper(notice, seller.contact_email or "")
+    return await asyncio.to_thread(letter_pdf, letter, notice.company, account.address, seller, day)
+
+
+def as_mailed(notice: Notice) -> str:
+    """A letter to a customer as a page that needs nothing else, without the link that it had."""
+    from adapters.mail.letters import write_letter
+
+    letter = write_letter(notice)
+    html = letter.html or f"<pre>{escape(letter.body)}</pre>"
+    for image in letter.images:
+        data = b64encode(image.content).decode()
+        html = html.replace(f"cid:{image.content_id}", f"data:{image.media_type};base64,{data}")
+    return html
 
 
 def statement_csv(statement: Statement) -> str:

@@ -16,7 +16,7 @@ from adapters.ledger.inserting import insert_missing
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow
 from domain.errors import UnderWay
-from domain.notices import REMINDERS, Notice
+from domain.notices import REMINDERS, Audience, Notice
 
 _UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
 
@@ -127,6 +127,15 @@ class LedgerOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._worker = str(uuid4())
+
+    async def to_customer(self, about: str, key: str) -> Notice | None:
+        """A notice about this request or invoice to its customer, as it was queued; None where
+        there is none of this key."""
+        wanted = select(outbox.c.notice).where(outbox.c.key == key, outbox.c.request == about)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(wanted)).scalar_one_or_none()
+        notice = Notice.model_validate(found) if found is not None else None
+        return notice if notice and notice.audience is Audience.CUSTOMER else None
 
     async def put(self, notices: Sequence[Notice]) -> int:
         """Queues the notices, all or none; returns how many were new. Known keys are left alone."""

@@ -4,7 +4,7 @@ It needs no image to be understood, and nothing from elsewhere: styles are its o
 that a banking app reads comes along. All that is not of this layout is escaped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from adapters.mail.html_text import blocks_of, rows_of
+from adapters.mail.html_text import Block, Row, blocks_of, rows_of
 from adapters.mail.payment_code import PaymentCode, payment_code
 from adapters.mail.plain_text import released
 from domain.epc import epc_text
@@ -40,6 +40,29 @@ class HtmlLetter:
     html: str = ""
     """Empty where it would be too long."""
     images: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLetter:
+    """What a letter says on paper, text by text."""
+
+    subject: str
+    language: str
+    greeting: str
+    blocks: tuple[Block, ...]
+    rows: tuple[Row, ...]
+    """What it is about."""
+    pay_title: str
+    pay: tuple[Row, ...]
+    """How to pay, where it asks for that."""
+    pay_notes: tuple[str, ...]
+    epc: str | None
+    """The text of the code that a banking app reads."""
+    scan: str
+    scan_in_words: str
+    reach: str
+    """How to answer."""
+    closing: tuple[str, ...]
 
 
 def html_letter(
@@ -76,6 +99,43 @@ def html_letter(
     if len(html.encode()) > LARGEST:
         return HtmlLetter()
     return HtmlLetter(html, (Inline(CODE, "image/png", code.png),) if code else ())
+
+
+def printed_letter(
+    notice: Notice,
+    frame: str,
+    subject: str,
+    text: str,
+    facts: Mapping[str, Any],
+    render: Callable[[str, dict[str, Any]], str],
+) -> PrintedLetter:
+    """The same letter for paper; the arguments are those of `html_letter`."""
+    rows, pay = _tables(frame, dict(facts), render)
+    around = _around(frame, notice, facts)
+    t: Callable[..., str] = facts["t"]
+    grows = pay and facts["invoice"].holds_until
+    return PrintedLetter(
+        subject=released(subject),
+        language=notice.language,
+        greeting=released(around["greeting"]),
+        blocks=tuple(blocks_of(released(text))),
+        rows=tuple(_released(rows)),
+        pay_title=t("letter.pay.title") if pay else "",
+        pay=tuple(_released(pay)),
+        pay_notes=(
+            *((t("letter.pay.exactly"),) if pay else ()),
+            *((t("letter.pay.holds"),) if grows else ()),
+        ),
+        epc=_epc(notice) if pay else None,
+        scan=t("letter.scan"),
+        scan_in_words=t("letter.scan_alt"),
+        reach=released(around["no_link"]),
+        closing=(t("letter.regards"), t("letter.sender")),
+    )
+
+
+def _released(rows: Iterable[Row]) -> Iterator[Row]:
+    return (Row(released(name), released(value)) for name, value in rows)
 
 
 _TO_TEAMS = frozenset({"_team", "_invoice_team"})
@@ -130,11 +190,15 @@ def _around(frame: str, notice: Notice, facts: Mapping[str, Any]) -> dict[str, A
 
 
 def _code(notice: Notice) -> PaymentCode | None:
+    text = _epc(notice)
+    return payment_code(text) if text else None
+
+
+def _epc(notice: Notice) -> str | None:
     invoice = notice.invoice
     if invoice is None:
         return None
-    text = epc_text(invoice.pay_to, invoice.to_pay, invoice.reference)
-    return payment_code(text) if text else None
+    return epc_text(invoice.pay_to, invoice.to_pay, invoice.reference)
 
 
 @cache

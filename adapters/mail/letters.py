@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 
-from adapters.mail.html_letter import Inline, html_letter
+from adapters.mail.html_letter import Inline, PrintedLetter, html_letter, printed_letter
 from adapters.mail.invoice_facts import invoice_facts
 from adapters.mail.next_step import next_step
 from adapters.mail.plain_text import (
@@ -46,6 +46,18 @@ class Letter:
     """What the HTML shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A letter's subject and text, and what stands around them."""
+
+    subject: str
+    text: str
+    """Its lines not filled."""
+    frame: str
+    language: str
+    facts: dict[str, Any]
+
+
 def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") -> Letter:
     """Words a notice in the reader's language; the teams read English.
 
@@ -57,9 +69,26 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
         jinja2.TemplateError: the template is wrong.
         zoneinfo.ZoneInfoNotFoundError: the notice names no time zone.
     """
+    said = _worded(notice, way or Addressed(), reach)
+    body = _render(f"{said.frame}.txt", {**said.facts, "text": wrapped(said.text)})
+    made = html_letter(notice, said.frame, said.subject, said.text, said.facts, _render)
+    return Letter(said.subject, released(body), said.language, made.html, made.images)
+
+
+def letter_on_paper(notice: Notice, reach: str = "") -> PrintedLetter:
+    """What a letter to a customer says on paper, where no link can be followed.
+
+    Args:
+        reach: The address that the reader writes to.
+    """
+    said = _worded(notice, Addressed(), reach)
+    return printed_letter(notice, said.frame, said.subject, said.text, said.facts, _render)
+
+
+def _worded(notice: Notice, way: Addressed, reach: str) -> _Worded:
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
-    facts = {**_facts(notice, language), **_way(notice, way or Addressed(), reach, language)}
+    facts = {**_facts(notice, language), **_way(notice, way, reach, language)}
     words = staff_words() if to_team else words_in(language)
     facts["t"] = lambda key, **more: words.plain(key, {**facts, **more} if more else facts)
     facts["step"] = next_step(notice.kind, to_team, facts, facts["t"])
@@ -68,10 +97,7 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
-    subject, frame = one_line(subject), _frame(notice, to_team)
-    body = _render(f"{frame}.txt", {**facts, "text": wrapped(text)})
-    made = html_letter(notice, frame, subject, text, facts, _render)
-    return Letter(subject, released(body), language, made.html, made.images)
+    return _Worded(one_line(subject), text, _frame(notice, to_team), language, facts)
 
 
 def _render(template: str, facts: dict[str, Any]) -> str:

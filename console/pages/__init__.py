@@ -15,6 +15,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         bank_entry,
         bank_profiles,
         documents,
+        invoice_letters,
         invoice_list,
         invoices,
         letters,
@@ -35,6 +36,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     QueuePages(app.state.services, cache).install(app)
     RequestPages(app.state.services, policy, cache).install(app)
     add_routes(app, documents.router)
+    add_routes(app, invoice_letters.router)
     add_routes(app, invoice_list.router)
     add_routes(app, reports.router)
     add_routes(app, letters.router)

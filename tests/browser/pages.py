@@ -24,6 +24,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
         "/invoices/CAS-3002",  # in part, long overdue
         "/invoices/CAS-3005",  # taken back
     ),
+    "/invoices/{number:path}/~/letters": ("/invoices/CAS-3002/~/letters",),
     "/accounts": ("/accounts",),
     "/accounts/{account}": ("/accounts/{Cascade}", "/accounts/{Tulpen}"),
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),

@@ -351,3 +351,31 @@ async def test_only_billing_changes_invoices_and_accounts(office: Office, role: 
         headers = {"X-CSRF-Token": seat.browser.csrf}
         for path in (f"{address(payer)}/~/pay", f"{account}/settle", f"{account}/issue"):
             assert (await seat.browser.http.post(path, headers=headers)).status_code == 403
+
+
+async def test_letters_about_an_invoice_are_downloaded_as_mailed_and_on_paper(
+    office: Office,
+) -> None:
+    payer = await billing(office.system)
+    await payer.issue()
+    other = await billing(office.system)
+    await other.issue()
+    async with office.staff(Role.BILLING) as seat:
+        page = await seat.get(f"{address(payer)}/~/letters")
+        assert "invoice issued" in page.says
+        html, pdf = (
+            next(
+                link.attributes["href"] or ""
+                for link in page.root.all("a")
+                if f"letter.{kind}?" in (link.attributes.get("href") or "")
+            )
+            for kind in ("html", "pdf")
+        )
+        mailed = await seat.answer(html)
+        printed = await seat.answer(pdf)
+        elsewhere = await seat.answer(pdf.replace(payer.payer.number, other.payer.number, 1))
+    assert payer.payer.number in mailed.text
+    assert "data:image/png" in mailed.text
+    assert mailed.headers["content-disposition"].startswith("attachment")
+    assert printed.content.startswith(b"%PDF")
+    assert elsewhere.status_code == 409
