@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from adapters.bank.reading import read_statements
+from application.bank import match, read
 from application.bank.book import Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
@@ -24,7 +25,7 @@ from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
 from domain.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.billing import CLERK, Billing, euro_list
+from tests.ledger.billing import CLERK, Billing, euro_list, shares
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 RF1 = creditor_reference("INV-1")
@@ -364,3 +365,110 @@ async def test_an_invoice_that_a_transaction_does_not_reach_is_not_booked(
         await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
     assert await billing.open("INV-1", "INV-2") == euro_list("100.00", "250.00")
+
+
+async def test_of_two_transfers_for_one_invoice_the_second_finds_it_settled(
+    billing: Billing,
+) -> None:
+    done = await imported(billing, statement(paid(), paid(reference="NTRF-2")))
+    assert done.booked == 1
+    assert sum(each.entry.waits for each in await entries(billing)) == 1
+    assert (await billing.view("INV-1")).paid == euros("100.00")
+
+
+async def test_equal_transfers_stay_two_however_many_are_written_at_once(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (read, match):
+        monkeypatch.setattr(module, "AT_ONCE", 1)
+    twice = statement(paid("50.00", reference=""), paid("50.00", reference=""))
+    done = await imported(billing, twice)
+    assert (done.entries, done.already, done.booked) == (2, 0, 2)
+    assert (await imported(billing, twice)).already == 2
+
+
+async def test_what_is_proposed_follows_what_is_open(billing: Billing) -> None:
+    policy = BankPolicy(book_certain=False)
+    file = statement(paid())
+    await imported(billing, file, policy=policy)
+    before = (await only(billing)).entry
+    assert (before.state, before.proposals[0].rule) == (EntryState.SUGGESTED, Rule.REFERENCE)
+    await billing.pay("100.00", "BY-HAND")
+    await imported(billing, file, policy=policy)
+    after = (await only(billing)).entry
+    assert before.proposals[0].left == 0
+    assert after.proposals[0].left == 10_000
+
+
+async def test_another_amount_under_its_reference_is_another_payment(billing: Billing) -> None:
+    """The ledger refuses the reference a second time: a person decides."""
+    await billing.pay("60.00", "ntrf 1")
+    done = await imported(billing, statement(paid()))
+    assert (done.booked, (await only(billing)).entry.state) == (0, EntryState.SUGGESTED)
+    (payment,) = (await billing.view("INV-1")).payments
+    assert payment.amount == euros("60.00")
+
+
+async def test_a_payment_that_was_entered_by_hand_stays_when_its_entry_is_undone(
+    billing: Billing,
+) -> None:
+    await billing.pay("100.00", "ntrf 1")
+    await imported(billing, statement(paid()))
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
+
+
+async def test_nothing_is_taken_back_by_itself_where_the_policy_says_so(billing: Billing) -> None:
+    await imported(billing, statement(paid(end_to_end="E2E-77")))
+    back = paid("-100.00", "returned", reference="NRTI-9", end_to_end="E2E-77", returned="AC04")
+    by_hand = BankPolicy(book_certain=False)
+    done = await imported(billing, statement(back, id="S-2"), policy=by_hand)
+    assert (done.booked, (await billing.view("INV-1")).state) == (0, InvoiceState.PAID)
+
+
+async def test_what_was_taken_back_is_neither_undone_nor_booked(billing: Billing) -> None:
+    await imported(billing, statement(paid(end_to_end="E2E-77")))
+    entry = (await only(billing)).entry
+    back = paid("-100.00", "returned", reference="NRTI-9", end_to_end="E2E-77", returned="AC04")
+    await imported(billing, statement(back, id="S-2"))
+    with pytest.raises(BankEntryDecided):
+        await undo(billing.ledger, entry.transaction.id, DECIDED, InvoicePolicy())
+    other = assigned_to_account(CONTOSO, 10_000)
+    with pytest.raises(BankEntryDecided):
+        await book(billing.ledger, entry.transaction.id, other, DECIDED, InvoicePolicy())
+
+
+async def test_a_return_is_booked_as_no_payment(billing: Billing) -> None:
+    await imported(billing, statement(paid("-50.00", "returned", returned="AC04")))
+    entry = (await only(billing)).entry.transaction.id
+    with pytest.raises(AmountNotAcceptable):
+        await book(
+            billing.ledger, entry, assigned_to_account(CONTOSO, 5_000), DECIDED, InvoicePolicy()
+        )
+
+
+async def test_an_entry_that_is_booked_for_something_is_booked_for_nothing_else(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(paid()))
+    entry = (await only(billing)).entry
+    assert entry.booked is not None
+    again = await book(billing.ledger, entry.transaction.id, entry.booked, DECIDED, InvoicePolicy())
+    assert again.touched == ()
+    other = await assigned_to_invoices(billing.ledger, entry.transaction.id, [("INV-2", None)])
+    with pytest.raises(BankEntryDecided):
+        await book(billing.ledger, entry.transaction.id, other, DECIDED, InvoicePolicy())
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "250.00")
+
+
+async def test_money_for_an_account_without_an_open_invoice_is_unapplied_credit(
+    billing: Billing,
+) -> None:
+    await billing.pay("350.00", "BY-HAND", shares=shares("INV-1", "INV-2"))
+    await imported(billing, statement(paid("30.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    proposal = assigned_to_account(CONTOSO, 3_000)
+    await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    (exposure,) = (await billing.queries.statement(CONTOSO, NOON)).exposures
+    assert exposure.unapplied_credit == euros("30.00")
