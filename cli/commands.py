@@ -124,6 +124,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("bank assign", "cli.bank.statements:assign", "say which invoices an entry pays"),
         Command("bank ignore", "cli.bank.statements:ignore", "it is no payment of a customer's"),
         Command("bank undo", "cli.bank.statements:undo", "take back what was decided"),
+        Command("bank advise", "cli.bank.advice:advise", "keep what a customer's transfer pays"),
+        Command("bank advice", "cli.bank.advice:list_advice", "the payment advice that is kept"),
         Command(
             "bank reconcile",
             "cli.bank.reconciling:reconcile",

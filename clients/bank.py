@@ -4,24 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from temporalio.client import Client
-
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
-from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.used_keys import UsedKeys
+from adapters.ledger.database import opened_ledger
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
 from application.bank.profiles import known_profiles, save_profile
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from application.ports.bank_files import RefusedFile
+from clients.advising import LISTED, NOT_WOKEN, AdvisingClient, now, opened_file
 from clients.bank_profiles import NamedProfile, chosen, form_of
-from clients.reconciling import ReconcilingClient
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.profiles import CsvProfile
@@ -30,20 +26,13 @@ from domain.bank.statements import Form
 from domain.errors import (
     BankEntryUnknown,
     BankFileUnknown,
-    InvalidFile,
     NothingProposed,
-    ServiceUnreachable,
 )
-from domain.policy_file import WholePolicy
-from engine.bank_inbox import refresh_terms
 from engine.connection import connect
-from files.reading import configured_policy
 from settings import Settings
 
 MAX_STATEMENT_BYTES = MAX_BYTES
 """Of one file."""
-LISTED = 500
-"""Entries of a list; `after` asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +43,9 @@ class Whole:
     decisions: Sequence[tuple[EntryState, Decided]] = field(default=())
 
 
-class BankClient(ReconcilingClient):
+class BankClient(AdvisingClient):
     """Refusals are raised as `DomainError`s. A message may carry a `key`: asked again under it the
     same is done once."""
-
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
-        super().__init__(database)
-        self._temporal = temporal
-        self._settings = settings
-        self._keys = UsedKeys(database)
 
     @classmethod
     @asynccontextmanager
@@ -90,7 +73,7 @@ class BankClient(ReconcilingClient):
                 imported.
         """
         with ExitStack() as stack:
-            opened = [(path.name, stack.enter_context(_opened(path))) for path in paths]
+            opened = [(path.name, stack.enter_context(opened_file(path))) for path in paths]
             return await self.import_opened(opened, by, form, key, profile)
 
     async def import_opened(
@@ -115,12 +98,12 @@ class BankClient(ReconcilingClient):
                     self._ledger,
                     files,
                     by=by,
-                    now=_now,
+                    now=now,
                     policy=policy.bank,
                     invoices=policy.invoices,
                 )
         if not await self._wake(imported.touched):
-            imported.problems.append(_NOT_WOKEN)
+            imported.problems.append(NOT_WOKEN)
         return imported
 
     async def list(self, wanted: EntryFilter, after: str = "") -> Sequence[ListedEntry]:
@@ -144,7 +127,7 @@ class BankClient(ReconcilingClient):
 
     async def save_profile(self, name: str, profile: CsvProfile, by: str) -> None:
         """Keeps a new one; raises InvalidFile: the name cannot be used."""
-        await save_profile(self._ledger, self._policy().bank, name, profile, by, _now())
+        await save_profile(self._ledger, self._policy().bank, name, profile, by, now())
 
     async def remove_profile(self, name: str) -> None:
         """Forgets one that was made; what was read by it stays. The policy file's stay."""
@@ -160,7 +143,7 @@ class BankClient(ReconcilingClient):
         """Somebody has seen to a file that was refused; raises BankFileUnknown."""
         async with self._keys.once(key, by, "bank_file_seen", file, None):
             async with self._ledger.writing() as transaction:
-                known = await transaction.refused_files.see(file, by, _now())
+                known = await transaction.refused_files.see(file, by, now())
             if not known:
                 raise BankFileUnknown("No file of this id was refused.", file=file)
 
@@ -223,57 +206,22 @@ class BankClient(ReconcilingClient):
     async def ignore(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
         """It is no payment of a customer's."""
         async with self._keys.once(key, by, "bank_ignore", entry, reason):
-            await ignore(self._ledger, entry, Decision(by, _now(), reason))
+            await ignore(self._ledger, entry, Decision(by, now(), reason))
             return await self.one(entry)
 
     async def undo(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
         """Takes back what was decided; a payment is corrected."""
         async with self._keys.once(key, by, "bank_undo", entry, reason):
             policy = self._policy().invoices
-            done = await undo(self._ledger, entry, Decision(by, _now(), reason), policy)
+            done = await undo(self._ledger, entry, Decision(by, now(), reason), policy)
             return await self._done(done)
 
     async def _book(self, entry: str, proposal: Proposal, by: str) -> Whole:
         policy = self._policy().invoices
         return await self._done(
-            await book(self._ledger, entry, proposal, Decision(by, _now()), policy)
+            await book(self._ledger, entry, proposal, Decision(by, now()), policy)
         )
 
     async def _done(self, done: Booked) -> Whole:
         await self._wake(done.touched)
         return await self.one(done.entry)
-
-    async def _wake(self, numbers: Sequence[str]) -> bool:
-        """Has the workflows of these invoices refresh. One that misses it loses nothing: when its
-        alarm fires, the ledger decides."""
-        try:
-            await refresh_terms(self._temporal, self._settings.task_queue, numbers)
-        except ServiceUnreachable:
-            return False
-        return True
-
-    def _policy(self) -> WholePolicy:
-        return configured_policy(self._settings)
-
-
-_NOT_WOKEN = {
-    "line": 0,
-    "field": "",
-    "code": "engine_unreachable",
-    "problem": "All is booked, but the engine does not answer: what the invoices' pages there say"
-    " follows at their next alarm.",
-}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _opened(path: Path) -> IO[bytes]:
-    """Raises InvalidFile: it cannot be opened."""
-    try:
-        return path.open("rb")
-    except OSError as failed:
-        problem = f"{failed.strerror or 'This file cannot be read'}."
-        said = {"field": path.name, "code": "file_unreadable", "problem": problem}
-        raise InvalidFile([said]) from None

@@ -41,12 +41,17 @@ def opened_files(
         return files, stack.pop_all()
 
 
+def shown_name(name: str) -> str:
+    """A file's name, as it is kept."""
+    return "".join(each if each.isprintable() else "?" for each in name)[:_NAME]
+
+
 def _file(name: str, file: IO[bytes], form: Form | None, profile: CsvProfile | None) -> File:
     digest = sha256()
     while some := file.read(_AT_ONCE):
         digest.update(some)
 
-    shown = "".join(each if each.isprintable() else "?" for each in name)[:_NAME]
+    shown = shown_name(name)
 
     def read() -> Iterator[Part]:
         try:

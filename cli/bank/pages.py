@@ -55,7 +55,7 @@ def imported_page(imported: "Imported") -> RenderableType:
         f" {imported.unmatched} without."
     )
     parts.append(Text(said))
-    parts += [Text(_problem(each), "yellow") for each in imported.problems]
+    parts += [Text(problem_line(each), "yellow") for each in imported.problems]
     return Group(*parts)
 
 
@@ -65,7 +65,7 @@ def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
         return Text("No file of the inbox waits to be seen to.")
     built = table("file", "refused", "name", "problems")
     for each in files:
-        said = "\n".join(_problem(problem) for problem in each.problems[:_PROBLEMS])
+        said = "\n".join(problem_line(problem) for problem in each.problems[:_PROBLEMS])
         built.add_row(each.id, moment(each.at), plain(each.name), said)
     return built
 
@@ -184,6 +184,6 @@ def _amount(transaction: Transaction, minor: int) -> str:
     return str(Money.from_minor(minor, transaction.booking.currency))
 
 
-def _problem(problem: Mapping[str, Any]) -> str:
+def problem_line(problem: Mapping[str, Any]) -> str:
     line = f"Line {problem['line']}: " if problem.get("line") else ""
     return f"{line}{plain(problem['problem'])}"

@@ -12,6 +12,7 @@ from console.access import Actor, signed_in
 from console.api import (
     accounts,
     bank,
+    bank_advice,
     documents,
     events,
     feed,
@@ -84,6 +85,8 @@ ROUTERS = (
     accounts.reading,
     bank.reading,
     bank.router,
+    bank_advice.router,
+    bank_advice.reading,
     reconciling.reading,
 )
 

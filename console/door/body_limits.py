@@ -20,7 +20,7 @@ WHOLE_SECONDS = 300.0
 
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
-UPLOADS = re.compile(r"/(documents|imports?|sample|add-document|return-application)/?$")
+UPLOADS = re.compile(r"/(documents|imports?|advice|sample|add-document|return-application)/?$")
 """Endings of paths that take files."""
 STATEMENTS = "/api/v1/bank/imports"
 """Takes files of a bank, of up to `MAX_STATEMENT_BYTES` together."""

@@ -8,16 +8,17 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from application.bank.advise import Advised
 from application.bank.import_statements import Imported
 from application.ports.bank import EntryFilter
-from clients.bank import LISTED
+from clients.advising import LISTED
 from console.access import Action, Actor, allowed
 from console.pages.bank_words import amount_of, reading_of, shown_waiting
 from console.pages.forms import Answers, storable
 from console.services import OurServices, Services
 from console.templating import render
 from domain.bank.entry_states import EntryState
-from domain.errors import InvalidFile
+from domain.errors import AccountUnknown, InvalidFile
 from wording.bank import rule
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
@@ -36,6 +37,8 @@ class FileResult:
 
     name: str
     imported: Imported | None = None
+    advised: Advised | None = None
+    """What payment advice in it came to."""
     problems: tuple[dict[str, Any], ...] = ()
     """Why it was refused."""
 
@@ -70,6 +73,34 @@ async def see_file(file: str, services: OurServices, actor: _Importer) -> Respon
     finally:
         services.live.poll_now()
     return RedirectResponse("/bank", status_code=303)
+
+
+@router.post("/bank/advice")
+async def take_advice(request: Request, services: OurServices, actor: _Importer) -> Response:
+    form = await request.form(max_files=_AT_ONCE)
+    files = [
+        each for each in form.getlist("advice") if isinstance(each, UploadFile) and each.filename
+    ]
+    account = storable(str(form.get("account") or "")).strip()[:100] or None
+    try:
+        results = [await _advised(services, actor, each, account) for each in files]
+    finally:
+        services.live.poll_now()
+    refused = not files or any(each.advised is None for each in results)
+    return await _shown(request, services, actor, results=results, status=422 if refused else 200)
+
+
+async def _advised(
+    services: Services, actor: Actor, file: UploadFile, account: str | None
+) -> FileResult:
+    name = storable(file.filename or "")[:200]
+    try:
+        done = await services.bank.advise(name, file.file, actor.sign_in, account)
+    except InvalidFile as refused:
+        return FileResult(name, problems=tuple(refused.details["problems"]))
+    except AccountUnknown as unknown:
+        return FileResult(name, problems=({"line": 0, "problem": str(unknown)},))
+    return FileResult(name, advised=done)
 
 
 async def _imported(

@@ -199,6 +199,41 @@ async def test_billing_decides_an_auditor_reads_and_nobody_else_does_either(
     ]
 
 
+async def test_payment_advice_is_kept_and_books_what_waits(office: Office) -> None:
+    invoices, clerk = await a_clerk(office)
+    number = invoices.payer.number
+    (entry,) = await came_in(clerk, Booked("60.00", "RUN-2026-11", reference="NTRF-1"))
+    table = f"Reference;RUN-2026-11\ninvoice;amount\n{number};60.00\n"
+    taken = await advises(clerk, table)
+    assert taken.status_code == 200, taken.text
+    (advice,) = taken.json()["advice"]
+    assert (taken.json()["booked"], taken.json()["already"], advice["entry"]) == (1, 0, entry)
+    assert (advice["reference"], advice["amount"]) == ("RUN-2026-11", money("60.00"))
+    assert advice["invoices"] == [{"invoice": number, "amount": money("60.00")}]
+    (match,) = (await clerk.gets(f"/bank/entries/{entry}"))["matches"]
+    assert (match["rule"], match["evidence"][0]) == (
+        "M7",
+        {"seen": "advice", "text": advice["advice"]},
+    )
+    assert (await advises(clerk, table)).json()["already"] == 1
+    listed = await clerk.gets("/bank/advice")
+    assert listed == {"advice": [advice]}
+    assert await clerk.gets(f"/bank/advice?after={advice['advice']}") == {"advice": []}
+
+    wrong = await advises(clerk, table + "Total;61.00\n")
+    assert (wrong.status_code, wrong.json()["invalid"][0]["code"]) == (422, "does_not_add_up")
+    unknown = await advises(clerk, table, account="nobody")
+    assert (unknown.status_code, unknown.json()["refused"]["code"]) == (404, "account_unknown")
+    auditor = await office.program(Role.AUDITOR, name="audit")
+    assert await auditor.gets("/bank/advice") == listed
+    assert (await advises(auditor, table)).status_code == 403
+
+
+async def advises(program: Program, table: str, **asked: str) -> httpx.Response:
+    file = {"file": ("advice.csv", table.encode())}
+    return await program.asks("POST", "/bank/advice", files=file, params=asked)
+
+
 async def test_a_reconciliation_adds_up_and_names_what_differs(office: Office) -> None:
     invoices, clerk = await a_clerk(office)
     reference = creditor_reference(invoices.payer.number)
@@ -227,7 +262,7 @@ async def test_a_reconciliation_adds_up_and_names_what_differs(office: Office) -
 
 
 async def test_the_command_line_answers_alike(office: Office) -> None:
-    _, clerk = await a_clerk(office)
+    invoices, clerk = await a_clerk(office)
     (entry,) = await came_in(clerk, Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
     shell = office.shell()
 
@@ -236,6 +271,10 @@ async def test_the_command_line_answers_alike(office: Office) -> None:
 
     assert await types("show", entry) == await clerk.gets(f"/bank/entries/{entry}")
     assert await types("list") == await clerk.gets("/bank/entries")
+    table = office.system.settings.home / "advice.csv"
+    table.write_text(f"invoice;amount\n{invoices.payer.number};5.00\n")
+    assert (await types("advise", str(table)))["advice"] == (await types("advice"))["advice"]
+    assert await types("advice") == await clerk.gets("/bank/advice")
     file = office.system.settings.home / "again.xml"
     content = statement(Booked("7.00", "thanks", payer="Contoso", end_to_end="E2E-1"))
     file.write_bytes(content)

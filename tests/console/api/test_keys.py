@@ -60,6 +60,7 @@ BODIES: dict[str, Any] = {
     "apply_credit": {"invoice": "{number}"},
     "settle_charges": None,
     "import_statements": "{statements}",
+    "take_payment_advice": "{advice}",
     "accept_bank_entry": {},
     "assign_bank_entry": {"invoices": [{"invoice": "{number}"}]},
     "ignore_bank_entry": WHY,
@@ -133,6 +134,9 @@ def _sent(body: Any, known: dict[str, Any]) -> dict[str, Any]:
         return {"content": pdf()}
     if body == "{statements}":
         return {"files": {"files": ("statement.xml", statement(Booked("7.00")))}}
+    if body == "{advice}":
+        table = f"invoice;amount\n{known['{number}']};5.00\n"
+        return {"files": {"file": ("advice.csv", table.encode())}}
     return {"json": _filled(body, known)}
 
 

@@ -155,3 +155,29 @@ async def test_a_reconciliation_says_what_became_of_everything(office: Office) -
         assert "booked on invoices" in (await seat.get(day)).says
     async with office.staff(Role.CREDIT) as seat:
         assert (await seat.get(day)).status == 403
+
+
+async def test_payment_advice_is_dropped_and_says_what_became_of_it(office: Office) -> None:
+    payer = await billing(office.system)
+    await payer.issue("100.00")
+    number = payer.payer.number
+    table = f"Reference;RUN-2026-11\ninvoice;amount\n{number};60.00\n".encode()
+    async with office.staff(Role.BILLING) as seat:
+        await imports(seat, statement(Booked("60.00", "RUN-2026-11", payer="Ada")))
+
+        async def drops(*files: bytes, **answers: str) -> Page:
+            await seat.get("/bank")
+            sent = [("advice", (f"{at}.csv", each)) for at, each in enumerate(files, start=1)]
+            return await seat.browser.send("/bank/advice", files=sent, **answers)
+
+        page = await drops(table, b"invoice;amount\nX-1;60.00\n")
+        assert page.status == 422
+        assert "1.csv is kept: 1 booked with it." in page.says
+        assert f"RUN-2026-11: {number}; used for B" in page.says
+        assert "2.csv is refused, and nothing of it is kept." in page.says
+        assert "is no invoice of ours" in page.says
+        assert "There is no account with this id." in (await drops(table, account="nobody")).says
+        nothing = await drops()
+        assert (nothing.status, nothing.alerts) == (422, "Choose a file, at least.")
+        entry = await seat.get(entry_of(await seat.get("/bank?state=booked")))
+        assert "the advice A" in entry.says
