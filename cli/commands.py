@@ -72,6 +72,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "invoice why", "cli.invoices.why:why", "why it is open: what was paid, what is left"
         ),
         Command(
+            "invoice paper",
+            "cli.invoices.papers:paper",
+            "the document, as PDF or as an e-invoice",
+        ),
+        Command(
             "invoice list", "cli.invoices.showing:list_invoices", "invoices, those due first on top"
         ),
         Command(

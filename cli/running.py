@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from clients.clocks import ClockClient
     from clients.invoices import InvoiceClient
     from clients.ledger import LedgerClient
+    from clients.papers import PapersClient
     from clients.queues import QueueClient
     from clients.requests import RequestClient
     from domain.messages import Message
@@ -106,6 +107,16 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
         from clients.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
+            yield client
+
+
+@asynccontextmanager
+async def papers() -> AsyncIterator["PapersClient"]:
+    """The way to papers, with a sign of life while it takes long."""
+    with progress("Making the paper"):
+        from clients.papers import PapersClient
+
+        async with PapersClient.opened(settings()) as client:
             yield client
 
 

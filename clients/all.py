@@ -12,6 +12,7 @@ from clients.bank import BankClient
 from clients.events import EventClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
+from clients.papers import PapersClient
 from clients.queues import QueueClient
 from clients.requests import RequestClient
 from engine.connection import connect
@@ -28,6 +29,7 @@ class Clients:
     access: AccessClient
     bank: BankClient
     events: EventClient
+    papers: PapersClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -41,6 +43,7 @@ class Clients:
             access=AccessClient(database),
             bank=BankClient(temporal, database, settings),
             events=EventClient(database),
+            papers=PapersClient(database, settings),
         )
 
     @staticmethod

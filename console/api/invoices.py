@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_invoice, send_to_invoice, shown_invoice
@@ -15,6 +15,7 @@ from console.api.bodies import (
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
+from console.papers import PaperLine, as_download
 from console.safe_invoices import why_for_customer
 from console.services import OurServices
 from domain.access import require
@@ -24,6 +25,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.why import WhyOpen
 from domain.invoices.why import why_open
+from domain.papers.formats import PaperFormat
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=READING)
@@ -68,6 +70,40 @@ async def why(
     number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)
     found = why_open(await services.invoices.view(number))
     return why_for_customer(found) if actor.is_customer else found
+
+
+@reading.get(
+    f"{_INVOICE}/paper",
+    operation_id="invoice_paper",
+    summary="An invoice or a credit note as a document",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}, "application/xml": {}}}},
+)
+async def paper(
+    number: Number,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+    as_: Annotated[PaperFormat, Query(alias="as")] = PaperFormat.PDF,
+) -> Response:
+    """A credit note goes by its own number. The same bytes each time: `X-Paper-Differs` is true
+    where another release made them otherwise first."""
+    kept = await services.papers.known(number)
+    name = kept.invoice if kept is not None else number
+    reached = await reach_invoice(services, actor, Action.VIEW_INVOICE, name)
+    return as_download(await services.papers.file(number if kept else reached, as_))
+
+
+@reading.get(
+    f"{_INVOICE}/papers", operation_id="invoice_papers", summary="The papers of an invoice"
+)
+async def papers(
+    number: Number,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+) -> list[PaperLine]:
+    """Its own, and those of its credit notes, in the order they were written."""
+    number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)
+    return [PaperLine.of(each) for each in await services.papers.of_invoice(number)]
 
 
 @reading.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")

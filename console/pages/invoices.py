@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -23,6 +23,7 @@ from console.pages.notices import Notice, changed_meanwhile
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
+from console.papers import as_download
 from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
@@ -32,11 +33,14 @@ from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.why import why_open
 from domain.national_references import written_as
+from domain.papers.formats import PaperFormat
+from domain.papers.paper import PaperKind
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of
@@ -55,6 +59,7 @@ def install(app: FastAPI) -> None:
 def _router() -> APIRouter:
     # A number may contain a slash but no tilde: what follows a tilde is not part of it.
     router = APIRouter(prefix="/invoices/{number:path}")
+    router.add_api_route("/~/paper", _paper, methods=["GET"])
     router.add_api_route("/~/live", _live, methods=["GET"], response_class=EventSourceResponse)
     for decision in DECISIONS:
         router.add_api_route(f"/~/{decision.name}", _acting(decision), methods=["POST"])
@@ -71,6 +76,22 @@ async def _page(
     decision = next((each for each in DECISIONS if each.name == done), None)
     notice = await _done(services, decision, view) if decision else None
     return await _shown(request, services, actor, view, notice)
+
+
+async def _paper(
+    number: str,
+    services: OurServices,
+    actor: _Viewer,
+    as_: Annotated[PaperFormat, Query(alias="as")] = PaperFormat.PDF,
+    credit_note: Annotated[str | None, Query(max_length=40)] = None,
+) -> Response:
+    """The file, of the invoice or of one of its credit notes."""
+    view = await _read_view(services, number)
+    wanted = credit_note or view.invoice
+    listed = await services.papers.of_invoice(view.invoice)
+    if wanted not in {each.paper.number for each in listed}:
+        raise InvoiceUnknown("This invoice has no such credit note.", invoice=view.invoice)
+    return as_download(await services.papers.file(wanted, as_))
 
 
 async def _live(
@@ -185,6 +206,8 @@ async def _shown(
         asked_for=await services.queues.line(view.scope) is not None,
         drawing=thirty_days(view, now),
         why=why_open(view),
+        credit_notes=await _credit_notes(services, view),
+        formats=tuple(PaperFormat),
         said=staff_words(),
         settled=view.state in SETTLED,
         late=view.days_overdue > 0 or (until is not None and until < now),
@@ -199,6 +222,14 @@ async def _shown(
         ),
         pause_words=lambda kind: staff_words()(f"paused.{kind}"),
     )
+
+
+async def _credit_notes(services: Services, view: InvoiceView) -> list[str]:
+    """Their numbers; there is nothing to ask for where nothing was credited."""
+    if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
+        return []
+    papers = await services.papers.written(view.invoice)
+    return [each.paper.number for each in papers if each.paper.kind is PaperKind.CREDIT_NOTE]
 
 
 def address_of(number: str) -> str:

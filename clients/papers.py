@@ -1,0 +1,96 @@
+"""The typed client of papers: invoices and credit notes as documents. Needs no engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.transactions import LedgerTransactions
+from application.papers import files
+from application.papers.files import PaperChecked, PaperFile, Press
+from application.ports.papers import KeptPaper
+from domain.papers.formats import PaperFormat
+from domain.papers.policy import PapersPolicy
+from files.reading import configured_policy
+from release import RELEASE
+from settings import Settings
+
+__all__ = ["KeptPaper", "PaperChecked", "PaperFile", "PapersClient"]
+
+
+class PapersClient:
+    """A paper is named by the number of its credit note, or as its invoice is: by number, id or
+    reference."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._ledger = LedgerTransactions(database)
+        self._queries = InvoiceQueries(database)
+        self._settings = settings
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["PapersClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database, settings)
+
+    async def known(self, number: str) -> KeptPaper | None:
+        """The paper of this number, where one was written."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.papers.one(number)
+
+    async def written(self, invoice: str) -> list[KeptPaper]:
+        """The papers of an invoice that were written; none of one from before there were any."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.papers.all_of(invoice)
+
+    async def of_invoice(self, number: str) -> list[KeptPaper]:
+        """The invoice's own paper, and those of its credit notes.
+
+        Raises:
+            InvoiceUnknown: there is no invoice of this number.
+        """
+        return await files.papers_of(self._ledger, number, self._policy(), datetime.now(UTC))
+
+    async def file(self, number: str, as_: PaperFormat) -> PaperFile:
+        """A paper in one of its formats: the same bytes each time.
+
+        Raises:
+            InvoiceUnknown: there is neither an invoice nor a credit note of this number.
+        """
+        now = datetime.now(UTC)
+        kept = await self._kept(number, now)
+        return await files.make(self._ledger, self._press, kept, as_, now)
+
+    async def check(self, number: str, as_: PaperFormat) -> PaperChecked:
+        """What is wrong with a paper and its file, by our rules and the official ones.
+
+        Raises:
+            InvoiceUnknown: as `file`.
+        """
+        kept = await self._kept(number, datetime.now(UTC))
+        return await files.check(self._press, kept, as_)
+
+    async def _kept(self, name: str, now: datetime) -> KeptPaper:
+        known = await self.known(name)
+        if known is not None:
+            return known
+        called = await self._queries.called(name)
+        number = called[0] if called else name
+        return await files.kept_paper(self._ledger, number, self._policy(), now)
+
+    def _policy(self) -> PapersPolicy:
+        return configured_policy(self._settings).papers
+
+    @cached_property
+    def _press(self) -> Press:
+        # What makes files takes longer to load than everything else that a short command does.
+        from adapters.papers.maker import Papers
+
+        return Press(Papers(), self._logo, RELEASE)
+
+    def _logo(self) -> bytes | None:
+        path = self._policy().logo
+        return Path(path).read_bytes() if path else None
