@@ -77,4 +77,4 @@ def unsettled(findings: Iterable[Finding], cleared: Container[str]) -> tuple[Fin
 def digest_of(findings: Iterable[Finding]) -> str:
     """Equal for equal findings."""
     said = "\n".join(each.model_dump_json() for each in findings)
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(said.encode()).hexdigest()

@@ -229,3 +229,33 @@ async def test_a_letter_that_left_or_is_on_its_way_cannot_be_dismissed(
     for key in (KEY, "invoice/INV-1/issue/invoice_issued"):
         with pytest.raises(WrongTurn):
             await letters.dismiss(DismissLetter(by=CLERK, key=key, reason="why not"), NOON)
+
+
+@pytest.mark.parametrize("about", ["invoice/INV-1", "pay-by-invoice/sub-1"])
+async def test_a_letter_to_a_team_is_sent_again_to_the_team(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters, about: str
+) -> None:
+    await billing.issue()
+    told = a_notice(audience=Audience.BILLING, to=None, request=about)
+    await outbox.put([told])
+    await refuse(outbox, told.key)
+    contact = Contact(email="new@contoso.nl", name="Nora")
+    await letters.send_again(told.key, CLERK, REMINDED, contact)
+    again = [each.notice for each in await outbox.claim(REMINDED, DAY)]
+    assert [(each.key, each.audience, each.to) for each in again] == [
+        (told.key, Audience.BILLING, None)
+    ]
+    assert len((await billing.view()).timeline) == 1
+
+
+async def test_a_dismissed_letter_about_a_request_is_no_task_any_more(
+    outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await outbox.put([a_notice()])
+    await outbox.claim(NOON, DAY)
+    await outbox.refused(a_notice().key, "550 5.1.1", NOON)
+    command = DismissLetter(by=CLERK, key=a_notice().key, reason="They were called.")
+    await letters.dismiss(command, NOON)
+    assert await letters.stuck() == []
+    with pytest.raises(WrongTurn):
+        await letters.send_again(a_notice().key, CLERK, NOON)
