@@ -50,6 +50,11 @@ _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
 the engine, which costs it more."""
 
+_TASKS = 30
+"""Tasks of workflows that are worked on at the same time. Most of them wait for the ledger, which
+takes one after another: of the SDK's hundred the last would be done after the engine has given it
+up, and then all of it is done again, which makes a burst on a busy machine longer and longer."""
+
 
 @dataclass
 class WorkerApplication:
@@ -137,6 +142,7 @@ async def worker_application(
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,
+            max_concurrent_workflow_tasks=_TASKS,
             max_concurrent_workflow_task_polls=_POLLERS,
             max_concurrent_activity_task_polls=_POLLERS,
             deployment_config=deployment(settings),
