@@ -140,6 +140,7 @@ def _decision(state: EntryState, decided: Decided) -> dict[str, Any]:
         "reason": decided.reason or None,
         "returns": decided.returns or None,
         "returned_by": decided.returned_by or None,
+        "refund": decided.refund.entry if decided.refund else None,
     }
 
 

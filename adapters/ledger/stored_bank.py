@@ -236,15 +236,13 @@ class StoredBankStatements:
         found = await self._connection.execute(_listed(wanted, after).limit(limit))
         return [ListedEntry(entry_of(row), row.customer) for row in found]
 
-    async def booked_of(self, account: str, currency: str, minor: int) -> list[BankEntry]:
+    async def of_amount(
+        self, account: str, currency: str, minor: int, state: EntryState
+    ) -> list[BankEntry]:
         found = await self._connection.execute(
             select(bank_entries)
-            .where(
-                _ENTRY.account == account,
-                _ENTRY.currency == currency,
-                _ENTRY.minor == minor,
-                _ENTRY.state == EntryState.BOOKED,
-            )
+            .where(_ENTRY.account == account, _ENTRY.currency == currency)
+            .where(_ENTRY.minor == minor, _ENTRY.state == state)
             .order_by(_ENTRY.booked_on, _ENTRY.id)
         )
         return [entry_of(row) for row in found]

@@ -3,6 +3,7 @@
 from application.bank.book import Booked, Decision
 from application.bank.entries import locked
 from application.bank.payments import payment_of
+from application.bank.refunds_returned import refund_again
 from application.invoices.correct import correct
 from application.ports.ledger import Ledger
 from application.steps import Asked
@@ -70,6 +71,8 @@ async def _correct_payment(
     """The payment goes back first, and then what was credited as charges beside it. What somebody
     corrected by hand is left alone."""
     proposal = known.booked
+    if known.decided is not None and known.decided.refund is not None:
+        return await refund_again(ledger, known, known.decided.refund, decision, policy)
     if proposal is None or proposal.rule is Rule.RECORDED:
         return ()  # what somebody entered by hand stays
     payment = await payment_of(ledger, known)

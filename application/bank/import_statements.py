@@ -1,6 +1,7 @@
 """A bank's files come in: read, matched, and booked where that is certain."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from application.bank.book import Booked, Decision, book
 from application.bank.match import AT_ONCE, match_entries
 from application.bank.read import FileRead, StatementRead, read_file
+from application.bank.refunds_returned import find_refund_returns, take_refund_back
 from application.bank.take_back import find_returns, take_back
 from application.ports.bank_files import File
 from application.ports.ledger import Ledger
@@ -99,11 +101,13 @@ async def _take_back(
     while True:
         async with ledger.reading() as transaction:
             waiting = await transaction.bank.unmatched(after, AT_ONCE)
+        # What is refused waits for a person, as what is not certain.
         for returning in await find_returns(ledger, waiting):
-            try:
+            with suppress(DomainError):
                 done.append(await take_back(ledger, returning, Decision(by, now()), invoices))
-            except DomainError:
-                continue  # it waits for a person, as what is not certain
+        for refund in await find_refund_returns(ledger, waiting):
+            with suppress(DomainError):
+                done.append(await take_refund_back(ledger, refund, Decision(by, now()), invoices))
         if len(waiting) < AT_ONCE:
             return done
         after = waiting[-1].transaction.id

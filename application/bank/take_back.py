@@ -33,8 +33,8 @@ async def find_returns(ledger: Ledger, waiting: Sequence[BankEntry]) -> list[Ret
             continue
         booking = entry.transaction.booking
         async with ledger.reading() as transaction:
-            booked = await transaction.bank.booked_of(
-                booking.account, booking.currency, -entry.transaction.minor
+            booked = await transaction.bank.of_amount(
+                booking.account, booking.currency, -entry.transaction.minor, EntryState.BOOKED
             )
         of = returned_by(entry, [each for each in booked if each.transaction.id not in taken])
         if of is not None:

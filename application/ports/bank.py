@@ -116,8 +116,10 @@ class BankStatements(Protocol):
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
         """Transactions, the latest first by day; from after this id in that order."""
 
-    async def booked_of(self, account: str, currency: str, minor: int) -> list[BankEntry]:
-        """Transactions of this amount that are booked, the earliest first."""
+    async def of_amount(
+        self, account: str, currency: str, minor: int, state: EntryState
+    ) -> list[BankEntry]:
+        """Transactions of this amount that became this, the earliest first."""
 
     async def decisions(self, entry: str) -> list[tuple[EntryState, Decided]]:
         """All that became of a transaction, in order."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from domain.bank.entries import PaidBack
 from domain.invoices.receivables import Payment, Receivables, Refund
 from domain.invoices.transfers import Transfer
 from domain.through import Through
@@ -58,6 +59,9 @@ class Payments(Protocol):
 
     async def refund(self, account_id: str, entry: str) -> Refund | None:
         """The account's refund of this id, unless it was corrected."""
+
+    async def refunds_of(self, currency: str, minor: int) -> list[PaidBack]:
+        """The refunds of this amount that were not corrected, the earliest first."""
 
     async def write(
         self, receivables: Receivables, order_key: str, through: Through | None

@@ -157,6 +157,8 @@ def _decisions(whole: "Whole") -> RenderableType:
             reason = f"{rule(decided.proposal.rule)}{seen}. {reason}"
         elif decided.ignored is not None:
             reason = f"{ignored_because(decided.ignored)}. {reason}"
+        elif decided.refund is not None:
+            reason = f"brings back {decided.refund.entry} of {plain(decided.refund.account)}"
         elif decided.returns:
             reason = f"takes back {decided.returns}"
         built.add_row(moment(decided.at), plain(decided.by), words(state), plain(reason))

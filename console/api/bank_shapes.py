@@ -157,6 +157,8 @@ class BankDecision(Part):
     """The entry that this one takes back."""
     returned_by: str | None
     """The entry that took this one back."""
+    refund: str | None
+    """The refund that this one brought back."""
 
 
 class WholeEntry(BankEntryLine):

@@ -50,6 +50,8 @@ def why_decided(state: EntryState, decided: Decided) -> str:
         said = (rule(decided.proposal.rule), seen)
     elif decided.ignored is not None:
         said = (ignored_because(decided.ignored),)
+    elif decided.refund is not None:
+        said = (f"it brings back {decided.refund.entry} of {decided.refund.account}",)
     elif decided.returns:
         said = (f"it takes back {decided.returns}",)
     elif decided.returned_by:

@@ -101,6 +101,16 @@ class Transaction(Record):
         )
 
 
+class PaidBack(Record):
+    """A refund of unapplied credit."""
+
+    account: str
+    entry: str
+    """Its id in the ledger."""
+    bank_reference: str
+    """Of the transfer that paid it back."""
+
+
 class Decided(Record):
     """What became of a transaction, by whom and why."""
 
@@ -112,6 +122,8 @@ class Decided(Record):
     reason: str = ""
     returns: str = ""
     """The transaction that this one takes back."""
+    refund: PaidBack | None = None
+    """The refund of ours that this one brought back."""
     returned_by: str = ""
     """The transaction that took this one back."""
 

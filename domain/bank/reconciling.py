@@ -19,7 +19,8 @@ class Line(StrEnum):
     REFUNDED = "refunded"
     """Unapplied credit that was paid back since."""
     RETURNED = "returned"
-    """The bank took it back; among what went out: what it took back so."""
+    """The bank took it back, or it is a refund of ours that came back; among what went out: what
+    the bank took back so."""
     SUGGESTED = "suggested"
     UNMATCHED = "unmatched"
     IGNORED = "ignored"
@@ -157,6 +158,8 @@ def reckon(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Re
     """
     if entry.minor <= 0:
         return Reckoned(entry, {_went_out_as(entry): entry.minor})
+    if entry.decided is not None and entry.decided.refund is not None:
+        return Reckoned(entry, {Line.RETURNED: entry.minor})
     if entry.state is EntryState.BOOKED:
         return _booked(entry, recorded, holder)
     line = {EntryState.REVERSED: Line.RETURNED}.get(entry.state) or Line(entry.state.value)

@@ -1,8 +1,8 @@
-"""Which booked transaction an entry takes back."""
+"""Which booked transaction an entry takes back, or which refund of ours it returns."""
 
 from collections.abc import Sequence
 
-from domain.bank.entries import BankEntry, Transaction
+from domain.bank.entries import BankEntry, PaidBack, Transaction
 from domain.bank.statements import ReferenceKind
 from domain.bank.texts import SURE_LENGTH, squashed
 from domain.invoices.bank_references import normal_form
@@ -26,6 +26,40 @@ def returned_by(entry: BankEntry, booked: Sequence[BankEntry]) -> BankEntry | No
     payer = entry.transaction.party.account
     same_payer = [each for each in earlier if payer and each.transaction.party.account == payer]
     return same_payer[0] if len(same_payer) == 1 else None
+
+
+def refund_returned_by(
+    entry: BankEntry, refunds: Sequence[PaidBack], went_out: Sequence[BankEntry]
+) -> PaidBack | None:
+    """The one refund, of the same amount, that the entry names: by the reference that the refund
+    has here, or by any that the transfer of this refund had when it went out. None where it names
+    none, or more than one.
+
+    Args:
+        refunds: Those of this very amount.
+        went_out: What left the account with this very amount.
+    """
+    transfers = [
+        each.transaction
+        for each in went_out
+        if _is_earlier(each.transaction, entry.transaction)
+        and _names(entry.transaction, each.transaction)
+    ]
+    returned = [
+        each
+        for each in refunds
+        if any(
+            _is_called(transaction, each.bank_reference)
+            for transaction in (entry.transaction, *transfers)
+        )
+    ]
+    return returned[0] if len(returned) == 1 else None
+
+
+def _is_called(transaction: Transaction, reference: str) -> bool:
+    called = normal_form(reference)
+    in_text = len(called) >= SURE_LENGTH and called in squashed(transaction.text)
+    return in_text or called in transaction.incoming().called
 
 
 def _is_earlier(one: Transaction, other: Transaction) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -23,6 +24,7 @@ from domain.errors import AmountNotAcceptable, BankEntryDecided, BankEntryUnknow
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
+from domain.money import Money
 from domain.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
 from tests.ledger.billing import CLERK, Billing, euro_list, shares
@@ -263,6 +265,82 @@ async def test_a_return_that_may_be_of_two_payments_waits(billing: Billing) -> N
     done = await imported(billing, statement(back, id="S-2"))
     assert (done.booked, done.unmatched) == (0, 1)
     assert (await billing.view("INV-1")).state is InvoiceState.PAID
+
+
+async def _refunded(billing: Billing, reference: str = "REF-2026-0001") -> str:
+    """Credit of 50 euros that was paid back by a transfer of this reference."""
+    await billing.pay("400.00", f"IN {reference}", "INV-1", shares=shares("INV-1", "INV-2"))
+    refund = await billing.refund("50.00", reference)
+    return refund.entry
+
+
+async def _credit(billing: Billing) -> Money:
+    (exposure,) = (await billing.queries.statement(CONTOSO, NOON)).exposures
+    return exposure.unapplied_credit
+
+
+BACK = Booked("50.00", "returned", reference="NRTI-9", end_to_end="REF-2026-0001", returned="AC04")
+
+
+async def test_a_refund_that_the_bank_returns_is_credit_again_once(billing: Billing) -> None:
+    entry = await _refunded(billing)
+    assert await _credit(billing) == euros("0.00")
+    file = statement(BACK)
+    assert (await imported(billing, file)).booked == 1
+    assert await _credit(billing) == euros("50.00")
+    known = await only(billing)
+    assert (known.entry.state, known.customer) == (EntryState.BOOKED, CONTOSO)
+    assert known.entry.decided is not None
+    assert known.entry.decided.refund is not None
+    assert known.entry.decided.refund.entry == entry
+    assert (await imported(billing, file)).already == 1
+    again = await imported(billing, statement(replace(BACK, reference="NRTI-10"), id="S-2"))
+    assert (again.booked, again.unmatched) == (0, 1)
+    assert await _credit(billing) == euros("50.00")
+
+
+async def test_a_refund_is_known_by_what_its_transfer_was_called_when_it_went_out(
+    billing: Billing,
+) -> None:
+    await _refunded(billing)
+    went_out = Booked("-50.00", "refund REF-2026-0001", reference="NTRF-8", end_to_end="E2E-8")
+    back = replace(BACK, end_to_end="E2E-8")
+    assert (await imported(billing, statement(went_out, back))).booked == 1
+    assert await _credit(billing) == euros("50.00")
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        replace(BACK, end_to_end="E2E-9"),
+        replace(BACK, amount="49.00"),
+        replace(BACK, returned=""),
+    ],
+    ids=["another reference", "another amount", "no return"],
+)
+async def test_what_is_not_certainly_a_returned_refund_waits(
+    billing: Billing, back: Booked
+) -> None:
+    await _refunded(billing)
+    done = await imported(billing, statement(back))
+    assert (done.booked, await _credit(billing)) == (0, euros("0.00"))
+
+
+async def test_a_returned_refund_that_is_recorded_later_is_found_then(billing: Billing) -> None:
+    assert (await imported(billing, statement(BACK))).unmatched == 1
+    await _refunded(billing)
+    other = paid("1.00", "?", payer_account="", reference="NTRF-5")
+    assert (await imported(billing, statement(other, id="S-2"))).booked == 1
+    assert await _credit(billing) == euros("50.00")
+
+
+async def test_undone_a_returned_refund_counts_as_paid_back_again(billing: Billing) -> None:
+    await _refunded(billing)
+    await imported(billing, statement(BACK))
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert await _credit(billing) == euros("0.00")
+    assert (await only(billing)).entry.state is EntryState.UNMATCHED
 
 
 async def test_nothing_is_booked_by_itself_where_the_policy_says_so(billing: Billing) -> None:

@@ -9,6 +9,7 @@ from adapters.ledger.columns import Document, UtcDateTime
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.payment_rows import kept, number_in, payment_entry
 from adapters.ledger.invoices.tables import payment_changes, refunds
+from domain.bank.entries import PaidBack
 from domain.invoices.receivables import PaymentChange, Refund
 from domain.through import Through
 
@@ -57,6 +58,23 @@ async def read_refund(connection: Connection, account_id: str, entry: str) -> Re
         transfer=row.transfer,
         parts={payment_entry(part.payment_id): part.amount_minor for part in parts},
     )
+
+
+async def refunds_of(connection: Connection, currency: str, minor: int) -> list[PaidBack]:
+    """The refunds of this amount that were not corrected, the earliest first."""
+    found = await connection.execute(
+        select(_REFUND.id, _REFUND.account_id, _REFUND.bank_reference)
+        .where(
+            _REFUND.currency == currency,
+            _REFUND.amount_minor == minor,
+            _REFUND.corrected_at.is_(None),
+        )
+        .order_by(_REFUND.id)
+    )
+    return [
+        PaidBack(account=account, entry=refund_entry(number), bank_reference=reference)
+        for number, account, reference in found
+    ]
 
 
 async def write_refunds(

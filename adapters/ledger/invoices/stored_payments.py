@@ -25,11 +25,17 @@ from adapters.ledger.invoices.payment_rows import (
     payment_entry,
     payment_of,
 )
-from adapters.ledger.invoices.refund_rows import read_refund, refund_entry, write_refunds
+from adapters.ledger.invoices.refund_rows import (
+    read_refund,
+    refund_entry,
+    refunds_of,
+    write_refunds,
+)
 from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import payments
 from adapters.ledger.invoices.transfer_rows import TransferRows
 from application.ports.payments import Recorded, Settling
+from domain.bank.entries import PaidBack
 from domain.invoices.bank_references import normal_form
 from domain.invoices.receivables import Payment, Receivables, Refund
 from domain.invoices.transfers import Transfer
@@ -103,6 +109,9 @@ class StoredPayments:
 
     async def refund(self, account_id: str, entry: str) -> Refund | None:
         return await read_refund(self._connection, account_id, entry)
+
+    async def refunds_of(self, currency: str, minor: int) -> list[PaidBack]:
+        return await refunds_of(self._connection, currency, minor)
 
     async def write(
         self, receivables: Receivables, order_key: str, through: Through | None

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.bank.entries import Decided, Ignored
+from domain.bank.entries import Decided, Ignored, PaidBack
 from domain.bank.entry_states import EntryState
 from domain.bank.joined_statements import StatementRead, joined
 from domain.bank.proposals import Proposal, Rule
@@ -83,6 +83,14 @@ def test_what_went_out_and_a_person_ignored_is_told_apart() -> None:
     decided = Decided(ignored=Ignored.PERSON, by="bea", at=AT)
     by_person = BankLine(out.id, "EUR", -100, ON, EntryState.IGNORED, decided, "REF")
     assert reckon(by_person, None, None).parts == {Line.IGNORED: -100}
+
+
+def test_a_refund_that_came_back_is_no_payment() -> None:
+    back = PaidBack(account="contoso", entry="refund-1", bank_reference="REF-1")
+    decided = Decided(by="bea", at=AT, refund=back)
+    line = BankLine("B1", "EUR", 100, ON, EntryState.BOOKED, decided, "REF")
+    found = reckon(line, None, None)
+    assert (found.parts, found.difference) == ({Line.RETURNED: 100}, None)
 
 
 def read(
