@@ -97,6 +97,8 @@ async def switch_checked(
                 return SwitchAnswer(not_kept=True)
         before = await transaction.accounts.limit(order.account_id)
         receipt = await transaction.switches.write(order, scope)
+        if order.buyer is not None:
+            await transaction.papers.keep_buyer(order.scope_id, order.buyer, order.at)
         await transaction.answers.remember(order.key, order, receipt, order.at)
         if isinstance(said, BeforeSwitch) and life is not None:
             said = _led_to_its_end(life, said, order, receipt)

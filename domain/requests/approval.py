@@ -3,12 +3,16 @@
 from copy import copy
 from datetime import datetime
 
+from pydantic import ValidationError
+
+from domain.account import Address
 from domain.errors import ConsentMissing
-from domain.forms.form import CoreQuota
+from domain.forms.form import Company, CoreQuota
 from domain.forms.form_draft import as_meant
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
 from domain.obstacles import Obstacle, clear_of
+from domain.papers.buyer import Buyer
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import hinders_while_switching
 from domain.requests.happenings import Facts, Happening
@@ -76,6 +80,21 @@ def begin_switch(request: Request, command: SwitchToInvoice, now: datetime) -> S
         core_quota=CoreQuota.model_validate(quota) if quota else None,
         language=request.applicant.language,
         through=command.through,
+        buyer=_buyer(request),
+    )
+
+
+def _buyer(request: Request) -> Buyer | None:
+    """The company on the form; None where a form of before cannot be read as one of today."""
+    company = as_meant(request.draft).get("company")
+    try:
+        read = Company.model_validate(company)
+    except ValidationError:
+        return None
+    return Buyer(
+        name=read.name,
+        address=Address.model_validate(read.address.model_dump()),
+        tax_id=read.tax_id,
     )
 
 

@@ -1,11 +1,15 @@
 """The irreversible step, as the ledger is asked for it and as it answers."""
 
+import operator
 from datetime import datetime
+
+from pydantic import Field
 
 from domain.account import PaymentMethod, Record
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.languages import Spoken
 from domain.money import Money
+from domain.papers.buyer import Buyer
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.listing import Place
 from domain.rules.findings import Finding
@@ -31,6 +35,8 @@ class SwitchOrder(Record):
     """What letters about the scope's invoices are written in."""
     through: Through | None = None
     """How the person who switches came in (S3)."""
+    buyer: Buyer | None = Field(default=None, exclude_if=operator.not_)
+    """Who is invoiced, as the request named them and the verifiers know them."""
 
 
 class BeforeSwitch(Record):

@@ -9,12 +9,16 @@ from sqlalchemy import delete
 from adapters.ledger.paper_tables import papers
 from application.papers.writing import paper_of_invoice
 from application.ports.papers import KeptPaper
+from application.requests.switch import switch_checked
 from domain.errors import AmountNotAcceptable, InvoiceAlreadyIssued
 from domain.invoices.messages import CreditInvoice, OpenDispute, ResolveDispute
 from domain.papers.adding_up import problems_of
+from domain.papers.paper import TaxCategory
 from domain.papers.policy import PapersPolicy
+from tests.domain.papers.building import GERMAN
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, Billing
-from tests.ledger.samples import NOON, euros
+from tests.ledger.samples import NOON, a_scope, an_account, an_order, euros
 
 LINE: dict[str, Any] = {"description": "Virtual machines", "price": "100.00"}
 
@@ -100,3 +104,19 @@ async def test_an_invoice_of_before_is_given_one_line_and_keeps_it(billing: Bill
         assert known is not None
         kept = await paper_of_invoice(transaction, known, other, NOON)
     assert kept.paper == invoice
+
+
+async def test_an_invoice_is_to_the_company_that_the_request_named(
+    billing: Billing, accounts: Accounts
+) -> None:
+    await accounts.import_accounts(
+        [an_account(a_scope("sub-9", payment_method="credit_card"), id="to-be-switched")], NOON
+    )
+    order = an_order(
+        "request/9/switch", account_id="to-be-switched", scope_id="sub-9", buyer=GERMAN
+    )
+    await switch_checked(billing.ledger, order, lambda account: ())
+    await billing.issue("INV-9", "100.00", scope="sub-9")
+    (kept,) = await all_of(billing, "INV-9")
+    assert (kept.paper.buyer.name, kept.paper.buyer.vat_id) == ("Fabrikam GmbH", "DE136695976")
+    assert kept.paper.taxes[0].category is TaxCategory.REVERSE_CHARGE
