@@ -14,11 +14,12 @@ def install(app: FastAPI, settings: Settings) -> None:
         drafting,
         home,
         invoices,
+        papers,
         requests,
         statement,
         switching,
     )
 
-    parts = (home, drafting, documents, application, switching, requests, invoices, statement)
-    for part in parts:
+    requests_first = (home, drafting, documents, application, switching, requests)
+    for part in (*requests_first, invoices, papers, statement):
         add_routes(app, part.router)

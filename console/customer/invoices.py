@@ -1,6 +1,6 @@
 """The customer's invoices: what is open, when it is due, how to pay, and what they say of it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from console.access import Action, reaching
 from console.customer.acting import Customer, account_of, customer_may, people_of
 from console.customer.history import through_of
+from console.customer.papers import Listed, papers_of
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
@@ -28,6 +29,7 @@ from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.why import WhyOpen
 from domain.invoices.why import why_open
+from domain.papers.formats import PaperFormat
 from wording.invoices import answer_to
 
 router = APIRouter(route_class=CustomerRoute)
@@ -42,10 +44,11 @@ _WIRES, _DISPUTES = "/my/invoice-payments/{number:path}", "/my/invoice-disputes/
 
 
 class _Theirs(NamedTuple):
-    """An invoice, and why it is open, as its customer may see them."""
+    """An invoice, why it is open, and its papers, as its customer may see them."""
 
     view: InvoiceView
     why: WhyOpen
+    papers: Sequence[Listed]
 
 
 @router.get("/my/invoices")
@@ -120,7 +123,9 @@ async def _theirs(services: Services, customer: Customer, action: Action, number
         owned_by(view.account)
     account = await account_of(services, customer)
     return _Theirs(
-        invoice_for_customer(view, people_of(account, customer)), why_for_customer(why_open(view))
+        invoice_for_customer(view, people_of(account, customer)),
+        why_for_customer(why_open(view)),
+        await papers_of(services, view),
     )
 
 
@@ -179,6 +184,8 @@ def _show(
         request,
         name,
         why=theirs.why,
+        papers=theirs.papers,
+        formats=tuple(PaperFormat),
         zone=view.time_zone,
         through_of=through_of,
         answer_to=answer_to,

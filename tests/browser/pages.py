@@ -61,6 +61,7 @@ OF_CUSTOMERS = (
             "/my/requests/{scope}": ("/my/requests/sub-tulpen-1",),
             "/my/requests/{scope}/form": ("/my/requests/sub-tulpen-2/form",),
             "/my/invoices": ("/my/invoices",),
+            "/my/papers": ("/my/papers",),
             "/my/statement": ("/my/statement", "/my/statement?since=2026-01-01"),
             "/my/invoices/{number:path}": ("/my/invoices/TUL-1002", "/my/invoices/TUL-1005"),
         },

@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.papers.formats import PaperFormat
 from tests.console.customer.desk import Desk
 from tests.workflows.billing import billing
-from tests.workflows.payers import AP, PAULA, payment, resolution
+from tests.workflows.payers import AP, PAULA, credit_note, payment, resolution
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,39 @@ async def test_a_statement_is_read_and_downloaded(desk: Desk, language: str, sai
     assert [line.split(",")[1] for line in table.text.splitlines()[1:]] == ["invoice", "payment"]
     assert len(earlier.text.splitlines()) == 1
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Credit note CN-"), ("nl", "Creditnota CN-")]
+)
+async def test_invoices_and_credit_notes_are_downloaded_as_documents(
+    desk: Desk, language: str, said: str
+) -> None:
+    bill, foreign = await billing(desk.system), await billing(desk.system)
+    await bill.issue("1000.00")
+    await foreign.issue("1000.00")
+    await bill.send(credit_note("100.00"))
+
+    async with desk.customer(bill.payer.account_id, AP, language) as carla:
+        for path in ("/my/papers", f"/my/invoices/{bill.payer.number}"):
+            page = await carla.get(path)
+            assert said in page.says
+            assert bill.payer.number in page.says
+            assert foreign.payer.number not in page.says
+        page = await carla.get("/my/papers")
+        links = [each.attributes.get("href") or "" for each in page.root.all("a")]
+        links = [each for each in links if "/my/invoice-papers/" in each]
+        assert len(links) == 2 * len(PaperFormat)
+        for link in links:
+            file = await carla.http.get(link)
+            assert file.status_code == 200, link
+            assert file.content.startswith((b"%PDF", b"<?xml"))
+        theirs = await carla.http.get(f"/my/invoice-papers/{foreign.payer.number}?as=pdf")
+        nobodys = await carla.http.get("/my/invoice-papers/NOBODYS-1?as=pdf")
+        other = links[0].partition("?")[0] + "?as=pdf&credit_note=CN-1999-00001"
+        unknown = await carla.http.get(other)
+    assert (theirs.status_code, nobodys.status_code) == (403, 403)
+    assert unknown.status_code == 404
 
 
 async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:

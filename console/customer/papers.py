@@ -1,0 +1,101 @@
+"""The customer's papers: each invoice and credit note as a document, to be seen and downloaded."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from clients.papers import KeptPaper
+from console.access import Action, reaching
+from console.customer.acting import Customer, customer_may
+from console.customer.showing import CustomerRoute, now, show
+from console.papers import as_download
+from console.services import OurServices, Services
+from domain.errors import InvoiceUnknown
+from domain.invoices.parts import AdjustmentKind
+from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.statement import EntryKind, Statement
+from domain.money import Money
+from domain.papers.formats import PaperFormat
+from domain.papers.paper import PaperKind
+
+router = APIRouter(route_class=CustomerRoute)
+
+Viewer = Annotated[Customer, customer_may(Action.VIEW_INVOICE)]
+
+
+class Listed(NamedTuple):
+    """A paper in a list."""
+
+    invoice: str
+    """The invoice that it is, or is for."""
+    kind: PaperKind
+    number: str
+    on: date
+    amount: Money
+
+    @property
+    def credit_note(self) -> str | None:
+        return self.number if self.kind is PaperKind.CREDIT_NOTE else None
+
+
+@router.get("/my/papers")
+async def page(request: Request, customer: Viewer, services: OurServices) -> Response:
+    statement = await services.ledger.statement(customer.account)
+    papers = [*map(_of_line, statement.invoices)]
+    for number in _credited(statement):
+        papers += _credit_notes(await services.papers.written(number))
+    papers.sort(key=lambda each: (each.on, each.number), reverse=True)
+    return show(request, "papers", papers=papers, formats=tuple(PaperFormat))
+
+
+# A number may have slashes and words in it: its papers have a place of their own.
+@router.get("/my/invoice-papers/{number:path}")
+async def paper(
+    number: str,
+    customer: Viewer,
+    services: OurServices,
+    as_: Annotated[PaperFormat, Query(alias="as")] = PaperFormat.PDF,
+    credit_note: Annotated[str | None, Query(max_length=40)] = None,
+) -> Response:
+    """The file, of the invoice or of one of its credit notes."""
+    with reaching(customer.actor, Action.VIEW_INVOICE) as owned_by:
+        view = await services.invoices.view(number, now())
+        owned_by(view.account)
+    wanted = credit_note or view.invoice
+    if wanted not in {each.paper.number for each in await services.papers.of_invoice(view.invoice)}:
+        raise InvoiceUnknown("This invoice has no such credit note.", invoice=view.invoice)
+    return as_download(await services.papers.file(wanted, as_))
+
+
+async def papers_of(services: Services, view: InvoiceView) -> list[Listed]:
+    """The invoice itself, and its credit notes in the order they were written.
+
+    Args:
+        view: The whole of it, as staff see it.
+    """
+    itself = Listed(view.invoice, PaperKind.INVOICE, view.invoice, view.issued_on, view.amount)
+    if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
+        return [itself]
+    return [itself, *_credit_notes(await services.papers.written(view.invoice))]
+
+
+def _credit_notes(papers: Sequence[KeptPaper]) -> Iterator[Listed]:
+    for each in papers:
+        paper = each.paper
+        if paper.kind is PaperKind.CREDIT_NOTE:
+            amount = Money(amount=paper.totals.gross, currency=paper.currency)
+            yield Listed(each.invoice, paper.kind, paper.number, paper.issued_on, amount)
+
+
+def _of_line(line: InvoiceLine) -> Listed:
+    return Listed(line.invoice, PaperKind.INVOICE, line.invoice, line.issued_on, line.amount)
+
+
+def _credited(statement: Statement) -> list[str]:
+    """The invoices that have a credit note, each once."""
+    found = (each.invoice for each in statement.entries if each.kind is EntryKind.CREDIT_NOTE)
+    return list(dict.fromkeys(number for number in found if number is not None))
