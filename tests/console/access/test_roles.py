@@ -31,6 +31,7 @@ TABLE = {
     "view_invoice": "crlbua",
     "view_account": "·rlbua",
     "view_reports": "·rlbua",
+    "view_events": "·rlbua",
     "open_request": "c····a",
     "edit_draft": "c····a",
     "submit": "c····a",
@@ -72,7 +73,7 @@ TABLE = {
 
 CHANGES_NOTHING = {
     "view_queues", "view_request", "view_evidence", "view_document", "view_invoice",
-    "view_account", "view_reports", "view_bank", "view_access_log", "check",
+    "view_account", "view_reports", "view_events", "view_bank", "view_access_log", "check",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]
