@@ -146,6 +146,7 @@ def test_a_factur_x_is_that_pdf_with_the_invoice_in_it() -> None:
     assert on_one_line(content) == on_one_line(pdf(of))
 
     with pikepdf.open(BytesIO(content)) as document, document.open_metadata() as metadata:
+        assert document.check_pdf_syntax() == []
         assert metadata["pdfaid:part"] == "3"
         assert metadata["{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}Version"] == "1.0"
         assert document.Root.AF[0].AFRelationship == pikepdf.Name.Alternative
