@@ -1,4 +1,4 @@
-"""What a request, an invoice and a page cost, compared with others: `python -m benchmarks`."""
+"""What requests, invoices, pages and papers cost, compared with others: `python -m benchmarks`."""
 
 import os
 import tempfile
@@ -9,6 +9,7 @@ from benchmarks import invoice_report as report
 from benchmarks.console import measure_console
 from benchmarks.console_report import print_console
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
+from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
 from benchmarks.sizes import (
@@ -17,6 +18,7 @@ from benchmarks.sizes import (
     INVOICES,
     LEFT_OPEN,
     ONE_WIRE,
+    PAPERS,
     REQUESTS,
     Size,
     chosen,
@@ -70,6 +72,10 @@ async def _console(home: Path, size: Size) -> None:
     print_console(await measure_console(home, size))
 
 
+async def _papers(home: Path, size: Size) -> Sequence[Target]:
+    return print_papers(*await measure_papers(size))
+
+
 _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
     INVOICES: _invoices,
@@ -77,6 +83,7 @@ _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = 
     LEFT_OPEN: _left_open,
     ONE_WIRE: _one_wire,
     CONSOLE: _console,
+    PAPERS: _papers,
 }
 
 

@@ -3,10 +3,10 @@
 import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
-CONSOLE, ONE_WIRE = "console", "one-wire"
+CONSOLE, ONE_WIRE, PAPERS = "console", "one-wire", "papers"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, CONSOLE)
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, CONSOLE, PAPERS)
 
 
 class Size(argparse.Namespace):

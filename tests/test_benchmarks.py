@@ -46,6 +46,10 @@ def test_a_short_run_reads_the_consoles_pages() -> None:
     assert "20 open requests, 50 readers at the same time" in run("--only", "console")
 
 
+def test_a_short_run_makes_papers() -> None:
+    assert "Factur-X of 3 lines with all checks" in run("--only", "papers", compared="all / typst")
+
+
 def run(*arguments: str, compared: str = r"ours .* bare .* ours / bare") -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *arguments],
