@@ -170,7 +170,7 @@ def _entry(line: _Field, details: list[str], currency: str) -> Entry:
 def _detail(read: Details86, said: dict[str, Any], supplement: str, *, returned: bool) -> Detail:
     detail = read.detail
     own = (said["customer_reference"] or "").strip()
-    if own.upper() not in _SAYS_NOTHING:
+    if own.upper() not in _SAYS_NOTHING and own.strip("0"):
         detail = replace(
             detail, references=(*detail.references, Reference(ReferenceKind.CUSTOMER, own))
         )

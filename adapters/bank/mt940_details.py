@@ -110,7 +110,7 @@ def _named(joined: str) -> Detail:
     return Detail(
         party=_party(said),
         references=tuple(references),
-        text="\n".join(each for each in (before, remittance) if each),
+        text="\n".join(each for each in (before, remittance, *_beside_names(said)) if each),
         charges=_charges(said.get("CHGS", "")),
         instructed=_amount(said.get("OCMT", "")),
         rate=exchange_rate(said.get("EXCH", "")),
@@ -125,12 +125,25 @@ def _remittance(said: str) -> tuple[str, str]:
     return said.removeprefix("USTD").lstrip("/"), ""
 
 
+def _name_in(said: dict[str, str]) -> str:
+    """The other side's name: in a part of its own, or as all of who ordered it."""
+    name = said.get("NAME") or said.get("ORDP", "").removeprefix("NAME/").partition("/")[0]
+    return name.strip()
+
+
+def _beside_names(said: dict[str, str]) -> Iterator[str]:
+    """What stands behind the name of who ordered it or is paid, in parts of no known name: banks
+    have their own for the payer's number and for references."""
+    for part in ("ORDP", "BENM"):
+        yield said.get(part, "").removeprefix("NAME/").partition("/")[2].strip("/ ")
+
+
 def _party(said: dict[str, str]) -> Party:
     """ING names the other side in one part, account/bank/name/place; others in three."""
     account, _, rest = said.get("CNTP", "").partition("/")
     bank, _, name = rest.partition("/")
     return Party(
-        name=(said.get("NAME") or name.partition("/")[0]).strip(),
+        name=_name_in(said) or name.partition("/")[0].strip(),
         account=_account(said.get("IBAN") or account),
         bank=(said.get("BIC") or bank).strip(),
     )

@@ -158,7 +158,7 @@ def transactions_of(entry: Entry, opened: Opened) -> tuple[Transaction, ...]:
         minor=entry.minor,
         booked_on=entry.booked_on or entry.value_date or opened.until,
         value_date=entry.value_date,
-        bank_reference=entry.bank_reference,
+        bank_reference=_telling(entry.bank_reference),
         code=entry.code,
         reversal=entry.reversal,
         standing=entry.standing,
@@ -189,6 +189,16 @@ def named(parts: Sequence[Transaction], name: str) -> tuple[Transaction, ...]:
     return tuple(
         part.model_copy(update={"id": each}) for part, each in zip(parts, ids, strict=True)
     )
+
+
+_SAYS_NOTHING = {"", "NONREF", "NOTPROVIDED", "NOREF", "NA"}
+
+
+def _telling(reference: str) -> str:
+    """A bank's reference; empty where the bank only says that there is none, which would make all
+    such entries one."""
+    plain = squashed(reference)
+    return "" if plain in _SAYS_NOTHING or not plain.strip("0") else reference
 
 
 def _parts(entry: Entry) -> tuple[Detail, ...]:
