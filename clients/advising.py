@@ -40,6 +40,7 @@ class AdvisingClient(ReconcilingClient):
         self._temporal = temporal
         self._settings = settings
         self._keys = UsedKeys(database)
+        self._database = database
 
     async def advise_file(
         self, path: Path, by: str, account: str | None = None, key: str | None = None

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
+from adapters.ledger.bank_changes import BankChanges, bank_changes
 from adapters.ledger.database import opened_ledger
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
@@ -146,6 +148,10 @@ class BankClient(AdvisingClient):
                 known = await transaction.refused_files.see(file, by, now())
             if not known:
                 raise BankFileUnknown("No file of this id was refused.", file=file)
+
+    async def changes(self, since: datetime) -> BankChanges:
+        """What came in and was decided since then, for open pages."""
+        return await bank_changes(self._database, since)
 
     async def one(self, entry: str) -> Whole:
         """A transaction, and who decided what on it; raises BankEntryUnknown."""

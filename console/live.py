@@ -18,8 +18,8 @@ Revisions = dict[str, tuple[int, frozenset[str]]]
 Changes = Callable[[datetime, frozenset[str]], Awaitable[Revisions]]
 """Reads what was written at or after a moment and belongs to one of these topics."""
 
-REQUESTS, INVOICES = "requests", "invoices"
-"""Topics of the pages that list them."""
+REQUESTS, INVOICES, BANK = "requests", "invoices", "bank"
+"""Topics of the pages that list them; `BANK` is what came in on our bank accounts."""
 
 _EVERY_SECONDS = 0.2
 
@@ -47,6 +47,10 @@ class Live:
     @staticmethod
     def account(account: str) -> str:
         return f"account:{account}"
+
+    @staticmethod
+    def bank_entry(entry: str) -> str:
+        return f"bank:{entry}"
 
     async def watch(self, *topics: str) -> AsyncIterator[None]:
         """Yields each time something of these topics has changed since it was last asked."""

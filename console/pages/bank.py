@@ -1,11 +1,15 @@
 """What came in on our bank accounts: what waits for a decision first, and files that come in."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import UploadFile
 
 from application.bank.advise import Advised
@@ -13,10 +17,12 @@ from application.bank.import_statements import Imported
 from application.ports.bank import EntryFilter
 from clients.advising import LISTED
 from console.access import Action, Actor, allowed
+from console.live import BANK
 from console.pages.bank_words import amount_of, reading_of, shown_waiting
 from console.pages.forms import Answers, storable
+from console.pages.streaming import changes
 from console.services import OurServices, Services
-from console.templating import render
+from console.templating import render, wants_part
 from domain.bank.entry_states import EntryState
 from domain.errors import AccountUnknown, InvalidFile
 from wording.bank import rule
@@ -25,6 +31,7 @@ _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 _Importer = Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))]
 
 _FIRST = (EntryState.SUGGESTED, EntryState.UNMATCHED)
+_JUST_NOW = timedelta(seconds=5)
 _AT_ONCE = 100
 """Files of one form."""
 
@@ -48,6 +55,17 @@ async def bank(
     request: Request, services: OurServices, actor: _Viewer, state: str = "", after: str = ""
 ) -> Response:
     return await _shown(request, services, actor, state, after)
+
+
+@router.get("/bank/live", response_class=EventSourceResponse)
+async def live(services: OurServices, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+    async def missed() -> bool:
+        lately = await services.bank.changes(datetime.now(UTC) - _JUST_NOW)
+        return bool(lately.decided or lately.read)
+
+    async with aclosing(changes(services.live, BANK, missed=missed)) as events:
+        async for event in events:
+            yield event
 
 
 @router.post("/bank/import")
@@ -131,15 +149,17 @@ async def _shown(
         (each, await services.bank.list(EntryFilter(each), storable(after) if state else ""))
         for each in wanted
     ]
+    state = state if state in set(EntryState) else ""
     return render(
         request,
-        "bank/list.html",
+        "bank/now.html" if wants_part(request) else "bank/list.html",
         status=status,
         waiting=[shown_waiting(each, now) for each in await services.bank.waiting()],
         lists=lists,
         most=LISTED,
         states=list(EntryState),
         chosen=state,
+        here=f"/bank?{urlencode({'state': state, 'after': after})}" if state else "/bank",
         results=results,
         refused=await services.bank.refused_files(),
         profiles=[each.name for each in await services.bank.profiles()],

@@ -1,6 +1,7 @@
 """An entry of a bank statement: what it may be for and why, and who decided what."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -8,17 +9,20 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import ValidationError
 
 from clients.bank import Whole
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
+from console.live import Live
 from console.pages.bank_words import amount_of, why_decided
 from console.pages.forms import Answers, NotValid, storable
 from console.pages.invoices import address_of
 from console.pages.notices import Notice
+from console.pages.streaming import changes
 from console.services import OurServices, Services
-from console.templating import render
+from console.templating import render, wants_part
 from domain.amounts import FROM_A_PERSON
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
@@ -55,6 +59,14 @@ async def page(
 ) -> Response:
     said = _DONE.get(done)
     return await _shown(request, services, actor, entry, Notice(said) if said else None)
+
+
+@router.get("/bank/entries/{entry}/live", response_class=EventSourceResponse)
+async def live(entry: str, services: OurServices, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
+    topic = Live.bank_entry(storable(entry))
+    async with aclosing(changes(services.live, topic)) as events:
+        async for event in events:
+            yield event
 
 
 @router.post("/bank/entries/{entry}/accept")
@@ -175,7 +187,7 @@ async def _shown(
     may = actor.may(Action.DECIDE_BANK_ENTRY)
     return render(
         request,
-        "bank/entry.html",
+        "bank/entry_now.html" if wants_part(request) else "bank/entry.html",
         status=status,
         whole=whole,
         entry=known,

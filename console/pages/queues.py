@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from application.ports.bank import Waiting
 from console.access import Action, Actor, allowed, signed_in
-from console.live import INVOICES, OVERLAP, REQUESTS
+from console.live import BANK, INVOICES, OVERLAP, REQUESTS
 from console.pages.bank_words import shown_waiting
 from console.pages.page_cache import PageCache
 from console.pages.queue_filter import AGES, Asked, asked_in
@@ -104,11 +104,14 @@ class QueuePages:
     async def _live(self, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         services = self._services
 
+        bank = (BANK,) if actor.may(Action.VIEW_BANK) else ()
+        topics = (REQUESTS, INVOICES, *bank)
+
         async def missed() -> bool:
             return bool(await services.queues.changes(datetime.now(UTC) - _JUST_NOW))
 
         async with aclosing(
-            changes(services.live, REQUESTS, INVOICES, missed=missed, first=self._cache.clear)
+            changes(services.live, *topics, missed=missed, first=self._cache.clear)
         ) as events:
             async for event in events:
                 yield event
@@ -165,15 +168,15 @@ class QueuePages:
         return await self._until_written("counts", read)
 
     async def _until_written(self, key: Hashable, make: Callable[[], Awaitable[Value]]) -> Value:
-        """From the cache until a request or an invoice is written."""
+        """From the cache until a request, an invoice or something of the bank is written."""
         written = await self._written_lately()
         return await self._cache.get(key, make, seconds=_NOTHING_WRITTEN, made_of=written)
 
     async def _written_lately(self) -> int:
-        """A number that changes whenever a request or an invoice is written."""
+        """A number that changes whenever one of them is written."""
 
         async def read() -> int:
-            seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES}))
+            seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES, BANK}))
             return hash(frozenset((name, revision) for name, (revision, _) in seen.items()))
 
         return await self._cache.get("written lately", read, seconds=_A_MOMENT)

@@ -3,12 +3,19 @@
 import asyncio
 import re
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from uuid import uuid4
 
 from playwright.async_api import Error, Page, Request, Route, expect
 
+from application.ports.bank import EntryFilter
+from clients.bank import BankClient
 from domain.access import Role
+from domain.bank.entry_states import EntryState
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
+from tests.bank.camt_files import Booked, statement
 from tests.browser.customers import a_company, a_name, late_payer
 from tests.browser.users import Users
 from tests.workflows.customers import ANNA, CARL, LARGE, VERA
@@ -206,3 +213,45 @@ async def test_moments_are_in_the_readers_own_zone_and_stay_so(
         await system.send(customer, messages.AskForMore(by=CARL, reason="Which bank?"))
         await analyst.sees("answer the credit analyst")
         await expect(until).to_contain_text("GMT+5:45")
+
+
+async def test_money_that_comes_in_is_on_the_first_page_with_its_age_and_sum_and_on_the_banks(
+    users: Users, system: System
+) -> None:
+    """However it comes in, and while the pages are open."""
+    day = (datetime.now(UTC) - timedelta(days=3)).date()
+    text = f"thank you {uuid4()}"
+    async with (
+        users.staff(Role.BILLING) as front,
+        users.staff(Role.BILLING) as biller,
+        users.staff(Role.AUDITOR) as other,
+        BankClient.opened(system.settings) as bank,
+    ):
+        await front.go("/queues")
+        await biller.go("/bank")
+        for user in (front, biller):
+            await user.settled()
+            await _mark(user.page)
+        file = BytesIO(statement(Booked("7654.32", text, on=day), id=text, account="NL00LIVE01"))
+        await bank.import_opened([("day.xml", file)], "the command line")
+        waiting = next(each for each in await bank.waiting() if each.currency == "EUR")
+        total = f"{waiting.minor // 100}.{waiting.minor % 100:02} EUR altogether"
+        days = (datetime.now(UTC).date() - waiting.since).days
+        for user in (front, biller):
+            await user.sees(f"{waiting.entries:,} not matched, {total}", f"the oldest {days} day")
+        await biller.sees(text, "7,654.32 EUR")
+        listed = await bank.list(EntryFilter(EntryState.UNMATCHED, "NL00LIVE01"))
+        entry = listed[0].entry.transaction.id
+        await other.go(f"/bank/entries/{entry}")
+        await other.settled()
+        await _mark(other.page)
+        await biller.page.get_by_label("Files of a bank").set_input_files(
+            {"name": "chosen.xml", "mimeType": "text/xml", "buffer": b"<a/>"}
+        )
+        await bank.ignore(entry, "paula@provider.example", "Interest of ours.")
+        await other.sees("Interest of ours.", "ignored")
+        await expect(biller.page.get_by_role("main")).not_to_contain_text(text)
+        kept = "document.querySelector('#files').files[0].name"
+        assert await biller.page.evaluate(kept) == "chosen.xml"
+        for user in (front, biller, other):
+            assert await _is_marked(user.page), "the page was loaded again"
