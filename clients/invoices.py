@@ -2,7 +2,7 @@
 to the ledger."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import cast
@@ -10,6 +10,7 @@ from typing import cast
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.waking import REFRESH
 from adapters.ledger.database import Database, opened_ledger
 from application.accounts.known import known_on_invoice
 from application.invoices.operations import BY_MESSAGE
@@ -30,6 +31,8 @@ from engine.sending import stamped
 from settings import Settings
 from wording.possible import in_words
 from workflows.invoice import InvoiceTerms
+
+_SIGNALLED_WITHIN = timedelta(seconds=2)
 
 __all__ = ["Asked", "InvoiceClient", "IssueOutcome", "Issued", "NewInvoice"]
 
@@ -86,6 +89,8 @@ class InvoiceClient(AccountClient):
             if key is not None and (
                 known := await known_on_invoice(self._ledger, number, claim.id)
             ):
+                if not claim.done:
+                    await self._refresh(number)
                 return known
             if before is not None:
                 await before()
@@ -100,6 +105,15 @@ class InvoiceClient(AccountClient):
                 if known is None:
                     raise
                 return known
+
+    async def _refresh(self, number: str) -> None:
+        """Has the invoice's workflow read the ledger, if one runs: what nobody was answered to may
+        have been lost from the engine after the ledger had taken it. If the engine is away as well,
+        the workflow learns of it when its next alarm fires."""
+        with suppress(DomainError):
+            async with answering(invoice_id(number), _SIGNALLED_WITHIN):
+                workflow = self._temporal.get_workflow_handle(invoice_id(number))
+                await workflow.signal(REFRESH, rpc_timeout=_SIGNALLED_WITHIN)
 
     async def _send(
         self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool

@@ -1,6 +1,7 @@
 """A question whose answer is lost on the way is asked again, and so is a message that starts its
 workflow and comes back as it was sent."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,14 +15,20 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
+from application.invoices.operations import CREDIT, act
+from application.steps import Asked
 from clients.invoices import InvoiceClient, IssueOutcome
 from clients.requests import RequestClient
 from domain.errors import ServiceUnreachable
+from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from domain.requests.lifecycle import State
 from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, a_customer
-from tests.workflows.payers import PAULA, payment, reversal
+from tests.workflows.payers import PAULA, credit_note, payment, reversal
 from tests.workflows.steps import submitted
 from tests.workflows.system import System
 
@@ -127,3 +134,21 @@ async def test_an_invoice_is_issued_and_paid_once_although_each_came_back_twice(
     assert opened_again.state is InvoiceState.OPEN
     view = await at.look()
     assert [len(view.payments), view.open.amount] == [1, view.amount.amount]
+
+
+async def test_a_workflow_learns_what_only_the_ledger_has_once_it_is_asked_for_again(
+    system: System,
+) -> None:
+    """As when worker and engine are lost right after the ledger's transaction."""
+    at = await billing(system)
+    await at.issue("100.00")
+    whole, target = credit_note("100.00"), invoice_id(at.payer.number)
+    async with opened_ledger(system.settings.ledger_url) as database:
+        with pytest.raises(ServiceUnreachable):
+            async with UsedKeys(database).once("K", PAULA, CREDIT.name, target, whole) as claim:
+                key = f"{target}/{claim.id}"
+                asked = Asked(at.payer.number, whole, key, datetime.now(UTC))
+                await act(LedgerTransactions(database), asked)
+                raise ServiceUnreachable("Nobody was answered.")
+    assert (await at.send(whole, key="K")).state is InvoiceState.CREDITED
+    assert await at.end_of() is not None
