@@ -19,6 +19,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from engine.connection import reaching
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 
@@ -37,6 +38,9 @@ async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> 
 
     Args:
         every: How often; zero pauses it.
+
+    Raises:
+        ServiceUnreachable: the engine is lost meanwhile.
     """
     name = schedule_id(task_queue)
     action = ScheduleActionStartWorkflow(
@@ -45,7 +49,8 @@ async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> 
         task_queue=task_queue,
         static_summary="Ledger and engine held against each other",
     )
-    await _register(client, name, _schedule(action, every))
+    with reaching(client):
+        await _register(client, name, _schedule(action, every))
 
 
 async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> None:
@@ -58,19 +63,25 @@ async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> N
             task_queue=task_queue,
             static_summary="Files of the bank taken in",
         )
-        await _register(client, name, _schedule(action, every))
+        with reaching(client):
+            await _register(client, name, _schedule(action, every))
         return
-    try:
-        await client.get_schedule_handle(name).pause(note="No inbox is watched.")
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
+    with reaching(client):
+        await _pause(client, name)
 
 
 async def check_now(client: Client, task_queue: str) -> None:
     """Has the schedule check at once; nothing where there is no schedule."""
     with suppress(RPCError):
         await client.get_schedule_handle(schedule_id(task_queue)).trigger()
+
+
+async def _pause(client: Client, name: str) -> None:
+    try:
+        await client.get_schedule_handle(name).pause(note="No inbox is watched.")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 async def _register(client: Client, name: str, wanted: Schedule) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from temporalio.client import Client
@@ -14,6 +15,7 @@ from engine.connection import connect, reaching
 from engine.embedded import embedded_engine
 from engine.processes import ProcessIdentity
 from engine.retention import keep_history
+from engine.schedules import schedule_checks, schedule_inbox
 from engine.workers import worker_application
 from settings import Settings
 from tests.engine.support import Ports, until
@@ -32,10 +34,23 @@ async def orphaned(settings: Settings, ports: Ports) -> AsyncIterator[Client]:
 
 
 async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
-    with pytest.raises(ServiceUnreachable, match="does not answer at"):
-        await search_attributes.register(orphaned)
-    with pytest.raises(ServiceUnreachable, match="does not answer at"), reaching(orphaned):
-        await keep_history(orphaned)
+    """At once, since each takes as long as the SDK tries to reach it."""
+
+    async def keep() -> None:
+        with reaching(orphaned):
+            await keep_history(orphaned)
+
+    refused = await asyncio.gather(
+        search_attributes.register(orphaned),
+        keep(),
+        schedule_checks(orphaned, "a-queue", timedelta(hours=1)),
+        schedule_inbox(orphaned, "a-queue", timedelta(minutes=1)),
+        schedule_inbox(orphaned, "a-queue", timedelta(0)),
+        return_exceptions=True,
+    )
+    for each in refused:
+        assert isinstance(each, ServiceUnreachable), each
+        assert "does not answer at" in each.reason
 
 
 async def test_the_worker_itself(orphaned: Client, settings: Settings) -> None:
