@@ -52,6 +52,9 @@ async def undo(ledger: Ledger, entry: str, decision: Decision, policy: InvoicePo
             return Booked(entry, ())
         if known.state not in (EntryState.BOOKED, EntryState.IGNORED):
             raise BankEntryDecided(known.state, entry)
+        if known.decided is not None and known.decided.returns:
+            # The bank has the money again: that its payment was taken back is no decision of ours.
+            raise BankEntryDecided(EntryState.REVERSED, known.decided.returns)
         touched: tuple[str, ...] = ()
         if known.state is EntryState.BOOKED:
             touched = await _correct_payment(one, known, decision, policy)

@@ -80,7 +80,9 @@ def _matched(
     found = match(money, items, policy.charges_in(money.currency))
     if found.certain is None:
         return None, found.proposals
-    return (found.certain, ()) if policy.book_certain else (None, (found.certain,))
+    # What somebody has decided and undone is theirs to decide again.
+    by_itself = policy.book_certain and entry.decided is None
+    return (found.certain, ()) if by_itself else (None, (found.certain,))
 
 
 async def _recorded(

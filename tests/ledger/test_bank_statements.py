@@ -173,6 +173,13 @@ async def test_money_for_an_account_settles_its_oldest_invoices(billing: Billing
     assert (await billing.view("INV-2")).open == euros("230.00")
 
 
+async def test_a_cent_is_booked(billing: Billing) -> None:
+    await imported(billing, statement(paid("0.01", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    await book(billing.ledger, entry, assigned_to_account(CONTOSO, 1), DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).open == euros("99.99")
+
+
 async def test_a_payer_is_known_from_then_on(billing: Billing) -> None:
     await imported(billing, statement(paid()))
     done = await imported(
@@ -184,7 +191,7 @@ async def test_a_payer_is_known_from_then_on(billing: Billing) -> None:
 
 async def test_what_banks_kept_is_credited_as_charges(billing: Billing) -> None:
     done = await imported(billing, statement(paid("92.50", charges="7.50")))
-    assert done.booked == 1
+    assert (done.booked, done.touched) == (1, ["INV-1"])
     view = await billing.view("INV-1")
     assert (view.open, view.credited) == (euros("0.00"), euros("7.50"))
 
@@ -212,6 +219,20 @@ async def test_what_was_booked_wrongly_is_undone_and_booked_for_another(billing:
     async with billing.ledger.reading() as transaction:
         decisions = await transaction.bank.decisions(entry)
     assert [state for state, _ in decisions] == ["booked", "unmatched", "booked"]
+
+
+async def test_what_was_undone_is_proposed_and_not_booked_by_itself_again(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(paid()))
+    entry = (await only(billing)).entry.transaction.id
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    done = await imported(billing, statement(number=2, id="S-2"))
+    assert (done.booked, done.suggested) == (0, 1)
+    assert (await billing.view("INV-1")).open == euros("100.00")
+    again = (await only(billing)).entry
+    await book(billing.ledger, entry, again.proposals[0], DECIDED, InvoicePolicy())
+    assert (await billing.view("INV-1")).state is InvoiceState.PAID
 
 
 async def test_charges_are_undone_with_their_payment(billing: Billing) -> None:
@@ -512,6 +533,10 @@ async def test_what_was_taken_back_is_neither_undone_nor_booked(billing: Billing
     await imported(billing, statement(back, id="S-2"))
     with pytest.raises(BankEntryDecided):
         await undo(billing.ledger, entry.transaction.id, DECIDED, InvoicePolicy())
+    (returning,) = await entries(billing, EntryState.BOOKED)
+    with pytest.raises(BankEntryDecided) as refused:
+        await undo(billing.ledger, returning.entry.transaction.id, DECIDED, InvoicePolicy())
+    assert refused.value.details["entry"] == entry.transaction.id
     other = assigned_to_account(CONTOSO, 10_000)
     with pytest.raises(BankEntryDecided):
         await book(billing.ledger, entry.transaction.id, other, DECIDED, InvoicePolicy())
