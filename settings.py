@@ -101,6 +101,10 @@ class Settings(BaseSettings):
     bank_inbox_every_minutes: int = Field(default=5, ge=1, le=1440)
     """How often it is looked into."""
 
+    webhooks_to_private: bool = False
+    """Whether events may be sent to addresses that are not public, and without encryption; the
+    embedded mode allows it, for endpoints on this machine."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 

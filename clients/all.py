@@ -10,6 +10,7 @@ from adapters.ledger.database import Database, opened_ledger
 from clients.access import AccessClient
 from clients.bank import BankClient
 from clients.events import EventClient
+from clients.hooks import HookClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.papers import PapersClient
@@ -30,6 +31,7 @@ class Clients:
     bank: BankClient
     events: EventClient
     papers: PapersClient
+    hooks: HookClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -44,6 +46,7 @@ class Clients:
             bank=BankClient(temporal, database, settings),
             events=EventClient(database),
             papers=PapersClient(database, settings),
+            hooks=HookClient(temporal, database, settings),
         )
 
     @staticmethod

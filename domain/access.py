@@ -81,6 +81,10 @@ class Action(StrEnum):
 
     INVITE_CUSTOMER = "invite_customer"
     """Make a customer's link, and take it back."""
+    VIEW_HOOKS = "view_hooks"
+    """Where events are sent, and what was answered."""
+    MANAGE_HOOKS = "manage_hooks"
+    """Endpoints of webhooks, and what is sent to them again."""
     VIEW_ACCESS_LOG = "view_access_log"
     MANAGE_ACCESS = "manage_access"
     """People, their roles and passwords, and API keys."""
@@ -138,6 +142,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.DECIDE_BANK_ENTRY: _BILLING,
     Action.RESEND_LETTER: _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
+    Action.VIEW_HOOKS: _ADMIN | {Role.AUDITOR},
+    Action.MANAGE_HOOKS: _ADMIN,
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }

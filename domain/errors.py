@@ -148,6 +148,18 @@ class ScopeUnknown(DomainError):
     code = "scope_unknown"
 
 
+class HookUnknown(DomainError):
+    """There is no endpoint of webhooks of this id."""
+
+    code = "hook_unknown"
+
+
+class EventUnknown(DomainError):
+    """There is no event of this id."""
+
+    code = "event_unknown"
+
+
 class EffectMismatch(DomainError):
     """A key that was used before came back asking for something else."""
 

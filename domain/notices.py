@@ -90,6 +90,8 @@ class NoticeKind(StrEnum):
     TEAM_CREDIT_HOLD_LIFTED = "team_credit_hold_lifted"
     TEAM_LIMIT_NEARLY_USED = "team_limit_nearly_used"
     TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
+    TEAM_WEBHOOK_DISABLED = "team_webhook_disabled"
+    """Nothing is sent to an endpoint any more, until somebody enables it."""
     TEAM_LETTER_NOT_DELIVERED = "team_letter_not_delivered"
 
 

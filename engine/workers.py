@@ -37,14 +37,16 @@ from engine.letter_outcomes import LetterNews
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
+from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE
 from settings import Settings
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
+from workflows.webhooks import DeliverWebhooks
 
-WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks, WatchBankInbox]
+WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks, WatchBankInbox, DeliverWebhooks]
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
@@ -139,6 +141,7 @@ async def worker_application(
                 invoices.wake_touched,
                 clocks.check_clocks,
                 bank_inbox.look_into_inbox,
+                webhook_activities(database, settings, mailer.wake).deliver_webhooks,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,
@@ -149,6 +152,8 @@ async def worker_application(
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
         await begin(database, client, settings.task_queue)
+        with reaching(client):
+            await start_deliveries(database, client, settings.task_queue)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         beside = [asyncio.create_task(relist_latest(client, database, settings.task_queue))]
         if settings.metrics_address:

@@ -54,6 +54,13 @@ IMPORTING: ActivityConfig = {
 }
 """The import of a bank's files from the inbox, many or large ones. It heartbeats all the time."""
 
+DELIVERING: ActivityConfig = {
+    **RETRIED,
+    "start_to_close_timeout": timedelta(minutes=20),
+    "heartbeat_timeout": timedelta(minutes=1),
+}
+"""Webhooks to one endpoint, for some minutes. It heartbeats with every round of deliveries."""
+
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, never a local activity: its order is in history before the switch is made, so that
 another worker finishes the same order when this one dies. A short timeout, because a person waits

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Index,
+    Select,
     String,
     Table,
     Text,
@@ -158,3 +159,10 @@ class EventQueries:
 def _unknown() -> InvalidFile:
     said = "There is no event of this id. Begin with the first one."
     return InvalidFile([{"field": "after", "code": "no_such_event", "problem": said}])
+
+
+def positions(first: str, last: str) -> Select[tuple[int | None]]:
+    """The places of the events from one to another, both of them included."""
+    begins = select(_EVENT.position).where(_EVENT.id == first).scalar_subquery()
+    ends = select(_EVENT.position).where(_EVENT.id == last).scalar_subquery()
+    return select(_EVENT.position).where(_EVENT.position.between(begins, ends))

@@ -16,6 +16,7 @@ from console.api import (
     documents,
     events,
     feed,
+    hooks,
     invoices,
     issuing,
     payments,
@@ -74,6 +75,8 @@ ROUTERS = (
     requests.router,
     events.router,
     feed.reading,
+    hooks.reading,
+    hooks.router,
     documents.router,
     reviewing.router,
     # What is done with an invoice, before what would take all of it for a number.
@@ -135,6 +138,7 @@ def described() -> dict[str, Any]:
     )
     for each in ROUTERS:
         alone.include_router(each)
+    alone.webhooks.include_router(hooks.told)
     document = alone.openapi()
     document["components"]["securitySchemes"] = _SCHEMES
     for path in document["paths"].values():

@@ -16,7 +16,8 @@ import adapters.ledger.bank_tables
 import adapters.ledger.clocks
 import adapters.ledger.events
 import adapters.ledger.invoices.tables
-import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
+import adapters.ledger.requests.tables
+import adapters.ledger.stored_hooks  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import REVISIONS, downgrade, upgrade
 from adapters.ledger.tables import HEAD, metadata

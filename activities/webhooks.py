@@ -1,0 +1,65 @@
+"""Webhooks, delivered to one endpoint for as long as an attempt of this step lasts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from time import monotonic
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from application.ports.webhooks import HookBook, HookSender
+from application.webhooks.deliver import deliver_round
+from domain.webhooks.endpoint import Endpoint
+from domain.webhooks.states import Trouble
+
+LASTS_SECONDS = 600.0
+_EVERY_SECONDS = 1.0
+"""How often is looked for something to send, where there was nothing."""
+
+Notify = Callable[[Endpoint, Trouble], Awaitable[None]]
+
+
+class Delivered(BaseModel):
+    tried: int = 0
+    ended: bool = False
+    """The endpoint is there no more, or disabled."""
+
+
+class WebhookActivities:
+    def __init__(
+        self,
+        book: HookBook,
+        sender: Callable[[], AbstractAsyncContextManager[HookSender]],
+        notify: Notify,
+        lasts: float = LASTS_SECONDS,
+    ) -> None:
+        self._book = book
+        self._sender = sender
+        self._notify = notify
+        self._lasts = lasts
+
+    @activity.defn
+    async def deliver_webhooks(self, endpoint: str) -> Delivered:
+        """Sends what is due until the endpoint is disabled, some minutes have passed, or the
+        worker stops. Another attempt goes on with what is not written down as delivered."""
+        until, tried = monotonic() + self._lasts, 0
+        stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
+        try:
+            async with self._sender() as sender:
+                while monotonic() < until and not stopping.done():
+                    activity.heartbeat()
+                    done = await deliver_round(self._book, sender, endpoint, _now, self._notify)
+                    tried += done.tried
+                    if done.ended:
+                        return Delivered(tried=tried, ended=True)
+                    if not done.moved:
+                        await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
+            return Delivered(tried=tried)
+        finally:
+            stopping.cancel()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,319 @@
+"""Endpoints of webhooks and what was delivered to them, in the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from adapters.ledger.columns import Document, UtcDateTime, one_of
+from adapters.ledger.connection import Connection
+from adapters.ledger.database import Database
+from adapters.ledger.events import EventQueries, events
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.tables import metadata
+from application.ports.webhooks import Due, Tried
+from domain.events.event import Event
+from domain.webhooks.endpoint import Delivery, Endpoint
+from domain.webhooks.states import DeliveryState, HookState, Trouble
+
+hook_endpoints = Table(
+    "hook_endpoints",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("types", Document, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("previous_secret", Text),
+    Column("previous_until", UtcDateTime),
+    Column("position", BigInteger, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("failing_since", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("disabled_why", String(40)),
+    one_of("state", HookState),
+)
+"""Where events are sent. `position` is of the last event that deliveries were made of."""
+
+hook_deliveries = Table(
+    "hook_deliveries",
+    metadata,
+    Column("endpoint", ForeignKey("hook_endpoints.id"), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("event", String(40), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("tried_at", UtcDateTime),
+    Column("answer", Integer),
+    Column("trouble", String(40)),
+    one_of("state", DeliveryState),
+    Index(
+        "ix_hook_deliveries_waiting",
+        "endpoint",
+        "about",
+        "position",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    sqlite_with_rowid=False,
+)
+"""What became of each event at each endpoint; `position` is the event's."""
+
+_ENDPOINT, _DELIVERY, _EVENT = hook_endpoints.c, hook_deliveries.c, events.c
+_WAITING = DeliveryState.WAITING.value
+
+
+_earlier = hook_deliveries.alias("earlier")
+_IS_FIRST = ~exists().where(
+    _earlier.c.endpoint == _DELIVERY.endpoint,
+    _earlier.c.about == _DELIVERY.about,
+    _earlier.c.state == _WAITING,
+    _earlier.c.position < _DELIVERY.position,
+)
+_DUE = (
+    select(_EVENT.id, _EVENT.type, _EVENT.at, _EVENT.about, _EVENT.data, _DELIVERY.attempts)
+    .join(events, _EVENT.position == _DELIVERY.position)
+    .where(
+        _DELIVERY.endpoint == bindparam("name"),
+        _DELIVERY.state == _WAITING,
+        _DELIVERY.next_at <= bindparam("now"),
+        _IS_FIRST,
+    )
+    .order_by(_DELIVERY.position)
+    .limit(bindparam("at_most"))
+)
+_OF_ENDPOINT = hook_endpoints.update().where(_ENDPOINT.id == bindparam("name"))
+_TRIED = (
+    update(hook_deliveries)
+    .where(
+        _DELIVERY.endpoint == bindparam("name"),
+        _DELIVERY.event == bindparam("of_event"),
+        _DELIVERY.state == _WAITING,
+    )
+    .values(
+        state=bindparam("new_state"),
+        attempts=bindparam("new_attempts"),
+        next_at=bindparam("new_next_at"),
+        tried_at=bindparam("now"),
+        answer=bindparam("new_answer"),
+        trouble=bindparam("new_trouble"),
+    )
+)
+
+
+class StoredHooks:
+    """What `application.ports.webhooks.HookBook` says, and what people do with endpoints."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._events = EventQueries(database)
+
+    async def endpoint(self, name: str) -> Endpoint | None:
+        async with self._database.reading() as connection:
+            return await _endpoint(connection, name)
+
+    async def all(self) -> list[Endpoint]:
+        """Every endpoint, in the order in which they were made."""
+        asked = select(hook_endpoints).order_by(_ENDPOINT.made_at, _ENDPOINT.id)
+        async with self._database.reading() as connection:
+            return [_endpoint_of(row) for row in (await connection.execute(asked)).mappings()]
+
+    async def add(self, endpoint: Endpoint) -> None:
+        """A new one: it is told what happens from now on."""
+        await self._events.give_places()
+        last = select(_EVENT.position).order_by(_EVENT.position.desc().nulls_last()).limit(1)
+        async with self._database.writing() as connection:
+            position = (await connection.execute(last)).scalar_one_or_none() or 0
+            row = {**endpoint.model_dump(mode="python"), "position": position}
+            row["types"] = list(endpoint.types)
+            await connection.execute(insert(hook_endpoints), row)
+
+    async def take_in(self, name: str, now: datetime, at_most: int) -> int:
+        await self._events.give_places()
+        async with self._database.writing() as connection:
+            endpoint = select(_ENDPOINT.position, _ENDPOINT.types).where(_ENDPOINT.id == name)
+            row = (await connection.execute(endpoint.with_for_update())).one_or_none()
+            if row is None:
+                return 0
+            new = (
+                select(_EVENT.position, _EVENT.id, _EVENT.type, _EVENT.about)
+                .where(_EVENT.position > row.position)
+                .order_by(_EVENT.position)
+                .limit(at_most)
+            )
+            found = (await connection.execute(new)).all()
+            if not found:
+                return 0
+            told = [
+                {
+                    "endpoint": name,
+                    "position": each.position,
+                    "event": each.id,
+                    "about": each.about,
+                    "state": _WAITING,
+                    "attempts": 0,
+                    "next_at": now,
+                }
+                for each in found
+                if not row.types or each.type in row.types
+            ]
+            if told:
+                await connection.execute(insert_missing(connection, hook_deliveries), told)
+            moved = _OF_ENDPOINT.values(position=found[-1].position)
+            await connection.execute(moved, {"name": name})
+            return len(found)
+
+    async def due(self, name: str, now: datetime, at_most: int) -> Sequence[Due]:
+        asked = {"name": name, "now": now, "at_most": at_most}
+        async with self._database.reading() as connection:
+            found = (await connection.execute(_DUE, asked)).mappings()
+            return [
+                Due(
+                    Event.model_validate({k: v for k, v in row.items() if k != "attempts"}),
+                    row["attempts"],
+                )
+                for row in found
+            ]
+
+    async def record(self, name: str, tried: Sequence[Tried], now: datetime) -> Endpoint | None:
+        rows = [
+            {
+                "name": name,
+                "of_event": each.event,
+                "new_state": _state_after(each),
+                "new_attempts": each.attempts,
+                "new_next_at": each.next_at,
+                "now": now,
+                "new_answer": each.answer,
+                "new_trouble": each.trouble,
+            }
+            for each in tried
+        ]
+        async with self._database.writing() as connection:
+            await connection.execute(_TRIED, rows)
+            if any(each.trouble is None for each in tried):
+                well = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_not(None))
+                await connection.execute(well.values(failing_since=None), {"name": name})
+            else:
+                first = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_(None))
+                await connection.execute(first.values(failing_since=now), {"name": name})
+            return await _endpoint(connection, name)
+
+    async def disable(self, name: str, why: Trouble, now: datetime) -> bool:
+        active = _OF_ENDPOINT.where(_ENDPOINT.state == HookState.ACTIVE)
+        values = {"state": HookState.DISABLED, "disabled_at": now, "disabled_why": why}
+        return await self._changed(active.values(**values), name)
+
+    async def enable(self, name: str, now: datetime) -> bool:
+        """Make it active again: it goes on where it was, at once; False when it was active."""
+        disabled = _OF_ENDPOINT.where(_ENDPOINT.state == HookState.DISABLED)
+        values = {
+            "state": HookState.ACTIVE,
+            "disabled_at": None,
+            "disabled_why": None,
+            "failing_since": None,
+        }
+        changed = await self._changed(disabled.values(**values), name)
+        if changed:
+            waiting = and_(_DELIVERY.endpoint == name, _DELIVERY.state == _WAITING)
+            async with self._database.writing() as connection:
+                at_once = update(hook_deliveries).where(waiting).values(next_at=now)
+                await connection.execute(at_once)
+        return changed
+
+    async def rotate(self, name: str, secret: str, until: datetime) -> bool:
+        """Another secret; the one of before signs, too, until then."""
+        values = {
+            "previous_secret": _ENDPOINT.secret,
+            "previous_until": until,
+            "secret": secret,
+        }
+        return await self._changed(_OF_ENDPOINT.values(**values), name)
+
+    async def send_again(self, name: str, positions: Select[Any], now: datetime) -> int:
+        """Deliver events anew, as if for the first time; how many.
+
+        Args:
+            positions: Of the events.
+        """
+        async with self._database.writing() as connection:
+            found = select(_EVENT.position, _EVENT.id, _EVENT.about).where(
+                _EVENT.position.in_(positions)
+            )
+            rows = [
+                {
+                    "endpoint": name,
+                    "position": each.position,
+                    "event": each.id,
+                    "about": each.about,
+                    "state": _WAITING,
+                    "attempts": 0,
+                    "next_at": now,
+                }
+                for each in (await connection.execute(found)).all()
+            ]
+            if not rows:
+                return 0
+            await connection.execute(insert_missing(connection, hook_deliveries), rows)
+            again = update(hook_deliveries).where(
+                _DELIVERY.endpoint == name, _DELIVERY.position.in_(positions)
+            )
+            values = {"state": _WAITING, "attempts": 0, "next_at": now}
+            await connection.execute(again.values(**values))
+            return len(rows)
+
+    async def deliveries(self, name: str, at_most: int) -> list[Delivery]:
+        """The latest of an endpoint."""
+        asked = (
+            select(hook_deliveries, _EVENT.type)
+            .join(events, _EVENT.position == _DELIVERY.position)
+            .where(_DELIVERY.endpoint == name)
+            .order_by(_DELIVERY.position.desc())
+            .limit(at_most)
+        )
+        async with self._database.reading() as connection:
+            found = (await connection.execute(asked)).mappings()
+            return [
+                Delivery.model_validate({k: row[k] for k in Delivery.model_fields}) for row in found
+            ]
+
+    async def _changed(self, statement: Any, name: str) -> bool:
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement, {"name": name})).rowcount > 0
+
+
+def _state_after(tried: Tried) -> DeliveryState:
+    if tried.trouble is None:
+        return DeliveryState.DELIVERED
+    return DeliveryState.FAILED if tried.next_at is None else DeliveryState.WAITING
+
+
+async def _endpoint(connection: Connection, name: str) -> Endpoint | None:
+    asked = select(hook_endpoints).where(_ENDPOINT.id == name)
+    row = (await connection.execute(asked)).mappings().one_or_none()
+    return None if row is None else _endpoint_of(row)
+
+
+def _endpoint_of(row: Any) -> Endpoint:
+    return Endpoint.model_validate({k: row[k] for k in Endpoint.model_fields})

@@ -1,0 +1,189 @@
+"""`hooks …` and `events send`: where events are sent, and what was answered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import MYSELF, Acting
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from clients.hooks import Endpoint, HookClient
+
+Hook = Annotated[str, Parameter(help="The endpoint's id, as 'hooks list' shows it.")]
+
+
+async def add(
+    url: Annotated[str, Parameter(help="Where events are sent, such as https://example.com/hook.")],
+    /,
+    *,
+    types: Annotated[
+        tuple[str, ...],
+        Parameter(
+            consume_multiple=True,
+            negative=(),
+            help="Only these events, such as invoice.paid; all of them by default.",
+        ),
+    ] = (),
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Adds an endpoint: whatever happens from now on is sent to it, signed with the secret that
+    this shows, once. Deliveries are as Standard Webhooks 1.0 says."""
+    from rich.text import Text
+
+    from clients.events import types_named
+    from clients.hooks_shapes import endpoint_document
+
+    named = types_named(types, "--types")
+    async with _hooks() as client:
+        made = await client.add(url, named, acting.sign_in, acting.key)
+    data = {**endpoint_document(made), "secret": made.secret}
+    told = f"{made.id} is sent events from now on. Its secret, shown this once:\n{made.secret}"
+    output.show(data, lambda: Text(told))
+
+
+async def list_hooks(*, output: Output = FOR_PEOPLE) -> None:
+    """Lists the endpoints, the oldest first. Needs no engine."""
+    from clients.hooks_shapes import endpoint_document
+
+    async with _hooks() as client:
+        found = await client.all()
+    data = {"hooks": [endpoint_document(each) for each in found]}
+    output.show(data, lambda: _endpoints(found))
+
+
+async def deliveries(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Lists what was sent to an endpoint, the latest first, and what it answered. Needs no
+    engine."""
+    from rich.text import Text
+
+    from cli.tables import table
+    from cli.text import plain
+
+    async with _hooks() as client:
+        found = await client.deliveries(hook)
+
+    def page() -> "RenderableType":
+        if not found:
+            return Text("Nothing was sent to it yet.")
+        built = table("event", "what", "about", "state", "attempts", "answer")
+        for each in found:
+            answer = str(each.answer or "") if each.trouble is None else each.trouble.value
+            built.add_row(
+                each.event, each.type, plain(each.about), each.state, str(each.attempts), answer
+            )
+        return built
+
+    output.show({"deliveries": [each.model_dump(mode="json") for each in found]}, page)
+
+
+async def disable(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Sends nothing to an endpoint any more. What happens meanwhile waits for it. Needs no
+    engine."""
+    async with _hooks() as client:
+        endpoint = await client.disable(hook)
+    _show(output, endpoint, f"{hook} is sent nothing any more; what happens waits for it.")
+
+
+async def enable(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Sends to an endpoint again: what happened meanwhile, and what happens from now on."""
+    async with _hooks() as client:
+        endpoint = await client.enable(hook)
+    _show(output, endpoint, f"{hook} is sent events again, from where it was.")
+
+
+async def rotate(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
+    """Gives an endpoint another secret, which this shows, once. For a day deliveries are signed
+    with both. Needs no engine."""
+    from rich.text import Text
+
+    from clients.hooks_shapes import endpoint_document
+
+    async with _hooks() as client:
+        endpoint = await client.rotate(hook, acting.sign_in, acting.key)
+    told = f"The secret of {hook}, shown this once:\n{endpoint.secret}"
+    output.show({**endpoint_document(endpoint), "secret": endpoint.secret}, lambda: Text(told))
+
+
+async def test(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> int:
+    """Sends an event that tells nothing, once, and says what was answered. The exit status is 0
+    where it was taken, and 1 otherwise. Needs no engine."""
+    from rich.text import Text
+
+    async with _hooks() as client:
+        tested = await client.test(hook)
+    taken = tested.trouble is None
+    said = "It was taken." if taken else f"It was not taken: {tested.trouble}."
+    if tested.answer is not None:
+        said += f" The answer was {tested.answer}."
+    data = {"hook": hook, "taken": taken, "answer": tested.answer, "trouble": tested.trouble}
+    output.show(data, lambda: Text(said))
+    return 0 if taken else 1
+
+
+async def send(
+    event: Annotated[str, Parameter(help="The event's id, as 'events list' shows it.")],
+    /,
+    *,
+    to: Annotated[
+        str | None, Parameter(metavar="EVENT", help="All from the one to this one, in order.")
+    ] = None,
+    hook: Annotated[
+        str | None, Parameter(help="To this endpoint alone; to all of them by default.")
+    ] = None,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Sends an event again, or all from one to another. It keeps its id, by which the other
+    program can tell that it knows it. Needs no engine."""
+    from rich.text import Text
+
+    async with _hooks() as client:
+        made = await client.send_again(event, to, hook)
+    output.show({"event": event, "deliveries": made}, lambda: Text(f"{made} to be sent."))
+
+
+@asynccontextmanager
+async def _hooks() -> "AsyncIterator[HookClient]":
+    from cli.running import progress, settings
+    from cli.usage import WrongUsage, problem
+    from clients.hooks import HookClient
+    from engine.errors import EngineUnusable
+    from engine.telemetry import silence
+
+    with progress("Asking the ledger"):
+        silence()
+        try:
+            async with HookClient.opened(settings()) as client:
+                yield client
+        except EngineUnusable as unusable:
+            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
+
+
+def _show(output: Output, endpoint: "Endpoint", said: str) -> None:
+    from rich.text import Text
+
+    from clients.hooks_shapes import endpoint_document
+
+    output.show(endpoint_document(endpoint), lambda: Text(said))
+
+
+def _endpoints(found: "list[Endpoint]") -> "RenderableType":
+    from rich.text import Text
+
+    from cli.tables import table
+    from cli.text import plain
+
+    if not found:
+        return Text("Events are sent nowhere.")
+    built = table("hook", "address", "events", "state", "since (UTC)")
+    for each in found:
+        state = f"{each.state}: {each.disabled_why}" if each.disabled_why else str(each.state)
+        since = each.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        built.add_row(each.id, plain(each.url), ", ".join(each.types) or "all", state, since)
+    return built

@@ -1,0 +1,96 @@
+"""An endpoint of webhooks: an address, and which events it is told."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from domain.account import Record
+from domain.errors import InvalidFile
+from domain.events.types import EventType
+from domain.webhooks.states import DeliveryState, HookState, Trouble
+
+FAILS_AT_MOST = timedelta(days=5)
+"""So long in a row an endpoint may fail before it is disabled."""
+
+SECRETS_TOGETHER = timedelta(hours=24)
+"""So long after a rotation both secrets sign."""
+
+LONGEST_URL = 500
+
+
+class Endpoint(Record):
+    id: str
+    url: str
+    types: tuple[EventType, ...] = ()
+    """Which events; all of them when it names none."""
+    state: HookState = HookState.ACTIVE
+    secret: str = Field(repr=False)
+    previous_secret: str | None = Field(default=None, repr=False)
+    previous_until: datetime | None = None
+    """Until then the secret of before signs, too."""
+    made_at: datetime
+    made_by: str
+    failing_since: datetime | None = None
+    """Of the first attempt that failed since one was answered well."""
+    disabled_at: datetime | None = None
+    disabled_why: Trouble | None = None
+
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """Those that sign at this moment, the newest first."""
+        if self.previous_secret and self.previous_until and now < self.previous_until:
+            return self.secret, self.previous_secret
+        return (self.secret,)
+
+    def has_failed_for_too_long(self, now: datetime) -> bool:
+        return self.failing_since is not None and now - self.failing_since >= FAILS_AT_MOST
+
+
+class Delivery(Record):
+    """One event at one endpoint."""
+
+    event: str
+    type: EventType
+    about: str
+    state: DeliveryState
+    attempts: int
+    tried_at: datetime | None = None
+    next_at: datetime | None = None
+    answer: int | None = None
+    """The last answer's status; None where there was none."""
+    trouble: Trouble | None = None
+
+
+def checked_url(url: str, private: bool) -> str:
+    """The address as it is used.
+
+    Args:
+        private: Whether addresses on one's own network are allowed, without encryption, too.
+
+    Raises:
+        InvalidFile: with what is wrong with it.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise _wrong("url_invalid", "This is not an address of the web.") from None
+    schemes = ("https", "http") if private else ("https",)
+    if not host or len(url) > LONGEST_URL or not url.isascii() or not url.isprintable():
+        raise _wrong(
+            "url_invalid", "This is not an address of the web, such as https://example.com/hook."
+        )
+    if parts.scheme not in schemes:
+        raise _wrong(
+            "not_https", "The address must begin with https://: events are sent encrypted."
+        )
+    if parts.username or parts.password:
+        raise _wrong("url_has_password", "No sign-in in an address: deliveries are signed instead.")
+    if parts.fragment:
+        raise _wrong("url_invalid", "An address of a webhook has no part after '#'.")
+    return url
+
+
+def _wrong(code: str, problem: str) -> InvalidFile:
+    return InvalidFile([{"field": "url", "code": code, "problem": problem}])

@@ -1,0 +1,88 @@
+"""The workflows that deliver webhooks: one for each active endpoint."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.webhooks import WebhookActivities
+from adapters.ledger.database import Database
+from adapters.ledger.stored_hooks import StoredHooks
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.webhooks.sender import HttpSender
+from domain.notices import Audience, Notice, NoticeKind
+from domain.webhooks.endpoint import Endpoint
+from domain.webhooks.states import HookState, Trouble
+from engine.record import running_engine
+from engine.refusals import answering
+from settings import Settings
+from workflows.webhooks import DeliverWebhooks
+
+
+def webhook_id(endpoint: str) -> str:
+    """The workflow id."""
+    return f"webhook/{endpoint}"
+
+
+async def start_delivery(
+    temporal: Client, task_queue: str, endpoint: str, *, anew: bool = False
+) -> None:
+    """Starts the workflow of an endpoint unless it runs.
+
+    Args:
+        anew: One that runs may be about to end: it gives way.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    policy = WorkflowIDConflictPolicy
+    async with answering(webhook_id(endpoint)):
+        await temporal.start_workflow(
+            DeliverWebhooks.run,
+            endpoint,
+            id=webhook_id(endpoint),
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=policy.TERMINATE_EXISTING if anew else policy.USE_EXISTING,
+            static_summary="Events delivered to an endpoint",
+        )
+
+
+async def start_deliveries(database: Database, temporal: Client, task_queue: str) -> None:
+    """Starts the workflow of every active endpoint that has none."""
+    for endpoint in await StoredHooks(database).all():
+        if endpoint.state is HookState.ACTIVE:
+            await start_delivery(temporal, task_queue, endpoint.id)
+
+
+def to_private(settings: Settings) -> bool:
+    """Whether events may be sent to addresses that are not public: where the settings say so, and
+    beside the embedded engine, which is for trying things on one machine."""
+    return settings.webhooks_to_private or running_engine(settings.engine_file) is not None
+
+
+def webhook_activities(
+    database: Database, settings: Settings, wake_mailer: Callable[[], None]
+) -> WebhookActivities:
+    """What delivers, for a worker."""
+    ledger = LedgerTransactions(database)
+
+    async def notify(endpoint: Endpoint, why: Trouble) -> None:
+        now = datetime.now(UTC)
+        notice = Notice(
+            key=f"{webhook_id(endpoint.id)}/disabled-{now.isoformat(timespec='seconds')}",
+            kind=NoticeKind.TEAM_WEBHOOK_DISABLED,
+            audience=Audience.BILLING,
+            request=webhook_id(endpoint.id),
+            company=endpoint.url,
+            at=now,
+            reason=why,
+        )
+        async with ledger.writing() as transaction:
+            await transaction.notices.queue([notice])
+        wake_mailer()
+
+    return WebhookActivities(
+        StoredHooks(database), lambda: HttpSender(to_private(settings)), notify
+    )
