@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from benchmarks import invoice_report as report
+from benchmarks.bank import measure_bank
 from benchmarks.console import measure_console
 from benchmarks.console_report import print_console
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
@@ -13,6 +14,7 @@ from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
 from benchmarks.sizes import (
+    BANK,
     CONSOLE,
     DUE_AT_ONCE,
     INVOICES,
@@ -68,6 +70,17 @@ async def _one_wire(home: Path, size: Size) -> Sequence[Target]:
     ]
 
 
+async def _bank(home: Path, size: Size) -> Sequence[Target]:
+    bank = await measure_bank(home, size)
+    report.print_bank(bank)
+    matched, in_bulk = bank.matched, bank.in_bulk.total / bank.one_by_one.total
+    return [
+        Target("matching / reading a file", matched.matching / matched.reading, 2),
+        Target("booked from a file / paid one by one", in_bulk, 0.4),
+        Target(f"MB for a file of {bank.megabytes:,.0f} MB", bank.peak, 150),
+    ]
+
+
 async def _console(home: Path, size: Size) -> None:
     print_console(await measure_console(home, size))
 
@@ -82,6 +95,7 @@ _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = 
     DUE_AT_ONCE: _due_at_once,
     LEFT_OPEN: _left_open,
     ONE_WIRE: _one_wire,
+    BANK: _bank,
     CONSOLE: _console,
     PAPERS: _papers,
 }

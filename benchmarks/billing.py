@@ -88,7 +88,7 @@ class OurBilling:
     ) -> None:
         self.invoices = invoices
         self.accounts = [each["id"] for each in payers]
-        self._temporal = temporal
+        self.temporal = temporal
         self._settings = settings
         self._scopes = [each["scopes"][0]["id"] for each in payers]
         self._ledger = sqlite3.connect(settings.home / "ledger.db")
@@ -102,7 +102,7 @@ class OurBilling:
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
-        accounts = _payers(payers)
+        accounts = payers_of(payers)
         await ledger.import_accounts({"accounts": accounts})
         invoices = await opened.enter_async_context(InvoiceClient.opened(settings, temporal))
         billing = cls(temporal, invoices, settings, accounts)
@@ -119,7 +119,7 @@ class OurBilling:
 
     @property
     def _environment(self) -> dict[str, str]:
-        address = self._temporal.service_client.config.target_host
+        address = self.temporal.service_client.config.target_host
         return {"TEMPORAL_ADDRESS": address, "PAYBYINVOICE_HOME": str(self._settings.home)}
 
     def workflow_id(self, number: str) -> str:
@@ -148,7 +148,7 @@ class OurBilling:
         policy = self._settings.home / "policy.yaml"
         policy.write_text(f'version: "{at.isoformat()}"\n')
         settings = Settings(home=self._settings.home, policy=policy)
-        async with InvoiceClient.opened(settings, self._temporal) as client:
+        async with InvoiceClient.opened(settings, self.temporal) as client:
             await self._issue_all(client, numbers)
 
     def reminded(self, series: str) -> int:
@@ -282,7 +282,7 @@ def _range(series: str) -> tuple[str, str]:
     return f"{series}-", f"{series}."  # what follows the hyphen
 
 
-def _payers(count: int) -> list[Payer]:
+def payers_of(count: int) -> list[Payer]:
     """The example's customer many times, on invoice already."""
     account = read_file(EXAMPLES / "accounts.yaml").content["accounts"][0]
     scope = {**account["scopes"][0], "payment_method": "invoice", "outstanding": None}

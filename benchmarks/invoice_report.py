@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bank import Bank
 from benchmarks.contenders import BARE, OURS
 from benchmarks.invoices import DueAtOnce, Issued, IssuedAndPaid, LeftOpen
 from benchmarks.wires import Wire
@@ -89,6 +90,30 @@ def print_one_wire(found: Sequence[Wire]) -> None:
         seconds = (f"{each:.1f}" for each in (wire.answered, wire.alone))
         table.add_row(wire.what, *seconds, ratio, f"{wire.mailed:.1f}")
     _console.print(table)
+
+
+def print_bank(found: Bank) -> None:
+    matched = found.matched
+    _console.print(
+        f"{matched.count:,} entries against as many open invoices: {matched.certain:,} certain,"
+        f" {matched.proposed:,} with proposals"
+    )
+    table = Table("a file", "CPU s")
+    table.add_row("reading it alone", f"{matched.reading:.2f}")
+    table.add_row("matching, proposals", f"{matched.matching:.2f}")
+    _console.print(table)
+    bulk, single = found.in_bulk, found.one_by_one
+    table = Table(f"{bulk.count:,} payments, CPU s per 1,000", "from a file", "one by one", "ratio")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for part in ("worker", "server", "client", "total"):
+        of_bulk, of_single = (getattr(each, part) * 1000 / each.count for each in (bulk, single))
+        _add(table, part, of_bulk, of_single, ".1f")
+    _console.print(table)
+    _console.print(
+        f"a file of {found.megabytes:,.0f} MB, {found.entries:,} entries: {found.peak:.0f} MB of"
+        f" memory at the most, {found.seconds:.0f} s"
+    )
 
 
 def _table(what: str) -> Table:

@@ -3,10 +3,10 @@
 import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
-CONSOLE, ONE_WIRE, PAPERS = "console", "one-wire", "papers"
+CONSOLE, ONE_WIRE, PAPERS, BANK = "console", "one-wire", "papers", "bank"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, CONSOLE, PAPERS)
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, BANK, CONSOLE, PAPERS)
 
 
 class Size(argparse.Namespace):
@@ -17,6 +17,9 @@ class Size(argparse.Namespace):
     open_requests: int
     memory_requests: int
     wire_invoices: int
+    bank_entries: int
+    bank_payments: int
+    large_megabytes: int
     quick: bool
 
     def covers(self, part: str) -> bool:
@@ -54,6 +57,10 @@ class Size(argparse.Namespace):
     @property
     def invoices_each_round(self) -> int:
         return max(1, self.invoices // self.rounds)
+
+    @property
+    def booked_each_round(self) -> int:
+        return max(1, self.bank_payments // self.rounds)
 
     @property
     def due_at_once(self) -> int:
@@ -103,6 +110,15 @@ def chosen() -> Size:
         "--wire-invoices", type=int, help="invoices that one wire is for (default: 10000)"
     )
     parser.add_argument(
+        "--bank-entries", type=int, help="entries against as many open invoices (default: 10000)"
+    )
+    parser.add_argument(
+        "--bank-payments", type=int, help="payments booked from statements (default: 1000)"
+    )
+    parser.add_argument(
+        "--large-megabytes", type=int, help="the size of a large statement (default: 200)"
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
     )
     size = parser.parse_args(namespace=Size())
@@ -112,4 +128,7 @@ def chosen() -> Size:
     size.open_requests = size.open_requests or (20 if size.quick else 10_000)
     size.memory_requests = size.memory_requests or (20 if size.quick else 10_000)
     size.wire_invoices = size.wire_invoices or (120 if size.quick else 10_000)
+    size.bank_entries = size.bank_entries or (100 if size.quick else 10_000)
+    size.bank_payments = size.bank_payments or (10 if size.quick else 1000)
+    size.large_megabytes = size.large_megabytes or (2 if size.quick else 200)
     return size

@@ -190,7 +190,7 @@ class _Reading:
 
 def _summaries(record: _Record, fields: list[str]) -> Iterator[tuple[str, int]]:
     """Type, amount, number of items, kind of funds, and what the kind of funds says more."""
-    while len(fields) >= 2 and (fields[0] or fields[1]):
+    while len(fields) >= 2:
         kind, written, *rest = fields
         if written:
             yield kind, _whole(record, written)

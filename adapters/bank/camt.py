@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from lxml import etree
 
-from adapters.bank.camt_entries import amount_at, date_at, detail_in, entry_in, is_credit
+from adapters.bank.camt_entries import amount_at, date_at, detail_in, entry_in, has, is_credit
 from adapters.bank.refusing import refused
 from adapters.bank.xml_tree import Element, children, name_of, text_of
 from domain.bank.statements import Closed, Detail, Form, Opened, Part
@@ -138,7 +138,9 @@ def _balances(statement: Element) -> Iterator[_Balance]:
     for each in children(statement, "Bal"):
         amount = amount_at(each, "Amt")
         if amount is not None:
-            minor = amount.minor if is_credit(each) else -amount.minor
+            # Some banks leave it out of a balance: it has to add up in any case.
+            above = not has(each, "CdtDbtInd") or is_credit(each)
+            minor = amount.minor if above else -amount.minor
             kind = text_of(each, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd")
             yield _Balance(kind, minor, amount.currency, date_at(each, "Dt"))
 

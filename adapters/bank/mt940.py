@@ -7,6 +7,7 @@ the end of a line counts (see `mt940_details`).
 
 import logging
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,8 +32,12 @@ from domain.bank.statements import (
     Standing,
 )
 
-_FIELD = re.compile(r":(?P<tag>[0-9]{2}[A-Z]?):(?P<text>.*)")
-_NUMBER = re.compile(r"(?P<statement>[0-9]{1,5})(?:/(?P<page>[0-9]{1,5}))?")
+_FIELD = re.compile(
+    r":(?P<tag>13[CD]?|2[01]|25P?|28C?|34F|6[0-2][FM]?|6[45]F?|86|90[CD]|NS):(?P<text>.*)"
+)
+"""Those that a statement has, and what some banks add (`NS`). A line of text may begin like one, as
+with a time of day."""
+_NUMBER = re.compile(r"(?P<statement>[0-9]{1,5})(?![0-9])(?:/(?P<page>[0-9]{1,5}))?")
 _FLOOR = re.compile(r"(?P<currency>[A-Z]{3})")
 _WITH_CURRENCY = re.compile(r"(?P<account>[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}) ?(?P<currency>[A-Z]{3})")
 _ENVELOPE_END = re.compile(r"-\}?")
@@ -199,9 +204,11 @@ for _each in _LINES:
 def _statement_line(line: _Field) -> dict[str, Any]:
     """The parts of field 61, with its two days."""
     transactions = mt940.models.Transactions(options=mt940.Options.all())
+    text = _VALUE_DATE.sub(_within_its_month, line.text)
+    text = _NO_TYPE.sub(r"\g<amount>NMSC", text)
     for kind in _LINES:
         try:
-            said: dict[str, Any] = dict(kind.parse(transactions, line.text))
+            said: dict[str, Any] = dict(kind.parse(transactions, text))
             read: dict[str, Any] = kind(transactions, dict(said))
         except (RuntimeError, ValueError, ArithmeticError):
             continue
@@ -209,6 +216,17 @@ def _statement_line(line: _Field) -> dict[str, Any]:
         return said | {"value_date": value, "booked_on": _plain(read.get("entry_date")) or value}
     problem = "This statement line is not as the format has it."
     raise refused("line_invalid", problem, field=":61:", line=line.number)
+
+
+_NO_TYPE = re.compile(r"^(?P<amount>[0-9]{6,10}[A-Z]{1,3}[0-9]+,[0-9]*)(?:[NSF] {3}|(?=NONREF))")
+"""A type of blanks, or none at all: the reference would be taken for it."""
+_VALUE_DATE = re.compile(r"^(?P<year>[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>29|30|31)")
+
+
+def _within_its_month(said: re.Match[str]) -> str:
+    """Interest is reckoned with thirty days to a month: it has a 30 February as value date."""
+    last = monthrange(2000 + int(said["year"]), int(said["month"]))[1]
+    return f"{said['year']}{said['month']}{min(int(said['day']), last)}"
 
 
 def _plain(day: Any) -> date | None:

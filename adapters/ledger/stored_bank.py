@@ -41,6 +41,8 @@ from domain.invoices.bank_references import normal_form
 
 _ENTRY = bank_entries.c
 _UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
+_IS_UNDECIDED = or_(*(_ENTRY.state == each for each in _UNDECIDED))
+"""For many rows at once, which take no list."""
 
 _CAME_IN = case((_ENTRY.minor > 0, _ENTRY.minor), else_=0)
 _WAITING = (
@@ -84,25 +86,35 @@ class StoredBankStatements:
             last = last.where(statement.until <= before)
         return (await self._connection.execute(last)).scalar_one_or_none()
 
-    async def known(self, account: str, days: Sequence[date | None]) -> list[Known]:
+    async def known(
+        self,
+        account: str,
+        days: Sequence[date | None],
+        amounts: Sequence[int],
+        not_of: str | None = None,
+    ) -> list[Known]:
         dated = [day for day in days if day is not None]
-        found = await self._connection.execute(
+        wanted = (
             select(_ENTRY.booking, _ENTRY.transaction)
             .where(
                 _ENTRY.account == account,
+                _ENTRY.booking_minor.in_(amounts),
                 or_(_ENTRY.booked_on.in_(dated), _ENTRY.state == EntryState.PENDING),
             )
             .order_by(_ENTRY.booking, _ENTRY.part)
         )
+        if not_of is not None:
+            wanted = wanted.where(_ENTRY.statement != not_of)
+        found = await self._connection.execute(wanted)
         known: dict[str, list[Transaction]] = {}
         for row in found:
             transaction = Transaction.model_validate(row.transaction)
             known.setdefault(row.booking, []).append(transaction)
         return [Known(name, parts[0].booking, Marks.of(parts)) for name, parts in known.items()]
 
-    async def add(self, statement: ReadStatement) -> None:
+    async def add(self, statement: ReadStatement) -> bool:
         opened, closed = statement.opened, statement.closed
-        await self._connection.execute(
+        written = await self._connection.execute(
             insert_missing(self._connection, bank_statements),
             {
                 "id": statement.id,
@@ -123,6 +135,7 @@ class StoredBankStatements:
                 "imported_by": statement.by,
             },
         )
+        return written.rowcount > 0
 
     async def add_entries(
         self, statement: str, entries: Sequence[tuple[Transaction, EntryState]], at: datetime
@@ -189,7 +202,7 @@ class StoredBankStatements:
         if changed:
             await self._connection.execute(
                 update(bank_entries)
-                .where(_ENTRY.id == bindparam("of_entry"), _ENTRY.state.in_(_UNDECIDED))
+                .where(_ENTRY.id == bindparam("of_entry"), _IS_UNDECIDED)
                 .values(proposals=bindparam("proposals"), state=bindparam("state")),
                 changed,
             )

@@ -18,7 +18,7 @@ from domain.bank.statements import Closed, Entry, Opened, Part, Standing
 from domain.errors import InvalidFile
 from domain.money import Money
 
-AT_ONCE = 2000
+AT_ONCE = 500
 """Entries that are held in memory and written together."""
 
 
@@ -76,8 +76,8 @@ async def read_file(ledger: Ledger, file: File, by: str, now: datetime) -> FileR
                 by=by,
             )
             await _tell_of_gaps(transaction.bank, read, done)
-            await transaction.bank.add(read)
-            writing = _Writing(transaction.bank, read, done)
+            is_new = await transaction.bank.add(read)
+            writing = _Writing(transaction.bank, read, done, is_new=is_new)
             async for entries in _chunks(parts):
                 await writing.write(entries)
         done.statements.append(_answer(read))
@@ -131,8 +131,14 @@ def _next(parts: Iterator[Part]) -> tuple[bool, list[Entry]]:
 class _Writing:
     """Writes the entries of one statement that are new."""
 
-    def __init__(self, bank: BankStatements, statement: ReadStatement, done: FileRead) -> None:
+    def __init__(
+        self, bank: BankStatements, statement: ReadStatement, done: FileRead, *, is_new: bool
+    ) -> None:
         self._bank, self._statement, self._done = bank, statement, done
+        # A new statement's own entries are not asked for again: there may be very many of a day.
+        self._not_of = statement.id if is_new else None
+        self._ordinals: dict[tuple[Any, ...], int] = {}
+        """Of entries that look alike, the one that the next name begins with."""
         self._mine: set[str] = set()
         """Known entries that are this statement's: no second one of it is the same."""
 
@@ -143,7 +149,10 @@ class _Writing:
         done.ignored += len(entries) - len(money)
         read = [transactions_of(entry, opened) for entry in money]
         known = await self._bank.known(
-            opened.account, list({parts[0].booking.booked_on for parts in read})
+            opened.account,
+            list({parts[0].booking.booked_on for parts in read}),
+            list({parts[0].booking.minor for parts in read}),
+            self._not_of,
         )
         names = {each.id for each in known}
         by_looks = _by_looks([each for each in known if each.id not in self._mine])
@@ -159,12 +168,21 @@ class _Writing:
                     self._mine.add(same.id)
                     await self._again(parts, same)
                     continue
-                name = _free_name(parts[0].booking, names)
+                name = self._free_name(parts[0].booking, names)
                 names.add(name)
                 self._mine.add(name)
                 new += [(each, _first_state(each)) for each in named(parts, name)]
         done.ignored += sum(state is EntryState.IGNORED for _, state in new)
         await self._bank.add_entries(self._statement.id, new, self._statement.at)
+
+    def _free_name(self, booking: Booking, names: set[str]) -> str:
+        """One that no known entry has, nor one of this statement."""
+        looks = _looks(booking)
+        ordinal = self._ordinals.get(looks, 1)
+        while (name := name_of(booking, ordinal)) in names:
+            ordinal += 1
+        self._ordinals[looks] = ordinal + 1
+        return name
 
     async def _again(self, parts: Sequence[Transaction], same: Known) -> None:
         self._done.already += 1
@@ -186,13 +204,6 @@ def _by_looks(known: Sequence[Known]) -> dict[tuple[Any, ...], list[Known]]:
         pending = each.booking.standing is Standing.PENDING
         found.setdefault((currency, minor, None if pending else day), []).append(each)
     return found
-
-
-def _free_name(booking: Booking, names: set[str]) -> str:
-    ordinal = 1
-    while (name := name_of(booking, ordinal)) in names:
-        ordinal += 1
-    return name
 
 
 def _first_state(transaction: Transaction) -> EntryState:

@@ -69,11 +69,21 @@ class BankStatements(Protocol):
     async def last_sequence(self, account: str, before: date | None) -> int | None:
         """The number of the account's last statement that ended before this day."""
 
-    async def known(self, account: str, days: Sequence[date | None]) -> list[Known]:
-        """The account's entries of these days, those that are pending among them."""
+    async def known(
+        self,
+        account: str,
+        days: Sequence[date | None],
+        amounts: Sequence[int],
+        not_of: str | None = None,
+    ) -> list[Known]:
+        """The account's entries of these days and amounts, those that are pending among them.
 
-    async def add(self, statement: ReadStatement) -> None:
-        """Write the statement down."""
+        Args:
+            not_of: The statement whose own entries are left out.
+        """
+
+    async def add(self, statement: ReadStatement) -> bool:
+        """Write the statement down; False where it was before."""
 
     async def add_entries(
         self, statement: str, entries: Sequence[tuple[Transaction, EntryState]], at: datetime

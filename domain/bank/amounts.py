@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from domain.currencies import MINOR_DIGITS
 
-_AMOUNT = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,18})(?:[.,](?P<part>[0-9]*))?")
+_AMOUNT = re.compile(
+    r"(?P<sign>[+-]?)(?=[.,]?[0-9])(?P<whole>[0-9]{0,18})(?:[.,](?P<part>[0-9]*))?"
+)
+"""XML allows `.5` and `5.` for a decimal."""
 
 
 def minor_units(written: str, currency: str) -> int:

@@ -60,7 +60,9 @@ class Named:
     def note(self, mention: Mention, *, sure: bool) -> None:
         number = mention.item.number
         if sure:
-            self.sure.setdefault(number, mention)
+            before = self.sure.get(number)
+            if before is None or before.rule is not Rule.REFERENCE:
+                self.sure[number] = mention  # what has check digits says more than a number
             self.likely.pop(number, None)
         elif number not in self.sure:
             self.likely.setdefault(number, mention)
@@ -132,7 +134,7 @@ def _national(text: str, items: OpenItems) -> Iterator[tuple[Span, list[Item], b
 
 def _numbers(text: str, items: OpenItems) -> Iterator[tuple[Span, list[Item], bool]]:
     """M3: numbers whole, or by their digits alone, and in which of the two ways."""
-    for span in possible_numbers(text):
+    for span in possible_numbers(text, items.numbers_begin_with):
         if found := items.by_number.get(span.text):
             yield span, found, False
         elif span.text.isdecimal() and (found := items.by_digits.get(span.text.lstrip("0"))):

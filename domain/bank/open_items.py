@@ -71,6 +71,7 @@ class OpenItems:
     """By digits without zeros before them."""
     by_number: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     """By the number's letters and digits alone, as capitals."""
+    numbers_begin_with: set[str] = field(default_factory=set)
     by_digits: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     """By the digits alone, without zeros before them, where there are letters, too."""
     of_account: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
@@ -131,6 +132,7 @@ class OpenItems:
             self.by_national[reference].append(item)
         number = squashed(item.number)
         self.by_number[number].append(item)
+        self.numbers_begin_with.update(number[:1])
         digits = _digits(number)
         if digits and digits != number:
             self.by_digits[digits].append(item)

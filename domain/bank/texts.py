@@ -6,7 +6,7 @@ text was cut.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 SURE_LENGTH = 6
@@ -60,13 +60,17 @@ def possible_references(text: str) -> Iterator[Span]:
             yield Span(text[at : at + length], at)
 
 
-def possible_numbers(text: str) -> set[Span]:
+def possible_numbers(text: str, begin_with: Container[str]) -> set[Span]:
     """Whatever could be a number of ours in a text: tokens, and up to six of them together, each
-    way that a line's end may have cut one."""
+    way that a line's end may have cut one.
+
+    Args:
+        begin_with: The characters that our numbers begin with; digits do in any case.
+    """
     upper = text.upper()
-    found = set(_together(upper))
+    found = set(_together(upper, begin_with))
     if "\n" in upper:
-        found.update(_together(upper.replace("\n", "")))
+        found.update(_together(upper.replace("\n", ""), begin_with))
     return found
 
 
@@ -102,14 +106,15 @@ def _runs(text: str) -> Iterator[Span]:
         start += len(token)
 
 
-def _together(text: str) -> Iterator[Span]:
+def _together(text: str, begin_with: Container[str]) -> Iterator[Span]:
     tokens = _TOKEN.findall(text)
     start = 0
-    for first in range(len(tokens)):
+    for first, begun in enumerate(tokens):
         joined = ""
-        for token in tokens[first : first + _TOKENS_TOGETHER]:
+        begins = begun[0].isdecimal() or begun[0] in begin_with
+        for token in tokens[first : first + _TOKENS_TOGETHER] if begins else ():
             joined += token
             if len(joined) > _LONGEST_NUMBER:
                 break
             yield Span(joined, start)
-        start += len(tokens[first])
+        start += len(begun)

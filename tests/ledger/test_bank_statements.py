@@ -180,6 +180,15 @@ async def test_a_cent_is_booked(billing: Billing) -> None:
     assert (await billing.view("INV-1")).open == euros("99.99")
 
 
+async def test_many_wait_with_proposals_at_once(billing: Billing) -> None:
+    likely = [
+        paid(amount, f"for {number}", payer_account="", reference=f"NTRF-{number}")
+        for amount, number in (("90.00", "INV-1"), ("240.00", "INV-2"))
+    ]
+    done = await imported(billing, statement(*likely))
+    assert (done.booked, done.suggested, done.unmatched) == (0, 2, 0)
+
+
 async def test_a_payer_is_known_from_then_on(billing: Billing) -> None:
     await imported(billing, statement(paid()))
     done = await imported(

@@ -121,6 +121,12 @@ def test_less_than_due_without_charges_that_the_bank_shows_is_no_charge() -> Non
     assert booked(matched(9_999, RF1)) == (Rule.REFERENCE, (Share("INV-2026-0001", 9_999),), 0)
 
 
+def test_a_number_beside_its_own_reference_takes_nothing_from_it() -> None:
+    ours = Reference(ReferenceKind.END_TO_END, "INV-2026-0001")
+    rule, shares, left = booked(matched(4_000, RF1, references=(ours,)))
+    assert (rule, shares, left) == (Rule.REFERENCE, (Share("INV-2026-0001", 4_000),), 0)
+
+
 def test_several_references_that_come_to_the_amount_are_all_settled() -> None:
     both = (Share("INV-2026-0001", 10_000), Share("INV-2026-0002", 25_000))
     assert booked(matched(35_000, f"{RF2} {RF1}")) == (Rule.SEVERAL, both, 0)
