@@ -27,6 +27,7 @@ from benchmarks.processes import ROOT, cpu_seconds
 from benchmarks.sizes import Size
 from clients.bank import BankClient
 from clients.ledger import LedgerClient
+from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import IssueInvoice
@@ -124,7 +125,7 @@ async def _matched(home: Path, count: int) -> Matched:
         matching = time.process_time() - began
         async with ledger.reading() as transaction:
             counts = await transaction.bank.counts()
-    return Matched(count, reading, matching, len(certain), counts.get("suggested", 0))
+    return Matched(count, reading, matching, len(certain), counts.get(EntryState.SUGGESTED, 0))
 
 
 def _text(number: str, at: int) -> str:
@@ -179,29 +180,33 @@ async def _booked(home: Path, size: Size, found: Bank) -> None:
             await each_of(numbers, billing.pay)
 
         for way in (in_bulk, one_by_one):
-            await _cost(office, size.warm_up, way, Booked())
+            await _cost(office, billing, size.warm_up, way, Booked())
         for _ in range(size.rounds):
             for way, cost in ((in_bulk, found.in_bulk), (one_by_one, found.one_by_one)):
-                await _cost(office, size.booked_each_round, way, cost)
+                await _cost(office, billing, size.booked_each_round, way, cost)
 
 
 async def _cost(
-    office: Office, count: int, pay: Callable[[Sequence[str]], Awaitable[None]], cost: Booked
+    office: Office,
+    billing: OurBilling,
+    count: int,
+    pay: Callable[[Sequence[str]], Awaitable[None]],
+    cost: Booked,
 ) -> None:
     """Adds what it takes to pay so many invoices, until their workflows have ended and their mails
     are files."""
     numbers = numbers_of(new_series(), count)
-    await office.billing.issue(numbers)
-    await until(lambda: not office.billing.without_keys(), _LONGEST_SECONDS)
+    await billing.issue(numbers)
+    await until(lambda: not billing.without_keys(), _LONGEST_SECONDS)
     await asyncio.sleep(SETTLE_SECONDS)
     worker, server = cpu_seconds(office.worker), cpu_seconds(office.server)
     client = time.process_time()
     await pay(numbers)
     client = time.process_time() - client
-    temporal = office.billing.temporal
+    temporal = billing.temporal
     for number in numbers:
         await temporal.get_workflow_handle(invoice_id(number)).result()
-    await until(lambda: not office.billing.without_keys(), _LONGEST_SECONDS)
+    await until(lambda: not billing.without_keys(), _LONGEST_SECONDS)
     await asyncio.sleep(SETTLE_SECONDS)
     cost.count += count
     cost.client += client
