@@ -5,6 +5,7 @@ A draft is kept raw and may hold anything. `problems_in` says everything that is
 lengths only: reading a stored form back never depends on the day or on the version of a library.
 """
 
+import operator
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -148,6 +149,13 @@ class Company(Block):
     """The customer confirms a number that does not check out (E8)."""
     established: int = Field(ge=500, le=9999)
     """The year."""
+    electronic_address: Number | None = Field(default=None, exclude_if=operator.not_)
+    """Where e-invoices are delivered: a code of the EAS list, a colon and the address in it, such
+    as `0208:0123456789`."""
+    purchase_order: Number | None = Field(default=None, exclude_if=operator.not_)
+    """What every invoice is to name."""
+    buyer_reference: Number | None = Field(default=None, exclude_if=operator.not_)
+    """The same, such as a German Leitweg-ID."""
 
 
 class Contact(Block):

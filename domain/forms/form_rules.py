@@ -4,6 +4,7 @@ A rule reads the draft as it is and ignores what is missing or of the wrong type
 elsewhere. No sentence repeats what the customer wrote.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -122,6 +123,20 @@ def website_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProbl
         )
 
 
+_ELECTRONIC_ADDRESS = re.compile(r"(?:[0-9]{4}|EM):[^\s:][^\s]*")
+
+
+def electronic_address_is_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
+    address = value_at(draft, "company.electronic_address")
+    if isinstance(address, str) and not _ELECTRONIC_ADDRESS.fullmatch(address.strip()):
+        yield FieldProblem(
+            field="company.electronic_address",
+            code="electronic_address_invalid",
+            problem="This is not an electronic address: four digits for its kind, a colon and the"
+            " address, such as 0208:0123456789.",
+        )
+
+
 def tax_id_can_be_one(draft: Mapping[str, Any], today: date) -> Iterator[FieldProblem]:
     number, country = value_at(draft, "company.tax_id"), value_at(draft, "company.address.country")
     if not (isinstance(number, str) and isinstance(country, str)):
@@ -208,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     names_hold_no_web_address,
     sign_ins_are_email_addresses,
     website_is_one,
+    electronic_address_is_one,
     tax_id_can_be_one,
     established_in_the_past,
     phone_is_of_the_country,

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from pydantic import ValidationError
+
 from domain.account import Account, Address, Record
 from domain.companies.tax_ids import compact_tax_id
 from domain.papers.paper import ElectronicAddress, Party
@@ -34,6 +36,17 @@ class Buyer(Record):
             vat_id=self.vat_id,
             electronic_address=self.electronic_address,
         )
+
+
+def electronic_address_in(written: str | None) -> ElectronicAddress | None:
+    """The address in a text such as `0208:0123456789`; None where it is none."""
+    scheme, colon, value = (written or "").strip().partition(":")
+    if not colon:
+        return None
+    try:
+        return ElectronicAddress(scheme=scheme, value=value)
+    except ValidationError:
+        return None
 
 
 def buyer_of(account: Account) -> Buyer:

@@ -12,7 +12,7 @@ from domain.forms.form_draft import as_meant
 from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
 from domain.obstacles import Obstacle, clear_of
-from domain.papers.buyer import Buyer
+from domain.papers.buyer import Buyer, electronic_address_in
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import hinders_while_switching
 from domain.requests.happenings import Facts, Happening
@@ -95,6 +95,9 @@ def _buyer(request: Request) -> Buyer | None:
         name=read.name,
         address=Address.model_validate(read.address.model_dump()),
         tax_id=read.tax_id,
+        electronic_address=electronic_address_in(read.electronic_address),
+        purchase_order=read.purchase_order,
+        buyer_reference=read.buyer_reference,
     )
 
 

@@ -66,6 +66,12 @@ def test_reading_a_stored_form_does_not_ask_the_libraries_again() -> None:
         ),
         ({"company__address__city": None}, "company.address.city", "missing"),
         ({"company__website": "contoso"}, "company.website", "website_invalid"),
+        (
+            {"company__electronic_address": "0123456789"},
+            "company.electronic_address",
+            "electronic_address_invalid",
+        ),
+        ({"company__purchase_order": "P" * 51}, "company.purchase_order", "string_too_long"),
         ({"company__tax_id": "applied for"}, "company.tax_id", "tax_id_invalid"),
         ({"company__tax_id": "000000000"}, "company.tax_id", "tax_id_invalid"),
         ({"company__tax_id_confirmed": "perhaps"}, "company.tax_id_confirmed", "bool_parsing"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from domain.papers.adding_up import problems_of
-from domain.papers.buyer import Buyer
+from domain.papers.buyer import Buyer, electronic_address_in
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import TaxCategory
 from domain.papers.policy import NumberSeries, PapersPolicy, Seller, TaxRules
@@ -94,6 +94,13 @@ def test_a_policy_says_how_what_names_no_tax_is_taxed() -> None:
         "Small business",
         Decimal(0),
     )
+
+
+def test_an_electronic_address_is_read_as_it_is_written() -> None:
+    read = electronic_address_in(" 0208:0123456789 ")
+    assert read is not None
+    assert (read.scheme, read.value) == ("0208", "0123456789")
+    assert electronic_address_in("0123456789") is electronic_address_in("12:3") is None
 
 
 def test_a_greek_vat_number_begins_with_el() -> None:
