@@ -20,8 +20,8 @@ def advised_page(advised: "Advised") -> RenderableType:
     """What was kept, and what came of it."""
     known = f", {advised.already} of it known already" if advised.already else ""
     said = (
-        f"Kept{known}. {advised.booked} entries booked. Waiting for a person:"
-        f" {advised.suggested} with proposals, {advised.unmatched} without."
+        f"Kept{known}. Booked with it: {advised.booked}. Waiting for a person: {advised.suggested}"
+        f" with proposals, {advised.unmatched} without."
     )
     told = [Text(problem_line(each), "yellow") for each in advised.problems]
     return Group(advice_page(advised.kept), Text(said), *told)
