@@ -129,13 +129,22 @@ NOT_PAGES = frozenset(
         "/requests/{scope}/documents/{document}",
         "/requests/{scope}/documents/{document}/picture",
         "/invoices/{number:path}/~/live",
+        "/invoices/{number:path}/~/paper",
+        "/invoices/{number:path}/~/letters/letter.html",
+        "/invoices/{number:path}/~/letters/letter.pdf",
         "/accounts/{account}/live",
+        "/accounts/{account}/statement.csv",
+        "/accounts/{account}/statement.pdf",
+        "/bank/live",
         "/bank/reconciliation.csv",
         "/reports/{name}.csv",
         "/my/live",
         "/my/requests/{scope}/live",
         "/my/requests/{scope}/documents/{document}",
         "/my/invoices-live/{number:path}",
+        "/my/invoice-papers/{number:path}",
+        "/my/statement.csv",
+        "/my/statement.pdf",
     }
 )
 """What is fetched otherwise: streams, files, and places that only lead elsewhere."""
