@@ -16,6 +16,7 @@ from application.ports.ledger import Ledger
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.errors import DomainError
+from domain.events.of_bank import payment_unmatched
 from domain.invoices.policy import InvoicePolicy
 
 
@@ -89,6 +90,7 @@ async def book_certain(
         except DomainError as refused:
             async with ledger.writing() as transaction:
                 await transaction.bank.propose([(entry, (certain.proposal.refused(refused.code),))])
+                await transaction.events.add([payment_unmatched(certain.entry, True, now())])
     if policy.book_certain:
         booked += await _take_back(ledger, by, now, invoices)
     return booked

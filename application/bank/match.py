@@ -12,6 +12,8 @@ from domain.bank.matching import match
 from domain.bank.open_items import OpenItems
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen
+from domain.events.event import Event
+from domain.events.of_bank import payment_unmatched
 from domain.invoices.bank_references import normal_form
 
 AT_ONCE = 500
@@ -41,6 +43,7 @@ async def match_entries(
             entered = await _recorded(transaction.bank, incoming, by, now)
             rest = [each for each in incoming if each.transaction.id not in entered]
             proposed: list[tuple[str, Sequence[Proposal]]] = []
+            told: list[Event] = []
             for entry in rest:
                 found, proposals = _matched(entry, items, policy)
                 if found is not None:
@@ -48,9 +51,14 @@ async def match_entries(
                     for share in found.shares:
                         items.settle(share.invoice, share.minor + share.charges)
                     certain.append(Certain(entry, found))
-                elif proposals != entry.proposals or bool(proposals) != _is_suggested(entry):
+                    continue
+                if not entry.proposals and entry.decided is None:
+                    told.append(payment_unmatched(entry, bool(proposals), now))
+                if proposals != entry.proposals or bool(proposals) != _is_suggested(entry):
                     proposed.append((entry.transaction.id, proposals))
             await transaction.bank.propose(proposed)
+            if told:  # each once, however often it is matched
+                await transaction.events.add(told)
         if len(waiting) < AT_ONCE:
             return certain
         after = waiting[-1].transaction.id

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from adapters.bank.reading import read_statements
+from adapters.ledger.events import EventQueries
 from application.bank import match, read
 from application.bank.book import Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
@@ -21,6 +22,7 @@ from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
 from domain.bank.statements import Part
 from domain.errors import AmountNotAcceptable, BankEntryDecided, BankEntryUnknown, InvalidFile
+from domain.events.types import EventType
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
@@ -584,3 +586,15 @@ async def test_money_for_an_account_without_an_open_invoice_is_unapplied_credit(
     await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
     (exposure,) = (await billing.queries.statement(CONTOSO, NOON)).exposures
     assert exposure.unapplied_credit == euros("30.00")
+
+
+async def test_money_that_waits_for_a_person_is_told_once_and_without_the_payers_name(
+    billing: Billing,
+) -> None:
+    file = statement(Booked("7.00", "thank you", payer="Anna de Vries"), Booked("100.00", RF1))
+    await imported(billing, file)
+    await imported(billing, file)
+    page = await EventQueries(billing.database).page(types=[EventType.PAYMENT_UNMATCHED])
+    (told,) = page.events
+    assert (told.data["amount"]["amount"], told.data["proposed"]) == ("7.00", False)
+    assert "Anna" not in told.model_dump_json()
