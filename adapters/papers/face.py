@@ -27,6 +27,9 @@ from wording.papers import (
 
 Rows = list[list[str]]
 
+_LONG = re.compile(r"\S{28}(?=\S{8})")
+"""Of a word that no column has room for: it may be broken after so many letters."""
+
 _CODE_BEFORE = re.compile("(?<=[A-Z])(?=[0-9])")
 
 
@@ -112,7 +115,7 @@ def _buyer(paper: Paper) -> list[str]:
     buyer = paper.buyer
     address = _address(buyer, abroad=paper.seller.address.country, language=paper.language)
     who = [writable(each) for each in (buyer.name, buyer.contact_name) if each]
-    return [*who, *address]
+    return [_LONG.sub("\\g<0>\u200b", each) for each in (*who, *address)]
 
 
 def _facts(paper: Paper, words: Words) -> Rows:
