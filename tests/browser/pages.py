@@ -135,6 +135,7 @@ NOT_PAGES = frozenset(
         "/accounts/{account}/live",
         "/accounts/{account}/statement.csv",
         "/accounts/{account}/statement.pdf",
+        "/bank/entries/{entry}/live",
         "/bank/live",
         "/bank/reconciliation.csv",
         "/reports/{name}.csv",
