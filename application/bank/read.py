@@ -137,7 +137,7 @@ class _Writing:
         self._bank, self._statement, self._done = bank, statement, done
         # A new statement's own entries are not asked for again: there may be very many of a day.
         self._not_of = statement.id if is_new else None
-        self._ordinals: dict[tuple[Any, ...], int] = {}
+        self._ordinals: dict[int, int] = {}
         """Of entries that look alike, the one that the next name begins with."""
         self._mine: set[str] = set()
         """Known entries that are this statement's: no second one of it is the same."""
@@ -170,14 +170,15 @@ class _Writing:
                     continue
                 name = self._free_name(parts[0].booking, names)
                 names.add(name)
-                self._mine.add(name)
+                if self._not_of is None:
+                    self._mine.add(name)
                 new += [(each, _first_state(each)) for each in named(parts, name)]
         done.ignored += sum(state is EntryState.IGNORED for _, state in new)
         await self._bank.add_entries(self._statement.id, new, self._statement.at)
 
     def _free_name(self, booking: Booking, names: set[str]) -> str:
         """One that no known entry has, nor one of this statement."""
-        looks = _looks(booking)
+        looks = hash(_looks(booking))  # of very many entries: a small key
         ordinal = self._ordinals.get(looks, 1)
         while (name := name_of(booking, ordinal)) in names:
             ordinal += 1
