@@ -20,6 +20,7 @@ from temporalio.client import Client
 from engine.leaving import run_and_leave
 from release import RELEASE
 from tests.temporal_server import temporal_server
+from tests.workflows.beside_lives import Beside, inbox_looked_into, webhooks_delivered
 from tests.workflows.billing import Billing
 from tests.workflows.clock_lives import Checks, clocks_checked
 from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
@@ -31,9 +32,15 @@ HISTORIES = Path(__file__).parent / "histories"
 
 PRESENT = HISTORIES / RELEASE
 
-AnyLife = Life | InvoiceLife | Callable[[System], Awaitable[Checks]]
+AnyLife = Life | InvoiceLife | Callable[[System], Awaitable[Checks | Beside]]
 
-EVERY_LIFE: tuple[AnyLife, ...] = (*LIVES, *INVOICE_LIVES, clocks_checked)
+EVERY_LIFE: tuple[AnyLife, ...] = (
+    *LIVES,
+    *INVOICE_LIVES,
+    clocks_checked,
+    inbox_looked_into,
+    webhooks_delivered,
+)
 
 
 def releases(folder: Path = HISTORIES) -> list[Path]:

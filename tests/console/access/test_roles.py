@@ -67,13 +67,16 @@ TABLE = {
     "decide_bank_entry": "···b·a",
     "resend_letter": "···b·a",
     "invite_customer": "·rlb·a",
+    "view_hooks": "····ua",
+    "manage_hooks": "·····a",
     "view_access_log": "····ua",
     "manage_access": "·····a",
 }
 
 CHANGES_NOTHING = {
     "view_queues", "view_request", "view_evidence", "view_document", "view_invoice",
-    "view_account", "view_reports", "view_events", "view_bank", "view_access_log", "check",
+    "view_account", "view_reports", "view_events", "view_bank", "view_hooks",
+    "view_access_log", "check",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]

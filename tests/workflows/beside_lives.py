@@ -1,0 +1,61 @@
+"""Lives of the workflows beside requests and invoices, for the histories that later code must still
+replay."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from temporalio.client import WorkflowExecutionStatus
+
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.stored_hooks import StoredHooks
+from domain.webhooks.endpoint import Endpoint
+from domain.webhooks.signing import secret_of
+from domain.webhooks.states import Trouble
+from engine.schedules import inbox_schedule_id
+from engine.webhooks import start_delivery, webhook_id
+from tests.waiting import eventually
+from tests.workflows.system import System
+from workflows.bank_inbox import WatchBankInbox
+
+
+@dataclass(frozen=True)
+class Beside:
+    workflow_id: str
+
+
+async def inbox_looked_into(system: System) -> Beside:
+    """A look into an inbox that nobody has named."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        WatchBankInbox.run, id=inbox_schedule_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
+
+
+async def webhooks_delivered(system: System) -> Beside:
+    """Events are delivered to an endpoint until it is disabled."""
+    now = datetime.now(UTC)
+    async with opened_ledger(system.settings.ledger_url) as database:
+        hooks = StoredHooks(database)
+        endpoint = Endpoint(
+            id="we_recorded",
+            url="https://example.invalid/hook",
+            secret=secret_of(b"recorded" * 4),
+            made_at=now,
+            made_by="olga",
+        )
+        await hooks.add(endpoint)
+        await start_delivery(system.temporal, system.settings.task_queue, endpoint.id)
+        await hooks.disable(endpoint.id, Trouble.BY_HAND, now)
+        await _complete(system, webhook_id(endpoint.id))
+    return Beside(webhook_id(endpoint.id))
+
+
+async def _complete(system: System, workflow: str) -> None:
+    handle = system.temporal.get_workflow_handle(workflow)
+
+    async def complete() -> bool:
+        return (await handle.describe()).status is WorkflowExecutionStatus.COMPLETED
+
+    await eventually(f"{workflow} is complete", complete)
