@@ -15,6 +15,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         bank_entry,
         bank_profiles,
         documents,
+        hooks,
         invoice_letters,
         invoice_list,
         invoices,
@@ -45,5 +46,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, bank_entry.router)
     add_routes(app, bank_profiles.router)
     add_routes(app, reconciling.router)
+    add_routes(app, hooks.router)
     invoices.install(app)
     accounts.install(app)

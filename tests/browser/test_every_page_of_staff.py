@@ -38,8 +38,9 @@ async def signed_in(users: Users) -> StorageState:
 
 
 @pytest.fixture(scope="module")
-async def came_in(services: Services, sample_data: System) -> None:
-    """A bank statement, with an entry that waits and one that is ignored."""
+async def came_in(services: Services, sample_data: System) -> str:
+    """A bank statement, with an entry that waits and one that is ignored; and an endpoint of
+    webhooks, whose id this is, with an event that waits for it."""
     named, interest = (
         Booked("42.00", "invoice TUL-1002", payer="Tulpen"),
         Booked("7.00", "interest"),
@@ -47,6 +48,11 @@ async def came_in(services: Services, sample_data: System) -> None:
     opened = [("statement.xml", BytesIO(statement(named, interest)))]
     await services.bank.import_opened(opened, "tests")
     await services.bank.ignore("B2AA231675A5F7BF2", "tests", "Interest.")
+    hook = (await services.hooks.add("https://example.com/hook", [], "tests")).id
+    await services.hooks.disable(hook)
+    first, *_ = (await services.events.page()).events
+    await services.hooks.send_again(first.id, endpoint=hook)
+    return hook
 
 
 @in_every_window
@@ -57,10 +63,11 @@ async def test_a_page_of_staff(
     signed_in: StorageState,
     users: Users,
     sample_data: System,
-    came_in: None,
+    came_in: str,
 ) -> None:
     async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
-        await check_all(admin, [with_account(path) for path in OF_STAFF[route]], window)
+        paths = [with_account(path).replace("{hook}", came_in) for path in OF_STAFF[route]]
+        await check_all(admin, paths, window)
 
 
 @in_every_window
