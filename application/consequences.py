@@ -18,6 +18,7 @@ from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.notes import why_of
 from domain.invoices.parts import AdjustmentKind, Undoing
+from domain.notices import NoticeKind
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from domain.through import Through
 from domain.turns import WORKER
@@ -99,7 +100,15 @@ async def _write_credit_notes(
                 origin.now,
                 each.facts.said,
             )
-            await write_credit_note(transaction, credited, origin.papers)
+            note = await write_credit_note(transaction, credited, origin.papers)
+            _carry(credited.invoice, note.paper.number)
+
+
+def _carry(invoice: Invoice, paper: str) -> None:
+    """The letter about a credit note carries it, now that it has its number."""
+    for at, notice in enumerate(invoice.outgoing):
+        if notice.kind is NoticeKind.CREDIT_NOTE_ISSUED:
+            invoice.outgoing[at] = notice.model_copy(update={"paper": paper})
 
 
 async def _watch_the_account(

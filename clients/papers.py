@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.invoices.queries import InvoiceQueries
@@ -14,8 +13,8 @@ from application.papers.files import PaperChecked, PaperFile, Press
 from application.ports.papers import KeptPaper
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
+from engine.papers import press_by
 from files.reading import configured_policy
-from release import RELEASE
 from settings import Settings
 
 __all__ = ["KeptPaper", "PaperChecked", "PaperFile", "PapersClient"]
@@ -86,11 +85,4 @@ class PapersClient:
 
     @cached_property
     def _press(self) -> Press:
-        # What makes files takes longer to load than everything else that a short command does.
-        from adapters.papers.maker import Papers
-
-        return Press(Papers(), self._logo, RELEASE)
-
-    def _logo(self) -> bytes | None:
-        path = self._policy().logo
-        return Path(path).read_bytes() if path else None
+        return press_by(self._policy)

@@ -197,3 +197,6 @@ class Notice(Record):
     """What a payment or a credit note left on the account, where it did."""
     credit_limit: Money | None = None
     """The account's, where the notice is about what it owes."""
+    paper: str | None = None
+    """The number of the invoice or credit note that the letter carries as a document; None: it
+    carries none, as letters of before."""

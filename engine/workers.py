@@ -25,8 +25,10 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
 from adapters.storage.documents import DocumentStore
+from application.papers.attaching import Attaching
 from domain.forms.form import problems_in
 from domain.notices import Audience
+from domain.papers.policy import AS_BUILT_IN
 from domain.policy_file import WholePolicy
 from engine.bank_inbox import watch_of
 from engine.business_metrics import BusinessMetrics
@@ -34,6 +36,7 @@ from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
+from engine.papers import loaded_later
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
@@ -96,6 +99,8 @@ async def worker_application(
         await asyncio.to_thread(_warm_up)
         store = await DocumentStore.open(settings.storage_url, settings.documents_max_bytes)
         outbox = LedgerOutbox(database)
+        ledger = LedgerTransactions(database)
+        papers = policy.papers if policy else AS_BUILT_IN
         mailer = Mailer(
             outbox,
             open_transport(settings),
@@ -108,9 +113,8 @@ async def worker_application(
             clock=lambda: datetime.now(UTC),
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings.task_queue).notify,
+            papers=Attaching(ledger, loaded_later(papers), papers),
         )
-        ledger = LedgerTransactions(database)
-        papers = policy.papers if policy else None
         invoices = InvoiceActivities(ledger, Letters(database), mailer.wake, papers)
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)

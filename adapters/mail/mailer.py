@@ -16,10 +16,12 @@ from adapters.mail.outcomes import (
     Postponed,
     Refused,
     Unconfirmed,
+    breaks_rules,
     summary,
 )
 from adapters.mail.records import Records
 from adapters.mail.transport import Session, Transport
+from application.ports.attached_papers import AttachedFile, AttachedPapers
 from domain.letters import Addressed
 from domain.notices import Audience, Notice
 
@@ -57,11 +59,12 @@ class Mailer:
         clock: Callable[[], datetime],
         addressing: Addressing | None = None,
         follow: Callable[[], Awaitable[int]] | None = None,
+        papers: AttachedPapers | None = None,
     ) -> None:
         """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
         Without `addressing`, letters go where their notice says and contain no link. `follow`
         reports the outcomes of letters to their requests and invoices, and returns how many there
-        were."""
+        were. Without `papers`, letters carry none."""
         self._outbox = outbox
         self._transport = transport
         self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
@@ -70,6 +73,7 @@ class Mailer:
         self._clock = clock
         self._addressing = addressing
         self._follow = follow
+        self._papers = papers
         self._records = Records(outbox, clock)
         self._wake_requested = asyncio.Event()
         self._stopping = False
@@ -205,7 +209,8 @@ class Mailer:
 
         try:
             async with asyncio.timeout_at(self._give_up_at) as self._under_way:
-                await session.send(self._mail(queued.notice, way), handing_over)
+                attached = await self._attached(queued.notice)
+                await session.send(self._mail(queued.notice, way, attached), handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
@@ -221,12 +226,18 @@ class Mailer:
             return {each.key: Addressed(to=each.notice.to) for each in claimed}
         return await self._addressing.addressed(claimed, self._clock())
 
-    def _mail(self, notice: Notice, way: Addressed) -> Mail:
+    async def _attached(self, notice: Notice) -> AttachedFile | None:
+        file = await self._papers.of(notice, self._clock()) if self._papers else None
+        if file is not None and file.problems:
+            raise Refused(breaks_rules(file))
+        return file
+
+    def _mail(self, notice: Notice, way: Addressed, attached: AttachedFile | None) -> Mail:
         to = way.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
         if to is None:
             raise Refused("the notice names no address")
         letter = write_letter(notice, way, address_of(self._sender))
-        return compose(notice, letter, self._sender, to, self._clock())
+        return compose(notice, letter, self._sender, to, self._clock(), attached)
 
 
 def _is_late(outcome: NotDelivered | None) -> bool:

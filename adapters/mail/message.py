@@ -13,9 +13,10 @@ from typing import Any
 
 from adapters.mail.html_letter import Inline
 from adapters.mail.letters import Letter
-from adapters.mail.mime import content_of, written
+from adapters.mail.mime import carrying, content_of, written
 from adapters.mail.outcomes import Refused
 from adapters.mail.plain_text import one_line
+from application.ports.attached_papers import AttachedFile
 from domain.notices import Notice
 
 _LOCAL_PART = re.compile(r"[^\s\x00-\x1f\x7f()<>\[\]:;,@\\\"]+")
@@ -37,6 +38,7 @@ class Mail:
     text: str
     html: str = ""
     images: tuple[Inline, ...] = ()
+    attached: AttachedFile | None = None
 
     @property
     def international(self) -> bool:
@@ -47,10 +49,20 @@ class Mail:
         policy = SMTPUTF8 if self.international else SMTP
         head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
         boundary = digest(self.notice.key)
-        return head + written(content_of(self.text, self.html, self.images, boundary))
+        content = content_of(self.text, self.html, self.images, boundary)
+        if self.attached is not None:
+            content = carrying(content, self.attached, boundary)
+        return head + written(content)
 
 
-def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: datetime) -> Mail:
+def compose(
+    notice: Notice,
+    letter: Letter,
+    sender: str,
+    recipient: str,
+    now: datetime,
+    attached: AttachedFile | None = None,
+) -> Mail:
     """The message for one notice. Its `Message-ID` follows from the notice's key alone.
 
     Raises:
@@ -69,7 +81,8 @@ def compose(notice: Notice, letter: Letter, sender: str, recipient: str, now: da
         "Content-Language": letter.language,
     }
     recipient = to.addr_spec
-    return Mail(notice, from_address, recipient, headers, letter.body, letter.html, letter.images)
+    said = (letter.body, letter.html, letter.images)
+    return Mail(notice, from_address, recipient, headers, *said, attached)
 
 
 def address_of(sender: str) -> str:

@@ -10,6 +10,7 @@ from email.charset import QP, Charset
 from typing import NamedTuple
 
 from adapters.mail.html_letter import Inline
+from application.ports.attached_papers import AttachedFile
 
 _END = "\r\n"
 _QUOTED_PRINTABLE = Charset("utf-8")
@@ -37,6 +38,14 @@ def content_of(text: str, html: str, images: Sequence[Inline], boundary: str) ->
         together = [shown, *map(_image, images)]
         shown = _several("related", together, f"{boundary}-r", '; type="text/html"')
     return _several("alternative", [plain, shown], f"{boundary}-a")
+
+
+def carrying(part: Part, file: AttachedFile, boundary: str) -> Part:
+    """The content of a letter, and a file that it carries."""
+    shown = (("Content-Disposition", f'attachment; filename="{file.name}"'),)
+    body = encodebytes(file.content).replace(b"\n", _END.encode())
+    attached = Part((*_headers(file.media_type, "base64"), *shown), body)
+    return _several("mixed", [part, attached], f"{boundary}-m")
 
 
 def written(part: Part) -> bytes:

@@ -4,6 +4,13 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from application.ports.attached_papers import AttachedFile
+from domain.papers.problems import PaperProblem
+
+PAPER_BREAKS_RULES = "paper_breaks_rules"
+_TOLD = 3
+"""Rules that are told of one document; `invoice paper --check` tells all."""
+
 
 class NotDelivered(Exception):
     """`error` is written to the outbox and the log: it never contains a person, an address or a
@@ -36,6 +43,21 @@ class Refused(NotDelivered):
 
 class Unconfirmed(NotDelivered):
     """The message went to the server and no answer came: it may have been sent."""
+
+
+def breaks_rules(file: AttachedFile) -> str:
+    """Why a letter is not sent: its document breaks these rules. They are told with their ids and
+    fields, and in words that are written for billing operations."""
+    said = [_told(each) for each in file.problems]
+    more = f" And {len(said) - _TOLD} more." if len(said) > _TOLD else ""
+    return f"{PAPER_BREAKS_RULES}: {file.name}: {' '.join(said[:_TOLD])}{more}"
+
+
+def _told(problem: PaperProblem) -> str:
+    # A schema's own words may quote what somebody wrote.
+    words = "The file does not keep to it." if problem.source == "schema" else problem.problem
+    at = f" ({problem.field})" if problem.field else ""
+    return f"{problem.code}{at}: {words}"
 
 
 def summary(error: BaseException) -> str:

@@ -113,7 +113,8 @@ async def make(
 
 async def check(press: Press, kept: KeptPaper, as_: PaperFormat) -> PaperChecked:
     """Everything that our rules say of a paper, and the official ones of its file."""
-    found = await asyncio.to_thread(_found, press, kept, as_)
+    content = await asyncio.to_thread(_made, press, kept, as_)
+    found = await problems_of_file(press, kept, as_, content)
     return PaperChecked(
         paper=kept.paper.number,
         format=as_,
@@ -122,6 +123,14 @@ async def check(press: Press, kept: KeptPaper, as_: PaperFormat) -> PaperChecked
             for each in found
         ),
     )
+
+
+async def problems_of_file(
+    press: Press, kept: KeptPaper, as_: PaperFormat, content: bytes
+) -> tuple[PaperProblem, ...]:
+    """What our rules say of a paper, and the official ones of this file of it."""
+    ours = problems_of(kept.paper)
+    return (*ours, *await asyncio.to_thread(press.maker.check, kept.paper, as_, content))
 
 
 def name_of(kept: KeptPaper, as_: PaperFormat) -> str:
@@ -134,8 +143,3 @@ def name_of(kept: KeptPaper, as_: PaperFormat) -> str:
 
 def _made(press: Press, kept: KeptPaper, as_: PaperFormat) -> bytes:
     return press.maker.make(kept.paper, as_, press.logo() if as_.is_pdf else None)
-
-
-def _found(press: Press, kept: KeptPaper, as_: PaperFormat) -> tuple[PaperProblem, ...]:
-    ours = problems_of(kept.paper)
-    return (*ours, *press.maker.check(kept.paper, as_, _made(press, kept, as_)))

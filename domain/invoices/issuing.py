@@ -59,7 +59,8 @@ def issue(
         issued_at=now,
     )
     invoice.write_down(EventKind.ISSUE, command.by, now, invoice.amount)
-    notify(invoice, NoticeKind.INVOICE_ISSUED, "issue", now, amount=invoice.amount)
+    issued, number = NoticeKind.INVOICE_ISSUED, invoice.number
+    notify(invoice, issued, "issue", now, amount=invoice.amount, paper=number)
     return invoice
 
 

@@ -23,6 +23,7 @@ def notify(
     unapplied_credit: int | None = None,
     credit_limit: Money | None = None,
     total: Money | None = None,
+    paper: str | None = None,
 ) -> None:
     """Queues a notice under a key that the step gives it: the same step never mails twice.
 
@@ -50,6 +51,7 @@ def notify(
             settles=invoice.money(settles) if settles is not None else None,
             unapplied_credit=invoice.money(unapplied_credit) if unapplied_credit else None,
             credit_limit=credit_limit,
+            paper=paper,
         )
     )
 

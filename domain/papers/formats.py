@@ -26,3 +26,15 @@ class PaperFormat(StrEnum):
     @property
     def media_type(self) -> str:
         return "application/pdf" if self.is_pdf else "application/xml"
+
+
+class Attached(StrEnum):
+    """What the letter of an invoice or credit note carries."""
+
+    PDF = "pdf"
+    FACTUR_X = "factur-x"
+    NONE = "none"
+
+    @property
+    def as_file(self) -> PaperFormat | None:
+        return None if self is Attached.NONE else PaperFormat(self.value)

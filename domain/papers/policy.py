@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.account import Address, Record
 from domain.languages import Spoken
+from domain.papers.formats import Attached
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import ElectronicAddress, Party, TaxCategory
 
@@ -103,6 +104,8 @@ class PapersPolicy(Record):
     credit_notes: NumberSeries = NumberSeries(prefix="CN-{year}-")
     logo: str | None = Field(default=None, max_length=1000)
     """The path of a PNG, JPEG or SVG for the PDF."""
+    attached: Attached = Attached.PDF
+    """What the letters of invoices and credit notes carry."""
 
     def line_in(self, language: Spoken) -> str:
         return self.line.get(language) or next(iter(self.line.values()), "Cloud services")

@@ -1,0 +1,56 @@
+"""The paper that goes with a letter: made and checked as the letter is about to be sent."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from application.papers.files import Press, make, papers_of, problems_of_file
+from application.ports.attached_papers import AttachedFile
+from application.ports.ledger import Ledger
+from application.ports.papers import KeptPaper
+from domain.currencies import minor_digits
+from domain.notices import Notice, NoticeKind
+from domain.papers.formats import PaperFormat
+from domain.papers.paper import PaperKind
+from domain.papers.policy import PapersPolicy
+
+_MOST_DIGITS = 2
+"""Of a currency that EN 16931 knows amounts of."""
+
+_KINDS = {
+    NoticeKind.INVOICE_ISSUED: PaperKind.INVOICE,
+    NoticeKind.CREDIT_NOTE_ISSUED: PaperKind.CREDIT_NOTE,
+}
+
+
+class Attaching:
+    def __init__(self, ledger: Ledger, press: Callable[[], Press], policy: PapersPolicy) -> None:
+        """`press` is called in a thread, since what it loads takes a while."""
+        self._ledger = ledger
+        self._press = press
+        self._policy = policy
+
+    async def of(self, notice: Notice, now: datetime) -> AttachedFile | None:
+        """As the port says.
+
+        Raises:
+            LookupError: the notice names a paper that the ledger does not have.
+        """
+        as_ = self._policy.attached.as_file
+        if as_ is None or notice.paper is None or notice.invoice is None:
+            return None
+        kept = await self._named(notice, notice.invoice.number, now)
+        if minor_digits(kept.paper.currency) > _MOST_DIGITS:
+            as_ = PaperFormat.PDF
+        press = await asyncio.to_thread(self._press)
+        file = await make(self._ledger, press, kept, as_, now)
+        found = await problems_of_file(press, kept, as_, file.content)
+        return AttachedFile(file.name, file.media_type, file.content, found)
+
+    async def _named(self, notice: Notice, invoice: str, now: datetime) -> KeptPaper:
+        """Among those of the letter's own invoice, so that no letter has another's."""
+        wanted = (_KINDS[notice.kind], notice.paper)
+        for kept in await papers_of(self._ledger, invoice, self._policy, now):
+            if (kept.paper.kind, kept.paper.number) == wanted:
+                return kept
+        raise LookupError("the paper of a letter is not in the ledger")
