@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
-    """Reads every rule on a form and its account, and changes nothing.
+    """Reads every rule on a form and its account, and changes nothing. Says, too, what its invoices
+    will need in the company's country.
 
     Exits with 0 when the form is complete, whatever the rules say: this is a report.
     """
@@ -28,11 +29,13 @@ async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
     async with ledger() as client:
         with document.naming_lines():
             findings = await client.check(document.content)
+        advice = client.advice_on(document.content)
     data = {
         "findings": [each.model_dump(mode="json") for each in findings],
         "passes": not any(each.failed for each in findings),
+        "advice": [each.model_dump(mode="json") for each in advice],
     }
-    output.show(data, lambda: check_page(findings))
+    output.show(data, lambda: check_page(findings, advice))
 
 
 async def open_request(

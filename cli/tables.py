@@ -21,6 +21,7 @@ from wording.requests import facts_of, happened_to_request, settled_by
 if TYPE_CHECKING:
     from cli.next_steps import Step
     from clients.requests import ListedRequest
+    from domain.papers.advice import Advice
 
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
@@ -129,8 +130,8 @@ def until(due_at: datetime | None, now: datetime) -> Text:
     return Text(f"OVERDUE since {shown}", "bold red") if due_at < now else Text(shown)
 
 
-def check_page(findings: Sequence[Finding]) -> RenderableType:
-    """The dry run: every rule, and what it all comes to."""
+def check_page(findings: Sequence[Finding], advice: Sequence["Advice"] = ()) -> RenderableType:
+    """The dry run: every rule, what it all comes to, and what the invoices will need."""
     failing = [finding.code for finding in findings if finding.failed]
     verdict = (
         Text(
@@ -139,4 +140,10 @@ def check_page(findings: Sequence[Finding]) -> RenderableType:
         if failing
         else Text("No rule fails. Nothing was changed.", "bold green")
     )
-    return Group(findings_table(findings, with_evidence=True), verdict)
+    page: list[RenderableType] = [findings_table(findings, with_evidence=True), verdict]
+    if advice:
+        needs = table("field", "what its invoices will need; the request goes on without it")
+        for each in advice:
+            needs.add_row(Text(plain(each.field), "bold"), Text(plain(each.sentence)))
+        page.append(needs)
+    return Group(*page)

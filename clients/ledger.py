@@ -44,6 +44,7 @@ from domain.languages import Spoken
 from domain.letters import needs_no_confirming
 from domain.money import Money
 from domain.notices import Notice
+from domain.papers.advice import Advice, advice_on
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
 from domain.requests.messages import DismissLetter
@@ -190,6 +191,10 @@ class LedgerClient:
         form = read_form(draft, today)
         account = await self._accounts.account(form.commerce_account_id)
         return assess(form, account, policy.eligibility, today=today, register=None)
+
+    def advice_on(self, draft: Mapping[str, Any]) -> tuple[Advice, ...]:
+        """What to add to this form for the invoices that it leads to; none of it is required."""
+        return advice_on(draft, configured_policy(self._settings).papers)
 
     async def contact_waits(self, account: Account, draft: Mapping[str, Any]) -> str | None:
         """The contact's address on a form that nobody has confirmed yet, while letters go to an

@@ -20,6 +20,7 @@ from domain.access import require
 from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
 from domain.forms.form import FieldProblem, identity_of, problems_in
+from domain.papers.advice import Advice
 from domain.requests import messages
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.rules.findings import Finding
@@ -51,13 +52,16 @@ class Checked(Part):
 
     findings: tuple[Finding, ...]
     passes: bool
+    advice: tuple[Advice, ...] = ()
+    """What the company's invoices will need in its country; none of it is required."""
 
 
 @router.post("/check", operation_id="check_form", summary="Dry run of every rule")
 async def check(
     form: Form, services: OurServices, actor: Annotated[Actor, Depends(allowed(Action.CHECK))]
 ) -> Checked:
-    """Reads every rule on a form and its account, and changes nothing."""
+    """Reads every rule on a form and its account, and changes nothing. Says, too, what its invoices
+    will need in the company's country."""
     if actor.is_customer:
         await _require_own_scope(services, actor, Action.CHECK, form)
     findings = await services.ledger.check(form)
@@ -66,7 +70,7 @@ async def check(
         findings = tuple(
             each.model_copy(update={"evidence": {}, "band": None}) for each in findings
         )
-    return Checked(findings=findings, passes=passes)
+    return Checked(findings=findings, passes=passes, advice=services.ledger.advice_on(form))
 
 
 @router.post(

@@ -12,7 +12,14 @@ from console.access import Action
 from console.customer.acting import Customer, customer_may, they_open, they_send
 from console.customer.form_fields import differing, draft_of, typed_of
 from console.customer.form_layout import FIELDS, SECTIONS
-from console.customer.problems import Hint, Problems, hints_of, problems_worded
+from console.customer.problems import (
+    Hint,
+    Problem,
+    Problems,
+    advice_worded,
+    hints_of,
+    problems_worded,
+)
 from console.customer.sent import Sent, SentForm
 from console.customer.sheet import Sheet, sheet_of
 from console.customer.showing import CustomerRoute, led_to, show
@@ -38,7 +45,8 @@ async def form_page(
     if sheet is None:
         return led_to(f"/my/requests/{scope}")
     found = _problems(services, sheet.draft, request) if sheet.is_fixing else Problems()
-    return _show(request, sheet, sheet.draft, problems=found)
+    advice = _advice(services, sheet.draft, request) if sheet.snapshot and not found else ()
+    return _show(request, sheet, sheet.draft, problems=found, advice=advice)
 
 
 @router.post("/my/requests/{scope}/form")
@@ -80,7 +88,8 @@ async def check(
     if found := _problems(services, draft, request):
         return _show(request, seen, draft, status=422, problems=found)
     hints = hints_of(await services.ledger.check(draft), language_of(request))
-    return _show(request, seen, draft, hints=hints)
+    advice = _advice(services, draft, request)
+    return _show(request, seen, draft, hints=hints, advice=advice)
 
 
 @router.post("/my/requests/{scope}/form/submit")
@@ -137,6 +146,10 @@ def _problems(services: Services, draft: Mapping[str, Any], request: Request) ->
     return problems_worded([each.model_dump() for each in found], language_of(request))
 
 
+def _advice(services: Services, draft: Mapping[str, Any], request: Request) -> tuple[Problem, ...]:
+    return advice_worded(services.ledger.advice_on(draft), language_of(request))
+
+
 def _show(
     request: Request,
     sheet: Sheet,
@@ -145,6 +158,7 @@ def _show(
     status: int = 200,
     problems: Problems | None = None,
     hints: Sequence[Hint] | None = None,
+    advice: Sequence[Problem] = (),
     elsewhere: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response:
@@ -152,6 +166,7 @@ def _show(
 
     Args:
         hints: what the rules found, once they were read.
+        advice: what their invoices will need, which keeps nothing from being sent in.
         elsewhere: what fields say that somebody else has changed meanwhile.
     """
     return show(
@@ -168,6 +183,7 @@ def _show(
         problems=problems or Problems(),
         may_confirm=tax_id_is_doubtful(draft),
         hints=hints,
+        advice=advice,
         elsewhere=elsewhere or {},
         **context,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from console.customer.form_layout import FIELDS
+from domain.papers.advice import Advice
 from domain.rules.findings import Finding, Severity, failing
 from wording.catalogue import words_in
 from wording.codes import called
@@ -114,6 +115,19 @@ def _field_of(name: str) -> tuple[str | None, int | None]:
     if block in FIELDS and last.isdigit():
         return block, int(last) + 1
     return None, None
+
+
+def advice_worded(advice: Sequence[Advice], language: str) -> tuple[Problem, ...]:
+    """What their invoices will need, with the field of each. A code without words of its own has
+    the domain's sentence, in English."""
+    words = words_in(language)
+    return tuple(
+        Problem(
+            words.of("advice", each.code) if words.knows("advice", each.code) else each.sentence,
+            _field_of(each.field)[0],
+        )
+        for each in advice
+    )
 
 
 def hints_of(findings: Sequence[Finding], language: str) -> tuple[Hint, ...]:

@@ -26,6 +26,12 @@ def test_without_an_engine_commands_say_so_and_the_ledger_still_answers(lonely: 
     checked = lonely.asked("check", FORMS / "contoso.yaml")
     assert checked["passes"] is True
     assert {"code", "severity", "outcome", "message", "evidence"} <= checked["findings"][0].keys()
+    assert checked["advice"] == []
+    advised = lonely.asked("check", FORMS / "litware.yaml")["advice"]
+    assert [(each["field"], each["code"]) for each in advised] == [
+        ("company.electronic_address", "electronic_address_fr")
+    ]
+    assert "0225 and the SIREN" in " ".join(lonely.run("check", FORMS / "litware.yaml").out.split())
     failing = lonely.asked("check", FORMS / "wideworldimporters.yaml")
     assert failing["passes"] is False
     wrong = lonely.asked("check", FORMS / "contoso-mistakes.yaml", status=2)["invalid"]

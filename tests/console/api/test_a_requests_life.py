@@ -17,6 +17,7 @@ APPLICATION = {
     "bank_reference": "Account since 1998; reference 2026/1184.",
     "signed_by": "Anna de Vries",
 }
+PUBLIC = {"legal_form": "public_body", "purchase_order": "PO-1"}
 ANNA = "anna@contoso.nl"
 
 
@@ -68,7 +69,13 @@ async def test_from_a_draft_to_paying_by_invoice(office: Office) -> None:
     assert len((await credit.gets(at))["possible"]) == len(OPERATIONS)
     edited = await anna.does(f"{at}/form", customer.draft, method="PUT")
     assert edited["problems"] == []
-    assert (await anna.does("/check", customer.draft))["findings"]
+    checked = await anna.does("/check", customer.draft)
+    assert checked["findings"]
+    assert checked["advice"] == []
+    public = {**customer.draft, "company": {**customer.draft["company"], **PUBLIC}}
+    advised = (await anna.does("/check", public))["advice"]
+    assert [each.keys() for each in advised] == [{"field", "code", "sentence"}]
+    assert advised[0]["code"] == "electronic_address_nl"
     submitted = await anna.does(f"{at}/submit")
     assert submitted["state"] == "legal_documents"
 

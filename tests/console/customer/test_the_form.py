@@ -108,6 +108,41 @@ async def test_the_dry_run_says_what_the_rules_find_and_changes_nothing(desk: De
     assert "Ask to pay by invoice" in page.says
 
 
+@pytest.mark.parametrize(
+    ("language", "about_address", "about_reference"),
+    [
+        ("en", "Give the electronic address: 0190 and your OIN", "E-invoices by Peppol name"),
+        ("nl", "Vul het elektronische adres in: 0190 en uw OIN", "E-facturen via Peppol noemen"),
+    ],
+)
+async def test_what_invoices_will_need_is_said_and_keeps_nothing_from_being_sent_in(
+    desk: Desk, language: str, about_address: str, about_reference: str
+) -> None:
+    customer = a_customer()
+    await desk.system.welcome(customer)
+    link = link_of(customer)
+    public = {**FILLED, "company__legal_form": "public_body"}
+
+    async with desk.customer(customer.account_id, language=language) as anna:
+        page = await anna.get(f"{link}/form")
+        assert about_address not in page.says
+        page = await anna.send(f"{link}/form/check", **public)
+        assert about_address in page.says
+        assert about_reference in page.says
+        assert "#field-company-electronic-address" in page.html
+        await anna.send(f"{link}/form", **public)
+        page = await anna.get(f"{link}/form")
+        assert about_address in page.says
+        given = {"company__electronic_address": "0106:12345678", "company__buyer_reference": "A 1"}
+        page = await anna.send(f"{link}/form/check", **public, **given)
+        assert about_address not in page.says
+        assert about_reference not in page.says
+        page = await anna.send(f"{link}/form/submit", **public)
+
+    assert page.status == 200
+    assert not page.root.classed("refused")
+
+
 async def test_a_form_that_is_not_complete_is_kept_when_it_is_sent_in(desk: Desk) -> None:
     customer = a_customer()
     await desk.system.welcome(customer)
