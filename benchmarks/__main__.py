@@ -1,4 +1,5 @@
-"""What requests, invoices, pages and papers cost, compared with others: `python -m benchmarks`."""
+"""What requests, invoices, pages, papers and events cost, compared with others:
+`python -m benchmarks`."""
 
 import os
 import tempfile
@@ -9,6 +10,7 @@ from benchmarks import invoice_report as report
 from benchmarks.bank import measure_bank
 from benchmarks.console import measure_console
 from benchmarks.console_report import print_console
+from benchmarks.events import measure_events, print_events
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
 from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
@@ -17,6 +19,7 @@ from benchmarks.sizes import (
     BANK,
     CONSOLE,
     DUE_AT_ONCE,
+    EVENTS,
     INVOICES,
     LEFT_OPEN,
     ONE_WIRE,
@@ -89,6 +92,10 @@ async def _papers(home: Path, size: Size) -> Sequence[Target]:
     return print_papers(*await measure_papers(size))
 
 
+async def _events(home: Path, size: Size) -> Sequence[Target]:
+    return print_events(await measure_events(home, size))
+
+
 _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
     INVOICES: _invoices,
@@ -98,6 +105,7 @@ _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = 
     BANK: _bank,
     CONSOLE: _console,
     PAPERS: _papers,
+    EVENTS: _events,
 }
 
 

@@ -4,9 +4,10 @@ import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
 CONSOLE, ONE_WIRE, PAPERS, BANK = "console", "one-wire", "papers", "bank"
+EVENTS = "events"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, BANK, CONSOLE, PAPERS)
+PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, BANK, CONSOLE, PAPERS, EVENTS)
 
 
 class Size(argparse.Namespace):
@@ -20,6 +21,7 @@ class Size(argparse.Namespace):
     bank_entries: int
     bank_payments: int
     large_megabytes: int
+    events: int
     quick: bool
 
     def covers(self, part: str) -> bool:
@@ -61,6 +63,10 @@ class Size(argparse.Namespace):
     @property
     def booked_each_round(self) -> int:
         return max(1, self.bank_payments // self.rounds)
+
+    @property
+    def events_each_round(self) -> int:
+        return max(1, self.events // self.rounds)
 
     @property
     def due_at_once(self) -> int:
@@ -119,6 +125,9 @@ def chosen() -> Size:
         "--large-megabytes", type=int, help="the size of a large statement (default: 200)"
     )
     parser.add_argument(
+        "--events", type=int, help="events delivered to a local endpoint (default: 10000)"
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
     )
     size = parser.parse_args(namespace=Size())
@@ -131,4 +140,5 @@ def chosen() -> Size:
     size.bank_entries = size.bank_entries or (100 if size.quick else 10_000)
     size.bank_payments = size.bank_payments or (10 if size.quick else 1000)
     size.large_megabytes = size.large_megabytes or (2 if size.quick else 200)
+    size.events = size.events or (200 if size.quick else 10_000)
     return size

@@ -1,7 +1,9 @@
 """The access log: who came in or was refused, and who changed what others may do."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from domain.access_events import AccessEvent
 from domain.account import Record
@@ -11,7 +13,8 @@ class AccessEntry(Record):
     number: int
     """Counts up; entries are never changed or removed."""
     at: datetime
-    event: AccessEvent
+    event: Annotated[AccessEvent | str, Field(union_mode="left_to_right")]
+    """A plain string where a later release wrote an event that this one does not know."""
     actor: str | None
     """Who did it; None where nobody was identified yet."""
     subject: str | None

@@ -50,6 +50,11 @@ def test_a_short_run_makes_papers() -> None:
     assert "Factur-X of 3 lines with all checks" in run("--only", "papers", compared="all / typst")
 
 
+def test_a_short_run_delivers_events() -> None:
+    said = run("--only", "events", compared=r"ours .* bare httpx .* ours / bare")
+    assert "200 events each" in said
+
+
 def run(*arguments: str, compared: str = r"ours .* bare .* ours / bare") -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *arguments],

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.database import Database
-from clients.access import AccessClient
+from clients.access import AccessClient, AccessEvent
 from domain.passwords import problem_with
 from tests.ledger.signing_in import add, signed_in
 
@@ -29,6 +29,18 @@ async def test_an_entry_is_never_changed_or_removed(
         async with database.writing() as connection:
             await connection.execute(text(statement))
     assert await access.log() == before
+
+
+async def test_an_entry_of_a_later_release_is_read_too(
+    access: AccessClient, database: Database
+) -> None:
+    await add(access)
+    async with database.writing() as connection:
+        later = "INSERT INTO access_log (at, event) SELECT at, 'of_later' FROM access_log"
+        await connection.execute(text(later))
+    entries = await access.log()
+    assert [each.event for each in entries] == ["of_later", AccessEvent.PERSON_ADDED]
+    assert isinstance(entries[1].event, AccessEvent)
 
 
 @pytest.mark.parametrize(

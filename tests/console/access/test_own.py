@@ -29,7 +29,7 @@ async def alice(access: AccessClient) -> None:
     await add(access, "alice", Role.CREDIT)
 
 
-async def _events(access: AccessClient) -> list[AccessEvent]:
+async def _events(access: AccessClient) -> list[str]:
     return [each.event for each in reversed(await access.log())]
 
 
