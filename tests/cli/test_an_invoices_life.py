@@ -345,3 +345,23 @@ def test_an_invoice_is_shown_where_no_engine_answers(shell: Shell, tmp_path: Pat
     assert alone.refused("invoice", "show", "ALONE-2") == "invoice_unknown"
     paid = ("invoice", "pay", "ALONE-1", "--amount", "1", "--bank-reference", "A-1")
     assert alone.asked(*paid, status=3)["refused"]["code"] == "service_unreachable"
+
+
+def test_a_paper_is_checked_as_a_pdf_unless_a_format_is_named_and_writes_nothing(
+    shell: Shell, tmp_path: Path
+) -> None:
+    payer = a_payer(shell, tmp_path)
+    shell.asked("invoice", "issue", payer.invoice("PAPER-1", "1200.00"))
+
+    checked = shell.asked("invoice", "paper", "PAPER-1", "--check")
+    assert checked == {"paper": "PAPER-1", "format": "pdf", "problems": []}
+    by_peppol = shell.asked("invoice", "paper", "PAPER-1", "--check", "--as", "ubl", status=1)
+    assert "PEPPOL-EN16931-R010" in {each["code"] for each in by_peppol["problems"]}
+    file = tmp_path / "paper.pdf"
+    both = shell.invalid("invoice", "paper", "PAPER-1", "--check", "--output", file)
+    assert both == {"--check": "not_together"}
+    assert not file.exists()
+
+    written = shell.asked("invoice", "paper", "PAPER-1", "--output", file)
+    assert (written["differs"], written["size"]) == (False, file.stat().st_size)
+    assert file.read_bytes().startswith(b"%PDF")

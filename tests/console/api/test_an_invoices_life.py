@@ -151,3 +151,36 @@ async def test_outstanding_charges_are_recorded_as_paid(office: Office, billing:
     at = f"/scopes/{payer.scope_id}/settle"
     assert (await billing.does(at))["settled"] == euros("312.40")
     assert (await billing.does(at))["settled"] is None
+
+
+async def test_papers_are_listed_and_downloaded_the_same_each_time_by_those_they_concern(
+    office: Office, billing: Program
+) -> None:
+    payer, other = a_payer(), a_payer()
+    (number,) = await _issued(office, billing, payer, "p/1")
+    await _issued(office, billing, other, "p/2")
+    at = f"/invoices/{number}"
+    await billing.does(f"{at}/credit", {"amount": euros("100.00"), **REASON})
+    customer = await office.customer(payer.account_id, "ap@contoso.nl")
+    stranger = await office.customer(other.account_id, "ap@contoso.nl")
+
+    own, note = await customer.gets(f"{at}/papers")
+    assert (own["number"], own["kind"], own["amount"]) == (number, "invoice", euros("1000.00"))
+    assert (note["kind"], note["amount"]) == ("credit_note", euros("100.00"))
+    assert await billing.gets(f"{at}/papers") == [own, note]
+
+    for name in (number, note["number"]):
+        path = f"/invoices/{name}/paper"
+        pdf, again = [await customer.asks("GET", path) for _ in range(2)]
+        assert pdf.content.startswith(b"%PDF")
+        assert pdf.headers["content-type"] == "application/pdf"
+        assert pdf.headers["content-disposition"].endswith('.pdf"')
+        assert pdf.headers["x-paper-differs"] == "false"
+        assert pdf.content == again.content
+        ubl = await billing.asks("GET", path, params={"as": "ubl"})
+        assert ubl.headers["content-type"] == "application/xml"
+        assert name in ubl.text
+        assert (await stranger.asks("GET", path)).status_code == 403
+    assert (await stranger.asks("GET", f"{at}/papers")).status_code == 403
+    assert (await billing.asks("GET", f"{at}/paper", params={"as": "docx"})).status_code == 422
+    assert (await billing.asks("GET", "/invoices/NOBODYS-1/paper")).status_code == 404

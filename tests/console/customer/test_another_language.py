@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.console.customer.desk import Browser, Desk
 from tests.console.customer.filling import FILLED, link_of
@@ -12,7 +14,7 @@ from tests.wording.pseudo import LANGUAGE, spoken
 from tests.workflows.billing import billing
 from tests.workflows.customers import a_customer
 from tests.workflows.payers import AP
-from wording.catalogue import words_in
+from wording.catalogue import CUSTOMERS, LOCALES, words_in
 
 PRODUCT = "Pay by invoice"
 """Its name is the same in every language."""
@@ -73,4 +75,15 @@ def _english_sentences() -> set[str]:
 
 
 def _is_filled_in(key: str) -> bool:
-    return key.startswith(("letter.", "option.")) or "{" in words_in("en")(key)
+    return (
+        key in _counted_keys()
+        or key.startswith(("letter.", "option."))
+        or "{" in words_in("en")(key)
+    )
+
+
+@cache
+def _counted_keys() -> set[str]:
+    """Those with a form for one and one for many, which say how many."""
+    with (CUSTOMERS / f"{LOCALES['en']}.po").open("rb") as file:
+        return {message.id[0] for message in read_po(file) if message.pluralizable}

@@ -11,6 +11,7 @@ from console.access import Actor
 from console.pages import accounts
 from domain.access import Role
 from domain.invoices.lifecycle import InvoiceState
+from domain.papers.formats import PaperFormat
 from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
 from tests.workflows.billing import Billing, billing
@@ -379,3 +380,25 @@ async def test_letters_about_an_invoice_are_downloaded_as_mailed_and_on_paper(
     assert mailed.headers["content-disposition"].startswith("attachment")
     assert printed.content.startswith(b"%PDF")
     assert elsewhere.status_code == 409
+
+
+async def test_staff_download_an_invoices_papers_in_each_format(office: Office) -> None:
+    payer = await billing(office.system)
+    await payer.issue()
+    other = await billing(office.system)
+    await other.issue()
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get(address(payer))
+        hrefs = [each.attributes.get("href") or "" for each in page.root.all("a")]
+        links = [each for each in hrefs if each.startswith(f"{address(payer)}/~/paper?")]
+        files = [await seat.answer(each) for each in links]
+        foreign = await seat.answer(
+            f"{address(payer)}/~/paper?as=pdf&credit_note={other.payer.number}"
+        )
+    assert len(files) == len(set(links)) == len(PaperFormat)
+    for link, file in zip(links, files, strict=True):
+        form = PaperFormat(link.partition("as=")[2])
+        assert file.headers["content-disposition"].endswith(f'{form.suffix}"')
+        assert file.content.startswith(b"%PDF" if form.is_pdf else b"<")
+        assert form.is_pdf or payer.payer.number in file.text
+    assert foreign.status_code == 404
