@@ -75,7 +75,7 @@ async def measure_events(home: Path, size: Size) -> Events:
         await hooks.add(endpoint)
 
         async def ours(told: Sequence[Event]) -> None:
-            await _deliver(hooks, len(told))
+            await _deliver(hooks)
 
         async def bare(told: Sequence[Event]) -> None:
             await _post(url, [body_of(each) for each in told])
@@ -85,6 +85,7 @@ async def measure_events(home: Path, size: Size) -> Events:
             told = await _happened(database, number, count)
             for way, cost in ((ours, found.ours), (bare, found.bare)):
                 await _timed(way, told, Posted() if number < 0 else cost)
+            await _check(hooks, count)
     return found
 
 
@@ -123,8 +124,8 @@ async def _happened(database: Database, series: int, count: int) -> list[Event]:
     return told
 
 
-async def _deliver(hooks: StoredHooks, count: int) -> None:
-    """As a worker does it, until everything is written down as delivered."""
+async def _deliver(hooks: StoredHooks) -> None:
+    """As a worker does it, until nothing waits any more."""
 
     async def notify(endpoint: Endpoint, why: Trouble) -> None:
         raise RuntimeError(f"the endpoint was disabled: {why}")
@@ -132,6 +133,9 @@ async def _deliver(hooks: StoredHooks, count: int) -> None:
     async with HttpSender(private=True) as sender:
         while (await deliver_round(hooks, sender, _ENDPOINT, _now, notify)).moved:
             pass
+
+
+async def _check(hooks: StoredHooks, count: int) -> None:
     latest = await hooks.deliveries(_ENDPOINT, count)
     if len(latest) != count or any(e.state is not DeliveryState.DELIVERED for e in latest):
         raise RuntimeError("not everything was delivered")
