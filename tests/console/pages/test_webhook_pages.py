@@ -173,6 +173,7 @@ async def test_what_is_wrong_is_told_at_its_field_and_nothing_is_kept(office: Of
         assert page.status == 404
         assert "There is no event of this id." in page.says
         assert page.form(f"{at}/send")["event"] == "evt_nobody"
+        assert any("open" in each.attributes for each in page.root.all("details"))
         page = await seat.decide(f"{at}/send", event=" ")
         assert page.problem_at("event") == "This is required."
         await seat.decide(f"{at}/disable")
