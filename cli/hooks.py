@@ -83,18 +83,18 @@ async def deliveries(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
     output.show({"deliveries": [each.model_dump(mode="json") for each in found]}, page)
 
 
-async def disable(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+async def disable(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Sends nothing to an endpoint any more. What happens meanwhile waits for it. Needs no
     engine."""
     async with _hooks() as client:
-        endpoint = await client.disable(hook)
+        endpoint = await client.disable(hook, acting.sign_in, acting.key)
     _show(output, endpoint, f"{hook} is sent nothing any more; what happens waits for it.")
 
 
-async def enable(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+async def enable(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Sends to an endpoint again: what happened meanwhile, and what happens from now on."""
     async with _hooks() as client:
-        endpoint = await client.enable(hook)
+        endpoint = await client.enable(hook, acting.sign_in, acting.key)
     _show(output, endpoint, f"{hook} is sent events again, from where it was.")
 
 
@@ -137,6 +137,7 @@ async def send(
     hook: Annotated[
         str | None, Parameter(help="To this endpoint alone; to all of them by default.")
     ] = None,
+    acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Sends an event again, or all from one to another. It keeps its id, by which the other
@@ -144,7 +145,7 @@ async def send(
     from rich.text import Text
 
     async with _hooks() as client:
-        made = await client.send_again(event, to, hook)
+        made = await client.send_again(event, to, hook, by=acting.sign_in, key=acting.key)
     output.show({"event": event, "deliveries": made}, lambda: Text(f"{made} to be sent."))
 
 

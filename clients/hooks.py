@@ -99,23 +99,27 @@ class HookClient:
         await self.one(name)
         return await self._hooks.deliveries(name, DELIVERIES)
 
-    async def disable(self, name: str) -> Endpoint:
+    async def disable(self, name: str, by: str, key: str | None = None) -> Endpoint:
         """Nothing is sent to it any more; what happens waits. Raises HookUnknown."""
-        await self.one(name)
-        await self._hooks.disable(name, Trouble.BY_HAND, datetime.now(UTC))
-        return await self.one(name)
+        async with self._keys.once(key, by, "disable_hook", name, {}) as claim:
+            await self.one(name)
+            if not claim.done:
+                await self._hooks.disable(name, Trouble.BY_HAND, datetime.now(UTC))
+            return await self.one(name)
 
-    async def enable(self, name: str) -> Endpoint:
+    async def enable(self, name: str, by: str, key: str | None = None) -> Endpoint:
         """It is sent everything that happened meanwhile, and what happens from now on.
 
         Raises:
             HookUnknown: there is no such endpoint.
             ServiceUnreachable: the engine does not answer.
         """
-        await self.one(name)
-        changed = await self._hooks.enable(name, datetime.now(UTC))
-        await start_delivery(self._temporal, self._settings.task_queue, name, anew=changed)
-        return await self.one(name)
+        async with self._keys.once(key, by, "enable_hook", name, {}) as claim:
+            await self.one(name)
+            if not claim.done:
+                changed = await self._hooks.enable(name, datetime.now(UTC))
+                await start_delivery(self._temporal, self._settings.task_queue, name, anew=changed)
+            return await self.one(name)
 
     async def rotate(self, name: str, by: str, key: str | None = None) -> Endpoint:
         """Another secret; for a day the one of before signs, too. Under a key that was used it is
@@ -124,8 +128,8 @@ class HookClient:
         Raises:
             HookUnknown: there is no such endpoint.
         """
-        await self.one(name)
         async with self._keys.once(key, by, "rotate_hook", name, {}) as claim:
+            await self.one(name)
             if not claim.done:
                 until = datetime.now(UTC) + SECRETS_TOGETHER
                 await self._hooks.rotate(name, _new_secret(), until)
@@ -142,26 +146,36 @@ class HookClient:
             return Tested(*await sender.send(endpoint.url, headers, body))
 
     async def send_again(
-        self, first: str, last: str | None = None, endpoint: str | None = None
+        self,
+        first: str,
+        last: str | None = None,
+        endpoint: str | None = None,
+        *,
+        by: str,
+        key: str | None = None,
     ) -> int:
         """Delivers an event, or all from it to another one, anew.
 
         Args:
-            endpoint: To this one alone; to every active one by default.
+            endpoint: To this one alone; to every one by default.
 
         Returns:
-            How many deliveries it makes.
+            How many deliveries it makes; none under a key that was used.
 
         Raises:
             EventUnknown: there is no such event.
             HookUnknown: there is no such endpoint.
         """
-        await self._events.give_places()
-        for name in filter(None, (first, last)):
-            await self.event(name)
-        chosen = [await self.one(endpoint)] if endpoint else await self._hooks.all()
-        asked, now = positions(first, last or first), datetime.now(UTC)
-        return sum([await self._hooks.send_again(each.id, asked, now) for each in chosen])
+        body = {"last": last, "endpoint": endpoint}
+        async with self._keys.once(key, by, "send_event", first, body) as claim:
+            await self._events.give_places()
+            for name in filter(None, (first, last)):
+                await self.event(name)
+            chosen = [await self.one(endpoint)] if endpoint else await self._hooks.all()
+            if claim.done:
+                return 0
+            asked, now = positions(first, last or first), datetime.now(UTC)
+            return sum([await self._hooks.send_again(each.id, asked, now) for each in chosen])
 
     async def event(self, name: str) -> Event:
         """Raises EventUnknown."""

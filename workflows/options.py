@@ -61,6 +61,9 @@ DELIVERING: ActivityConfig = {
 }
 """Webhooks to one endpoint, for some minutes. It heartbeats with every round of deliveries."""
 
+DELIVERIES_EACH_RUN = 100
+"""Of those steps in one run; the next run goes on."""
+
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, never a local activity: its order is in history before the switch is made, so that
 another worker finishes the same order when this one dies. A short timeout, because a person waits

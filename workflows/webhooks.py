@@ -4,10 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.webhooks import Delivered, WebhookActivities
-    from workflows.options import DELIVERING
-
-_ROUNDS = 100
-"""Steps of one run; the next one goes on."""
+    from workflows.options import DELIVERIES_EACH_RUN, DELIVERING
 
 
 @workflow.defn
@@ -16,7 +13,7 @@ class DeliverWebhooks:
 
     @workflow.run
     async def run(self, endpoint: str) -> None:
-        for _ in range(_ROUNDS):
+        for _ in range(DELIVERIES_EACH_RUN):
             delivered: Delivered = await workflow.execute_activity_method(
                 WebhookActivities.deliver_webhooks, endpoint, **DELIVERING
             )

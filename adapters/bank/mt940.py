@@ -197,8 +197,9 @@ _LINES = (mt940.tags.Statement(), mt940.tags.StatementGLS(), mt940.tags.Statemen
 write them."""
 
 for _each in _LINES:
-    # It logs the line that it does not understand, which may name people.
-    logging.getLogger(_each.logger.name).disabled = True
+    # It logs the line that it does not understand, which may name people. A filter, since whoever
+    # sets up logging later enables loggers again.
+    logging.getLogger(_each.logger.name).addFilter(lambda record: False)
 
 
 def _statement_line(line: _Field) -> dict[str, Any]:

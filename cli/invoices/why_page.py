@@ -57,7 +57,7 @@ def _booked_table(booked: Iterable[Booked]) -> Table:
 
 
 def _of(booked: Booked) -> str:
-    return staff_words()("booked.of", amount=booked.of) if booked.of else ""
+    return staff_words()("why.of", amount=booked.of) if booked.of else ""
 
 
 def _remaining_table(remaining: Iterable[Remaining]) -> Table:

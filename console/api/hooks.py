@@ -138,13 +138,13 @@ async def add(
 @router.post("/hooks/{hook}/disable", operation_id="disable_hook", summary="Send nothing any more")
 async def disable(hook: HookId, services: OurServices, actor: Manager, key: Key = None) -> Hook:
     """What happens meanwhile waits for it."""
-    return _shown(await services.hooks.disable(hook))
+    return _shown(await services.hooks.disable(hook, actor.sign_in, key))
 
 
 @router.post("/hooks/{hook}/enable", operation_id="enable_hook", summary="Send again")
 async def enable(hook: HookId, services: OurServices, actor: Manager, key: Key = None) -> Hook:
     """What happened meanwhile, and what happens from now on."""
-    return _shown(await services.hooks.enable(hook))
+    return _shown(await services.hooks.enable(hook, actor.sign_in, key))
 
 
 @router.post("/hooks/{hook}/rotate", operation_id="rotate_hook", summary="Another secret")
@@ -160,7 +160,7 @@ async def send(
     event: EventId, body: Sending, services: OurServices, actor: Manager, key: Key = None
 ) -> Sent:
     """It keeps its id, by which the other program can tell that it knows it."""
-    made = await services.hooks.send_again(event, body.to, body.hook)
+    made = await services.hooks.send_again(event, body.to, body.hook, by=actor.sign_in, key=key)
     return Sent(event=event, deliveries=made)
 
 

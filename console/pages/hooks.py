@@ -80,13 +80,13 @@ async def test(request: Request, hook: str, services: OurServices, actor: _Manag
 
 @router.post("/{hook}/disable")
 async def disable(hook: str, services: OurServices, actor: _Manager) -> Response:
-    await services.hooks.disable(storable(hook))
+    await services.hooks.disable(storable(hook), actor.sign_in)
     return _back(hook, "disable")
 
 
 @router.post("/{hook}/enable")
 async def enable(hook: str, services: OurServices, actor: _Manager) -> Response:
-    await services.hooks.enable(storable(hook))
+    await services.hooks.enable(storable(hook), actor.sign_in)
     return _back(hook, "enable")
 
 
@@ -105,7 +105,7 @@ async def send(request: Request, hook: str, services: OurServices, actor: _Manag
     if answers.problems:
         return await _one(request, services, actor, hook, None, typed, answers.problems, 422)
     try:
-        await services.hooks.send_again(first, last, storable(hook))
+        await services.hooks.send_again(first, last, storable(hook), by=actor.sign_in)
     except (HookUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:

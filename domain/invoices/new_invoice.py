@@ -4,12 +4,13 @@ import operator
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
+from domain.bounds import AtMostLong
 from domain.days import read_day
 from domain.invoices.messages import NUMBER_PATTERN
 from domain.money import Money
@@ -25,7 +26,9 @@ class NewInvoice(Record):
     issued_on: date
     amount: Money
     """What is to be paid: the lines and their tax, less what was prepaid."""
-    lines: tuple[NewLine, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=operator.not_)
+    lines: Annotated[tuple[NewLine, ...], AtMostLong(MOST_LINES)] = Field(
+        default=(), exclude_if=operator.not_
+    )
     """None: it is one line of the whole amount, with its tax by the policy."""
     purchase_order: Named | None = Field(default=None, exclude_if=operator.not_)
     """The buyer's."""

@@ -49,9 +49,9 @@ async def came_in(services: Services, sample_data: System) -> str:
     await services.bank.import_opened(opened, "tests")
     await services.bank.ignore("B2AA231675A5F7BF2", "tests", "Interest.")
     hook = (await services.hooks.add("https://example.com/hook", [], "tests")).id
-    await services.hooks.disable(hook)
+    await services.hooks.disable(hook, "tests")
     first, *_ = (await services.events.page()).events
-    await services.hooks.send_again(first.id, endpoint=hook)
+    await services.hooks.send_again(first.id, endpoint=hook, by="tests")
     return hook
 
 

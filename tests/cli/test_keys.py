@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +25,10 @@ READING = {
     ),
     *("queues show", "access list", "access log", "access key list", "access link list"),
     *("bank list", "bank show", "release list", "release current"),
+    *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
+    *("events list", "hooks list", "hooks deliveries"),
 }
-NEEDS_NONE = {"demo", "sample", "fast-forward", "queues rebuild", "account import"}
+NEEDS_NONE = {"hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"}
 """The same is there however often they are asked for, or they are for rehearsals alone: see
 docs/command-line.md."""
 PASSWORD = "four hills and a river"
@@ -77,6 +80,13 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "bank assign": ("an-entry", "--account", "{account}"),
     "bank ignore": ("an-entry", *REASON),
     "bank undo": ("an-entry", *REASON),
+    "bank advise": ("{advice}",),
+    "bank seen": ("a-file",),
+    "events send": ("an-event",),
+    "hooks add": ("https://example.com/hook",),
+    "hooks disable": ("a-hook",),
+    "hooks enable": ("a-hook",),
+    "hooks rotate": ("a-hook",),
     "access add": ("dora", "--role", "credit", "--password-stdin"),
     "access disable": ("dora",),
     "access enable": ("dora",),
@@ -109,12 +119,21 @@ def test_those_that_need_none_are_named_where_keys_are_explained() -> None:
     assert all(f"`{name}`" in said for name in NEEDS_NONE)
 
 
-def test_a_key_that_was_used_for_something_else_does_nothing(shell: Shell, payer: Payer) -> None:
+def test_a_key_that_was_used_for_something_else_does_nothing(
+    shell: Shell, payer: Payer, tmp_path: Path
+) -> None:
     number = f"KEY-{payer.scope}"
     file = payer.invoice(number)
     shell.asked("invoice", "issue", file)
     shell.asked("account", "settle", payer.other_scope, "--key", "used", "--by", "bea")
-    known = {"number": number, "account": payer.account, "file": str(file)}
+    advice = tmp_path / "advice.csv"
+    advice.write_text(f"invoice;amount\n{number};5.00\n")
+    known = {
+        "number": number,
+        "account": payer.account,
+        "file": str(file),
+        "advice": str(advice),
+    }
 
     lines = {
         command: [*command.split(), *(each.format(**known) for each in words)]

@@ -17,6 +17,7 @@ import temporalio.bridge
 import yaml
 
 from engine.ports import LOOPBACK, free_port
+from tests.bank.camt_files import Booked, statement
 from tests.cli.conftest import at_work
 from tests.cli.shell import EXAMPLES, FORMS
 from tests.metrics import metrics_at
@@ -70,6 +71,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]
         shell.asked("fast-forward", "sub-contoso-1", "65d")
         shell.asked("switch", "sub-contoso-1", "--yes", *by)
         shell.asked("open", FORMS / "northwind.yaml", "--submit", "--by", "nora@northwind.example")
+        file = home / "statement.xml"
+        file.write_bytes(statement(Booked("7.00", "thank you")))
+        shell.asked("bank", "import", file, "--by", "paula@provider.example")
         invoice, paula = EXAMPLES / "invoices/contoso-2026-11.yaml", "paula@provider.example"
         shell.asked("invoice", "issue", invoice, "--by", paula)
         shell.asked("fast-forward", "invoice/CON-2026-11", "45d")

@@ -66,6 +66,11 @@ BODIES: dict[str, Any] = {
     "ignore_bank_entry": WHY,
     "undo_bank_entry": WHY,
     "see_refused_bank_file": None,
+    "add_hook": {"url": "https://example.com/hook"},
+    "disable_hook": None,
+    "enable_hook": None,
+    "rotate_hook": None,
+    "send_event": {},
 }
 CHANGING = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -116,6 +121,8 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
             document="doc-1",
             entry="B0123456789ABCDEF",
             file="ab12",
+            hook="we_nobody",
+            event="evt_nothing",
         )
         sent = _sent(body, known)
         more = {"params": {"kind": "registration_form"}} if body == "{file}" else {}

@@ -15,6 +15,10 @@ from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
+from domain.invoices.views.statement import EntryKind
+from domain.invoices.views.why import BookedKind, RemainingKind
+from domain.papers.advice import SENTENCES
+from domain.papers.formats import PaperFormat
 from domain.requests.lifecycle import FINAL, State
 from domain.rules.findings import Outcome, Severity
 from domain.tasks import Task
@@ -57,6 +61,12 @@ FAMILIES: dict[str, set[str]] = {
     "scope": {*ScopeKind, "other"},
     "section": {section.name for section in SECTIONS},
     "section_help": {"quota"},
+    "advice": set(SENTENCES),
+    "booked": {*BookedKind, "other"},
+    "entry": {*EntryKind, "other"},
+    "paper_format": {*(each.name.lower() for each in PaperFormat), "other"},
+    "remaining": {*RemainingKind, "other"},
+    "why_who": {"customer", "billing", "nobody", "other"},
     "severity": set(Severity),
     "standing": set(Standing),
     "state": set(State),

@@ -14,6 +14,7 @@ from tests.domain.requests.lives import euros
 
 SENT_BY_THE_LEDGER = frozenset(
     {
+        NoticeKind.TEAM_WEBHOOK_DISABLED,
         NoticeKind.CREDIT_HOLD_PLACED,
         NoticeKind.CREDIT_HOLD_LIFTED,
         NoticeKind.TEAM_CREDIT_HOLD_PLACED,
