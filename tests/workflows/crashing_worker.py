@@ -48,7 +48,8 @@ class CrashingNotifications(NotificationActivities):
 class CrashingTransactions(LedgerTransactions):
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[LedgerTransaction]:
-        step = activity.info().activity_type
+        # The mailer writes, too: it keeps the papers that letters carry.
+        step = activity.info().activity_type if activity.in_activity() else "mailing"
         if f"before {step}" == DIE_AT:
             _die()
         if f"before commit of {step}" == DIE_AT:
