@@ -151,19 +151,12 @@ async def send(
 
 @asynccontextmanager
 async def _hooks() -> "AsyncIterator[HookClient]":
-    from cli.running import progress, settings
-    from cli.usage import WrongUsage, problem
+    from cli.running import asking_engine, progress, settings
     from clients.hooks import HookClient
-    from engine.errors import EngineUnusable
-    from engine.telemetry import silence
 
-    with progress("Asking the ledger"):
-        silence()
-        try:
-            async with HookClient.opened(settings()) as client:
-                yield client
-        except EngineUnusable as unusable:
-            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
+    with progress("Asking the ledger"), asking_engine():
+        async with HookClient.opened(settings()) as client:
+            yield client
 
 
 def _show(output: Output, endpoint: "Endpoint", said: str) -> None:

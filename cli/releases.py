@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.running import progress, settings
-from cli.usage import WrongUsage, problem
+from cli.running import asking_engine, progress, settings
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -46,16 +45,9 @@ async def current(
 async def _releases() -> AsyncIterator["ReleaseClient"]:
     with progress("Asking the engine"):
         from clients.releases import ReleaseClient
-        from engine.errors import EngineUnusable, ReleaseHasNoWorkers
-        from engine.telemetry import silence
 
-        silence()
-        try:
+        with asking_engine():
             yield await ReleaseClient.connect(settings())
-        except ReleaseHasNoWorkers:
-            raise
-        except EngineUnusable as unusable:
-            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 def _as_json(known: "Releases") -> dict[str, object]:

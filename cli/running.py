@@ -52,15 +52,10 @@ async def connected() -> "RequestClient":
         ServiceUnreachable: no engine answers.
     """
     from clients.requests import RequestClient
-    from engine.errors import EngineUnusable
-    from engine.telemetry import silence
 
-    silence()
     _typed_here()
-    try:
+    with asking_engine():
         return await RequestClient.connect(settings())
-    except EngineUnusable as unusable:
-        raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 @asynccontextmanager
@@ -81,14 +76,29 @@ async def invoices_for_long(*, for_reading: bool = False) -> AsyncIterator["Invo
         ServiceUnreachable: no engine answers, or no ledger.
     """
     from clients.invoices import InvoiceClient
-    from engine.errors import EngineUnusable
+
+    _typed_here()
+    with asking_engine():
+        async with InvoiceClient.opened(settings(), for_reading=for_reading) as client:
+            yield client
+
+
+@contextmanager
+def asking_engine() -> Iterator[None]:
+    """Within it the engine may be asked: its library is silent, as an answer is all that a command
+    prints.
+
+    Raises:
+        WrongUsage: Temporal's own variables or its profile file make no sense.
+    """
+    from engine.errors import EngineUnusable, ReleaseHasNoWorkers
     from engine.telemetry import silence
 
     silence()
-    _typed_here()
     try:
-        async with InvoiceClient.opened(settings(), for_reading=for_reading) as client:
-            yield client
+        yield
+    except ReleaseHasNoWorkers:
+        raise  # a refusal of what was asked
     except EngineUnusable as unusable:
         raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
@@ -125,15 +135,10 @@ async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClien
     """The way to queues, with a sign of life while it takes long."""
     with progress(asking):
         from clients.queues import QueueClient
-        from engine.errors import EngineUnusable
-        from engine.telemetry import silence
 
-        silence()
-        try:
+        with asking_engine():
             async with QueueClient.opened(settings()) as client:
                 yield client
-        except EngineUnusable as unusable:
-            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 @asynccontextmanager
@@ -141,15 +146,10 @@ async def clocks() -> AsyncIterator["ClockClient"]:
     """The way to the check of clocks, with a sign of life while it takes long."""
     with progress("Asking every workflow"):
         from clients.clocks import ClockClient
-        from engine.errors import EngineUnusable
-        from engine.telemetry import silence
 
-        silence()
-        try:
+        with asking_engine():
             async with ClockClient.opened(settings()) as client:
                 yield client
-        except EngineUnusable as unusable:
-            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
 
 
 async def send(

@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from cli.running import progress, settings
-from cli.usage import WrongUsage, problem
+from cli.running import asking_engine, progress, settings
 
 if TYPE_CHECKING:
     from clients.bank import BankClient
@@ -21,12 +20,7 @@ async def bank() -> AsyncIterator["BankClient"]:
     """
     with progress("Asking the ledger"):
         from clients.bank import BankClient
-        from engine.errors import EngineUnusable
-        from engine.telemetry import silence
 
-        silence()
-        try:
+        with asking_engine():
             async with BankClient.opened(settings()) as client:
                 yield client
-        except EngineUnusable as unusable:
-            raise WrongUsage([problem("TEMPORAL_*", unusable.reason, unusable.code)]) from unusable
