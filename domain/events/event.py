@@ -5,15 +5,15 @@ for it under the links, with a key of their own.
 """
 
 from base64 import b32encode
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from pydantic_core import to_jsonable_python
+
 from domain.account import Record
 from domain.events.types import EventType
-from domain.money import Money
 
 
 class Event(Record):
@@ -49,7 +49,7 @@ def event(kind: EventType, at: datetime, about: str, source: str, **data: Any) -
         type=kind,
         at=at,
         about=about,
-        data={name: _as_json(value) for name, value in data.items() if value is not None},
+        data=to_jsonable_python({name: each for name, each in data.items() if each is not None}),
     )
 
 
@@ -60,11 +60,3 @@ def links(**paths: str) -> dict[str, str]:
 
 def _id_of(source: str) -> str:
     return "evt_" + b32encode(sha256(source.encode()).digest()).decode()[:26].lower()
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, Money):
-        return value.model_dump(mode="json")
-    if isinstance(value, Mapping):
-        return dict(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -27,10 +27,6 @@ _TYPES: Mapping[EventKind, EventType] = {
 
 _OF_ACCOUNT = frozenset({EventType.ACCOUNT_HOLD_PLACED, EventType.ACCOUNT_HOLD_LIFTED})
 
-_CHANGES: Mapping[PaymentChange, EventType] = {
-    PaymentChange.REVERSAL: EventType.PAYMENT_REVERSED,
-}
-
 
 def events_of_invoice(invoice: Invoice) -> Iterator[Event]:
     """What the new entries of an invoice's timeline tell others."""
@@ -80,8 +76,8 @@ def payment_received(payment: Payment) -> Event:
         f"payment|{payment.entry}",
         payment=payment.entry,
         account=payment.account_id,
-        amount=_money(payment.amount, payment.currency),
-        unapplied=_money(payment.left, payment.currency),
+        amount=Money.from_minor(payment.amount, payment.currency),
+        unapplied=Money.from_minor(payment.left, payment.currency),
         value_date=payment.value_date,
         links=_links(payment.account_id),
     )
@@ -93,17 +89,16 @@ def payment_changed(change: ChangeEntry, payment: Payment, source: str) -> Event
     Args:
         source: The key of the step.
     """
-    kind = _CHANGES.get(change.kind)
-    if kind is None:
+    if change.kind is not PaymentChange.REVERSAL:
         return None
     return event(
-        kind,
+        EventType.PAYMENT_REVERSED,
         change.at,
         payment.account_id,
         f"payment|{payment.entry}|{source}",
         payment=payment.entry,
         account=payment.account_id,
-        amount=_money(change.amount, payment.currency),
+        amount=Money.from_minor(change.amount, payment.currency),
         links=_links(payment.account_id),
     )
 
@@ -117,7 +112,7 @@ def payment_refunded(refund: Refund) -> Event:
         f"refund|{refund.entry}",
         refund=refund.entry,
         account=refund.account_id,
-        amount=_money(refund.amount, refund.currency),
+        amount=Money.from_minor(refund.amount, refund.currency),
         payments=sorted(refund.parts),
         links=_links(refund.account_id),
     )
@@ -161,7 +156,3 @@ def _links(account_id: str, number: str | None = None) -> dict[str, str]:
     if number is not None:
         found = {"invoice": f"invoices/{number}", **found}
     return links(**found)
-
-
-def _money(minor: int, currency: str) -> Money:
-    return Money.from_minor(minor, currency)
