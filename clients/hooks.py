@@ -14,6 +14,7 @@ from adapters.ledger.events import EventQueries, positions
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.used_keys import UsedKeys
 from adapters.webhooks.sender import HttpSender
+from application.webhooks.deliver import body_saying
 from domain.errors import EventUnknown, HookUnknown
 from domain.events.event import Event
 from domain.events.types import EventType
@@ -140,7 +141,7 @@ class HookClient:
         HookUnknown."""
         endpoint, now = await self.one(name), datetime.now(UTC)
         message = "test_" + secrets.token_hex(13)
-        body = b'{"type":"webhook.test","timestamp":"%s","data":{}}' % now.isoformat().encode()
+        body = body_saying("webhook.test", now, {})
         headers = signed_headers(message, now, body, endpoint.secrets(now))
         async with HttpSender(to_private(self._settings)) as sender:
             return Tested(*await sender.send(endpoint.url, headers, body))

@@ -5,82 +5,28 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     ColumnElement,
-    ForeignKey,
-    Index,
-    Integer,
+    Row,
     Select,
     String,
-    Table,
-    Text,
     and_,
     bindparam,
     func,
     insert,
     literal_column,
     select,
-    text,
     update,
 )
 
-from adapters.ledger.columns import Document, UtcDateTime, one_of
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, events
+from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
 from adapters.ledger.inserting import insert_missing
-from adapters.ledger.tables import metadata
 from application.ports.webhooks import Due, Tried
 from domain.events.event import Event
 from domain.webhooks.endpoint import Delivery, Endpoint
 from domain.webhooks.states import DeliveryState, HookState, Trouble
-
-hook_endpoints = Table(
-    "hook_endpoints",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("types", Document, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("secret", Text, nullable=False),
-    Column("previous_secret", Text),
-    Column("previous_until", UtcDateTime),
-    Column("position", BigInteger, nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("failing_since", UtcDateTime),
-    Column("disabled_at", UtcDateTime),
-    Column("disabled_why", String(40)),
-    one_of("state", HookState),
-)
-"""Where events are sent. `position` is of the last event that deliveries were made of."""
-
-hook_deliveries = Table(
-    "hook_deliveries",
-    metadata,
-    Column("endpoint", ForeignKey("hook_endpoints.id"), primary_key=True),
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("event", String(40), nullable=False),
-    Column("about", Text, nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", UtcDateTime),
-    Column("tried_at", UtcDateTime),
-    Column("answer", Integer),
-    Column("trouble", String(40)),
-    one_of("state", DeliveryState),
-    Index(
-        "ix_hook_deliveries_waiting",
-        "endpoint",
-        "about",
-        "position",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
-    sqlite_with_rowid=False,
-)
-"""What became of each event at each endpoint; `position` is the event's."""
 
 _ENDPOINT, _DELIVERY, _EVENT = hook_endpoints.c, hook_deliveries.c, events.c
 _WAITING = DeliveryState.WAITING.value
@@ -106,6 +52,14 @@ _DUE = (
     )
     .order_by(_DELIVERY.position)
     .limit(bindparam("at_most"))
+)
+_SOMETHING_NEW = (
+    select(_EVENT.position)
+    .where(
+        _EVENT.position
+        > select(_ENDPOINT.position).where(_ENDPOINT.id == bindparam("name")).scalar_subquery()
+    )
+    .limit(1)
 )
 _OF_ENDPOINT = hook_endpoints.update().where(_ENDPOINT.id == bindparam("name"))
 _TRIED = (
@@ -156,6 +110,10 @@ class StoredHooks:
 
     async def take_in(self, name: str, now: datetime, at_most: int) -> int:
         await self._events.give_places()
+        # Most rounds find nothing, and SQLite has one writer at a time: those only read.
+        async with self._database.reading() as connection:
+            if (await connection.execute(_SOMETHING_NEW, {"name": name})).first() is None:
+                return 0
         async with self._database.writing() as connection:
             endpoint = select(_ENDPOINT.position, _ENDPOINT.types).where(_ENDPOINT.id == name)
             row = (await connection.execute(endpoint.with_for_update())).one_or_none()
@@ -171,15 +129,7 @@ class StoredHooks:
             if not found:
                 return 0
             told = [
-                {
-                    "endpoint": name,
-                    "position": each.position,
-                    "event": each.id,
-                    "about": each.about,
-                    "state": _WAITING,
-                    "attempts": 0,
-                    "next_at": now,
-                }
+                _waiting(name, each, now)
                 for each in found
                 if not row.types or each.type in row.types
             ]
@@ -239,13 +189,13 @@ class StoredHooks:
             "disabled_why": None,
             "failing_since": None,
         }
-        changed = await self._changed(disabled.values(**values), name)
-        if changed:
-            waiting = and_(_DELIVERY.endpoint == name, _DELIVERY.state == _AS_INDEXED)
-            async with self._database.writing() as connection:
+        waiting = and_(_DELIVERY.endpoint == name, _DELIVERY.state == _AS_INDEXED)
+        async with self._database.writing() as connection:
+            changed = await connection.execute(disabled.values(**values), {"name": name})
+            if changed.rowcount > 0:
                 at_once = update(hook_deliveries).where(waiting).values(next_at=now)
                 await connection.execute(at_once)
-        return changed
+            return changed.rowcount > 0
 
     async def rotate(self, name: str, secret: str, until: datetime) -> bool:
         """Another secret; the one of before signs, too, until then."""
@@ -266,18 +216,7 @@ class StoredHooks:
             found = select(_EVENT.position, _EVENT.id, _EVENT.about).where(
                 _EVENT.position.in_(positions)
             )
-            rows = [
-                {
-                    "endpoint": name,
-                    "position": each.position,
-                    "event": each.id,
-                    "about": each.about,
-                    "state": _WAITING,
-                    "attempts": 0,
-                    "next_at": now,
-                }
-                for each in (await connection.execute(found)).all()
-            ]
+            rows = [_waiting(name, each, now) for each in await connection.execute(found)]
             if not rows:
                 return 0
             await connection.execute(insert_missing(connection, hook_deliveries), rows)
@@ -306,6 +245,19 @@ class StoredHooks:
     async def _changed(self, statement: Any, name: str) -> bool:
         async with self._database.writing() as connection:
             return (await connection.execute(statement, {"name": name})).rowcount > 0
+
+
+def _waiting(name: str, event: Row[Any], now: datetime) -> dict[str, Any]:
+    """The delivery of an event that is to be tried for the first time."""
+    return {
+        "endpoint": name,
+        "position": event.position,
+        "event": event.id,
+        "about": event.about,
+        "state": _WAITING,
+        "attempts": 0,
+        "next_at": now,
+    }
 
 
 def _state_after(tried: Tried) -> DeliveryState:

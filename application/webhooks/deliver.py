@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from application.ports.webhooks import Due, HookBook, HookSender, Tried
 from domain.events.event import Event
@@ -58,7 +59,11 @@ async def deliver_round(
 
 def body_of(event: Event) -> bytes:
     """An event as it is sent, the same bytes at every attempt."""
-    payload = {"type": event.type, "timestamp": event.at.isoformat(), "data": event.data}
+    return body_saying(event.type, event.at, event.data)
+
+
+def body_saying(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
+    payload = {"type": kind, "timestamp": at.isoformat(), "data": data}
     return json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
 
 

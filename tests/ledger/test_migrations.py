@@ -15,9 +15,9 @@ import adapters.ledger.access.tables
 import adapters.ledger.bank_tables
 import adapters.ledger.clocks
 import adapters.ledger.events
+import adapters.ledger.hook_tables
 import adapters.ledger.invoices.tables
-import adapters.ledger.requests.tables
-import adapters.ledger.stored_hooks  # noqa: F401 - each adds its tables to the metadata
+import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import REVISIONS, downgrade, upgrade
 from adapters.ledger.tables import HEAD, metadata
