@@ -6,7 +6,7 @@ from domain.bank.amount_fits import less_or_more
 from domain.bank.open_items import Advice, OpenItems
 from domain.bank.payers import Payer
 from domain.bank.proposals import Evidence, Incoming, Proposal, Rule, Seen, Share
-from domain.bank.texts import SURE_LENGTH, squashed
+from domain.bank.texts import SURE_LENGTH
 from domain.invoices.bank_references import normal_form
 
 
@@ -17,12 +17,16 @@ def by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[tuple
     Yields:
         A reading, and whether it is certain.
     """
-    named = [advice for advice in items.advice if names_transfer(advice, money)]
+    names = money.naming()
+    named = [
+        advice
+        for reference, advice in items.advice
+        if advice.currency == money.currency and names(reference)
+    ]
     fitting = named or [
         advice
-        for advice in items.advice
-        if (advice.minor, advice.currency) == (money.minor, money.currency)
-        and payer.speaks_for(advice.account)
+        for advice in items.advice_of_amount.get((money.minor, money.currency), ())
+        if payer.speaks_for(advice.account)
     ]
     readings = [(advice, _advised(money, items, payer, advice)) for advice in fitting]
     told = [(advice, each) for advice, each in readings if each and (named or each.shares)]
@@ -38,11 +42,7 @@ def by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[tuple
 
 def names_transfer(advice: Advice, money: Incoming) -> bool:
     """Whether it is written for this transfer by the reference that it has."""
-    reference = normal_form(advice.reference)
-    if not reference or advice.currency != money.currency:
-        return False
-    in_text = len(reference) >= SURE_LENGTH and reference in squashed(money.text)
-    return in_text or reference in money.called
+    return advice.currency == money.currency and money.naming()(normal_form(advice.reference))
 
 
 def _advised(money: Incoming, items: OpenItems, payer: Payer, advice: Advice) -> Proposal | None:

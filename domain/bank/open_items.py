@@ -80,7 +80,12 @@ class OpenItems:
     payers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     """By how a name reads: accounts, each with its names."""
-    advice: list[Advice] = field(default_factory=list)
+    advice: list[tuple[str, Advice]] = field(default_factory=list)
+    """Each with the normal form of the reference that it names; nothing where it names none."""
+    advice_of_amount: dict[tuple[int, str], list[Advice]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By minor units and currency."""
 
     @classmethod
     def of(
@@ -90,7 +95,7 @@ class OpenItems:
         customers: Iterable[Customer] = (),
         advice: Iterable[Advice] = (),
     ) -> "OpenItems":
-        index = cls(advice=list(advice))
+        index = cls()
         for item in items:
             index._add(item)
         for of_account in index.of_account.values():
@@ -99,6 +104,9 @@ class OpenItems:
             index.wires[normal_form(wire.bank_reference)].append(wire)
         for customer in customers:
             index._know(customer)
+        for each in advice:
+            index.advice.append((normal_form(each.reference), each))
+            index.advice_of_amount[each.minor, each.currency].append(each)
         return index
 
     def put(self, item: Item) -> None:

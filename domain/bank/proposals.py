@@ -1,10 +1,12 @@
 """What matching takes, and what it answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from domain.bank.statements import NOBODY, Amount, Charge, Party, Reference
+from domain.bank.texts import SURE_LENGTH, squashed
 from domain.invoices.bank_references import normal_form
 
 
@@ -91,6 +93,17 @@ class Incoming:
         """Everything that the transfer may be called, in normal form."""
         written = (self.bank_reference, *(each.text for each in self.references))
         return {normal_form(each) for each in written if each}
+
+    def naming(self) -> Callable[[str], bool]:
+        """Says of references, in normal form, whether the transfer is called so: as one of its
+        own, or in its text by one that is hardly anything else."""
+        called, text = self.called, squashed(self.text)
+
+        def names(reference: str) -> bool:
+            in_text = len(reference) >= SURE_LENGTH and reference in text
+            return bool(reference) and (in_text or reference in called)
+
+        return names
 
     @property
     def deducted(self) -> int:

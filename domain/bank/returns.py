@@ -45,21 +45,11 @@ def refund_returned_by(
         if _is_earlier(each.transaction, entry.transaction)
         and _names(entry.transaction, each.transaction)
     ]
+    naming = [each.incoming().naming() for each in (entry.transaction, *transfers)]
     returned = [
-        each
-        for each in refunds
-        if any(
-            _is_called(transaction, each.bank_reference)
-            for transaction in (entry.transaction, *transfers)
-        )
+        each for each in refunds if any(names(normal_form(each.bank_reference)) for names in naming)
     ]
     return returned[0] if len(returned) == 1 else None
-
-
-def _is_called(transaction: Transaction, reference: str) -> bool:
-    called = normal_form(reference)
-    in_text = len(called) >= SURE_LENGTH and called in squashed(transaction.text)
-    return in_text or called in transaction.incoming().called
 
 
 def _is_earlier(one: Transaction, other: Transaction) -> bool:
