@@ -1,17 +1,14 @@
 """A look into the inbox of a bank's files, as a step of the schedule's workflow."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-
 import structlog
 from pydantic import BaseModel
 from temporalio import activity
 
+from activities.beating import beating
 from application.bank.inbox import InboxWatch, look
 
-_EVERY = timedelta(seconds=10)
+_BEATS_EVERY = 10.0
+"""Seconds: one file may take long."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -43,7 +40,7 @@ class BankInboxActivities:
         lies there; what was read and not put away is read again, and counts once."""
         if self._watch is None:
             return InboxLooked()
-        async with _beating():
+        async with beating(_BEATS_EVERY):
             looked = await look(self._watch, frozenset(order.seen))
         if looked.unreadable:
             _log.warning("files in the bank's inbox cannot be read for now", n=looked.unreadable)
@@ -54,22 +51,3 @@ class BankInboxActivities:
             unreadable=looked.unreadable,
             seen=looked.seen,
         )
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Heartbeats while one file takes long, so that another worker soon takes over when this one
-    is lost."""
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(_EVERY.total_seconds())
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()
-        with suppress(asyncio.CancelledError):
-            await beating

@@ -1,15 +1,14 @@
 """The ledger's side of invoices. Each step is one transaction that is done once: by its key, or by
 what it wrote. A refusal is an answer, since a step that raises is tried again for ever."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from temporalio import activity
 
+from activities.beating import beating
 from activities.waking import wake_all
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
@@ -177,7 +176,7 @@ class InvoiceActivities:
 
     async def _answer(self, step: Awaitable[Changed], key: str | None = None) -> Answer:
         try:
-            async with _beating():
+            async with beating(_BEATS_EVERY):
                 changed = await step
         except ServiceUnreachable:
             raise
@@ -195,23 +194,3 @@ def _most() -> int | None:
     """How many invoices a step may be about in the time that its activity has."""
     time = activity.info().start_to_close_timeout
     return None if time is None or time >= _ENOUGH_FOR_MANY else MANY
-
-
-@asynccontextmanager
-async def _beating() -> AsyncIterator[None]:
-    """Says that the step is under way for as long as it is. The engine does not listen to a local
-    activity, which takes less than that anyway."""
-    if activity.info().is_local:
-        yield
-        return
-
-    async def beat() -> None:
-        while True:
-            activity.heartbeat()
-            await asyncio.sleep(_BEATS_EVERY)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

@@ -18,7 +18,7 @@ from clients.reconciling import ReconcilingClient
 from domain.bank.advice import KeptAdvice
 from domain.errors import InvalidFile, ServiceUnreachable
 from domain.policy_file import WholePolicy
-from engine.bank_inbox import refresh_terms
+from engine.starting import refresh_terms
 from files.reading import configured_policy
 from settings import Settings
 

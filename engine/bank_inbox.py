@@ -1,20 +1,18 @@
 """Puts the watch of the bank's inbox together, for a worker."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from activities.waking import REFRESH, WOKEN_AT_ONCE
 from adapters.bank.inbox import StatementInbox
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from application.bank.inbox import InboxWatch
 from domain.errors import ServiceUnreachable
 from domain.policy_file import WholePolicy
-from engine.starting import start_terms
+from engine.starting import refresh_terms
 from settings import Settings
 
 
@@ -39,14 +37,3 @@ def watch_of(
         now=lambda: datetime.now(UTC),
         wake=wake,
     )
-
-
-async def refresh_terms(temporal: Client, task_queue: str, numbers: Sequence[str]) -> None:
-    """Signals the workflows of these invoices to refresh, some at a time.
-
-    Raises:
-        ServiceUnreachable: the engine does not answer.
-    """
-    for start in range(0, len(numbers), WOKEN_AT_ONCE):
-        some = numbers[start : start + WOKEN_AT_ONCE]
-        await asyncio.gather(*(start_terms(temporal, task_queue, each, REFRESH) for each in some))

@@ -1,10 +1,13 @@
 """Workflows started where they do not run, from what the ledger has."""
 
+import asyncio
+from collections.abc import Sequence
+
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities.waking import TERMS, summary_of
+from activities.waking import REFRESH, TERMS, WOKEN_AT_ONCE, summary_of
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.requests.life import RequestLife, request_in
@@ -35,6 +38,17 @@ async def start_terms(
             start_signal_args=said,
             static_summary=summary_of(number),
         )
+
+
+async def refresh_terms(temporal: Client, task_queue: str, numbers: Sequence[str]) -> None:
+    """Signals the workflows of these invoices to refresh, some at a time.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    for start in range(0, len(numbers), WOKEN_AT_ONCE):
+        some = numbers[start : start + WOKEN_AT_ONCE]
+        await asyncio.gather(*(start_terms(temporal, task_queue, each, REFRESH) for each in some))
 
 
 async def go_on(temporal: Client, task_queue: str, life: RequestLife) -> bool:
