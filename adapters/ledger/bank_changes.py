@@ -13,15 +13,14 @@ from adapters.ledger.bank_tables import (
 )
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
-from domain.bank.entry_states import EntryState
+from domain.bank.entry_states import UNDECIDED
 
 _ENTRY, _STATEMENT, _DECISION = bank_entries.c, bank_statements.c, bank_decisions.c
 _SINCE = bindparam("since", type_=UtcDateTime())
-_UNDECIDED = (EntryState.SUGGESTED, EntryState.UNMATCHED)
 
 _WAITING = (
     select(_ENTRY.state, func.count())
-    .where(_ENTRY.state.in_(_UNDECIDED))
+    .where(_ENTRY.state.in_(UNDECIDED))
     .group_by(_ENTRY.state)
     .order_by(_ENTRY.state)
 )

@@ -32,7 +32,7 @@ from adapters.ledger.invoices.tables import payments, transfers
 from adapters.ledger.open_items import open_items
 from application.ports.bank import EntryFilter, ListedEntry, ReadStatement, Recorded, Waiting
 from domain.bank.entries import BankEntry, Decided, Transaction
-from domain.bank.entry_states import EntryState
+from domain.bank.entry_states import UNDECIDED, EntryState
 from domain.bank.identity import Known, Marks
 from domain.bank.open_items import OpenItems
 from domain.bank.proposals import Proposal
@@ -40,8 +40,7 @@ from domain.bank.statements import Standing
 from domain.invoices.bank_references import normal_form
 
 _ENTRY = bank_entries.c
-_UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
-_IS_UNDECIDED = or_(*(_ENTRY.state == each for each in _UNDECIDED))
+_IS_UNDECIDED = or_(*(_ENTRY.state == each for each in UNDECIDED))
 """For many rows at once, which take no list."""
 
 _CAME_IN = case((_ENTRY.minor > 0, _ENTRY.minor), else_=0)
@@ -52,7 +51,7 @@ _WAITING = (
         cast(func.sum(_CAME_IN), BigInteger),
         func.min(_ENTRY.booked_on),
     )
-    .where(_ENTRY.state.in_(_UNDECIDED))
+    .where(_ENTRY.state.in_(UNDECIDED))
     .group_by(_ENTRY.currency)
     .order_by(_ENTRY.currency)
 )
@@ -169,7 +168,7 @@ class StoredBankStatements:
     async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
         found = await self._connection.execute(
             select(bank_entries)
-            .where(_ENTRY.state.in_(_UNDECIDED), _ENTRY.id > after)
+            .where(_ENTRY.state.in_(UNDECIDED), _ENTRY.id > after)
             .order_by(_ENTRY.id)
             .limit(limit)
         )

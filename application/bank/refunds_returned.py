@@ -94,5 +94,5 @@ async def refund_again(
 
 def _reason(entry: BankEntry) -> str:
     returned = entry.transaction.returned
-    said = " ".join(each for each in ((returned.code, returned.text) if returned else ()) if each)
+    said = returned.said if returned else ""
     return f"The bank returned the refund: {said}" if said else "The bank returned the refund."

@@ -87,5 +87,5 @@ async def _reverse(
 
 def _reason(entry: BankEntry) -> str:
     returned = entry.transaction.returned
-    said = " ".join(each for each in ((returned.code, returned.text) if returned else ()) if each)
+    said = returned.said if returned else ""
     return f"Taken back by the bank: {said}" if said else "Taken back by the bank."

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from domain.account import Record
-from domain.bank.entry_states import EntryState
+from domain.bank.entry_states import UNDECIDED, EntryState
 from domain.bank.proposals import Incoming, Proposal
 from domain.bank.statements import (
     NOBODY,
@@ -146,7 +146,7 @@ class BankEntry(Record):
     @property
     def waits(self) -> bool:
         """Whether nobody has decided on it."""
-        return self.state in (EntryState.UNMATCHED, EntryState.SUGGESTED)
+        return self.state in UNDECIDED
 
 
 def transactions_of(entry: Entry, opened: Opened) -> tuple[Transaction, ...]:

@@ -17,3 +17,7 @@ class EntryState(StrEnum):
     """No payment of a customer's: a fee, money that went out, or what a person said."""
     REVERSED = "reversed"
     """It was booked, and the bank took it back."""
+
+
+UNDECIDED = (EntryState.UNMATCHED, EntryState.SUGGESTED)
+"""Nobody has decided on it."""

@@ -98,6 +98,11 @@ class Returned:
     """The reason's code: AC04 in SEPA, or the bank's own."""
     text: str = ""
 
+    @property
+    def said(self) -> str:
+        """All that the bank says of the reason; empty where it says nothing."""
+        return " ".join(each for each in (self.code, self.text) if each)
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
