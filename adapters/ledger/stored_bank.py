@@ -270,7 +270,9 @@ class StoredBankStatements:
 
     async def counts(self) -> dict[EntryState, int]:
         found = await self._connection.execute(
-            select(_ENTRY.state, func.count()).group_by(_ENTRY.state)
+            select(_ENTRY.state, func.count())
+            .where(_ENTRY.state.in_(UNDECIDED))
+            .group_by(_ENTRY.state)
         )
         return {EntryState(state): count for state, count in found}
 

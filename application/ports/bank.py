@@ -135,7 +135,7 @@ class BankStatements(Protocol):
         """All that became of a transaction, in order."""
 
     async def counts(self) -> dict[EntryState, int]:
-        """How many transactions there are in each state."""
+        """How many transactions nobody has decided on, in each of their two states."""
 
     async def waiting(self) -> list[Waiting]:
         """What nobody has decided on, for each currency."""
