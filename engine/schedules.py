@@ -56,18 +56,17 @@ async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> 
 async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> None:
     """The same for looks into the inbox of the bank's files; zero where none is watched."""
     name = inbox_schedule_id(task_queue)
-    if every:
-        action = ScheduleActionStartWorkflow(
-            WatchBankInbox.run,
-            id=name,
-            task_queue=task_queue,
-            static_summary="Files of the bank taken in",
-        )
-        with reaching(client):
-            await _register(client, name, _schedule(action, every))
-        return
+    action = ScheduleActionStartWorkflow(
+        WatchBankInbox.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary="Files of the bank taken in",
+    )
     with reaching(client):
-        await _pause(client, name)
+        if every:
+            await _register(client, name, _schedule(action, every))
+        else:
+            await _pause(client, name)
 
 
 async def check_now(client: Client, task_queue: str) -> None:

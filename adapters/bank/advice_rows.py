@@ -73,13 +73,9 @@ def advice_in(rows: Iterable[Row]) -> list[WrittenAdvice]:
     return [each.whole() for each in found.values()]
 
 
-def advice_in_lines(lines: Iterable[Row], about: WrittenAdvice | None = None) -> WrittenAdvice:
-    """The advice of one transfer in lines that each end with an amount; other lines say nothing.
-
-    Args:
-        about: What is known of the transfer already.
-    """
-    found = _Found(about.reference, about.total, about.currency) if about else _Found()
+def advice_in_lines(lines: Iterable[Row]) -> WrittenAdvice:
+    """The advice of one transfer in lines that each end with an amount; other lines say nothing."""
+    found = _Found()
     for line, cells in lines:
         if _about_transfer(found, line, cells) or len(cells) < _TWO:
             continue

@@ -44,8 +44,9 @@ def beginning(content: bytes) -> bytes:
 
 def guessed(sample: bytes) -> Shape:
     """By what most lines have in common, and by the first row with the most in it."""
+    encoding: Encoding = "utf-8"
     try:
-        text, encoding = sample.decode("utf-8"), "utf-8"
+        text = sample.decode("utf-8")
     except UnicodeDecodeError:
         text, encoding = sample.decode("iso-8859-1"), "cp1252"
     lines = [each for each in text.splitlines() if each.strip()]
@@ -57,7 +58,7 @@ def guessed(sample: bytes) -> Shape:
         if filled > most:
             skip, most = began, filled
         began = reader.line_num
-    return Shape(best, "cp1252" if encoding == "cp1252" else "utf-8", skip)
+    return Shape(best, encoding, skip)
 
 
 def _alike(lines: list[str], delimiter: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -127,7 +127,7 @@ class _Reading:
         advice = Advice(
             "", account, total, currency, tuple(shares.items()), self.written.reference.strip()
         )
-        return Advice(id_of(advice), account, total, currency, advice.shares, advice.reference)
+        return replace(advice, id=id_of(advice))
 
     def _item(self, line: WrittenLine) -> Item | None:
         """The one invoice that the line names; of several the account's own."""
