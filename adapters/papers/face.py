@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.papers import content
+from adapters.papers.letterhead import address_lines, letterhead
 from adapters.papers.swiss import swiss_slip
 from adapters.papers.transfers import as_svg, asks_for_money, epc_code
 from adapters.papers.xml import writable
 from domain.currencies import minor_digits
 from domain.money import Money
-from domain.papers.paper import Line, Paper, PaperKind, Party, Tax, TaxCategory
+from domain.papers.paper import Line, Paper, PaperKind, Tax, TaxCategory
 from wording.catalogue import Words, words_in
 from wording.money import written_money
 from wording.papers import (
-    country_name,
     day_on_paper,
     figure,
     no_tax_reason,
@@ -40,16 +40,12 @@ def face(paper: Paper, logo: str | None) -> dict[str, Any]:
         logo: A picture in SVG.
     """
     words = words_in(paper.language)
+    title, country = title_of(paper), paper.buyer.address.country
     return {
-        "language": paper.language,
-        "title": title_of(paper),
+        **letterhead(title, paper.issued_on, paper.seller, paper.language, country),
         "kind": words("paper.credit_note" if _is_credit_note(paper) else "paper.invoice"),
         "number": paper.number,
-        "issued": [paper.issued_on.year, paper.issued_on.month, paper.issued_on.day],
-        "continued": words("paper.continued", title=title_of(paper)),
-        "page": words("paper.page", page="PAGE", pages="PAGES"),
         "logo": logo,
-        "seller": _seller(paper, words),
         "buyer": _buyer(paper),
         "bill_to": words("paper.bill_to"),
         "facts": _facts(paper, words),
@@ -81,39 +77,9 @@ def _sum(number: Decimal, paper: Paper) -> str:
     return _CODE_BEFORE.sub("\u00a0", written)
 
 
-def _address(party: Party, *, abroad: str, language: str) -> list[str]:
-    """An address, with its country in words where it is another than the other party's."""
-    address = party.address
-    town = " ".join(filter(None, (address.postal_code, address.city)))
-    country = country_name(address.country, language) if address.country != abroad else None
-    lines = (address.line1, address.line2, town, address.region, country)
-    return [writable(line) for line in lines if line]
-
-
-def _seller(paper: Paper, words: Words) -> dict[str, Any]:
-    seller = paper.seller
-    registered = " ".join(filter(None, (seller.register_name, seller.register_id)))
-    return {
-        "name": writable(seller.name),
-        "address": _address(seller, abroad=paper.buyer.address.country, language=paper.language),
-        "contact": [
-            writable(each) for each in (seller.contact_phone, seller.contact_email) if each
-        ],
-        "numbers": [
-            [label, writable(value)]
-            for label, value in (
-                ("" if seller.register_name else words("paper.register_id"), registered),
-                (words("paper.vat_id"), seller.vat_id),
-                (words("paper.tax_id"), seller.tax_id),
-            )
-            if value
-        ],
-    }
-
-
 def _buyer(paper: Paper) -> list[str]:
     buyer = paper.buyer
-    address = _address(buyer, abroad=paper.seller.address.country, language=paper.language)
+    address = address_lines(buyer.address, paper.language, paper.seller.address.country)
     who = [writable(each) for each in (buyer.name, buyer.contact_name) if each]
     return [_LONG.sub("\\g<0>\u200b", each) for each in (*who, *address)]
 

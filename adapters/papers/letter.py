@@ -8,7 +8,7 @@ import segno
 
 from adapters.mail.html_letter import PrintedLetter
 from adapters.mail.html_text import Block
-from adapters.papers.letterhead import address_lines, breakable, sender
+from adapters.papers.letterhead import address_lines, breakable, letterhead
 from adapters.papers.pdf import set_in_pages
 from adapters.papers.transfers import as_svg
 from adapters.papers.xml import writable
@@ -35,15 +35,9 @@ def letter_face(
 ) -> dict[str, Any]:
     """The texts of a letter, as they are printed."""
     words = words_in(letter.language)
-    title = writable(letter.subject)
     code = letter.epc and segno.make_qr(letter.epc, error="m", encoding="utf-8")
     return {
-        "language": letter.language,
-        "title": title,
-        "issued": [day.year, day.month, day.day],
-        "continued": words("paper.continued", title=title),
-        "page": words("paper.page", page="PAGE", pages="PAGES"),
-        "seller": sender(seller, letter.language, address.country),
+        **letterhead(writable(letter.subject), day, seller, letter.language, address.country),
         "buyer": [
             writable(company),
             *address_lines(address, letter.language, seller.address.country),

@@ -1,24 +1,37 @@
-"""What stands around the text of a letter on paper: who it is from, and who it is for."""
+"""What stands around the text on our paper: who it is from, and who it is for."""
 
 import re
+from datetime import date
 from typing import Any
 
 from adapters.papers.xml import writable
 from domain.account import Address
 from domain.papers.paper import Party
-from wording.catalogue import words_in
+from wording.catalogue import Words, words_in
 from wording.papers import country_name
 
 _LONG = re.compile(r"\S{12}(?=\S)")
 
 
-def sender(seller: Party, language: str, abroad: str) -> dict[str, Any]:
-    """Ourselves, as the templates have it.
+def letterhead(title: str, day: date, seller: Party, language: str, country: str) -> dict[str, Any]:
+    """What every template of a page begins with.
 
     Args:
-        abroad: The country that it goes to: ours is named where it is another.
+        day: Of the document.
+        country: Where it goes: ours is named where it is another.
     """
     words = words_in(language)
+    return {
+        "language": language,
+        "title": title,
+        "issued": [day.year, day.month, day.day],
+        "continued": words("paper.continued", title=title),
+        "page": words("paper.page", page="PAGE", pages="PAGES"),
+        "seller": _sender(seller, words, language, country),
+    }
+
+
+def _sender(seller: Party, words: Words, language: str, country: str) -> dict[str, Any]:
     registered = " ".join(filter(None, (seller.register_name, seller.register_id)))
     numbers = (
         ("" if seller.register_name else words("paper.register_id"), registered),
@@ -28,7 +41,7 @@ def sender(seller: Party, language: str, abroad: str) -> dict[str, Any]:
     contact = (seller.contact_phone, seller.contact_email)
     return {
         "name": writable(seller.name),
-        "address": address_lines(seller.address, language, abroad),
+        "address": address_lines(seller.address, language, country),
         "contact": [writable(each) for each in contact if each],
         "numbers": [[label, writable(value)] for label, value in numbers if value],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from adapters.papers.letterhead import address_lines, breakable, sender
+from adapters.papers.letterhead import address_lines, breakable, letterhead
 from adapters.papers.pdf import set_in_pages
 from adapters.papers.xml import writable
 from domain.account import Account
@@ -35,15 +35,9 @@ def statement_face(
 ) -> dict[str, Any]:
     """The texts of a statement, as they are printed."""
     words = words_in(language)
-    title = words("statement.title")
-    country = account.address.country
+    title, country = words("statement.title"), account.address.country
     return {
-        "language": language,
-        "title": title,
-        "issued": [today.year, today.month, today.day],
-        "continued": words("paper.continued", title=title),
-        "page": words("paper.page", page="PAGE", pages="PAGES"),
-        "seller": sender(seller, language, country),
+        **letterhead(title, today, seller, language, country),
         "buyer": [
             writable(statement.company),
             *address_lines(account.address, language, seller.address.country),
