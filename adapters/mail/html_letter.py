@@ -4,17 +4,17 @@ It needs no image to be understood, and nothing from elsewhere: styles are its o
 that a banking app reads comes along. All that is not of this layout is escaped.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from adapters.mail.html_text import Block, Row, blocks_of, rows_of
 from adapters.mail.payment_code import PaymentCode, payment_code
 from adapters.mail.plain_text import released
+from adapters.mail.templating import Render, Worded, environment
 from domain.epc import epc_text
 from domain.notices import Notice, NoticeKind
 
@@ -65,35 +65,21 @@ class PrintedLetter:
     closing: tuple[str, ...]
 
 
-def html_letter(
-    notice: Notice,
-    frame: str,
-    subject: str,
-    text: str,
-    facts: Mapping[str, Any],
-    render: Callable[[str, dict[str, Any]], str],
-) -> HtmlLetter:
-    """The letter of this notice.
-
-    Args:
-        frame: Which text stands around the letter's own, such as `_invoice`.
-        text: The letter's own text, its lines not filled.
-        facts: As the templates of the text have them.
-        render: Renders one of these templates.
-    """
-    rows, pay = _tables(frame, dict(facts), render)
+def html_letter(notice: Notice, said: Worded, render: Render) -> HtmlLetter:
+    """The letter of this notice, as it is worded."""
+    rows, pay = _tables(said, render)
     code = _code(notice) if pay else None
     html = released(
         _template().render(
-            **facts,
-            subject=subject,
-            language="en" if frame in _TO_TEAMS else notice.language,
-            blocks=blocks_of(text),
+            **said.facts,
+            subject=said.subject,
+            language=said.language,
+            blocks=blocks_of(said.text),
             rows=rows,
             pay=pay,
             code=CODE,
             side=code and code.side,
-            **_around(frame, notice, facts),
+            **_around(notice, said),
         )
     )
     if len(html.encode()) > LARGEST:
@@ -101,24 +87,17 @@ def html_letter(
     return HtmlLetter(html, (Inline(CODE, "image/png", code.png),) if code else ())
 
 
-def printed_letter(
-    notice: Notice,
-    frame: str,
-    subject: str,
-    text: str,
-    facts: Mapping[str, Any],
-    render: Callable[[str, dict[str, Any]], str],
-) -> PrintedLetter:
-    """The same letter for paper; the arguments are those of `html_letter`."""
-    rows, pay = _tables(frame, dict(facts), render)
-    around = _around(frame, notice, facts)
-    t: Callable[..., str] = facts["t"]
-    grows = pay and facts["invoice"].holds_until
+def printed_letter(notice: Notice, said: Worded, render: Render) -> PrintedLetter:
+    """The same letter for paper."""
+    rows, pay = _tables(said, render)
+    around = _around(notice, said)
+    t: Callable[..., str] = said.facts["t"]
+    grows = pay and said.facts["invoice"].holds_until
     return PrintedLetter(
-        subject=released(subject),
-        language=notice.language,
+        subject=released(said.subject),
+        language=said.language,
         greeting=released(around["greeting"]),
-        blocks=tuple(blocks_of(released(text))),
+        blocks=tuple(blocks_of(released(said.text))),
         rows=tuple(_released(rows)),
         pay_title=t("letter.pay.title") if pay else "",
         pay=tuple(_released(pay)),
@@ -147,23 +126,22 @@ _TABLES = {
 }
 
 
-def _tables(
-    frame: str, facts: dict[str, Any], render: Callable[[str, dict[str, Any]], str]
-) -> tuple[list[Any], list[Any]]:
+def _tables(said: Worded, render: Render) -> tuple[list[Row], list[Row]]:
     """What the letter is about, and how to pay where it asks for that."""
-    about = _TABLES.get(frame)
+    about, facts = _TABLES.get(said.frame), said.facts
     rows = rows_of(render(about, facts)) if about else []
-    if frame != "_invoice":
+    if said.frame != "_invoice":
         return rows, []
     rows += rows_of(facts["t"]("letter.invoice.step"))
     asks = facts["invoice"].to_pay
     return rows, rows_of(render("_pay_table.txt", facts)) if asks else []
 
 
-def _around(frame: str, notice: Notice, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _around(notice: Notice, said: Worded) -> dict[str, Any]:
     """What stands around the letter's own text."""
+    facts = said.facts
     t: Callable[..., str] = facts["t"]
-    if frame in _TO_TEAMS:
+    if said.frame in _TO_TEAMS:
         return {
             "greeting": "",
             "invites": t("letter.console.link"),
@@ -172,7 +150,7 @@ def _around(frame: str, notice: Notice, facts: Mapping[str, Any]) -> dict[str, A
             "notes": (),
             "signed": False,
         }
-    bare, page = frame == "_bare", facts["page"]
+    bare, page = said.frame == "_bare", facts["page"]
     confirms = notice.kind is NoticeKind.CONFIRM_CONTACT
     until = t("letter.link_until" if bare else "letter.link_for_you")
     return {
@@ -203,12 +181,4 @@ def _epc(notice: Notice) -> str | None:
 
 @cache
 def _template() -> Template:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return made.get_template("letter.html")
+    return environment(escapes=True).get_template("letter.html")

@@ -9,10 +9,9 @@ HTML of the same.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from jinja2.runtime import Context
 
 from adapters.mail.html_letter import Inline, PrintedLetter, html_letter, printed_letter
@@ -26,6 +25,7 @@ from adapters.mail.plain_text import (
     written_date,
     written_money,
 )
+from adapters.mail.templating import Worded, environment
 from adapters.mail.words import explained, listed
 from domain.letters import Addressed, page_of
 from domain.notices import Notice, NoticeKind
@@ -46,18 +46,6 @@ class Letter:
     """What the HTML shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Worded:
-    """A letter's subject and text, and what stands around them."""
-
-    subject: str
-    text: str
-    """Its lines not filled."""
-    frame: str
-    language: str
-    facts: dict[str, Any]
-
-
 def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") -> Letter:
     """Words a notice in the reader's language; the teams read English.
 
@@ -71,7 +59,7 @@ def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") 
     """
     said = _worded(notice, way or Addressed(), reach)
     body = _render(f"{said.frame}.txt", {**said.facts, "text": wrapped(said.text)})
-    made = html_letter(notice, said.frame, said.subject, said.text, said.facts, _render)
+    made = html_letter(notice, said, _render)
     return Letter(said.subject, released(body), said.language, made.html, made.images)
 
 
@@ -81,11 +69,10 @@ def letter_on_paper(notice: Notice, reach: str = "") -> PrintedLetter:
     Args:
         reach: The address that the reader writes to.
     """
-    said = _worded(notice, Addressed(), reach)
-    return printed_letter(notice, said.frame, said.subject, said.text, said.facts, _render)
+    return printed_letter(notice, _worded(notice, Addressed(), reach), _render)
 
 
-def _worded(notice: Notice, way: Addressed, reach: str) -> _Worded:
+def _worded(notice: Notice, way: Addressed, reach: str) -> Worded:
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
     facts = {**_facts(notice, language), **_way(notice, way, reach, language)}
@@ -97,7 +84,7 @@ def _worded(notice: Notice, way: Addressed, reach: str) -> _Worded:
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
-    return _Worded(one_line(subject), text, _frame(notice, to_team), language, facts)
+    return Worded(one_line(subject), text, _frame(notice, to_team), language, facts)
 
 
 def _render(template: str, facts: dict[str, Any]) -> str:
@@ -153,16 +140,8 @@ def _template(name: str) -> Template:
 
 @cache
 def _templates() -> Environment:
-    # No HTML anywhere: escaping would put entities into plain text.
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # the files do not change while the program runs
-    )
+    made = environment(escapes=False)
+    made.keep_trailing_newline = True
     made.context_class = _Context
     made.filters["wrapped"] = wrapped
     return made

@@ -42,9 +42,8 @@ def content_of(text: str, html: str, images: Sequence[Inline], boundary: str) ->
 
 def carrying(part: Part, file: AttachedFile, boundary: str) -> Part:
     """The content of a letter, and a file that it carries."""
-    shown = (("Content-Disposition", f'attachment; filename="{file.name}"'),)
-    body = encodebytes(file.content).replace(b"\n", _END.encode())
-    attached = Part((*_headers(file.media_type, "base64"), *shown), body)
+    shown = ("Content-Disposition", f'attachment; filename="{file.name}"')
+    attached = _file(file.media_type, file.content, shown)
     return _several("mixed", [part, attached], f"{boundary}-m")
 
 
@@ -66,9 +65,13 @@ def _html(html: str) -> Part:
 
 
 def _image(image: Inline) -> Part:
-    shown = (("Content-ID", f"<{image.content_id}>"), ("Content-Disposition", "inline"))
-    body = encodebytes(image.content).replace(b"\n", _END.encode())
-    return Part((*_headers(image.media_type, "base64"), *shown), body)
+    shown = ("Content-ID", f"<{image.content_id}>"), ("Content-Disposition", "inline")
+    return _file(image.media_type, image.content, *shown)
+
+
+def _file(media_type: str, content: bytes, *shown: tuple[str, str]) -> Part:
+    body = encodebytes(content).replace(b"\n", _END.encode())
+    return Part((*_headers(media_type, "base64"), *shown), body)
 
 
 def _several(kind: str, parts: Sequence[Part], boundary: str, more: str = "") -> Part:
