@@ -11,6 +11,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.papers import files
 from application.papers.files import PaperChecked, PaperFile, Press
 from application.ports.papers import KeptPaper
+from domain.errors import InvoiceUnknown
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
 from engine.papers import press_by
@@ -62,6 +63,19 @@ class PapersClient:
         now = datetime.now(UTC)
         kept = await self._kept(number, now)
         return await files.make(self._ledger, self._press, kept, as_, now)
+
+    async def file_of(self, invoice: str, credit_note: str | None, as_: PaperFormat) -> PaperFile:
+        """An invoice in one of its formats, or one of its credit notes: never another invoice that
+        has the credit note's number.
+
+        Raises:
+            InvoiceUnknown: there is no such invoice, or it has no such credit note.
+        """
+        wanted = credit_note or invoice
+        for kept in await self.of_invoice(invoice):
+            if kept.paper.number == wanted:
+                return await files.make(self._ledger, self._press, kept, as_, datetime.now(UTC))
+        raise InvoiceUnknown("This invoice has no such credit note.", invoice=invoice)
 
     async def check(self, number: str, as_: PaperFormat) -> PaperChecked:
         """What is wrong with a paper and its file, by our rules and the official ones.

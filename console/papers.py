@@ -1,10 +1,15 @@
 """Papers as the console hands them out: as files, and in lists."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from fastapi import Response
 
 from clients.papers import KeptPaper, PaperFile
+from console import files
+from console.services import Services
+from domain.invoices.parts import AdjustmentKind
+from domain.invoices.views.invoice import InvoiceView
 from domain.money import Money
 from domain.papers.paper import PaperKind
 from domain.turns import Part
@@ -29,14 +34,23 @@ class PaperLine(Part):
         )
 
 
+async def credit_notes_of(services: Services, view: InvoiceView) -> list[KeptPaper]:
+    """In the order they were written; there is nothing to ask for where nothing was credited.
+
+    Args:
+        view: The whole of it, as staff see it.
+    """
+    if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
+        return []
+    return credit_notes_in(await services.papers.written(view.invoice))
+
+
+def credit_notes_in(papers: Iterable[KeptPaper]) -> list[KeptPaper]:
+    return [each for each in papers if each.paper.kind is PaperKind.CREDIT_NOTE]
+
+
 def as_download(file: PaperFile) -> Response:
     """The file to be saved, never shown as a page of ours."""
-    return Response(
-        file.content,
-        media_type=file.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "X-Content-Type-Options": "nosniff",
-            "X-Paper-Differs": str(file.differs).lower(),
-        },
-    )
+    answer = files.as_download(file.content, file.media_type, file.name)
+    answer.headers["X-Paper-Differs"] = str(file.differs).lower()
+    return answer

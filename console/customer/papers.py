@@ -1,6 +1,5 @@
 """The customer's papers: each invoice and credit note as a document, to be seen and downloaded."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -11,10 +10,8 @@ from clients.papers import KeptPaper
 from console.access import Action, reaching
 from console.customer.acting import Customer, customer_may
 from console.customer.showing import CustomerRoute, now, show
-from console.papers import as_download
+from console.papers import as_download, credit_notes_in, credit_notes_of
 from console.services import OurServices, Services
-from domain.errors import InvoiceUnknown
-from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import EntryKind, Statement
@@ -47,7 +44,8 @@ async def page(request: Request, customer: Viewer, services: OurServices) -> Res
     statement = await services.ledger.statement(customer.account)
     papers = [*map(_of_line, statement.invoices)]
     for number in _credited(statement):
-        papers += _credit_notes(await services.papers.written(number))
+        written = await services.papers.written(number)
+        papers += map(_of_credit_note, credit_notes_in(written))
     papers.sort(key=lambda each: (each.on, each.number), reverse=True)
     return show(request, "papers", papers=papers, formats=tuple(PaperFormat))
 
@@ -65,10 +63,7 @@ async def paper(
     with reaching(customer.actor, Action.VIEW_INVOICE) as owned_by:
         view = await services.invoices.view(number, now())
         owned_by(view.account)
-    wanted = credit_note or view.invoice
-    if wanted not in {each.paper.number for each in await services.papers.of_invoice(view.invoice)}:
-        raise InvoiceUnknown("This invoice has no such credit note.", invoice=view.invoice)
-    return as_download(await services.papers.file(wanted, as_))
+    return as_download(await services.papers.file_of(view.invoice, credit_note, as_))
 
 
 async def papers_of(services: Services, view: InvoiceView) -> list[Listed]:
@@ -78,17 +73,13 @@ async def papers_of(services: Services, view: InvoiceView) -> list[Listed]:
         view: The whole of it, as staff see it.
     """
     itself = Listed(view.invoice, PaperKind.INVOICE, view.invoice, view.issued_on, view.amount)
-    if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
-        return [itself]
-    return [itself, *_credit_notes(await services.papers.written(view.invoice))]
+    return [itself, *map(_of_credit_note, await credit_notes_of(services, view))]
 
 
-def _credit_notes(papers: Sequence[KeptPaper]) -> Iterator[Listed]:
-    for each in papers:
-        paper = each.paper
-        if paper.kind is PaperKind.CREDIT_NOTE:
-            amount = Money(amount=paper.totals.gross, currency=paper.currency)
-            yield Listed(each.invoice, paper.kind, paper.number, paper.issued_on, amount)
+def _of_credit_note(kept: KeptPaper) -> Listed:
+    paper = kept.paper
+    amount = Money(amount=paper.totals.gross, currency=paper.currency)
+    return Listed(kept.invoice, paper.kind, paper.number, paper.issued_on, amount)
 
 
 def _of_line(line: InvoiceLine) -> Listed:

@@ -23,7 +23,7 @@ from console.pages.notices import Notice, changed_meanwhile
 from console.pages.sent import Change, SentDecision, unchanged
 from console.pages.streaming import changes
 from console.pages.temporal_page import temporal_page
-from console.papers import as_download
+from console.papers import as_download, credit_notes_of
 from console.routes import add_routes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
@@ -33,14 +33,12 @@ from domain.invoices.events import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.parts import AdjustmentKind
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.why import why_open
 from domain.national_references import written_as
 from domain.papers.formats import PaperFormat
-from domain.papers.paper import PaperKind
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of
@@ -87,11 +85,7 @@ async def _paper(
 ) -> Response:
     """The file, of the invoice or of one of its credit notes."""
     view = await _read_view(services, number)
-    wanted = credit_note or view.invoice
-    listed = await services.papers.of_invoice(view.invoice)
-    if wanted not in {each.paper.number for each in listed}:
-        raise InvoiceUnknown("This invoice has no such credit note.", invoice=view.invoice)
-    return as_download(await services.papers.file(wanted, as_))
+    return as_download(await services.papers.file_of(view.invoice, credit_note, as_))
 
 
 async def _live(
@@ -206,7 +200,7 @@ async def _shown(
         asked_for=await services.queues.line(view.scope) is not None,
         drawing=thirty_days(view, now),
         why=why_open(view),
-        credit_notes=await _credit_notes(services, view),
+        credit_notes=[each.paper.number for each in await credit_notes_of(services, view)],
         formats=tuple(PaperFormat),
         said=staff_words(),
         settled=view.state in SETTLED,
@@ -222,14 +216,6 @@ async def _shown(
         ),
         pause_words=lambda kind: staff_words()(f"paused.{kind}"),
     )
-
-
-async def _credit_notes(services: Services, view: InvoiceView) -> list[str]:
-    """Their numbers; there is nothing to ask for where nothing was credited."""
-    if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
-        return []
-    papers = await services.papers.written(view.invoice)
-    return [each.paper.number for each in papers if each.paper.kind is PaperKind.CREDIT_NOTE]
 
 
 def address_of(number: str) -> str:

@@ -52,6 +52,18 @@ async def test_a_credit_note_goes_by_its_own_number_and_an_invoice_by_its_refere
     ]
 
 
+async def test_another_invoice_with_a_credit_notes_number_is_never_handed_out_in_its_place(
+    billing: Billing, client: PapersClient
+) -> None:
+    await billing.issue()
+    await billing.act(CreditInvoice(by=CLERK, amount=euros("10.00"), reason="Not delivered"))
+    await billing.issue("CN-2026-00001")
+    note = await client.file_of("INV-1", "CN-2026-00001", PaperFormat.UBL)
+    assert note.name == "credit-note-CN-2026-00001-ubl.xml"
+    with pytest.raises(InvoiceUnknown, match="no such credit note"):
+        await client.file_of("CN-2026-00001", "INV-1", PaperFormat.UBL)
+
+
 async def test_a_file_that_comes_out_otherwise_is_told(
     billing: Billing, client: PapersClient
 ) -> None:
