@@ -70,15 +70,16 @@ async def page(request: Request, number: str, customer: Viewer, services: OurSer
     return _show(request, theirs, name="invoice_live" if is_htmx(request) else "invoice")
 
 
-async def _watched(number: str, customer: Viewer, services: OurServices) -> InvoiceView:
-    return (await _theirs(services, customer, Action.VIEW_INVOICE, number)).view
+async def _watched(number: str, customer: Viewer, services: OurServices) -> str:
+    """Its own number: it may be called by another name."""
+    return (await _reached(services, customer, Action.VIEW_INVOICE, number)).invoice
 
 
 @router.get(_LIVE, response_class=EventSourceResponse)
 async def live(
-    theirs: Annotated[InvoiceView, Depends(_watched)], services: OurServices
+    watched: Annotated[str, Depends(_watched)], services: OurServices
 ) -> AsyncIterator[ServerSentEvent]:
-    async with aclosing(changes(services.live, Live.invoice(theirs.invoice))) as events:
+    async with aclosing(changes(services.live, Live.invoice(watched))) as events:
         async for event in events:
             yield event
 
@@ -117,10 +118,18 @@ async def open_dispute(
     return await _sent(request, services, customer, theirs, command, sent.key, typed)
 
 
-async def _theirs(services: Services, customer: Customer, action: Action, number: str) -> _Theirs:
+async def _reached(
+    services: Services, customer: Customer, action: Action, number: str
+) -> InvoiceView:
+    """The whole of it, as staff see it."""
     with reaching(customer.actor, action) as owned_by:
         view = await services.invoices.view(number)
         owned_by(view.account)
+    return view
+
+
+async def _theirs(services: Services, customer: Customer, action: Action, number: str) -> _Theirs:
+    view = await _reached(services, customer, action, number)
     account = await account_of(services, customer)
     return _Theirs(
         invoice_for_customer(view, people_of(account, customer)),
