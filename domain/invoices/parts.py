@@ -1,5 +1,6 @@
 """What an invoice is made of: reminders that had their turn, declared payments, disputes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -156,6 +157,19 @@ class AdjustmentKind(StrEnum):
     WRITE_OFF_CORRECTED = "write_off_corrected"
     RECOVERY = "recovery"
     """Of what was written off, so much came in."""
+
+
+ADDS: Mapping[AdjustmentKind, int] = {
+    AdjustmentKind.LATE_INTEREST: 1,
+    AdjustmentKind.COMPENSATION: 1,
+    AdjustmentKind.CHARGE_GIVEN_BACK: -1,
+    AdjustmentKind.CREDIT_NOTE: -1,
+    AdjustmentKind.CREDIT_NOTE_CORRECTED: 1,
+    AdjustmentKind.WRITE_OFF: -1,
+    AdjustmentKind.WRITE_OFF_CORRECTED: 1,
+    AdjustmentKind.RECOVERY: 1,
+}
+"""Whether it adds to what is owed (1) or takes away from it (-1)."""
 
 
 class Undoing(StrEnum):

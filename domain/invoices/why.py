@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.invoices.facts import NOTHING_MORE, Facts
-from domain.invoices.parts import AdjustmentKind, DisputeState, WireState
+from domain.invoices.parts import ADDS, AdjustmentKind, DisputeState, WireState
 from domain.invoices.terms import local_date
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView
@@ -15,16 +15,6 @@ from domain.money import Money
 from domain.tasks import Task
 from domain.turns import Who
 
-_ADDS = {
-    AdjustmentKind.LATE_INTEREST: 1,
-    AdjustmentKind.COMPENSATION: 1,
-    AdjustmentKind.CHARGE_GIVEN_BACK: -1,
-    AdjustmentKind.CREDIT_NOTE: -1,
-    AdjustmentKind.CREDIT_NOTE_CORRECTED: 1,
-    AdjustmentKind.WRITE_OFF: -1,
-    AdjustmentKind.WRITE_OFF_CORRECTED: 1,
-    AdjustmentKind.RECOVERY: 1,
-}
 _CHARGES = (
     AdjustmentKind.LATE_INTEREST,
     AdjustmentKind.COMPENSATION,
@@ -100,7 +90,7 @@ def _lines(view: InvoiceView) -> Iterator[_Line]:
             on, whole = day(payment.reversed_at), payment.reversed
             yield _Line(on, BookedKind.TAKEN_BACK, 0, reference, whole, why)
     for each in view.adjustments:
-        amount = _ADDS[each.kind] * each.amount.minor
+        amount = ADDS[each.kind] * each.amount.minor
         yield _Line(day(each.at), BookedKind(each.kind), amount, said=_said(each))
     for wire in view.wires:
         if wire.state == WireState.NOT_ARRIVED:
@@ -130,7 +120,7 @@ def _said(adjustment: AdjustmentView) -> str | None:
 
 def _so_far(view: InvoiceView, as_of: date) -> Iterator[_Line]:
     written = sum(
-        _ADDS[each.kind] * each.amount.minor for each in view.adjustments if each.kind in _CHARGES
+        ADDS[each.kind] * each.amount.minor for each in view.adjustments if each.kind in _CHARGES
     )
     if so_far := view.late_charges.minor - written:
         yield _Line(as_of, BookedKind.CHARGED_SO_FAR, so_far)

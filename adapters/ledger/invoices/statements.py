@@ -30,7 +30,7 @@ from domain.account import Account
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
 from domain.invoices.facts import FactCode
-from domain.invoices.parts import AdjustmentKind
+from domain.invoices.parts import ADDS, AdjustmentKind
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine
@@ -145,8 +145,9 @@ async def _booked(connection: Connection, account: Account) -> AsyncIterator[_Li
             row.issued_on, row.issued_at, EntryKind.INVOICE, number, number, amount, currency
         )
     for row in await connection.execute(_ADJUSTED, of_account):
-        kind, sign = _KINDS[AdjustmentKind(row.kind)]
-        on, amount = local_date(row.at, zone), sign * row.amount_minor
+        adjusted = AdjustmentKind(row.kind)
+        kind, amount = _KINDS[adjusted], ADDS[adjusted] * row.amount_minor
+        on = local_date(row.at, zone)
         entry = adjustment_entry(row.kind, row.id) if kind in _CORRECTABLE else None
         line = _Line(on, row.at, kind, row.invoice, row.invoice, amount, row.currency, row.why)
         yield line._replace(entry=entry, by=row.by, facts=row.facts)
@@ -181,17 +182,17 @@ async def _booked(connection: Connection, account: Account) -> AsyncIterator[_Li
             yield line._replace(facts={"said": why})
 
 
-_KINDS: Mapping[AdjustmentKind, tuple[EntryKind, int]] = {
-    AdjustmentKind.LATE_INTEREST: (EntryKind.LATE_CHARGE, 1),
-    AdjustmentKind.COMPENSATION: (EntryKind.LATE_CHARGE, 1),
-    AdjustmentKind.CHARGE_GIVEN_BACK: (EntryKind.CHARGE_GIVEN_BACK, -1),
-    AdjustmentKind.CREDIT_NOTE: (EntryKind.CREDIT_NOTE, -1),
-    AdjustmentKind.WRITE_OFF: (EntryKind.WRITE_OFF, -1),
-    AdjustmentKind.CREDIT_NOTE_CORRECTED: (EntryKind.CORRECTION, 1),
-    AdjustmentKind.WRITE_OFF_CORRECTED: (EntryKind.CORRECTION, 1),
-    AdjustmentKind.RECOVERY: (EntryKind.RECOVERY, 1),
+_KINDS: Mapping[AdjustmentKind, EntryKind] = {
+    AdjustmentKind.LATE_INTEREST: EntryKind.LATE_CHARGE,
+    AdjustmentKind.COMPENSATION: EntryKind.LATE_CHARGE,
+    AdjustmentKind.CHARGE_GIVEN_BACK: EntryKind.CHARGE_GIVEN_BACK,
+    AdjustmentKind.CREDIT_NOTE: EntryKind.CREDIT_NOTE,
+    AdjustmentKind.WRITE_OFF: EntryKind.WRITE_OFF,
+    AdjustmentKind.CREDIT_NOTE_CORRECTED: EntryKind.CORRECTION,
+    AdjustmentKind.WRITE_OFF_CORRECTED: EntryKind.CORRECTION,
+    AdjustmentKind.RECOVERY: EntryKind.RECOVERY,
 }
-"""What a statement calls each, and whether the account owes more (1) or less (-1)."""
+"""What a statement calls each."""
 
 _TAKEN: Mapping[PaymentChange, EntryKind] = {
     PaymentChange.REVERSAL: EntryKind.REVERSAL,
