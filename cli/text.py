@@ -1,18 +1,15 @@
 """How values are written for people."""
 
 import json
-import unicodedata
 from datetime import datetime
 from typing import Any
+
+from domain.one_line import on_one_line
 
 
 def plain(value: object) -> str:
     """Text that somebody wrote, on one line and safe to show: a terminal must not obey it."""
-    shown = "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") else " "
-        for character in str(value)
-    )
-    return " ".join(shown.split())
+    return on_one_line(str(value))
 
 
 def words(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import unicodedata
 from base64 import b64encode
 from datetime import UTC, datetime
 from html import escape
@@ -10,16 +9,17 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
+from domain.csv_cells import harmless
 from domain.invoices.views.statement import Statement
 from domain.languages import Spoken
 from domain.money import Money
 from domain.notices import Notice
+from domain.one_line import on_one_line
 from domain.papers.policy import PapersPolicy
 
 _COLUMNS = (
     "date", "kind", "document", "invoice", "debit", "credit", "balance", "currency", "note",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def statement_on_paper(
@@ -63,7 +63,8 @@ def statement_csv(statement: Statement) -> str:
     writer.writerow(_COLUMNS)
     for each in statement.entries:
         amounts = map(_number, (each.debit, each.credit, each.balance))
-        document, invoice, note = map(_text, (each.document, each.invoice, each.note))
+        said = (on_one_line(text or "") for text in (each.document, each.invoice, each.note))
+        document, invoice, note = map(harmless, said)
         currency = each.balance.currency
         writer.writerow([each.on, each.kind, document, invoice, *amounts, currency, note])
     return written.getvalue()
@@ -71,12 +72,3 @@ def statement_csv(statement: Statement) -> str:
 
 def _number(money: Money | None) -> str:
     return format(money.amount, "f") if money is not None else ""
-
-
-def _text(written: str | None) -> str:
-    """What somebody wrote, on one line; a spreadsheet must not take it for a formula."""
-    shown = "".join(
-        " " if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in written or ""
-    )
-    shown = " ".join(shown.split())
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
