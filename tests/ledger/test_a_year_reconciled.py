@@ -3,24 +3,20 @@
 It takes some seconds, since everything that is certain is really booked.
 """
 
-import io
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 
-from adapters.bank.reading import read_statements
 from application.bank.import_statements import import_statements
 from application.bank.reconcile import reckoned_lines, reconcile
 from application.ports.bank_files import File
 from application.ports.bank_lines import Reconciled
 from domain.bank.policy import BankPolicy
 from domain.bank.reconciling import Differs, Line
-from domain.bank.statements import Part
 from domain.invoices.policy import InvoicePolicy
 from tests.bank import bank_files
 from tests.bank.camt_files import OURS
 from tests.bank.year import FIRST_DAY, Transfer, a_year
+from tests.ledger.bank_statements import file_of
 from tests.ledger.billing import CLERK, Billing
 
 OTHER = "NL20INGB0001234567"
@@ -35,13 +31,6 @@ def of_account(account: str, content: bytes) -> bytes:
 def _on_the_other(transfer: Transfer) -> bool:
     """A customer pays on one account, and is given back from there."""
     return bool(int(transfer.customer[-1:] or transfer.number) % 2)
-
-
-def file(content: bytes) -> File:
-    def read() -> Iterator[Part]:
-        return read_statements(io.BytesIO(content))
-
-    return File("statement", sha256(content).hexdigest(), read)
 
 
 async def test_the_report_of_each_account_adds_up_to_the_truth(billing: Billing) -> None:
@@ -62,7 +51,7 @@ async def test_the_report_of_each_account_adds_up_to_the_truth(billing: Billing)
             if not transfers:
                 continue
             content = write(on, transfers, balances[account])
-            files.append(file(of_account(account, content)))
+            files.append(file_of(of_account(account, content)))
             balances[account] += sum(each.minor for each in transfers)
         if on.toordinal() % 4 == 0 or on == max(year.days):
             await import_statements(

@@ -8,9 +8,9 @@ from application.bank.decide import ignore
 from application.ports.bank import EntryFilter
 from application.ports.bank_files import RefusedFile
 from tests.bank.camt_files import Booked, statement
+from tests.ledger.bank_statements import DECIDED, imported
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import NOON
-from tests.ledger.test_bank_statements import DECIDED, imported
 
 
 async def test_what_came_in_waits_and_was_decided_since_a_moment_is_told(

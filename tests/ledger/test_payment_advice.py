@@ -1,34 +1,28 @@
 """Payment advice comes in before its transfer or after it, and is used once."""
 
-import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import pytest
 
 from adapters.bank.advice import read_advice
-from adapters.bank.reading import read_statements
 from application.bank.advise import Advised, take_advice
 from application.bank.book import Decision, book
 from application.bank.decide import undo
-from application.bank.import_statements import Imported, import_statements
+from application.bank.import_statements import Imported
 from application.ports.bank import EntryFilter
-from application.ports.bank_files import File
 from domain.bank.advice import KeptAdvice
 from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule, Seen
-from domain.bank.statements import Part
 from domain.errors import AccountUnknown, InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from tests.bank.camt_files import Booked, statement
+from tests.ledger.bank_statements import PAYER, imported
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros
 
-PAYER = "NL02ABNA0123456789"
 BOTH = "invoice;amount\nINV-1;100.00\nINV-2;150.00\n"
 RUN_OF = "Reference;RUN-2026-11\ninvoice;amount\n"
 RUN = f"Reference;RUN-2026-11\n{BOTH}Total;250.00\n"
@@ -57,19 +51,7 @@ async def advised(
 
 
 async def came(billing: Billing, *entries: Booked, now: datetime = NOON) -> Imported:
-    content = statement(*entries, id=entries[0].reference)
-
-    def read() -> Iterator[Part]:
-        return read_statements(io.BytesIO(content))
-
-    return await import_statements(
-        billing.ledger,
-        [File("statement.xml", sha256(content).hexdigest(), read)],
-        by=CLERK,
-        now=lambda: now,
-        policy=BankPolicy(),
-        invoices=InvoicePolicy(),
-    )
+    return await imported(billing, statement(*entries, id=entries[0].reference), now=now)
 
 
 def transfer(amount: str = "250.00", text: str = "RUN-2026-11", **more: str) -> Booked:

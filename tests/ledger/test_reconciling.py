@@ -2,34 +2,24 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
 
 import pytest
 
-from adapters.bank.reading import read_statements
 from application.bank.book import Decision
 from application.bank.decide import ignore
-from application.bank.import_statements import import_statements
 from application.bank.reconcile import OfCurrency, reckoned_lines, reconcile
 from application.ports.bank import EntryFilter
-from application.ports.bank_files import File
 from application.ports.bank_lines import Reconciled
 from clients.reconciling_table import COLUMNS, as_csv
 from domain.bank.entry_states import EntryState
-from domain.bank.policy import BankPolicy
 from domain.bank.reconciling import Differs, Line, Sum
-from domain.bank.statements import Part
 from domain.invoices.messages import CorrectEntry
-from domain.invoices.policy import InvoicePolicy
-from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import OURS, Booked, statement
+from tests.ledger.bank_statements import RF1, RF2, imported
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import NOON
 
-RF1 = creditor_reference("INV-1")
-RF2 = creditor_reference("INV-2")
 MONTH = Reconciled(OURS, date(2026, 11, 1), date(2026, 11, 30))
 DECIDED = Decision(CLERK, NOON, "no customer's")
 
@@ -38,24 +28,6 @@ DECIDED = Decision(CLERK, NOON, "no customer's")
 async def issued(billing: Billing) -> None:
     await billing.issue("INV-1", "100.00")
     await billing.issue("INV-2", "250.00")
-
-
-async def comes_in(billing: Billing, *files: bytes) -> None:
-    await import_statements(
-        billing.ledger,
-        [_file(each) for each in files],
-        by=CLERK,
-        now=lambda: NOON,
-        policy=BankPolicy(),
-        invoices=InvoicePolicy(),
-    )
-
-
-def _file(content: bytes) -> File:
-    def read() -> Iterator[Part]:
-        return read_statements(io.BytesIO(content))
-
-    return File("statement.xml", sha256(content).hexdigest(), read)
 
 
 def paid(amount: str = "100.00", text: str = RF1, **more: object) -> Booked:
@@ -79,7 +51,7 @@ def came_in(found: OfCurrency) -> dict[Line, int]:
 
 
 async def test_each_cent_is_counted_under_one_line(billing: Billing) -> None:
-    await comes_in(
+    await imported(
         billing,
         statement(
             paid("130.00"),
@@ -109,7 +81,7 @@ async def test_each_cent_is_counted_under_one_line(billing: Billing) -> None:
 async def test_what_is_too_much_is_unapplied_credit_and_what_was_paid_back_is_told_apart(
     billing: Billing,
 ) -> None:
-    await comes_in(billing, statement(paid("400.00", f"{RF1} {RF2}")))
+    await imported(billing, statement(paid("400.00", f"{RF1} {RF2}")))
     assert came_in(await month(billing)) == {Line.ON_INVOICES: 35_000, Line.UNAPPLIED: 5_000}
     await billing.refund("20.00", "OUT-1")
     assert came_in(await month(billing)) == {
@@ -120,16 +92,16 @@ async def test_what_is_too_much_is_unapplied_credit_and_what_was_paid_back_is_to
 
 
 async def test_charges_that_banks_kept_are_no_money_that_came_in(billing: Billing) -> None:
-    await comes_in(billing, statement(paid("92.50", charges="7.50")))
+    await imported(billing, statement(paid("92.50", charges="7.50")))
     found = await month(billing)
     assert came_in(found) == {Line.ON_INVOICES: 9_250}
     assert (found.sums.charges, found.explained) == (Sum(750, 1), True)
 
 
 async def test_what_the_bank_took_back_is_on_both_sides(billing: Billing) -> None:
-    await comes_in(billing, statement(paid(end_to_end="E2E-77")))
+    await imported(billing, statement(paid(end_to_end="E2E-77")))
     back = paid("-100.00", "returned", reference="NRTI-9", end_to_end="E2E-77", returned="AC04")
-    await comes_in(billing, statement(back, id="S-2", number=2, opening="1100.00"))
+    await imported(billing, statement(back, id="S-2", number=2, opening="1100.00"))
     found = await month(billing)
     assert came_in(found) == {Line.RETURNED: 10_000}
     assert found.sums.went_out_as[Line.RETURNED] == Sum(-10_000, 1)
@@ -139,7 +111,7 @@ async def test_what_the_bank_took_back_is_on_both_sides(billing: Billing) -> Non
 async def test_a_payment_that_was_corrected_elsewhere_is_named_with_who_did_it(
     billing: Billing,
 ) -> None:
-    await comes_in(billing, statement(paid()))
+    await imported(billing, statement(paid()))
     (payment,) = (await billing.view("INV-1")).payments
     await billing.act(CorrectEntry(by=CLERK, entry=payment.entry, reason="The wrong customer."))
     found = await month(billing)
@@ -151,7 +123,7 @@ async def test_a_payment_that_was_corrected_elsewhere_is_named_with_who_did_it(
 
 
 async def test_a_payment_that_was_reversed_in_part_differs_by_that_part(billing: Billing) -> None:
-    await comes_in(billing, statement(paid()))
+    await imported(billing, statement(paid()))
     await billing.reverse("NTRF-1", amount="30.00")
     found = await month(billing)
     assert came_in(found) == {Line.ON_INVOICES: 7_000, Line.DIFFERENCE: 3_000}
@@ -160,7 +132,7 @@ async def test_a_payment_that_was_reversed_in_part_differs_by_that_part(billing:
 
 async def test_what_was_entered_by_hand_before_is_named_and_no_difference(billing: Billing) -> None:
     await billing.pay("100.00", "ntrf 1")
-    await comes_in(billing, statement(paid()))
+    await imported(billing, statement(paid()))
     found = await month(billing)
     assert came_in(found) == {Line.ON_INVOICES: 10_000}
     assert told(found) == [(Differs.BY_HAND, 0)]
@@ -168,7 +140,7 @@ async def test_what_was_entered_by_hand_before_is_named_and_no_difference(billin
 
 
 async def test_a_part_that_was_entered_by_hand_of_what_waits_is_named(billing: Billing) -> None:
-    await comes_in(billing, statement(paid("70.00", "thank you")))
+    await imported(billing, statement(paid("70.00", "thank you")))
     await billing.pay("50.00", "ntrf 1")
     found = await month(billing)
     assert came_in(found) == {Line.UNMATCHED: 7_000}
@@ -181,7 +153,7 @@ async def test_a_statement_that_is_missing_is_named_by_its_neighbours(billing: B
         paid("7.00", "one", reference="NTRF-3", on=date(2026, 11, 5)),
         id="S-3", number=5, opening="1160.00",
     )  # fmt: skip
-    await comes_in(billing, first, third)
+    await imported(billing, first, third)
     found = await month(billing)
     (difference,) = found.differences
     assert (difference.kind, difference.minor) == (Differs.STATEMENT_MISSING, 6_000)
@@ -192,9 +164,9 @@ async def test_a_statement_that_is_missing_is_named_by_its_neighbours(billing: B
 
 async def test_a_statement_that_comes_twice_or_within_the_day_is_no_gap(billing: Billing) -> None:
     one, two = paid("60.00", "one"), paid("7.00", "two", reference="NTRF-2")
-    await comes_in(billing, statement(one, id="S-0"), statement(one, two), statement(two, one))
+    await imported(billing, statement(one, id="S-0"), statement(one, two), statement(two, one))
     later = paid("8.00", "three", reference="NTRF-3", on=date(2026, 11, 6))
-    await comes_in(billing, statement(later, id="S-4", number=2, opening="1067.00"))
+    await imported(billing, statement(later, id="S-4", number=2, opening="1067.00"))
     found = await month(billing)
     assert (found.opening, found.closing, found.differences) == (100_000, 107_500, [])
 
@@ -204,12 +176,12 @@ async def test_of_two_entries_under_one_reference_one_is_the_payment_entered_by_
 ) -> None:
     await billing.pay("100.00", "NTRF-1")
     later = paid(on=date(2026, 11, 9))
-    await comes_in(billing, statement(paid(), later))
+    await imported(billing, statement(paid(), later))
     found = await month(billing)
     assert came_in(found)[Line.ON_INVOICES] == 10_000
     assert told(found) == [(Differs.BY_HAND, 0)]
     again = paid(on=date(2026, 11, 12))
-    await comes_in(billing, statement(again, id="S-2", number=2, opening="1200.00"))
+    await imported(billing, statement(again, id="S-2", number=2, opening="1200.00"))
     found = await month(billing)
     assert came_in(found)[Line.ON_INVOICES] == 10_000
     assert sum(came_in(found).values()) == 30_000
@@ -219,7 +191,7 @@ async def test_of_two_entries_under_one_reference_one_is_the_payment_entered_by_
 async def test_a_period_has_its_own_entries_only(billing: Billing) -> None:
     early = paid("60.00", "one", on=date(2026, 10, 31))
     late = paid("7.00", "two", reference="NTRF-2", on=date(2026, 12, 1))
-    await comes_in(
+    await imported(
         billing,
         statement(early, id="S-1"),
         statement(paid(reference="NTRF-5"), id="S-2", number=2, opening="1060.00"),
@@ -234,7 +206,7 @@ async def test_a_period_has_its_own_entries_only(billing: Billing) -> None:
 
 async def test_the_table_has_each_entry_and_no_formula(billing: Billing) -> None:
     risky = paid("7.00", '=HYPERLINK("x")', reference="NTRF-2", payer="@SUM(A1)")
-    await comes_in(billing, statement(paid(), risky, paid("-3.00", "fee", reference="N-3")))
+    await imported(billing, statement(paid(), risky, paid("-3.00", "fee", reference="N-3")))
     written = "".join([each async for each in as_csv(reckoned_lines(billing.ledger, MONTH))])
     rows = list(csv.DictReader(io.StringIO(written, newline="")))
     assert tuple(rows[0]) == COLUMNS

@@ -1,0 +1,59 @@
+"""Bank statements that come into a ledger with invoices, for tests."""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+
+from adapters.bank.reading import read_statements
+from application.bank.book import Decision
+from application.bank.import_statements import Imported, import_statements
+from application.ports.bank import EntryFilter, ListedEntry
+from application.ports.bank_files import File
+from domain.bank.entry_states import EntryState
+from domain.bank.policy import BankPolicy
+from domain.bank.statements import Part
+from domain.invoices.policy import InvoicePolicy
+from domain.invoices.references import creditor_reference
+from tests.bank.camt_files import Booked
+from tests.ledger.billing import CLERK, Billing
+from tests.ledger.samples import NOON
+
+RF1 = creditor_reference("INV-1")
+RF2 = creditor_reference("INV-2")
+PAYER = "NL02ABNA0123456789"
+DECIDED = Decision(CLERK, NOON, "as the customer said on the phone")
+
+
+async def imported(
+    billing: Billing, *files: bytes, policy: BankPolicy | None = None, now: datetime = NOON
+) -> Imported:
+    return await import_statements(
+        billing.ledger,
+        [file_of(each) for each in files],
+        by=CLERK,
+        now=lambda: now,
+        policy=policy or BankPolicy(),
+        invoices=InvoicePolicy(),
+    )
+
+
+def file_of(content: bytes) -> File:
+    def read() -> Iterator[Part]:
+        return read_statements(io.BytesIO(content))
+
+    return File("statement.xml", sha256(content).hexdigest(), read)
+
+
+async def entries(billing: Billing, state: EntryState | None = None) -> list[ListedEntry]:
+    async with billing.ledger.reading() as transaction:
+        return await transaction.bank.listed(EntryFilter(state), "", 100)
+
+
+async def only(billing: Billing) -> ListedEntry:
+    (entry,) = await entries(billing)
+    return entry
+
+
+def paid(amount: str = "100.00", text: str = RF1, **more: str) -> Booked:
+    return Booked(amount, text, **{"payer_account": PAYER, "reference": "NTRF-1", **more})  # type: ignore[arg-type]
