@@ -121,11 +121,13 @@ async def _matched(home: Path, count: int) -> Matched:
             with unpacked:
                 await read_file(ledger, files[0], PAULA, now)
         began = time.process_time()
-        certain = await match_entries(ledger, BankPolicy(), PAULA, now)
+        matched = await match_entries(ledger, BankPolicy(), PAULA, now)
         matching = time.process_time() - began
         async with ledger.reading() as transaction:
             counts = await transaction.bank.counts()
-    return Matched(count, reading, matching, len(certain), counts.get(EntryState.SUGGESTED, 0))
+    return Matched(
+        count, reading, matching, len(matched.certain), counts.get(EntryState.SUGGESTED, 0)
+    )
 
 
 def _text(number: str, at: int) -> str:

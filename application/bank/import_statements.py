@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from application.bank.book import Booked, Decision, book
-from application.bank.match import AT_ONCE, match_entries
+from application.bank.match import match_entries
 from application.bank.read import FileRead, StatementRead, read_file
 from application.bank.refunds_returned import find_refund_returns, take_refund_back
 from application.bank.take_back import find_returns, take_back
 from application.ports.bank_files import File
 from application.ports.ledger import Ledger
+from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.errors import DomainError
@@ -83,7 +84,8 @@ async def book_certain(
     """Matches what waits, books what is certain, and takes back what banks took back. What the
     ledger refuses waits for a person."""
     booked = []
-    for certain in await match_entries(ledger, policy, by, now()):
+    matched = await match_entries(ledger, policy, by, now())
+    for certain in matched.certain:
         entry, decision = certain.entry.transaction.id, Decision(by, now())
         try:
             booked.append(await book(ledger, entry, certain.proposal, decision, invoices))
@@ -92,24 +94,23 @@ async def book_certain(
                 await transaction.bank.propose([(entry, (certain.proposal.refused(refused.code),))])
                 await transaction.events.add([payment_unmatched(certain.entry, True, now())])
     if policy.book_certain:
-        booked += await _take_back(ledger, by, now, invoices)
+        booked += await _take_back(ledger, matched.giving_back, by, now, invoices)
     return booked
 
 
 async def _take_back(
-    ledger: Ledger, by: str, now: Callable[[], datetime], invoices: InvoicePolicy
+    ledger: Ledger,
+    giving_back: Sequence[BankEntry],
+    by: str,
+    now: Callable[[], datetime],
+    invoices: InvoicePolicy,
 ) -> list[Booked]:
-    done, after = [], ""
-    while True:
-        async with ledger.reading() as transaction:
-            waiting = await transaction.bank.unmatched(after, AT_ONCE)
-        # What is refused waits for a person, as what is not certain.
-        for returning in await find_returns(ledger, waiting):
-            with suppress(DomainError):
-                done.append(await take_back(ledger, returning, Decision(by, now()), invoices))
-        for refund in await find_refund_returns(ledger, waiting):
-            with suppress(DomainError):
-                done.append(await take_refund_back(ledger, refund, Decision(by, now()), invoices))
-        if len(waiting) < AT_ONCE:
-            return done
-        after = waiting[-1].transaction.id
+    """What is refused waits for a person, as what is not certain."""
+    done = []
+    for returning in await find_returns(ledger, giving_back):
+        with suppress(DomainError):
+            done.append(await take_back(ledger, returning, Decision(by, now()), invoices))
+    for refund in await find_refund_returns(ledger, giving_back):
+        with suppress(DomainError):
+            done.append(await take_refund_back(ledger, refund, Decision(by, now()), invoices))
+    return done

@@ -1,7 +1,7 @@
 """What nobody has decided on is matched with what is open now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from application.ports.bank import BankStatements
@@ -28,17 +28,26 @@ class Certain:
     proposal: Proposal
 
 
-async def match_entries(
-    ledger: Ledger, policy: BankPolicy, by: str, now: datetime
-) -> list[Certain]:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What waits and may be booked without a person."""
+
+    certain: list[Certain] = field(default_factory=list)
+    giving_back: list[BankEntry] = field(default_factory=list)
+    """What takes back, or gives back, an earlier transaction; it is not matched with what is
+    open."""
+
+
+async def match_entries(ledger: Ledger, policy: BankPolicy, by: str, now: datetime) -> Matched:
     """Matches every transaction that brought money and waits for a decision. What has several
     readings is kept with them; what has one is returned, to be booked."""
     items = await known_items(ledger, policy, now)
-    certain: list[Certain] = []
+    matched = Matched()
     after = ""
     while True:
         async with ledger.writing() as transaction:
             waiting = await transaction.bank.unmatched(after, AT_ONCE)
+            matched.giving_back.extend(each for each in waiting if each.transaction.gives_back)
             incoming = [each for each in waiting if _brought_money(each)]
             entered = await _recorded(transaction.bank, incoming, by, now)
             rest = [each for each in incoming if each.transaction.id not in entered]
@@ -50,7 +59,7 @@ async def match_entries(
                     # Two transfers of one file for one invoice: the second finds it settled.
                     for share in found.shares:
                         items.settle(share.invoice, share.minor + share.charges)
-                    certain.append(Certain(entry, found))
+                    matched.certain.append(Certain(entry, found))
                     continue
                 if not entry.proposals and entry.decided is None:
                     told.append(payment_unmatched(entry, bool(proposals), now))
@@ -60,7 +69,7 @@ async def match_entries(
             if told:  # each once, however often it is matched
                 await transaction.events.add(told)
         if len(waiting) < AT_ONCE:
-            return certain
+            return matched
         after = waiting[-1].transaction.id
 
 
