@@ -3,8 +3,8 @@
 from typing import Any
 
 from application.bank.advise import Advised
+from clients.amounts import money_document
 from domain.bank.advice import KeptAdvice
-from domain.money import Money
 
 
 def advised_document(advised: Advised) -> dict[str, Any]:
@@ -24,9 +24,9 @@ def advice_document(advice: KeptAdvice) -> dict[str, Any]:
         "advice": advice.id,
         "account": advice.account,
         "reference": advice.reference or None,
-        "amount": _money(advice.minor, advice.currency),
+        "amount": money_document(advice.minor, advice.currency),
         "invoices": [
-            {"invoice": each.invoice, "amount": _money(each.minor, advice.currency)}
+            {"invoice": each.invoice, "amount": money_document(each.minor, advice.currency)}
             for each in advice.shares
         ],
         "name": advice.name,
@@ -34,7 +34,3 @@ def advice_document(advice: KeptAdvice) -> dict[str, Any]:
         "kept_by": advice.kept_by,
         "entry": advice.entry,
     }
-
-
-def _money(minor: int, currency: str) -> dict[str, Any]:
-    return Money.from_minor(minor, currency).model_dump(mode="json")

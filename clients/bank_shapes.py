@@ -6,12 +6,12 @@ from application.bank.import_statements import Imported
 from application.bank.read import StatementRead
 from application.ports.bank import ListedEntry
 from application.ports.bank_files import RefusedFile
+from clients.amounts import money_document
 from clients.bank import Whole
 from clients.bank_profiles import NamedProfile
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal
-from domain.money import Money
 
 
 def imported_document(imported: Imported) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def entry_document(listed: ListedEntry) -> dict[str, Any]:
     transaction, booking = entry.transaction, entry.transaction.booking
     return {
         "entry": transaction.id,
-        "amount": _money(transaction.minor, booking.currency),
+        "amount": money_document(transaction.minor, booking.currency),
         "currency": booking.currency,
         "booked_on": _text(booking.booked_on),
         "value_date": _text(booking.value_date),
@@ -76,8 +76,10 @@ def whole_document(whole: Whole) -> dict[str, Any]:
     rate, instructed = entry.transaction.rate, entry.transaction.instructed
     return {
         **entry_document(whole.listed),
-        "charges": [_money(each.minor, each.currency) for each in entry.transaction.charges],
-        "instructed": _money(instructed.minor, instructed.currency) if instructed else None,
+        "charges": [
+            money_document(each.minor, each.currency) for each in entry.transaction.charges
+        ],
+        "instructed": money_document(instructed.minor, instructed.currency) if instructed else None,
         "rate": None if rate is None else str(rate),
         "proposals": [_proposal(each, currency) for each in entry.proposals],
         "decisions": [_decision(state, each) for state, each in whole.decisions],
@@ -106,7 +108,7 @@ def _matches(entry: BankEntry) -> list[dict[str, Any]]:
     return [
         {
             "invoice": share.invoice,
-            "amount": _money(share.minor, currency),
+            "amount": money_document(share.minor, currency),
             "rule": proposal.rule.value,
             "evidence": [_evidence(each) for each in proposal.evidence],
         }
@@ -121,12 +123,12 @@ def _proposal(proposal: Proposal, currency: str) -> dict[str, Any]:
         "invoices": [
             {
                 "invoice": share.invoice,
-                "amount": _money(share.minor, currency),
-                "charges": _money(share.charges, currency),
+                "amount": money_document(share.minor, currency),
+                "charges": money_document(share.charges, currency),
             }
             for share in proposal.shares
         ],
-        "left": _money(proposal.left, currency),
+        "left": money_document(proposal.left, currency),
         "evidence": [_evidence(each) for each in proposal.evidence],
     }
 
@@ -146,10 +148,6 @@ def _decision(state: EntryState, decided: Decided) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence) -> dict[str, str]:
     return {"seen": evidence.seen.value, "text": evidence.text}
-
-
-def _money(minor: int, currency: str) -> dict[str, Any]:
-    return Money.from_minor(minor, currency).model_dump(mode="json")
 
 
 def _text(day: object) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from application.bank.reconcile import OfCurrency, Reconciliation
+from clients.amounts import money_document
 from domain.bank.reconciling import RECEIVED_AS, WENT_OUT_AS, Difference, Line, Reckoned, Sum
 from domain.csv_cells import harmless
 from domain.money import Money
@@ -65,8 +66,8 @@ def _of_currency(of: OfCurrency) -> dict[str, Any]:
     return {
         "currency": currency,
         "explained": of.explained,
-        "opening": None if of.opening is None else _money(of.opening, currency),
-        "closing": None if of.closing is None else _money(of.closing, currency),
+        "opening": None if of.opening is None else money_document(of.opening, currency),
+        "closing": None if of.closing is None else money_document(of.closing, currency),
         "received": _sum(sums.received, currency),
         "received_as": _lines(sums.received_as, currency),
         "went_out": _sum(sums.went_out, currency),
@@ -83,13 +84,13 @@ def _lines(lines: Mapping[Line, Sum], currency: str) -> list[dict[str, Any]]:
 
 
 def _sum(of: Sum, currency: str) -> dict[str, Any]:
-    return {"amount": _money(of.minor, currency), "entries": of.entries}
+    return {"amount": money_document(of.minor, currency), "entries": of.entries}
 
 
 def _difference(of: Difference) -> dict[str, Any]:
     return {
         "kind": of.kind.value,
-        "amount": _money(of.minor, of.currency),
+        "amount": money_document(of.minor, of.currency),
         "said": differs(of),
         "entries": list(of.entries),
         "statements": list(of.statements),
@@ -123,7 +124,3 @@ def _cells(each: Reckoned) -> list[int | str | None]:
 
 def _figure(minor: int, currency: str) -> str:
     return format(Money.from_minor(minor, currency).amount, "f")
-
-
-def _money(minor: int, currency: str) -> dict[str, Any]:
-    return Money.from_minor(minor, currency).model_dump(mode="json")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from application.bank.advise import Advised
 from application.bank.import_statements import Imported
@@ -71,9 +71,7 @@ async def live(services: OurServices, actor: _Viewer) -> AsyncIterator[ServerSen
 @router.post("/bank/import")
 async def import_files(request: Request, services: OurServices, actor: _Importer) -> Response:
     form = await request.form(max_files=_AT_ONCE)
-    files = [
-        each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename
-    ]
+    files = _chosen(form, "files")
     try:
         profile = Answers(form).optional("profile", 200)
         results = [await _imported(services, actor, each, profile) for each in files]
@@ -96,9 +94,7 @@ async def see_file(file: str, services: OurServices, actor: _Importer) -> Respon
 @router.post("/bank/advice")
 async def take_advice(request: Request, services: OurServices, actor: _Importer) -> Response:
     form = await request.form(max_files=_AT_ONCE)
-    files = [
-        each for each in form.getlist("advice") if isinstance(each, UploadFile) and each.filename
-    ]
+    files = _chosen(form, "advice")
     account = storable(str(form.get("account") or "")).strip()[:100] or None
     try:
         results = [await _advised(services, actor, each, account) for each in files]
@@ -106,6 +102,10 @@ async def take_advice(request: Request, services: OurServices, actor: _Importer)
         services.live.poll_now()
     refused = not files or any(each.advised is None for each in results)
     return await _shown(request, services, actor, results=results, status=422 if refused else 200)
+
+
+def _chosen(form: FormData, name: str) -> list[UploadFile]:
+    return [each for each in form.getlist(name) if isinstance(each, UploadFile) and each.filename]
 
 
 async def _advised(

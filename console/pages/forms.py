@@ -206,6 +206,11 @@ def storable(text: str) -> str:
     return text.replace("\0", "")
 
 
+def given(value: object) -> object:
+    """A parameter of a page's address; None for a field that was left empty."""
+    return value or None
+
+
 def choices_of(kind: type[StrEnum] | tuple[StrEnum, ...]) -> Choices:
     return tuple((each.value, each.value.replace("_", " ")) for each in kind)
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
-from console.pages.forms import storable
+from console.pages.forms import given, storable
 from console.services import OurServices
 from console.templating import render
 from domain.money import Money
@@ -20,14 +20,8 @@ router = APIRouter()
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 
 
-def _given(value: object) -> object:
-    """None for a field that was left empty."""
-    return value or None
-
-
-Day = Annotated[date | None, BeforeValidator(_given), Query()]
-First = Annotated[date | None, BeforeValidator(_given), Query(alias="from")]
-Last = Annotated[date | None, BeforeValidator(_given), Query(alias="to")]
+First = Annotated[date | None, BeforeValidator(given), Query(alias="from")]
+Last = Annotated[date | None, BeforeValidator(given), Query(alias="to")]
 
 
 def period(since: First = None, until: Last = None) -> tuple[date, date]:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ValidationError
 
 from console.access import Action, Actor, allowed
 from console.pages.filters import on
+from console.pages.forms import given
 from console.pages.report_plots import plots_of
 from console.pages.report_words import called, span
 from console.services import OurServices
@@ -30,16 +31,11 @@ router = APIRouter()
 MayView = Annotated[Actor, Depends(allowed(Action.VIEW_REPORTS))]
 
 
-def _given(value: Any) -> Any:
-    """None for a field that was left empty."""
-    return value or None
-
-
-Day = Annotated[date | None, BeforeValidator(_given), Query()]
+Day = Annotated[date | None, BeforeValidator(given), Query()]
 
 
 def chosen_period(
-    days: Annotated[int | None, BeforeValidator(_given), Query(ge=1, le=3650)] = None,
+    days: Annotated[int | None, BeforeValidator(given), Query(ge=1, le=3650)] = None,
     since: Day = None,
     until: Day = None,
 ) -> Period:
