@@ -66,9 +66,9 @@ async def papers_of(
     Raises:
         InvoiceUnknown: there is no invoice of this number.
     """
-    await kept_paper(ledger, invoice, policy, now)
     async with ledger.reading() as transaction:
-        return await transaction.papers.all_of(invoice)
+        written = await transaction.papers.all_of(invoice)
+    return written or [await _written_now(ledger, invoice, policy, now)]
 
 
 async def kept_paper(ledger: Ledger, number: str, policy: PapersPolicy, now: datetime) -> KeptPaper:
@@ -80,8 +80,12 @@ async def kept_paper(ledger: Ledger, number: str, policy: PapersPolicy, now: dat
     """
     async with ledger.reading() as transaction:
         kept = await transaction.papers.one(number)
-    if kept is not None:
-        return kept
+    return kept or await _written_now(ledger, number, policy, now)
+
+
+async def _written_now(
+    ledger: Ledger, number: str, policy: PapersPolicy, now: datetime
+) -> KeptPaper:
     async with ledger.writing() as transaction:
         invoice = await transaction.invoices.locked(number)
         if invoice is None:
