@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from domain.papers.paper import Line, Paper, PaperKind, Period, TaxCategory
+from domain.papers.paper import Line, Paper, PaperKind, Period, Tax
 from wording.catalogue import LOCALES, words_in
 
 
@@ -72,10 +72,13 @@ def terms_in_words(paper: Paper) -> str:
     return words.counted("paper.terms", paper.terms_days, due=due)
 
 
-def no_tax_reason(category: TaxCategory, language: str) -> str | None:
-    """Why there is no tax, as it must be said on the paper; None where there is tax."""
-    words = words_in(language)
-    return words.of("paper_tax", category) if words.knows("paper_tax", category) else None
+def why_no_tax(tax: Tax, language: str) -> str | None:
+    """Why there is no tax, as it must be said on the paper: in its own words, or else in ours;
+    None where there is tax."""
+    words, category = words_in(language), tax.category
+    if tax.reason or not words.knows("paper_tax", category):
+        return tax.reason
+    return words.of("paper_tax", category)
 
 
 def country_name(code: str, language: str) -> str:

@@ -8,7 +8,7 @@ from adapters.papers.ubl import PROCESS, XRECHNUNG
 from adapters.papers.xml import Element, amount, document, element, empty, plain
 from domain.account import Address
 from domain.papers.paper import Line, Paper, Party, Period, Tax, TaxCategory
-from wording.papers import no_tax_reason, terms_in_words
+from wording.papers import terms_in_words, why_no_tax
 
 FACTUR_X = "urn:cen.eu:en16931:2017"
 
@@ -201,12 +201,11 @@ class _Document:
         )
 
     def tax(self, tax: Tax) -> Element | None:
-        language = self.paper.language
         return element(
             "ram:ApplicableTradeTax",
             element("ram:CalculatedAmount", amount(tax.amount)),
             element("ram:TypeCode", "VAT"),
-            element("ram:ExemptionReason", tax.reason or no_tax_reason(tax.category, language)),
+            element("ram:ExemptionReason", why_no_tax(tax, self.paper.language)),
             element("ram:BasisAmount", amount(tax.base)),
             element("ram:CategoryCode", tax.category),
             element("ram:ExemptionReasonCode", tax.reason_code),

@@ -3,7 +3,15 @@
 from datetime import date
 
 from domain.account import Address
-from domain.papers.paper import ElectronicAddress, Paper, PaperKind, Party, Period, TaxCategory
+from domain.papers.paper import (
+    BY_MAIL,
+    ElectronicAddress,
+    Paper,
+    PaperKind,
+    Party,
+    Period,
+    TaxCategory,
+)
 
 INVOICE, CREDIT_NOTE = "380", "381"
 """Codes of UNTDID 1001."""
@@ -71,4 +79,4 @@ def by_mail(party: Party) -> ElectronicAddress | None:
     """Where e-invoices reach a party: its electronic address, or else its mail address."""
     if party.electronic_address or not party.contact_email:
         return party.electronic_address
-    return ElectronicAddress(scheme="EM", value=party.contact_email[:100])
+    return ElectronicAddress(scheme=BY_MAIL, value=party.contact_email[:100])

@@ -17,12 +17,12 @@ from wording.money import written_money
 from wording.papers import (
     day_on_paper,
     figure,
-    no_tax_reason,
     percent,
     period_on_paper,
     quantity_on_paper,
     terms_in_words,
     title_of,
+    why_no_tax,
 )
 
 Rows = list[list[str]]
@@ -143,7 +143,7 @@ def _outcome(paper: Paper, words: Words) -> list[str]:
 
 def _reasons(paper: Paper) -> list[str]:
     """Why there is no tax, once for each reason."""
-    said = (tax.reason or no_tax_reason(tax.category, paper.language) for tax in paper.taxes)
+    said = (why_no_tax(tax, paper.language) for tax in paper.taxes)
     return list(dict.fromkeys(f"{writable(reason).rstrip('.')}." for reason in said if reason))
 
 

@@ -16,7 +16,7 @@ from domain.papers.paper import (
     Tax,
     TaxCategory,
 )
-from wording.papers import no_tax_reason, terms_in_words
+from wording.papers import terms_in_words, why_no_tax
 
 PEPPOL = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
@@ -163,7 +163,6 @@ class _Document:
         )
 
     def tax(self, tax: Tax) -> Element | None:
-        language = self.paper.language
         return element(
             "cac:TaxSubtotal",
             self.money("TaxableAmount", tax.base),
@@ -173,9 +172,7 @@ class _Document:
                 element("cbc:ID", tax.category),
                 element("cbc:Percent", plain(tax.rate)),
                 element("cbc:TaxExemptionReasonCode", tax.reason_code),
-                element(
-                    "cbc:TaxExemptionReason", tax.reason or no_tax_reason(tax.category, language)
-                ),
+                element("cbc:TaxExemptionReason", why_no_tax(tax, self.paper.language)),
                 element("cac:TaxScheme", element("cbc:ID", "VAT")),
             ),
         )

@@ -13,7 +13,6 @@ from domain.papers.buyer import electronic_address_in, vat_id_of
 from domain.papers.paper import ElectronicAddress, TaxCategory
 from domain.papers.policy import MEMBERS, PapersPolicy
 
-_BY_MAIL = "EM"
 _ADDRESS, _REFERENCE = "company.electronic_address", "company.buyer_reference"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -105,7 +104,8 @@ def _codes(draft: Mapping[str, Any], papers: PapersPolicy) -> Iterator[str]:
     if (xrechnung or country == seller == "NL") and not _text(draft, "company.address.postal_code"):
         yield "postal_code_missing"
     needs_address = country in ("BE", "FR", "IT") or (country in ("DE", "NL") and public)
-    if needs_address and (not written or (_is_by_mail(address) and not xrechnung)):
+    by_mail = address is not None and address.is_by_mail
+    if needs_address and (not written or (by_mail and not xrechnung)):
         yield f"electronic_address_{country.lower()}"
     elif address is not None and not _checks_out(address):
         yield "electronic_address_doubtful"
@@ -116,7 +116,7 @@ def _codes(draft: Mapping[str, Any], papers: PapersPolicy) -> Iterator[str]:
             yield "leitweg_id_doubtful"
         return
     by_peppol = country == "BE" or (country == "NL" and public)
-    elsewhere = address is not None and not _is_by_mail(address)
+    elsewhere = address is not None and not by_mail
     if (by_peppol or elsewhere) and not (reference or _text(draft, "company.purchase_order")):
         yield "reference_missing"
 
@@ -135,10 +135,6 @@ def _is_reverse_charged(seller: str, country: str, papers: PapersPolicy) -> bool
 def _has_vat_id(draft: Mapping[str, Any], country: str) -> bool:
     number = _text(draft, "company.tax_id")
     return not number or vat_id_of(country, number) is not None
-
-
-def _is_by_mail(address: ElectronicAddress | None) -> bool:
-    return address is not None and address.scheme == _BY_MAIL
 
 
 def _is_leitweg_id(value: str) -> bool:

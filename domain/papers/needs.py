@@ -10,8 +10,6 @@ from domain.papers.problems import PaperProblem
 _DUTCH_REGISTERS = ("0106", "0190")
 """The chamber of commerce (KVK) and the register of public bodies (OIN)."""
 
-_BY_MAIL = "EM"
-
 
 def needs_of(paper: Paper, as_: PaperFormat) -> tuple[PaperProblem, ...]:
     """What is missing on a paper before it can be sent in this format; nothing for a PDF."""
@@ -32,7 +30,7 @@ def _peppol(paper: Paper) -> Iterator[PaperProblem]:
         if party.electronic_address is None:
             said = f"Peppol needs the {name}'s electronic address: where it is reached there."
             yield PaperProblem(f"{name}.electronic_address", rule, said, "peppol")
-        elif party.electronic_address.scheme == _BY_MAIL:
+        elif party.electronic_address.is_by_mail:
             said = f"Peppol reaches the {name} by no mail address: name one of its own kinds."
             rule = "PEPPOL-EN16931-CL008"
             yield PaperProblem(f"{name}.electronic_address", rule, said, "peppol")

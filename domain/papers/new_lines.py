@@ -13,7 +13,7 @@ from domain.account import Record
 from domain.days import read_day
 from domain.field_problems import one_line_problem
 from domain.money import minor_digits
-from domain.papers.paper import Period, TaxCategory
+from domain.papers.paper import Period, TaxCategory, as_text
 from domain.papers.problems import PaperProblem
 
 MOST_LINES = 500
@@ -25,10 +25,6 @@ def _number(value: Any) -> Any:
     return str(getattr(value, "written", value)) if isinstance(value, float) else value
 
 
-def _as_text(number: Decimal) -> str:
-    return format(number, "f")
-
-
 def _absent(value: Any) -> bool:
     return value is None
 
@@ -37,7 +33,7 @@ Exact = Annotated[
     Decimal,
     BeforeValidator(_number),
     Field(max_digits=18, decimal_places=6, allow_inf_nan=False),
-    PlainSerializer(_as_text, return_type=str),
+    PlainSerializer(as_text, return_type=str),
 ]
 
 

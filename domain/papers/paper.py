@@ -15,11 +15,12 @@ from pydantic import Field, PlainSerializer
 from domain.account import Address, Record
 
 
-def _as_text(number: Decimal) -> str:
+def as_text(number: Decimal) -> str:
+    """In digits, never with an exponent."""
     return format(number, "f")
 
 
-Figure = Annotated[Decimal, PlainSerializer(_as_text, return_type=str)]
+Figure = Annotated[Decimal, PlainSerializer(as_text, return_type=str)]
 """A number as it stands on the paper: `2.50` keeps its zero."""
 
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -42,12 +43,20 @@ class TaxCategory(StrEnum):
     OUTSIDE_SCOPE = "O"
 
 
+BY_MAIL = "EM"
+"""The kind of an electronic address that is a mail address."""
+
+
 class ElectronicAddress(Record):
     """Where e-invoices are delivered (BT-34, BT-49): a code of the EAS list, such as `0106` for a
     Dutch chamber of commerce or `0208` for a Belgian company, and the address in it."""
 
     scheme: str = Field(pattern="^([0-9]{4}|EM)$")
     value: str = Field(min_length=1, max_length=100)
+
+    @property
+    def is_by_mail(self) -> bool:
+        return self.scheme == BY_MAIL
 
 
 class Party(Record):
