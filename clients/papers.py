@@ -46,6 +46,11 @@ class PapersClient:
         async with self._ledger.reading() as transaction:
             return await transaction.papers.all_of(invoice)
 
+    async def credit_notes_of(self, account_id: str) -> list[KeptPaper]:
+        """Of all invoices of an account, in the order they were written."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.papers.credit_notes_of(account_id)
+
     async def of_invoice(self, number: str) -> list[KeptPaper]:
         """The invoice's own paper, and those of its credit notes.
 

@@ -1,6 +1,5 @@
 """Papers as the console hands them out: as files, and in lists."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from fastapi import Response
@@ -42,10 +41,7 @@ async def credit_notes_of(services: Services, view: InvoiceView) -> list[KeptPap
     """
     if not any(each.kind is AdjustmentKind.CREDIT_NOTE for each in view.adjustments):
         return []
-    return credit_notes_in(await services.papers.written(view.invoice))
-
-
-def credit_notes_in(papers: Iterable[KeptPaper]) -> list[KeptPaper]:
+    papers = await services.papers.written(view.invoice)
     return [each for each in papers if each.paper.kind is PaperKind.CREDIT_NOTE]
 
 

@@ -27,6 +27,9 @@ _ONE = _KEPT.where(_PAPER.number == bindparam("of_number")).order_by(_INVOICES_F
 _OF_INVOICE = _KEPT.where(_PAPER.invoice == bindparam("of_number")).order_by(
     _INVOICES_FIRST, _PAPER.written_at, _PAPER.number
 )
+_CREDIT_NOTES = _KEPT.where(
+    _PAPER.account_id == bindparam("of_account"), _PAPER.kind == PaperKind.CREDIT_NOTE
+).order_by(_PAPER.written_at, _PAPER.number)
 _BUYER = select(buyers.c.buyer).where(buyers.c.scope_id == bindparam("of_scope"))
 _MADE = select(_FILE.sha256, _FILE.size, _FILE.program, _FILE.made_at).where(
     _FILE.number == bindparam("of_number"),
@@ -62,6 +65,10 @@ class StoredPapers:
 
     async def all_of(self, invoice: str) -> list[KeptPaper]:
         found = await self._connection.execute(_OF_INVOICE, {"of_number": invoice})
+        return [_kept(row) for row in found]
+
+    async def credit_notes_of(self, account_id: str) -> list[KeptPaper]:
+        found = await self._connection.execute(_CREDIT_NOTES, {"of_account": account_id})
         return [_kept(row) for row in found]
 
     async def add(self, kept: KeptPaper) -> None:

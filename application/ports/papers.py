@@ -47,6 +47,9 @@ class Papers(Protocol):
     async def all_of(self, invoice: str) -> list[KeptPaper]:
         """The invoice's own and its credit notes, in the order they were written."""
 
+    async def credit_notes_of(self, account_id: str) -> list[KeptPaper]:
+        """Of all invoices of an account, in the order they were written."""
+
     async def add(self, kept: KeptPaper) -> None: ...
 
     async def next_place(self, series: str) -> int:

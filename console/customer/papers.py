@@ -10,11 +10,10 @@ from clients.papers import KeptPaper
 from console.access import Action, reaching
 from console.customer.acting import Customer, customer_may
 from console.customer.showing import CustomerRoute, now, show
-from console.papers import as_download, credit_notes_in, credit_notes_of
+from console.papers import as_download, credit_notes_of
 from console.services import OurServices, Services
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
-from domain.invoices.views.statement import EntryKind, Statement
 from domain.money import Money
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
@@ -42,10 +41,8 @@ class Listed(NamedTuple):
 @router.get("/my/papers")
 async def page(request: Request, customer: Viewer, services: OurServices) -> Response:
     statement = await services.ledger.statement(customer.account)
-    papers = [*map(_of_line, statement.invoices)]
-    for number in _credited(statement):
-        written = await services.papers.written(number)
-        papers += map(_of_credit_note, credit_notes_in(written))
+    credit_notes = await services.papers.credit_notes_of(customer.account)
+    papers = [*map(_of_line, statement.invoices), *map(_of_credit_note, credit_notes)]
     papers.sort(key=lambda each: (each.on, each.number), reverse=True)
     return show(request, "papers", papers=papers, formats=tuple(PaperFormat))
 
@@ -84,9 +81,3 @@ def _of_credit_note(kept: KeptPaper) -> Listed:
 
 def _of_line(line: InvoiceLine) -> Listed:
     return Listed(line.invoice, PaperKind.INVOICE, line.invoice, line.issued_on, line.amount)
-
-
-def _credited(statement: Statement) -> list[str]:
-    """The invoices that have a credit note, each once."""
-    found = (each.invoice for each in statement.entries if each.kind is EntryKind.CREDIT_NOTE)
-    return list(dict.fromkeys(number for number in found if number is not None))

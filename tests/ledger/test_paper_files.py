@@ -52,6 +52,19 @@ async def test_a_credit_note_goes_by_its_own_number_and_an_invoice_by_its_refere
     ]
 
 
+async def test_an_accounts_credit_notes_are_those_of_all_its_invoices_and_of_no_other_account(
+    billing: Billing, client: PapersClient
+) -> None:
+    await billing.issue()
+    await billing.issue("INV-2")
+    for number in ("INV-2", "INV-1"):
+        command = CreditInvoice(by=CLERK, amount=euros("10.00"), reason="Not delivered")
+        await billing.act(command, number)
+    account = (await billing.view()).account
+    assert [each.invoice for each in await client.credit_notes_of(account)] == ["INV-2", "INV-1"]
+    assert await client.credit_notes_of(f"{account}-2") == []
+
+
 async def test_another_invoice_with_a_credit_notes_number_is_never_handed_out_in_its_place(
     billing: Billing, client: PapersClient
 ) -> None:
