@@ -64,15 +64,14 @@ def joined(statements: Sequence[StatementRead], since: date, until: date) -> Joi
         if each.until > until:
             ends = last is not None and last.until == until
             break
-        follows = last is not None and each.opening == last.closing
-        if last is None or not _tells_again(each, last):
-            differences += _gap(last, each) if last is not None else []
-            begins_with = follows or each.since is None or each.since >= since
-        else:
+        if last is not None and _tells_again(each, last):
             last = each if each.until >= (last.until or each.until) else last
             continue
+        if last is not None:
+            differences += _gap(last, each)
         if first is None and each.until >= since:
-            first, begins = each, begins_with
+            follows = last is not None and each.opening == last.closing
+            first, begins = each, follows or each.since is None or each.since >= since
         last = each
     if first is None or last is None:
         return Joined(differences=tuple(differences))

@@ -2,7 +2,7 @@
 keeps them from it. Amounts are in minor units."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -162,7 +162,8 @@ def reckon(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Re
         return Reckoned(entry, {Line.RETURNED: entry.minor})
     if entry.state is EntryState.BOOKED:
         return _booked(entry, recorded, holder)
-    line = {EntryState.REVERSED: Line.RETURNED}.get(entry.state) or Line(entry.state.value)
+    came_back = entry.state is EntryState.REVERSED
+    line = Line.RETURNED if came_back else Line(entry.state.value)
     counted = recorded.counted if recorded and holder is None else 0
     beside = _differs(Differs.COUNTS_BESIDE, entry, counted) if counted else None
     return Reckoned(entry, {line: entry.minor}, beside)
@@ -173,14 +174,14 @@ def _booked(entry: BankLine, recorded: Recorded | None, holder: str | None) -> R
     if holder not in (None, entry.id):
         said = _differs(Differs.ONE_PAYMENT, entry, entry.minor, holder or "")
         return Reckoned(entry, {Line.DIFFERENCE: entry.minor}, said)
+    missing = entry.minor - mine.counted
     parts = {
         Line.ON_INVOICES: mine.allocated,
         Line.UNAPPLIED: mine.counted - mine.allocated - mine.refunded,
         Line.REFUNDED: mine.refunded,
-        Line.DIFFERENCE: entry.minor - mine.counted,
+        Line.DIFFERENCE: missing,
     }
     parts = {line: minor for line, minor in parts.items() if minor}
-    missing = entry.minor - mine.counted
     if not missing:
         by_hand = entry.rule is Rule.RECORDED
         return Reckoned(entry, parts, _differs(Differs.BY_HAND, entry, 0) if by_hand else None)
@@ -188,16 +189,9 @@ def _booked(entry: BankLine, recorded: Recorded | None, holder: str | None) -> R
         return Reckoned(entry, parts, _differs(Differs.NO_PAYMENT, entry, missing))
     if missing < 0:
         return Reckoned(entry, parts, _differs(Differs.MORE_RECORDED, entry, missing))
-    said = Difference(
-        Differs.TAKEN_BACK,
-        entry.currency,
-        missing,
-        (entry.id,),
-        entry.booked_on,
-        by=mine.last_taken_back_by,
-        at=mine.last_taken_back_at,
-    )
-    return Reckoned(entry, parts, said)
+    said = _differs(Differs.TAKEN_BACK, entry, missing)
+    by, at = mine.last_taken_back_by, mine.last_taken_back_at
+    return Reckoned(entry, parts, replace(said, by=by, at=at))
 
 
 def _differs(kind: Differs, entry: BankLine, minor: int, *others: str) -> Difference:
