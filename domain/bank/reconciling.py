@@ -171,8 +171,8 @@ def reckon(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Re
 
 def _booked(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Reckoned:
     mine = recorded or NOTHING_RECORDED
-    if holder not in (None, entry.id):
-        said = _differs(Differs.ONE_PAYMENT, entry, entry.minor, holder or "")
+    if holder is not None and holder != entry.id:
+        said = _differs(Differs.ONE_PAYMENT, entry, entry.minor, holder)
         return Reckoned(entry, {Line.DIFFERENCE: entry.minor}, said)
     missing = entry.minor - mine.counted
     parts = {
