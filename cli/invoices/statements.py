@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -11,11 +11,10 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, AccountId
 from cli.running import ledger
 from cli.usage import refuse
+from domain.languages import Spoken
 
 if TYPE_CHECKING:
     from domain.invoices.views.statement import Statement
-
-StatementLanguage = Literal["en", "nl"]
 
 
 async def statement(
@@ -35,7 +34,7 @@ async def statement(
         Path | None, Parameter(metavar="FILE", help="Write it into this file, on letter paper.")
     ] = None,
     language: Annotated[
-        StatementLanguage, CHOICE, Parameter(help="What the letter paper is written in.")
+        Spoken, CHOICE, Parameter(help="What the letter paper is written in.")
     ] = "en",
     output: Output = FOR_PEOPLE,
 ) -> None:
