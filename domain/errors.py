@@ -381,6 +381,20 @@ class NotARehearsal(DomainError):
     code = "not_a_rehearsal"
 
 
+class ProviderUnavailable(DomainError):
+    """The billing system did not answer, failed, or has too many calls: whether it did what it was
+    asked for is not known. Ask again under the same key; `details.retry_after` says when, in
+    seconds, where the billing system said so."""
+
+    code = "provider_unavailable"
+
+
+class ProviderRefused(DomainError):
+    """The billing system said no: nothing was done. `details.provider_code` is its own code."""
+
+    code = "provider_refused"
+
+
 def document_of(refusal: DomainError) -> dict[str, Any]:
     """The JSON for programs: `refused`, or `invalid` with every problem of what was given."""
     if isinstance(refusal, InvalidFile):

@@ -1,0 +1,1 @@
+"""What a billing system, ours or another, is asked to do, and what it answers."""
