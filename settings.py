@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from domain.access import Role
+from domain.billing.names import ProviderName
 
 _ALL_ADDRESSES = ("0.0.0.0", "[::]")  # noqa: S104 - compared only, not listened on
 
@@ -104,6 +105,10 @@ class Settings(BaseSettings):
     webhooks_to_private: bool = False
     """Whether events may be sent to addresses that are not public, and without encryption; the
     embedded mode allows it, for endpoints on this machine."""
+
+    provider: ProviderName = ProviderName.LEDGER
+    """The billing system that bills the customers: `ledger` (our own, and nothing else), `stripe`,
+    or `http` for any other."""
 
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""

@@ -66,6 +66,7 @@ def test_an_environment_that_says_nothing_is_fine() -> None:
         ("PUBLIC_URL", "billing.provider.example"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
+        ("PROVIDER", "paypal"),
         ("LOCAL_SIGN_IN", "perhaps"),
         ("OIDC_ROLES", "{not json"),
         ("OIDC_ISSUER", "provider.example"),

@@ -22,6 +22,7 @@ from adapters.ledger.requests.writing import close_line, write
 from adapters.ledger.stored_advice import StoredAdvice
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
+from adapters.ledger.stored_collections import StoredCollections
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_papers import StoredPapers
@@ -100,6 +101,7 @@ class LedgerTransaction:
         self.advice = StoredAdvice(connection)
         self.csv_profiles = StoredCsvProfiles(connection)
         self.papers = StoredPapers(connection)
+        self.collections = StoredCollections(connection)
 
 
 class LedgerTransactions:

@@ -17,6 +17,7 @@ from application.ports.invoices import Invoices
 from application.ports.letters import Letters
 from application.ports.papers import Papers
 from application.ports.payments import Payments
+from application.ports.provider_book import Collections
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
 from domain.notices import Notice
@@ -89,6 +90,9 @@ class Transaction(Protocol):
 
     @property
     def papers(self) -> Papers: ...
+
+    @property
+    def collections(self) -> Collections: ...
 
 
 class Ledger(Protocol):

@@ -1,0 +1,1 @@
+"""Billing systems behind the port `application/ports/billing.py`."""

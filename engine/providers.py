@@ -1,0 +1,41 @@
+"""The billing system that the settings name, ready to be asked."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from adapters.ledger.database import Database
+from application.ports.billing import BillingProvider
+from domain.billing.names import ProviderName
+from domain.errors import InvalidFile
+from settings import Settings
+
+Opener = Callable[[Settings, Database], AbstractAsyncContextManager[BillingProvider]]
+"""Opens a billing system, and closes it when it is left. Raises `InvalidFile` where the settings
+lack something for it; it is not reached yet."""
+
+
+@asynccontextmanager
+async def _ledger(_: Settings, database: Database) -> AsyncIterator[BillingProvider]:
+    # Imported only where it is used, as each of them: a worker needs one.
+    from adapters.providers.ledger import LedgerProvider
+
+    yield LedgerProvider(database)
+
+
+_OPENERS: Mapping[ProviderName, Opener] = {ProviderName.LEDGER: _ledger}
+
+
+def opened_provider(
+    settings: Settings, database: Database
+) -> AbstractAsyncContextManager[BillingProvider]:
+    """The billing system of `PAYBYINVOICE_PROVIDER`, for as long as it is entered.
+
+    Raises:
+        InvalidFile: it cannot be used with these settings.
+    """
+    opener = _OPENERS.get(settings.provider)
+    if opener is None:
+        said = f"This release does not work with {settings.provider} yet."
+        problem = {"field": "PAYBYINVOICE_PROVIDER", "code": "not_available", "problem": said}
+        raise InvalidFile([problem])
+    return opener(settings, database)
