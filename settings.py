@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     """How many messages one run of a request's workflow takes before the next run goes on. A
     request keeps the number that it was opened with."""
 
+    evidence_key: SecretStr | None = None
+    """The Ed25519 key that signs evidence, in PEM (PKCS#8) or as its 32 bytes in Base64. By default
+    a file under `home`, made when it is first needed; with a ledger elsewhere there is none until
+    this names one."""
+
     smtp_url: SecretStr | None = None
     """`smtp://user:password@host:port` (STARTTLS when offered), `smtps://…` (TLS from the start),
     with `?starttls=offered|required|never` and `?ca=<file>` for certificates of your own;
@@ -284,6 +289,11 @@ class Settings(BaseSettings):
     def outbox_folder(self) -> Path:
         """Where `.eml` files go when no mail server is configured."""
         return self.home / "outbox"
+
+    @cached_property
+    def evidence_key_file(self) -> Path:
+        """Where the signing key is kept that no setting names."""
+        return self.home / "evidence.key"
 
     @cached_property
     def console_file(self) -> Path:

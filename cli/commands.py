@@ -157,6 +157,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("release list", "cli.releases:show", "which release of the workers gets the work"),
         Command("release current", "cli.releases:current", "give all work to a release"),
     ),
+    "Evidence": (
+        Command("evidence take", "cli.evidence:take", "a request or invoice as a signed bundle"),
+        Command("evidence verify", "cli.evidence:verify", "whether a bundle is as it was signed"),
+        Command("evidence key", "cli.evidence:key", "the public key that bundles are signed with"),
+    ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),
         Command("account show", "cli.accounts:show", "an account with its limit and its scopes"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cli import help
 from cli.commands import named
-from cli.tokens import with_values
+from cli.tokens import in_full, with_values
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError
 from engine import request_ids, tracing
@@ -19,6 +19,7 @@ async def main(tokens: Sequence[str]) -> int:
     """Runs a command and gives the exit status: 0 done; 1 refused by the business; 2 wrong usage
     or an invalid file; 3 the engine or another service cannot be reached."""
     request_ids.begin()
+    tokens = in_full(tokens)
     as_json = "--json" in (tokens[: tokens.index("--")] if "--" in tokens else tokens)
     try:
         if help.is_asked_for(tokens):

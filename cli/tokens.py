@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from cli.commands import within
+
 _OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -18,3 +20,13 @@ def with_values(tokens: Sequence[str]) -> list[str]:
         else:
             joined.append(token)
     return [*joined, *tokens[rest:]]
+
+
+def in_full(tokens: Sequence[str]) -> list[str]:
+    """The same, with the word `take` that may be left out after `evidence`."""
+    words = list(tokens)
+    if len(words) > 1 and words[0] == "evidence":
+        known = [command.name.split()[1] for command in within("evidence")]
+        if words[1] not in (*known, "--help", "-h"):
+            words.insert(1, "take")
+    return words

@@ -165,6 +165,13 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
     ledger = settings.database_url
     if ledger is not None and (said := _database(ledger.get_secret_value())):
         yield wrong("DATABASE_URL", said)
+    if settings.evidence_key is not None:
+        from adapters.evidence.signing import NoSigningKey, SigningKey
+
+        try:
+            SigningKey.read(settings.evidence_key.get_secret_value())
+        except NoSigningKey as none:
+            yield wrong("EVIDENCE_KEY", str(none))
     yield from _policy(settings)
 
 

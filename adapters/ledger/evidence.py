@@ -1,0 +1,137 @@
+"""All that the ledger has of one request or one invoice, read at one moment, for evidence."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.connection import Connection
+from adapters.ledger.database import Database
+from adapters.ledger.events import events
+from adapters.ledger.invoices.tables import invoice_events, invoices
+from adapters.ledger.invoices.whole_view import read_view
+from adapters.ledger.paper_tables import paper_files, papers
+from adapters.ledger.requests.lives import life_of_run
+from adapters.ledger.requests.rows import line_of
+from adapters.ledger.requests.tables import request_timeline, requests
+from adapters.ledger.tables import outbox
+from application.ports.evidence import InvoiceOnRecord, RequestOnRecord, Told
+from domain.evidence.ledger_chain import Link
+from domain.invoices.invoice import invoice_id
+
+_REQUEST, _ENTRY, _EVENT = requests.c, request_timeline.c, invoice_events.c
+_NEWEST = (
+    select(requests)
+    .where(_REQUEST.request == bindparam("of_request"))
+    .order_by(_REQUEST.opened_at.desc())
+    .limit(1)
+)
+_TIMELINE = (
+    select(_ENTRY.number, _ENTRY.entry)
+    .where(_ENTRY.run_id == bindparam("of_run"))
+    .order_by(_ENTRY.number)
+)
+_HAPPENED = (
+    select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
+)
+_LETTERS = (
+    select(outbox)
+    .where(
+        outbox.c.request == bindparam("about"),
+        outbox.c.queued_at >= bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(outbox.c.queued_at, outbox.c.key)
+)
+_EVENTS = (
+    select(events.c.id, events.c.type, events.c.at, events.c.data)
+    .where(
+        events.c.about == bindparam("about"),
+        events.c.at >= bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(events.c.number)
+)
+_INVOICES = (
+    select(invoices.c.number)
+    .where(invoices.c.scope_id == bindparam("of_scope"))
+    .order_by(invoices.c.number)
+)
+_PAPERS = (
+    select(papers.c.number, papers.c.kind, papers.c.paper, papers.c.written_at)
+    .where(papers.c.invoice == bindparam("of_invoice"))
+    .order_by(papers.c.written_at, papers.c.number)
+)
+_FILES = (
+    select(paper_files)
+    .join(
+        papers,
+        (papers.c.number == paper_files.c.number) & (papers.c.kind == paper_files.c.kind),
+    )
+    .where(papers.c.invoice == bindparam("of_invoice"))
+    .order_by(paper_files.c.made_at, paper_files.c.number, paper_files.c.format)
+)
+
+
+class StoredRecords:
+    """What `application.ports.evidence.Records` says."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_request(self, request: str, now: datetime) -> RequestOnRecord | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_NEWEST, {"of_request": request})).first()
+            if row is None:
+                return None
+            line = line_of(row)
+            found = await connection.execute(_TIMELINE, {"of_run": line.run})
+            timeline = [Link(each.number, json.loads(each.entry), None) for each in found]
+            life = await life_of_run(connection, line.run)
+            numbers: Sequence[str] = ()
+            if life is not None and life.switched is not None:
+                of_scope = {"of_scope": line.scope}
+                numbers = (await connection.execute(_INVOICES, of_scope)).scalars().all()
+            views = [await read_view(connection, number, now) for number in numbers]
+            told = await _told(connection, line.request, line.opened_at)
+        return RequestOnRecord(line, life, timeline, True, told, views)
+
+    async def of_invoice(self, number: str, now: datetime) -> InvoiceOnRecord:
+        async with self._database.reading() as connection:
+            view = await read_view(connection, number, now)
+            of_invoice = {"of_invoice": number}
+            happened = await connection.execute(_HAPPENED, of_invoice)
+            timeline = [Link(row.number, entry_of(row), None) for row in happened]
+            files = [dict(row) for row in (await connection.execute(_FILES, of_invoice)).mappings()]
+            written = (await connection.execute(_PAPERS, of_invoice)).mappings()
+            kept = [
+                {**row, "files": [each for each in files if each["number"] == row["number"]]}
+                for row in written
+            ]
+            told = await _told(connection, invoice_id(number), view.timeline[0].at)
+        return InvoiceOnRecord(view, timeline, True, told, kept)
+
+
+def entry_of(row: Row[Any]) -> dict[str, Any]:
+    """What an entry of an invoice's timeline says, as JSON that both databases give alike."""
+    at = row.at.isoformat(timespec="microseconds")
+    said = {
+        "at": at,
+        "by": row.by,
+        "trigger": row.trigger,
+        "from": row.from_state,
+        "to": row.to_state,
+        "amount_minor": row.amount_minor,
+        "note": row.note,
+        "through": row.through,
+        "facts": row.facts,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+async def _told(connection: Connection, about: str, since: datetime) -> Told:
+    asked = {"about": about, "since": since}
+    letters = (await connection.execute(_LETTERS, asked)).mappings()
+    happened = (await connection.execute(_EVENTS, asked)).mappings()
+    return Told([dict(row) for row in letters], [dict(row) for row in happened])

@@ -1,0 +1,1 @@
+"""Evidence of requests and invoices."""

@@ -1,0 +1,126 @@
+"""`evidence …`: what happened, so that nobody can change a line of it unseen."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import ANYBODY, Who
+from cli.usage import refuse
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from clients.evidence import Bundle, Verified
+
+NOT_SOUND = 1
+
+
+async def take(
+    request: Annotated[
+        str,
+        Parameter(help="The request's id, the id of its payment scope, or an invoice's number."),
+    ],
+    /,
+    *,
+    to: Annotated[Path, Parameter(name="--output", metavar="FILE", help="Where to write it.")],
+    who: Who = ANYBODY,
+    output: Output = FOR_PEOPLE,
+) -> int:
+    """Writes all that is on record of a request, or of an invoice, as a bundle: its timeline,
+    decisions with who and why, findings, hashes of documents, letters, events, payments. Each line
+    has the hash of the line above, and the last one a signature.
+
+    Needs no engine. Exits with 1 where the ledger itself was changed behind our back: the bundle is
+    written all the same, and says so. The word 'take' may be left out.
+    """
+    from cli.running import progress, settings
+    from clients.evidence import EvidenceClient
+
+    with progress("Asking the ledger"):
+        async with EvidenceClient.opened(settings()) as client:
+            taken = await client.take(request, who.sign_in)
+    try:
+        to.write_bytes(taken.content)
+    except OSError as error:
+        refuse("--output", f"{to} cannot be written: {error.strerror}.", "cannot_be_written")
+    data = taken.model_dump(mode="json", exclude={"content"}) | {"file": str(to)}
+    output.show(data, lambda: _taken_page(taken, to))
+    return 0 if taken.sound else NOT_SOUND
+
+
+async def verify(
+    file: Annotated[Path, Parameter(help="A bundle.")],
+    /,
+    *,
+    public_key: Annotated[
+        str | None,
+        Parameter(metavar="KEY", help="What it has to be signed with, as 'evidence key' says it."),
+    ] = None,
+    output: Output = FOR_PEOPLE,
+) -> int:
+    """Says whether a bundle is as it was signed, and which line was changed, removed or moved.
+
+    Needs nothing but the file: no ledger, no engine, no key of ours. Exits with 1 where something
+    is wrong. Without --public-key, compare the key that it names with the one you were given.
+    """
+    from clients.evidence import verify as looked_at
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        refuse("file", f"{file} cannot be read: {error.strerror}.", "unreadable")
+    found = looked_at(content, public_key)
+    data = found.model_dump(mode="json") | {"file": str(file), "sound": found.sound}
+    output.show(data, lambda: _verified_page(found, file))
+    return 0 if found.sound else NOT_SOUND
+
+
+async def key(*, output: Output = FOR_PEOPLE) -> None:
+    """Shows the public key that bundles are signed with: hand it over where bundles are checked,
+    by another way than the bundles. In the embedded mode the key is made when it is first needed.
+    """
+    from rich.text import Text
+
+    from cli.running import settings
+    from clients.evidence import EvidenceClient, fingerprint
+
+    async with EvidenceClient.opened(settings()) as client:
+        public = client.public_key
+    short = fingerprint(public)
+    data = {"algorithm": "Ed25519", "public_key": public, "fingerprint": short}
+    output.show(data, lambda: Text(f"{public}\nfingerprint {short}"))
+
+
+def _taken_page(taken: "Bundle", to: Path) -> "Text":
+    from rich.text import Text
+
+    from cli.text import plain
+
+    said = Text(f"Written: {to}, {taken.lines} lines about {plain(taken.about)}.")
+    said.append(f"\nSHA-256 {taken.sha256}", "dim")
+    if not taken.sound:
+        said.append(
+            "\nThe ledger's own chain does not hold together: see 'evidence check'.", "bold red"
+        )
+    return said
+
+
+def _verified_page(found: "Verified", file: Path) -> "Text":
+    from rich.text import Text
+
+    from cli.text import plain
+    from clients.evidence import fingerprint
+
+    when = found.taken_at.strftime("%Y-%m-%d %H:%M UTC")
+    about = f"{plain(found.about)}, taken by {plain(found.taken_by)} on {when}"
+    if found.sound and found.public_key:
+        said = Text(f"{file} is as it was signed: {found.lines} lines about {about}.", "green")
+        short = fingerprint(found.public_key)
+        said.append(f"\nSigned with {found.public_key}\nfingerprint {short}", "dim")
+        return said
+    said = Text(f"{file} is not as it was signed ({about}).", "bold red")
+    for each in found.problems:
+        said.append(f"\n{each.problem}", "default")
+    return said

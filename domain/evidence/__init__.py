@@ -1,0 +1,1 @@
+"""Evidence: what happened, written so that whoever changes a line of it later is found out."""

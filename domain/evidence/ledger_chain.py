@@ -1,0 +1,62 @@
+"""The chain that the ledger keeps beside each timeline: one hash for each entry, over that entry
+and the hash of the one before, so that an entry of the past cannot be changed by itself."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from domain.evidence.canonical import digest
+
+
+class Link(NamedTuple):
+    """An entry of a timeline as it is kept."""
+
+    number: int
+    entry: dict[str, Any]
+    chain: str | None
+    """The hash beside it; none where a release before wrote it."""
+
+
+def request_chain(run: str) -> str:
+    """What the chain of a request's run is called."""
+    return f"run/{run}"
+
+
+def invoice_chain(number: str) -> str:
+    """What the chain of an invoice is called."""
+    return f"invoice/{number}"
+
+
+def start_of(about: str) -> str:
+    """What comes before the first entry: no timeline's chain fits another."""
+    return digest({"about": about})
+
+
+def link_of(before: str, number: int, entry: dict[str, Any]) -> str:
+    """The hash beside an entry."""
+    return digest({"before": before, "number": number, "entry": entry})
+
+
+def links_of(before: str, first: int, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The hashes beside entries that follow one another."""
+    for number, entry in enumerate(entries, start=first):
+        before = link_of(before, number, entry)
+        yield before
+
+
+def broken(about: str, links: Iterable[Link], head: str | None) -> tuple[int, ...]:
+    """The numbers of the entries that are not what was written, or come after one that is missing.
+
+    Args:
+        head: The last hash, as it is kept elsewhere; None where it never was.
+    """
+    wrong: list[int] = []
+    before, expected = start_of(about), 1
+    for number, entry, chain in links:
+        hashed = link_of(before, number, entry)
+        if number != expected or (chain is not None and chain != hashed):
+            wrong.append(number)
+        # What was written last is what the next one has to fit.
+        before, expected = chain or hashed, number + 1
+    if head is not None and head != before and not wrong:
+        wrong.append(expected)
+    return tuple(wrong)
