@@ -115,6 +115,14 @@ class Settings(BaseSettings):
     """The billing system that bills the customers: `ledger` (our own, and nothing else), `stripe`,
     or `http` for any other."""
 
+    provider_url: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    """With the provider `http`: what the addresses of its calls begin with, such as
+    `https://billing.internal/pay-by-invoice`. `docs/connect.md` says what it must answer."""
+
+    provider_secret: SecretStr | None = None
+    """The secret that each call to it is signed with, `whsec_` and 24 to 64 bytes in base64; two
+    with a space between while you change it."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 
@@ -231,6 +239,12 @@ class Settings(BaseSettings):
         """Zero where none is watched."""
         watched = self.bank_inbox is not None
         return timedelta(minutes=self.bank_inbox_every_minutes if watched else 0)
+
+    @cached_property
+    def provider_secrets(self) -> tuple[str, ...]:
+        """What calls to the billing system are signed with; each of them signs."""
+        given = self.provider_secret
+        return tuple(given.get_secret_value().split()) if given is not None else ()
 
     @cached_property
     def console_url(self) -> str:

@@ -22,7 +22,28 @@ async def _ledger(_: Settings, database: Database) -> AsyncIterator[BillingProvi
     yield LedgerProvider(database)
 
 
-_OPENERS: Mapping[ProviderName, Opener] = {ProviderName.LEDGER: _ledger}
+@asynccontextmanager
+async def _http(settings: Settings, _: Database) -> AsyncIterator[BillingProvider]:
+    from adapters.providers.http import HttpProvider
+
+    missing = [
+        {"field": field, "code": "missing", "problem": f"The billing system's {what} is missing."}
+        for field, what, given in (
+            ("PAYBYINVOICE_PROVIDER_URL", "address", settings.provider_url),
+            ("PAYBYINVOICE_PROVIDER_SECRET", "secret", settings.provider_secrets),
+        )
+        if not given
+    ]
+    if missing or settings.provider_url is None:
+        raise InvalidFile(missing)
+    async with HttpProvider(settings.provider_url, settings.provider_secrets) as provider:
+        yield provider
+
+
+_OPENERS: Mapping[ProviderName, Opener] = {
+    ProviderName.HTTP: _http,
+    ProviderName.LEDGER: _ledger,
+}
 
 
 def opened_provider(

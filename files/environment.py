@@ -38,6 +38,7 @@ _MAY_BE_EMPTY = f"{PREFIX}TRUSTED_PROXIES"
 _LOOKS_LIKE = {
     "public_url": "This is not an address without a path, such as https://billing.provider.example.",
     "console_hosts": "These are not hosts with commas between, such as console.internal,10.0.0.7.",
+    "provider_url": "This is not an address without a query, such as https://billing.internal/v1.",
     "temporal_ui": "This is not the address of a page, such as http://127.0.0.1:8233.",
     "oidc_issuer": "This is not an address, such as https://login.provider.example.",
     "log_format": "Choose one of text, json.",
@@ -162,6 +163,8 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
         yield wrong("DOCUMENTS_URL", "Documents are kept in file:///folder or s3://bucket/prefix.")
     if settings.bank_inbox is not None and not _is_storage(settings.bank_inbox):
         yield wrong("BANK_INBOX", "An inbox is file:///folder or s3://bucket/prefix.")
+    if settings.provider_secret is not None and not _are_secrets(settings):
+        yield wrong("PROVIDER_SECRET", "This is not whsec_ and 24 to 64 bytes in base64.")
     ledger = settings.database_url
     if ledger is not None and (said := _database(ledger.get_secret_value())):
         yield wrong("DATABASE_URL", said)
@@ -278,6 +281,12 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _are_secrets(settings: "Settings") -> bool:
+    from domain.webhooks.signing import is_secret
+
+    return bool(settings.provider_secrets) and all(map(is_secret, settings.provider_secrets))
 
 
 def _is_storage(url: str) -> bool:

@@ -10,7 +10,7 @@ from cli import help as help_pages
 from cli.commands import AREAS
 from domain.invoices import lifecycle as invoice_lifecycle
 from domain.requests import lifecycle
-from tools import docs_demo, docs_tables
+from tools import docs_demo, docs_tables, provider_api
 from tools.docs_demo import ROOT, WIDTH, steady
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -103,3 +103,6 @@ if __name__ == "__main__":
         if (after := regenerated(before)) != before:
             page.write_text(after, encoding="utf-8")
             sys.stdout.write(f"{page.relative_to(ROOT)} is up to date again.\n")
+    if provider_api.FILE.read_text(encoding="utf-8") != (described := provider_api.written()):
+        provider_api.FILE.write_text(described, encoding="utf-8")
+        sys.stdout.write(f"{provider_api.FILE.relative_to(ROOT)} is up to date again.\n")

@@ -14,6 +14,15 @@ def secret_of(key: bytes) -> str:
     return PREFIX + b64encode(key).decode()
 
 
+def is_secret(text: str) -> bool:
+    """Whether it is one, as this shows them: the prefix, and 24 to 64 bytes in base64."""
+    try:
+        key = b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(PREFIX) and 24 <= len(key) <= 64
+
+
 def signed_headers(
     message: str, sent_at: datetime, body: bytes, secrets: Iterable[str]
 ) -> Mapping[str, str]:

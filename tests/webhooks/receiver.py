@@ -50,15 +50,15 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
+async def receiving(path: str = "/hook") -> AsyncIterator[Receiver]:
     receiver = Receiver()
-    app = Starlette(routes=[Route("/hook", receiver.take, methods=["POST"])])
+    app = Starlette(routes=[Route(path, receiver.take, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=0, log_level="error"))
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    receiver.url = f"http://{LOOPBACK}:{port}/hook"
+    receiver.url = f"http://{LOOPBACK}:{port}{path}"
     try:
         yield receiver
     finally:
