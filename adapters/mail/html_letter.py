@@ -176,7 +176,8 @@ def _epc(notice: Notice) -> str | None:
     invoice = notice.invoice
     if invoice is None:
         return None
-    return epc_text(invoice.pay_to, invoice.to_pay, invoice.reference)
+    to_pay = invoice.to_pay
+    return epc_text(invoice.pay_to, to_pay.amount, to_pay.currency, invoice.reference)
 
 
 @cache

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.account import Address
+from domain.epc import is_in_sepa
 from domain.papers.paper import (
     BY_MAIL,
     ElectronicAddress,
@@ -18,15 +19,6 @@ INVOICE, CREDIT_NOTE = "380", "381"
 
 SEPA_TRANSFER, TRANSFER, SET_OFF = "58", "30", "97"
 """Codes of UNTDID 4461. A credit note is set off against its invoice: nobody transfers by it."""
-
-SEPA = frozenset(
-    {
-        "AD", "AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB",
-        "GI", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK",
-        "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM", "VA",
-    }
-)  # fmt: skip
-"""Where an account is that euros reach by a SEPA transfer: the first letters of its IBAN."""
 
 
 def type_code(paper: Paper) -> str:
@@ -71,7 +63,7 @@ def delivered_to(paper: Paper) -> Address | None:
 def payment_means(paper: Paper) -> str:
     if paper.kind is PaperKind.CREDIT_NOTE:
         return SET_OFF
-    in_sepa = paper.currency == "EUR" and paper.account.iban[:2] in SEPA
+    in_sepa = paper.currency == "EUR" and is_in_sepa(paper.account.iban)
     return SEPA_TRANSFER if in_sepa else TRANSFER
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from adapters.papers import content
 from adapters.papers.letterhead import address_lines, letterhead
 from adapters.papers.swiss import swiss_slip
-from adapters.papers.transfers import as_svg, asks_for_money, epc_code
+from adapters.papers.transfers import as_svg, asks_for_money, epc_code, epc_of_paper
 from adapters.papers.xml import writable
 from domain.currencies import minor_digits
 from domain.money import Money
@@ -151,7 +151,7 @@ def _payment(paper: Paper, words: Words) -> dict[str, Any] | None:
     """How to pay; None where there is nothing to pay."""
     if not asks_for_money(paper):
         return None
-    account, code = paper.account, epc_code(paper)
+    account, code = paper.account, epc_of_paper(paper)
     return {
         "title": words("paper.payment"),
         "rows": [
@@ -167,7 +167,7 @@ def _payment(paper: Paper, words: Words) -> dict[str, Any] | None:
             [words("paper.account"), _groups(account.iban)],
             [words("paper.reference"), _groups(paper.reference)],
         ],
-        "code": code and as_svg(code),
+        "code": code and as_svg(epc_code(code)),
         "scan": words("paper.scan"),
         "code_in_words": words(
             "paper.scan_in_words",

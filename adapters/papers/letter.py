@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import segno
-
 from adapters.mail.html_letter import PrintedLetter
 from adapters.mail.html_text import Block
 from adapters.papers.letterhead import address_lines, breakable, letterhead
 from adapters.papers.pdf import set_in_pages
-from adapters.papers.transfers import as_svg
+from adapters.papers.transfers import as_svg, epc_code
 from adapters.papers.xml import writable
 from domain.account import Address
 from domain.papers.paper import Party
@@ -35,7 +33,6 @@ def letter_face(
 ) -> dict[str, Any]:
     """The texts of a letter, as they are printed."""
     words = words_in(letter.language)
-    code = letter.epc and segno.make_qr(letter.epc, error="m", encoding="utf-8")
     return {
         **letterhead(writable(letter.subject), day, seller, letter.language, address.country),
         "buyer": [
@@ -49,7 +46,7 @@ def letter_face(
         "pay_title": letter.pay_title,
         "pay": _rows(letter.pay),
         "pay_notes": list(letter.pay_notes),
-        "code": as_svg(code) if code else None,
+        "code": letter.epc and as_svg(epc_code(letter.epc)),
         "scan": letter.scan,
         "code_in_words": letter.scan_in_words,
         "reach": writable(letter.reach),

@@ -2,39 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from adapters.papers.content import SEPA
+from domain.epc import epc_text
 from domain.papers.paper import Paper, PaperKind
 
 if TYPE_CHECKING:
     from segno import QRCode
-
-_LARGEST_EPC = 999_999_999
 
 
 def asks_for_money(paper: Paper) -> bool:
     return paper.kind is PaperKind.INVOICE and paper.totals.due > 0
 
 
-def epc_code(paper: Paper) -> "QRCode | None":
-    """The code for a SEPA transfer; None where none can be made: another currency, another kind of
-    account, nothing to pay."""
-    account = paper.account
-    if paper.currency != "EUR" or account.iban[:2] not in SEPA or not asks_for_money(paper):
+def epc_of_paper(paper: Paper) -> str | None:
+    """The text of the code for a SEPA transfer; None where there is none, or nothing to pay."""
+    if not asks_for_money(paper):
         return None
-    if paper.totals.due > _LARGEST_EPC:
-        return None
-    from segno.helpers import make_epc_qr
+    return epc_text(paper.account, paper.totals.due, paper.currency, paper.reference)
 
-    is_structured = paper.reference.startswith("RF")
-    return make_epc_qr(
-        name=account.name,
-        iban=account.iban,
-        bic=account.bic,
-        amount=paper.totals.due,
-        reference=paper.reference if is_structured else None,
-        text=None if is_structured else paper.reference,
-        encoding="utf-8",
-    )
+
+def epc_code(text: str) -> "QRCode":
+    """The code of this text, at the level that the guideline asks for."""
+    import segno
+
+    return segno.make_qr(text, error="m", boost_error=False, encoding="utf-8")
 
 
 def as_svg(code: "QRCode") -> str:

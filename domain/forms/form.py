@@ -151,7 +151,7 @@ class Company(Block):
     """The year."""
     electronic_address: Number | None = Field(default=None, exclude_if=operator.not_)
     """Where e-invoices are delivered: a code of the EAS list, a colon and the address in it, such
-    as `0208:0123456789`."""
+    as `0208:0123456749`."""
     purchase_order: Number | None = Field(default=None, exclude_if=operator.not_)
     """What every invoice is to name."""
     buyer_reference: Number | None = Field(default=None, exclude_if=operator.not_)

@@ -133,7 +133,7 @@ def electronic_address_is_one(draft: Mapping[str, Any], today: date) -> Iterator
             field="company.electronic_address",
             code="electronic_address_invalid",
             problem="This is not an electronic address: four digits for its kind, a colon and the"
-            " address, such as 0208:0123456789.",
+            " address, such as 0208:0123456749.",
         )
 
 

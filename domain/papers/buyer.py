@@ -39,7 +39,7 @@ class Buyer(Record):
 
 
 def electronic_address_in(written: str | None) -> ElectronicAddress | None:
-    """The address in a text such as `0208:0123456789`; None where it is none."""
+    """The address in a text such as `0208:0123456749`; None where it is none."""
     scheme, colon, value = (written or "").strip().partition(":")
     if not colon:
         return None

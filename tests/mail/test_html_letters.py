@@ -101,7 +101,7 @@ def test_a_letter_that_asks_for_money_has_a_code_that_fills_in_the_payment(langu
     assert scanned(letter) == "\n".join(
         (
             *("BCD", "002", "1", "SCT", "ABNANL2A", "Cloud Provider Billing"),
-            *("NL91ABNA0417164300", "EUR3540.00", "", "RF18539007547034"),
+            *("NL91ABNA0417164300", "EUR3540", "", "RF18539007547034"),
         )
     )
     assert f"cid:{CODE}" in letter.html
@@ -112,7 +112,7 @@ def test_a_name_of_any_script_is_read_back_from_the_code() -> None:
     letter = _written(notice(NoticeKind.INVOICE_ISSUED, invoice=invoice_facts(pay_to=pay_to)))
 
     said = scanned(letter) or ""
-    assert said.split("\n")[4:8] == ["", pay_to.name, pay_to.iban, "EUR8000.00"]
+    assert said.split("\n")[4:8] == ["", pay_to.name, pay_to.iban, "EUR8000"]
 
 
 def _dollars(amount: str) -> Money:

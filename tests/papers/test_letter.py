@@ -63,7 +63,7 @@ def test_its_code_is_read_back_from_the_page() -> None:
     found = zxingcpp.read_barcode(Image.open(BytesIO(picture)))
     assert found is not None
     assert found.text == letter.epc
-    assert "EUR3540.00" in found.text
+    assert "EUR3540" in found.text
 
 
 def test_one_that_asks_for_nothing_has_no_code() -> None:

@@ -97,10 +97,10 @@ def test_a_policy_says_how_what_names_no_tax_is_taxed() -> None:
 
 
 def test_an_electronic_address_is_read_as_it_is_written() -> None:
-    read = electronic_address_in(" 0208:0123456789 ")
+    read = electronic_address_in(" 0208:0123456749 ")
     assert read is not None
-    assert (read.scheme, read.value) == ("0208", "0123456789")
-    assert electronic_address_in("0123456789") is electronic_address_in("12:3") is None
+    assert (read.scheme, read.value) == ("0208", "0123456749")
+    assert electronic_address_in("0123456749") is electronic_address_in("12:3") is None
 
 
 def test_a_greek_vat_number_begins_with_el() -> None:
