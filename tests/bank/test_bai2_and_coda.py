@@ -39,6 +39,13 @@ def test_a_transaction_says_its_references_and_its_whole_text() -> None:
     assert first.details[0].text == "INVOICE INV-2026-0001, THANK YOU\nSECOND LINE"
 
 
+@pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
+def test_amounts_are_in_the_smallest_unit_of_each_currency(currency: str) -> None:
+    (statement,) = read(BAI2.replace("USD", currency))
+    assert [each.minor for each in statement.entries] == [2000, -200]
+    assert {each.currency for each in statement.entries} == {currency}
+
+
 @pytest.mark.parametrize(("kind", "returned"), [("555", True), ("557", True), ("455", False)])
 def test_a_returned_item_is_told_from_other_money_that_goes_out(kind: str, returned: bool) -> None:
     (statement,) = read(BAI2.replace("16,455,", f"16,{kind},"))

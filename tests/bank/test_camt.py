@@ -119,6 +119,17 @@ def test_references_in_fields_of_their_own() -> None:
     ]
 
 
+def test_dollars_that_were_sent_and_charges_on_the_way_are_not_what_came_in() -> None:
+    details = (
+        '<TxDtls><AmtDtls><InstdAmt><Amt Ccy="USD">110.00</Amt></InstdAmt>'
+        '<TxAmt><Amt Ccy="EUR">100.00</Amt></TxAmt></AmtDtls>'
+        '<Chrgs><Rcrd><Amt Ccy="EUR">5.00</Amt></Rcrd></Chrgs></TxDtls>'
+    )
+    (statement,) = read(a_file(an_entry(details=details)))
+    (only,) = statement.entries[0].details
+    assert (only.minor, only.currency) == (10_000, "EUR")
+
+
 def test_what_was_ordered_in_another_currency_is_kept_with_its_rate() -> None:
     details = (
         '<TxDtls><AmtDtls><InstdAmt><Amt Ccy="USD">110.00</Amt><CcyXchg><SrcCcy>USD</SrcCcy>'
