@@ -15,7 +15,7 @@ from cli.invoices.statement_page import (
 )
 from cli.tables import table
 from cli.text import moment, plain, words
-from domain.account import PaymentMethod, Standing
+from domain.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
 
 if TYPE_CHECKING:
@@ -32,6 +32,20 @@ def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
         kept = Text(", ".join(map(plain, each.kept_on_invoice)), "yellow")
         built.add_row(plain(each.id), each.outcome, kept)
     return built
+
+
+def accounts_page(page: AccountPage) -> RenderableType:
+    """Accounts in a list, and how the list goes on."""
+    if not page.accounts:
+        return Text("No account is like this.")
+    built = table("account", "name", "country", "")
+    for each in page.accounts:
+        built.add_row(
+            plain(each.id), plain(each.name), each.country, "on hold" if each.on_hold else ""
+        )
+    if page.next is None:
+        return built
+    return Group(built, Text(f"More: --after {page.next}"))
 
 
 def standing_page(standing: Standing, statement: Statement) -> RenderableType:

@@ -7,7 +7,8 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
-from cli.running import ledger
+from cli.running import account_records, ledger
+from cli.usage import refuse
 
 
 async def import_accounts(
@@ -48,6 +49,53 @@ async def show(
         statement = await client.statement(account)
     data = account_document(standing, statement)
     output.show(data, lambda: standing_page(standing, statement))
+
+
+async def list_accounts(
+    *,
+    search: Annotated[
+        str | None,
+        Parameter(
+            metavar="TEXT",
+            help="Only those with this in their name, or whose id or scope's id begins so.",
+        ),
+    ] = None,
+    limit: Annotated[int, Parameter(metavar="N", help="At most so many.")] = 50,
+    after: Annotated[
+        str | None,
+        Parameter(metavar="NEXT", help="Go on where a page with --json says that the next begins."),
+    ] = None,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lists accounts by their ids. Needs no engine."""
+    from cli.account_pages import accounts_page
+
+    if not 1 <= limit <= 1000:
+        refuse("--limit", "Give a number from 1 to 1000.")
+    if search is not None and len(search) > 200:
+        refuse("--search", "Give at most 200 characters.")
+    async with account_records() as client:
+        page = await client.page(search, after, limit)
+    output.show(page.model_dump(mode="json"), lambda: accounts_page(page))
+
+
+async def delete(
+    account: Annotated[str, Parameter(help="The commerce account id.")],
+    /,
+    *,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Deletes an account of which nothing was ever made: no subscription or billing profile pays
+    by invoice, and there is no request, no invoice, no money and nobody who may sign in.
+
+    Otherwise it is refused with every reason at once.
+    """
+    from rich.text import Text
+
+    async with account_records() as client:
+        removed = await client.remove(account, acting.sign_in, acting.key)
+    output.show(removed.model_dump(mode="json"), lambda: Text("The account is deleted."))
 
 
 async def settle(

@@ -165,6 +165,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),
         Command("account show", "cli.accounts:show", "an account with its limit and its scopes"),
+        Command("account list", "cli.accounts:list_accounts", "accounts, by id or by name"),
+        Command("account delete", "cli.accounts:delete", "take out one that was never used"),
         Command("account settle", "cli.accounts:settle", "record outstanding charges as paid"),
     ),
     "Access to the console": (

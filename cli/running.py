@@ -11,6 +11,7 @@ from cli.parameters import Acting
 from cli.usage import WrongUsage, problem
 
 if TYPE_CHECKING:
+    from clients.account_records import AccountRecords
     from clients.clocks import ClockClient
     from clients.invoices import InvoiceClient
     from clients.ledger import LedgerClient
@@ -117,6 +118,16 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
         from clients.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
+            yield client
+
+
+@asynccontextmanager
+async def account_records() -> AsyncIterator["AccountRecords"]:
+    """The way to accounts as they are kept, with a sign of life while it takes long."""
+    with progress("Asking the ledger"):
+        from clients.account_records import AccountRecords
+
+        async with AccountRecords.opened(settings()) as client:
             yield client
 
 

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
 from clients.access import AccessClient
+from clients.account_records import AccountRecords
 from clients.bank import BankClient
 from clients.events import EventClient
 from clients.hooks import HookClient
@@ -32,6 +33,7 @@ class Clients:
     events: EventClient
     papers: PapersClient
     hooks: HookClient
+    accounts: AccountRecords
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -47,6 +49,7 @@ class Clients:
             events=EventClient(database),
             papers=PapersClient(database, settings),
             hooks=HookClient(temporal, database, settings),
+            accounts=AccountRecords(database, settings),
         )
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import Any
 
 from clients.invoices import InvoiceClient, Issued, IssueOutcome
 from domain.account import Standing
+from domain.account_version import version_of
 from domain.invoices.messages import RecordPayment
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult, Settled
@@ -25,7 +26,8 @@ def account_document(standing: Standing, statement: Statement) -> dict[str, Any]
         (only,) = stated["exposures"]
         extra |= {"exposure": only["open"], "overdue": only["overdue"]}
         extra["unapplied_credit"] = only["unapplied_credit"]
-    return {**extra.pop("account"), **extra, **stated}
+    version = version_of(standing.account)
+    return {**extra.pop("account"), "version": version, **extra, **stated}
 
 
 def issued_document(

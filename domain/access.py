@@ -70,6 +70,8 @@ class Action(StrEnum):
     WRITE_OFF = "write_off"
 
     IMPORT_ACCOUNTS = "import_accounts"
+    DELETE_ACCOUNT = "delete_account"
+    """Take an account out of which nothing was ever made."""
     SETTLE_CHARGES = "settle_charges"
     VIEW_BANK = "view_bank"
     """What came in on our bank accounts, and what became of it."""
@@ -136,6 +138,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.CREDIT_INVOICE: _BILLING,
     Action.WRITE_OFF: _BILLING,
     Action.IMPORT_ACCOUNTS: _BILLING,
+    Action.DELETE_ACCOUNT: _BILLING,
     Action.SETTLE_CHARGES: _BILLING,
     Action.VIEW_BANK: _BILLING | {Role.AUDITOR},
     Action.IMPORT_STATEMENTS: _BILLING,

@@ -127,6 +127,14 @@ class AccountName(Record):
     on_hold: bool = False
 
 
+class AccountPage(Record):
+    """One page of accounts, by id."""
+
+    accounts: tuple[AccountName, ...]
+    next: str | None = None
+    """Where the next page begins: opaque, safe in an address; None on the last one."""
+
+
 class Standing(Record):
     """An account with its limit and what is open, as `account show` prints it."""
 

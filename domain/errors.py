@@ -142,6 +142,19 @@ class AccountUnknown(DomainError):
     code = "account_unknown"
 
 
+class AccountInUse(DomainError):
+    """An account that cannot be deleted; `details.reasons` are all that stand against it."""
+
+    code = "account_in_use"
+
+
+class VersionMismatch(DomainError):
+    """Somebody changed it meanwhile, or it is there already, or not there; `details.version` is its
+    present version, nothing where there is none."""
+
+    code = "version_mismatch"
+
+
 class ScopeUnknown(DomainError):
     """The ledger has no subscription or billing profile of this id."""
 

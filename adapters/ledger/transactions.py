@@ -27,6 +27,7 @@ from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_papers import StoredPapers
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
+from adapters.ledger.stored_removals import StoredRemovals
 from adapters.ledger.switch_rows import write_switch
 from application.ports.ledger import Notices
 from domain.account import Scope
@@ -84,6 +85,7 @@ class LedgerTransaction:
         self.accounts = StoredAccounts(connection)
         self.charges = StoredCharges(connection)
         self.imports = StoredImports(connection)
+        self.removals = StoredRemovals(connection)
         self.invoices = StoredInvoices(connection)
         self.payments = StoredPayments(connection)
         self.answers = StoredAnswers(connection)

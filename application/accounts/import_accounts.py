@@ -1,6 +1,6 @@
 """Accounts come from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from application.accounts.importing import (
     scope_of_another,
 )
 from application.letters.readdress import readdress
+from application.ports.accounts import Holding
 from application.ports.importing import Change, Imports
-from application.ports.ledger import Ledger
+from application.ports.ledger import Ledger, Transaction
 from domain.account import Account
 from domain.account_file import Claim
 from domain.invoices.issuing import customer_of
@@ -32,28 +33,38 @@ async def import_accounts(
     async with ledger.writing() as transaction:
         imports = transaction.imports
         await imports.one_at_a_time()
-        imported = await _as_known(imports, imported)
+        imported = await as_known(imports, imported)
         stored = await imports.locked([account.id for account in imported])
-        refuse_unusable(imported, await imports.owners(_scopes_of(imported)))
-        changes = []
-        answers = []
-        for account in imported:
-            holding = stored.get(account.id)
-            change = Change(holding.account if holding else None, merged(holding, account))
-            changes.append(change)
-            answers.append(
-                ImportedAccount(
-                    id=account.id,
-                    outcome=_outcome(change),
-                    kept_on_invoice=kept_on_invoice(holding, account),
-                )
-            )
-        await imports.store(changes, at)
-        for change in changes:
-            if change.before is not None:
-                await imports.replace_addresses(change.before, change.after, at)
-        await readdress(transaction, _readdressed(changes), at)
-    return answers
+        refuse_unusable(imported, await imports.owners(scopes_of(imported)))
+        changes = await store_accounts(transaction, stored, imported, at)
+    return [
+        ImportedAccount(
+            id=account.id,
+            outcome=outcome_of(change),
+            kept_on_invoice=kept_on_invoice(stored.get(account.id), account),
+        )
+        for account, change in zip(imported, changes, strict=True)
+    ]
+
+
+async def store_accounts(
+    transaction: Transaction,
+    stored: Mapping[str, Holding],
+    imported: Sequence[Account],
+    at: datetime,
+) -> list[Change]:
+    """Write accounts that can be used over those that are stored, and what follows from it."""
+    changes = [
+        Change(holding.account if holding else None, merged(holding, account))
+        for account in imported
+        for holding in (stored.get(account.id),)
+    ]
+    await transaction.imports.store(changes, at)
+    for change in changes:
+        if change.before is not None:
+            await transaction.imports.replace_addresses(change.before, change.after, at)
+    await readdress(transaction, _readdressed(changes), at)
+    return changes
 
 
 async def scopes_of_others(ledger: Ledger, claims: Sequence[Claim]) -> list[dict[str, Any]]:
@@ -67,7 +78,7 @@ async def scopes_of_others(ledger: Ledger, claims: Sequence[Claim]) -> list[dict
     ]
 
 
-async def _as_known(imports: Imports, imported: Sequence[Account]) -> list[Account]:
+async def as_known(imports: Imports, imported: Sequence[Account]) -> list[Account]:
     """The accounts under the ids that the ledger has for them already, in whatever case."""
     ids = [account.id for account in imported]
     known = {each.lower(): each for each in await imports.spellings(ids)}
@@ -91,11 +102,13 @@ def _readdressed(changes: Sequence[Change]) -> list[str]:
     ]
 
 
-def _outcome(change: Change) -> ImportOutcome:
+def outcome_of(change: Change) -> ImportOutcome:
+    """What became of the account."""
     if change.before is None:
         return ImportOutcome.CREATED
     return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
 
 
-def _scopes_of(imported: Sequence[Account]) -> list[str]:
+def scopes_of(imported: Sequence[Account]) -> list[str]:
+    """The ids of all their scopes."""
     return [scope.id for account in imported for scope in account.scopes]

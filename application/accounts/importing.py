@@ -38,6 +38,13 @@ def merged(stored: Holding | None, imported: Account) -> Account:
     return imported.model_copy(update={"scopes": tuple(sorted(scopes, key=lambda scope: scope.id))})
 
 
+def scopes_not_named(stored: Holding | None, imported: Account) -> tuple[str, ...]:
+    """The scopes that stay with the account although they are not named any more."""
+    if stored is None:
+        return ()
+    return tuple(scope.id for scope in stored.account.scopes if imported.scope(scope.id) is None)
+
+
 def kept_on_invoice(stored: Holding | None, imported: Account) -> tuple[str, ...]:
     """The scopes that the file would switch back to another method (S4)."""
     return tuple(
@@ -52,9 +59,14 @@ def refuse_unusable(imported: Sequence[Account], owners: dict[str, str]) -> None
 
     `owners` says which account a scope already in the ledger belongs to.
     """
-    problems = [*_twice(imported), *_foreign(imported, owners), *_negative(imported)]
-    if problems:
+    if problems := unusable(imported, owners):
         raise InvalidFile(problems)
+
+
+def unusable(imported: Sequence[Account], owners: dict[str, str]) -> list[dict[str, Any]]:
+    """The problems with every scope or account that cannot be imported, each under
+    `accounts.` and the account's place."""
+    return [*_twice(imported), *_foreign(imported, owners), *_negative(imported)]
 
 
 def scope_of_another(field: str) -> dict[str, Any]:

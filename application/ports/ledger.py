@@ -18,6 +18,7 @@ from application.ports.letters import Letters
 from application.ports.papers import Papers
 from application.ports.payments import Payments
 from application.ports.provider_book import Collections
+from application.ports.removing import Removals
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
 from domain.notices import Notice
@@ -39,6 +40,9 @@ class Transaction(Protocol):
 
     @property
     def imports(self) -> Imports: ...
+
+    @property
+    def removals(self) -> Removals: ...
 
     @property
     def invoices(self) -> Invoices: ...

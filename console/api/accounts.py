@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query
+from fastapi.responses import Response
 
 from clients.ledger import ImportedAccount
 from clients.shapes import account_document
@@ -12,6 +13,7 @@ from console.api.acting import reach_account
 from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
+from console.api.preconditions import tag
 from console.api.reading import ApiRoute
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
@@ -28,6 +30,7 @@ reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], r
 class ShownAccount(Account):
     """An account with its limit, its scopes and what is open against it."""
 
+    version: str
     credit_limit: Money | None = None
     payment_terms_days: int | None = None
     exposure: Money | None = None
@@ -76,12 +79,15 @@ async def import_accounts(
 async def show(
     account: AccountId,
     services: OurServices,
+    response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
 ) -> ShownAccount:
     """Its credit limit and what is open against it, its scopes and how each is paid."""
     standing = await services.ledger.standing(account)
     statement = await services.ledger.statement(account)
-    return ShownAccount.model_validate(account_document(standing, statement))
+    shown = ShownAccount.model_validate(account_document(standing, statement))
+    tag(response, shown.version)
+    return shown
 
 
 @reading.get(

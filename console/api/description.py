@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from console.access import Actor, signed_in
 from console.api import (
+    account_records,
     accounts,
     bank,
     bank_advice,
@@ -86,6 +87,8 @@ ROUTERS = (
     invoices.reading,
     accounts.router,
     accounts.reading,
+    account_records.router,
+    account_records.reading,
     bank.reading,
     bank.router,
     bank_advice.router,

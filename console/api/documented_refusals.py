@@ -136,3 +136,14 @@ CHANGING: dict[int | str, dict[str, Any]] = {
     ),
 }
 """Of every operation that changes something."""
+
+CHANGED_MEANWHILE: dict[int | str, dict[str, Any]] = {
+    412: _refused(
+        "It is not the version that `If-Match` or `If-None-Match` asks for; `ETag` and"
+        " `details.version` say which one it is now. Nothing was changed.",
+        "version_mismatch",
+        "This account was changed meanwhile: look at it again, then say what it is to be.",
+        version="9f86d081884c7d659a2f",
+    ),
+}
+"""Of operations that go by a version."""

@@ -38,6 +38,7 @@ from domain.errors import (
     StorageFull,
     TooManyAttempts,
     TooManyRequests,
+    VersionMismatch,
 )
 from domain.field_problems import problem_of
 from domain.full_disks import is_full
@@ -60,6 +61,7 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     InvoiceUnknown: HTTPStatus.NOT_FOUND,
     FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
     MessageTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     ServiceUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -105,6 +107,8 @@ def _headers(refusal: DomainError) -> dict[str, str] | None:
     """Headers that belong to the status."""
     if isinstance(refusal, NotSignedIn):
         return {"WWW-Authenticate": "Bearer"}
+    if isinstance(refusal, VersionMismatch) and refusal.details["version"]:
+        return {"ETag": f'"{refusal.details["version"]}"'}
     if "retry_after" in refusal.details:
         return {"Retry-After": str(refusal.details["retry_after"])}
     return None

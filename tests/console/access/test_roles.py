@@ -61,6 +61,7 @@ TABLE = {
     "credit_invoice": "···b·a",
     "write_off": "···b·a",
     "import_accounts": "···b·a",
+    "delete_account": "···b·a",
     "settle_charges": "···b·a",
     "view_bank": "···bua",
     "import_statements": "···b·a",

@@ -12,7 +12,9 @@ from tests.storage.files import pdf
 from tests.workflows.customers import a_customer
 from tests.workflows.payers import a_payer
 
-NEEDS_NONE = {"check_form", "import_accounts", "upload_statements"}
+NEEDS_NONE = {
+    *("check_form", "import_accounts", "put_account", "put_accounts", "upload_statements"),
+}
 """It changes nothing, or the same is there however often it is asked for: see docs/business.md."""
 
 MONEY = {"amount": "5.00", "currency": "EUR"}
@@ -59,6 +61,7 @@ BODIES: dict[str, Any] = {
     "reverse_account_payment": {"bank_reference": "B-9", **WHY},
     "apply_credit": {"invoice": "{number}"},
     "settle_charges": None,
+    "delete_account": None,
     "import_statements": "{statements}",
     "take_payment_advice": "{advice}",
     "accept_bank_entry": {},

@@ -1,0 +1,41 @@
+"""Where a page of a list ends: what the next one is asked for with."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from domain.errors import InvalidFile
+
+
+def cursor_of(listed: str, *parts: Any) -> str:
+    """Opaque, and safe in an address.
+
+    Args:
+        listed: The list that it is of; one of another is refused.
+        parts: Texts, numbers and so on that say where it is.
+    """
+    said = json.dumps([listed, *parts])
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, listed: str, *kinds: type) -> list[Any]:
+    """The parts of a cursor, of these types.
+
+    Raises:
+        InvalidFile: it is no cursor, or one of another list.
+    """
+    parts: list[Any]
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        of, *parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, binascii.Error) as unreadable:
+        raise no_such_page() from unreadable
+    if of != listed or [type(each) for each in parts] != [*kinds]:
+        raise no_such_page()
+    return parts
+
+
+def no_such_page() -> InvalidFile:
+    said = "This is not where a page of this list begins. Begin with the first one."
+    return InvalidFile([{"field": "after", "code": "no_such_page", "problem": said}])
