@@ -39,6 +39,15 @@ class Settings(BaseSettings):
     database_password: SecretStr | None = None
     """The password for the ledger, where its URL names a user without one."""
 
+    master_key: SecretStr | None = None
+    """The key that wraps the keys of accounts: 32 bytes in base64, `file:/path` of a file with
+    them, or `aws-kms:alias/name`. With one, personal data is sealed. By default there is none, and
+    the embedded mode makes one under `home`."""
+
+    master_key_next: SecretStr | None = None
+    """The master key that comes next: known to every process before `keys rotate-master` uses
+    it."""
+
     documents_url: str | None = None
     """`file:///folder` or `s3://bucket/prefix`; by default a folder under `home`."""
 
@@ -294,6 +303,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return _with_password(self.database_url.get_secret_value(), self.database_password)
         return f"sqlite:///{(self.home / 'ledger.db').resolve()}"
+
+    @cached_property
+    def master_key_file(self) -> Path:
+        """Where the embedded mode keeps the master key that it makes."""
+        return self.home / "master.key"
 
     @cached_property
     def storage_url(self) -> str:

@@ -408,6 +408,31 @@ class ProviderRefused(DomainError):
     code = "provider_refused"
 
 
+class KeyDestroyed(DomainError):
+    """What was asked for is sealed, and its key was destroyed when the person was erased."""
+
+    code = "key_destroyed"
+
+
+class KeyUnknown(DomainError):
+    """What was asked for is sealed with a key that the ledger does not know."""
+
+    code = "key_unknown"
+
+
+class SealBroken(DomainError):
+    """Something sealed was changed, or stands where it was not sealed for."""
+
+    code = "seal_broken"
+
+
+class MasterKeyUnusable(DomainError):
+    """The master key is lost, is not the right one, or makes no sense; nothing is written in clear
+    text for that."""
+
+    code = "master_key_unusable"
+
+
 def document_of(refusal: DomainError) -> dict[str, Any]:
     """The JSON for programs: `refused`, or `invalid` with every problem of what was given."""
     if isinstance(refusal, InvalidFile):

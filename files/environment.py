@@ -175,7 +175,25 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
             SigningKey.read(settings.evidence_key.get_secret_value())
         except NoSigningKey as none:
             yield wrong("EVIDENCE_KEY", str(none))
+    for field in ("master_key", "master_key_next"):
+        secret = getattr(settings, field)
+        if secret is not None and (said := _master_key(secret.get_secret_value())):
+            yield wrong(field.upper(), said)
     yield from _policy(settings)
+
+
+def _master_key(setting: str) -> str | None:
+    """The value is never repeated: it may be the key itself."""
+    if setting.startswith("aws-kms:"):
+        return None
+    from adapters.sealing.master_keys import master_key
+    from domain.errors import MasterKeyUnusable
+
+    try:
+        master_key(setting)
+    except MasterKeyUnusable as unusable:
+        return unusable.reason
+    return None
 
 
 def _policy(settings: "Settings") -> Iterator[dict[str, Any]]:

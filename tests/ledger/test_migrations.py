@@ -17,6 +17,7 @@ import adapters.ledger.clocks
 import adapters.ledger.events
 import adapters.ledger.hook_tables
 import adapters.ledger.invoices.tables
+import adapters.ledger.key_tables
 import adapters.ledger.provider_tables
 import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database

@@ -1,0 +1,114 @@
+"""Data keys as the ledger has them, wrapped; and which master key wraps what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, select, update
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.inserting import insert_missing
+from adapters.ledger.key_tables import data_keys, master_keys
+
+_KEY, _MASTER = data_keys.c, master_keys.c
+_WRAPPED_KEY = (_KEY.id, _KEY.owner, _KEY.number, _KEY.master, _KEY.wrapped)
+
+
+@dataclass(frozen=True)
+class WrappedKey:
+    id: str
+    owner: str
+    number: int
+    """The owner's newest seals what is new."""
+    master: str
+    wrapped: bytes | None
+    """Nothing once it was destroyed."""
+
+    @property
+    def context(self) -> str:
+        """What is bound to it as it is wrapped."""
+        return f"{self.id} {self.owner}"
+
+
+class StoredDataKeys:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def newest(self, owner: str) -> WrappedKey | None:
+        asked = select(*_WRAPPED_KEY).where(_KEY.owner == owner).order_by(_KEY.number.desc())
+        return _key((await self._connection.execute(asked.limit(1))).first())
+
+    async def find(self, key_id: str) -> WrappedKey | None:
+        asked = select(*_WRAPPED_KEY).where(_KEY.id == key_id)
+        return _key((await self._connection.execute(asked)).first())
+
+    async def add(self, key: WrappedKey, at: datetime) -> bool:
+        """False where the owner has one of this number already."""
+        row = {
+            "id": key.id,
+            "owner": key.owner,
+            "number": key.number,
+            "master": key.master,
+            "wrapped": key.wrapped,
+            "made_at": at,
+            "destroyed_at": at if key.wrapped is None else None,
+        }
+        added = await self._connection.execute(insert_missing(self._connection, data_keys), row)
+        return added.rowcount > 0
+
+    async def destroy(self, owner: str, at: datetime) -> int:
+        """Forgets every key of the owner; the rows stay, to say so."""
+        gone = await self._connection.execute(
+            update(data_keys)
+            .where(_KEY.owner == owner, _KEY.wrapped.is_not(None))
+            .values(wrapped=None, destroyed_at=at)
+        )
+        return gone.rowcount
+
+    async def destroyed(self) -> int:
+        """How many keys were destroyed so far."""
+        asked = select(func.count()).where(_KEY.destroyed_at.is_not(None))
+        return int((await self._connection.execute(asked)).scalar_one())
+
+    async def masters(self) -> list[str]:
+        """Names of the master keys, from the first to the one that wraps what is new."""
+        found = await self._connection.execute(select(_MASTER.name).order_by(_MASTER.number))
+        return list(found.scalars())
+
+    async def begin_with(self, master: str, after: int, at: datetime) -> bool:
+        """From now on this master key wraps what is new, unless another one came after those."""
+        row = {"number": after + 1, "name": master, "since": at}
+        added = await self._connection.execute(insert_missing(self._connection, master_keys), row)
+        return added.rowcount > 0
+
+    async def wrapped_by_others(self, master: str, at_most: int) -> Sequence[WrappedKey]:
+        """Keys that any other master key wraps."""
+        asked = (
+            select(*_WRAPPED_KEY)
+            .where(_KEY.master != master, _KEY.wrapped.is_not(None))
+            .order_by(_KEY.id)
+            .limit(at_most)
+        )
+        found = await self._connection.execute(asked)
+        return [key for row in found if (key := _key(row))]
+
+    async def rewrap(self, key: WrappedKey, master: str, wrapped: bytes) -> None:
+        """Unless it was destroyed or wrapped anew meanwhile."""
+        await self._connection.execute(
+            update(data_keys)
+            .where(_KEY.id == key.id, _KEY.master == key.master, _KEY.wrapped.is_not(None))
+            .values(master=master, wrapped=wrapped)
+        )
+
+    async def counted(self) -> dict[str, int]:
+        """How many keys each master key wraps."""
+        asked = select(_KEY.master, func.count()).where(_KEY.wrapped.is_not(None))
+        found = await self._connection.execute(asked.group_by(_KEY.master))
+        return {str(master): int(count) for master, count in found}
+
+
+def _key(row: Row[tuple[str, str, int, str, bytes | None]] | None) -> WrappedKey | None:
+    if row is None:
+        return None
+    wrapped = None if row.wrapped is None else bytes(row.wrapped)
+    return WrappedKey(row.id, row.owner, row.number, row.master, wrapped)

@@ -1,0 +1,192 @@
+"""The keyring of a process: data keys of the ledger, unwrapped by its master keys and remembered
+for a while."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
+from adapters.ledger.database import Database
+from adapters.sealing.aes import new_key
+from application.ports.sealing import DataKey, MasterKey
+from domain.errors import KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable
+
+_BELIEVED_SECONDS = 2.0
+"""How long what is remembered is used without asking whether a key was destroyed."""
+
+Opened = Callable[[], AbstractAsyncContextManager[Database]]
+
+
+def opening(url: str) -> Opened:
+    """Opens the ledger for each question: they are rare, and nobody has to close anything."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Database]:
+        database = await Database.open(url, migrate=False)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    return opened
+
+
+class LedgerKeyring:
+    """What `application.ports.sealing.Keyring` says. While the ledger is away it goes on with what
+    it remembers: nobody can destroy a key there meanwhile."""
+
+    def __init__(self, opened: Opened, masters: Sequence[MasterKey]) -> None:
+        """Of the master keys, the first is the one to begin with where the ledger has none yet."""
+        self._opened = opened
+        self._masters = {each.name: each for each in masters}
+        self._first = masters[0].name if masters else None
+        self._by_id: dict[str, DataKey] = {}
+        self._newest: dict[str, DataKey] = {}
+        self._asked: dict[str, asyncio.Task[DataKey]] = {}
+        self._checked = 0.0
+        self._destroyed = 0
+
+    async def key_for(self, owner: str) -> DataKey:
+        await self._forget_destroyed()
+        found = self._newest.get(owner)
+        return found or await self._once(f"for {owner}", lambda: self._look_up_or_make(owner))
+
+    async def key(self, key_id: str) -> DataKey:
+        await self._forget_destroyed()
+        return self._by_id.get(key_id) or await self._once(key_id, lambda: self._look_up(key_id))
+
+    async def destroy(self, owner: str) -> int:
+        now = datetime.now(UTC)
+        async with self._opened() as database, database.writing() as connection:
+            keys = StoredDataKeys(connection)
+            gone = await keys.destroy(owner, now)
+            if await keys.newest(owner) is None:
+                await keys.add(WrappedKey(_new_id(), owner, 1, "", None), now)
+        self._forget()
+        return gone
+
+    async def renew(self, owner: str) -> DataKey:
+        """A new key for what is new; what was sealed stays readable by the earlier ones.
+
+        Raises:
+            KeyDestroyed: the owner was erased.
+        """
+        async with self._opened() as database, database.reading() as connection:
+            found = await StoredDataKeys(connection).newest(owner)
+        if found is not None and found.wrapped is None:
+            raise destroyed()
+        made = await self._make(owner, found.number if found else 0)
+        return made or await self._look_up_or_make(owner)
+
+    async def _once(self, name: str, ask: Callable[[], Coroutine[None, None, DataKey]]) -> DataKey:
+        """Who wants the same at the same time asks together."""
+        asked = self._asked.get(name)
+        if asked is None:
+            asked = self._asked[name] = asyncio.create_task(ask())
+            asked.add_done_callback(lambda _: self._asked.pop(name, None))
+        return await asyncio.shield(asked)
+
+    async def _look_up_or_make(self, owner: str) -> DataKey:
+        while True:
+            async with self._opened() as database, database.reading() as connection:
+                found = await StoredDataKeys(connection).newest(owner)
+            if found is not None:
+                key = await self._unwrapped(found)
+                break
+            if made := await self._make(owner, 0):
+                key = made
+                break
+        self._newest[owner] = key
+        return key
+
+    async def _look_up(self, key_id: str) -> DataKey:
+        async with self._opened() as database, database.reading() as connection:
+            found = await StoredDataKeys(connection).find(key_id)
+        if found is None:
+            raise KeyUnknown(
+                f"This is sealed with the key {key_id}, which the ledger does not know: it may have"
+                " been set back to a backup from before, or be another one."
+            )
+        return await self._unwrapped(found)
+
+    async def _unwrapped(self, found: WrappedKey) -> DataKey:
+        if found.wrapped is None:
+            raise destroyed()
+        master = self._master(found.master)
+        secret = await master.unwrap(found.wrapped, found.context)
+        key = DataKey(found.id, found.owner, secret)
+        self._by_id[key.id] = key
+        return key
+
+    async def _make(self, owner: str, after: int) -> DataKey | None:
+        """Nothing where another process was quicker."""
+        name = await self._wraps_new()
+        key = DataKey(_new_id(), owner, new_key())
+        plain = WrappedKey(key.id, owner, after + 1, name, None)
+        wrapped = replace(plain, wrapped=await self._master(name).wrap(key.secret, plain.context))
+        async with self._opened() as database, database.writing() as connection:
+            keys = StoredDataKeys(connection)
+            if (await keys.masters())[-1] != name:
+                return None
+            if not await keys.add(wrapped, datetime.now(UTC)):
+                return None
+        self._by_id[key.id] = self._newest[owner] = key
+        return key
+
+    async def _wraps_new(self) -> str:
+        """The master key for a new key; the process's own is the first of a new ledger."""
+        async with self._opened() as database, database.reading() as connection:
+            names = await StoredDataKeys(connection).masters()
+        if names:
+            return names[-1]
+        if self._first is None:
+            raise lost("none")
+        async with self._opened() as database, database.writing() as connection:
+            keys = StoredDataKeys(connection)
+            await keys.begin_with(self._first, 0, datetime.now(UTC))
+            return (await keys.masters())[-1]
+
+    def _master(self, name: str) -> MasterKey:
+        try:
+            return self._masters[name]
+        except KeyError:
+            raise lost(name) from None
+
+    async def _forget_destroyed(self) -> None:
+        now = time.monotonic()
+        if now - self._checked < _BELIEVED_SECONDS:
+            return
+        self._checked = now
+        try:
+            async with self._opened() as database, database.reading() as connection:
+                gone = await StoredDataKeys(connection).destroyed()
+        except ServiceUnreachable:
+            return
+        if gone != self._destroyed:
+            self._destroyed = gone
+            self._forget()
+
+    def _forget(self) -> None:
+        self._by_id.clear()
+        self._newest.clear()
+
+
+def destroyed() -> KeyDestroyed:
+    return KeyDestroyed("This was erased: its key was destroyed, and nobody can read it any more.")
+
+
+def lost(name: str) -> MasterKeyUnusable:
+    """The refusal of a process without the master key that the ledger needs."""
+    return MasterKeyUnusable(
+        f"The ledger's keys are wrapped by the master key {name}, which this process does not have:"
+        " set PAYBYINVOICE_MASTER_KEY to it. Nothing was read or written in clear text.",
+        master=name,
+    )
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

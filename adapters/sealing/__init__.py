@@ -1,0 +1,1 @@
+"""Sealing: keys of accounts, and the master keys that wrap them."""
