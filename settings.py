@@ -132,6 +132,19 @@ class Settings(BaseSettings):
     """The secret that each call to it is signed with, `whsec_` and 24 to 64 bytes in base64; two
     with a space between while you change it."""
 
+    stripe_api_key: SecretStr | None = None
+    """The secret or restricted key that Stripe is called with, where it is the billing system."""
+
+    stripe_webhook_secret: SecretStr | None = None
+    """What Stripe signs its events with (`whsec_…`); without it none are taken, and what happened
+    there is asked for instead."""
+
+    stripe_api_base: str | None = Field(default=None, pattern=r"^https?://[^\s/]+/?$")
+    """Where Stripe's API is, for trying out with something that stands in for it."""
+
+    stripe_calls_per_second: float = Field(default=20, gt=0, le=100)
+    """How many calls to Stripe one process begins in a second at most."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 

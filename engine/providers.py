@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from adapters.ledger.database import Database
 from application.ports.billing import BillingProvider
 from domain.billing.names import ProviderName
 from domain.errors import InvalidFile
 from settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.providers.stripe.calling import Stripe
 
 Opener = Callable[[Settings, Database], AbstractAsyncContextManager[BillingProvider]]
 """Opens a billing system, and closes it when it is left. Raises `InvalidFile` where the settings
@@ -40,9 +44,42 @@ async def _http(settings: Settings, _: Database) -> AsyncIterator[BillingProvide
         yield provider
 
 
+@asynccontextmanager
+async def _stripe(settings: Settings, _: Database) -> AsyncIterator[BillingProvider]:
+    from adapters.providers.stripe.provider import StripeProvider
+
+    async with opened_stripe(settings) as stripe:
+        yield StripeProvider(stripe)
+
+
+@asynccontextmanager
+async def opened_stripe(settings: Settings) -> "AsyncIterator[Stripe]":
+    """Stripe's API with the key of these settings.
+
+    Raises:
+        InvalidFile: there is none.
+    """
+    from adapters.providers.stripe.calling import Stripe
+
+    if settings.stripe_api_key is None:
+        said = "Stripe is called with a secret key, and there is none."
+        problem = {"field": "PAYBYINVOICE_STRIPE_API_KEY", "code": "missing", "problem": said}
+        raise InvalidFile([problem])
+    stripe = Stripe(
+        settings.stripe_api_key.get_secret_value(),
+        settings.stripe_api_base,
+        settings.stripe_calls_per_second,
+    )
+    try:
+        yield stripe
+    finally:
+        await stripe.aclose()
+
+
 _OPENERS: Mapping[ProviderName, Opener] = {
     ProviderName.HTTP: _http,
     ProviderName.LEDGER: _ledger,
+    ProviderName.STRIPE: _stripe,
 }
 
 

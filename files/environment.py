@@ -41,6 +41,7 @@ _LOOKS_LIKE = {
     "provider_url": "This is not an address without a query, such as https://billing.internal/v1.",
     "temporal_ui": "This is not the address of a page, such as http://127.0.0.1:8233.",
     "oidc_issuer": "This is not an address, such as https://login.provider.example.",
+    "stripe_api_base": "This is not an address without a path, such as https://api.stripe.com.",
     "log_format": "Choose one of text, json.",
     "log_level": "Choose one of debug, info, warning, error.",
     "second_factor_for": "These are not roles with commas between, such as admin,billing.",
@@ -165,6 +166,9 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
         yield wrong("BANK_INBOX", "An inbox is file:///folder or s3://bucket/prefix.")
     if settings.provider_secret is not None and not _are_secrets(settings):
         yield wrong("PROVIDER_SECRET", "This is not whsec_ and 24 to 64 bytes in base64.")
+    if settings.provider == "stripe" and settings.stripe_api_key is None:
+        said = "Stripe is called with a secret key: give one, or another PAYBYINVOICE_PROVIDER."
+        yield wrong("STRIPE_API_KEY", said)
     ledger = settings.database_url
     if ledger is not None and (said := _database(ledger.get_secret_value())):
         yield wrong("DATABASE_URL", said)

@@ -31,6 +31,12 @@ def problems(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str
     return {each["field"]: each["problem"] for each in found}
 
 
+def test_stripe_needs_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(problems(monkeypatch, PAYBYINVOICE_PROVIDER="stripe")) == [
+        "PAYBYINVOICE_STRIPE_API_KEY"
+    ]
+
+
 def test_an_environment_that_says_nothing_is_fine() -> None:
     assert checked_settings().task_queue == "pay-by-invoice"
 
@@ -74,6 +80,8 @@ def test_an_environment_that_says_nothing_is_fine() -> None:
         ("LOCAL_SIGN_IN", "perhaps"),
         ("OIDC_ROLES", "{not json"),
         ("OIDC_ISSUER", "provider.example"),
+        ("STRIPE_API_BASE", "api.stripe.com"),
+        ("STRIPE_CALLS_PER_SECOND", "0"),
         ("SESSION_HOURS", "-1"),
         ("SHUTDOWN_GRACE_SECONDS", "soon"),
     ],

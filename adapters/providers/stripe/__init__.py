@@ -1,0 +1,1 @@
+"""Stripe as the system that bills customers, over its own package."""

@@ -1,0 +1,54 @@
+"""Whole lists of Stripe's, page by page."""
+
+from typing import Any
+
+from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.seen import (
+    SeenCreditNote,
+    SeenInvoice,
+    SeenPayment,
+    SeenSubscription,
+    seen,
+)
+
+_PAGE = 100
+
+
+async def subscription(stripe: Stripe, scope_id: str) -> SeenSubscription:
+    """With its customer and both of the payment methods that it may be charged to."""
+    expand = ["customer.invoice_settings.default_payment_method", "default_payment_method"]
+    with told():
+        found = await stripe.v1.subscriptions.retrieve_async(scope_id, {"expand": expand})
+    return seen(SeenSubscription, found)
+
+
+async def invoices_of(
+    stripe: Stripe, scope_id: str, *, payments: bool = False, **only: Any
+) -> list[SeenInvoice]:
+    """A subscription's invoices, the newest first; `payments` brings what was paid of each."""
+    asked: Any = {"subscription": scope_id, "limit": _PAGE, **only}
+    if payments:
+        asked["expand"] = ["data.payments"]
+    with told():
+        listed = await stripe.v1.invoices.list_async(asked)
+        return [seen(SeenInvoice, each) async for each in listed.auto_paging_iter()]
+
+
+async def invoice(stripe: Stripe, key: str) -> SeenInvoice:
+    with told():
+        found = await stripe.v1.invoices.retrieve_async(key, {"expand": ["payments"]})
+    return seen(SeenInvoice, found)
+
+
+async def credit_notes_of(stripe: Stripe, invoice_id: str) -> list[SeenCreditNote]:
+    with told():
+        listed = await stripe.v1.credit_notes.list_async({"invoice": invoice_id, "limit": _PAGE})
+        return [seen(SeenCreditNote, each) async for each in listed.auto_paging_iter()]
+
+
+async def payments_of(stripe: Stripe, invoice_id: str) -> list[SeenPayment]:
+    with told():
+        listed = await stripe.v1.invoice_payments.list_async(
+            {"invoice": invoice_id, "limit": _PAGE}
+        )
+        return [seen(SeenPayment, each) async for each in listed.auto_paging_iter()]
