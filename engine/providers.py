@@ -97,3 +97,15 @@ def opened_provider(
         problem = {"field": "PAYBYINVOICE_PROVIDER", "code": "not_available", "problem": said}
         raise InvalidFile([problem])
     return opener(settings, database)
+
+
+@asynccontextmanager
+async def outside_provider(
+    settings: Settings, database: Database
+) -> AsyncIterator[BillingProvider | None]:
+    """The same for a worker: None where it is the ledger, which needs no second step."""
+    if settings.provider is ProviderName.LEDGER:
+        yield None
+        return
+    async with opened_provider(settings, database) as provider:
+        yield provider

@@ -37,6 +37,7 @@ from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
+from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
@@ -120,12 +121,13 @@ async def worker_application(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
+        provider = await opened.enter_async_context(outside_provider(settings, database))
         worker = Worker(
             client,
             task_queue=settings.task_queue,
             workflows=WORKFLOWS,
             activities=[
-                AccountActivities(ledger, mailer.wake).switch_payment_method,
+                AccountActivities(ledger, mailer.wake, provider).switch_payment_method,
                 AssessmentActivities(ledger).assess,
                 DocumentActivities(store).inspect,
                 NotificationActivities(ledger, mailer.wake).record_news,

@@ -26,6 +26,7 @@ from adapters.ledger.stored_collections import StoredCollections
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_papers import StoredPapers
+from adapters.ledger.stored_provider_book import StoredProviderBook
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.stored_removals import StoredRemovals
 from adapters.ledger.switch_rows import write_switch
@@ -104,6 +105,7 @@ class LedgerTransaction:
         self.csv_profiles = StoredCsvProfiles(connection)
         self.papers = StoredPapers(connection)
         self.collections = StoredCollections(connection)
+        self.provider = StoredProviderBook(connection)
 
 
 class LedgerTransactions:

@@ -85,7 +85,6 @@ def _of_scope(scope: Scope, currency: str | None) -> Iterator[OpenItem]:
             scope_id=scope.id,
             reference=f"charges/{scope.id}",
             open=scope.outstanding,
-            upcoming=True,
         )
     if scope.open_invoice is not None:
         # Of an invoice on the old method the ledger knows its number alone.

@@ -17,7 +17,7 @@ from application.ports.invoices import Invoices
 from application.ports.letters import Letters
 from application.ports.papers import Papers
 from application.ports.payments import Payments
-from application.ports.provider_book import Collections
+from application.ports.provider_book import Collections, ProviderBook
 from application.ports.removing import Removals
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
@@ -97,6 +97,9 @@ class Transaction(Protocol):
 
     @property
     def collections(self) -> Collections: ...
+
+    @property
+    def provider(self) -> ProviderBook: ...
 
 
 class Ledger(Protocol):

@@ -110,6 +110,8 @@ def check_of(finding: Finding) -> str:
     consequence, the text says which."""
     if finding.evidence.get("staff_could_read"):
         return "S3_not_theirs_alone"
+    if finding.evidence.get("charged"):
+        return "S6_charged"
     if finding.outcome is not Outcome.PASS:
         return f"{finding.code}_{finding.outcome.value}"
     for changed in ("billed_separately", "moved"):

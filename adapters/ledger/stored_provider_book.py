@@ -1,0 +1,82 @@
+"""What is kept of the billing system, as steps read and write it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.inserting import insert_missing, upsert
+from adapters.ledger.invoices.rows import batches
+from adapters.ledger.provider_tables import provider_calls, provider_links, provider_switches
+from domain.billing.calls import CallState, NewCall, ProviderLink
+from domain.billing.switching import Stage, SwitchAtProvider
+
+_SWITCH, _LINK = provider_switches.c, provider_links.c
+
+
+class StoredProviderBook:
+    """What `application.ports.provider_book.ProviderBook` says."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def switch_of(self, order_key: str) -> SwitchAtProvider | None:
+        asked = select(provider_switches).where(_SWITCH.order_key == order_key)
+        row = (await self._connection.execute(asked)).mappings().one_or_none()
+        return None if row is None else SwitchAtProvider.model_validate(dict(row))
+
+    async def keep_switch(self, switch: SwitchAtProvider) -> None:
+        row = switch.model_dump()
+        documents = switch.model_dump(mode="json", include={"before", "findings"})
+        written = upsert(self._connection.dialect.name, provider_switches)
+        await self._connection.execute(written, {**row, **documents})
+
+    async def links(self, invoices: Sequence[str]) -> dict[str, ProviderLink]:
+        found: dict[str, ProviderLink] = {}
+        for some in batches(list(invoices)):
+            asked = select(provider_links).where(_LINK.invoice.in_(some))
+            for row in (await self._connection.execute(asked)).mappings():
+                found[row["invoice"]] = _link_of(dict(row))
+        return found
+
+    async def link_at(self, provider: str, reference: str) -> ProviderLink | None:
+        asked = select(provider_links).where(
+            _LINK.provider == provider, _LINK.reference == reference
+        )
+        row = (await self._connection.execute(asked)).mappings().one_or_none()
+        return None if row is None else _link_of(dict(row))
+
+    async def link(self, link: ProviderLink, at: datetime) -> bool:
+        row = {**link.model_dump(), "linked_at": at}
+        written = insert_missing(self._connection, provider_links)
+        return (await self._connection.execute(written, row)).rowcount == 1
+
+    async def told_of(self, account_id: str) -> tuple[str, str] | None:
+        asked = (
+            select(_SWITCH.provider, _SWITCH.scope_id)
+            .where(_SWITCH.account_id == account_id, _SWITCH.stage == Stage.SWITCHED)
+            .order_by(_SWITCH.changed_at.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(asked)).first()
+        return None if row is None else (row.provider, row.scope_id)
+
+    async def tell(self, calls: Sequence[NewCall], at: datetime) -> None:
+        rows = [
+            {
+                **call.model_dump(exclude={"facts"}),
+                "facts": call.facts.model_dump(mode="json", exclude_none=True),
+                "at": at,
+                "state": CallState.WAITING,
+                "attempts": 0,
+                "next_at": at,
+            }
+            for call in calls
+        ]
+        if rows:
+            await self._connection.execute(insert_missing(self._connection, provider_calls), rows)
+
+
+def _link_of(row: dict[str, object]) -> ProviderLink:
+    return ProviderLink.model_validate({name: row[name] for name in ProviderLink.model_fields})

@@ -1,0 +1,1 @@
+"""What is done with the billing system that the company bills its customers with."""

@@ -1,0 +1,285 @@
+"""The irreversible switch where another system bills the customer: a saga over the port.
+
+The order is on record, then: recheck, stop collecting, collect by invoice, verify, ours. Each step
+is kept, and each call has a key, so that whatever dies in between goes on from there. Before ours a
+definite no, or something in the way, is undone. Both systems end switched, or both as they were.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.ports.billing import BillingProvider
+from application.ports.ledger import Ledger, Transaction
+from application.requests.switch import Said, switch
+from domain.account import Account, PaymentMethod
+from domain.billing.calls import CallFacts, CallKind, NewCall
+from domain.billing.provider import Ability, Collection, Party
+from domain.billing.switching import (
+    Stage,
+    SwitchAtProvider,
+    as_it_was,
+    charged_meanwhile,
+    collected_by_invoice,
+    not_as_asked,
+    open_at_provider,
+    refused_by_provider,
+)
+from domain.errors import ProviderRefused, ProviderUnavailable
+from domain.policy import EligibilityPolicy
+from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
+from domain.rules.findings import Finding
+from domain.rules.switch_rules import switch_findings
+
+SETTLES_WITHIN = timedelta(minutes=1)
+"""How long a provider may still show what was before."""
+
+
+_INVOICE = PaymentMethod.INVOICE
+
+
+class _NotSwitched(Exception):
+    """Our transaction switched nothing, and is to leave nothing behind."""
+
+    def __init__(self, answer: SwitchAnswer) -> None:
+        self.answer = answer
+
+
+class _MovedOn(Exception):
+    """Another attempt has taken the next step meanwhile."""
+
+
+@dataclass(frozen=True)
+class SwitchingAtProvider:
+    """One order, until it has ended; every call of `answer` goes on from the step that is kept."""
+
+    ledger: Ledger
+    provider: BillingProvider
+    order: SwitchOrder
+    said: Said | BeforeSwitch
+    now: Callable[[], datetime]
+
+    @property
+    def party(self) -> Party:
+        return Party(account_id=self.order.account_id, scope_ids=(self.order.scope_id,))
+
+    async def answer(self) -> SwitchAnswer:
+        """The receipt once both systems have switched; findings once both are as they were.
+
+        Raises:
+            ProviderUnavailable, ServiceUnreachable: it is under way; ask again.
+        """
+        kept = await self._kept()
+        if isinstance(kept, SwitchAnswer):
+            return kept
+        while True:
+            try:
+                if kept.stage is Stage.UNDONE:
+                    return SwitchAnswer(findings=kept.findings)
+                if kept.stage is Stage.BY_INVOICE:
+                    done = await self._switch_ours(kept)
+                    if isinstance(done, SwitchAnswer):
+                        return done
+                    kept = done
+                elif kept.stage is Stage.UNDOING:
+                    kept = await self._undo(kept)
+                else:
+                    kept = await self._next(kept)
+            except _MovedOn:
+                again = await self._kept()
+                if isinstance(again, SwitchAnswer):
+                    return again
+                kept = again
+
+    async def _kept(self) -> SwitchAtProvider | SwitchAnswer:
+        """Where the order stands; begins it where it has not begun. An answer where there is
+        nothing more to do."""
+        order = self.order
+        async with self.ledger.reading() as transaction:
+            kept = await transaction.provider.switch_of(order.key)
+            account = await transaction.accounts.one(order.account_id)
+            switched = await transaction.answers.under(order.key) is not None
+        if switched or account is None or account.scope(order.scope_id) is None:
+            return await switch(self.ledger, order, self.said)
+        if kept is not None and (kept.stage is not Stage.UNDONE or kept.asked_at == order.at):
+            return kept
+        if failed := self._in_the_way(account):
+            return SwitchAnswer(findings=failed)
+        return await self._begin(account, kept)
+
+    async def _begin(
+        self, account: Account, earlier: SwitchAtProvider | None
+    ) -> SwitchAtProvider | SwitchAnswer:
+        """The recheck: nothing is changed where something is in the way."""
+        order, began_at = self.order, self.now()
+        try:
+            before = _of(await self.provider.verify(self.party), order.scope_id)
+            failed = await self._open(account, began_at)
+        except ProviderRefused as refusal:
+            return SwitchAnswer(findings=(refused_by_provider(refusal),))
+        if failed:
+            return SwitchAnswer(findings=failed)
+        begun = SwitchAtProvider(
+            order_key=order.key,
+            attempt=earlier.attempt + 1 if earlier else 1,
+            asked_at=order.at,
+            account_id=order.account_id,
+            scope_id=order.scope_id,
+            provider=self.provider.name,
+            stage=Stage.BEGUN,
+            before=before,
+            began_at=began_at,
+            changed_at=self.now(),
+        )
+        async with self.ledger.writing() as transaction:
+            await transaction.accounts.locked(order.account_id)
+            if await transaction.provider.switch_of(order.key) != earlier:
+                raise ProviderUnavailable("Another attempt has begun.", retry_after=1)
+            await transaction.provider.keep_switch(begun)
+        return begun
+
+    async def _next(self, kept: SwitchAtProvider) -> SwitchAtProvider:
+        """Stops collecting, or collects by invoice."""
+        try:
+            if kept.stage is Stage.BEGUN:
+                await self.provider.stop_collecting(self.party, kept.key("stop"))
+                return await self._move(kept, Stage.STOPPED)
+            days = self.order.payment_terms_days
+            await self.provider.collect_by_invoice(self.party, days, kept.key("collect"))
+        except ProviderRefused as refusal:
+            return await self._give_up(kept, (refused_by_provider(refusal),))
+        return await self._move(kept, Stage.BY_INVOICE)
+
+    async def _switch_ours(self, kept: SwitchAtProvider) -> SwitchAtProvider | SwitchAnswer:
+        """Verifies that the provider did what it was asked for and that nobody was charged
+        meanwhile, and switches the ledger."""
+        try:
+            can = await self.provider.capabilities()
+            collections = _of(await self.provider.verify(self.party), self.order.scope_id)
+            days = self.order.payment_terms_days
+            if not collected_by_invoice(collections, self.order.scope_id, days, can):
+                if self.now() < kept.changed_at + SETTLES_WITHIN:
+                    raise ProviderUnavailable("It does not show invoices yet.", retry_after=2)
+                return await self._give_up(kept, (not_as_asked(collections),))
+            failed = await self._charged(kept)
+        except ProviderRefused as refusal:
+            return await self._give_up(kept, (refused_by_provider(refusal),))
+        if failed:
+            return await self._give_up(kept, failed)
+        try:
+            return await self._ours(kept, collections, can)
+        except _NotSwitched as stopped:
+            if stopped.answer.not_kept:
+                return stopped.answer
+            return await self._give_up(kept, stopped.answer.findings)
+
+    async def _ours(
+        self, kept: SwitchAtProvider, collections: tuple[Collection, ...], can: frozenset[Ability]
+    ) -> SwitchAnswer:
+        async with self.ledger.together() as one:
+            async with one.writing() as transaction:
+                await self._still(transaction, kept)
+            answer = await switch(one, self.order, self.said)
+            if answer.receipt is None:
+                raise _NotSwitched(answer)
+            async with one.writing() as transaction:
+                now = self.now()
+                await transaction.collections.keep(collections, now)
+                await transaction.provider.keep_switch(_moved(kept, Stage.SWITCHED, now))
+                limit = await transaction.accounts.limit(self.order.account_id)
+                facts = CallFacts(amount=limit.amount if limit else self.order.credit_limit)
+                calls = []
+                if Ability.CREDIT_LIMIT in can:
+                    calls.append(self._call(CallKind.SET_LIMIT, facts))
+                if self.order.core_quota is not None and Ability.QUOTA in can:
+                    cores = CallFacts(cores=self.order.core_quota)
+                    calls.append(self._call(CallKind.REQUEST_QUOTA, cores))
+                await transaction.provider.tell(calls, now)
+        return answer
+
+    async def _undo(self, kept: SwitchAtProvider) -> SwitchAtProvider:
+        """Puts the provider back as it was."""
+        key = kept.key(f"undo-{kept.undo_refused}" if kept.undo_refused else "undo")
+        try:
+            await self.provider.collect_as_before(self.party, kept.before, key)
+            collections = await self.provider.verify(self.party)
+        except ProviderRefused as refusal:
+            # Nothing else would be right: a person sees it in the list, and it is tried again.
+            await self._keep(kept, undo_refused=kept.undo_refused + 1)
+            raise ProviderUnavailable(
+                "The billing system does not take the switch back.",
+                provider_code=refusal.details.get("provider_code"),
+            ) from refusal
+        if not as_it_was(collections, kept.before):
+            raise ProviderUnavailable("It does not show what was before yet.", retry_after=2)
+        return await self._move(kept, Stage.UNDONE)
+
+    async def _open(self, account: Account, now: datetime) -> tuple[Finding, ...]:
+        """S1 and S5 where they fail, as the provider has it: of all that is not paid by invoice
+        already."""
+        scopes = [each for each in account.scopes if each.payment_method is not _INVOICE]
+        whole = Party(account_id=account.id, scope_ids=tuple(each.id for each in scopes))
+        items = await self.provider.open_charges(whole, now)
+        policy = self.order.open_invoice
+        return tuple(
+            finding
+            for finding in open_at_provider(items, self.order.scope_id, policy, now)
+            if finding.failed
+        )
+
+    async def _charged(self, kept: SwitchAtProvider) -> tuple[Finding, ...]:
+        """S6, where the payment method was charged since the recheck: a customer never pays
+        twice."""
+        charges = await self.provider.charged_since(self.party, kept.began_at)
+        return (charged_meanwhile([each.amount for each in charges]),) if charges else ()
+
+    def _in_the_way(self, account: Account) -> tuple[Finding, ...]:
+        order = self.order
+        policy = EligibilityPolicy(
+            external_services=order.external_services, open_invoice=order.open_invoice
+        )
+        found = switch_findings(account, order.scope_id, order.by, policy, order.through)
+        return tuple(finding for finding in found if finding.failed)
+
+    async def _give_up(
+        self, kept: SwitchAtProvider, findings: tuple[Finding, ...]
+    ) -> SwitchAtProvider:
+        return await self._keep(kept, stage=Stage.UNDOING, findings=findings)
+
+    async def _move(self, kept: SwitchAtProvider, stage: Stage) -> SwitchAtProvider:
+        return await self._keep(kept, stage=stage)
+
+    async def _keep(self, kept: SwitchAtProvider, **changes: object) -> SwitchAtProvider:
+        after = kept.model_copy(update={**changes, "changed_at": self.now()})
+        async with self.ledger.writing() as transaction:
+            await self._still(transaction, kept)
+            await transaction.provider.keep_switch(after)
+        return after
+
+    async def _still(self, transaction: Transaction, kept: SwitchAtProvider) -> None:
+        """Raises _MovedOn where another attempt has taken a step since this one looked."""
+        await transaction.accounts.locked(self.order.account_id)
+        if await transaction.provider.switch_of(self.order.key) != kept:
+            raise _MovedOn
+
+    def _call(self, kind: CallKind, facts: CallFacts) -> NewCall:
+        return NewCall(
+            key=f"{self.order.key}/{kind}",
+            provider=self.provider.name,
+            account_id=self.order.account_id,
+            scope_id=self.order.scope_id,
+            kind=kind,
+            facts=facts,
+        )
+
+
+def _moved(kept: SwitchAtProvider, stage: Stage, now: datetime) -> SwitchAtProvider:
+    return kept.model_copy(update={"stage": stage, "changed_at": now})
+
+
+def _of(collections: Sequence[Collection], scope_id: str) -> tuple[Collection, ...]:
+    """Those of the scope; a provider that says nothing of it has not answered."""
+    found = tuple(each for each in collections if each.scope_id == scope_id)
+    if not found:
+        raise ProviderUnavailable("It does not say how this is collected.", scope_id=scope_id)
+    return found
