@@ -160,6 +160,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "Evidence": (
         Command("evidence take", "cli.evidence:take", "a request or invoice as a signed bundle"),
         Command("evidence verify", "cli.evidence:verify", "whether a bundle is as it was signed"),
+        Command("evidence check", "cli.evidence:check", "whether the ledger was changed unseen"),
         Command("evidence key", "cli.evidence:key", "the public key that bundles are signed with"),
     ),
     "Accounts": (

@@ -12,7 +12,7 @@ from cli.usage import refuse
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from clients.evidence import Bundle, Verified
+    from clients.evidence import Bundle, ChainsChecked, Verified
 
 NOT_SOUND = 1
 
@@ -77,6 +77,22 @@ async def verify(
     return 0 if found.sound else NOT_SOUND
 
 
+async def check(*, output: Output = FOR_PEOPLE) -> int:
+    """Holds every timeline in the ledger against the hashes beside it, and says which entries were
+    changed or removed by somebody who went around this program. Exits with 1 where any was.
+
+    A timeline from before there were hashes is held to what it says now. Needs no engine.
+    """
+    from cli.running import progress, settings
+    from clients.evidence import EvidenceClient
+
+    with progress("Reading every timeline"):
+        async with EvidenceClient.opened(settings()) as client:
+            found = await client.check()
+    output.show(found.model_dump(mode="json"), lambda: _checked_page(found))
+    return NOT_SOUND if found.broken else 0
+
+
 async def key(*, output: Output = FOR_PEOPLE) -> None:
     """Shows the public key that bundles are signed with: hand it over where bundles are checked,
     by another way than the bundles. In the embedded mode the key is made when it is first needed.
@@ -104,6 +120,24 @@ def _taken_page(taken: "Bundle", to: Path) -> "Text":
         said.append(
             "\nThe ledger's own chain does not hold together: see 'evidence check'.", "bold red"
         )
+    return said
+
+
+def _checked_page(found: "ChainsChecked") -> "Text":
+    from rich.text import Text
+
+    from cli.text import plain
+
+    counted = f"{found.requests} requests and {found.invoices} invoices"
+    if not found.broken:
+        said = Text(f"The timelines of {counted} are as they were written.", "green")
+    else:
+        said = Text(f"Of {counted}, {len(found.broken)} were changed:", "bold red")
+    for each in found.broken:
+        numbers = ", ".join(map(str, each.entries))
+        said.append(f"\n{plain(each.about)}: entry {numbers}", "default")
+    if found.begun:
+        said.append(f"\n{found.begun} had no hashes yet, and are held to what they say now.", "dim")
     return said
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from adapters.evidence.signing import NoSigningKey, SigningKey, fingerprint, is_signed
+from adapters.ledger.chains import Chains
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.invoices.queries import InvoiceQueries
@@ -16,13 +17,14 @@ from application.ports.evidence import InvoiceOnRecord
 from domain.account import Record
 from domain.errors import InvoiceUnknown, RequestNotFound
 from domain.evidence.bundle import Entry, Taken, bundle
+from domain.evidence.checked import ChainsChecked
 from domain.evidence.verifying import Verified, verified
 from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
 from files.environment import Misconfigured
 from settings import Settings
 
-__all__ = ["Bundle", "EvidenceClient", "Verified", "fingerprint", "verify"]
+__all__ = ["Bundle", "ChainsChecked", "EvidenceClient", "Verified", "fingerprint", "verify"]
 
 _VARIABLE = "PAYBYINVOICE_EVIDENCE_KEY"
 _INVOICE = invoice_id("")
@@ -56,6 +58,7 @@ def verify(content: bytes, expected_key: str | None = None) -> Verified:
 class EvidenceClient:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._records = StoredRecords(database)
+        self._chains = Chains(database)
         self._invoices = InvoiceQueries(database)
         self._settings = settings
 
@@ -89,6 +92,10 @@ class EvidenceClient:
         except InvoiceUnknown:
             said = "There is neither a request nor an invoice of this name."
             raise RequestNotFound(said, request=name) from None
+
+    async def check(self) -> ChainsChecked:
+        """Holds every timeline of the ledger against the hashes beside it."""
+        return await self._chains.check()
 
     async def of_request(self, name: str, by: str) -> Bundle | None:
         """The newest run of a request; None where there is none of this id."""

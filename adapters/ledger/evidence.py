@@ -1,42 +1,35 @@
 """All that the ledger has of one request or one invoice, read at one moment, for evidence."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.events import events
-from adapters.ledger.invoices.tables import invoice_events, invoices
+from adapters.ledger.invoices.event_rows import links_of_invoice
+from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
 from adapters.ledger.paper_tables import paper_files, papers
-from adapters.ledger.requests.lives import life_of_run
+from adapters.ledger.requests.lives import life_of_run, links_of_run
 from adapters.ledger.requests.rows import line_of
-from adapters.ledger.requests.tables import request_timeline, requests
+from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import outbox
 from application.ports.evidence import InvoiceOnRecord, RequestOnRecord, Told
-from domain.evidence.ledger_chain import Link
+from domain.evidence.ledger_chain import broken, invoice_chain, request_chain
 from domain.invoices.invoice import invoice_id
 
-_REQUEST, _ENTRY, _EVENT = requests.c, request_timeline.c, invoice_events.c
+_REQUEST = requests.c
 _NEWEST = (
     select(requests)
     .where(_REQUEST.request == bindparam("of_request"))
     .order_by(_REQUEST.opened_at.desc())
     .limit(1)
 )
-_TIMELINE = (
-    select(_ENTRY.number, _ENTRY.entry)
-    .where(_ENTRY.run_id == bindparam("of_run"))
-    .order_by(_ENTRY.number)
-)
-_HAPPENED = (
-    select(invoice_events).where(_EVENT.invoice == bindparam("of_invoice")).order_by(_EVENT.number)
-)
+_HEAD = select(request_lives.c.head).where(request_lives.c.run_id == bindparam("of_run"))
+_INVOICE_HEAD = select(invoices.c.head).where(invoices.c.number == bindparam("of_number"))
 _LETTERS = (
     select(outbox)
     .where(
@@ -86,8 +79,9 @@ class StoredRecords:
             if row is None:
                 return None
             line = line_of(row)
-            found = await connection.execute(_TIMELINE, {"of_run": line.run})
-            timeline = [Link(each.number, json.loads(each.entry), None) for each in found]
+            timeline = await links_of_run(connection, line.run)
+            head = (await connection.execute(_HEAD, {"of_run": line.run})).scalar_one_or_none()
+            sound = not broken(request_chain(line.run), timeline, head)
             life = await life_of_run(connection, line.run)
             numbers: Sequence[str] = ()
             if life is not None and life.switched is not None:
@@ -95,14 +89,15 @@ class StoredRecords:
                 numbers = (await connection.execute(_INVOICES, of_scope)).scalars().all()
             views = [await read_view(connection, number, now) for number in numbers]
             told = await _told(connection, line.request, line.opened_at)
-        return RequestOnRecord(line, life, timeline, True, told, views)
+        return RequestOnRecord(line, life, timeline, sound, told, views)
 
     async def of_invoice(self, number: str, now: datetime) -> InvoiceOnRecord:
         async with self._database.reading() as connection:
             view = await read_view(connection, number, now)
             of_invoice = {"of_invoice": number}
-            happened = await connection.execute(_HAPPENED, of_invoice)
-            timeline = [Link(row.number, entry_of(row), None) for row in happened]
+            timeline = await links_of_invoice(connection, number)
+            head = (await connection.execute(_INVOICE_HEAD, {"of_number": number})).scalar_one()
+            sound = not broken(invoice_chain(number), timeline, head)
             files = [dict(row) for row in (await connection.execute(_FILES, of_invoice)).mappings()]
             written = (await connection.execute(_PAPERS, of_invoice)).mappings()
             kept = [
@@ -110,24 +105,7 @@ class StoredRecords:
                 for row in written
             ]
             told = await _told(connection, invoice_id(number), view.timeline[0].at)
-        return InvoiceOnRecord(view, timeline, True, told, kept)
-
-
-def entry_of(row: Row[Any]) -> dict[str, Any]:
-    """What an entry of an invoice's timeline says, as JSON that both databases give alike."""
-    at = row.at.isoformat(timespec="microseconds")
-    said = {
-        "at": at,
-        "by": row.by,
-        "trigger": row.trigger,
-        "from": row.from_state,
-        "to": row.to_state,
-        "amount_minor": row.amount_minor,
-        "note": row.note,
-        "through": row.through,
-        "facts": row.facts,
-    }
-    return {name: value for name, value in said.items() if value is not None}
+        return InvoiceOnRecord(view, timeline, sound, told, kept)
 
 
 async def _told(connection: Connection, about: str, since: datetime) -> Told:

@@ -43,20 +43,32 @@ def links_of(before: str, first: int, entries: Iterable[dict[str, Any]]) -> Iter
         yield before
 
 
+def last_link(about: str, links: Iterable[Link]) -> str:
+    """The last hash, worked out where a release before wrote entries without one."""
+    before = start_of(about)
+    for number, entry, chain in links:
+        before = chain or link_of(before, number, entry)
+    return before
+
+
 def broken(about: str, links: Iterable[Link], head: str | None) -> tuple[int, ...]:
     """The numbers of the entries that are not what was written, or come after one that is missing.
 
     Args:
-        head: The last hash, as it is kept elsewhere; None where it never was.
+        head: The last hash, as it is kept elsewhere; None where it never was. A release before
+            wrote entries without touching it.
     """
     wrong: list[int] = []
     before, expected = start_of(about), 1
+    ends_there = head is None
     for number, entry, chain in links:
         hashed = link_of(before, number, entry)
         if number != expected or (chain is not None and chain != hashed):
             wrong.append(number)
         # What was written last is what the next one has to fit.
         before, expected = chain or hashed, number + 1
-    if head is not None and head != before and not wrong:
+        if head is not None and (chain is not None or before == head):
+            ends_there = before == head
+    if not ends_there and not wrong:
         wrong.append(expected)
     return tuple(wrong)

@@ -28,7 +28,7 @@ READING = {
     *("bank list", "bank show", "release list", "release current"),
     *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
     *("events list", "hooks list", "hooks deliveries"),
-    *("evidence take", "evidence verify", "evidence key"),
+    *("evidence take", "evidence verify", "evidence key", "evidence check"),
 }
 NEEDS_NONE = {"hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"}
 """The same is there however often they are asked for, or they are for rehearsals alone: see

@@ -58,8 +58,9 @@ _OF_PAYER = (
     "administrators",
     "billing_contact",
 )
+_NOT_READ = ("policy", "clock", "written_at", "head")
 _READ: tuple[ColumnElement[Any], ...] = (
-    *(column for column in invoices.c if column.name not in ("policy", "clock", "written_at")),
+    *(column for column in invoices.c if column.name not in _NOT_READ),
     cast(invoices.c.policy, Text).label("policy"),
     cast(invoices.c.clock, Text).label("clock"),
     *(accounts.c[name].label(f"payer_{name}") for name in _OF_PAYER),

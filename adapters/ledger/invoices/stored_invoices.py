@@ -3,14 +3,14 @@
 from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.adjustment_rows import number_of, read_adjustments
+from adapters.ledger.invoices.event_rows import Place, grown, places_of, write_events
 from adapters.ledger.invoices.fact_rows import facts_row
 from adapters.ledger.invoices.oldest import oldest_open, open_numbers
-from adapters.ledger.invoices.payment_rows import kept
 from adapters.ledger.invoices.rows import (
     batches,
     change_invoices,
@@ -18,20 +18,14 @@ from adapters.ledger.invoices.rows import (
     read_invoices,
     whole_row,
 )
-from adapters.ledger.invoices.tables import invoice_adjustments, invoice_events, invoices
+from adapters.ledger.invoices.tables import invoice_adjustments, invoices
 from application.ports.invoices import NewAdjustment, NewEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.receivables import Adjustment
 
-_EVENT = invoice_events.c
 _SETTLED = select(invoices.c.number).where(
     invoices.c.number.in_(bindparam("of_numbers", expanding=True)), invoices.c.state.in_(SETTLED)
-)
-_WRITE_EVENT = insert(invoice_events).values(
-    number=select(func.coalesce(func.max(_EVENT.number), 0) + 1)
-    .where(_EVENT.invoice == bindparam("of_invoice"))
-    .scalar_subquery()
 )
 _WRITE_ADJUSTMENT = insert(invoice_adjustments)
 
@@ -92,20 +86,7 @@ class StoredInvoices:
         await self._connection.execute(_WRITE_ADJUSTMENT, rows)
 
     async def add_events(self, events: Sequence[NewEvent]) -> None:
-        rows = [
-            {
-                "of_invoice": invoice,
-                "invoice": invoice,
-                "at": event.at,
-                "by": event.by,
-                "trigger": event.trigger,
-                "from_state": event.from_,
-                "to_state": event.to,
-                "amount_minor": event.amount.minor if event.amount is not None else None,
-                "note": event.note,
-                "through": kept(through),
-                "facts": facts_row(event),
-            }
-            for invoice, event, through in events
-        ]
-        await self._connection.execute(_WRITE_EVENT, rows)
+        places: dict[str, Place] = {}
+        for some in batches(sorted({each.invoice for each in events})):
+            places |= await places_of(self._connection, some)
+        await write_events(self._connection, grown(places, events))

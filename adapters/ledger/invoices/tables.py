@@ -73,6 +73,7 @@ invoices = Table(
     Column("clock", Document, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("written_at", UtcDateTime, nullable=False, server_default=_LONG_AGO, index=True),
+    Column("head", String(64)),
     UniqueConstraint("reference"),
     one_of("state", InvoiceState),
     CheckConstraint("length(currency) = 3", name="currency"),
@@ -102,7 +103,8 @@ invoices = Table(
 )
 """`policy` is the one it was issued under; `clock` what time did to it and is going to do:
 reminders, declared payments, disputes, who must act. `written_at` is by the real clock, to notice
-what has changed. What an account owes is summed up from `ix_invoices_open` alone."""
+what has changed; `head` the `chain` of the last of its events. What an account owes is
+summed up from `ix_invoices_open` alone."""
 
 OPEN = invoices.c.open_minor > literal_column("0", Minor)
 """Something is open. In these very words: SQLite finds a partial index by them only."""
@@ -263,6 +265,7 @@ invoice_events = Table(
     Column("note", Text),
     Column("through", Document),
     Column("facts", Document),
+    Column("chain", String(64)),
     CheckConstraint("number > 0", name="number"),
     Index(
         "ix_invoice_events_reminders",
@@ -276,7 +279,8 @@ invoice_events = Table(
 )
 """The timeline of each invoice; `through` is a `domain.through.Through`, `facts` what of an entry
 is `domain.invoices.facts.Facts`. `note` says the same as a sentence, for programs that read it and
-for rows of before that could not be read."""
+for rows of before that could not be read. `chain` is the hash of `domain.evidence.ledger_chain`;
+releases before wrote none."""
 
 IS_REMINDER = invoice_events.c.trigger == literal_column("'remind'", Text)
 """A reminder was sent. In these very words, as with `OPEN`."""

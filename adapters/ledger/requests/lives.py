@@ -1,14 +1,16 @@
 """What each request is, and its timeline: written with its listing, read to go on from."""
 
+import json
 from collections.abc import AsyncIterator
 from functools import cache
 
-from sqlalchemy import Insert, bindparam, delete, select
+from sqlalchemy import Insert, Integer, Text, bindparam, delete, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import upsert
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
+from domain.evidence.ledger_chain import Link, last_link, links_of, request_chain, start_of
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.snapshot import TimelineEntry
 
@@ -43,19 +45,61 @@ _TIMELINE = (
 _NO_LONGER_SO = delete(request_timeline).where(
     _ENTRY.run_id == bindparam("of_run"), _ENTRY.number > bindparam("last_number")
 )
+_LINKS = (
+    select(_ENTRY.number, _ENTRY.entry, _ENTRY.chain)
+    .where(_ENTRY.run_id == bindparam("of_run"), _ENTRY.number <= bindparam("up_to"))
+    .order_by(_ENTRY.number)
+)
+CHAINED = (
+    select(_ENTRY.chain)
+    .where(
+        _ENTRY.run_id == bindparam("chained_run", type_=Text()),
+        _ENTRY.number == bindparam("chained", type_=Integer()),
+    )
+    .scalar_subquery()
+)
+"""The hash beside one entry: read with what is written anyway."""
 _AT_ONCE = 200
+_ALL = 2**31 - 1
 
 
-async def write_life(connection: Connection, run: str, record: LifeRecord) -> None:
-    """Writes what a step made of a request, which was listed in this same transaction."""
+async def write_life(
+    connection: Connection, run: str, record: LifeRecord, chain: str | None
+) -> None:
+    """Writes what a step made of a request, which was listed in this same transaction.
+
+    Args:
+        chain: The hash beside the entry before these; None where there is no such entry, or a
+            release before wrote it.
+    """
     dialect = connection.dialect.name
-    await connection.execute(_lives(dialect), {"run_id": run, "life": record.life})
+    before = chain or await _worked_out(connection, run, record.first - 1)
+    entries = [json.loads(each) for each in record.entries]
+    links = list(links_of(before, record.first, entries))
+    head = links[-1] if links else before
+    await connection.execute(_lives(dialect), {"run_id": run, "life": record.life, "head": head})
     if record.entries:
-        numbered = enumerate(record.entries, start=record.first)
-        rows = [{"run_id": run, "number": number, "entry": each} for number, each in numbered]
+        numbered = enumerate(zip(record.entries, links, strict=True), start=record.first)
+        rows = [
+            {"run_id": run, "number": number, "entry": entry, "chain": link}
+            for number, (entry, link) in numbered
+        ]
         await connection.execute(_entries(dialect), rows)
     beyond = {"of_run": run, "last_number": record.last}
     await connection.execute(_NO_LONGER_SO, beyond)
+
+
+async def _worked_out(connection: Connection, run: str, up_to: int) -> str:
+    """The hash beside this entry, where none is kept."""
+    if up_to < 1:
+        return start_of(request_chain(run))
+    return last_link(request_chain(run), await links_of_run(connection, run, up_to))
+
+
+async def links_of_run(connection: Connection, run: str, up_to: int = _ALL) -> list[Link]:
+    """The first so many entries of a run's timeline, as they are chained."""
+    found = await connection.execute(_LINKS, {"of_run": run, "up_to": up_to})
+    return [Link(row.number, json.loads(row.entry), row.chain) for row in found]
 
 
 async def life_of_run(connection: Connection, run: str) -> RequestLife | None:

@@ -112,9 +112,11 @@ request_lives = Table(
     metadata,
     Column("run_id", ForeignKey("requests.run_id", ondelete="CASCADE"), primary_key=True),
     Column("life", Text, nullable=False),
+    Column("head", String(64)),
 )
 """All that a request was at the place that its row in `requests` names, as the JSON of a
-`domain.requests.life.RequestLife`. Its version is in it."""
+`domain.requests.life.RequestLife`. Its version is in it. `head` is the `chain` of the last entry of
+its timeline."""
 
 request_timeline = Table(
     "request_timeline",
@@ -122,8 +124,10 @@ request_timeline = Table(
     Column("run_id", ForeignKey("requests.run_id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("entry", Text, nullable=False),
+    Column("chain", String(64)),
     CheckConstraint("number > 0", name="number"),
     sqlite_with_rowid=False,
 )
 """What happened to a request, in order: each entry as the JSON of a `TimelineEntry`. It only grows;
-what a step wrote that was lost on its way into the history gives way to what came instead."""
+what a step wrote that was lost on its way into the history gives way to what came instead. `chain`
+is the hash of `domain.evidence.ledger_chain` beside an entry; releases before wrote none."""

@@ -3,6 +3,7 @@ way round."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,12 +16,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import Columns, upsert
-from adapters.ledger.requests.lives import write_life
+from adapters.ledger.requests.lives import CHAINED, write_life
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
 from domain.requests.life import LifeRecord
@@ -48,11 +50,12 @@ async def write(connection: Connection, listing: Listing, record: LifeRecord | N
     """Writes it, with what the request is there, unless what is written already comes from a later
     place in the request's history."""
     row = row_of(listing, datetime.now(UTC))
-    written = await connection.execute(_later_wins(connection.dialect.name), row)
-    if written.rowcount:
+    last_known = {"chained_run": listing.line.run, "chained": record.first - 1 if record else 0}
+    written = await connection.execute(_later_wins(connection.dialect.name), row | last_known)
+    if (chained := written.one_or_none()) is not None:
         await _write_stays(connection, listing)
         if record is not None:
-            await write_life(connection, listing.line.run, record)
+            await write_life(connection, listing.line.run, record, chained.chain)
 
 
 async def listed_runs(database: Database) -> dict[str, str]:
@@ -159,11 +162,13 @@ _SEEN = tuple_(
 
 # Built once for each database: building one costs more than what it does.
 @cache
-def _later_wins(dialect: str) -> Insert:
+def _later_wins(dialect: str) -> ReturningInsert[Any]:
+    """With a row where it was later: the hash that the timeline goes on from."""
+
     def is_later(there: Columns, new: Columns) -> ColumnElement[bool]:
         return _place_of(there) < _place_of(new)
 
-    return upsert(dialect, requests, is_later)
+    return upsert(dialect, requests, is_later).returning(CHAINED.label("chain"))
 
 
 @cache
