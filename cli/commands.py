@@ -154,6 +154,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("hooks disable", "cli.hooks:disable", "send nothing any more"),
         Command("hooks enable", "cli.hooks:enable", "send again, from where it was"),
         Command("hooks rotate", "cli.hooks:rotate", "give an endpoint another secret"),
+        Command(
+            "provider check", "cli.provider:check", "hold your billing system to what is asked"
+        ),
         Command("release list", "cli.releases:show", "which release of the workers gets the work"),
         Command("release current", "cli.releases:current", "give all work to a release"),
     ),

@@ -1,6 +1,8 @@
 """Sessions in the documentation: what a page shows is typed in, and what comes back compared.
 
-A fence marked `console` holds commands after `$ ` and what they print. `…` stands for what the
+A fence marked `console` holds commands after `$ ` and what they print; with `&` behind it one goes
+on running, and `export` is for those that follow. What is kept in `var` goes to a folder of the
+test. `…` stands for what the
 page leaves out: on a line of its own for any lines, within one for any text. Dates, times, ids
 and addresses may be others each time.
 """
@@ -25,6 +27,8 @@ from tools.docs_demo import ROOT, clean_environment, steady
 _FENCE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _READING = frozenset({"list", "status", "timeline", "mails", "workflow"})
 """Commands that change nothing. They may follow a moment behind, so they are asked again."""
+_PORT = "8099"
+"""Of a program that a page starts."""
 _TIMEOUT_SECONDS = 10.0
 _RUN_SECONDS = 60.0
 
@@ -64,11 +68,18 @@ class Shell:
             "PAYBYINVOICE_HOME": str(home),
             "TEMPORAL_ADDRESS": address,
         }
+        self._home, self._port = home, str(free_port())
         self._programs = {"python": sys.executable, "temporal": server_binary()}
+        self._running: list[subprocess.Popen[str]] = []
 
     def printed(self, step: Step) -> str:
         """What the command prints: what the page shows, or else the last that came back."""
-        program, *words = shlex.split(step.command)
+        program, *words = map(self._here, shlex.split(step.command))
+        if program == "export":
+            self._environment |= dict(each.split("=", 1) for each in words)
+            return ""
+        if words[-1] == "&":
+            return self._started(program, words[:-1], len(step.shows.splitlines()))
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
             printed = self._run(program, words)
@@ -76,6 +87,30 @@ class Shell:
             late = time.monotonic() > deadline
             if not looks or late or shown_by(printed, step.shows):
                 return printed
+
+    def end(self) -> None:
+        for each in self._running:
+            each.terminate()
+            each.communicate(timeout=30)
+
+    def _here(self, word: str) -> str:
+        """With the test's own folder and port, since others run tests beside it."""
+        word = word.replace(_PORT, self._port)
+        return str(self._home / word.removeprefix("var/")) if word.startswith("var/") else word
+
+    def _started(self, program: str, words: list[str], lines: int) -> str:
+        """The first lines of a program that goes on running."""
+        started = subprocess.Popen(
+            [self._programs[program], *words],
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._running.append(started)
+        assert started.stdout is not None
+        return "".join(started.stdout.readline() for _ in range(lines))
 
     def _run(self, program: str, words: list[str]) -> str:
         with Path(os.devnull).open("rb") as nothing, TemporaryFile() as printed:
@@ -111,7 +146,11 @@ def shell(home: Path) -> Iterator[Shell]:
     try:
         assert worker.stdout is not None
         assert "running" in worker.stdout.readline(), "the worker did not start"
-        yield Shell(home, f"127.0.0.1:{port}")
+        typing = Shell(home, f"127.0.0.1:{port}")
+        try:
+            yield typing
+        finally:
+            typing.end()
     finally:
         worker.terminate()
         worker.communicate(timeout=30)

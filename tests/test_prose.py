@@ -45,6 +45,7 @@ SOMEBODY_ELSES = {
         ),
         "a variable of OpenTelemetry",
     ),
+    "SSL_CERT_FILE": "a variable of OpenSSL",
     "RunWorkflow": "a span of the Temporal SDK",
     "preexec_fn": "a parameter of subprocess",
     "--hypothesis-profile=exploring": "an option of pytest, by Hypothesis",

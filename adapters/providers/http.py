@@ -67,14 +67,7 @@ class HttpProvider:
         self._url = url.rstrip("/")
         self._secrets = tuple(secrets)
         self._within = within_seconds
-        # Certificates as this machine trusts them, or by SSL_CERT_FILE; no proxy, no .netrc.
-        self._http = httpx.AsyncClient(
-            timeout=within_seconds,
-            follow_redirects=False,
-            trust_env=False,
-            verify=ssl.create_default_context(),
-            event_hooks=dict(hooks or {}),
-        )
+        self._http = http_client(within_seconds, hooks)
 
     async def __aenter__(self) -> Self:
         return self
@@ -199,6 +192,20 @@ class HttpProvider:
                 if len(content) > _MOST_BYTES:
                     raise unusable(call, f"body: more than {_MOST_BYTES} bytes")
             return answer, bytes(content)
+
+
+def http_client(
+    within_seconds: float, hooks: Mapping[str, list[Callable[..., Any]]] | None = None
+) -> httpx.AsyncClient:
+    """Trusts the certificates that this machine does, or those of SSL_CERT_FILE; goes through no
+    proxy, and sends nothing of a .netrc."""
+    return httpx.AsyncClient(
+        timeout=within_seconds,
+        follow_redirects=False,
+        trust_env=False,
+        verify=ssl.create_default_context(),
+        event_hooks=dict(hooks or {}),
+    )
 
 
 def _of_these(

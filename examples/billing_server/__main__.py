@@ -1,7 +1,8 @@
 """A billing system that pay by invoice can be connected to: a reference to read and to try with.
 
-    python -m examples.billing_server --secret whsec_… --port 8099 --database billing.db
+    python -m examples.billing_server --port 8099 --database billing.db
 
+The secret that calls are signed with is `PAYBYINVOICE_PROVIDER_SECRET`, as on the other side.
 Every call is `POST /<call>` with a signed JSON body: see `docs/billing_provider.yaml`. It needs
 nothing but Python.
 """
@@ -9,6 +10,7 @@ nothing but Python.
 import argparse
 import hmac
 import json
+import os
 import secrets
 import sys
 import time
@@ -45,6 +47,7 @@ def is_signed(headers: Any, body: bytes, secret: str) -> bool:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer leaves in one piece
     secret: str
     database: Any
     one_at_a_time = Lock()
@@ -118,12 +121,13 @@ class Handler(BaseHTTPRequestHandler):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--secret", required=True, help="whsec_…, the one that calls are signed by")
     parser.add_argument("--port", type=int, default=8099)
     parser.add_argument("--database", type=Path, default=Path("billing.db"))
     parser.add_argument("--accounts", type=Path, default=HERE / "accounts.json")
     given = parser.parse_args()
-    Handler.secret = given.secret
+    if not (secret := os.environ.get("PAYBYINVOICE_PROVIDER_SECRET")):
+        parser.error("PAYBYINVOICE_PROVIDER_SECRET is missing: whsec_ and 24 to 64 bytes in base64")
+    Handler.secret = secret
     Handler.database = opened(given.database, given.accounts)
     server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
     sys.stdout.write(f"Billing server on http://127.0.0.1:{server.server_address[1]}\n")

@@ -23,6 +23,7 @@ CREATE TABLE done (call TEXT, key TEXT, asked TEXT, reference TEXT, PRIMARY KEY 
 
 def opened(path: Path, accounts: Path) -> sqlite3.Connection:
     """The database, filled from the file of accounts when it is new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     database.row_factory = sqlite3.Row

@@ -30,7 +30,10 @@ READING = {
     *("events list", "hooks list", "hooks deliveries"),
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
 }
-NEEDS_NONE = {"hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"}
+NEEDS_NONE = {
+    *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
+    "provider check",
+}
 """The same is there however often they are asked for, or they are for rehearsals alone: see
 docs/command-line.md."""
 PASSWORD = "four hills and a river"

@@ -1,5 +1,6 @@
 """The reference billing server of the examples, as a process of its own."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -41,9 +42,10 @@ def running(folder: Path, port: int = 0) -> Iterator[BillingServer]:
     """Runs on what the folder has; started again on it, it knows what it knew."""
     database = folder / "billing.db"
     server = subprocess.Popen(
-        [sys.executable, "-m", "examples.billing_server", "--secret", SECRET, "--port", str(port),
+        [sys.executable, "-m", "examples.billing_server", "--port", str(port),
          "--database", str(database)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=ROOT, env={**os.environ, "PAYBYINVOICE_PROVIDER_SECRET": SECRET},
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
         assert server.stdout is not None

@@ -20,6 +20,7 @@ from engine.ports import LOOPBACK
 class Received:
     headers: dict[str, str]
     body: bytes
+    path: str = "/hook"
 
     @property
     def id(self) -> str:
@@ -37,7 +38,7 @@ class Receiver:
     received: list[Received] = field(default_factory=list)
 
     async def take(self, request: Request) -> Response:
-        taken = Received(dict(request.headers), await request.body())
+        taken = Received(dict(request.headers), await request.body(), request.url.path)
         self.received.append(taken)
         return self.answer(taken)
 
