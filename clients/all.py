@@ -10,12 +10,15 @@ from adapters.ledger.database import Database, opened_ledger
 from clients.access import AccessClient
 from clients.account_records import AccountRecords
 from clients.bank import BankClient
+from clients.clocks import ClockClient
 from clients.events import EventClient
+from clients.evidence import EvidenceClient
 from clients.hooks import HookClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.papers import PapersClient
 from clients.queues import QueueClient
+from clients.releases import ReleaseClient
 from clients.requests import RequestClient
 from engine.connection import connect
 from settings import Settings
@@ -34,6 +37,9 @@ class Clients:
     papers: PapersClient
     hooks: HookClient
     accounts: AccountRecords
+    clocks: ClockClient
+    evidence: EvidenceClient
+    releases: ReleaseClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -43,13 +49,16 @@ class Clients:
             requests=RequestClient(temporal, settings, database),
             invoices=InvoiceClient(temporal, database, settings),
             ledger=LedgerClient(database, settings),
-            queues=QueueClient(database),
+            queues=QueueClient(database, settings, temporal),
             access=AccessClient(database),
             bank=BankClient(temporal, database, settings),
             events=EventClient(database),
             papers=PapersClient(database, settings),
             hooks=HookClient(temporal, database, settings),
             accounts=AccountRecords(database, settings),
+            evidence=EvidenceClient(database, settings),
+            clocks=ClockClient(database, settings, temporal),
+            releases=ReleaseClient(temporal, settings),
         )
 
     @staticmethod

@@ -30,10 +30,16 @@ class QueueClient:
     """Reads the listing of requests, which is written by the time a request's answer arrives; needs
     no engine. Deadlines are compared with `now`, by default the real clock."""
 
-    def __init__(self, database: Database, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings | None = None,
+        temporal: Client | None = None,
+    ) -> None:
         self._database = database
         self._queries = RequestQueries(database)
         self._settings = settings
+        self._temporal = temporal
 
     @classmethod
     @asynccontextmanager
@@ -91,5 +97,5 @@ class QueueClient:
         """
         settings = self._settings or Settings()
         async with answering("the requests' histories", LISTED_WITHIN):
-            engine = temporal or await connect(settings)
+            engine = temporal or self._temporal or await connect(settings)
             return await relist(engine, self._database, settings.task_queue)

@@ -87,6 +87,8 @@ class Action(StrEnum):
     """Where events are sent, and what was answered."""
     MANAGE_HOOKS = "manage_hooks"
     """Endpoints of webhooks, and what is sent to them again."""
+    OPERATE = "operate"
+    """Look after the engine and its workers: lists written anew, what was lost, releases."""
     VIEW_ACCESS_LOG = "view_access_log"
     MANAGE_ACCESS = "manage_access"
     """People, their roles and passwords, and API keys."""
@@ -147,6 +149,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.VIEW_HOOKS: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_HOOKS: _ADMIN,
+    Action.OPERATE: _ADMIN,
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }

@@ -10,19 +10,24 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from console.access import Actor, signed_in
 from console.api import (
+    access,
     account_records,
     accounts,
     bank,
     bank_advice,
     documents,
     events,
+    evidence,
     feed,
     hooks,
     invoices,
     issuing,
+    mails,
+    operating,
     payments,
     queues,
     reconciling,
+    reports,
     requests,
     reviewing,
 )
@@ -39,6 +44,11 @@ _TAGS = {
     "accounts": "Accounts in the ledger.",
     "events": "What happened, in an order that never changes, for other programs.",
     "bank": "Bank statements: what came in, and what it is for.",
+    "mails": "Letters, and what did not get through.",
+    "reports": "What takes how long, waits, was decided or is overdue.",
+    "access": "People, API keys and customers' links; who came in, and who changed what.",
+    "evidence": "What is on record, signed, for whoever has to believe it.",
+    "operating": "Ledger, engine and workers.",
 }
 _ABOUT = """
 Everything that the command line does, in the same shapes. Money is
@@ -83,6 +93,9 @@ ROUTERS = (
     # What is done with an invoice, before what would take all of it for a number.
     payments.router,
     issuing.router,
+    mails.router,
+    mails.reading,
+    evidence.reading,
     invoices.router,
     invoices.reading,
     accounts.router,
@@ -94,6 +107,11 @@ ROUTERS = (
     bank_advice.router,
     bank_advice.reading,
     reconciling.reading,
+    reports.reading,
+    operating.router,
+    operating.reading,
+    access.router,
+    access.reading,
 )
 
 router = APIRouter()

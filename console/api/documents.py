@@ -10,11 +10,12 @@ from console.access import Action, Actor, allowed
 from console.api.acting import reach_request, send
 from console.api.bodies import ReturnedApplication
 from console.api.documented_refusals import CHANGING
-from console.api.parameters import Key, Scope
+from console.api.parameters import DocumentId, Key, Scope
 from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.door.rates import caller_of
 from console.door.refusals import for_programs
+from console.downloads import content_of, found_document
 from console.services import OurServices, Services
 from console.uploads import store
 from domain.errors import DocumentRefused
@@ -77,6 +78,31 @@ async def add_document(
     stored = await _stored(services, actor, scope, request)
     command = AddDocument(by=actor.sign_in, kind=kind, stored=stored)
     return await send(services, actor, Action.ADD_DOCUMENT, scope, command, key)
+
+
+@router.get(
+    "/documents/{document}",
+    operation_id="download_document",
+    summary="A document as it was sent",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {
+                each: {} for each in ("application/pdf", "image/png", "image/jpeg", "image/tiff")
+            }
+        }
+    },
+)
+async def download(
+    scope: Scope,
+    document: DocumentId,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_DOCUMENT))],
+) -> Response:
+    """A legal document, or the financial statements of a credit application: `received` of the
+    request names them."""
+    stored, name = await found_document(services, actor, scope, document)
+    return await content_of(services, scope, stored, f'attachment; filename="{name}"')
 
 
 @router.put(

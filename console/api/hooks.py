@@ -97,6 +97,13 @@ class Deliveries(BaseModel):
     deliveries: list[Delivery]
 
 
+class TestedHook(BaseModel):
+    hook: str
+    taken: bool
+    answer: int | None
+    trouble: Trouble | None
+
+
 class Sending(BaseModel, extra="forbid"):
     to: str | None = Field(
         default=None, max_length=40, description="All from the one to this one, in order."
@@ -162,6 +169,15 @@ async def send(
     """It keeps its id, by which the other program can tell that it knows it."""
     made = await services.hooks.send_again(event, body.to, body.hook, by=actor.sign_in, key=key)
     return Sent(event=event, deliveries=made)
+
+
+@router.post("/hooks/{hook}/test", operation_id="test_hook", summary="Send a test event")
+async def test(hook: HookId, services: OurServices, actor: Manager) -> TestedHook:
+    """One that tells nothing, once; says what was answered."""
+    tested = await services.hooks.test(hook)
+    return TestedHook(
+        hook=hook, taken=tested.trouble is None, answer=tested.answer, trouble=tested.trouble
+    )
 
 
 def _shown(endpoint: Endpoint) -> Hook:

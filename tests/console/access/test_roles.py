@@ -70,6 +70,7 @@ TABLE = {
     "invite_customer": "·rlb·a",
     "view_hooks": "····ua",
     "manage_hooks": "·····a",
+    "operate": "·····a",
     "view_access_log": "····ua",
     "manage_access": "·····a",
 }

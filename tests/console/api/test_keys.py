@@ -14,6 +14,7 @@ from tests.workflows.payers import a_payer
 
 NEEDS_NONE = {
     *("check_form", "import_accounts", "put_account", "put_accounts", "upload_statements"),
+    *("test_hook", "rebuild_queues", "make_release_current"),
 }
 """It changes nothing, or the same is there however often it is asked for: see docs/business.md."""
 
@@ -27,6 +28,8 @@ APPLICATION = {
     "bank_reference": "ING",
     "signed_by": "Anna",
 }
+DORA = {"sign_in": "dora@provider.example"}
+WORD = {"password": "four hills and a river"}
 BODIES: dict[str, Any] = {
     "open_request": "{form}",
     "edit_form": "{form}",
@@ -74,6 +77,20 @@ BODIES: dict[str, Any] = {
     "enable_hook": None,
     "rotate_hook": None,
     "send_event": {},
+    "resend_mail": {"key": "a-mail"},
+    "dismiss_mail": {"key": "a-mail", **WHY},
+    "check_clocks": {"mend": True},
+    "see_lost_request": None,
+    "add_person": {**DORA, **WORD, "roles": ["credit"]},
+    "disable_person": DORA,
+    "enable_person": DORA,
+    "set_password": {**DORA, **WORD},
+    "reset_second_factor": DORA,
+    "create_key": {"name": "a program", "roles": ["billing"]},
+    "revoke_key": None,
+    "create_link": {"account": "{account}", "sign_in": "boss@payer.example"},
+    "mail_link": {"account": "{account}", "sign_in": "boss@payer.example"},
+    "revoke_link": None,
 }
 CHANGING = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -107,6 +124,7 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
         "{form}": customer.draft,
         "{invoice}": {**new, "amount": MONEY},
         "{number}": payer.number,
+        "{account}": payer.account_id,
     }
     office.system.opened.append(f"invoice/{payer.number}")
     await program.does("/invoices", known["{invoice}"])
@@ -126,6 +144,7 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
             file="ab12",
             hook="we_nobody",
             event="evt_nothing",
+            id="ab12",
         )
         sent = _sent(body, known)
         more = {"params": {"kind": "registration_form"}} if body == "{file}" else {}

@@ -1,0 +1,95 @@
+"""Mails: what was sent about a request or an invoice, and what did not get through."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from clients.ledger import OutboxEntry, StuckLetter
+from console.access import Action, Actor, allowed
+from console.api.bodies import Body
+from console.api.documented_refusals import CHANGING, READING
+from console.api.parameters import Key, Number, Scope
+from console.api.reading import ApiRoute
+from console.api.values import Reason
+from console.services import OurServices
+from domain.invoices.invoice import invoice_id
+from domain.requests.messages import DismissLetter
+from domain.turns import Part
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["mails"], responses=CHANGING)
+reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["mails"], responses=READING)
+
+Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+Sender = Annotated[Actor, Depends(allowed(Action.RESEND_LETTER))]
+
+
+class OneMail(Body):
+    key: str = Field(min_length=1, max_length=300, description="The mail's key, as it is listed.")
+
+
+class Dismissal(OneMail):
+    reason: Reason
+
+
+class StuckMails(Part):
+    """Every mail that did not arrive, the oldest first, without anybody's name or address."""
+
+    states: dict[str, int]
+    """How many mails are in each state."""
+    letters: tuple[StuckLetter, ...]
+
+
+class MailState(Part):
+    key: str
+    state: str
+    """`queued` or `dismissed`."""
+
+
+@reading.get("/mails", operation_id="list_stuck_mails", summary="Mails that did not get through")
+async def stuck(services: OurServices, actor: Viewer) -> StuckMails:
+    letters = await services.ledger.stuck_letters()
+    return StuckMails(states=await services.ledger.letters_by_state(), letters=tuple(letters))
+
+
+@reading.get(
+    "/requests/{scope}/mails", operation_id="mails_of_request", summary="Mails about a request"
+)
+async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> list[OutboxEntry]:
+    """To whom, and whether they were sent."""
+    return await services.ledger.mails(scope)
+
+
+@reading.get(
+    "/invoices/{number:path}/mails",
+    operation_id="mails_of_invoice",
+    summary="Mails about an invoice",
+)
+async def of_invoice(number: Number, services: OurServices, actor: Viewer) -> list[OutboxEntry]:
+    """To whom, and whether they were sent."""
+    return await services.ledger.mails(invoice_id(await services.invoices.named(number)))
+
+
+@router.post("/mails/resend", operation_id="resend_mail", summary="Send a mail again")
+async def resend(body: OneMail, services: OurServices, actor: Sender, key: Key = None) -> MailState:
+    """One that was refused, or whose delivery could not be confirmed, to the address that the
+    account or the request has today."""
+    async with services.ledger.once(key, actor.sign_in, "resend", body.key) as claim:
+        if not claim.done:
+            await services.ledger.resend(body.key, actor.sign_in, services.requests)
+    services.live.poll_now()
+    return MailState(key=body.key, state="queued")
+
+
+@router.post("/mails/dismiss", operation_id="dismiss_mail", summary="A mail stays unsent")
+async def dismiss(
+    body: Dismissal, services: OurServices, actor: Sender, key: Key = None
+) -> MailState:
+    """One that did not get through is nobody's task any more."""
+    command = DismissLetter(by=actor.sign_in, key=body.key, reason=body.reason)
+    said = {"reason": command.reason}
+    async with services.ledger.once(key, actor.sign_in, "dismiss", body.key, said) as claim:
+        if not claim.done:
+            await services.ledger.dismiss_letter(command)
+    services.live.poll_now()
+    return MailState(key=body.key, state="dismissed")
