@@ -24,6 +24,7 @@ from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_collections import StoredCollections
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
+from adapters.ledger.stored_hints import StoredHints
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_papers import StoredPapers
 from adapters.ledger.stored_provider_book import StoredProviderBook
@@ -106,6 +107,7 @@ class LedgerTransaction:
         self.papers = StoredPapers(connection)
         self.collections = StoredCollections(connection)
         self.provider = StoredProviderBook(connection)
+        self.hints = StoredHints(connection)
 
 
 class LedgerTransactions:

@@ -12,6 +12,7 @@ from application.ports.bank_files import CsvProfiles, RefusedFiles
 from application.ports.bank_lines import BankLines
 from application.ports.clocks import Clocks
 from application.ports.events import Events
+from application.ports.following import Hints
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
@@ -100,6 +101,9 @@ class Transaction(Protocol):
 
     @property
     def provider(self) -> ProviderBook: ...
+
+    @property
+    def hints(self) -> Hints: ...
 
 
 class Ledger(Protocol):

@@ -112,6 +112,8 @@ class SeenInvoice(Seen):
     auto_advance: bool | None
     currency: str
     total: int
+    amount_due: int
+    pre_payment_credit_notes_amount: int
     amount_paid: int
     amount_remaining: int
     created: int

@@ -1,0 +1,157 @@
+"""What happens at Stripe by itself: its invoices as they are, and its events as hints."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe as package
+
+from adapters.providers.stripe import lists
+from adapters.providers.stripe.amounts import money_of
+from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.reading import day_of
+from adapters.providers.stripe.seen import SeenEvent, SeenInvoice, SeenRecord, seen
+from adapters.providers.stripe.settling import OURS
+from domain.billing.following import (
+    CreditThere,
+    Hint,
+    HintKind,
+    InvoiceThere,
+    PaymentThere,
+    StateThere,
+)
+
+_INVOICE = (
+    "invoice.finalized", "invoice.paid", "invoice.voided", "invoice.marked_uncollectible",
+    "invoice.updated", "invoice_payment.paid", "credit_note.created",
+)  # fmt: skip
+_COLLECTION = ("customer.subscription.updated", "customer.subscription.deleted")
+EVENTS = (*_INVOICE, *_COLLECTION)
+"""Those that are listened to: an endpoint at Stripe needs no others."""
+
+_STATES = {
+    "draft": StateThere.DRAFT,
+    "open": StateThere.OPEN,
+    "paid": StateThere.PAID,
+    "void": StateThere.VOID,
+    "uncollectible": StateThere.GIVEN_UP,
+}
+_DEFAULT_REASON = "Credit note of the billing system."
+
+
+class NotFromStripe(ValueError):
+    """What came in was not signed by Stripe, or long ago, or is not one of its events."""
+
+
+def hint_in(body: bytes, signature: str | None, secret: str) -> Hint | None:
+    """What a signed event says that may have happened; None where it is about nothing of ours.
+
+    Raises:
+        NotFromStripe: forged, old, or no event at all.
+    """
+    try:
+        text = body.decode("utf-8")
+        package.WebhookSignature.verify_header(
+            text, signature, secret, package.Webhook.DEFAULT_TOLERANCE
+        )
+        return hint_of(SeenEvent.model_validate(json.loads(text)))
+    except (package.SignatureVerificationError, ValueError) as wrong:
+        raise NotFromStripe from wrong
+
+
+def hint_of(event: SeenEvent) -> Hint | None:
+    about = event.data.object
+    if event.type in _COLLECTION:
+        kind, reference = HintKind.COLLECTION, about.get("id")
+    elif event.type in _INVOICE:
+        of_another = event.type.startswith(("invoice_payment.", "credit_note."))
+        kind, reference = HintKind.INVOICE, about.get("invoice" if of_another else "id")
+    else:
+        return None
+    if not isinstance(reference, str):
+        return None
+    said_at = datetime.fromtimestamp(event.created, UTC)
+    return Hint(id=event.id, kind=kind, reference=reference, said_at=said_at)
+
+
+class FollowedStripe:
+    name = "stripe"
+
+    def __init__(self, stripe: Stripe) -> None:
+        self._stripe = stripe
+
+    async def hints_since(self, moment: datetime) -> Sequence[Hint]:
+        asked: Any = {
+            "created": {"gte": int(moment.timestamp())}, "types": list(EVENTS), "limit": 100,
+        }  # fmt: skip
+        with told():
+            listed = await self._stripe.v1.events.list_async(asked)
+            hints = [hint_of(seen(SeenEvent, each)) async for each in listed.auto_paging_iter()]
+        return sorted((hint for hint in hints if hint), key=lambda hint: hint.said_at)
+
+    async def invoice(self, reference: str) -> InvoiceThere:
+        found = await lists.invoice(self._stripe, reference)
+        return InvoiceThere(
+            reference=found.id,
+            number=found.number,
+            scope_id=found.subscription,
+            by_invoice=found.collection_method == "send_invoice",
+            issued_on=day_of(found.status_transitions.finalized_at),
+            amount=money_of(_first_due(found), found.currency),
+            state=_STATES.get(found.status, StateThere.OPEN),
+            payments=await self._payments(found),
+            credits=await self._credits(found),
+        )
+
+    async def _payments(self, invoice: SeenInvoice) -> tuple[PaymentThere, ...]:
+        """What we did not tell Stripe of."""
+        paid = [
+            each
+            for each in await lists.payments_of(self._stripe, invoice.id)
+            if each.status == "paid"
+        ]
+        payments = []
+        for each in reversed(paid):
+            record = each.payment.payment_record
+            if record is not None and await self._is_ours(record):
+                continue
+            amount = money_of(each.amount_paid or 0, each.currency)
+            day = day_of(each.status_transitions.paid_at or each.created)
+            if amount.minor > 0 and day is not None:
+                payments.append(
+                    PaymentThere(reference=each.payment.reference, amount=amount, on=day)
+                )
+        past = invoice.amount_paid - sum(each.amount_paid or 0 for each in paid)
+        day = day_of(invoice.status_transitions.paid_at)
+        if past > 0 and day is not None and f"{OURS}_paid" not in invoice.metadata:
+            # Somebody said at Stripe that it was paid past Stripe.
+            payments.append(
+                PaymentThere(
+                    reference=f"{invoice.id}-paid",
+                    amount=money_of(past, invoice.currency),
+                    on=day,
+                )
+            )
+        return tuple(payments)
+
+    async def _is_ours(self, record: str) -> bool:
+        with told():
+            found = await self._stripe.v1.payment_records.retrieve_async(record)
+        return OURS in seen(SeenRecord, found).metadata
+
+    async def _credits(self, invoice: SeenInvoice) -> tuple[CreditThere, ...]:
+        return tuple(
+            CreditThere(
+                reference=note.id,
+                amount=money_of(note.amount, note.currency),
+                reason=note.memo or _DEFAULT_REASON,
+            )
+            for note in reversed(await lists.credit_notes_of(self._stripe, invoice.id))
+            if note.status == "issued" and OURS not in note.metadata
+        )
+
+
+def _first_due(invoice: SeenInvoice) -> int:
+    """What was to be paid before any credit note: the customer's balance may have lowered it."""
+    return invoice.amount_due + invoice.pre_payment_credit_notes_amount

@@ -1,0 +1,140 @@
+"""What happened at the billing system is done here: invoices that it issued, money that it got,
+credit notes, invoices that it gave up. Each hint only says what to read again, so that it does not
+matter in which order they come, or how often, or whether one was lost."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from application.billing.follow_invoice import NotYet, follow_invoice
+from application.ports.following import Followed
+from application.ports.ledger import Ledger
+from domain.billing.following import HintKind, HintState, KeptHint
+from domain.errors import DomainError, ProviderUnavailable, ServiceUnreachable
+from domain.policy_file import WholePolicy
+
+AT_ONCE = 100
+"""Hints that are taken up together."""
+OVERLAP = timedelta(hours=1)
+"""How far back is asked again what happened: it may be told a little late."""
+FIRST_LOOK = timedelta(days=1)
+"""How far back is asked at the first time."""
+SWITCHED_WITHIN = timedelta(days=1)
+"""How long before its switch is made here an invoice may come."""
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(hours=1)
+_DOUBLED = 12
+"""How often a pause gets longer, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What following a billing system needs."""
+
+    ledger: Ledger
+    there: Followed
+    policy: WholePolicy
+    now: Callable[[], datetime]
+    wake: Callable[[Sequence[str]], Awaitable[None]]
+    """Has the workflows of these invoices start, or refresh."""
+    look_at: Callable[[str], Awaitable[None]] | None = None
+    """Looks at how a scope is collected."""
+
+
+@dataclass(slots=True)
+class Worked:
+    """What a round came to."""
+
+    ended: int = 0
+    put_off: int = 0
+    refused: list[str] = field(default_factory=list)
+    """Codes of what our rules did not take."""
+
+
+async def ask_what_happened(following: Following) -> int:
+    """Keeps a hint of everything that happened since the last time: for hints that were lost.
+
+    Returns:
+        How many were new.
+
+    Raises:
+        ProviderUnavailable, ServiceUnreachable: ask again.
+    """
+    now, name = following.now(), following.there.name
+    async with following.ledger.reading() as transaction:
+        until = await transaction.hints.read_until(name)
+    hints = await following.there.hints_since(until - OVERLAP if until else now - FIRST_LOOK)
+    async with following.ledger.writing() as transaction:
+        new = await transaction.hints.keep(name, hints, now)
+        await transaction.hints.keep_read(name, now)
+    return new
+
+
+async def work_off(following: Following) -> Worked:
+    """Takes up every hint that waits; those about one thing together.
+
+    Raises:
+        ServiceUnreachable: the ledger does not answer.
+    """
+    worked = Worked()
+    while True:
+        now = following.now()
+        async with following.ledger.reading() as transaction:
+            waiting = await transaction.hints.waiting(following.there.name, now, AT_ONCE)
+        if not waiting:
+            return worked
+        about: dict[tuple[HintKind, str], list[KeptHint]] = {}
+        for hint in waiting:
+            about.setdefault((hint.kind, hint.reference), []).append(hint)
+        for (kind, reference), hints in about.items():
+            await _take(following, kind, reference, hints, worked)
+
+
+async def _take(
+    following: Following, kind: HintKind, reference: str, hints: Sequence[KeptHint], worked: Worked
+) -> None:
+    """Works off the hints about one thing, or puts them off."""
+    ids = [hint.id for hint in hints]
+    try:
+        state, why = await _state_of(following, kind, reference), None
+    except ServiceUnreachable:
+        raise
+    except ProviderUnavailable as later:
+        asked_for = timedelta(seconds=later.details.get("retry_after", 0))
+        await _put_off(following, hints, worked, asked_for)
+        return
+    except NotYet:
+        if following.now() - min(hint.came_at for hint in hints) <= SWITCHED_WITHIN:
+            await _put_off(following, hints, worked)
+            return
+        state, why = HintState.NOT_OURS, None
+    except DomainError as refusal:
+        state, why = HintState.REFUSED, refusal.code
+        worked.refused.append(refusal.code)
+    async with following.ledger.writing() as transaction:
+        await transaction.hints.end(ids, state, why, following.now())
+    worked.ended += len(ids)
+
+
+async def _state_of(following: Following, kind: HintKind, reference: str) -> HintState:
+    if kind is HintKind.INVOICE:
+        return await follow_invoice(
+            following.ledger, following.there, following.policy, following.now, following.wake,
+            reference,
+        )  # fmt: skip
+    if following.look_at is not None:
+        await following.look_at(reference)
+    return HintState.DONE
+
+
+async def _put_off(
+    following: Following,
+    hints: Sequence[KeptHint],
+    worked: Worked,
+    at_least: timedelta = timedelta(0),
+) -> None:
+    doubled = min(max(hint.attempts for hint in hints), _DOUBLED)
+    pause = max(at_least, min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE))
+    async with following.ledger.writing() as transaction:
+        await transaction.hints.put_off([hint.id for hint in hints], following.now() + pause)
+    worked.put_off += len(hints)

@@ -1,0 +1,47 @@
+"""Ports to what happens at the billing system by itself: read there, and kept here until it was
+worked off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.billing.following import Hint, HintState, InvoiceThere, KeptHint
+
+
+class Followed(Protocol):
+    """A billing system that tells what happens there. Each raises `ProviderUnavailable`."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def invoice(self, reference: str) -> InvoiceThere:
+        """The invoice as it is now.
+
+        Raises:
+            ProviderRefused: there is none.
+        """
+
+    async def hints_since(self, moment: datetime) -> Sequence[Hint]:
+        """What happened from then on, the earliest first; it may be told a little late."""
+
+
+class Hints(Protocol):
+    """Hints as they are kept, each once."""
+
+    async def keep(self, provider: str, hints: Sequence[Hint], at: datetime) -> int:
+        """How many were new."""
+
+    async def waiting(self, provider: str, now: datetime, at_most: int) -> Sequence[KeptHint]:
+        """Those that may be worked off now, the earliest first."""
+
+    async def end(
+        self, ids: Sequence[str], state: HintState, why: str | None, at: datetime
+    ) -> None:
+        """These were worked off; `why` is the code of what our rules say against it."""
+
+    async def put_off(self, ids: Sequence[str], until: datetime) -> None: ...
+
+    async def read_until(self, provider: str) -> datetime | None:
+        """Up to when the billing system was asked what happened; None where it never was."""
+
+    async def keep_read(self, provider: str, until: datetime) -> None: ...

@@ -1,0 +1,85 @@
+"""What happened at the billing system by itself: hints of it, and an invoice as it is there."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.account import Record
+from domain.money import Money
+
+BY_PROVIDER = "billing-system"
+"""Who acts where we do what the billing system has done already: it is not told of that."""
+
+
+class HintKind(StrEnum):
+    """What to read again."""
+
+    INVOICE = "invoice"
+    COLLECTION = "collection"
+    """How a scope is collected."""
+
+
+class Hint(Record):
+    """Something may have happened. It says no more: what is so is read at the billing system."""
+
+    id: str
+    """Its own name for it: heard of twice, it counts once."""
+    kind: HintKind
+    reference: str
+    """Of the invoice, or of the scope."""
+    said_at: datetime
+
+
+class HintState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    NOT_OURS = "not_ours"
+    """It is about something that is not paid by invoice here."""
+    REFUSED = "refused"
+    """Our own rules do not take what happened there: a person sees to it."""
+
+
+class KeptHint(Hint):
+    provider: str
+    came_at: datetime
+    attempts: int = 0
+
+
+class StateThere(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"
+    GIVEN_UP = "given_up"
+
+
+class PaymentThere(Record):
+    """Money that the billing system has for an invoice, and that we did not tell it of."""
+
+    reference: str
+    amount: Money
+    on: date
+
+
+class CreditThere(Record):
+    """A credit note that was made there, and not by us."""
+
+    reference: str
+    amount: Money
+    reason: str
+
+
+class InvoiceThere(Record):
+    """An invoice as the billing system has it."""
+
+    reference: str
+    number: str | None
+    """None: it is a draft."""
+    scope_id: str | None
+    by_invoice: bool
+    """It is sent to the customer, and not charged to a payment method."""
+    issued_on: date | None
+    amount: Money
+    """What was to be paid when it was issued."""
+    state: StateThere
+    payments: tuple[PaymentThere, ...] = ()
+    credits: tuple[CreditThere, ...] = ()

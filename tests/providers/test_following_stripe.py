@@ -1,0 +1,241 @@
+"""What happens at Stripe by itself happens here: once, in any order, and when nobody told us."""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.ledger.database import Database
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.providers.stripe.calling import Stripe
+from adapters.providers.stripe.following import FollowedStripe, hint_of
+from adapters.providers.stripe.seen import SeenEvent
+from application.billing.follow import Following, ask_what_happened, work_off
+from application.invoices.operations import act
+from application.steps import Asked
+from domain.billing.following import Hint, HintState
+from domain.billing.provider import InvoiceAt
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import RecordPayment
+from domain.policy_file import WholePolicy
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import (
+    CONTOSO,
+    NOON,
+    a_scope,
+    an_account,
+    an_order,
+    euros,
+    nothing_in_the_way,
+)
+from tests.ledger.switching import Switching
+from tests.providers.contract import TODAY
+from tests.providers.fake_stripe.app import API_KEY, FakeStripe
+from tests.providers.fake_stripe.faults import Fault
+from tests.providers.fake_stripe.serving import serving_stripe
+from tests.providers.stripe_house import StripeHouse
+
+
+@dataclass
+class Both:
+    """A customer at the fake, and the same one in our ledger, switched."""
+
+    fake: FakeStripe
+    house: StripeHouse
+    database: Database
+    later: timedelta = timedelta(0)
+    woken: list[str] = field(default_factory=list)
+
+    @property
+    def following(self) -> Following:
+        async def wake(numbers: Sequence[str]) -> None:
+            self.woken += numbers
+
+        return Following(
+            LedgerTransactions(self.database),
+            FollowedStripe(self.house.stripe),
+            WholePolicy(),
+            lambda: datetime.now(UTC) + self.later,
+            wake,
+        )
+
+    @property
+    def hints(self) -> list[Hint]:
+        """Of everything that happened there."""
+        told = (hint_of(SeenEvent.model_validate(each)) for each in self.fake.store.events)
+        return [hint for hint in told if hint is not None]
+
+    async def hear(self, hints: Sequence[Hint]) -> int:
+        async with self.following.ledger.writing() as transaction:
+            return await transaction.hints.keep("stripe", hints, datetime.now(UTC))
+
+    async def hear_everything(self) -> None:
+        await self.hear(self.hints)
+        await work_off(self.following)
+
+    async def state_of(self, invoice: InvoiceAt) -> tuple[InvoiceState, str]:
+        """Ours: its state and what is open of it."""
+        found = await InvoiceQueries(self.database).issued([invoice.number], datetime.now(UTC))
+        line = found[invoice.number]
+        return line.state, str(line.open)
+
+    async def states(self) -> list[HintState]:
+        from sqlalchemy import select
+
+        from adapters.ledger.hint_tables import provider_hints
+
+        async with self.database.reading() as connection:
+            found = await connection.execute(select(provider_hints.c.state))
+            return [HintState(row.state) for row in found]
+
+
+@pytest.fixture
+async def both(database: Database, accounts: Accounts, switching: Switching) -> AsyncIterator[Both]:
+    async with serving_stripe() as (fake, url):
+        stripe = Stripe(API_KEY, url, per_second=1000, retries=0)
+        house = await StripeHouse(stripe).moves_in()
+        await accounts.import_accounts([an_account(a_scope(house.scope_id))], NOON)
+        await switching.switch(
+            an_order("first", scope_id=house.scope_id, language="nl"), nothing_in_the_way
+        )
+        yield Both(fake, house, database)
+        await stripe.aclose()
+
+
+async def test_an_invoice_that_stripe_sends_is_issued_here_on_the_terms(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+    found = await InvoiceQueries(both.database).issued([invoice.number], datetime.now(UTC))
+    today = datetime.now(UTC).date()
+    assert (found[invoice.number].scope, found[invoice.number].due_on) == (
+        both.house.scope_id,
+        today + timedelta(days=30),
+    )
+    assert invoice.number in both.woken
+    async with both.following.ledger.reading() as transaction:
+        link = await transaction.provider.link_at("stripe", invoice.reference or "")
+    assert link is not None and (link.invoice, link.account_id) == (invoice.number, CONTOSO)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_hints_come_in_any_order_and_twice(both: Both, seed: int) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    v1 = both.house.stripe.v1
+    await v1.credit_notes.create_async(
+        {"invoice": invoice.reference or "", "amount": 1000, "memo": "goodwill"}
+    )
+    await v1.invoices.pay_async(invoice.reference or "", {})
+    shuffled = both.hints * 2
+    random.Random(seed).shuffle(shuffled)
+    for hint in shuffled:
+        await both.hear([hint])
+        await work_off(both.following)
+    assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
+    assert set(await both.states()) == {HintState.DONE, HintState.NOT_OURS}
+
+
+async def test_one_hint_is_enough_for_all_that_happened(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    (final,) = [each for each in both.fake.store.events if each["type"] == "invoice.sent"]
+    assert hint_of(SeenEvent.model_validate(final)) is None
+    first = next(hint for hint in both.hints if hint.reference == invoice.reference)
+    await both.hear([first])
+    await work_off(both.following)
+    assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
+
+
+async def test_a_hint_that_was_lost_is_asked_for(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    assert await ask_what_happened(both.following) >= 1
+    await work_off(both.following)
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+    assert await ask_what_happened(both.following) == 0
+    await both.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    assert await ask_what_happened(both.following) == 2
+    await work_off(both.following)
+    assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
+
+
+async def test_what_somebody_marks_as_paid_at_stripe_is_paid_here(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.house.stripe.v1.invoices.pay_async(
+        invoice.reference or "", {"paid_out_of_band": True}
+    )
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_money_that_we_told_stripe_of_is_not_counted_again(both: Both, whole: bool) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    amount = euros("100.00" if whole else "30.00")
+    paid = RecordPayment(by="olga", amount=amount, bank_reference="BANK-1")
+    asked = Asked(invoice.number, paid, "ours", datetime.now(UTC))
+    await act(both.following.ledger, asked)
+    await both.house.provider.record_payment(invoice, amount, TODAY, "BANK-1", "pay/1")
+    before = await both.state_of(invoice)
+    await both.hear_everything()
+    assert await both.state_of(invoice) == before
+    assert before[1] == ("0.00 EUR" if whole else "70.00 EUR")
+
+
+async def test_a_credit_note_of_ours_is_not_counted_again(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    await both.house.provider.credit(invoice, euros("10.00"), "goodwill", "credit/1")
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+
+
+async def test_an_invoice_that_is_voided_was_never_owed(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    await both.house.stripe.v1.invoices.void_invoice_async(invoice.reference or "")
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.CREDITED, "0.00 EUR")
+
+
+async def test_an_invoice_that_is_given_up_there_is_given_up_here(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.house.stripe.v1.invoices.mark_uncollectible_async(invoice.reference or "")
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.WRITTEN_OFF, "0.00 EUR")
+
+
+async def test_a_charge_to_a_card_and_a_stranger_are_none_of_ours(both: Both) -> None:
+    await both.house.is_charged(euros("12.50"))
+    stranger = await StripeHouse(both.house.stripe).moves_in(account_id="somebody")
+    await stranger.invoice(euros("5.00"))
+    await both.hear_everything()
+    assert HintState.REFUSED not in await both.states()
+    assert await InvoiceQueries(both.database).issued([], datetime.now(UTC)) == {}
+    assert both.woken == []
+
+
+@pytest.mark.parametrize("fault", [Fault.BEFORE, Fault.LIMITED, Fault.HALF, Fault.DROPPED])
+async def test_while_stripe_is_away_hints_wait(both: Both, fault: Fault) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    both.fake.faults.bring(fault, f"/v1/invoices/{invoice.reference}", times=1)
+    await both.hear([hint for hint in both.hints if hint.reference == invoice.reference])
+    worked = await work_off(both.following)
+    assert worked.put_off and not worked.ended
+    both.later = timedelta(minutes=1)
+    assert (await work_off(both.following)).ended
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+
+
+async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    other = await both.house.invoice(euros("5.00"))
+    both.fake.store.objects[other.reference or ""]["number"] = invoice.number
+    await both.hear(both.hints)
+    worked = await work_off(both.following)
+    assert worked.refused == ["invoice_already_issued"]
+    assert (await work_off(both.following)).ended == 0
