@@ -1,7 +1,7 @@
 """The part of the client of bank statements that takes payment advice, and what all of it needs."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from clients.reconciling import ReconcilingClient
 from domain.bank.advice import KeptAdvice
 from domain.errors import InvalidFile, ServiceUnreachable
 from domain.policy_file import WholePolicy
+from engine.settling import follow_ledger
 from engine.starting import refresh_terms
 from files.reading import configured_policy
 from settings import Settings
@@ -81,7 +82,7 @@ class AdvisingClient(ReconcilingClient):
                 policy=policy.bank,
                 invoices=policy.invoices,
             )
-        if not await self._wake(done.touched):
+        if not await self._wake_many(done.touched):
             done.problems.append(NOT_WOKEN)
         return done
 
@@ -93,8 +94,16 @@ class AdvisingClient(ReconcilingClient):
     async def _wake(self, numbers: Sequence[str]) -> bool:
         """Has the workflows of these invoices refresh. One that misses it loses nothing: when its
         alarm fires, the ledger decides."""
+        return await self._told(refresh_terms(self._temporal, self._settings.task_queue, numbers))
+
+    async def _wake_many(self, numbers: Sequence[str]) -> bool:
+        """The same for all that a file settled."""
+        queue = self._settings.task_queue
+        return await self._told(follow_ledger(self._temporal, queue, self._ledger, numbers))
+
+    async def _told(self, telling: Awaitable[None]) -> bool:
         try:
-            await refresh_terms(self._temporal, self._settings.task_queue, numbers)
+            await telling
         except ServiceUnreachable:
             return False
         return True

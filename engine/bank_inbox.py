@@ -12,7 +12,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.bank.inbox import InboxWatch
 from domain.errors import ServiceUnreachable
 from domain.policy_file import WholePolicy
-from engine.starting import refresh_terms
+from engine.settling import follow_ledger
 from settings import Settings
 
 
@@ -24,13 +24,15 @@ def watch_of(
         return None
     whole = policy or WholePolicy()
 
+    ledger = LedgerTransactions(database)
+
     async def wake(numbers: Sequence[str]) -> None:
         # One that misses it loses nothing: when its alarm fires, the ledger decides.
         with suppress(ServiceUnreachable):
-            await refresh_terms(temporal, settings.task_queue, numbers)
+            await follow_ledger(temporal, settings.task_queue, ledger, numbers)
 
     return InboxWatch(
-        ledger=LedgerTransactions(database),
+        ledger=ledger,
         inbox=StatementInbox(settings.bank_inbox),
         policy=whole.bank,
         invoices=whole.invoices,

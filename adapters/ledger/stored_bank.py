@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Select,
     and_,
     bindparam,
@@ -60,6 +61,26 @@ _BOOKED_REFERENCES = select(_ENTRY.reference).where(
     _ENTRY.reference == transfers.c.key, _ENTRY.state == EntryState.BOOKED, _ENTRY.minor > 0
 )
 """Of payments that an entry stands for already."""
+
+_OF_ENTRY: BindParameter[str] = bindparam("of_entry")
+_DECIDE = (
+    update(bank_entries)
+    .where(_ENTRY.id == _OF_ENTRY)
+    .values(
+        state=bindparam("state"),
+        decided=bindparam("decided"),
+        customer=bindparam("customer"),
+        revision=_ENTRY.revision + 1,
+    )
+)
+_WRITE_DECISION = bank_decisions.insert().values(
+    entry=_OF_ENTRY,
+    revision=select(_ENTRY.revision).where(_ENTRY.id == _OF_ENTRY).scalar_subquery(),
+    at=bindparam("at"),
+    state=bindparam("state"),
+    decided=bindparam("decided"),
+)
+"""For the revision that the entry has by then."""
 
 
 class StoredBankStatements:
@@ -206,10 +227,10 @@ class StoredBankStatements:
                 changed,
             )
 
-    async def locked(self, entry: str) -> BankEntry | None:
-        found = select(bank_entries).where(_ENTRY.id == entry).with_for_update()
-        row = (await self._connection.execute(found)).first()
-        return entry_of(row) if row is not None else None
+    async def locked(self, entries: Sequence[str]) -> list[BankEntry]:
+        found = select(bank_entries).where(_ENTRY.id.in_(entries)).order_by(_ENTRY.id)
+        rows = await self._connection.execute(found.with_for_update())
+        return [entry_of(row) for row in rows]
 
     async def one(self, entry: str) -> ListedEntry | None:
         row = (
@@ -220,24 +241,28 @@ class StoredBankStatements:
     async def decide(
         self, entry: str, state: EntryState, decided: Decided, customer: str | None
     ) -> None:
-        written = decided.model_dump(mode="json")
-        await self._connection.execute(
-            update(bank_entries)
-            .where(_ENTRY.id == entry)
-            .values(state=state, decided=written, customer=customer, revision=_ENTRY.revision + 1)
-        )
-        revision = select(_ENTRY.revision).where(_ENTRY.id == entry).scalar_subquery()
-        await self._connection.execute(
-            bank_decisions.insert().values(
-                entry=entry, revision=revision, at=decided.at, state=state, decided=written
-            )
-        )
+        await self.decide_all(state, [(entry, decided, customer)])
 
-    async def remember_payer(self, payer: str, customer: str, at: datetime) -> None:
-        await self._connection.execute(
-            insert_missing(self._connection, bank_payers),
-            {"payer": payer, "account_id": customer, "since": at},
-        )
+    async def decide_all(
+        self, state: EntryState, decided: Sequence[tuple[str, Decided, str | None]]
+    ) -> None:
+        rows = [
+            {
+                "of_entry": entry,
+                "at": each.at,
+                "state": state,
+                "decided": each.model_dump(mode="json"),
+                "customer": customer,
+            }
+            for entry, each, customer in decided
+        ]
+        await self._connection.execute(_DECIDE, rows)
+        await self._connection.execute(_WRITE_DECISION, rows)
+
+    async def remember_payers(self, payers: Sequence[tuple[str, str]], at: datetime) -> None:
+        rows = [{"payer": payer, "account_id": customer, "since": at} for payer, customer in payers]
+        if rows:
+            await self._connection.execute(insert_missing(self._connection, bank_payers), rows)
 
     async def forget_payer(self, payer: str, customer: str, since: datetime) -> None:
         row = bank_payers.c

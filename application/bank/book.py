@@ -1,11 +1,12 @@
 """A transaction is booked as a payment, through the same door as one that a person enters."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from application.accounts.pay import pay_account
 from application.accounts.steps import AskedOfAccount
-from application.bank.entries import locked
+from application.bank.entries import locked_all
 from application.invoices.credit import credit
 from application.invoices.pay import pay
 from application.ports.ledger import Ledger
@@ -53,24 +54,76 @@ async def book(
         AmountNotAcceptable: it is no money that came in.
         DomainError: as a payment that a person enters.
     """
+    (booked,) = await book_together(ledger, {entry: proposal}, decision, policy)
+    return booked
+
+
+async def book_together(
+    ledger: Ledger,
+    proposals: Mapping[str, Proposal],
+    decision: Decision,
+    policy: InvoicePolicy,
+) -> list[Booked]:
+    """The same for several transactions, by id: all of them or none.
+
+    They are locked first, all at once, and their accounts after that, always in the same order: so
+    two who book at the same time wait for each other, and not both for ever.
+    """
     async with ledger.together() as one:
-        known = await locked(one, entry)
-        if known.state is EntryState.BOOKED and _booked_so(known, proposal):
-            return Booked(entry, ())
-        if not known.waits:
-            raise BankEntryDecided(known.state, entry)
-        if known.transaction.minor <= 0:
-            raise AmountNotAcceptable("This is no money that came in.", entry=entry)
-        touched = await _Booking(one, known, proposal, decision, policy).do()
-        decided = Decided(
-            proposal=proposal, by=decision.by, at=decision.now, reason=decision.reason
-        )
-        async with one.writing() as transaction:
-            await transaction.bank.decide(entry, EntryState.BOOKED, decided, proposal.account)
-            await transaction.advice.use(proposal.advised_by, entry)
-            if payer := known.transaction.party.account:
-                await transaction.bank.remember_payer(payer, proposal.account, decision.now)
-    return Booked(entry, touched)
+        known = await locked_all(one, list(proposals))
+        booked, decided = [], []
+        for entry in sorted(known, key=lambda each: proposals[each.transaction.id].account):
+            name = entry.transaction.id
+            proposal = proposals[name]
+            if entry.state is EntryState.BOOKED and _booked_so(entry, proposal):
+                booked.append(Booked(name, ()))
+                continue
+            touched = await _book_one(one, entry, proposal, decision, policy)
+            booked.append(Booked(name, touched))
+            decided.append(entry)
+        await _write_down(one, decided, proposals, decision)
+    return booked
+
+
+async def _book_one(
+    ledger: Ledger,
+    entry: BankEntry,
+    proposal: Proposal,
+    decision: Decision,
+    policy: InvoicePolicy,
+) -> tuple[str, ...]:
+    if not entry.waits:
+        raise BankEntryDecided(entry.state, entry.transaction.id)
+    if entry.transaction.minor <= 0:
+        said = "This is no money that came in."
+        raise AmountNotAcceptable(said, entry=entry.transaction.id)
+    return await _Booking(ledger, entry, proposal, decision, policy).do()
+
+
+async def _write_down(
+    ledger: Ledger,
+    entries: Sequence[BankEntry],
+    proposals: Mapping[str, Proposal],
+    decision: Decision,
+) -> None:
+    """That they are booked, which advice they used up, and who paid for whom."""
+    if not entries:
+        return
+    decided: list[tuple[str, Decided, str | None]] = []
+    payers: dict[tuple[str, str], None] = {}
+    async with ledger.writing() as transaction:
+        for entry in entries:
+            name, payer = entry.transaction.id, entry.transaction.party.account
+            proposal = proposals[name]
+            because = Decided(
+                proposal=proposal, by=decision.by, at=decision.now, reason=decision.reason
+            )
+            decided.append((name, because, proposal.account))
+            await transaction.advice.use(proposal.advised_by, name)
+            if payer:
+                payers[payer, proposal.account] = None
+        await transaction.bank.decide_all(EntryState.BOOKED, decided)
+        await transaction.bank.remember_payers(list(payers), decision.now)
 
 
 @dataclass(frozen=True, slots=True)

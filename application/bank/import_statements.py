@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from application.bank.book import Booked, Decision, book
-from application.bank.match import match_entries
+from application.bank.book import Booked, Decision, book, book_together
+from application.bank.match import Certain, match_entries
 from application.bank.read import FileRead, StatementRead, read_file
 from application.bank.refunds_returned import find_refund_returns, take_refund_back
 from application.bank.take_back import find_returns, take_back
@@ -19,6 +19,9 @@ from domain.bank.policy import BankPolicy
 from domain.errors import DomainError
 from domain.events.of_bank import payment_unmatched
 from domain.invoices.policy import InvoicePolicy
+
+BOOKED_TOGETHER = 50
+"""Transactions that are booked in one transaction of the ledger: others wait for no more."""
 
 
 @dataclass(slots=True)
@@ -85,17 +88,30 @@ async def book_certain(
     ledger refuses waits for a person."""
     booked = []
     matched = await match_entries(ledger, policy, by, now())
-    for certain in matched.certain:
-        entry, decision = certain.entry.transaction.id, Decision(by, now())
+    for start in range(0, len(matched.certain), BOOKED_TOGETHER):
+        some = matched.certain[start : start + BOOKED_TOGETHER]
+        proposals = {each.entry.transaction.id: each.proposal for each in some}
         try:
-            booked.append(await book(ledger, entry, certain.proposal, decision, invoices))
-        except DomainError as refused:
-            async with ledger.writing() as transaction:
-                await transaction.bank.propose([(entry, (certain.proposal.refused(refused.code),))])
-                await transaction.events.add([payment_unmatched(certain.entry, True, now())])
+            booked += await book_together(ledger, proposals, Decision(by, now()), invoices)
+        except DomainError:  # nothing of them was done: one by one, so that the others are
+            for each in some:
+                booked += await _book_alone(ledger, each, Decision(by, now()), invoices)
     if policy.book_certain:
         booked += await _take_back(ledger, matched.giving_back, by, now, invoices)
     return booked
+
+
+async def _book_alone(
+    ledger: Ledger, certain: Certain, decision: Decision, invoices: InvoicePolicy
+) -> list[Booked]:
+    entry = certain.entry.transaction.id
+    try:
+        return [await book(ledger, entry, certain.proposal, decision, invoices)]
+    except DomainError as refused:
+        async with ledger.writing() as transaction:
+            await transaction.bank.propose([(entry, (certain.proposal.refused(refused.code),))])
+            await transaction.events.add([payment_unmatched(certain.entry, True, decision.now)])
+    return []
 
 
 async def _take_back(

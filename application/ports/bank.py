@@ -107,8 +107,8 @@ class BankStatements(Protocol):
     async def propose(self, entries: Sequence[tuple[str, Sequence[Proposal]]]) -> None:
         """Write down the proposals for these transactions, unless somebody has decided."""
 
-    async def locked(self, entry: str) -> BankEntry | None:
-        """The transaction of this id, locked."""
+    async def locked(self, entries: Sequence[str]) -> list[BankEntry]:
+        """Those that there are of these transactions, locked, in the order of their ids."""
 
     async def one(self, entry: str) -> ListedEntry | None: ...
 
@@ -117,8 +117,13 @@ class BankStatements(Protocol):
     ) -> None:
         """Write down what became of a transaction."""
 
-    async def remember_payer(self, payer: str, customer: str, at: datetime) -> None:
-        """This bank account paid for this customer; the first time counts."""
+    async def decide_all(
+        self, state: EntryState, decided: Sequence[tuple[str, Decided, str | None]]
+    ) -> None:
+        """The same for several, each with its decision and the account that it is for."""
+
+    async def remember_payers(self, payers: Sequence[tuple[str, str]], at: datetime) -> None:
+        """Each of these bank accounts paid for this customer; the first time counts."""
 
     async def forget_payer(self, payer: str, customer: str, since: datetime) -> None:
         """This bank account did not pay for this customer, where it is known since this moment."""

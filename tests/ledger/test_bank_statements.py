@@ -7,7 +7,7 @@ import pytest
 from adapters.ledger.events import EventQueries
 from application.bank import match, read
 from application.bank.book import book
-from application.bank.decide import assigned_to_account
+from application.bank.decide import assigned_to_account, ignore
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
@@ -222,3 +222,26 @@ async def test_money_that_waits_for_a_person_is_told_once_and_without_the_payers
     (told,) = page.events
     assert (told.data["amount"]["amount"], told.data["proposed"]) == ("7.00", False)
     assert "Anna" not in told.model_dump_json()
+
+
+async def test_one_that_cannot_be_booked_keeps_no_other_from_it(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody ignores one at the very moment of the import."""
+    real, place = match.match_entries, "application.bank.import_statements.match_entries"
+
+    async def matched_and_then_ignored(*given: object) -> match.Matched:
+        matched = await real(*given)  # type: ignore[arg-type]
+        for certain in matched.certain:
+            if certain.proposal.shares[0].invoice == "INV-1":
+                await ignore(billing.ledger, certain.entry.transaction.id, DECIDED)
+        return matched
+
+    monkeypatch.setattr(place, matched_and_then_ignored)
+    done = await imported(billing, statement(paid(), paid("250.00", RF2, reference="NTRF-2")))
+
+    assert done.booked == 1
+    assert (await billing.view("INV-2")).state is InvoiceState.PAID
+    assert (await billing.view("INV-1")).state is InvoiceState.OPEN
+    states = sorted(each.entry.state for each in await entries(billing))
+    assert states == sorted([EntryState.IGNORED, EntryState.BOOKED])

@@ -134,13 +134,17 @@ class System:
 
 
 def failed_tasks(history: WorkflowHistory) -> list[str]:
-    """What made workflow tasks fail. Work that comes in while one is being completed is normal."""
-    normal = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+    """What made workflow tasks fail. Work that comes in while one is being completed is normal, and
+    so is a workflow that is ended while it is at one."""
+    normal = (
+        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
+    )
     return [
         event.workflow_task_failed_event_attributes.failure.message
         for event in history.events
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
-        and event.workflow_task_failed_event_attributes.cause != normal
+        and event.workflow_task_failed_event_attributes.cause not in normal
     ]
 
 
