@@ -36,9 +36,9 @@ class Clients:
     events: EventClient
     papers: PapersClient
     hooks: HookClient
+    evidence: EvidenceClient
     accounts: AccountRecords
     clocks: ClockClient
-    evidence: EvidenceClient
     releases: ReleaseClient
 
     @staticmethod
@@ -55,8 +55,8 @@ class Clients:
             events=EventClient(database),
             papers=PapersClient(database, settings),
             hooks=HookClient(temporal, database, settings),
-            accounts=AccountRecords(database, settings),
             evidence=EvidenceClient(database, settings),
+            accounts=AccountRecords(database, settings),
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),
         )

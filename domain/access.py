@@ -29,6 +29,8 @@ class Action(StrEnum):
     VIEW_REQUEST = "view_request"
     VIEW_EVIDENCE = "view_evidence"
     """The evidence of the rules, besides what they say to the customer."""
+    TAKE_EVIDENCE = "take_evidence"
+    """All that is on record of a request or invoice, as a signed bundle."""
     VIEW_DOCUMENT = "view_document"
     VIEW_INVOICE = "view_invoice"
     VIEW_ACCOUNT = "view_account"
@@ -105,6 +107,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.VIEW_QUEUES: _STAFF,
     Action.VIEW_REQUEST: _STAFF | _CUSTOMER,
     Action.VIEW_EVIDENCE: _STAFF,
+    Action.TAKE_EVIDENCE: _ADMIN | {Role.AUDITOR},
     Action.VIEW_DOCUMENT: _STAFF - {Role.BILLING} | _CUSTOMER,
     Action.VIEW_INVOICE: _STAFF | _CUSTOMER,
     Action.VIEW_ACCOUNT: _STAFF,

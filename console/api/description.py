@@ -82,6 +82,7 @@ _SCHEMES = {
 
 ROUTERS = (
     queues.router,
+    evidence.reading,
     requests.reading,
     requests.router,
     events.router,
@@ -95,7 +96,6 @@ ROUTERS = (
     issuing.router,
     mails.router,
     mails.reading,
-    evidence.reading,
     invoices.router,
     invoices.reading,
     accounts.router,

@@ -5,21 +5,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from clients.evidence import Bundle, fingerprint
+from clients.evidence import ChainsChecked, fingerprint
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import READING
 from console.api.parameters import Number, Scope
 from console.api.reading import ApiRoute
-from console.files import as_download
+from console.evidence import MEDIA_TYPE, as_download
 from console.services import OurServices
 from domain.errors import RequestNotFound
 from domain.turns import Part
 
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["evidence"], responses=READING)
 
-Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
-_BUNDLE = "application/x-ndjson"
-_AS_BUNDLE: dict[int | str, dict[str, Any]] = {200: {"content": {_BUNDLE: {}}}}
+Viewer = Annotated[Actor, Depends(allowed(Action.TAKE_EVIDENCE))]
+_AS_BUNDLE: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {}}}}
 
 
 class SigningKey(Part):
@@ -51,7 +50,7 @@ async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> Resp
     taken = await services.evidence.of_request(scope, actor.sign_in)
     if taken is None:
         raise RequestNotFound("There is no request of this id.", request=scope)
-    return _file(taken)
+    return as_download(taken)
 
 
 @reading.get(
@@ -65,10 +64,15 @@ async def of_invoice(number: Number, services: OurServices, actor: Viewer) -> Re
     """The same of an invoice, with its payments."""
     named = await services.invoices.named(number)
     taken = await services.evidence.of_invoice(named, actor.sign_in)
-    return _file(taken)
+    return as_download(taken)
 
 
-def _file(taken: Bundle) -> Response:
-    answer = as_download(taken.content, _BUNDLE, "evidence.jsonl")
-    answer.headers["X-Evidence-Sound"] = str(taken.sound).lower()
-    return answer
+@reading.get(
+    "/evidence/check",
+    operation_id="evidence_check",
+    summary="Whether the ledger was changed behind our back",
+)
+async def check(services: OurServices, actor: Viewer) -> ChainsChecked:
+    """Holds every timeline against the hashes beside it, which takes a while, and names the entries
+    that were changed or removed by somebody who went around this program."""
+    return await services.evidence.check()

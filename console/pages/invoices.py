@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from console import evidence
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.drawing.thirty_days import thirty_days
@@ -44,6 +45,7 @@ from wording.money import money_with_code
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+_Auditor = Annotated[Actor, Depends(allowed(Action.TAKE_EVIDENCE))]
 _Kind = Decision[InvoiceView, InvoiceMessage]
 
 _MOST = 3
@@ -58,6 +60,7 @@ def _router() -> APIRouter:
     # A number may contain a slash but no tilde: what follows a tilde is not part of it.
     router = APIRouter(prefix="/invoices/{number:path}")
     router.add_api_route("/~/paper", _paper, methods=["GET"])
+    router.add_api_route("/~/evidence", _evidence, methods=["GET"])
     router.add_api_route("/~/live", _live, methods=["GET"], response_class=EventSourceResponse)
     for decision in DECISIONS:
         router.add_api_route(f"/~/{decision.name}", _acting(decision), methods=["POST"])
@@ -86,6 +89,10 @@ async def _paper(
     """The file, of the invoice or of one of its credit notes."""
     view = await _read_view(services, number)
     return as_download(await services.papers.file_of(view.invoice, credit_note, as_))
+
+
+async def _evidence(number: str, services: OurServices, actor: _Auditor) -> Response:
+    return evidence.as_download(await services.evidence.of_invoice(number, actor.sign_in))
 
 
 async def _live(

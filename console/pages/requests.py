@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from console import evidence
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live
@@ -47,6 +48,7 @@ from domain.requests.snapshot import TimelineEntry
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
+_Auditor = Annotated[Actor, Depends(allowed(Action.TAKE_EVIDENCE))]
 
 _JUST_NOW = timedelta(seconds=10)
 
@@ -64,6 +66,7 @@ class RequestPages:
         router.add_api_route(
             "/live", self._live, methods=["GET"], response_class=EventSourceResponse
         )
+        router.add_api_route("/evidence", self._evidence, methods=["GET"])
         for decision in DECISIONS:
             router.add_api_route(f"/{decision.name}", self._deciding(decision), methods=["POST"])
         add_routes(app, router)
@@ -94,6 +97,12 @@ class RequestPages:
             made_of=(rendered, self._services.settings.temporal_ui),
         )
         return personalised(request, actor, page)
+
+    async def _evidence(self, scope: str, actor: _Auditor) -> Response:
+        taken = await self._services.evidence.of_request(scope, actor.sign_in)
+        if taken is None:
+            raise RequestNotFound("There is no request of this id.", request=scope)
+        return evidence.as_download(taken)
 
     async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
         name, services = request_id(scope), self._services

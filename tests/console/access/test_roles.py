@@ -27,6 +27,7 @@ TABLE = {
     "view_queues": "·rlbua",
     "view_request": "crlbua",
     "view_evidence": "·rlbua",
+    "take_evidence": "····ua",
     "view_document": "crl·ua",
     "view_invoice": "crlbua",
     "view_account": "·rlbua",
@@ -76,8 +77,8 @@ TABLE = {
 }
 
 CHANGES_NOTHING = {
-    "view_queues", "view_request", "view_evidence", "view_document", "view_invoice",
-    "view_account", "view_reports", "view_events", "view_bank", "view_hooks",
+    "view_queues", "view_request", "view_evidence", "take_evidence", "view_document",
+    "view_invoice", "view_account", "view_reports", "view_events", "view_bank", "view_hooks",
     "view_access_log", "check",
 }  # fmt: skip
 

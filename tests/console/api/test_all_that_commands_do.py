@@ -94,6 +94,7 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "hooks rotate": ("rotate_hook",),
     "evidence take": ("evidence_of_request", "evidence_of_invoice"),
     "evidence key": ("evidence_key",),
+    "evidence check": ("evidence_check",),
     "release list": ("list_releases",),
     "release current": ("make_release_current",),
     "account import": ("import_accounts", "put_account", "put_accounts"),
