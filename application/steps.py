@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook, TooManyInvoices
+from application.billing.telling import tell_provider
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger, Transaction
 from domain.account import Record
@@ -123,9 +124,10 @@ async def take(
         amount = await act(Step(book, invoice, key, now), command)
         changed = await spend_credit(book, invoice.currency, key, now, last)
         result = _result(book, invoice.currency, now)
-        await book.write(key, command.through)
+        numbered = await book.write(key, command.through)
         origin = Origin(now, command.by, command.through, facts, asked.papers)
         await write_changed(transaction, origin, changed, book.before)
+        await tell_provider(book, origin, key, numbered)
         done = Done(
             invoice=invoice.number,
             touched=tuple(each.number for each in changed if each is not invoice),
@@ -177,8 +179,9 @@ async def settle_from_credit(
     """Settles the account's oldest invoices from unapplied credit, before something else is done
     with this one; returns the other ones."""
     changed = await spend_credit(book, invoice.currency, key, now)
-    await book.write(key)
+    numbered = await book.write(key)
     await write_changed(book.transaction, Origin(now), changed, book.before)
+    await tell_provider(book, Origin(now), key, numbered)
     invoice.written()
     return tuple(each.number for each in changed if each is not invoice)
 

@@ -92,6 +92,8 @@ class NoticeKind(StrEnum):
     TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
     TEAM_WEBHOOK_DISABLED = "team_webhook_disabled"
     """Nothing is sent to an endpoint any more, until somebody enables it."""
+    TEAM_PROVIDER_REFUSED = "team_provider_refused"
+    """The billing system said no to what it was told of a step here."""
     TEAM_LETTER_NOT_DELIVERED = "team_letter_not_delivered"
 
 

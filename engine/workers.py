@@ -41,6 +41,7 @@ from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.sandbox import workflow_runner
+from engine.telling import start_telling, telling_activities
 from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE
 from settings import Settings
@@ -48,9 +49,17 @@ from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
+from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
 
-WORKFLOWS = [PayByInvoiceRequest, InvoiceTerms, ReconcileClocks, WatchBankInbox, DeliverWebhooks]
+WORKFLOWS = [
+    PayByInvoiceRequest,
+    InvoiceTerms,
+    ReconcileClocks,
+    WatchBankInbox,
+    DeliverWebhooks,
+    TellProvider,
+]
 
 _POLLERS = 20
 """Calls that wait at the engine for work. With the SDK's default of five, bursts of work queue in
@@ -148,6 +157,7 @@ async def worker_application(
                 clocks.check_clocks,
                 bank_inbox.look_into_inbox,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
+                telling_activities(database, provider, mailer.wake).tell_provider,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,
@@ -160,6 +170,7 @@ async def worker_application(
         await begin(database, client, settings.task_queue)
         with reaching(client):
             await start_deliveries(database, client, settings.task_queue)
+            await start_telling(database, client, settings.task_queue, provider)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         beside = [asyncio.create_task(relist_latest(client, database, settings.task_queue))]
         if settings.metrics_address:

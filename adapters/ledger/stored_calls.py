@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, literal_column, select, update
+from sqlalchemy import ColumnElement, String, func, literal_column, or_, select, update
 
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import upsert
 from adapters.ledger.provider_tables import (
     billing_systems,
     provider_calls,
-    provider_links,
     provider_switches,
 )
-from domain.billing.calls import Call, CallState
+from adapters.ledger.stored_provider_book import StoredProviderBook
+from domain.billing.calls import Call, CallState, ProviderLink
 from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 
@@ -37,16 +37,15 @@ class StoredCalls:
         )
         asked = (
             select(provider_calls)
-            .where(_CALL.id.in_(first), _CALL.next_at <= now)
+            .where(_CALL.id.in_(first), or_(_CALL.next_at.is_(None), _CALL.next_at <= now))
             .order_by(_CALL.id)
             .limit(at_most)
         )
         return await self._read(asked)
 
-    async def reference_of(self, invoice: str) -> str | None:
-        asked = select(provider_links.c.reference).where(provider_links.c.invoice == invoice)
+    async def link_of(self, invoice: str) -> ProviderLink | None:
         async with self._database.reading() as connection:
-            return (await connection.execute(asked)).scalar_one_or_none()
+            return (await StoredProviderBook(connection).links([invoice])).get(invoice)
 
     async def done(self, call: Call, answer: str | None, now: datetime) -> None:
         await self._close(call, now, state=CallState.DONE, answer=answer, trouble=None)
@@ -65,6 +64,12 @@ class StoredCalls:
             others = update(billing_systems).where(_SYSTEM.name != provider)
             await connection.execute(others.values(present=False))
             await connection.execute(upsert(connection.dialect.name, billing_systems), row)
+
+    async def keep_ledger(self) -> None:
+        """The ledger bills: what another one can do is of no interest any more."""
+        if await self.present() is not None:
+            async with self._database.writing() as connection:
+                await connection.execute(update(billing_systems).values(present=False))
 
     async def present(self) -> tuple[str, frozenset[Ability]] | None:
         """The billing system that workers have, and what it can do; None where none was ever

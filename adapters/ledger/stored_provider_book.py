@@ -70,7 +70,6 @@ class StoredProviderBook:
                 "at": at,
                 "state": CallState.WAITING,
                 "attempts": 0,
-                "next_at": at,
             }
             for call in calls
         ]

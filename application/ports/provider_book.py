@@ -48,8 +48,8 @@ class CallBook(Protocol):
     async def due(self, provider: str, now: datetime, at_most: int) -> Sequence[Call]:
         """Calls to be made now: of each account the earliest one that waits alone."""
 
-    async def reference_of(self, invoice: str) -> str | None:
-        """The provider's own id of an invoice."""
+    async def link_of(self, invoice: str) -> ProviderLink | None:
+        """What the provider knows an invoice by."""
 
     async def done(self, call: Call, answer: str | None, now: datetime) -> None: ...
 

@@ -12,10 +12,12 @@ from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
 from engine.schedules import inbox_schedule_id
+from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually
 from tests.workflows.system import System
 from workflows.bank_inbox import WatchBankInbox
+from workflows.telling import TellProvider
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ async def webhooks_delivered(system: System) -> Beside:
         await hooks.disable(endpoint.id, Trouble.BY_HAND, now)
         await _complete(system, webhook_id(endpoint.id))
     return Beside(webhook_id(endpoint.id))
+
+
+async def provider_told(system: System) -> Beside:
+    """The billing system is told, until this worker has none."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        TellProvider.run, "http", id=telling_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
 
 
 async def _complete(system: System, workflow: str) -> None:

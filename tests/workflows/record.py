@@ -20,7 +20,12 @@ from temporalio.client import Client
 from engine.leaving import run_and_leave
 from release import RELEASE
 from tests.temporal_server import temporal_server
-from tests.workflows.beside_lives import Beside, inbox_looked_into, webhooks_delivered
+from tests.workflows.beside_lives import (
+    Beside,
+    inbox_looked_into,
+    provider_told,
+    webhooks_delivered,
+)
 from tests.workflows.billing import Billing
 from tests.workflows.clock_lives import Checks, clocks_checked
 from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
@@ -40,6 +45,7 @@ EVERY_LIFE: tuple[AnyLife, ...] = (
     clocks_checked,
     inbox_looked_into,
     webhooks_delivered,
+    provider_told,
 )
 
 

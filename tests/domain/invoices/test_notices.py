@@ -15,6 +15,7 @@ from tests.domain.requests.lives import euros
 SENT_BY_THE_LEDGER = frozenset(
     {
         NoticeKind.TEAM_WEBHOOK_DISABLED,
+        NoticeKind.TEAM_PROVIDER_REFUSED,
         NoticeKind.CREDIT_HOLD_PLACED,
         NoticeKind.CREDIT_HOLD_LIFTED,
         NoticeKind.TEAM_CREDIT_HOLD_PLACED,

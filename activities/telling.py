@@ -1,0 +1,68 @@
+"""The billing system is told of our steps, for as long as an attempt of this step lasts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from time import monotonic
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from application.billing.deliver import Telling, tell_round
+from application.ports.billing import BillingProvider
+from application.ports.provider_book import CallBook
+from domain.billing.calls import Call
+
+LASTS_SECONDS = 600.0
+_EVERY_SECONDS = 1.0
+"""How often is looked for something to tell, where there was nothing."""
+
+
+class Told(BaseModel):
+    calls: int = 0
+    ended: bool = False
+    """This is no longer the billing system."""
+
+
+class TellingActivities:
+    """Args:
+    provider: The billing system, where it is not the ledger.
+    """
+
+    def __init__(
+        self,
+        book: CallBook,
+        provider: BillingProvider | None,
+        refused: Callable[[Call, str], Awaitable[None]],
+        lasts: float = LASTS_SECONDS,
+    ) -> None:
+        self._book = book
+        self._provider = provider
+        self._refused = refused
+        self._lasts = lasts
+
+    @activity.defn
+    async def tell_provider(self, provider: str) -> Told:
+        """Makes what calls are due until some minutes have passed, or the worker stops. Another
+        attempt goes on with what is not written down as done."""
+        if self._provider is None or self._provider.name != provider:
+            return Told(ended=True)
+        until, calls = monotonic() + self._lasts, 0
+        stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
+        try:
+            can = await self._provider.capabilities()
+            await self._book.keep_provider(provider, can, _now())
+            telling = Telling(self._book, self._provider, can, _now, self._refused)
+            while monotonic() < until and not stopping.done():
+                activity.heartbeat()
+                done = await tell_round(telling)
+                calls += done
+                if not done:
+                    await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
+            return Told(calls=calls)
+        finally:
+            stopping.cancel()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,72 @@
+"""The workflow that tells the billing system what is done here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from activities.telling import TellingActivities
+from adapters.ledger.database import Database
+from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.transactions import LedgerTransactions
+from application.ports.billing import BillingProvider
+from domain.billing.calls import Call
+from domain.notices import Audience, Notice, NoticeKind
+from engine.refusals import answering
+from workflows.telling import TellProvider
+
+
+def telling_id(task_queue: str) -> str:
+    """The workflow id: one for each queue, as the schedules."""
+    return f"tell-provider/{task_queue}"
+
+
+async def start_telling(
+    database: Database, temporal: Client, task_queue: str, provider: BillingProvider | None
+) -> None:
+    """Starts the workflow where another system bills, unless it runs; and notes where none does
+    any more.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    if provider is None:
+        await StoredCalls(database).keep_ledger()
+        return
+    async with answering(telling_id(task_queue)):
+        await temporal.start_workflow(
+            TellProvider.run,
+            provider.name,
+            id=telling_id(task_queue),
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary="The billing system told of what is done here",
+        )
+
+
+def telling_activities(
+    database: Database, provider: BillingProvider | None, wake_mailer: Callable[[], None]
+) -> TellingActivities:
+    """What tells, for a worker."""
+    ledger = LedgerTransactions(database)
+
+    async def refused(call: Call, why: str) -> None:
+        async with ledger.writing() as transaction:
+            account = await transaction.accounts.one(call.account_id)
+            notice = Notice(
+                key=f"provider-call/{call.id}/refused-{call.attempts}",
+                kind=NoticeKind.TEAM_PROVIDER_REFUSED,
+                audience=Audience.BILLING,
+                request=f"provider-call/{call.id}",
+                account=call.account_id,
+                company=account.name if account else call.account_id,
+                at=datetime.now(UTC),
+                amount=call.facts.amount,
+                reason=f"{call.kind.replace('_', ' ')}: {why.rstrip('.')}",
+            )
+            await transaction.notices.queue([notice])
+        wake_mailer()
+
+    return TellingActivities(StoredCalls(database), provider, refused)
