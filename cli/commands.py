@@ -52,6 +52,12 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "The credit analyst": (
         Command("decide", "cli.credit:decide", "approve, ask for more information, or decline"),
         Command("security", "cli.credit:security", "record a deposit or letter of credit"),
+        Command("account limit", "cli.limits:limit", "show, raise, lower or freeze a credit limit"),
+        Command(
+            "account confirm-limit",
+            "cli.limits:confirm",
+            "confirm a limit that a colleague proposed",
+        ),
     ),
     "The verifier": (
         Command("ask-documents", "cli.documents:ask_documents", "ask for legal documents"),

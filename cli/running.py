@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clients.clocks import ClockClient
     from clients.invoices import InvoiceClient
     from clients.ledger import LedgerClient
+    from clients.limits import LimitClient
     from clients.papers import PapersClient
     from clients.queues import QueueClient
     from clients.requests import RequestClient
@@ -128,6 +129,16 @@ async def account_records() -> AsyncIterator["AccountRecords"]:
         from clients.account_records import AccountRecords
 
         async with AccountRecords.opened(settings()) as client:
+            yield client
+
+
+@asynccontextmanager
+async def limits() -> AsyncIterator["LimitClient"]:
+    """The way to accounts' limits, with a sign of life while it takes long."""
+    with progress("Asking the ledger"):
+        from clients.limits import LimitClient
+
+        async with LimitClient.opened(settings()) as client:
             yield client
 
 

@@ -16,6 +16,7 @@ from clients.evidence import EvidenceClient
 from clients.hooks import HookClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
+from clients.limits import LimitClient
 from clients.papers import PapersClient
 from clients.queues import QueueClient
 from clients.releases import ReleaseClient
@@ -40,6 +41,7 @@ class Clients:
     accounts: AccountRecords
     clocks: ClockClient
     releases: ReleaseClient
+    limits: LimitClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -59,6 +61,7 @@ class Clients:
             accounts=AccountRecords(database, settings),
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),
+            limits=LimitClient(database, settings),
         )
 
     @staticmethod

@@ -53,6 +53,10 @@ class Action(StrEnum):
     ASK_FOR_MORE = "ask_for_more"
     DECLINE = "decline"
     RECORD_SECURITY = "record_security"
+    CHANGE_LIMIT = "change_limit"
+    """After the approval: raise, lower, freeze, propose, and say when it is reviewed."""
+    CONFIRM_LIMIT = "confirm_limit"
+    """What another credit analyst proposed."""
     ASK_FOR_DOCUMENTS = "ask_for_documents"
     REVIEW_DOCUMENT = "review_document"
     EXTEND_DEADLINE = "extend_deadline"
@@ -127,6 +131,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.ASK_FOR_MORE: _CREDIT,
     Action.DECLINE: _CREDIT | _LEGAL,
     Action.RECORD_SECURITY: _CREDIT,
+    Action.CHANGE_LIMIT: _CREDIT,
+    Action.CONFIRM_LIMIT: _CREDIT,
     Action.ASK_FOR_DOCUMENTS: _CREDIT | _LEGAL,
     Action.REVIEW_DOCUMENT: _LEGAL,
     Action.EXTEND_DEADLINE: _CREDIT | _LEGAL,

@@ -94,6 +94,12 @@ class LimitAboveRequest(DomainError):
     code = "limit_not_acceptable"
 
 
+class LimitNotChangeable(DomainError):
+    """A change of an account's credit limit that is not possible; `details.problem` says why."""
+
+    code = "limit_not_changeable"
+
+
 class WrongTurn(DomainError):
     """The state allows it in general, but somebody else must act: nothing to answer or review."""
 

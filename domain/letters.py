@@ -15,7 +15,7 @@ from pydantic import Field
 from domain.account import Account, Record
 from domain.companies.email_domains import sign_in_problem
 from domain.companies.identifiers import email_domain
-from domain.notices import Audience, Notice, NoticeKind
+from domain.notices import ABOUT_LIMITS, Audience, Notice, NoticeKind
 
 
 class LettersPolicy(Record):
@@ -74,6 +74,8 @@ def page_of(notice: Notice) -> Page:
     """The page where a customer does what this letter asks for."""
     if notice.invoice is not None:
         return Page.INVOICE
+    if notice.kind in ABOUT_LIMITS:
+        return Page.INVOICES
     return _PAGES.get(notice.kind, Page.REQUEST)
 
 
@@ -84,10 +86,10 @@ def path_of(notice: Notice) -> str:
     if notice.invoice is not None:
         number = quote(notice.invoice.number, safe="/:")
         return f"/invoices/{number}" if to_team else f"/my/invoices/{number}"
-    if to_team:
-        return f"/requests/{about}"
     if notice.leads_to is not None:
         return notice.leads_to
+    if to_team:
+        return f"/requests/{about}"
     page = page_of(notice)
     if page in _BELOW_REQUEST:
         return f"/my/requests/{about}{_BELOW_REQUEST[page]}"

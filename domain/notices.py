@@ -65,6 +65,10 @@ class NoticeKind(StrEnum):
     CREDIT_NOTE_ISSUED = "credit_note_issued"
     CREDIT_HOLD_PLACED = "credit_hold_placed"
     CREDIT_HOLD_LIFTED = "credit_hold_lifted"
+    CREDIT_LIMIT_RAISED = "credit_limit_raised"
+    CREDIT_LIMIT_LOWERED = "credit_limit_lowered"
+    CREDIT_LIMIT_FROZEN = "credit_limit_frozen"
+    CREDIT_LIMIT_UNFROZEN = "credit_limit_unfrozen"
     CUSTOMER_LINK = "customer_link"
     """A link to their pages, and nothing else: asked for by them, or sent by one of our people."""
     CONFIRM_CONTACT = "confirm_contact"
@@ -90,12 +94,26 @@ class NoticeKind(StrEnum):
     TEAM_CREDIT_HOLD_LIFTED = "team_credit_hold_lifted"
     TEAM_LIMIT_NEARLY_USED = "team_limit_nearly_used"
     TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
+    TEAM_CREDIT_LIMIT_TO_CONFIRM = "team_credit_limit_to_confirm"
+    TEAM_CREDIT_LIMIT_REVIEW_DUE = "team_credit_limit_review_due"
     TEAM_WEBHOOK_DISABLED = "team_webhook_disabled"
     """Nothing is sent to an endpoint any more, until somebody enables it."""
     TEAM_PROVIDER_REFUSED = "team_provider_refused"
     """The billing system said no to what it was told of a step here."""
     TEAM_LETTER_NOT_DELIVERED = "team_letter_not_delivered"
 
+
+ABOUT_LIMITS = frozenset(
+    {
+        NoticeKind.CREDIT_LIMIT_RAISED,
+        NoticeKind.CREDIT_LIMIT_LOWERED,
+        NoticeKind.CREDIT_LIMIT_FROZEN,
+        NoticeKind.CREDIT_LIMIT_UNFROZEN,
+        NoticeKind.TEAM_CREDIT_LIMIT_TO_CONFIRM,
+        NoticeKind.TEAM_CREDIT_LIMIT_REVIEW_DUE,
+    }
+)
+"""Letters about an account's credit limit, and no request or invoice."""
 
 REMINDERS = frozenset(
     {
@@ -198,7 +216,8 @@ class Notice(Record):
     unapplied_credit: Money | None = None
     """What a payment or a credit note left on the account, where it did."""
     credit_limit: Money | None = None
-    """The account's, where the notice is about what it owes."""
+    """The account's, where the notice is about what it owes; the one of before, where the limit
+    itself was changed."""
     paper: str | None = None
     """The number of the invoice or credit note that the letter carries as a document; None: it
     carries none, as letters of before."""

@@ -11,6 +11,7 @@ from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
 from domain.letters import LettersPolicy
+from domain.limits.policy import LimitsPolicy
 from domain.papers.policy import PapersPolicy
 from domain.policy import Policy
 
@@ -25,6 +26,8 @@ class WholePolicy(Policy):
     """For letters, as they go out."""
     bank: BankPolicy = BankPolicy()
     """For bank statements, as they come in."""
+    limits: LimitsPolicy = LimitsPolicy()
+    """For credit limits that are changed after the approval."""
     papers: PapersPolicy = PapersPolicy()
     """For what invoices and credit notes say as documents, when they are issued."""
 

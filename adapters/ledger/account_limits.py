@@ -1,8 +1,9 @@
 """An account's limit, its history, its requests for quota, and its exposure."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from adapters.ledger.connection import Connection
+from adapters.ledger.limit_tables import limit_changes
 from adapters.ledger.tables import (
     credit_limits,
     payment_method_history,
@@ -13,9 +14,28 @@ from application.ports.accounts import Limit
 from domain.account import Account, MethodChange, PaymentMethod
 from domain.money import Money
 
+_CHANGE = limit_changes.c
+_LAST_CHANGE = (
+    select(func.max(_CHANGE.number))
+    .where(_CHANGE.account_id == bindparam("of_account"))
+    .scalar_subquery()
+)
 _LIMITS = (
     select(
-        credit_limits.c.amount_minor, credit_limits.c.currency, credit_limits.c.payment_terms_days
+        credit_limits.c.number,
+        credit_limits.c.amount_minor,
+        credit_limits.c.currency,
+        credit_limits.c.payment_terms_days,
+        _CHANGE.amount_minor.label("set_minor"),
+        _CHANGE.currency.label("set_in"),
+        _CHANGE.after_switch,
+        _CHANGE.frozen,
+        _CHANGE.review_on,
+    )
+    .select_from(credit_limits)
+    .outerjoin(
+        limit_changes,
+        and_(_CHANGE.account_id == credit_limits.c.account_id, _CHANGE.number == _LAST_CHANGE),
     )
     .where(credit_limits.c.account_id == bindparam("of_account"))
     .order_by(credit_limits.c.number.desc())
@@ -28,7 +48,8 @@ def quota_name(number: int) -> str:
 
 
 async def limit_of(connection: Connection, account_id: str) -> Limit | None:
-    """The account's credit limit: the sum of what was approved for each of its scopes.
+    """The account's credit limit: what a person set it to, and what was approved for each scope
+    that was switched since; where nobody did, what was approved for all of them.
 
     Each scope is switched once, so each limit counts once. The currency and the terms are those
     of the last one; a limit in another currency is not added to it.
@@ -38,8 +59,20 @@ async def limit_of(connection: Connection, account_id: str) -> Limit | None:
     if not rows:
         return None
     latest = rows[0]
-    total = sum(row.amount_minor for row in rows if row.currency == latest.currency)
-    return Limit(Money.from_minor(total, latest.currency), latest.payment_terms_days)
+    contained = latest.after_switch if latest.set_in == latest.currency else 0
+    total = sum(
+        row.amount_minor
+        for row in rows
+        if row.currency == latest.currency and row.number > contained
+    )
+    if contained:
+        total += latest.set_minor
+    return Limit(
+        Money.from_minor(total, latest.currency),
+        latest.payment_terms_days,
+        bool(latest.frozen),
+        latest.review_on,
+    )
 
 
 async def history_of(connection: Connection, account_id: str) -> tuple[MethodChange, ...]:

@@ -26,6 +26,7 @@ from adapters.ledger.stored_collections import StoredCollections
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
 from adapters.ledger.stored_hints import StoredHints
 from adapters.ledger.stored_imports import StoredImports
+from adapters.ledger.stored_limits import StoredLimits
 from adapters.ledger.stored_papers import StoredPapers
 from adapters.ledger.stored_provider_book import StoredProviderBook
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
@@ -108,6 +109,7 @@ class LedgerTransaction:
         self.collections = StoredCollections(connection)
         self.provider = StoredProviderBook(connection)
         self.hints = StoredHints(connection)
+        self.limits = StoredLimits(connection)
 
 
 class LedgerTransactions:

@@ -117,10 +117,12 @@ def _released(rows: Iterable[Row]) -> Iterator[Row]:
     return (Row(released(name), released(value)) for name, value in rows)
 
 
-_TO_TEAMS = frozenset({"_team", "_invoice_team"})
+_TO_TEAMS = frozenset({"_team", "_invoice_team", "_limit_team"})
 _TABLES = {
     "_customer": "_request_table.txt",
     "_team": "_request_table.txt",
+    "_limit": "_limit_table.txt",
+    "_limit_team": "_limit_table.txt",
     "_invoice": "_invoice_table.txt",
     "_invoice_team": "_invoice_table.txt",
 }

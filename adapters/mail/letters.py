@@ -28,7 +28,7 @@ from adapters.mail.plain_text import (
 from adapters.mail.templating import Worded, environment
 from adapters.mail.words import explained, listed
 from domain.letters import Addressed, page_of
-from domain.notices import Notice, NoticeKind
+from domain.notices import ABOUT_LIMITS, Notice, NoticeKind
 from wording.catalogue import staff_words, words_in
 
 _BARE = {NoticeKind.CONFIRM_CONTACT, NoticeKind.CUSTOMER_LINK}
@@ -122,6 +122,8 @@ def _frame(notice: Notice, to_team: bool) -> str:
         return "_bare"
     if notice.invoice is not None:
         return "_invoice_team" if to_team else "_invoice"
+    if notice.kind in ABOUT_LIMITS:
+        return "_limit_team" if to_team else "_limit"
     return "_team" if to_team else "_customer"
 
 

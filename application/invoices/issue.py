@@ -53,6 +53,14 @@ async def issue(
                 raise _other_invoice(command.number)
             return Changed(standing=standing_of(there), already=True)
         limit = await transaction.accounts.limit(holding.account.id)
+        if limit is not None and limit.frozen:
+            raise InvoiceNotIssuable(
+                "The account's credit limit is frozen: nothing new is issued until credit unfreezes"
+                " it.",
+                problem="limit_frozen",
+                invoice=command.number,
+                scope=command.scope,
+            )
         invoice = issuing.issue(
             command,
             holding.account,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from domain.account import Account
@@ -27,6 +27,9 @@ class Limit(NamedTuple):
 
     amount: Money
     payment_terms_days: int
+    frozen: bool = False
+    """Nothing new is issued; what is open stays."""
+    review_on: date | None = None
 
 
 class Charges(Protocol):
@@ -53,7 +56,7 @@ class Accounts(Protocol):
         """The account that this scope belongs to, locked."""
 
     async def limit(self, account_id: str) -> Limit | None:
-        """What was approved for each of its scopes, added up."""
+        """What somebody set it to, or what was approved for each of its scopes, added up."""
 
     async def last_step(self, account_id: str) -> datetime | None:
         """The latest moment at which something happened to its invoices or payments."""

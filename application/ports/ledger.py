@@ -16,6 +16,7 @@ from application.ports.following import Hints
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
 from application.ports.letters import Letters
+from application.ports.limits import Limits
 from application.ports.papers import Papers
 from application.ports.payments import Payments
 from application.ports.provider_book import Collections, ProviderBook
@@ -104,6 +105,9 @@ class Transaction(Protocol):
 
     @property
     def hints(self) -> Hints: ...
+
+    @property
+    def limits(self) -> Limits: ...
 
 
 class Ledger(Protocol):

@@ -134,6 +134,20 @@ def limit_changed(
     )
 
 
+def limit_frozen(account_id: str, frozen: bool, limit: Money, at: datetime, source: str) -> Event:
+    """Nothing new is issued to the account, or it may be again."""
+    kind = EventType.ACCOUNT_LIMIT_FROZEN if frozen else EventType.ACCOUNT_LIMIT_UNFROZEN
+    return event(
+        kind,
+        at,
+        account_id,
+        f"limit|{source}",
+        account=account_id,
+        limit=limit,
+        links=_links(account_id),
+    )
+
+
 def limit_crossed(
     invoice: Invoice, level: Level, exposure: Money, limit: Money, at: datetime
 ) -> Event:

@@ -34,6 +34,8 @@ class EventType(StrEnum):
     ACCOUNT_HOLD_PLACED = "account.hold_placed"
     ACCOUNT_HOLD_LIFTED = "account.hold_lifted"
     ACCOUNT_LIMIT_CHANGED = "account.limit_changed"
+    ACCOUNT_LIMIT_FROZEN = "account.limit_frozen"
+    ACCOUNT_LIMIT_UNFROZEN = "account.limit_unfrozen"
     ACCOUNT_LIMIT_CROSSED = "account.limit_crossed"
 
     LETTER_REFUSED = "letter.refused"

@@ -79,6 +79,8 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice write-off": ("{number}", *REASON),
     "account settle": ("another-scope",),
     "account delete": ("{account}",),
+    "account limit": ("{account}", "--freeze", *REASON),
+    "account confirm-limit": ("{account}", "1"),
     "clocks check": ("--mend",),
     "clocks seen": ("nosuch",),
     "bank import": ("{file}",),

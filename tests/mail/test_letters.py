@@ -10,7 +10,7 @@ from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
 from domain.letters import Addressed, path_of
 from domain.money import Money
-from domain.notices import Item, Notice, NoticeKind
+from domain.notices import ABOUT_LIMITS, Item, Notice, NoticeKind
 from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice
 
 CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]
@@ -32,7 +32,7 @@ def test_every_kind_is_worded_in_every_language_of_its_readers(
     assert letter.language == language
     assert letter.subject
     assert "\n" not in letter.subject
-    if kind not in ABOUT_NOTHING:
+    if kind not in ABOUT_NOTHING | ABOUT_LIMITS:
         named = "2026/0001" if kind in INVOICE_KINDS else "pay-by-invoice/sub-contoso-1"
         assert named in letter.body
     assert ("Contoso B.V." in letter.body) is (kind is not NoticeKind.CONFIRM_CONTACT)

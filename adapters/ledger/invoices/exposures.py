@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select
+from sqlalchemy import BindParameter, bindparam, func, insert, literal, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
+from adapters.ledger.limit_tables import limit_changes
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
 from domain.account import PaymentMethod
 from domain.invoices.exposure import Level
 
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
+_CHANGE = limit_changes.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 
 # The currency is that of the last limit, as `account_limits.limit_of` has it.
@@ -22,13 +24,31 @@ _CURRENCY = (
     .limit(1)
     .cte("latest")
 )
+# As `account_limits.limit_of` has it: what a person set, and what was approved since.
+_SET = (
+    select(_CHANGE.amount_minor, _CHANGE.after_switch)
+    .where(
+        _CHANGE.account_id == _ACCOUNT,
+        _CHANGE.number
+        == select(func.max(_CHANGE.number)).where(_CHANGE.account_id == _ACCOUNT).scalar_subquery(),
+        _CHANGE.currency == select(_CURRENCY.c.currency).scalar_subquery(),
+    )
+    .cte("limit_set")
+)
 _LAST_ALERT = select(func.max(_ALERT.number)).where(_ALERT.account_id == _ACCOUNT).scalar_subquery()
 _USED = select(
     _CURRENCY.c.currency,
-    select(func.sum(_LIMIT.amount_minor))
-    .where(_LIMIT.account_id == _ACCOUNT, _LIMIT.currency == _CURRENCY.c.currency)
-    .scalar_subquery()
-    .label("limit"),
+    (
+        select(func.coalesce(func.sum(_LIMIT.amount_minor), 0))
+        .where(
+            _LIMIT.account_id == _ACCOUNT,
+            _LIMIT.currency == _CURRENCY.c.currency,
+            _LIMIT.number
+            > func.coalesce(select(_SET.c.after_switch).scalar_subquery(), literal(0)),
+        )
+        .scalar_subquery()
+        + func.coalesce(select(_SET.c.amount_minor).scalar_subquery(), literal(0))
+    ).label("limit"),
     select(func.coalesce(func.sum(_INVOICE.open_minor), 0))
     .where(_INVOICE.account_id == _ACCOUNT, OPEN, _INVOICE.currency == _CURRENCY.c.currency)
     .scalar_subquery()

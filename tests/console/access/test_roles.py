@@ -46,6 +46,8 @@ TABLE = {
     "ask_for_more": "·r···a",
     "decline": "·rl··a",
     "record_security": "·r···a",
+    "change_limit": "·r···a",
+    "confirm_limit": "·r···a",
     "ask_for_documents": "·rl··a",
     "review_document": "··l··a",
     "extend_deadline": "·rl··a",

@@ -101,6 +101,8 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "account show": ("show_account",),
     "account list": ("list_accounts",),
     "account delete": ("delete_account",),
+    "account limit": ("show_limit", "change_limit"),
+    "account confirm-limit": ("confirm_limit",),
     "account settle": ("settle_charges",),
     "access add": ("add_person",),
     "access list": ("list_people",),

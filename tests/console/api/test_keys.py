@@ -64,6 +64,8 @@ BODIES: dict[str, Any] = {
     "reverse_account_payment": {"bank_reference": "B-9", **WHY},
     "apply_credit": {"invoice": "{number}"},
     "settle_charges": None,
+    "change_limit": {"freeze": True, **WHY},
+    "confirm_limit": {"proposal": 1},
     "delete_account": None,
     "import_statements": "{statements}",
     "take_payment_advice": "{advice}",

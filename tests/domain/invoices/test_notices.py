@@ -3,7 +3,7 @@
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.views.invoice import InvoiceView
-from domain.notices import Audience, LetterState, Notice, NoticeKind
+from domain.notices import ABOUT_LIMITS, Audience, LetterState, Notice, NoticeKind
 from domain.turns import Who
 from tests.domain.invoices.books import Books, books, two_invoices
 from tests.domain.invoices.building import (
@@ -14,6 +14,7 @@ from tests.domain.requests.lives import euros
 
 SENT_BY_THE_LEDGER = frozenset(
     {
+        *ABOUT_LIMITS,
         NoticeKind.TEAM_WEBHOOK_DISABLED,
         NoticeKind.TEAM_PROVIDER_REFUSED,
         NoticeKind.CREDIT_HOLD_PLACED,

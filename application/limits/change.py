@@ -1,0 +1,149 @@
+"""A credit analyst changes an account's limit, or proposes one that another confirms."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from application.limits.writing import as_it_is, key_of, write_limit
+from application.ports.accounts import Holding
+from application.ports.ledger import Ledger, Transaction
+from domain.errors import AccountUnknown
+from domain.limits.changed import LimitChanged
+from domain.limits.deciding import Decided, LimitState, confirmed, decide
+from domain.limits.limit import LimitProposal
+from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.limits.notifying import to_confirm
+from domain.limits.policy import LimitsPolicy
+from domain.limits.states import ProposalState
+
+
+async def change_limit(
+    ledger: Ledger,
+    account_id: str,
+    asked: ChangeLimit,
+    key: str,
+    now: datetime,
+    policy: LimitsPolicy,
+    most: Decimal,
+) -> LimitChanged:
+    """Change the limit of an account, once for each key; above the policy's amount it is kept as a
+    proposal, and nothing changes before another analyst has confirmed it.
+
+    Args:
+        most: The largest amount of any limit, in main units.
+
+    Raises:
+        AccountUnknown: there is no such account.
+        LimitNotChangeable: it has no limit, or there is nothing to change.
+        EffectMismatch: the key was used for something else.
+    """
+    async with ledger.writing() as transaction:
+        holding = await _locked(transaction, account_id)
+        once = key_of(holding.account.id, key)
+        stored = await transaction.answers.to(once, asked)
+        if stored is not None:
+            return LimitChanged.model_validate(stored)
+        limits, account = transaction.limits, holding.account.id
+        state = await limits.state(account)
+        latest = await limits.latest_proposal(account)
+        waiting = latest if latest is not None and latest.waits(now) else None
+        decided = decide(state, asked, waiting, policy, most, now.date())
+        before = state or LimitState(decided.limit)
+        if decided.waits:
+            number = latest.number + 1 if latest else 1
+            done = await _propose(transaction, holding, before, decided, asked, number, now, policy)
+        else:
+            done = await write_limit(
+                transaction, holding, before, decided, asked.by, asked.reason, now
+            )
+        await transaction.answers.remember(once, asked, done, now)
+        return done
+
+
+async def confirm_limit(
+    ledger: Ledger, account_id: str, asked: ConfirmLimit, key: str, now: datetime
+) -> LimitChanged:
+    """Confirm or decline what another analyst proposed, once for each key.
+
+    Raises:
+        AccountUnknown: there is no such account.
+        LimitNotChangeable: there is nothing to confirm, or it is their own.
+        EffectMismatch: the key was used for something else.
+    """
+    async with ledger.writing() as transaction:
+        holding = await _locked(transaction, account_id)
+        once = key_of(holding.account.id, key)
+        stored = await transaction.answers.to(once, asked)
+        if stored is not None:
+            return LimitChanged.model_validate(stored)
+        limits, account = transaction.limits, holding.account.id
+        state = await limits.state(account)
+        proposal = await limits.proposal(account, asked.proposal)
+        decided = confirmed(state, proposal, asked, now)
+        if proposal is None or state is None:
+            raise AssertionError("what is confirmed is there")
+        closed = ProposalState.CONFIRMED if decided else ProposalState.DECLINED
+        await limits.close(account, proposal.number, closed, asked.by, now)
+        if decided is not None:
+            done = await write_limit(
+                transaction,
+                holding,
+                state,
+                decided,
+                asked.by,
+                asked.reason or proposal.because,
+                now,
+                proposal.by,
+            )
+        else:
+            done = await as_it_is(transaction, account, state.limit, state)
+        done = done.model_copy(
+            update={
+                "proposal": proposal.number,
+                "proposed": proposal.limit,
+                "proposal_state": closed,
+            }
+        )
+        await transaction.answers.remember(once, asked, done, now)
+        return done
+
+
+async def _propose(
+    transaction: Transaction,
+    holding: Holding,
+    before: LimitState,
+    decided: Decided,
+    asked: ChangeLimit,
+    number: int,
+    now: datetime,
+    policy: LimitsPolicy,
+) -> LimitChanged:
+    account = holding.account
+    proposal = LimitProposal(
+        number=number,
+        limit=decided.limit,
+        before=before.limit,
+        because=asked.reason,
+        review_on=asked.review_on,
+        by=asked.by,
+        at=now,
+        lapses_at=now + policy.proposals_last,
+    )
+    await transaction.limits.propose(account.id, proposal)
+    await transaction.notices.queue([to_confirm(account, proposal)])
+    done = await as_it_is(transaction, account.id, before.limit, before)
+    return done.model_copy(
+        update={
+            "proposal": number,
+            "proposed": proposal.limit,
+            "proposal_state": ProposalState.WAITING,
+            "lapses_at": proposal.lapses_at,
+        }
+    )
+
+
+async def _locked(transaction: Transaction, account_id: str) -> Holding:
+    known = await transaction.accounts.one(account_id)
+    holding = await transaction.accounts.locked(known.id) if known else None
+    if holding is None:
+        raise AccountUnknown("There is no account with this id.", account_id=account_id)
+    return holding

@@ -1,0 +1,30 @@
+"""An account's credit limit as it is, and how it came to be so."""
+
+from datetime import datetime
+
+from application.ports.ledger import Ledger
+from domain.errors import AccountUnknown
+from domain.limits.limit import AccountLimit
+from domain.money import Money
+
+
+async def limit_of_account(ledger: Ledger, account_id: str, now: datetime) -> AccountLimit:
+    """Raises AccountUnknown."""
+    async with ledger.reading() as transaction:
+        account = await transaction.accounts.one(account_id)
+        if account is None:
+            raise AccountUnknown("There is no account with this id.", account_id=account_id)
+        state = await transaction.limits.state(account.id)
+        if state is None:
+            return AccountLimit(account=account.id)
+        used = await transaction.exposures.used(account.id)
+        latest = await transaction.limits.latest_proposal(account.id)
+        return AccountLimit(
+            account=account.id,
+            limit=state.limit,
+            frozen=state.frozen,
+            review_on=state.review_on,
+            exposure=Money.from_minor(used.exposure, used.currency) if used else None,
+            proposal=latest.as_of(now) if latest else None,
+            history=tuple(await transaction.limits.history(account.id)),
+        )

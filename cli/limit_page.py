@@ -1,0 +1,79 @@
+"""A credit limit and its history for people."""
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cli.tables import table
+from cli.text import moment, plain, words
+from clients.limits import AccountLimit, LimitChanged
+from domain.limits.states import ProposalState
+
+
+def limit_page(shown: AccountLimit) -> RenderableType:
+    """The limit, what is proposed, and every change of it."""
+    if shown.limit is None:
+        return Text("There is no credit limit: nothing of the account was switched.")
+    head = Text.assemble(("Credit limit: ", ""), (str(shown.limit), "bold"))
+    if shown.frozen:
+        head.append("  FROZEN: nothing new is issued", "bold red")
+    if shown.exposure is not None:
+        head.append(f"\nOpen against it: {shown.exposure}", "bold red" if shown.exceeded else "")
+    if shown.review_on is not None:
+        head.append(f"\nTo be reviewed on {shown.review_on}")
+    parts: list[RenderableType] = [head]
+    proposal = shown.proposal
+    if proposal is not None and proposal.state is ProposalState.WAITING:
+        parts.append(
+            Text(
+                f"Proposed by {plain(proposal.by)}: {proposal.limit}, to be confirmed by another"
+                f" credit analyst until {moment(proposal.lapses_at)} (account confirm-limit"
+                f" {plain(shown.account)} {proposal.number})",
+                "yellow",
+            )
+        )
+    history = table("at", "what", "before", "after", "by", "why")
+    for each in shown.history:
+        by = (
+            f"{plain(each.by)}, proposed by {plain(each.proposed_by)}" if each.proposed_by else None
+        )
+        history.add_row(
+            moment(each.at),
+            words(each.kind) if each.kind else "switch",
+            str(each.before or ""),
+            str(each.limit),
+            by or plain(each.by),
+            plain(each.because or ""),
+        )
+    return Group(*parts, history)
+
+
+def changed_page(changed: LimitChanged) -> RenderableType:
+    """What came of it."""
+    return Text("\n".join(sentences(changed)))
+
+
+def sentences(changed: LimitChanged) -> list[str]:
+    """What came of it, sentence by sentence."""
+    said: list[str] = []
+    if changed.proposal_state is ProposalState.WAITING and changed.lapses_at is not None:
+        said.append(
+            f"{changed.proposed} is proposed as number {changed.proposal}: another credit analyst"
+            f" confirms it until {moment(changed.lapses_at)}. The limit stays {changed.limit}."
+        )
+    elif changed.proposal_state is ProposalState.DECLINED:
+        said.append(f"{changed.proposed} was declined: the limit stays {changed.limit}.")
+    elif changed.limit != changed.before:
+        said.append(f"The limit is {changed.limit} now; it was {changed.before}.")
+    elif changed.kind is not None and changed.kind.endswith("frozen"):
+        said.append(
+            f"The limit of {changed.limit} is frozen: nothing new is issued, what is open stays."
+            if changed.frozen
+            else f"The limit of {changed.limit} is not frozen any more."
+        )
+    if changed.review_on is not None:
+        said.append(f"It is to be reviewed on {changed.review_on}.")
+    if changed.exceeded:
+        said.append(
+            f"WARNING: {changed.exposure} is open, which is more than the limit. It stays open."
+        )
+    return said

@@ -1,0 +1,61 @@
+"""The typed way to accounts' credit limits, for every face. Needs no engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
+from application.limits.change import change_limit, confirm_limit
+from application.limits.look_up import limit_of_account
+from domain.limits.changed import LimitChanged
+from domain.limits.limit import AccountLimit
+from domain.limits.messages import ChangeLimit, ConfirmLimit
+from files.reading import configured_policy
+from settings import Settings
+
+__all__ = ["AccountLimit", "LimitChanged", "LimitClient"]
+
+
+class LimitClient:
+    """Refusals are raised as `DomainError`s."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._ledger = LedgerTransactions(database)
+        self._keys = UsedKeys(database)
+        self._settings = settings
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["LimitClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database, settings)
+
+    async def limit(self, account: str) -> AccountLimit:
+        """The account's limit and its history; raises AccountUnknown."""
+        return await limit_of_account(self._ledger, account, datetime.now(UTC))
+
+    async def change(
+        self, account: str, command: ChangeLimit, key: str | None = None
+    ) -> LimitChanged:
+        """Raises AccountUnknown, LimitNotChangeable, EffectMismatch."""
+        async with self._keys.once(key, command.by, "change_limit", account, command) as claim:
+            policy = configured_policy(self._settings)
+            return await change_limit(
+                self._ledger,
+                account,
+                command,
+                claim.id,
+                datetime.now(UTC),
+                policy.limits,
+                policy.credit.largest_amount,
+            )
+
+    async def confirm(
+        self, account: str, command: ConfirmLimit, key: str | None = None
+    ) -> LimitChanged:
+        """Raises AccountUnknown, LimitNotChangeable, EffectMismatch."""
+        async with self._keys.once(key, command.by, "confirm_limit", account, command) as claim:
+            now = datetime.now(UTC)
+            return await confirm_limit(self._ledger, account, command, claim.id, now)

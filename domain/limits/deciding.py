@@ -1,0 +1,146 @@
+"""What may be done to an account's limit, and what comes of it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from domain.account import Record
+from domain.amounts import largest_amount
+from domain.errors import LimitNotChangeable
+from domain.limits.limit import LimitProposal
+from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.limits.policy import LimitsPolicy
+from domain.limits.states import LimitChangeKind, ProposalState
+from domain.money import Money
+
+
+class LimitState(NamedTuple):
+    """An account's limit at one moment."""
+
+    limit: Money
+    frozen: bool = False
+    review_on: date | None = None
+
+
+class Decided(Record):
+    """What a change comes to: it is made, or waits for a second credit analyst."""
+
+    kind: LimitChangeKind
+    limit: Money
+    frozen: bool
+    review_on: date | None
+    waits: bool = False
+
+
+def decide(
+    state: LimitState | None,
+    asked: ChangeLimit,
+    waiting: LimitProposal | None,
+    policy: LimitsPolicy,
+    most: Decimal,
+    today: date,
+) -> Decided:
+    """What comes of a change.
+
+    Args:
+        state: None where the account has no limit.
+        waiting: What is proposed and can still be confirmed.
+        most: The largest amount of any limit, in main units.
+
+    Raises:
+        LimitNotChangeable: with the problem.
+    """
+    if state is None:
+        raise _refused("no_limit", "The account has no credit limit: nothing of it was switched.")
+    if asked.review_on is not None and asked.review_on <= today:
+        raise _refused("review_past", "The day of the review must lie ahead.")
+    review_on = asked.review_on
+    if review_on is None and state.review_on is not None and state.review_on > today:
+        review_on = state.review_on  # a day that has come is done with whatever is decided
+    if asked.amount is not None:
+        return _amount(state, asked.amount, review_on, waiting, policy, most)
+    if asked.freeze is not None:
+        if asked.freeze is state.frozen:
+            said = "is frozen already" if state.frozen else "is not frozen"
+            raise _refused("already_so", f"The account's limit {said}.")
+        kind = LimitChangeKind.FROZEN if asked.freeze else LimitChangeKind.UNFROZEN
+        return Decided(kind=kind, limit=state.limit, frozen=asked.freeze, review_on=review_on)
+    return Decided(
+        kind=LimitChangeKind.REVIEW_SET,
+        limit=state.limit,
+        frozen=state.frozen,
+        review_on=review_on,
+    )
+
+
+def _amount(
+    state: LimitState,
+    amount: Money,
+    review_on: date | None,
+    waiting: LimitProposal | None,
+    policy: LimitsPolicy,
+    most: Decimal,
+) -> Decided:
+    if amount.currency != state.limit.currency:
+        raise _refused("wrong_currency", f"The account's limit is in {state.limit.currency}.")
+    if amount.amount <= 0:
+        raise _refused(
+            "not_positive", "A limit is more than zero: freeze it to let nothing more be run up."
+        )
+    if amount.amount > largest_amount(amount.currency, most):
+        raise _refused("amount_too_large", "The limit is larger than anything that is granted.")
+    if amount == state.limit:
+        raise _refused("already_so", f"The account's limit is {amount} already.")
+    raised = amount.minor > state.limit.minor
+    waits = raised and policy.needs_two(amount)
+    if waits and waiting is not None:
+        raise _refused(
+            "proposed_already",
+            f"A limit of {waiting.limit} is proposed already: it is confirmed or declined first.",
+            proposal=waiting.number,
+        )
+    kind = LimitChangeKind.RAISED if raised else LimitChangeKind.LOWERED
+    return Decided(kind=kind, limit=amount, frozen=state.frozen, review_on=review_on, waits=waits)
+
+
+def confirmed(
+    state: LimitState | None, proposal: LimitProposal | None, asked: ConfirmLimit, now: datetime
+) -> Decided | None:
+    """What comes of a confirmation; None where it is declined.
+
+    Raises:
+        LimitNotChangeable: there is no such proposal, it is closed or has lapsed, it is their own,
+            or the limit was changed since it was proposed.
+    """
+    if state is None or proposal is None:
+        raise _refused("no_proposal", "No limit of this number is proposed for the account.")
+    as_of = proposal.as_of(now)
+    if as_of.state is ProposalState.LAPSED:
+        raise _refused("lapsed", "Nobody confirmed it in time: propose it anew.")
+    if as_of.state is not ProposalState.WAITING:
+        raise _refused("closed", f"The limit that was proposed is {as_of.state} already.")
+    if not asked.accept:
+        return None
+    if _same_person(asked.by, proposal.by):
+        raise _refused("own_proposal", "You proposed it yourself: another credit analyst confirms.")
+    if state.limit != proposal.before:
+        raise _refused(
+            "changed_since",
+            f"The limit was {proposal.before} when this was proposed, and is {state.limit} now:"
+            " decline it, and propose it anew.",
+        )
+    review_on = proposal.review_on or state.review_on
+    return Decided(
+        kind=LimitChangeKind.RAISED,
+        limit=proposal.limit,
+        frozen=state.frozen,
+        review_on=review_on if review_on and review_on > now.date() else None,
+    )
+
+
+def _same_person(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _refused(problem: str, sentence: str, **details: int) -> LimitNotChangeable:
+    return LimitNotChangeable(sentence, problem=problem, **details)
