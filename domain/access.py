@@ -1,11 +1,11 @@
 """Who may do what: the table that every face uses. What it does not contain is not allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from domain.errors import NotAllowed
+from domain.errors import ActionNotGranted, NotAllowed
 
 if TYPE_CHECKING:
     from domain.through import Through
@@ -175,12 +175,21 @@ class Actor:
     """The one account that a customer reaches."""
     through: "Through | None" = None
     """How they came in: it is shown with their name in timelines."""
+    granted: frozenset[Action] | None = None
+    """What a key was given of what its roles allow; None: all of it."""
 
     @property
     def is_customer(self) -> bool:
         return Role.CUSTOMER in self.roles
 
     def may(self, action: Action) -> bool:
+        return self._role_allows(action) and (self.granted is None or action in self.granted)
+
+    def lacks(self, action: Action) -> bool:
+        """Whether their roles allow it, and their key does not."""
+        return self._role_allows(action) and not self.may(action)
+
+    def _role_allows(self, action: Action) -> bool:
         return not self.roles.isdisjoint(ALLOWED.get(action, frozenset()))
 
     def reaches(self, account: str) -> bool:
@@ -193,6 +202,21 @@ def require(actor: Actor, action: Action, account: str | None = None) -> None:
 
     Raises:
         NotAllowed: none of their roles may, or the account is not theirs.
+        ActionNotGranted: their key was not given this action.
     """
+    if actor.lacks(action):
+        said = "This key was not given this action."
+        given = sorted(actor.granted or ())
+        raise ActionNotGranted(said, action=action, roles=sorted(actor.roles), granted=given)
     if not actor.may(action) or (account is not None and not actor.reaches(account)):
         raise NotAllowed("Your role does not allow this.", action=action, roles=sorted(actor.roles))
+
+
+NEVER_ALONE = frozenset({Action.MANAGE_ACCESS})
+"""What no key is given by itself: who makes keys can make one that is given everything."""
+
+
+def grantable(roles: Collection[Role]) -> frozenset[Action]:
+    """The actions that a key of these roles may be restricted to."""
+    allowed = {action for action, those in ALLOWED.items() if not those.isdisjoint(roles)}
+    return frozenset(allowed) - NEVER_ALONE

@@ -364,6 +364,13 @@ class NotAllowed(DomainError):
     code = "not_allowed"
 
 
+class ActionNotGranted(NotAllowed):
+    """The key's roles would allow this, but it was given some of their actions only, and not this
+    one; `details.action` says which."""
+
+    code = "action_not_granted"
+
+
 class TooManyAttempts(DomainError):
     """Signing in failed too often lately; `details.retry_after` says in how many seconds one may
     try again."""

@@ -22,6 +22,9 @@ _CODES = {
     "quota_requests": "request",
     "buyers": "request",
     "collections": "collecting",
+    "provider_links": "collecting",
+    "provider_calls": "collecting",
+    "provider_switches": "collecting",
     "invoices": "invoice",
     "papers": "invoice",
     "account_holds": "invoice",
@@ -61,7 +64,7 @@ class StoredRemovals:
         return [*known, *(Kept(code) for code in sorted(found - {*_ORDER}))]
 
     async def _found(self, account_id: str, of_scopes: list[str]) -> AsyncIterator[str]:
-        for code, table, refers in _references(account_id, of_scopes):
+        for code, table, refers in references(account_id, of_scopes):
             asked: Select[Any] = (
                 select(literal_column("1")).select_from(table).where(refers).limit(1)
             )
@@ -76,7 +79,7 @@ class StoredRemovals:
         await self._connection.execute(delete(accounts).where(accounts.c.id == account.id))
 
 
-def _references(
+def references(
     account_id: str, of_scopes: list[str]
 ) -> Iterator[tuple[str, Table, ColumnElement[bool]]]:
     """Every table that may refer to the account, by foreign keys or without."""

@@ -1,10 +1,10 @@
 """`access key …`: what programs sign in with."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.access.parameters import Days, OfAccount, Roles, lasting
+from cli.access.parameters import Actions, Days, OfAccount, Roles, lasting
 from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
@@ -16,21 +16,31 @@ async def create(
     *,
     role: Roles,
     account: OfAccount = None,
+    action: Actions = None,
     days: Days = None,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Makes an API key and shows it this once. Without '--days' it is valid until it is revoked.
 
-    A program says it in the header 'Authorization: Bearer KEY'. Asked again under the same --key,
-    it makes no other one, and cannot show it again.
+    With '--action' it may do only that of what its roles allow, whatever else they do; a key that
+    makes keys cannot be restricted. A program says it in the header 'Authorization: Bearer KEY'.
+    Asked again under the same --key, it makes no other one, and cannot show it again.
     """
     from cli.access.pages import made_before_page, secret_page
 
-    given = {"role": role, "account": account, "days": days}
+    given: dict[str, Any] = {"role": role, "account": account, "days": days}
+    if action:
+        given["actions"] = sorted(action)
     async with once(acting, "key create", name, **given) as (client, claim):
         key, secret = await client.create_key(
-            name, role, account, by=acting.sign_in, lasts=lasting(days), key=claim.id
+            name,
+            role,
+            account,
+            by=acting.sign_in,
+            lasts=lasting(days),
+            key=claim.id,
+            actions=action,
         )
     data = {**key.model_dump(mode="json"), "key": secret or None}
     output.show(data, lambda: secret_page(secret) if secret else made_before_page(key.id))

@@ -54,12 +54,13 @@ def people_table(people: Sequence["Person"]) -> RenderableType:
 def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
     if not keys:
         return Text("No API keys.")
-    built = table("id", "name", "roles", "account", "last used", "state")
+    built = table("id", "name", "roles", "only", "account", "last used", "state")
     for each in keys:
         state = _state(each.revoked_at, each.expires_at)
         used = moment(each.last_used_at) if each.last_used_at else "never"
         roles = ", ".join(each.roles)
-        built.add_row(each.id, plain(each.name), roles, each.account or "", used, state)
+        only = ", ".join(map(plain, each.actions or ()))
+        built.add_row(each.id, plain(each.name), roles, only, each.account or "", used, state)
     return built
 
 

@@ -7,13 +7,23 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from cli.parameters import CHOICE, FLAG
-from domain.access import Role
+from domain.access import Action, Role
 
 SignIn = Annotated[str, Parameter(metavar="SIGN-IN", help="The name that they sign in with.")]
 Roles = Annotated[
     list[Role],
     CHOICE,
     Parameter(name="--role", metavar="ROLE", consume_multiple=False, help="What they may do."),
+]
+Actions = Annotated[
+    list[Action] | None,
+    CHOICE,
+    Parameter(
+        name="--action",
+        metavar="ACTION",
+        consume_multiple=False,
+        help="Only this of what its roles allow; may be given several times.",
+    ),
 ]
 OfAccount = Annotated[
     str | None,

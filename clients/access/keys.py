@@ -1,11 +1,11 @@
 """API keys: what programs sign in with."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from adapters.ledger.access.records import ApiKey
 from clients.access.shared import Shared
-from domain.access import Role
+from domain.access import Action, Role
 
 
 class ManagingKeys(Shared):
@@ -24,18 +24,29 @@ class ManagingKeys(Shared):
         by: str,
         lasts: timedelta | None = None,
         key: str | None = None,
+        actions: Collection[Action] | None = None,
     ) -> tuple[ApiKey, str]:
         """A new API key and its full text, which cannot be looked up again. It is ""
         where the key was made before, under the `key` of this claim.
 
+        Args:
+            actions: What it is given of what its roles allow; all of it by default.
+
         Raises:
-            AccessNotAcceptable: the name or the roles make no sense.
+            AccessNotAcceptable: the name, the roles or the actions make no sense.
             AccountUnknown: the ledger has no such account.
         """
         now = self._now()
         expires_at = None if lasts is None else now + lasts
         return await self._keys.create(
-            name, roles, account, by=by, now=now, expires_at=expires_at, key=key
+            name,
+            roles,
+            account,
+            by=by,
+            now=now,
+            expires_at=expires_at,
+            key=key,
+            actions=actions,
         )
 
     async def revoke_key(self, key_id: str) -> None:

@@ -62,6 +62,12 @@ class NewKey(Body):
     roles: list[Role] = Field(min_length=1, max_length=len(Role))
     account: AccountName | None = Field(default=None, description="A customer's.")
     days: Days | None = Field(default=None, description="Until it is revoked, without them.")
+    actions: list[Action] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=len(Action),
+        description="Only these of what its roles allow; all of it by default.",
+    )
 
 
 class NewLink(Body):
@@ -192,11 +198,19 @@ async def create_key(
     body: NewKey, services: OurServices, actor: Manager, key: Key = None
 ) -> MadeKey:
     """It is in this answer alone."""
-    given = {"role": body.roles, "account": body.account, "days": body.days}
+    given: dict[str, Any] = {"role": body.roles, "account": body.account, "days": body.days}
+    if body.actions:
+        given["actions"] = sorted(body.actions)
     lasts = None if body.days is None else timedelta(days=body.days)
     async with _once(services, actor, key, "key create", body.name, **given) as claim:
         made, secret = await services.access.create_key(
-            body.name, body.roles, body.account, by=actor.sign_in, lasts=lasts, key=claim.id
+            body.name,
+            body.roles,
+            body.account,
+            by=actor.sign_in,
+            lasts=lasts,
+            key=claim.id,
+            actions=body.actions,
         )
     return MadeKey(**dict(made), key=secret or None)
 

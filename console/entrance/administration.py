@@ -10,7 +10,7 @@ from clients.access import SHORTEST_PASSWORD, normal_name
 from console.access.acting import allowed
 from console.entrance.parameters import Access
 from console.templating import render
-from domain.access import Action, Actor, Role
+from domain.access import NEVER_ALONE, Action, Actor, Role
 from domain.errors import AccessNotAcceptable, AccountUnknown
 
 Managing = Annotated[Actor, Depends(allowed(Action.MANAGE_ACCESS))]
@@ -100,11 +100,17 @@ async def create_key(
     roles: Roles = [],  # noqa: B006
     account: Account = "",
     days: Annotated[str, Form()] = "",
+    actions: Annotated[list[Action], Form()] = [],  # noqa: B006
 ) -> Response:
     try:
         lasts = _lasts(days)
         key, said = await access.create_key(
-            name, roles, account or None, by=actor.sign_in, lasts=lasts
+            name,
+            roles,
+            account or None,
+            by=actor.sign_in,
+            lasts=lasts,
+            actions=actions or None,
         )
     except (AccessNotAcceptable, AccountUnknown) as refusal:
         return await _page(request, access, said=refusal.reason)
@@ -147,5 +153,6 @@ async def _page(request: Request, access: Access, said: str | None = None) -> Re
         keys=await access.keys(),
         links=await access.links(),
         roles=list(Role),
+        actions=sorted(set(Action) - NEVER_ALONE),
         shortest_password=SHORTEST_PASSWORD,
     )

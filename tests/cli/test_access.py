@@ -93,7 +93,14 @@ def test_a_key_is_shown_once(lonely: Shell) -> None:
     assert made["key"].startswith(f"pbi_{made['id']}_")
     shown = lonely.run("access", "key", "create", "other", "--role", "billing").out
     assert shown.startswith("pbi_")
-    listed = lonely.asked("access", "key", "list")["keys"]
+    till = ("access", "key", "create", "till", "--role", "billing", "--action")
+    assert lonely.asked(*till, "record-payment", "--action", "view_invoice")["actions"] == [
+        "record_payment",
+        "view_invoice",
+    ]
+    assert lonely.refused(*till, "approve") == "access_not_acceptable"
+    lonely.asked("access", "key", "revoke", lonely.asked("access", "key", "list")["keys"][0]["id"])
+    listed = lonely.asked("access", "key", "list")["keys"][1:]
     assert [each["name"] for each in listed] == ["other", "ERP import"]
     assert made["key"] not in str(listed)
     assert lonely.asked("access", "key", "revoke", made["id"])["revoked"] is True

@@ -3,18 +3,24 @@
 import hmac
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
 from adapters.ledger.access.log import write_down
-from adapters.ledger.access.naming import checked_roles, refuse_reserved, require_account
-from adapters.ledger.access.records import ApiKey, NewAccess, actor_from, key_of
+from adapters.ledger.access.naming import (
+    checked_actions,
+    checked_roles,
+    refuse_reserved,
+    require_account,
+)
+from adapters.ledger.access.records import ApiKey, NewAccess, holder_of_key, key_of
 from adapters.ledger.access.sessions import Holder
 from adapters.ledger.access.tables import api_keys
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
-from domain.access import Role
+from domain.access import Action, Role
 from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
 from domain.through import Channel, Through
@@ -38,21 +44,28 @@ class ApiKeys:
         now: datetime,
         expires_at: datetime | None = None,
         key: str | None = None,
+        actions: Collection[Action] | None = None,
     ) -> tuple[ApiKey, str]:
         """A new key and its full text, which cannot be looked up again. Under the same `key` of the
         caller, the key made then is returned, without its text.
 
+        Args:
+            actions: What it is given of what its roles allow; all of it by default.
+
         Raises:
-            AccessNotAcceptable: the name or the roles make no sense.
+            AccessNotAcceptable: the name, the roles or the actions make no sense.
             AccountUnknown: the ledger has no such account.
         """
+        roles = [*roles]
         name = " ".join(name.split())
         if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
             said = f"A key's name has between 1 and {_LONGEST_NAME} characters."
             raise AccessNotAcceptable(said, field="name")
         refuse_reserved(name, "name")
         given, secret = checked_roles(roles, account), new_secret()
-        order = NewAccess(kind="key", name=name, roles=tuple(given), account=account)
+        granted = checked_actions(actions, roles)
+        of_key: dict[str, Any] = {"actions": granted} if granted else {}
+        order = NewAccess(kind="key", name=name, roles=tuple(given), account=account, **of_key)
         async with self._database.writing() as connection:
             if key and (stored := await answer_to(connection, f"access/{key}", order)) is not None:
                 return ApiKey.model_validate(stored), ""
@@ -63,7 +76,8 @@ class ApiKeys:
                     id=new_id(),
                     secret_sha256=digest(secret),
                     name=name,
-                    roles=given,
+                    roles=[] if granted else given,
+                    granted={"roles": given, "actions": granted} if granted else None,
                     account_id=account,
                     created_at=now,
                     created_by=by,
@@ -74,7 +88,7 @@ class ApiKeys:
             new = key_of(made.one())
             await write_down(
                 connection, AccessEvent.KEY_MADE, now, by=by, subject=new.id, account=account,
-                name=name, roles=given,
+                name=name, roles=given, **of_key,
             )  # fmt: skip
             if key:
                 await remember(connection, f"access/{key}", order, new, now)
@@ -131,10 +145,7 @@ class ApiKeys:
                 await connection.execute(
                     update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=now)
                 )
-        # The name was chosen freely; with the id it cannot pass for a person's.
         through = Through(
             door=Channel.KEY, id=row.id, made_by=row.created_by, staff_could_read=True
         )
-        name = f"{row.name} (key {row.id})"
-        actor = actor_from(name, row.roles, row.account_id, through)
-        return Holder(actor, row.expires_at)
+        return Holder(holder_of_key(row, through), row.expires_at)

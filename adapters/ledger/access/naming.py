@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.tables import accounts
-from domain.access import Role
+from domain.access import Action, Role, grantable
 from domain.errors import AccessNotAcceptable, AccountUnknown
 from domain.reserved_names import is_reserved
 
@@ -58,6 +58,23 @@ def checked_roles(roles: Iterable[Role], account: str | None) -> list[str]:
         said = "A customer belongs to one account, and nobody else belongs to any."
         raise AccessNotAcceptable(said, field="account")
     return [str(role) for role in given]
+
+
+def checked_actions(actions: Collection[Action] | None, roles: Collection[Role]) -> list[str]:
+    """What a key is restricted to, as it is stored; nothing where it is not restricted.
+
+    Raises:
+        AccessNotAcceptable: none is named, or one that its roles do not allow, or that no
+            restricted key is given.
+    """
+    if actions is None:
+        return []
+    if not actions:
+        raise AccessNotAcceptable("Name at least one action, or none at all.", field="actions")
+    if beyond := sorted({*actions} - grantable(roles)):
+        said = f"A key of these roles cannot be restricted to {', '.join(beyond)}."
+        raise AccessNotAcceptable(said, field="actions")
+    return sorted(str(each) for each in {*actions})
 
 
 async def require_account(connection: Connection, account: str | None) -> None:

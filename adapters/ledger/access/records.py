@@ -1,11 +1,12 @@
 """People, sessions, keys and links as they are shown; never a secret or its hash."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from domain.access import Actor, Role
+from domain.access import Action, Actor, Role
 from domain.account import Record
 from domain.through import Channel, Through
 
@@ -18,6 +19,8 @@ class NewAccess(Record):
     name: str
     roles: tuple[str, ...] = ()
     account: str | None = None
+    actions: tuple[str, ...] = ()
+    """What a key is restricted to."""
 
 
 class Person(Record):
@@ -42,6 +45,8 @@ class ApiKey(Record):
     revoked_at: datetime | None
     last_used_at: datetime | None
     """Accurate to the hour."""
+    actions: tuple[str, ...] | None = None
+    """What it was given of what its roles allow; None: all of it."""
 
 
 class CustomerLink(Record):
@@ -120,13 +125,14 @@ def key_of(row: Row[Any]) -> ApiKey:
     return ApiKey(
         id=row.id,
         name=row.name,
-        roles=row.roles,
+        roles=row.granted["roles"] if row.granted else row.roles,
         account=row.account_id,
         created_at=row.created_at,
         created_by=row.created_by,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_used_at=row.last_used_at,
+        actions=tuple(row.granted["actions"]) if row.granted else None,
     )
 
 
@@ -150,6 +156,17 @@ def actor_from(
     sign_in: str, roles: list[str], account: str | None, through: Through | None = None
 ) -> Actor:
     return Actor(sign_in, frozenset(Role(role) for role in roles), account, through)
+
+
+def holder_of_key(row: Row[Any], through: Through) -> Actor:
+    """Who acts by this key. An action that this release does not know is not granted here."""
+    # The name was chosen freely; with the id it cannot pass for a person's.
+    name = f"{row.name} (key {row.id})"
+    if row.granted is None:
+        return actor_from(name, row.roles, row.account_id, through)
+    known = frozenset(Action(each) for each in row.granted["actions"] if each in set(Action))
+    actor = actor_from(name, row.granted["roles"], row.account_id, through)
+    return replace(actor, granted=known)
 
 
 def through_link(row: Row[Any]) -> Through:

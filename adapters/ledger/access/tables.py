@@ -94,10 +94,13 @@ api_keys = Table(
     Column("expires_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
     Column("last_used_at", UtcDateTime),
+    Column("granted", Document),
     CheckConstraint("length(secret_sha256) = 64", name="secret"),
     sqlite_with_rowid=False,
 )
-"""`last_used_at` is accurate to the hour."""
+"""`last_used_at` is accurate to the hour. `granted` is set for a key that was given some actions of
+its roles only: both lists, by name. Its `roles` are empty then, so that a console of a release
+before, which knows no restriction, lets it do nothing."""
 
 customer_links = Table(
     "customer_links",

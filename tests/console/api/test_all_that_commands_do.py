@@ -17,6 +17,7 @@ NOT_OVER_HTTP = {
     "sample": "it fills a copy on one's own machine, never a system that others use",
     "fast-forward": "it lets time pass in a rehearsal on one's own machine",
     "diagram": "it draws what the program is made of: the same for every system",
+    "provider check": "it tries out a billing system that is being built, before it is connected",
     "evidence verify": "it needs nothing but the file, and is not to rest on what we answer",
     "completion": "it is about the shell that it is typed in",
 }
@@ -216,14 +217,26 @@ async def test_an_administrator_lets_people_and_programs_in(office: Office) -> N
     assert (await till.asks("GET", f"/accounts/{payer.account_id}")).status_code == 200
     again = await admin.does("/access/keys", body, "k1")
     assert (again["id"], again["key"]) == (key["id"], None)
-    await admin.does(f"/access/keys/{key['id']}/revoke")
+    revoked = key["id"]
+    await admin.does(f"/access/keys/{revoked}/revoke")
     assert (await till.asks("GET", f"/accounts/{payer.account_id}")).status_code == 401
+
+    body = {"name": "a till", "roles": ["billing"], "actions": ["view_invoice"]}
+    key = await admin.does("/access/keys", body)
+    assert key["actions"] == ["view_invoice"]
+    till = await office.caller("a till", {"Authorization": f"Bearer {key['key']}"})
+    assert (await till.asks("GET", "/invoices")).status_code == 200
+    refused = await till.asks("GET", f"/accounts/{payer.account_id}")
+    assert (refused.status_code, refused.json()["refused"]["code"]) == (403, "action_not_granted")
+    assert refused.json()["refused"]["details"]["granted"] == ["view_invoice"]
+    body = {"name": "a till", "roles": ["billing"], "actions": ["approve"]}
+    assert (await admin.asks("POST", "/access/keys", json=body)).status_code == 422
 
     invited = {"account": payer.account_id, "sign_in": "boss@payer.example"}
     link = await admin.does("/access/links", invited, "l1")
     assert link["url"].rpartition("/")[2]
     await admin.does(f"/access/links/{link['id']}/revoke")
-    entries = (await admin.gets("/access/log", params={"about": key["id"]}))["entries"]
+    entries = (await admin.gets("/access/log", params={"about": revoked}))["entries"]
     assert {"key_made", "key_revoked"} <= {each["event"] for each in entries}
     billing = await office.program(Role.BILLING)
     assert (await billing.asks("GET", "/access/people")).status_code == 403
