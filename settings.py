@@ -145,6 +145,9 @@ class Settings(BaseSettings):
     stripe_calls_per_second: float = Field(default=20, gt=0, le=100)
     """How many calls to Stripe one process begins in a second at most."""
 
+    stripe_asked_every_minutes: int = Field(default=5, ge=1, le=1440)
+    """How often Stripe is asked what happened, in case an event of it did not come."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 
@@ -267,6 +270,12 @@ class Settings(BaseSettings):
         """What calls to the billing system are signed with; each of them signs."""
         given = self.provider_secret
         return tuple(given.get_secret_value().split()) if given is not None else ()
+
+    @cached_property
+    def followed_every(self) -> timedelta:
+        """How often the billing system is asked what happened; zero where it tells nothing."""
+        stripe = self.provider is ProviderName.STRIPE
+        return timedelta(minutes=self.stripe_asked_every_minutes if stripe else 0)
 
     @cached_property
     def console_url(self) -> str:

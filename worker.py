@@ -168,7 +168,7 @@ async def _start_worker(
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
     from engine.retention import keep_history
-    from engine.schedules import schedule_checks, schedule_inbox
+    from engine.schedules import schedule_checks, schedule_following, schedule_inbox
 
     client = await connect(settings, address=engine.address if engine else None)
     if engine:
@@ -179,6 +179,7 @@ async def _start_worker(
         await search_attributes.require(client)
     await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
     await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
+    await schedule_following(client, settings.task_queue, bool(settings.followed_every))
     if engine:
         settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))

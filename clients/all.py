@@ -18,6 +18,7 @@ from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.limits import LimitClient
 from clients.papers import PapersClient
+from clients.provider_events import ProviderEventClient
 from clients.queues import QueueClient
 from clients.releases import ReleaseClient
 from clients.requests import RequestClient
@@ -38,6 +39,7 @@ class Clients:
     papers: PapersClient
     hooks: HookClient
     evidence: EvidenceClient
+    provider_events: ProviderEventClient
     accounts: AccountRecords
     clocks: ClockClient
     releases: ReleaseClient
@@ -57,6 +59,7 @@ class Clients:
             events=EventClient(database),
             papers=PapersClient(database, settings),
             hooks=HookClient(temporal, database, settings),
+            provider_events=ProviderEventClient(temporal, database, settings),
             evidence=EvidenceClient(database, settings),
             accounts=AccountRecords(database, settings),
             clocks=ClockClient(database, settings, temporal),

@@ -179,6 +179,12 @@ class EventUnknown(DomainError):
     code = "event_unknown"
 
 
+class EventNotAcceptable(DomainError):
+    """What came in as an event of the billing system was not signed by it, or long ago."""
+
+    code = "event_not_acceptable"
+
+
 class EffectMismatch(DomainError):
     """A key that was used before came back asking for something else."""
 

@@ -1,5 +1,5 @@
-"""The engine's own schedules: ledger and engine are held against each other, and the inbox of the
-bank's files is looked into."""
+"""The engine's own schedules: ledger and engine are held against each other, the inbox of the
+bank's files is looked into, and what happened at the billing system is taken up."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -22,6 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from engine.connection import reaching
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
+from workflows.following import FollowProvider
 
 
 def schedule_id(task_queue: str) -> str:
@@ -31,6 +32,10 @@ def schedule_id(task_queue: str) -> str:
 
 def inbox_schedule_id(task_queue: str) -> str:
     return f"watch-bank-inbox/{task_queue}"
+
+
+def following_schedule_id(task_queue: str) -> str:
+    return f"follow-provider/{task_queue}"
 
 
 async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> None:
@@ -66,7 +71,27 @@ async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> N
         if every:
             await _register(client, name, _schedule(action, every))
         else:
-            await _pause(client, name)
+            await _pause(client, name, "No inbox is watched.")
+
+
+async def schedule_following(client: Client, task_queue: str, on: bool) -> None:
+    """The same for what happened at the billing system; off where it tells nothing. A hint that
+    comes while others are taken up is taken up right after them, and one that was put off within
+    the minute."""
+    name = following_schedule_id(task_queue)
+    action = ScheduleActionStartWorkflow(
+        FollowProvider.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary="What happened at the billing system",
+    )
+    with reaching(client):
+        if on:
+            every = timedelta(minutes=1)
+            wanted = _schedule(action, every, ScheduleOverlapPolicy.BUFFER_ONE)
+            await _register(client, name, wanted)
+        else:
+            await _pause(client, name, "The billing system tells nothing.")
 
 
 async def check_now(client: Client, task_queue: str) -> None:
@@ -75,9 +100,9 @@ async def check_now(client: Client, task_queue: str) -> None:
         await client.get_schedule_handle(schedule_id(task_queue)).trigger()
 
 
-async def _pause(client: Client, name: str) -> None:
+async def _pause(client: Client, name: str, why: str) -> None:
     try:
-        await client.get_schedule_handle(name).pause(note="No inbox is watched.")
+        await client.get_schedule_handle(name).pause(note=why)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
@@ -97,12 +122,16 @@ async def _register(client: Client, name: str, wanted: Schedule) -> None:
         await client.get_schedule_handle(name).update(as_wanted)
 
 
-def _schedule(action: ScheduleActionStartWorkflow, every: timedelta) -> Schedule:
+def _schedule(
+    action: ScheduleActionStartWorkflow,
+    every: timedelta,
+    overlap: ScheduleOverlapPolicy = ScheduleOverlapPolicy.SKIP,
+) -> Schedule:
     return Schedule(
         action=action,
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every or timedelta(days=1))]),
         policy=SchedulePolicy(
-            overlap=ScheduleOverlapPolicy.SKIP,
+            overlap=overlap,
             # What was missed while no engine ran is made up for by the next one.
             catchup_window=timedelta(minutes=1),
         ),

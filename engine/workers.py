@@ -15,6 +15,7 @@ from activities.assessment import AssessmentActivities
 from activities.bank_inbox import BankInboxActivities
 from activities.clocks import ClockActivities
 from activities.documents import DocumentActivities
+from activities.following import FollowingActivities
 from activities.invoices import InvoiceActivities
 from activities.notifications import NotificationActivities
 from adapters.ledger.addressing import Addressing
@@ -35,6 +36,7 @@ from engine.business_metrics import BusinessMetrics
 from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
+from engine.following import following_of
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
 from engine.providers import outside_provider
@@ -47,6 +49,7 @@ from release import RELEASE
 from settings import Settings
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
+from workflows.following import FollowProvider
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
 from workflows.telling import TellProvider
@@ -58,6 +61,7 @@ WORKFLOWS = [
     ReconcileClocks,
     WatchBankInbox,
     DeliverWebhooks,
+    FollowProvider,
     TellProvider,
 ]
 
@@ -131,6 +135,9 @@ async def worker_application(
         )
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
         provider = await opened.enter_async_context(outside_provider(settings, database))
+        following = FollowingActivities(
+            following_of(database, client, settings, policy, provider), settings.followed_every
+        )
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -156,6 +163,7 @@ async def worker_application(
                 invoices.wake_touched,
                 clocks.check_clocks,
                 bank_inbox.look_into_inbox,
+                following.follow_provider,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
                 telling_activities(database, provider, mailer.wake).tell_provider,
             ],

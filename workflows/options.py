@@ -54,6 +54,13 @@ IMPORTING: ActivityConfig = {
 }
 """The import of a bank's files from the inbox, many or large ones. It heartbeats all the time."""
 
+FOLLOWING: ActivityConfig = {
+    **RETRIED,
+    "start_to_close_timeout": timedelta(minutes=20),
+    "heartbeat_timeout": timedelta(minutes=1),
+}
+"""What happened at the billing system is taken up. It heartbeats all the time."""
+
 DELIVERING: ActivityConfig = {
     **RETRIED,
     "start_to_close_timeout": timedelta(minutes=20),

@@ -7,6 +7,7 @@ from application.consequences import Origin, write_new
 from application.papers.writing import buyer_for, write_paper
 from application.ports.ledger import Ledger, Transaction
 from application.steps import Changed, settle_from_credit
+from domain.billing.calls import ProviderLink
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable
 from domain.invoices import issuing
 from domain.invoices.as_paper import paper_as_issued, says_the_same
@@ -22,6 +23,7 @@ async def issue(
     now: datetime,
     most: int | None = None,
     papers: PapersPolicy = AS_BUILT_IN,
+    link: ProviderLink | None = None,
 ) -> Changed:
     """Issue an invoice to the account that the scope belongs to, on the account's terms; unapplied
     credit settles the account's oldest at once. The very same invoice is issued once however often
@@ -30,6 +32,7 @@ async def issue(
     Args:
         most: Of as many invoices may it be: there is no time for more.
         papers: What its paper says of us.
+        link: What the billing system knows it by, where it was issued there.
 
     Raises:
         TooManyInvoices: it is about more of them: nothing was done.
@@ -51,6 +54,8 @@ async def issue(
                 transaction, command, there
             ):
                 raise _other_invoice(command.number)
+            if link is not None:
+                await transaction.provider.link(link, now)
             return Changed(standing=standing_of(there), already=True)
         limit = await transaction.accounts.limit(holding.account.id)
         if limit is not None and limit.frozen:
@@ -74,6 +79,9 @@ async def issue(
         conclude(invoice, now)
         if not await write_new(transaction, Origin(now, command.by, command.through), invoice):
             raise _other_invoice(command.number)
+        if link is not None:
+            # Before credit settles it: the billing system is told of that.
+            await transaction.provider.link(link, now)
         await write_paper(transaction, paper, invoice.account_id, papers, now)
         invoice.written()
         book = AccountBook(transaction, invoice.account_id, [invoice], most)

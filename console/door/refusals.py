@@ -14,7 +14,8 @@ from starlette.types import Scope
 from domain.errors import DomainError, document_of
 from engine import request_ids
 
-API = "/api/"
+API = ("/api/", "/providers/")
+"""What paths for programs begin with."""
 
 
 def refused(

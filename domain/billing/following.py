@@ -6,9 +6,6 @@ from enum import StrEnum
 from domain.account import Record
 from domain.money import Money
 
-BY_PROVIDER = "billing-system"
-"""Who acts where we do what the billing system has done already: it is not told of that."""
-
 
 class HintKind(StrEnum):
     """What to read again."""

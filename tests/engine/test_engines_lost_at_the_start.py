@@ -15,7 +15,7 @@ from engine.connection import connect, reaching
 from engine.embedded import embedded_engine
 from engine.processes import ProcessIdentity
 from engine.retention import keep_history
-from engine.schedules import schedule_checks, schedule_inbox
+from engine.schedules import schedule_checks, schedule_following, schedule_inbox
 from engine.workers import worker_application
 from settings import Settings
 from tests.engine.support import Ports, until
@@ -46,6 +46,8 @@ async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
         schedule_checks(orphaned, "a-queue", timedelta(hours=1)),
         schedule_inbox(orphaned, "a-queue", timedelta(minutes=1)),
         schedule_inbox(orphaned, "a-queue", timedelta(0)),
+        schedule_following(orphaned, "a-queue", True),
+        schedule_following(orphaned, "a-queue", False),
         return_exceptions=True,
     )
     for each in refused:

@@ -13,7 +13,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.following import FollowedStripe, hint_of
 from adapters.providers.stripe.seen import SeenEvent
-from application.billing.follow import Following, ask_what_happened, work_off
+from application.following.follow import Following, ask_what_happened, work_off
 from application.invoices.operations import act
 from application.steps import Asked
 from domain.billing.following import Hint, HintState

@@ -11,12 +11,13 @@ from adapters.ledger.stored_hooks import StoredHooks
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
-from engine.schedules import inbox_schedule_id
+from engine.schedules import following_schedule_id, inbox_schedule_id
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually
 from tests.workflows.system import System
 from workflows.bank_inbox import WatchBankInbox
+from workflows.following import FollowProvider
 from workflows.telling import TellProvider
 
 
@@ -30,6 +31,16 @@ async def inbox_looked_into(system: System) -> Beside:
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         WatchBankInbox.run, id=inbox_schedule_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
+
+
+async def provider_followed(system: System) -> Beside:
+    """A look at what happened at a billing system that tells nothing."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        FollowProvider.run, id=following_schedule_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

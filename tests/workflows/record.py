@@ -23,6 +23,7 @@ from tests.temporal_server import temporal_server
 from tests.workflows.beside_lives import (
     Beside,
     inbox_looked_into,
+    provider_followed,
     provider_told,
     webhooks_delivered,
 )
@@ -44,6 +45,7 @@ EVERY_LIFE: tuple[AnyLife, ...] = (
     *INVOICE_LIVES,
     clocks_checked,
     inbox_looked_into,
+    provider_followed,
     webhooks_delivered,
     provider_told,
 )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from adapters.providers.stripe import collecting, lists, settling
 from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.following import FollowedStripe
 from adapters.providers.stripe.reading import (
     ACCOUNT,
     charges,
@@ -42,6 +43,11 @@ class StripeProvider:
 
     def __init__(self, stripe: Stripe) -> None:
         self._stripe = stripe
+
+    @property
+    def followed(self) -> FollowedStripe:
+        """What happens there by itself, over the same connection and within the same rate."""
+        return FollowedStripe(self._stripe)
 
     async def capabilities(self) -> frozenset[Ability]:
         return _ABLE

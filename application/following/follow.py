@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from application.billing.follow_invoice import NotYet, follow_invoice
+from application.following.one_invoice import NotYet, follow_invoice
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from domain.billing.following import HintKind, HintState, KeptHint
@@ -49,6 +49,13 @@ class Worked:
     put_off: int = 0
     refused: list[str] = field(default_factory=list)
     """Codes of what our rules did not take."""
+
+
+async def is_to_ask(following: Following, every: timedelta) -> bool:
+    """Whether so much time has gone by since it was asked what happened."""
+    async with following.ledger.reading() as transaction:
+        until = await transaction.hints.read_until(following.there.name)
+    return until is None or following.now() - until >= every
 
 
 async def ask_what_happened(following: Following) -> int:

@@ -1,7 +1,7 @@
 """One invoice of the billing system's, and ours: ours is issued, and gets what happened there."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from application.invoices.issue import issue
 from application.invoices.operations import act
@@ -10,7 +10,8 @@ from application.ports.ledger import Ledger
 from application.steps import Asked
 from domain.account import PaymentMethod
 from domain.billing.calls import ProviderLink
-from domain.billing.following import BY_PROVIDER, HintState, InvoiceThere, StateThere
+from domain.billing.following import HintState, InvoiceThere, StateThere
+from domain.billing.names import BY_PROVIDER
 from domain.errors import PaymentAlreadyRecorded, ProviderRefused
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import (
@@ -107,20 +108,16 @@ class _Pair:
             account_id=holding.account.id,
             scope_id=scope.id,
         )
-        async with self._ledger.together() as one:
-            command = self._issuing(there.number, there.amount)
-            await issue(one, command, self._now(), papers=self._policy.papers)
-            async with one.writing() as transaction:
-                await transaction.provider.link(link, self._now())
+        command = self._issuing(there.number, there.issued_on, there.amount)
+        await issue(self._ledger, command, self._now(), papers=self._policy.papers, link=link)
         return there.number
 
-    def _issuing(self, number: str, amount: Money) -> IssueInvoice:
-        assert self._there.issued_on is not None
+    def _issuing(self, number: str, issued_on: date, amount: Money) -> IssueInvoice:
         return IssueInvoice(
             by=BY_PROVIDER,
             number=number,
             scope=self._scope_id,
-            issued_on=self._there.issued_on,
+            issued_on=issued_on,
             amount=amount,
             terms_days=self._policy.payment_terms_days,
             policy=self._policy.invoices.for_currency(amount.currency),

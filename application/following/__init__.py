@@ -1,0 +1,1 @@
+"""What happened at the billing system by itself is done here, too."""

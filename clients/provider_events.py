@@ -1,0 +1,47 @@
+"""The way in for what a billing system says that happened there."""
+
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+
+from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions
+from domain.billing.names import ProviderName
+from domain.errors import EventNotAcceptable, EventUnknown
+from engine.following import follow_now
+from settings import Settings
+
+
+class ProviderEventClient:
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+        self._temporal = temporal
+        self._ledger = LedgerTransactions(database)
+        self._settings = settings
+
+    async def take_from_stripe(self, body: bytes, signature: str | None) -> None:
+        """Keeps the hint in an event of Stripe's, once, and has it worked off. What the event says
+        besides is not kept, and not believed.
+
+        Raises:
+            EventUnknown: no events of Stripe's are taken here.
+            EventNotAcceptable: it is forged, or old, or no event.
+            ServiceUnreachable: the ledger does not answer; Stripe sends it again.
+        """
+        secret = self._settings.stripe_webhook_secret
+        if self._settings.provider is not ProviderName.STRIPE or secret is None:
+            raise EventUnknown("No events of Stripe are taken here.")
+        # Loaded with the first event: most consoles take none.
+        from adapters.providers.stripe.following import FollowedStripe, NotFromStripe, hint_in
+
+        try:
+            hint = hint_in(body, signature, secret.get_secret_value())
+        except NotFromStripe:
+            raise EventNotAcceptable(
+                "This is no event that Stripe signed just now: nothing was done."
+            ) from None
+        if hint is None:
+            return
+        async with self._ledger.writing() as transaction:
+            await transaction.hints.keep(FollowedStripe.name, [hint], datetime.now(UTC))
+        # A hint that was known may still wait.
+        await follow_now(self._temporal, self._settings.task_queue)

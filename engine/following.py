@@ -1,0 +1,51 @@
+"""Puts what follows the billing system together, for a worker; and wakes it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions
+from application.following.follow import Following
+from application.ports.billing import BillingProvider
+from domain.errors import ServiceUnreachable
+from domain.policy_file import WholePolicy
+from engine.schedules import following_schedule_id
+from engine.starting import refresh_terms
+from settings import Settings
+
+
+def following_of(
+    database: Database,
+    temporal: Client,
+    settings: Settings,
+    policy: WholePolicy | None,
+    provider: BillingProvider | None,
+) -> Following | None:
+    """None where the billing system tells nothing of what happens there."""
+    there = getattr(provider, "followed", None)
+    if there is None:
+        return None
+
+    async def wake(numbers: Sequence[str]) -> None:
+        # One that misses it loses nothing: the check of the clocks starts what does not run.
+        with suppress(ServiceUnreachable):
+            await refresh_terms(temporal, settings.task_queue, numbers)
+
+    return Following(
+        ledger=LedgerTransactions(database),
+        there=there,
+        policy=policy or WholePolicy(),
+        now=lambda: datetime.now(UTC),
+        wake=wake,
+    )
+
+
+async def follow_now(temporal: Client, task_queue: str) -> None:
+    """Has hints that wait taken up at once; nothing where there is no schedule, or no engine: they
+    are taken up later then."""
+    with suppress(RPCError, ServiceUnreachable):
+        await temporal.get_schedule_handle(following_schedule_id(task_queue)).trigger()
