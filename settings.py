@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     """The master key that comes next: known to every process before `keys rotate-master` uses
     it."""
 
+    refuse_clear: bool = False
+    """Whether what the engine has in clear text is refused: once everything is sealed, so that
+    nothing can be slipped in."""
+
     documents_url: str | None = None
     """`file:///folder` or `s3://bucket/prefix`; by default a folder under `home`."""
 

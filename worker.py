@@ -150,7 +150,9 @@ async def _start_engine(
     if not (chosen.dev or chosen.rehearsal):
         return None
     from engine.embedded import embedded_engine
+    from engine.keys import make_master_key
 
+    await make_master_key(settings)
     return await parts.enter_async_context(
         embedded_engine(
             settings.home, port=chosen.port, ui_port=chosen.ui_port, rehearsal=chosen.rehearsal
@@ -167,9 +169,11 @@ async def _start_worker(
     from engine import search_attributes
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
+    from engine.keys import keyring_of
     from engine.retention import keep_history
     from engine.schedules import schedule_checks, schedule_following, schedule_inbox
 
+    await keyring_of(settings).refuse_lost_master()
     client = await connect(settings, address=engine.address if engine else None)
     if engine:
         await search_attributes.register(client)

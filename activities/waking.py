@@ -18,6 +18,7 @@ from temporalio.api.workflowservice.v1 import (
     SignalWorkflowExecutionRequest,
 )
 from temporalio.client import WorkflowQueryFailedError
+from temporalio.converter import WorkflowSerializationContext
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
@@ -78,7 +79,8 @@ async def _wake(number: str, begin: bool) -> None:
                 retry=True,
             )
         return
-    convert = client.data_converter.encode
+    about = WorkflowSerializationContext(client.namespace, invoice_id(number))
+    convert = client.data_converter.with_context(about).encode
     (summary,) = await convert([summary_of(number)])
     await client.workflow_service.signal_with_start_workflow_execution(
         SignalWithStartWorkflowExecutionRequest(

@@ -23,6 +23,7 @@ from clients.queues import QueueClient
 from clients.releases import ReleaseClient
 from clients.requests import RequestClient
 from engine.connection import connect
+from engine.keys import keyring_of
 from settings import Settings
 
 
@@ -77,5 +78,6 @@ class Clients:
             engine: Its address, where the settings do not say it.
         """
         async with opened_ledger(settings.ledger_url) as database:
+            await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
             yield Clients.over(database, temporal, settings)

@@ -13,9 +13,9 @@ from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.errors import ServiceUnreachable
 from engine import causes, tracing
-from engine.converter import DATA_CONVERTER
 from engine.errors import EngineUnusable
 from engine.record import running_engine
+from engine.sealing import sealing_converter
 from engine.unreached import refuse_unknown_namespace, why_unreachable
 from settings import Settings
 
@@ -64,7 +64,7 @@ async def connect(
             client = await Client.connect(
                 target,
                 **config,
-                data_converter=DATA_CONVERTER,
+                data_converter=sealing_converter(settings),
                 runtime=runtime,
                 lazy=lazy,
                 plugins=[*tracing.plugins(), causes.plugin()],

@@ -35,6 +35,28 @@ class RefusalConverter(DefaultFailureConverter):
         super().to_failure(exception, payload_converter, failure)
 
 
+ANSWER = "answer"
+"""In the metadata of what a failure carries: it is said to somebody who asked, even where what it
+is about was erased."""
+
+
+class SealedRefusalConverter(RefusalConverter):
+    """The same where payloads are sealed: sentences and traces are payloads, too."""
+
+    def __init__(self) -> None:
+        super().__init__(encode_common_attributes=True)
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        super().to_failure(exception, payload_converter, failure)
+        for each in (
+            failure.encoded_attributes,
+            *failure.application_failure_info.details.payloads,
+        ):
+            each.metadata[ANSWER] = b"1"
+
+
 class BriefConverter(PydanticJSONPlainPayloadConverter):
     """JSON of pydantic; a `Brief` record is without the fields that hold their defaults."""
 

@@ -8,12 +8,21 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
 from adapters.ledger.database import Database
+from adapters.ledger.migrate import lacks_a_table
+from adapters.ledger.outages import unanswered
+from adapters.ledger.urls import ledger_url
 from adapters.sealing.aes import new_key
 from application.ports.sealing import DataKey, MasterKey
 from domain.errors import KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable
+
+_TRUSTED_SECONDS = 30.0
+"""How long a process without a master key trusts that the ledger needs none."""
 
 _BELIEVED_SECONDS = 2.0
 """How long what is remembered is used without asking whether a key was destroyed."""
@@ -21,12 +30,25 @@ _BELIEVED_SECONDS = 2.0
 Opened = Callable[[], AbstractAsyncContextManager[Database]]
 
 
-def opening(url: str) -> Opened:
-    """Opens the ledger for each question: they are rare, and nobody has to close anything."""
+def opening(url: str, migrate: bool = True) -> Opened:
+    """Opens the ledger for each question: they are rare, and nobody has to close anything.
+
+    `migrate` upgrades its tables before the first. Without, a file that is not there is not made:
+    a ledger that does not answer.
+    """
+    where = ledger_url(url)
+    upgraded = not migrate
+
+    def there() -> bool:
+        return where.get_backend_name() != "sqlite" or Path(str(where.database)).exists()
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Database]:
-        database = await Database.open(url, migrate=False)
+        nonlocal upgraded
+        if not (migrate or there()):
+            raise unanswered()
+        database = await Database.open(url, migrate=not upgraded)
+        upgraded = True
         try:
             yield database
         finally:
@@ -47,7 +69,7 @@ class LedgerKeyring:
         self._by_id: dict[str, DataKey] = {}
         self._newest: dict[str, DataKey] = {}
         self._asked: dict[str, asyncio.Task[DataKey]] = {}
-        self._checked = 0.0
+        self._checked = self._trusted_until = 0.0
         self._destroyed = 0
 
     async def key_for(self, owner: str) -> DataKey:
@@ -81,6 +103,25 @@ class LedgerKeyring:
             raise destroyed()
         made = await self._make(owner, found.number if found else 0)
         return made or await self._look_up_or_make(owner)
+
+    async def refuse_lost_master(self) -> None:
+        """Raises MasterKeyUnusable where the ledger's newest master key is none of this process's:
+        what it wrote could be read by nobody else, or by everybody. Whoever has none at all goes on
+        where there is no ledger, or where it does not answer."""
+        now = time.monotonic()
+        if now < self._trusted_until:
+            return
+        self._trusted_until = now + _TRUSTED_SECONDS
+        try:
+            async with self._opened() as database, database.reading() as connection:
+                names = await StoredDataKeys(connection).masters()
+        except (ServiceUnreachable, OperationalError, ProgrammingError) as error:
+            if isinstance(error, ServiceUnreachable) or lacks_a_table(error):
+                return
+            raise
+        if names and names[-1] not in self._masters:
+            self._trusted_until = 0.0
+            raise lost(names[-1])
 
     async def _once(self, name: str, ask: Callable[[], Coroutine[None, None, DataKey]]) -> DataKey:
         """Who wants the same at the same time asks together."""

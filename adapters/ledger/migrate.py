@@ -44,7 +44,7 @@ async def is_current(reading: Callable[[], AbstractAsyncContextManager[Connectio
             # Revisions are numbered, so that a later one is recognised without loading them.
             oldest = await _said(connection, "alembic_version")
     except (OperationalError, ProgrammingError) as failed:
-        if _has_no_version_table(failed):
+        if lacks_a_table(failed):
             return False
         raise
     if oldest is None or oldest > HEAD:
@@ -120,7 +120,7 @@ async def _said(connection: Connection, table: str) -> str | None:
     return revision
 
 
-def _has_no_version_table(failed: OperationalError | ProgrammingError) -> bool:
+def lacks_a_table(failed: OperationalError | ProgrammingError) -> bool:
     undefined_table = "42P01"
     return getattr(failed.orig, "sqlstate", None) == undefined_table or "no such table" in str(
         failed.orig

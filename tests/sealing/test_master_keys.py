@@ -50,22 +50,24 @@ def test_anything_else_is_refused_and_not_repeated(setting: str) -> None:
     assert not setting or setting.startswith("file:") or setting not in refused.value.reason
 
 
-def test_the_embedded_mode_makes_one_that_only_its_owner_reads_and_keeps_it(tmp_path: Path) -> None:
+async def test_the_embedded_mode_makes_one_that_only_its_owner_reads_and_keeps_it(
+    tmp_path: Path,
+) -> None:
     settings = Settings(home=tmp_path / "home")
     assert master_keys(settings) == []
 
-    make_master_key(settings)
+    await make_master_key(settings)
     [made] = master_keys(settings)
-    make_master_key(settings)
+    await make_master_key(settings)
 
     assert [made.name] == [each.name for each in master_keys(settings)]
     assert settings.master_key_file.stat().st_mode & 0o777 == 0o600
     assert made_master_key(settings.master_key_file).name == made.name
 
 
-def test_a_key_that_the_settings_name_is_instead_of_it(tmp_path: Path) -> None:
+async def test_a_key_that_the_settings_name_is_instead_of_it(tmp_path: Path) -> None:
     settings = Settings.model_validate({"home": tmp_path, "master_key": KEY})
-    make_master_key(settings)
+    await make_master_key(settings)
 
     assert not settings.master_key_file.exists()
     assert [each.name for each in master_keys(settings)] == [master_key(KEY).name]

@@ -1,0 +1,22 @@
+"""Whose a request or an invoice is: the account that its keys belong to."""
+
+from sqlalchemy import bindparam, select
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.tables import scopes
+
+_OF_SCOPE = select(scopes.c.account_id).where(scopes.c.id == bindparam("of_scope"))
+_OF_INVOICE = select(invoices.c.account_id).where(invoices.c.number == bindparam("of_invoice"))
+
+
+async def account_of_scope(connection: Connection, scope: str) -> str | None:
+    found = await connection.execute(_OF_SCOPE, {"of_scope": scope})
+    account: str | None = found.scalar_one_or_none()
+    return account
+
+
+async def account_of_invoice(connection: Connection, number: str) -> str | None:
+    found = await connection.execute(_OF_INVOICE, {"of_invoice": number})
+    account: str | None = found.scalar_one_or_none()
+    return account

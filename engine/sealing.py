@@ -1,0 +1,148 @@
+"""Seals what passes through the engine with the key of whom it is about.
+
+A sealed payload names its key and the workflow that it was sealed for. Both are bound to it, with
+the key's owner: it opens for that workflow alone. Nothing is bound to a workflow that is about
+nobody, such as those of schedules, whose names the engine makes.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Self
+
+from temporalio.api.common.v1 import Payload
+from temporalio.converter import (
+    ActivitySerializationContext,
+    DataConverter,
+    PayloadCodec,
+    SerializationContext,
+    WithSerializationContext,
+    WorkflowSerializationContext,
+)
+
+from adapters.ledger.keyring import LedgerKeyring, opening
+from adapters.sealing.aes import seal, unseal
+from application.ports.sealing import NAMESPACE, DataKey
+from domain.errors import KeyDestroyed, SealBroken
+from engine.converter import (
+    ANSWER,
+    DATA_CONVERTER,
+    RefusalConverter,
+    SealedRefusalConverter,
+)
+from engine.keys import master_keys
+from engine.owners import Owners, is_somebodys
+from settings import Settings
+
+ENCODING = b"binary/sealed"
+_KEY, _FOR = "key", "for"
+_AS_IT_IS, _SMALLER = b"\0", b"\1"
+_NOTHING = b"binary/null"
+"""The encoding of a payload that says nothing: it stays as it is."""
+
+
+class Sealer:
+    """Seals and opens payloads; one for a process, because it remembers keys and owners."""
+
+    def __init__(
+        self, keyring: LedgerKeyring, owners: Owners, *, seals: bool, refuses_clear: bool = False
+    ) -> None:
+        """`seals`: whether what is new is sealed. What is sealed is opened in any case."""
+        self._keyring = keyring
+        self._owners = owners
+        self._seals = seals
+        self._refuses_clear = refuses_clear
+
+    async def sealed(self, payload: Payload, workflow_id: str | None) -> Payload:
+        """Raises KeyDestroyed where the owner was erased, except for a failure: that is an answer,
+        and is sealed with the namespace's key."""
+        encoding = payload.metadata.get("encoding")
+        if encoding in (ENCODING, _NOTHING):
+            return payload
+        await self._keyring.refuse_lost_master()
+        if not self._seals:
+            return payload
+        owner = await self._owners.of(workflow_id, payload)
+        try:
+            key = await self._keyring.key_for(owner)
+        except KeyDestroyed:
+            if ANSWER not in payload.metadata:
+                raise
+            key = await self._keyring.key_for(NAMESPACE)
+        bound = workflow_id if workflow_id is not None and is_somebodys(workflow_id) else ""
+        plain = payload.SerializeToString()
+        smaller = zlib.compress(plain)
+        content = _SMALLER + smaller if len(smaller) < len(plain) else _AS_IT_IS + plain
+        return Payload(
+            metadata={"encoding": ENCODING, _KEY: key.id.encode(), _FOR: bound.encode()},
+            data=seal(key.secret, content, _about(key, bound)),
+        )
+
+    async def opened(self, payload: Payload, workflow_id: str | None) -> Payload:
+        """What was sealed for this workflow, or, where it is not known, for any.
+
+        Raises:
+            SealBroken: it was sealed for another workflow, or changed since.
+            KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable: as `Keyring.key`.
+        """
+        encoding = payload.metadata.get("encoding")
+        if encoding != ENCODING:
+            if self._refuses_clear and encoding != _NOTHING:
+                raise SealBroken(
+                    "This is in clear text, and PAYBYINVOICE_REFUSE_CLEAR says that nothing is."
+                )
+            return payload
+        bound = payload.metadata[_FOR].decode()
+        if workflow_id is not None and is_somebodys(workflow_id) and bound != workflow_id:
+            raise SealBroken("This was sealed for another request or invoice.")
+        key = await self._keyring.key(payload.metadata[_KEY].decode())
+        content = unseal(key.secret, payload.data, _about(key, bound))
+        if bound:
+            self._owners.learn(bound, key.owner)
+        plain = content[1:] if content[:1] == _AS_IT_IS else zlib.decompress(content[1:])
+        return Payload.FromString(plain)
+
+
+def sealing_converter(settings: Settings) -> DataConverter:
+    """What clients and workers under these settings encode with. Without a master key it seals
+    nothing.
+
+    Raises:
+        MasterKeyUnusable: what the settings name is none.
+    """
+    masters = master_keys(settings)
+    opened = opening(settings.ledger_url, migrate=bool(masters))
+    sealer = Sealer(
+        LedgerKeyring(opened, masters),
+        Owners(opened),
+        seals=bool(masters),
+        refuses_clear=settings.refuse_clear,
+    )
+    return replace(
+        DATA_CONVERTER,
+        payload_codec=SealingCodec(sealer),
+        failure_converter_class=SealedRefusalConverter if masters else RefusalConverter,
+    )
+
+
+class SealingCodec(PayloadCodec, WithSerializationContext):
+    """The SDK's codec; with the context of an operation, it seals for that one's workflow."""
+
+    def __init__(self, sealer: Sealer, workflow_id: str | None = None) -> None:
+        self._sealer = sealer
+        self._workflow_id = workflow_id
+
+    def with_context(self, context: SerializationContext) -> Self:
+        if isinstance(context, WorkflowSerializationContext | ActivitySerializationContext):
+            return type(self)(self._sealer, context.workflow_id)
+        return self
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [await self._sealer.sealed(each, self._workflow_id) for each in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [await self._sealer.opened(each, self._workflow_id) for each in payloads]
+
+
+def _about(key: DataKey, bound: str) -> bytes:
+    return "\0".join((key.id, key.owner, bound)).encode()

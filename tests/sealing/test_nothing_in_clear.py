@@ -1,0 +1,109 @@
+"""Every operation with personal data over a real engine: nothing of it is in clear anywhere in the
+engine's database, in its interfaces, or in a log.
+
+The same without a master key is the control: there each of these marks is found.
+"""
+
+import base64
+import logging
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client
+
+from engine import search_attributes
+from engine.connection import connect
+from engine.embedded import embedded_engine
+from engine.ports import free_port
+from engine.schedules import schedule_checks
+from tests.sealing.conftest import MASTER
+from tests.stored_types import workflow_definitions
+from tests.workflows.billing import Billing
+from tests.workflows.customers import ANNA, CARL, VERA
+from tests.workflows.invoice_lives import invoice_paid_in_time
+from tests.workflows.lives import declined_after_a_verifiers_judgement, withdrawn_in_review
+from tests.workflows.payers import PAULA
+from tests.workflows.record import EVERY_LIFE, AnyLife
+from tests.workflows.system import at_work, opened_system, settings_for
+
+MARKS = (
+    ANNA, CARL, VERA, PAULA, "Anna de Vries", "Contoso B.V.", "Stationsplein 1", "1012 AB",
+    "+31 20 555 0101", "NL004495445B01", "We changed our minds.", "Two years, please.",
+    "Deed on file.",
+)  # fmt: skip
+"""Names, addresses, phones, tax ids, and what people wrote."""
+
+A_FEW = (declined_after_a_verifiers_judgement, withdrawn_in_review, invoice_paid_in_time)
+"""Lives that have all of them."""
+
+ENOUGH = tuple(each for each in EVERY_LIFE if not re.search("outage|hundreds", each.__name__))
+"""Without those that say again, at length, what others say."""
+
+
+def marked(mark: str) -> set[bytes]:
+    """A mark as it may stand somewhere: as text, and within base64 at each of the three offsets."""
+    plain = mark.encode()
+    coded = {base64.b64encode(b"\0" * n + plain)[4 if n else 0 : -4] for n in range(3)}
+    return {plain, mark.encode("utf-16-le"), *(each for each in coded if len(each) > 8)}
+
+
+def found(content: bytes) -> set[str]:
+    return {mark for mark in MARKS if any(each in content for each in marked(mark))}
+
+
+async def told_by(client: Client) -> bytes:
+    """All that the engine's interface says of its workflows and schedules."""
+    said: list[bytes] = []
+    async for each in client.list_workflows():
+        said.append(each.raw_info.SerializeToString())
+        handle = client.get_workflow_handle(each.id, run_id=each.run_id)
+        said.append((await handle.describe()).raw_description.SerializeToString())
+        async for event in handle.fetch_history_events():
+            said.append(event.SerializeToString())
+    async for schedule in await client.list_schedules():
+        described = await client.get_schedule_handle(schedule.id).describe()
+        said.append(described.raw_description.SerializeToString())
+    return b"\n".join(said)
+
+
+async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
+    """What these lives, each with a ledger of its own, leave behind in one engine."""
+    home.mkdir()
+    async with embedded_engine(
+        home, port=free_port(), ui_port=free_port(), rehearsal=True
+    ) as engine:
+        for life in lives:
+            settings = settings_for(home / life.__name__, **changes)
+            client = await connect(settings, address=engine.address)
+            await search_attributes.register(client)
+            await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
+            async with opened_system(client, settings) as system, at_work(system):
+                made = await life(system)
+                run = made.run if isinstance(made, Billing) else None
+                await client.get_workflow_handle(made.workflow_id, run_id=run).result()
+        told = await told_by(client)
+    files = [*home.glob("temporal.db*"), *home.glob("engine.log*")]
+    assert len(files) >= 2
+    return b"\n".join([told, *(each.read_bytes() for each in files)])
+
+
+async def test_without_a_master_key_each_of_these_marks_is_found(tmp_path: Path) -> None:
+    assert found(await lived(tmp_path / "home", A_FEW)) == set(MARKS)
+
+
+@pytest.mark.timeout(400)  # whole lives, one after another: together they use every message
+async def test_every_operation_leaves_nothing_in_clear(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    left = await lived(tmp_path / "home", ENOUGH, master_key=MASTER)
+
+    updates = {update for each in workflow_definitions() for update in each.updates}
+    assert {each for each in updates if each.encode() not in left} == set()
+    assert found(left) == set()
+    out, err = capfd.readouterr()
+    assert found("\n".join([caplog.text, out, err]).encode()) == set()
