@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
+from domain.shown import Shown
 from domain.turns import WORKER
 
 TERMS = "InvoiceTerms"
@@ -118,6 +119,6 @@ async def refreshed(number: str) -> None:
         await activity.client().get_workflow_handle(invoice_id(number)).query(STANDING)
 
 
-def summary_of(number: str) -> str:
+def summary_of(number: str) -> Shown:
     """The summary that operators see with the workflow's id."""
-    return f"Invoice {number}"
+    return Shown(f"Invoice {number}")

@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from domain.brief import Brief
 from domain.errors import DomainError, arrived
+from domain.shown import Shown
 
 
 class RefusalConverter(DefaultFailureConverter):
@@ -57,10 +58,20 @@ class SealedRefusalConverter(RefusalConverter):
             each.metadata[ANSWER] = b"1"
 
 
+SHOWN = "shown"
+"""In the metadata of what operators read, until it is known whether the rest is sealed."""
+
+
 class BriefConverter(PydanticJSONPlainPayloadConverter):
-    """JSON of pydantic; a `Brief` record is without the fields that hold their defaults."""
+    """JSON of pydantic; a `Brief` record is without the fields that hold their defaults, and text
+    for operators is marked."""
 
     def to_payload(self, value: Any) -> Payload | None:
+        if isinstance(value, Shown):
+            payload = super().to_payload(value)
+            if payload is not None:
+                payload.metadata[SHOWN] = b"1"
+            return payload
         if not isinstance(value, Brief):
             return super().to_payload(value)
         data = _ANYTHING.to_json(value, exclude_defaults=True)

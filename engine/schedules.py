@@ -19,6 +19,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.shown import Shown
 from engine.connection import reaching
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
@@ -52,7 +53,7 @@ async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> 
         ReconcileClocks.run,
         id=name,
         task_queue=task_queue,
-        static_summary="Ledger and engine held against each other",
+        static_summary=Shown("Ledger and engine held against each other"),
     )
     with reaching(client):
         await _register(client, name, _schedule(action, every))
@@ -65,7 +66,7 @@ async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> N
         WatchBankInbox.run,
         id=name,
         task_queue=task_queue,
-        static_summary="Files of the bank taken in",
+        static_summary=Shown("Files of the bank taken in"),
     )
     with reaching(client):
         if every:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Self
 
 from temporalio.api.common.v1 import Payload
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.converter import (
     ActivitySerializationContext,
     DataConverter,
@@ -27,6 +28,7 @@ from domain.errors import KeyDestroyed, SealBroken
 from engine.converter import (
     ANSWER,
     DATA_CONVERTER,
+    SHOWN,
     RefusalConverter,
     SealedRefusalConverter,
 )
@@ -39,6 +41,9 @@ _KEY, _FOR = "key", "for"
 _AS_IT_IS, _SMALLER = b"\0", b"\1"
 _NOTHING = b"binary/null"
 """The encoding of a payload that says nothing: it stays as it is."""
+_DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()
+"""The type of what operators are answered with on a workflow's page: its names of messages, and the
+text that it shows, which holds no personal data."""
 
 
 class Sealer:
@@ -58,6 +63,11 @@ class Sealer:
         and is sealed with the namespace's key."""
         encoding = payload.metadata.get("encoding")
         if encoding in (ENCODING, _NOTHING):
+            return payload
+        if SHOWN in payload.metadata:
+            shown = {name: said for name, said in payload.metadata.items() if name != SHOWN}
+            return Payload(metadata=shown, data=payload.data)
+        if payload.metadata.get("messageType") == _DETAILS:
             return payload
         await self._keyring.refuse_lost_master()
         if not self._seals:

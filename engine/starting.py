@@ -11,6 +11,7 @@ from activities.waking import REFRESH, TERMS, WOKEN_AT_ONCE, summary_of
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.requests.life import RequestLife, request_in
+from domain.shown import Shown
 from domain.turns import WORKER
 from engine.refusals import ANSWER_WITHIN, answering
 from workflows.publishing import attributes_at_start
@@ -78,6 +79,6 @@ async def go_on(temporal: Client, task_queue: str, life: RequestLife) -> bool:
     return True
 
 
-def summary_of_request(scope_id: str) -> str:
+def summary_of_request(scope_id: str) -> Shown:
     """The summary that operators see with the workflow's id."""
-    return f"Pay by invoice: {scope_id}"
+    return Shown(f"Pay by invoice: {scope_id}")

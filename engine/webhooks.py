@@ -12,6 +12,7 @@ from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.webhooks.sender import HttpSender
 from domain.notices import Audience, Notice, NoticeKind
+from domain.shown import Shown
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.states import HookState, Trouble
 from engine.record import running_engine
@@ -45,7 +46,7 @@ async def start_delivery(
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=policy.TERMINATE_EXISTING if anew else policy.USE_EXISTING,
-            static_summary="Events delivered to an endpoint",
+            static_summary=Shown("Events delivered to an endpoint"),
         )
 
 

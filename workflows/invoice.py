@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices import messages
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.views.standing import InvoiceStanding
+    from domain.shown import Shown
     from domain.turns import WORKER
     from workflows.lateness import note_lateness
     from workflows.options import AWAITED_CLOCKS, WAKING
@@ -121,7 +122,7 @@ class InvoiceTerms(Steps):
             return self._refresh_due or self._over or self._is_to_continue or after != alarm
 
         left = alarm.at - workflow.now() if alarm else None
-        name = alarm.name if alarm else None
+        name = Shown(alarm.name) if alarm else None
         with suppress(TimeoutError):
             await workflow.wait_condition(something_happened, timeout=left, timeout_summary=name)
 

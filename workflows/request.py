@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.requests.listing import Listing
     from domain.requests.snapshot import Ending, LatestSnapshot
     from domain.rules.findings import digest_of
+    from domain.shown import Shown
     from workflows.lateness import note_lateness
     from workflows.listing import Lister
     from workflows.options import LARGEST_HISTORY
@@ -139,7 +140,7 @@ class PayByInvoiceRequest(RequestUpdates):
             await workflow.wait_condition(
                 lambda: self._has_to_do or self._request.deadlines.next != due,
                 timeout=left,
-                timeout_summary=due.alarm if due else None,
+                timeout_summary=Shown(due.alarm) if due else None,
             )
 
     @property

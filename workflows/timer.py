@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from temporalio import workflow
 
 from domain.requests.deadlines import Due
+from domain.shown import Shown
 
 
 class Timer:
@@ -28,7 +29,7 @@ class Timer:
             self._ringing.cancel()
         left = due.at - workflow.now()
         self._rings_at = due.at
-        self._ringing = asyncio.create_task(workflow.sleep(left, summary=due.alarm))
+        self._ringing = asyncio.create_task(workflow.sleep(left, summary=Shown(due.alarm)))
 
     @property
     def rings(self) -> bool:

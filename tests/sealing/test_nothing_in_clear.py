@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client
 
 from engine import search_attributes
@@ -35,6 +36,9 @@ MARKS = (
     "Deed on file.",
 )  # fmt: skip
 """Names, addresses, phones, tax ids, and what people wrote."""
+
+METADATA = "__temporal_workflow_metadata"
+"""The query that Temporal's page asks: what operators are shown, in clear."""
 
 A_FEW = (declined_after_a_verifiers_judgement, withdrawn_in_review, invoice_paid_in_time)
 """Lives that have all of them."""
@@ -72,6 +76,7 @@ async def told_by(client: Client) -> bytes:
 async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
     """What these lives, each with a ledger of its own, leave behind in one engine."""
     home.mkdir()
+    pages: list[bytes] = []
     async with embedded_engine(
         home, port=free_port(), ui_port=free_port(), rehearsal=True
     ) as engine:
@@ -83,11 +88,14 @@ async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
             async with opened_system(client, settings) as system, at_work(system):
                 made = await life(system)
                 run = made.run if isinstance(made, Billing) else None
-                await client.get_workflow_handle(made.workflow_id, run_id=run).result()
+                workflow = client.get_workflow_handle(made.workflow_id, run_id=run)
+                await workflow.result()
+                page = await workflow.query(METADATA, result_type=WorkflowMetadata)
+                pages.append(page.SerializeToString())
         told = await told_by(client)
     files = [*home.glob("temporal.db*"), *home.glob("engine.log*")]
     assert len(files) >= 2
-    return b"\n".join([told, *(each.read_bytes() for each in files)])
+    return b"\n".join([told, *pages, *(each.read_bytes() for each in files)])
 
 
 async def test_without_a_master_key_each_of_these_marks_is_found(tmp_path: Path) -> None:
