@@ -172,6 +172,7 @@ async def _start_worker(
     from engine.keys import keyring_of
     from engine.retention import keep_history
     from engine.schedules import schedule_checks, schedule_following, schedule_inbox
+    from engine.schedules import schedule_checks, schedule_inbox, schedule_reviews
 
     await keyring_of(settings).refuse_lost_master()
     client = await connect(settings, address=engine.address if engine else None)
@@ -184,6 +185,7 @@ async def _start_worker(
     await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
     await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
     await schedule_following(client, settings.task_queue, bool(settings.followed_every))
+    await schedule_reviews(client, settings.task_queue)
     if engine:
         settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))

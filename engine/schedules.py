@@ -1,5 +1,6 @@
 """The engine's own schedules: ledger and engine are held against each other, the inbox of the
 bank's files is looked into, and what happened at the billing system is taken up."""
+bank's files is looked into, and credit is told of limits whose day of review has come."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -24,6 +25,9 @@ from engine.connection import reaching
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 from workflows.following import FollowProvider
+from workflows.limits import WatchLimits
+
+LIMITS_LOOKED_AT_EVERY = timedelta(hours=1)
 
 
 def schedule_id(task_queue: str) -> str:
@@ -37,6 +41,8 @@ def inbox_schedule_id(task_queue: str) -> str:
 
 def following_schedule_id(task_queue: str) -> str:
     return f"follow-provider/{task_queue}"
+def limits_schedule_id(task_queue: str) -> str:
+    return f"watch-limits/{task_queue}"
 
 
 async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> None:
@@ -93,6 +99,20 @@ async def schedule_following(client: Client, task_queue: str, on: bool) -> None:
             await _register(client, name, wanted)
         else:
             await _pause(client, name, "The billing system tells nothing.")
+
+
+async def schedule_reviews(client: Client, task_queue: str) -> None:
+    """The same for limits that are to be reviewed; of a day on which nothing ran, the next look
+    tells."""
+    name = limits_schedule_id(task_queue)
+    action = ScheduleActionStartWorkflow(
+        WatchLimits.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary="Credit limits to be reviewed",
+    )
+    with reaching(client):
+        await _register(client, name, _schedule(action, LIMITS_LOOKED_AT_EVERY))
 
 
 async def check_now(client: Client, task_queue: str) -> None:

@@ -17,6 +17,7 @@ from activities.clocks import ClockActivities
 from activities.documents import DocumentActivities
 from activities.following import FollowingActivities
 from activities.invoices import InvoiceActivities
+from activities.limits import LimitActivities
 from activities.notifications import NotificationActivities
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
@@ -51,6 +52,7 @@ from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
 from workflows.following import FollowProvider
 from workflows.invoice import InvoiceTerms
+from workflows.limits import WatchLimits
 from workflows.request import PayByInvoiceRequest
 from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
@@ -63,6 +65,7 @@ WORKFLOWS = [
     DeliverWebhooks,
     FollowProvider,
     TellProvider,
+    WatchLimits,
 ]
 
 _POLLERS = 20
@@ -166,6 +169,7 @@ async def worker_application(
                 following.follow_provider,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
                 telling_activities(database, provider, mailer.wake).tell_provider,
+                LimitActivities(ledger, mailer.wake).tell_of_reviews,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,

@@ -71,6 +71,10 @@ DELIVERING: ActivityConfig = {
 DELIVERIES_EACH_RUN = 100
 """Of those steps in one run; the next run goes on."""
 
+REVIEWING: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
+"""Letters about limits that are to be reviewed, each a transaction of its own: another attempt goes
+on with the rest."""
+
 IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
 """The switch, never a local activity: its order is in history before the switch is made, so that
 another worker finishes the same order when this one dies. A short timeout, because a person waits

@@ -8,8 +8,14 @@ from sqlalchemy import select
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing, upsert
 from adapters.ledger.invoices.rows import batches
-from adapters.ledger.provider_tables import provider_calls, provider_links, provider_switches
+from adapters.ledger.provider_tables import (
+    billing_systems,
+    provider_calls,
+    provider_links,
+    provider_switches,
+)
 from domain.billing.calls import CallState, NewCall, ProviderLink
+from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 
 _SWITCH, _LINK = provider_switches.c, provider_links.c
@@ -61,6 +67,11 @@ class StoredProviderBook:
         )
         row = (await self._connection.execute(asked)).first()
         return None if row is None else (row.provider, row.scope_id)
+
+    async def abilities(self, provider: str) -> frozenset[Ability]:
+        asked = select(billing_systems.c.abilities).where(billing_systems.c.name == provider)
+        known = (await self._connection.execute(asked)).scalar_one_or_none()
+        return frozenset(map(Ability, known or ()))
 
     async def tell(self, calls: Sequence[NewCall], at: datetime) -> None:
         rows = [

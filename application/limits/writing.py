@@ -4,6 +4,8 @@ from datetime import datetime
 
 from application.ports.accounts import Holding
 from application.ports.ledger import Transaction
+from domain.billing.calls import CallFacts, CallKind, NewCall
+from domain.billing.provider import Ability
 from domain.events.of_invoices import limit_changed, limit_frozen
 from domain.limits.changed import LimitChanged
 from domain.limits.deciding import Decided, LimitState
@@ -54,7 +56,32 @@ async def write_limit(
         await transaction.events.add(
             [limit_frozen(account.id, decided.frozen, decided.limit, now, source)]
         )
+    if (decided.limit, decided.frozen) != (before.limit, before.frozen):
+        await _tell_provider(transaction, account.id, number, decided, now)
     return await as_it_is(transaction, account.id, before.limit, decided, decided.kind)
+
+
+async def _tell_provider(
+    transaction: Transaction, account_id: str, number: int, decided: Decided, now: datetime
+) -> None:
+    """Has the billing system be told, where another one bills the account and keeps limits; of a
+    frozen limit that nothing may be run up."""
+    told = await transaction.provider.told_of(account_id)
+    if told is None:
+        return
+    provider, scope = told
+    if Ability.CREDIT_LIMIT not in await transaction.provider.abilities(provider):
+        return
+    nothing = Money.from_minor(0, decided.limit.currency)
+    call = NewCall(
+        key=f"{account_id}/limit-{number}",
+        provider=provider,
+        account_id=account_id,
+        scope_id=scope,
+        kind=CallKind.SET_LIMIT,
+        facts=CallFacts(amount=nothing if decided.frozen else decided.limit),
+    )
+    await transaction.provider.tell([call], now)
 
 
 async def as_it_is(

@@ -38,6 +38,9 @@ class ProviderBook(Protocol):
         """The provider that bills an account, and one of its scopes there; None where nothing of
         it was switched at a provider."""
 
+    async def abilities(self, provider: str) -> frozenset[Ability]:
+        """What this provider said that it can do; nothing where it was never asked."""
+
     async def tell(self, calls: Sequence[NewCall], at: datetime) -> None:
         """Have these made, each once by its key, in their order for each account."""
 

@@ -16,6 +16,7 @@ from engine.embedded import embedded_engine
 from engine.processes import ProcessIdentity
 from engine.retention import keep_history
 from engine.schedules import schedule_checks, schedule_following, schedule_inbox
+from engine.schedules import schedule_checks, schedule_inbox, schedule_reviews
 from engine.workers import worker_application
 from settings import Settings
 from tests.engine.support import Ports, until
@@ -48,6 +49,7 @@ async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
         schedule_inbox(orphaned, "a-queue", timedelta(0)),
         schedule_following(orphaned, "a-queue", True),
         schedule_following(orphaned, "a-queue", False),
+        schedule_reviews(orphaned, "a-queue"),
         return_exceptions=True,
     )
     for each in refused:

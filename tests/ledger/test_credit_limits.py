@@ -9,11 +9,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries
+from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.tables import outbox
+from adapters.ledger.transactions import LedgerTransactions
 from application.limits.change import change_limit, confirm_limit
 from application.limits.look_up import limit_of_account
 from application.limits.review import tell_of_reviews
+from domain.billing.provider import Ability
+from domain.billing.switching import Stage, SwitchAtProvider
 from domain.errors import AccountUnknown, EffectMismatch, InvoiceNotIssuable, LimitNotChangeable
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
@@ -360,6 +365,54 @@ async def test_a_review_that_is_moved_or_was_made_reminds_of_no_day_before(limit
     await limits.change("9000.00", now=then + timedelta(days=31))
     assert (await limits.shown()).review_on is None
     assert await tell_of_reviews(limits.ledger, then + timedelta(days=60)) == 0
+
+
+async def test_a_billing_system_that_keeps_limits_is_told_of_each_in_order(
+    limits: Limits, database: Database
+) -> None:
+    await limits.change("9000.00")
+    calls = StoredCalls(database)
+    await calls.keep_provider("http", frozenset({Ability.CREDIT_LIMIT}), NOON)
+    await _switched_at_provider(database)
+    await limits.change("9500.00")
+    await limits.change(review_on=date(2027, 5, 1))
+    await limits.change(freeze=True)
+    await limits.change(freeze=False, key="k")
+    await limits.change(freeze=False, key="k")
+    told = []
+    while due := await calls.due("http", LATER, 10):
+        (call,) = due  # of an account one at a time
+        told.append((call.kind, call.scope_id, call.facts.amount))
+        await calls.done(call, None, LATER)
+    amounts = [euros("9500.00"), euros("0.00"), euros("9500.00")]
+    assert told == [("set_limit", "sub-1", each) for each in amounts]
+
+
+async def test_a_billing_system_without_limits_is_told_of_none(
+    limits: Limits, database: Database
+) -> None:
+    calls = StoredCalls(database)
+    await calls.keep_provider("stripe", frozenset({Ability.DUE_DATE}), NOON)
+    await _switched_at_provider(database, "stripe")
+    await limits.change("9500.00")
+    assert await calls.due("stripe", LATER, 10) == []
+
+
+async def _switched_at_provider(database: Database, provider: str = "http") -> None:
+    switch = SwitchAtProvider(
+        order_key="first",
+        attempt=1,
+        before=(),
+        account_id=CONTOSO,
+        scope_id="sub-1",
+        provider=provider,
+        stage=Stage.SWITCHED,
+        asked_at=NOON,
+        began_at=NOON,
+        changed_at=NOON,
+    )
+    async with LedgerTransactions(database).writing() as transaction:
+        await transaction.provider.keep_switch(switch)
 
 
 async def test_its_history_only_grows(limits: Limits) -> None:

@@ -12,12 +12,14 @@ from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
 from engine.schedules import following_schedule_id, inbox_schedule_id
+from engine.schedules import inbox_schedule_id, limits_schedule_id
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually
 from tests.workflows.system import System
 from workflows.bank_inbox import WatchBankInbox
 from workflows.following import FollowProvider
+from workflows.limits import WatchLimits
 from workflows.telling import TellProvider
 
 
@@ -70,6 +72,16 @@ async def provider_told(system: System) -> Beside:
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         TellProvider.run, "http", id=telling_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
+
+
+async def limits_reviewed(system: System) -> Beside:
+    """A look for limits whose day of review has come, of which there is none."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        WatchLimits.run, id=limits_schedule_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

@@ -24,6 +24,7 @@ from tests.workflows.beside_lives import (
     Beside,
     inbox_looked_into,
     provider_followed,
+    limits_reviewed,
     provider_told,
     webhooks_delivered,
 )
@@ -48,6 +49,7 @@ EVERY_LIFE: tuple[AnyLife, ...] = (
     provider_followed,
     webhooks_delivered,
     provider_told,
+    limits_reviewed,
 )
 
 
