@@ -6,14 +6,13 @@ import json
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from temporalio.client import WorkflowFailureError
-
+from activities.waking import TERMS
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import read_statements
 from adapters.ledger.database import opened_ledger
@@ -31,7 +30,6 @@ from clients.bank import BankClient
 from clients.ledger import LedgerClient
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
-from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.references import creditor_reference
 from domain.money import Money
@@ -39,6 +37,9 @@ from settings import Settings
 
 MEGABYTE = 1024 * 1024
 _LONGEST_SECONDS = 600.0
+_RUNNING = f"WorkflowType = '{TERMS}' AND ExecutionStatus = 'Running'"
+_LOOKS_EVERY = 0.2
+"""Seconds. One question for all: to ask for each of them would be a cost of its own."""
 _STRANGER = "Somebody else altogether, order 4711 of the second of November"
 
 
@@ -207,16 +208,21 @@ async def _cost(
     client = time.process_time()
     await pay(numbers)
     client = time.process_time() - client
-    temporal = billing.temporal
-    for number in numbers:
-        with suppress(WorkflowFailureError):  # ended from outside, with nothing open
-            await temporal.get_workflow_handle(invoice_id(number)).result()
+    async with asyncio.timeout(_LONGEST_SECONDS):
+        await _all_ended(billing)
     await until(lambda: not billing.without_keys(), _LONGEST_SECONDS)
     await asyncio.sleep(SETTLE_SECONDS)
     cost.count += count
     cost.client += client
     cost.worker += cpu_seconds(office.worker) - worker
     cost.server += cpu_seconds(office.server) - server
+
+
+async def _all_ended(billing: OurBilling) -> None:
+    while True:
+        if not (await billing.temporal.count_workflows(_RUNNING)).count:
+            return
+        await asyncio.sleep(_LOOKS_EVERY)
 
 
 async def _large(home: Path, size: Size, found: Bank) -> None:

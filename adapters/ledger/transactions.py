@@ -32,8 +32,10 @@ from adapters.ledger.stored_provider_book import StoredProviderBook
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.stored_removals import StoredRemovals
 from adapters.ledger.switch_rows import write_switch
+from application.ports.events import Events
 from application.ports.ledger import Notices
 from domain.account import Scope
+from domain.events.event import Event
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
@@ -46,6 +48,27 @@ class StoredNotices:
 
     async def queue(self, notices: Sequence[Notice]) -> None:
         await queue(self._connection, notices)
+
+
+class GatheredNotices:
+    """Notices of several steps in one transaction, which nobody reads before it ends: they are
+    queued with one statement."""
+
+    def __init__(self) -> None:
+        self.gathered: list[Notice] = []
+
+    async def queue(self, notices: Sequence[Notice]) -> None:
+        self.gathered += notices
+
+
+class GatheredEvents:
+    """The same for events."""
+
+    def __init__(self) -> None:
+        self.gathered: list[Event] = []
+
+    async def add(self, told: Sequence[Event]) -> None:
+        self.gathered += told
 
 
 class UnsentNotices:
@@ -98,7 +121,7 @@ class LedgerTransaction:
         self.letters = StoredLetters(connection)
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
-        self.events = StoredEvents(connection)
+        self.events: Events = StoredEvents(connection)
         self.clocks = StoredClocks(connection)
         self.bank = StoredBankStatements(connection)
         self.bank_lines = StoredBankLines(connection)
@@ -131,7 +154,29 @@ class LedgerTransactions:
     @asynccontextmanager
     async def together(self) -> AsyncIterator["LedgerTransactions"]:
         async with self._database.writing() as connection:
-            yield LedgerTransactions(OneConnection(connection))
+            notices, events = GatheredNotices(), GatheredEvents()
+            yield _StepsOfOne(OneConnection(connection), notices, events)
+            if events.gathered:
+                await StoredEvents(connection).add(events.gathered)
+            if notices.gathered:
+                await StoredNotices(connection).queue(notices.gathered)
+
+
+class _StepsOfOne(LedgerTransactions):
+    """Steps that are one transaction together."""
+
+    def __init__(
+        self, database: "OneConnection", notices: GatheredNotices, events: GatheredEvents
+    ) -> None:
+        super().__init__(database)
+        self._notices, self._events = notices, events
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[LedgerTransaction]:
+        async with self._database.writing() as connection:
+            transaction = LedgerTransaction(connection)
+            transaction.notices, transaction.events = self._notices, self._events
+            yield transaction
 
 
 class UnsentTransactions(LedgerTransactions):
