@@ -1,5 +1,7 @@
 """A look into the inbox of a bank's files, as a step of the schedule's workflow."""
 
+import time
+
 import structlog
 from pydantic import BaseModel
 from temporalio import activity
@@ -9,6 +11,8 @@ from application.bank.inbox import InboxWatch, look
 
 _BEATS_EVERY = 10.0
 """Seconds: one file may take long."""
+
+_LOOKED = "pay_by_invoice_bank_inbox_looked_timestamp_seconds"
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -42,6 +46,7 @@ class BankInboxActivities:
             return InboxLooked()
         async with beating(_BEATS_EVERY):
             looked = await look(self._watch, frozenset(order.seen))
+        _note_look()
         if looked.unreadable:
             _log.warning("files in the bank's inbox cannot be read for now", n=looked.unreadable)
         return InboxLooked(
@@ -51,3 +56,9 @@ class BankInboxActivities:
             unreadable=looked.unreadable,
             seen=looked.seen,
         )
+
+
+def _note_look() -> None:
+    """On the page of this worker's metrics: the greatest of all workers is the last look."""
+    about = "When this worker last looked through the bank's inbox, Unix time."
+    activity.metric_meter().create_gauge_float(_LOOKED, about).set(time.time())

@@ -6,7 +6,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
@@ -29,6 +29,7 @@ from domain.errors import (
     BankEntryUnknown,
     BankFileUnknown,
     NothingProposed,
+    PaymentAlreadyRecorded,
 )
 from engine.connection import connect
 from settings import Settings
@@ -192,21 +193,28 @@ class BankClient(AdvisingClient):
         *,
         invoices: Sequence[tuple[str, int | None]] = (),
         account: str | None = None,
+        apart: bool = False,
         key: str | None = None,
     ) -> Whole:
         """Books it for these invoices, each with its part in minor units where somebody says it, or
         for an account's oldest ones.
 
+        Args:
+            apart: It is another transfer than what is recorded under the bank's reference.
+
         Raises:
             InvoiceUnknown, AccountUnknown: there is no such invoice, or account.
+            PaymentAlreadyRecorded: the bank's reference is used up, and this is not said to be
+                apart from it.
         """
-        body = [list(each) for each in invoices], account
+        body: list[Any] = [[list(each) for each in invoices], account, *([apart] if apart else [])]
         async with self._keys.once(key, by, "bank_assign", entry, body):
             if account is not None:
                 minor = (await self.one(entry)).listed.entry.transaction.minor
-                proposal = assigned_to_account(account, minor)
+                proposal = assigned_to_account(account, minor, apart=apart)
             else:
-                proposal = await assigned_to_invoices(self._ledger, entry, list(invoices))
+                parts = list(invoices)
+                proposal = await assigned_to_invoices(self._ledger, entry, parts, apart=apart)
             return await self._book(entry, proposal, by)
 
     async def ignore(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
@@ -224,10 +232,22 @@ class BankClient(AdvisingClient):
 
     async def _book(self, entry: str, proposal: Proposal, by: str) -> Whole:
         policy = self._policy().invoices
-        return await self._done(
-            await book(self._ledger, entry, proposal, Decision(by, now()), policy)
-        )
+        try:
+            done = await book(self._ledger, entry, proposal, Decision(by, now()), policy)
+        except PaymentAlreadyRecorded as recorded:
+            raise _used_up(recorded) from None
+        return await self._done(done)
 
     async def _done(self, done: Booked) -> Whole:
         await self._wake(done.touched)
         return await self.one(done.entry)
+
+
+def _used_up(recorded: PaymentAlreadyRecorded) -> PaymentAlreadyRecorded:
+    """The refusal, with what a person can do about an entry."""
+    said, _, _ = recorded.reason.partition(" If this is another part")
+    return PaymentAlreadyRecorded(
+        f"{said} If the entry is that very money, ignore it and say so. If it is another transfer"
+        " to which the bank gave the same reference, assign it apart from that one.",
+        **recorded.details,
+    )

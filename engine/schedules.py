@@ -76,7 +76,7 @@ async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> N
     )
     with reaching(client):
         if every:
-            await _register(client, name, _schedule(action, every))
+            await _register(client, name, _schedule(action, every), at_once=True)
         else:
             await _pause(client, name, "No inbox is watched.")
 
@@ -129,9 +129,10 @@ async def _pause(client: Client, name: str, why: str) -> None:
             raise
 
 
-async def _register(client: Client, name: str, wanted: Schedule) -> None:
+async def _register(client: Client, name: str, wanted: Schedule, *, at_once: bool = False) -> None:
+    """A new one does its work for the first time now, where that is wanted."""
     try:
-        await client.create_schedule(name, wanted)
+        await client.create_schedule(name, wanted, trigger_immediately=at_once)
     except ScheduleAlreadyRunningError:
 
         def as_wanted(present: ScheduleUpdateInput) -> ScheduleUpdate | None:

@@ -181,7 +181,7 @@ class _Booking:
         return RecordPayment(
             by=self.decision.by,
             amount=self._money(transaction.minor),
-            bank_reference=transaction.bank_reference,
+            bank_reference=transaction.reference_for(self.proposal),
             value_date=transaction.booking.value_date or transaction.booking.booked_on,
             shares=tuple(
                 PaymentShare(

@@ -10,7 +10,7 @@ from application.steps import Asked
 from domain.bank.entries import BankEntry, Decided, Ignored
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
-from domain.errors import BankEntryDecided, InvalidFile, InvoiceUnknown
+from domain.errors import AmountNotAcceptable, BankEntryDecided, InvalidFile, InvoiceUnknown
 from domain.invoices.messages import CorrectEntry, named_twice
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.receivables import Lowering
@@ -108,14 +108,18 @@ async def _correct_charges(
 
 
 async def assigned_to_invoices(
-    ledger: Ledger, entry: str, parts: list[tuple[str, int | None]]
+    ledger: Ledger, entry: str, parts: list[tuple[str, int | None]], *, apart: bool = False
 ) -> Proposal:
     """What a person says that a transaction is for: invoices, each with its part where they say
     it.
 
+    Args:
+        apart: It is another transfer than what is recorded under the bank's reference.
+
     Raises:
         BankEntryUnknown, InvoiceUnknown: there is no such transaction, or invoice.
         InvalidFile: an invoice is named twice.
+        AmountNotAcceptable: nothing of the money reaches one of them.
     """
     if said := named_twice([number for number, _ in parts]):
         raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
@@ -127,12 +131,25 @@ async def assigned_to_invoices(
         if number not in invoices:
             raise InvoiceUnknown("There is no invoice of this number.", invoice=number)
         minor = min(part if part is not None else invoices[number].open, left)
+        if minor == 0 and len(parts) > 1:
+            raise AmountNotAcceptable(_unreached(number, invoices[number].open), invoice=number)
         shares.append(Share(number, minor))
         left -= minor
     account = invoices[parts[0][0]].account_id
-    return Proposal(Rule.PERSON, account, tuple(shares), left, (Evidence(Seen.PERSON),))
+    by = (Evidence(Seen.PERSON),)
+    return Proposal(Rule.PERSON, account, tuple(shares), left, by, apart=apart)
 
 
-def assigned_to_account(account: str, minor: int) -> Proposal:
+def _unreached(number: str, is_open: int) -> str:
+    """What is wrong with an invoice that would get nothing."""
+    if not is_open:
+        return f"Nothing of {number} is open. Leave it out: what is left is unapplied credit."
+    return (
+        f"Nothing of the money is left for {number}: the invoices before it take all of it. Leave"
+        " it out, or say each one's part."
+    )
+
+
+def assigned_to_account(account: str, minor: int, *, apart: bool = False) -> Proposal:
     """Money of an account, for its oldest invoices."""
-    return Proposal(Rule.PERSON, account, (), minor, (Evidence(Seen.PERSON),))
+    return Proposal(Rule.PERSON, account, (), minor, (Evidence(Seen.PERSON),), apart=apart)

@@ -48,7 +48,7 @@ class BookedPayment:
 
 
 async def payment_of(ledger: Ledger, booked: BankEntry) -> BookedPayment:
-    customer, reference = customer_of(booked), booked.transaction.bank_reference
+    customer, reference = customer_of(booked), booked.transaction.reference_for(booked.booked)
     async with ledger.reading() as transaction:
         entry = await transaction.payments.last_under(customer, reference)
         found = await transaction.payments.of(customer, [entry]) if entry else ()

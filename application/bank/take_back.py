@@ -78,7 +78,7 @@ async def take_back(
 async def _reverse(
     ledger: Ledger, known: BankEntry, of: BankEntry, decision: Decision, policy: InvoicePolicy
 ) -> tuple[str, ...]:
-    reference = of.transaction.bank_reference
+    reference = of.transaction.reference_for(of.booked)
     command = ReversePayment(by=decision.by, bank_reference=reference, reason=_reason(known))
     key = f"bank/{known.transaction.id}/{known.revision}/reverse"
     payment = await payment_of(ledger, of)

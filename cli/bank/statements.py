@@ -111,6 +111,13 @@ async def assign(
     /,
     *,
     account: AccountId | None = None,
+    apart: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="It is another transfer than what is recorded under the bank's reference.",
+        ),
+    ] = False,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> None:
@@ -128,7 +135,12 @@ async def assign(
             currency = (await client.one(entry)).listed.entry.transaction.booking.currency
             parts = [part_of(each, currency) for each in invoices]
         whole = await client.assign(
-            entry, acting.sign_in, invoices=parts, account=account, key=acting.key
+            entry,
+            acting.sign_in,
+            invoices=parts,
+            account=account,
+            apart=apart,
+            key=acting.key,
         )
     _show(whole, output)
 

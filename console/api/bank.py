@@ -175,7 +175,12 @@ async def assign(
     try:
         return _shown(
             await services.bank.assign(
-                entry, actor.sign_in, invoices=parts, account=body.account, key=key
+                entry,
+                actor.sign_in,
+                invoices=parts,
+                account=body.account,
+                apart=body.apart,
+                key=key,
             )
         )
     finally:

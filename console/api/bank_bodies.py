@@ -40,6 +40,8 @@ class Assignment(Body):
     account: str | None = Field(
         default=None, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$"
     )
+    apart: bool = False
+    """It is another transfer than what is recorded under the bank's reference."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

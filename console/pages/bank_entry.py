@@ -98,7 +98,12 @@ async def assign(request: Request, entry: str, services: OurServices, actor: _De
         parts = [_part_of(each, currency) for each in (named or "").splitlines() if each.strip()]
         key = answers.optional("key", 200)
         await services.bank.assign(
-            storable(entry), actor.sign_in, invoices=parts, account=account, key=key
+            storable(entry),
+            actor.sign_in,
+            invoices=parts,
+            account=account,
+            apart=answers.optional("apart") is not None,
+            key=key,
         )
 
     return await _decided(request, services, actor, entry, "assign", do)
@@ -138,7 +143,9 @@ async def _decided(
 ) -> Response:
     """Does it and goes back to the page; what is refused comes back with what was typed."""
     answers = Answers(await request.form())
-    typed = {name: answers.optional(name) or "" for name in ("invoices", "account", "reason")}
+    typed = {
+        name: answers.optional(name) or "" for name in ("invoices", "account", "reason", "apart")
+    }
     try:
         await do(answers)
     except NotValid as invalid:

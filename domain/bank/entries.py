@@ -80,6 +80,10 @@ class Transaction(Record):
         usable = 0 < len(own) <= MAX_LENGTH and own.isascii() and bool(squashed(own))
         return own if usable and self.booking.parts == 1 else self.id
 
+    def reference_for(self, proposal: Proposal | None) -> str:
+        """By which its payment is known where it is booked so."""
+        return self.id if proposal is not None and proposal.apart else self.bank_reference
+
     @property
     def gives_back(self) -> bool:
         """Whether it takes back, or gives back, an earlier transaction."""

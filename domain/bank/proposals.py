@@ -134,6 +134,9 @@ class Proposal:
     left: int
     """What becomes unapplied credit of the account."""
     evidence: tuple[Evidence, ...]
+    apart: bool = False
+    """Whether a person says that it is another transfer than what is recorded under the bank's
+    reference: then it is known by the entry's own id."""
 
     @property
     def advised_by(self) -> tuple[str, ...]:

@@ -37,6 +37,10 @@ QUERIES = [
 _OF_HISTOGRAMS = re.compile(r"_(bucket|sum|count)$")
 
 
+_LAST = ("unapplied_credit", "bank_inbox_looked")
+"""What the worker shows last."""
+
+
 def selectors(query: str) -> list[Any]:
     """Every metric that a query asks for; fails where it is no PromQL."""
     found: list[Any] = []
@@ -64,7 +68,11 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]
     real one with an engine of its own, and shows the ledger's figures every 15 seconds."""
     address = f"{LOOPBACK}:{free_port()}"
     home = tmp_path_factory.mktemp("watched")
-    with at_work(home, "--rehearsal", PAYBYINVOICE_METRICS_ADDRESS=address) as shell:
+    inbox = home / "bank"
+    inbox.mkdir()
+    settings = {"METRICS_ADDRESS": address, "BANK_INBOX": inbox.as_uri()}
+    named = {f"PAYBYINVOICE_{name}": value for name, value in settings.items()}
+    with at_work(home, "--rehearsal", **named) as shell:
         shell.asked("account", "import", EXAMPLES / "accounts.yaml")
         by = ("--by", "anna@contoso.nl")
         shell.asked("open", FORMS / "contoso.yaml", "--submit", *by)
@@ -81,7 +89,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]
         shell.asked("invoice", "pay", "CON-2026-11", *paid)
         deadline = time.monotonic() + 60
         found = metrics_at(address)
-        while not any("unapplied_credit" in each for each in found):
+        while not all(any(name in each for each in found) for name in _LAST):
             assert time.monotonic() < deadline, "waited in vain until money is shown"
             time.sleep(0.2)
             found = metrics_at(address)

@@ -9,7 +9,12 @@ from application.bank.book import book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
-from domain.errors import AmountNotAcceptable, BankEntryDecided, BankEntryUnknown
+from domain.errors import (
+    AmountNotAcceptable,
+    BankEntryDecided,
+    BankEntryUnknown,
+    PaymentAlreadyRecorded,
+)
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from tests.bank.camt_files import statement
@@ -177,11 +182,38 @@ async def test_an_invoice_that_a_transaction_does_not_reach_is_not_booked(
 ) -> None:
     await imported(billing, statement(paid("100.00", "thank you", payer_account="")))
     entry = (await only(billing)).entry.transaction.id
-    proposal = await assigned_to_invoices(billing.ledger, entry, [("INV-1", None), ("INV-2", None)])
-    with pytest.raises(AmountNotAcceptable):
-        await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    with pytest.raises(AmountNotAcceptable, match="left for INV-2"):
+        await assigned_to_invoices(billing.ledger, entry, [("INV-1", None), ("INV-2", None)])
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
     assert await billing.open("INV-1", "INV-2") == euro_list("100.00", "250.00")
+
+
+async def test_an_invoice_of_which_nothing_is_open_is_named(billing: Billing) -> None:
+    await billing.pay("100.00", "BY-HAND")
+    await imported(billing, statement(paid("300.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    with pytest.raises(AmountNotAcceptable, match="Nothing of INV-1 is open"):
+        await assigned_to_invoices(billing.ledger, entry, [("INV-1", None), ("INV-2", None)])
+
+
+async def test_another_transfer_under_a_used_reference_is_booked_apart_and_undone(
+    billing: Billing,
+) -> None:
+    await billing.pay("100.00", "NTRF-1")
+    await imported(billing, statement(paid("80.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    whole = [("INV-2", None)]
+    proposal = await assigned_to_invoices(billing.ledger, entry, whole)
+    with pytest.raises(PaymentAlreadyRecorded):
+        await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+
+    apart = await assigned_to_invoices(billing.ledger, entry, whole, apart=True)
+    for _ in range(2):
+        await book(billing.ledger, entry, apart, DECIDED, InvoicePolicy())
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "170.00")
+    assert (await billing.view("INV-2")).payments[0].bank_reference == entry
+    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "250.00")
 
 
 async def test_a_payment_that_was_entered_by_hand_stays_when_its_entry_is_undone(
