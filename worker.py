@@ -171,8 +171,12 @@ async def _start_worker(
     from engine.health import health_endpoint
     from engine.keys import keyring_of
     from engine.retention import keep_history
-    from engine.schedules import schedule_checks, schedule_following, schedule_inbox
-    from engine.schedules import schedule_checks, schedule_inbox, schedule_reviews
+    from engine.schedules import (
+        schedule_checks,
+        schedule_following,
+        schedule_inbox,
+        schedule_reviews,
+    )
 
     await keyring_of(settings).refuse_lost_master()
     client = await connect(settings, address=engine.address if engine else None)

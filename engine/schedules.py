@@ -1,6 +1,6 @@
 """The engine's own schedules: ledger and engine are held against each other, the inbox of the
-bank's files is looked into, and what happened at the billing system is taken up."""
-bank's files is looked into, and credit is told of limits whose day of review has come."""
+bank's files is looked into, what happened at the billing system is taken up, and credit is told of
+limits whose day of review has come."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -41,6 +41,8 @@ def inbox_schedule_id(task_queue: str) -> str:
 
 def following_schedule_id(task_queue: str) -> str:
     return f"follow-provider/{task_queue}"
+
+
 def limits_schedule_id(task_queue: str) -> str:
     return f"watch-limits/{task_queue}"
 

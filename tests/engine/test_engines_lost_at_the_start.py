@@ -15,8 +15,7 @@ from engine.connection import connect, reaching
 from engine.embedded import embedded_engine
 from engine.processes import ProcessIdentity
 from engine.retention import keep_history
-from engine.schedules import schedule_checks, schedule_following, schedule_inbox
-from engine.schedules import schedule_checks, schedule_inbox, schedule_reviews
+from engine.schedules import schedule_checks, schedule_following, schedule_inbox, schedule_reviews
 from engine.workers import worker_application
 from settings import Settings
 from tests.engine.support import Ports, until

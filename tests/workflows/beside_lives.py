@@ -11,8 +11,7 @@ from adapters.ledger.stored_hooks import StoredHooks
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
-from engine.schedules import following_schedule_id, inbox_schedule_id
-from engine.schedules import inbox_schedule_id, limits_schedule_id
+from engine.schedules import following_schedule_id, inbox_schedule_id, limits_schedule_id
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually

@@ -23,8 +23,8 @@ from tests.temporal_server import temporal_server
 from tests.workflows.beside_lives import (
     Beside,
     inbox_looked_into,
-    provider_followed,
     limits_reviewed,
+    provider_followed,
     provider_told,
     webhooks_delivered,
 )
