@@ -8,6 +8,7 @@ from time import monotonic
 from pydantic import BaseModel
 from temporalio import activity
 
+from activities.beating import beating
 from application.billing.deliver import Telling, tell_round
 from application.ports.billing import BillingProvider
 from application.ports.provider_book import CallBook
@@ -16,6 +17,8 @@ from domain.billing.calls import Call
 LASTS_SECONDS = 600.0
 _EVERY_SECONDS = 1.0
 """How often is looked for something to tell, where there was nothing."""
+
+_BEATS_EVERY_SECONDS = 3.0
 
 
 class Told(BaseModel):
@@ -50,15 +53,15 @@ class TellingActivities:
         until, calls = monotonic() + self._lasts, 0
         stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
-            can = await self._provider.capabilities()
-            await self._book.keep_provider(provider, can, _now())
-            telling = Telling(self._book, self._provider, can, _now, self._refused)
-            while monotonic() < until and not stopping.done():
-                activity.heartbeat()
-                done = await tell_round(telling)
-                calls += done
-                if not done:
-                    await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
+            async with beating(_BEATS_EVERY_SECONDS):
+                can = await self._provider.capabilities()
+                await self._book.keep_provider(provider, can, _now())
+                telling = Telling(self._book, self._provider, can, _now, self._refused)
+                while monotonic() < until and not stopping.done():
+                    done = await tell_round(telling)
+                    calls += done
+                    if not done:
+                        await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
             return Told(calls=calls)
         finally:
             stopping.cancel()

@@ -68,6 +68,9 @@ DELIVERING: ActivityConfig = {
 }
 """Webhooks to one endpoint, for some minutes. It heartbeats with every round of deliveries."""
 
+TELLING: ActivityConfig = {**DELIVERING, "heartbeat_timeout": timedelta(seconds=10)}
+"""Calls to the billing system, for some minutes. It heartbeats all the time."""
+
 DELIVERIES_EACH_RUN = 100
 """Of those steps in one run; the next run goes on."""
 

@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.telling import TellingActivities, Told
-    from workflows.options import DELIVERIES_EACH_RUN, DELIVERING
+    from workflows.options import DELIVERIES_EACH_RUN, TELLING
 
 
 @workflow.defn
@@ -15,7 +15,7 @@ class TellProvider:
     async def run(self, provider: str) -> None:
         for _ in range(DELIVERIES_EACH_RUN):
             told: Told = await workflow.execute_activity_method(
-                TellingActivities.tell_provider, provider, **DELIVERING
+                TellingActivities.tell_provider, provider, **TELLING
             )
             if told.ended:
                 return
