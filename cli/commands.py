@@ -161,6 +161,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("hooks enable", "cli.hooks:enable", "send again, from where it was"),
         Command("hooks rotate", "cli.hooks:rotate", "give an endpoint another secret"),
         Command(
+            "provider list", "cli.provider_calls:list_calls", "what your billing system is told"
+        ),
+        Command("provider again", "cli.provider_calls:again", "tell it again what it refused"),
+        Command("provider done", "cli.provider_calls:done", "it was done there by hand"),
+        Command(
             "provider check", "cli.provider:check", "hold your billing system to what is asked"
         ),
         Command("release list", "cli.releases:show", "which release of the workers gets the work"),

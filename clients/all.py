@@ -18,6 +18,7 @@ from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.limits import LimitClient
 from clients.papers import PapersClient
+from clients.provider import ProviderClient
 from clients.provider_events import ProviderEventClient
 from clients.queues import QueueClient
 from clients.releases import ReleaseClient
@@ -45,6 +46,7 @@ class Clients:
     clocks: ClockClient
     releases: ReleaseClient
     limits: LimitClient
+    provider: ProviderClient
 
     @staticmethod
     def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
@@ -66,6 +68,7 @@ class Clients:
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),
             limits=LimitClient(database, settings),
+            provider=ProviderClient(database),
         )
 
     @staticmethod

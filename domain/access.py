@@ -93,6 +93,10 @@ class Action(StrEnum):
     """Where events are sent, and what was answered."""
     MANAGE_HOOKS = "manage_hooks"
     """Endpoints of webhooks, and what is sent to them again."""
+    VIEW_PROVIDER = "view_provider"
+    """What the billing system was told, and what it refused."""
+    MANAGE_PROVIDER = "manage_provider"
+    """Have it told again, or say that it was done there by hand."""
     OPERATE = "operate"
     """Look after the engine and its workers: lists written anew, what was lost, releases."""
     VIEW_ACCESS_LOG = "view_access_log"
@@ -158,6 +162,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.VIEW_HOOKS: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_HOOKS: _ADMIN,
+    Action.VIEW_PROVIDER: _BILLING | {Role.AUDITOR},
+    Action.MANAGE_PROVIDER: _BILLING,
     Action.OPERATE: _ADMIN,
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,

@@ -173,6 +173,12 @@ class HookUnknown(DomainError):
     code = "hook_unknown"
 
 
+class CallUnknown(DomainError):
+    """There is no call to the billing system of this number."""
+
+    code = "call_unknown"
+
+
 class EventUnknown(DomainError):
     """There is no event of this id."""
 

@@ -27,7 +27,7 @@ READING = {
     *("queues show", "access list", "access log", "access key list", "access link list"),
     *("bank list", "bank show", "release list", "release current"),
     *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
-    *("events list", "hooks list", "hooks deliveries"),
+    *("events list", "hooks list", "hooks deliveries", "provider list"),
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
 }
 NEEDS_NONE = {
@@ -95,6 +95,8 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "hooks disable": ("a-hook",),
     "hooks enable": ("a-hook",),
     "hooks rotate": ("a-hook",),
+    "provider again": ("1",),
+    "provider done": ("1",),
     "access add": ("dora", "--role", "credit", "--password-stdin"),
     "access disable": ("dora",),
     "access enable": ("dora",),

@@ -30,14 +30,15 @@ from domain.billing.provider import Collecting
 from domain.errors import ServiceUnreachable, SwitchBlocked
 from domain.notices import NoticeKind
 from domain.requests.lifecycle import State
+from domain.requests.messages import Submit
 from engine.leaving import run_and_leave
 from settings import Settings
 from tests.providers.http_site import SECRET, BillingSite, billing_site
 from tests.providers.outside import OutsideBilling, at_random
 from tests.temporal_server import temporal_server
 from tests.waiting import eventually
-from tests.workflows.customers import Customer, a_customer
-from tests.workflows.steps import SWITCH, submitted
+from tests.workflows.customers import ANNA, Customer, a_customer
+from tests.workflows.steps import SWITCH
 from tests.workflows.system import System, opened_system, settings_for
 
 ROOT = Path(__file__).parents[2]
@@ -191,11 +192,15 @@ async def _worker(settings: Settings, temporal: Client) -> asyncio.subprocess.Pr
 
 async def _patiently(system: System, customer: Customer) -> None:
     """Submits the request, and waits where a worker is about to start."""
+    await system.welcome(customer)
     for _ in range(20):
         try:
-            assert (await submitted(system, customer)).state is State.APPROVED
+            await system.open(customer, key=f"open-{customer.scope_id}")
+            submit = Submit(by=ANNA)
+            submitted = await system.send(customer, submit, f"submit-{customer.scope_id}")
         except ServiceUnreachable:
             continue
+        assert submitted.state is State.APPROVED
         return
     raise AssertionError("no worker has come")
 

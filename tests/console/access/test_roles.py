@@ -73,6 +73,8 @@ TABLE = {
     "invite_customer": "·rlb·a",
     "view_hooks": "····ua",
     "manage_hooks": "·····a",
+    "view_provider": "···bua",
+    "manage_provider": "···b·a",
     "operate": "·····a",
     "view_access_log": "····ua",
     "manage_access": "·····a",
@@ -81,6 +83,7 @@ TABLE = {
 CHANGES_NOTHING = {
     "view_queues", "view_request", "view_evidence", "take_evidence", "view_document",
     "view_invoice", "view_account", "view_reports", "view_events", "view_bank", "view_hooks",
+    "view_provider",
     "view_access_log", "check",
 }  # fmt: skip
 

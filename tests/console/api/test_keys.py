@@ -78,6 +78,8 @@ BODIES: dict[str, Any] = {
     "disable_hook": None,
     "enable_hook": None,
     "rotate_hook": None,
+    "tell_provider_again": None,
+    "settle_provider_call": None,
     "send_event": {},
     "resend_mail": {"key": "a-mail"},
     "dismiss_mail": {"key": "a-mail", **WHY},
@@ -146,6 +148,7 @@ async def test_a_key_that_was_used_for_something_else_does_nothing(
             file="ab12",
             hook="we_nobody",
             event="evt_nothing",
+            call="9",
             id="ab12",
         )
         sent = _sent(body, known)

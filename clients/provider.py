@@ -1,0 +1,114 @@
+"""The typed way to the billing system: what it was told, and what it still has to be told."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.used_keys import UsedKeys
+from domain.account import Record
+from domain.billing.calls import Call, CallState
+from domain.billing.names import ProviderName
+from domain.billing.provider import Ability
+from domain.billing.switching import Stage, SwitchAtProvider
+from domain.errors import CallUnknown, NotPossibleNow
+from settings import Settings
+
+__all__ = ["Call", "CallState", "ProviderClient", "ProviderStanding", "SwitchUnderWay"]
+
+MOST = 200
+"""Calls that are listed."""
+_TO_SEE_TO = (CallState.WAITING, CallState.REFUSED)
+
+
+class SwitchUnderWay(Record):
+    """A switch that has begun at the billing system and has not ended."""
+
+    account: str
+    scope: str
+    stage: Stage
+    since: datetime
+    undo_refused: int
+    """How often the billing system said no to putting it back."""
+
+    @classmethod
+    def of(cls, kept: SwitchAtProvider) -> "SwitchUnderWay":
+        return cls(
+            account=kept.account_id,
+            scope=kept.scope_id,
+            stage=kept.stage,
+            since=kept.began_at,
+            undo_refused=kept.undo_refused,
+        )
+
+
+class ProviderStanding(Record):
+    """How it stands with the billing system."""
+
+    provider: str
+    cannot: tuple[Ability, ...] = ()
+    """What it lacks."""
+    switches: tuple[SwitchUnderWay, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """The latest first: those that wait or were refused, or all."""
+
+
+class ProviderClient:
+    """Refusals are raised as `DomainError`s."""
+
+    def __init__(self, database: Database) -> None:
+        self._calls = StoredCalls(database)
+        self._keys = UsedKeys(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["ProviderClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database)
+
+    async def standing(self, every: bool = False) -> ProviderStanding:
+        """Which billing system it is, what it cannot do, and what is to be seen to.
+
+        Args:
+            every: With calls that were made, too.
+        """
+        name, can = await self._calls.present() or (ProviderName.LEDGER.value, frozenset(Ability))
+        return ProviderStanding(
+            provider=name,
+            cannot=tuple(sorted(frozenset(Ability) - can)),
+            switches=tuple(map(SwitchUnderWay.of, await self._calls.under_way())),
+            calls=tuple(await self._calls.calls(() if every else _TO_SEE_TO, MOST)),
+        )
+
+    async def again(self, number: int, by: str, key: str | None = None) -> Call:
+        """Have a refused call made once more.
+
+        Raises:
+            CallUnknown: there is no such call.
+            NotPossibleNow: it was not refused.
+        """
+        async with self._keys.once(key, by, "tell_again", str(number), {}) as claim:
+            if not claim.done:
+                changed = await self._calls.again(number, datetime.now(UTC))
+                await self._unless(changed, number, "tell_again")
+        return await self._one(number)
+
+    async def settle(self, number: int, by: str, key: str | None = None) -> Call:
+        """Somebody did a refused call by hand at the billing system; raises as `again`."""
+        async with self._keys.once(key, by, "settle_call", str(number), {}) as claim:
+            if not claim.done:
+                changed = await self._calls.settle(number, by)
+                await self._unless(changed, number, "settle_call")
+        return await self._one(number)
+
+    async def _one(self, number: int) -> Call:
+        call = await self._calls.call(number)
+        if call is None:
+            raise CallUnknown("There is no call of this number.", call=number)
+        return call
+
+    async def _unless(self, changed: bool, number: int, what: str) -> None:
+        if not changed:
+            call = await self._one(number)
+            raise NotPossibleNow(what, call.state, subject="call")

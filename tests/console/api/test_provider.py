@@ -1,0 +1,63 @@
+"""What the billing system is told, over the API."""
+
+from datetime import UTC, datetime
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.transactions import LedgerTransactions
+from domain.access import Role
+from domain.billing.calls import CallFacts, CallKind, NewCall
+from domain.billing.provider import Ability
+from tests.console.api.office import Office
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import CONTOSO, NOON, an_account, euros
+
+
+async def _refused(database: Database) -> None:
+    """Two calls, both refused by a system that lacks a due date."""
+    now = datetime.now(UTC)
+    await Accounts(database).import_accounts([an_account()], NOON)
+    calls = StoredCalls(database)
+    await calls.keep_provider("http", frozenset(Ability) - {Ability.DUE_DATE}, now)
+    new = [
+        NewCall(
+            key=f"step/{number}",
+            provider="http",
+            account_id=CONTOSO,
+            scope_id="sub-1",
+            kind=CallKind.SET_LIMIT,
+            facts=CallFacts(amount=euros("10.00")),
+        )
+        for number in (1, 2)
+    ]
+    async with LedgerTransactions(database).writing() as transaction:
+        await transaction.provider.tell(new, now)
+    for _ in new:
+        for each in await calls.due("http", now, 10):
+            await calls.refused(each, "It says no.", now)
+
+
+async def test_billing_sees_what_was_refused_and_sees_to_it(office: Office) -> None:
+    async with opened_ledger(office.system.settings.ledger_url) as database:
+        await _refused(database)
+    billing = await office.program(Role.BILLING)
+    auditor = await office.program(Role.AUDITOR)
+    shown = await auditor.gets("/provider")
+    assert (shown["provider"], shown["cannot"]) == ("http", ["due_date"])
+    second, first = shown["calls"]
+    assert (first["state"], first["trouble"]) == ("refused", "It says no.")
+    at = f"/provider/calls/{first['id']}"
+    assert (await billing.does(f"{at}/again", key="again-1"))["state"] == "waiting"
+    assert (await billing.does(f"{at}/again", key="again-1"))["state"] == "waiting"
+    assert await billing.is_refused(f"{at}/done") == "not_possible_now"
+    settled = await billing.does(f"/provider/calls/{second['id']}/done")
+    assert settled["state"] == "settled" and settled["settled_by"]
+    assert [each["id"] for each in (await auditor.gets("/provider"))["calls"]] == [first["id"]]
+    assert len((await auditor.gets("/provider", params={"all": True}))["calls"]) == 2
+    assert await billing.is_refused("/provider/calls/99/done", status=404) == "call_unknown"
+    assert (await auditor.asks("POST", f"{at}/done")).status_code == 403
+
+
+async def test_with_the_ledger_there_is_nothing_to_tell(office: Office) -> None:
+    shown = await (await office.program(Role.BILLING)).gets("/provider")
+    assert shown == {"provider": "ledger", "cannot": [], "switches": [], "calls": []}
