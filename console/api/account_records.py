@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, status
+from fastapi import APIRouter, Body, Depends, Query, Request, status
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from console.access import Action, Actor, allowed
 from console.api.bodies import Body as Fields
 from console.api.documented_refusals import CHANGED_MEANWHILE, CHANGING, READING
 from console.api.examples import ACCOUNT
+from console.api.paging import After, says_next
 from console.api.parameters import AccountId, Key
 from console.api.preconditions import IfMatch, IfNew, precondition, tag
 from console.api.reading import ApiRoute
@@ -45,6 +46,8 @@ class PutAccounts(Part):
 @reading.get("/accounts", operation_id="list_accounts", summary="Accounts, a page at a time")
 async def list_accounts(
     services: OurServices,
+    request: Request,
+    response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
     search: Annotated[
         str | None,
@@ -53,14 +56,13 @@ async def list_accounts(
             description="Part of a name, or the beginning of an account's or a scope's id.",
         ),
     ] = None,
-    after: Annotated[
-        str | None,
-        Query(max_length=300, pattern="^[A-Za-z0-9_=-]+$", description="`next` of a page."),
-    ] = None,
+    after: After = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AccountPage:
     """By id."""
-    return await services.accounts.page(search, after, limit)
+    page = await services.accounts.page(search, after, limit)
+    says_next(request, response, page.next)
+    return page
 
 
 @router.post("/accounts", operation_id="put_accounts", summary="Put many accounts")

@@ -33,6 +33,9 @@ from console.api import (
     requests,
     reviewing,
 )
+from console.api.documented_refusals import PROBLEM_DETAILS
+from console.api.parameters import KEY_HEADER
+from console.door.problems import PROBLEM
 from console.templating import render
 
 TITLE, VERSION = "Pay by invoice", "1"
@@ -62,7 +65,16 @@ Programs show an API key: `Authorization: Bearer …`. What it may do follows fr
 customer's key reaches its own account, and is not shown what is ours alone.
 
 An action that carries an `Idempotency-Key` acts once, however often it is sent, and is answered
-alike.
+alike. Send the same question under the same key again whenever an answer was lost, or was 429 or
+503; a new question needs a new key.
+
+Lists go on where `next`, `X-Next` and `Link` say: ask again with it as `after`. One request,
+invoice or account has an `ETag`: with it in `If-None-Match` the answer is 304 while nothing has
+changed.
+
+Errors are `{"refused": {"code", "reason", "details"}}` or `{"invalid": [{"field", "problem"}]}`.
+Who accepts `application/problem+json` gets problem details (RFC 9457) with `type`, `title`,
+`status`, `detail` and `code`, and these members beside them.
 
 Every answer has an `X-Request-Id`: the one that you sent, of 8 to 64 letters, digits, dots, dashes
 and underscores, or one that was made. Mention it when you ask about an answer.
@@ -169,11 +181,39 @@ def described() -> dict[str, Any]:
     alone.webhooks.include_router(hooks.told)
     document = alone.openapi()
     document["components"]["securitySchemes"] = _SCHEMES
+    _say_once(document)
     for path in document["paths"].values():
         for method, operation in path.items():
             names = ["session"] if method == "get" else ["session", "csrf"]
             operation["security"] = [{"key": []}, {name: [] for name in names}]
     return document
+
+
+def _say_once(document: dict[str, Any]) -> None:
+    """What many operations have in common stands among the components: the key, and the other shape
+    of errors."""
+    components = document["components"]
+    components["schemas"]["ProblemDetails"] = PROBLEM_DETAILS
+    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    answer["content"] = {**answer.get("content", {}), **problem}
+            parameters = operation.get("parameters", [])
+            for place, each in enumerate(parameters):
+                if each["name"] == KEY_HEADER:
+                    components.setdefault("parameters", {})["IdempotencyKey"] = each
+                    parameters[place] = {"$ref": "#/components/parameters/IdempotencyKey"}
+
+
+def parameters_of(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What an operation takes beside its body, each in full."""
+    for each in operation.get("parameters", ()):
+        if "$ref" in each:
+            yield described()["components"]["parameters"][each["$ref"].rpartition("/")[2]]
+        else:
+            yield each
 
 
 def _operations(tag: str) -> Iterator[Operation]:
@@ -191,7 +231,7 @@ def _operations(tag: str) -> Iterator[Operation]:
 
 
 def _parameters(operation: dict[str, Any]) -> Iterator[Taken]:
-    for each in operation.get("parameters", ()):
+    for each in parameters_of(operation):
         about = _said(each.get("description"), each["schema"])
         yield Taken(each["name"], each["in"], each.get("required", False), about)
 

@@ -147,3 +147,21 @@ CHANGED_MEANWHILE: dict[int | str, dict[str, Any]] = {
     ),
 }
 """Of operations that go by a version."""
+
+PROBLEM_DETAILS: dict[str, Any] = {
+    "title": "ProblemDetails",
+    "description": "RFC 9457, for who accepts `application/problem+json`; `refused` or `invalid`"
+    " are beside it.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "description": "One for each code."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "description": "For programs; `invalid` where fields are."},
+        "refused": {"$ref": "#/components/schemas/Refusal"},
+        "invalid": {"type": "array", "items": {"$ref": "#/components/schemas/Problem"}},
+        "request_id": {"type": ["string", "null"]},
+    },
+}

@@ -143,9 +143,10 @@ async def return_application(
     return await send(services, actor, Action.RETURN_APPLICATION, scope, command, key)
 
 
-async def too_large(_request: Request, refusal: TooLarge) -> Response:
+async def too_large(request: Request, refusal: TooLarge) -> Response:
     """The answer that HTTP has for it."""
-    return for_programs({"refused": refusal.as_json()}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return for_programs(request.scope, {"refused": refusal.as_json()}, status)
 
 
 async def _require_request(services: Services, actor: Actor, action: Action, scope: str) -> None:

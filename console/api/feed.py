@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime
 
 from clients.events import LONGEST_WAIT, MOST, EventPage, types_named
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import READING
+from console.api.paging import says_next
 from console.api.reading import ApiRoute
 from console.services import OurServices
 
@@ -17,6 +18,8 @@ reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["events"], res
 @reading.get("/events", operation_id="list_events", summary="What happened, the oldest first")
 async def list_events(
     services: OurServices,
+    request: Request,
+    response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_EVENTS))],
     after: Annotated[
         str | None,
@@ -46,4 +49,7 @@ async def list_events(
     """Every step that matters to another program, kept for ever, in an order that never changes.
     An event is thin: ids, a state, money, and links to ask for the rest; no personal data. Keep
     `next`, and ask with it as `after` again: nothing is missed, and nothing comes twice."""
-    return await services.events.page(after, types_named(types or (), "types"), since, limit, wait)
+    named = types_named(types or (), "types")
+    page = await services.events.page(after, named, since, limit, wait)
+    says_next(request, response, page.next)
+    return page

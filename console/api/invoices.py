@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_invoice, send_to_invoice, shown_invoice
@@ -12,7 +12,9 @@ from console.api.bodies import (
     Resolution,
     WithReason,
 )
+from console.api.conditional import UNCHANGED, IfNoneMatch
 from console.api.documented_refusals import CHANGING, READING
+from console.api.paging import After, says_next
 from console.api.parameters import Key, Number
 from console.api.reading import ApiRoute
 from console.papers import PaperLine, as_download
@@ -22,7 +24,7 @@ from domain.access import require
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.invoice import InvoiceView
-from domain.invoices.views.lists import InvoiceLine
+from domain.invoices.views.lists import InvoiceFilter, InvoiceLine
 from domain.invoices.views.why import WhyOpen
 from domain.invoices.why import why_open
 from domain.papers.formats import PaperFormat
@@ -37,6 +39,8 @@ _INVOICE = "/invoices/{number:path}"
 @reading.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
 async def list_invoices(
     services: OurServices,
+    request: Request,
+    response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
     state: InvoiceState | None = None,
     account: Annotated[
@@ -51,11 +55,16 @@ async def list_invoices(
         bool, Query(description="Only those of which something is open after the due date.")
     ] = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    after: After = None,
 ) -> list[InvoiceLine]:
+    """A page of them; `Link` and `X-Next` say where the next one begins."""
     if actor.is_customer:
         account = account or actor.account or ""
         reach_account(actor, Action.VIEW_INVOICE, account)
-    return await services.ledger.invoices(state, account, overdue, limit)
+    wanted = InvoiceFilter(state=state, account=account, overdue=overdue)
+    page = await services.ledger.invoice_page(wanted, after, limit)
+    says_next(request, response, page.next)
+    return list(page.lines)
 
 
 @reading.get(f"{_INVOICE}/why", operation_id="why_open", summary="Why an invoice is open")
@@ -106,11 +115,17 @@ async def papers(
     return [PaperLine.of(each) for each in await services.papers.of_invoice(number)]
 
 
-@reading.get(_INVOICE, operation_id="show_invoice", summary="Where an invoice stands")
+@reading.get(
+    _INVOICE,
+    operation_id="show_invoice",
+    summary="Where an invoice stands",
+    responses=UNCHANGED,
+)
 async def show(
     number: Number,
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
+    if_none_match: IfNoneMatch = None,
 ) -> InvoiceView:
     """Who must act, what is open, what came in, every reminder, and what happened."""
     number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Header, Path
 
+KEY_HEADER = "Idempotency-Key"
+
 Scope = Annotated[
     str,
     Path(
@@ -67,7 +69,7 @@ BankEntryId = Annotated[
 Key = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key",
+        alias=KEY_HEADER,
         min_length=1,
         max_length=200,
         pattern=r"^[!-~]+$",

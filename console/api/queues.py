@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
 from console.api.documented_refusals import READING
+from console.api.paging import says_next
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
 from console.services import OurServices
@@ -20,6 +21,8 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], re
 @router.get("/requests", operation_id="list_requests", summary="Requests by deadline")
 async def list_requests(
     services: OurServices,
+    request: Request,
+    response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_QUEUES))],
     waiting_on: Who | None = None,
     state: State | None = None,
@@ -51,7 +54,9 @@ async def list_requests(
         search=search,
         ended=ended,
     )
-    return await services.queues.page(wanted, after, limit)
+    page = await services.queues.page(wanted, after, limit)
+    says_next(request, response, page.next)
+    return page
 
 
 @router.get("/queues/counts", operation_id="count_requests", summary="How many wait for whom")

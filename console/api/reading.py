@@ -16,6 +16,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from console.api.conditional import CONDITIONAL, unless_known
 from domain.amounts import WrittenNumber
 from domain.errors import DomainError, InvalidFile
 
@@ -51,7 +52,10 @@ class ApiRoute(APIRoute):
 
         async def read_and_answer(request: Request) -> Response:
             try:
-                return await answer(ApiRequest(request.scope, request.receive))
+                given = await answer(ApiRequest(request.scope, request.receive))
+                if self.operation_id in CONDITIONAL:
+                    return unless_known(request, given)
+                return given
             except HTTPException as error:
                 # Whatever is raised while a body is read arrives as an error of HTTP.
                 if isinstance(error.__cause__, DomainError):

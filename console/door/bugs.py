@@ -43,5 +43,6 @@ def _answer(request: Request, error: Exception) -> Response:
     said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
     status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
     if request.url.path.startswith(API):
-        return for_programs({"refused": {"code": code, "reason": said, "details": {}}}, status)
+        body = {"refused": {"code": code, "reason": said, "details": {}}}
+        return for_programs(request.scope, body, status)
     return refusal_page(request, status, code, said, number=number)

@@ -149,7 +149,7 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):
-        return for_programs({"invalid": problems}, status)
+        return for_programs(request.scope, {"invalid": problems}, status)
     said = " ".join(f"{each['field']}: {each['problem']}" for each in problems)
     return refusal_page(request, status, f"http_{status}", said)
 
@@ -164,7 +164,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
     code = f"http_{error.status_code}"
     if request.url.path.startswith(API):
         body = {"refused": {"code": code, "reason": said, "details": {}}}
-        return for_programs(body, error.status_code, error.headers)
+        return for_programs(request.scope, body, error.status_code, error.headers)
     await _look_up(request)
     return refusal_page(request, HTTPStatus(error.status_code), code, said, error.headers)
 

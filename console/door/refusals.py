@@ -9,8 +9,10 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from console.door.problems import PROBLEM, problem_details, wants_problem
 from domain.errors import DomainError, document_of
 from engine import request_ids
 
@@ -37,12 +39,20 @@ def refused(
 
     request = Request(scope)
     if request.url.path.startswith(API):
-        return for_programs(document_of(refusal), status, headers)
+        return for_programs(scope, document_of(refusal), status, headers)
     return refusal_page(request, status, code or f"http_{status}", refusal.reason, headers)
 
 
 def for_programs(
-    said: Mapping[str, Any], status: int, headers: Mapping[str, str] | None = None
+    scope: Scope,
+    said: Mapping[str, Any],
+    status: int,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An error as JSON, with the id under which the logs know it."""
-    return JSONResponse({**said, "request_id": request_ids.current()}, status, headers=headers)
+    """An error as JSON, with the id under which the logs know it; as problem details where they
+    were asked for."""
+    body = {**said, "request_id": request_ids.current()}
+    if not wants_problem(Headers(scope=scope).getlist("accept")):
+        return JSONResponse(body, status, headers=headers)
+    details = {**problem_details(said, status), **body}
+    return JSONResponse(details, status, headers=headers, media_type=PROBLEM)

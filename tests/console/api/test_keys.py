@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from console.api.description import described
+from console.api.description import described, parameters_of
 from domain.access import Role
 from tests.bank.camt_files import Booked, statement
 from tests.console.api.office import Office
@@ -108,7 +108,7 @@ def test_every_operation_that_changes_something_takes_a_key() -> None:
     takes_one = {
         name
         for name, (_, _, operation) in CHANGING.items()
-        if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ()))
+        if any(each["name"] == "Idempotency-Key" for each in parameters_of(operation))
     }
     assert CHANGING.keys() - takes_one == NEEDS_NONE
     assert takes_one == set(BODIES)
