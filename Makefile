@@ -26,8 +26,8 @@ help: ## what can be done here
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: .venv/ready ## one request through its whole life, weeks in seconds
-	@$(BIN)/python starter.py demo
+demo: .venv/ready ## one request through its whole life, weeks in seconds (ARGS=--provider=stripe)
+	@$(BIN)/python starter.py demo $(ARGS)
 
 run: .venv/ready ## engine, worker and web console on this machine (ARGS=--sample fills it)
 	@$(BIN)/python worker.py --dev --console $(ARGS)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 from rich.table import Table
@@ -94,6 +95,11 @@ class Narrator:
         """Raises StoryBroken unless the claim holds."""
         if not holds:
             raise StoryBroken(what)
+
+    @staticmethod
+    def never(what: str) -> NoReturn:
+        """What was waited for did not come."""
+        raise StoryBroken(what)
 
     def timeline(self, snapshot: Snapshot) -> None:
         table = Table("date", "who", "what", "to", "note", box=None, padding=(0, 2, 0, 0))

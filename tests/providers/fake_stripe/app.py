@@ -40,6 +40,7 @@ class FakeStripe:
             routes=[
                 Route("/_fake/faults", self._bring, methods=["POST"]),
                 Route("/_fake/send", self._send, methods=["POST"]),
+                Route("/_fake/signed", self._signed, methods=["POST"]),
                 Route("/{path:path}", self._take, methods=["GET", "POST", "DELETE"]),
             ]
         )
@@ -51,6 +52,12 @@ class FakeStripe:
 
     async def _send(self, request: Request) -> Response:
         return JSONResponse({"sent": await self.send_webhooks()})
+
+    async def _signed(self, request: Request) -> Response:
+        """What would be sent now, for whoever brings it themselves."""
+        bodies = [json.dumps(event) for event in self.store.unsent]
+        self.store.unsent.clear()
+        return JSONResponse([{"body": body, "signature": signature(body)} for body in bodies])
 
     async def _take(self, request: Request) -> Response:
         method, path = request.method, request.url.path
