@@ -152,6 +152,10 @@ class Settings(BaseSettings):
     stripe_asked_every_minutes: int = Field(default=5, ge=1, le=1440)
     """How often Stripe is asked what happened, in case an event of it did not come."""
 
+    provider_checked_every_minutes: int = Field(default=60, ge=0, le=10_080)
+    """How often it is looked whether the billing system still collects by invoice what was
+    switched, and has charged nothing; 0 for never."""
+
     health_address: str | None = None
     """`host:port` of the worker's `/live`, `/ready` and `/health` pages; off by default."""
 
@@ -268,6 +272,12 @@ class Settings(BaseSettings):
         """Zero where none is watched."""
         watched = self.bank_inbox is not None
         return timedelta(minutes=self.bank_inbox_every_minutes if watched else 0)
+
+    @cached_property
+    def provider_checked_every(self) -> timedelta:
+        """Zero where there is nothing that could drift, since our own ledger bills."""
+        outside = self.provider is not ProviderName.LEDGER
+        return timedelta(minutes=self.provider_checked_every_minutes if outside else 0)
 
     @cached_property
     def provider_secrets(self) -> tuple[str, ...]:

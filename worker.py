@@ -173,6 +173,7 @@ async def _start_worker(
     from engine.retention import keep_history
     from engine.schedules import (
         schedule_checks,
+        schedule_drift,
         schedule_following,
         schedule_inbox,
         schedule_reviews,
@@ -190,6 +191,7 @@ async def _start_worker(
     await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
     await schedule_following(client, settings.task_queue, bool(settings.followed_every))
     await schedule_reviews(client, settings.task_queue)
+    await schedule_drift(client, settings.task_queue, settings.provider_checked_every)
     if engine:
         settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))

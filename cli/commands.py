@@ -160,6 +160,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("hooks disable", "cli.hooks:disable", "send nothing any more"),
         Command("hooks enable", "cli.hooks:enable", "send again, from where it was"),
         Command("hooks rotate", "cli.hooks:rotate", "give an endpoint another secret"),
+        Command("provider drift", "cli.drift:drift", "what your billing system does otherwise"),
+        Command("provider seen", "cli.drift:seen", "somebody has seen to a drift"),
         Command(
             "provider list", "cli.provider_calls:list_calls", "what your billing system is told"
         ),

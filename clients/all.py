@@ -11,6 +11,7 @@ from clients.access import AccessClient
 from clients.account_records import AccountRecords
 from clients.bank import BankClient
 from clients.clocks import ClockClient
+from clients.drifts import DriftClient
 from clients.events import EventClient
 from clients.evidence import EvidenceClient
 from clients.hooks import HookClient
@@ -42,6 +43,7 @@ class Clients:
     hooks: HookClient
     evidence: EvidenceClient
     provider_events: ProviderEventClient
+    drifts: DriftClient
     accounts: AccountRecords
     clocks: ClockClient
     releases: ReleaseClient
@@ -61,6 +63,7 @@ class Clients:
             bank=BankClient(temporal, database, settings),
             events=EventClient(database),
             papers=PapersClient(database, settings),
+            drifts=DriftClient(database),
             hooks=HookClient(temporal, database, settings),
             provider_events=ProviderEventClient(temporal, database, settings),
             evidence=EvidenceClient(database, settings),

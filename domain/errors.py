@@ -419,6 +419,12 @@ class NotARehearsal(DomainError):
     code = "not_a_rehearsal"
 
 
+class DriftUnknown(DomainError):
+    """There is no drift of this id at the billing system."""
+
+    code = "drift_unknown"
+
+
 class ProviderUnavailable(DomainError):
     """The billing system did not answer, failed, or has too many calls: whether it did what it was
     asked for is not known. Ask again under the same key; `details.retry_after` says when, in

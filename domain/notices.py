@@ -100,6 +100,8 @@ class NoticeKind(StrEnum):
     """Nothing is sent to an endpoint any more, until somebody enables it."""
     TEAM_PROVIDER_REFUSED = "team_provider_refused"
     """The billing system said no to what it was told of a step here."""
+    TEAM_PROVIDER_DRIFT = "team_provider_drift"
+    """The billing system collects otherwise than by invoice, or has charged."""
     TEAM_LETTER_NOT_DELIVERED = "team_letter_not_delivered"
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from domain.amounts import FROM_A_PERSON
 from domain.bank.policy import BankPolicy
+from domain.billing.policy import BillingPolicy
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
@@ -24,6 +25,8 @@ class WholePolicy(Policy):
     """For invoices after the switch. No part of a request's policy, which travels with it."""
     letters: LettersPolicy = LettersPolicy()
     """For letters, as they go out."""
+    billing: BillingPolicy = BillingPolicy()
+    """For the billing system behind it."""
     bank: BankPolicy = BankPolicy()
     """For bank statements, as they come in."""
     limits: LimitsPolicy = LimitsPolicy()

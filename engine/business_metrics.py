@@ -14,6 +14,7 @@ from temporalio.runtime import Runtime
 
 from adapters.ledger.database import Database
 from adapters.ledger.figures import Figures, figures
+from domain.billing.drift import DriftKind
 from domain.currencies import MINOR_DIGITS
 from domain.errors import ServiceUnreachable
 from domain.invoices.lifecycle import UNSETTLED
@@ -32,6 +33,7 @@ _GAUGES = {
     "pay_by_invoice_clocks_dead": "Requests and invoices whose clock a person must see to.",
     "pay_by_invoice_bank_entries_waiting": "Entries of bank statements that nobody has decided on.",
     "pay_by_invoice_bank_files_refused": "Files of the bank's inbox that somebody must see to.",
+    "pay_by_invoice_provider_drifts": "What the billing system does otherwise than switched.",
     "pay_by_invoice_figures_timestamp_seconds": "When these figures were gathered, Unix time.",
 }
 
@@ -96,6 +98,8 @@ def _values(found: Figures, now: datetime) -> _Values:
     for currency, count in found.bank_waiting.items():
         add("bank_entries_waiting", count, currency=currency)
     add("bank_files_refused", found.bank_files_refused)
+    for kind in DriftKind:
+        add("provider_drifts", found.drifts.get(kind, 0), kind=kind)
     add("letters_unsent", found.letters_unsent)
     oldest = found.oldest_unsent
     age = (now - oldest).total_seconds() if oldest is not None else 0.0

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
+from application.billing.drift import DriftWatch, look_at
 from application.following.follow import Following
 from application.ports.billing import BillingProvider
 from domain.errors import ServiceUnreachable
@@ -24,8 +26,13 @@ def following_of(
     settings: Settings,
     policy: WholePolicy | None,
     provider: BillingProvider | None,
+    drift: DriftWatch | None = None,
 ) -> Following | None:
-    """None where the billing system tells nothing of what happens there."""
+    """None where the billing system tells nothing of what happens there.
+
+    Args:
+        drift: What looks at a scope of which it says that something happened.
+    """
     there = getattr(provider, "followed", None)
     if there is None:
         return None
@@ -41,6 +48,7 @@ def following_of(
         policy=policy or WholePolicy(),
         now=lambda: datetime.now(UTC),
         wake=wake,
+        look_at=partial(look_at, drift) if drift is not None else None,
     )
 
 

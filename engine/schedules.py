@@ -1,6 +1,6 @@
 """The engine's own schedules: ledger and engine are held against each other, the inbox of the
-bank's files is looked into, what happened at the billing system is taken up, and credit is told of
-limits whose day of review has come."""
+bank's files is looked into, what happened at the billing system is taken up and whether it still
+collects by invoice is asked, and credit is told of limits whose day of review has come."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -24,6 +24,7 @@ from domain.shown import Shown
 from engine.connection import reaching
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
+from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.limits import WatchLimits
 
@@ -45,6 +46,10 @@ def following_schedule_id(task_queue: str) -> str:
 
 def limits_schedule_id(task_queue: str) -> str:
     return f"watch-limits/{task_queue}"
+
+
+def drift_schedule_id(task_queue: str) -> str:
+    return f"watch-billing-system/{task_queue}"
 
 
 async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> None:
@@ -81,6 +86,23 @@ async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> N
             await _register(client, name, _schedule(action, every), at_once=True)
         else:
             await _pause(client, name, "No inbox is watched.")
+
+
+async def schedule_drift(client: Client, task_queue: str, every: timedelta) -> None:
+    """The same for looks at whether the billing system still collects by invoice; zero where our
+    own ledger bills."""
+    name = drift_schedule_id(task_queue)
+    action = ScheduleActionStartWorkflow(
+        WatchBillingSystem.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary=Shown("The billing system held against what was switched"),
+    )
+    with reaching(client):
+        if every:
+            await _register(client, name, _schedule(action, every))
+        else:
+            await _pause(client, name, "Our own ledger bills, or nobody wants it looked at.")
 
 
 async def schedule_following(client: Client, task_queue: str, on: bool) -> None:

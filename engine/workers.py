@@ -15,6 +15,7 @@ from activities.assessment import AssessmentActivities
 from activities.bank_inbox import BankInboxActivities
 from activities.clocks import ClockActivities
 from activities.documents import DocumentActivities
+from activities.drift import DriftActivities
 from activities.following import FollowingActivities
 from activities.invoices import InvoiceActivities
 from activities.limits import LimitActivities
@@ -37,6 +38,7 @@ from engine.business_metrics import BusinessMetrics
 from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
+from engine.drift import drift_watch
 from engine.following import following_of
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
@@ -50,6 +52,7 @@ from release import RELEASE
 from settings import Settings
 from workflows.bank_inbox import WatchBankInbox
 from workflows.clocks import ReconcileClocks
+from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.invoice import InvoiceTerms
 from workflows.limits import WatchLimits
@@ -66,6 +69,7 @@ WORKFLOWS = [
     FollowProvider,
     TellProvider,
     WatchLimits,
+    WatchBillingSystem,
 ]
 
 _POLLERS = 20
@@ -138,8 +142,11 @@ async def worker_application(
         )
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
         provider = await opened.enter_async_context(outside_provider(settings, database))
+        watch = drift_watch(ledger, provider, policy)
+        drift = DriftActivities(watch)
         following = FollowingActivities(
-            following_of(database, client, settings, policy, provider), settings.followed_every
+            following_of(database, client, settings, policy, provider, watch),
+            settings.followed_every,
         )
         worker = Worker(
             client,
@@ -167,6 +174,7 @@ async def worker_application(
                 clocks.check_clocks,
                 bank_inbox.look_into_inbox,
                 following.follow_provider,
+                drift.look_for_drift,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
                 telling_activities(database, provider, mailer.wake).tell_provider,
                 LimitActivities(ledger, mailer.wake).tell_of_reviews,

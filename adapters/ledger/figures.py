@@ -11,8 +11,10 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.stored_bank import StoredBankStatements
+from adapters.ledger.stored_drifts import StoredDrifts
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.tables import outbox
+from domain.billing.drift import DriftKind
 from domain.clocks import Trouble
 from domain.requests.lifecycle import State
 from domain.turns import Who
@@ -70,10 +72,12 @@ class Figures(NamedTuple):
     """How many entries of bank statements nobody has decided on, by currency."""
     bank_files_refused: int
     """Files of the bank's inbox that were refused and that nobody has seen to."""
+    drifts: dict[DriftKind, int]
+    """What the billing system does otherwise than it was switched, by kind."""
 
 
 async def figures(database: Database, now: datetime) -> Figures:
-    """All of them as of one moment, by seven statements on indexes.
+    """All of them as of one moment, by eight statements on indexes.
 
     Raises:
         ServiceUnreachable: the database does not answer.
@@ -85,6 +89,7 @@ async def figures(database: Database, now: datetime) -> Figures:
         unapplied = await connection.execute(_UNAPPLIED)
         clocks = await StoredClocks(connection).troubles()
         waiting = await StoredBankStatements(connection).waiting()
+        drifts = await StoredDrifts(connection).counts()
         files_refused = await StoredRefusedFiles(connection).count()
         return Figures(
             requests=[
@@ -98,4 +103,5 @@ async def figures(database: Database, now: datetime) -> Figures:
             clocks=clocks,
             bank_waiting={each.currency: each.entries for each in waiting},
             bank_files_refused=files_refused,
+            drifts=drifts,
         )

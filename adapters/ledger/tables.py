@@ -261,5 +261,5 @@ of the lease of a claimed one. `closed_at` is when that ended. `address_sha256` 
 a letter to a customer, to count how many they got. `follow`, one of `Follow`, is above zero while
 the outcome is still to be reported to its invoice or request."""
 
-HEAD = "0033"
+HEAD = "0034"
 """The latest of the migrations that build these tables and those in other folders."""

@@ -24,6 +24,7 @@ from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
 from adapters.ledger.stored_collections import StoredCollections
 from adapters.ledger.stored_csv_profiles import StoredCsvProfiles
+from adapters.ledger.stored_drifts import StoredDrifts
 from adapters.ledger.stored_hints import StoredHints
 from adapters.ledger.stored_imports import StoredImports
 from adapters.ledger.stored_limits import StoredLimits
@@ -133,6 +134,7 @@ class LedgerTransaction:
         self.provider = StoredProviderBook(connection)
         self.hints = StoredHints(connection)
         self.limits = StoredLimits(connection)
+        self.drifts = StoredDrifts(connection)
 
 
 class LedgerTransactions:

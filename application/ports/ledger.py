@@ -20,6 +20,7 @@ from application.ports.limits import Limits
 from application.ports.papers import Papers
 from application.ports.payments import Payments
 from application.ports.provider_book import Collections, ProviderBook
+from application.ports.provider_drifts import Drifts
 from application.ports.removing import Removals
 from application.ports.requests import Listings, Switches
 from application.ports.watched import Exposures, Holds
@@ -108,6 +109,9 @@ class Transaction(Protocol):
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def drifts(self) -> Drifts: ...
 
 
 class Ledger(Protocol):

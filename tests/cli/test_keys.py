@@ -27,7 +27,7 @@ READING = {
     *("queues show", "access list", "access log", "access key list", "access link list"),
     *("bank list", "bank show", "release list", "release current"),
     *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
-    *("events list", "hooks list", "hooks deliveries", "provider list"),
+    *("events list", "hooks list", "hooks deliveries", "provider list", "provider drift"),
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
 }
 NEEDS_NONE = {
@@ -90,6 +90,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "bank undo": ("an-entry", *REASON),
     "bank advise": ("{advice}",),
     "bank seen": ("a-file",),
+    "provider seen": ("a-drift",),
     "events send": ("an-event",),
     "hooks add": ("https://example.com/hook",),
     "hooks disable": ("a-hook",),

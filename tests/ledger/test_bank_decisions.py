@@ -202,7 +202,7 @@ async def test_another_transfer_under_a_used_reference_is_booked_apart_and_undon
     await billing.pay("100.00", "NTRF-1")
     await imported(billing, statement(paid("80.00", "thank you", payer_account="")))
     entry = (await only(billing)).entry.transaction.id
-    whole = [("INV-2", None)]
+    whole: list[tuple[str, int | None]] = [("INV-2", None)]
     proposal = await assigned_to_invoices(billing.ledger, entry, whole)
     with pytest.raises(PaymentAlreadyRecorded):
         await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())

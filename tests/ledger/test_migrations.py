@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, text
 import adapters.ledger.access.tables
 import adapters.ledger.bank_tables
 import adapters.ledger.clocks
+import adapters.ledger.drift_tables
 import adapters.ledger.events
 import adapters.ledger.hint_tables
 import adapters.ledger.hook_tables

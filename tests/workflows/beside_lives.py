@@ -11,12 +11,18 @@ from adapters.ledger.stored_hooks import StoredHooks
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
-from engine.schedules import following_schedule_id, inbox_schedule_id, limits_schedule_id
+from engine.schedules import (
+    drift_schedule_id,
+    following_schedule_id,
+    inbox_schedule_id,
+    limits_schedule_id,
+)
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually
 from tests.workflows.system import System
 from workflows.bank_inbox import WatchBankInbox
+from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.limits import WatchLimits
 from workflows.telling import TellProvider
@@ -42,6 +48,17 @@ async def provider_followed(system: System) -> Beside:
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         FollowProvider.run, id=following_schedule_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
+
+
+async def billing_system_looked_at(system: System) -> Beside:
+    """A look at whether the billing system still does what it was switched to, where our own
+    ledger bills."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        WatchBillingSystem.run, id=drift_schedule_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

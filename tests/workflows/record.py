@@ -22,6 +22,7 @@ from release import RELEASE
 from tests.temporal_server import temporal_server
 from tests.workflows.beside_lives import (
     Beside,
+    billing_system_looked_at,
     inbox_looked_into,
     limits_reviewed,
     provider_followed,
@@ -47,6 +48,7 @@ EVERY_LIFE: tuple[AnyLife, ...] = (
     clocks_checked,
     inbox_looked_into,
     provider_followed,
+    billing_system_looked_at,
     webhooks_delivered,
     provider_told,
     limits_reviewed,

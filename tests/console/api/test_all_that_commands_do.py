@@ -84,6 +84,8 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "queues rebuild": ("rebuild_queues",),
     "clocks check": ("check_clocks",),
     "clocks seen": ("see_lost_request",),
+    "provider drift": ("list_drifts",),
+    "provider seen": ("see_drift",),
     "events list": ("list_events",),
     "events send": ("send_event",),
     "hooks add": ("add_hook",),

@@ -17,6 +17,7 @@ SENT_BY_THE_LEDGER = frozenset(
         *ABOUT_LIMITS,
         NoticeKind.TEAM_WEBHOOK_DISABLED,
         NoticeKind.TEAM_PROVIDER_REFUSED,
+        NoticeKind.TEAM_PROVIDER_DRIFT,
         NoticeKind.CREDIT_HOLD_PLACED,
         NoticeKind.CREDIT_HOLD_LIFTED,
         NoticeKind.TEAM_CREDIT_HOLD_PLACED,

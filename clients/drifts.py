@@ -1,0 +1,45 @@
+"""The typed way to what the billing system does otherwise than it was switched."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
+from domain.billing.drift import Drift, DriftKind
+from domain.errors import DriftUnknown
+from settings import Settings
+
+__all__ = ["Drift", "DriftClient", "DriftKind"]
+
+LISTED = 500
+
+
+class DriftClient:
+    def __init__(self, database: Database) -> None:
+        self._ledger = LedgerTransactions(database)
+        self._keys = UsedKeys(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["DriftClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database)
+
+    async def listed(self, *, ended: bool = False) -> Sequence[Drift]:
+        """What stands, the latest first; with `ended` what has ended, too."""
+        async with self._ledger.reading() as transaction:
+            return await transaction.drifts.listed(ended, LISTED)
+
+    async def see(self, drift: str, by: str, key: str | None = None) -> None:
+        """Somebody has seen to it: it is nobody's task any more. One that has ended stays as it is.
+
+        Raises:
+            DriftUnknown: there is none of this id.
+        """
+        async with self._keys.once(key, by, "drift_seen", drift, None):
+            async with self._ledger.writing() as transaction:
+                known = await transaction.drifts.end(drift, by, datetime.now(UTC))
+            if not known:
+                raise DriftUnknown("There is no drift of this id.", drift=drift)

@@ -1,0 +1,53 @@
+"""The billing system behind it: what it does otherwise than it was switched."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from clients.drifts import Drift
+from console.access import Action, Actor, allowed
+from console.api.documented_refusals import CHANGING, READING
+from console.api.parameters import Key
+from console.api.reading import ApiRoute
+from console.services import OurServices
+from domain.turns import Part
+
+_PREFIX = "/api/v1/billing-system"
+router = APIRouter(prefix=_PREFIX, route_class=ApiRoute, tags=["operating"], responses=CHANGING)
+reading = APIRouter(prefix=_PREFIX, route_class=ApiRoute, tags=["operating"], responses=READING)
+
+DriftId = Annotated[
+    str,
+    Path(
+        max_length=40,
+        pattern="^drift_[a-z0-9]+$",
+        description="Its id, as it is listed.",
+        examples=["drift_9f86d081884c7d659a2feaa0c55ad015"],
+    ),
+]
+
+
+class DriftsList(Part):
+    drifts: tuple[Drift, ...]
+
+
+@reading.get("/drifts", operation_id="list_drifts", summary="What it does otherwise than switched")
+async def list_drifts(
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_DRIFT))],
+    ended: Annotated[bool, Query(description="Those too that have ended.")] = False,
+) -> DriftsList:
+    """The latest first: 500 at the most."""
+    return DriftsList(drifts=tuple(await services.drifts.listed(ended=ended)))
+
+
+@router.post("/drifts/{drift}/seen", operation_id="see_drift", summary="Somebody has seen to it")
+async def see_drift(
+    drift: DriftId,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.SEE_TO_DRIFT))],
+    key: Key = None,
+) -> DriftsList:
+    """Answers with those that are left. Asked again nothing changes."""
+    await services.drifts.see(drift, actor.sign_in, key)
+    return DriftsList(drifts=tuple(await services.drifts.listed()))
