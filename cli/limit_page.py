@@ -7,6 +7,7 @@ from cli.tables import table
 from cli.text import moment, plain, words
 from clients.limits import AccountLimit, LimitChanged
 from domain.limits.states import ProposalState
+from wording.limits import said_of_change
 
 
 def limit_page(shown: AccountLimit) -> RenderableType:
@@ -49,31 +50,4 @@ def limit_page(shown: AccountLimit) -> RenderableType:
 
 def changed_page(changed: LimitChanged) -> RenderableType:
     """What came of it."""
-    return Text("\n".join(sentences(changed)))
-
-
-def sentences(changed: LimitChanged) -> list[str]:
-    """What came of it, sentence by sentence."""
-    said: list[str] = []
-    if changed.proposal_state is ProposalState.WAITING and changed.lapses_at is not None:
-        said.append(
-            f"{changed.proposed} is proposed as number {changed.proposal}: another credit analyst"
-            f" confirms it until {moment(changed.lapses_at)}. The limit stays {changed.limit}."
-        )
-    elif changed.proposal_state is ProposalState.DECLINED:
-        said.append(f"{changed.proposed} was declined: the limit stays {changed.limit}.")
-    elif changed.limit != changed.before:
-        said.append(f"The limit is {changed.limit} now; it was {changed.before}.")
-    elif changed.kind is not None and changed.kind.endswith("frozen"):
-        said.append(
-            f"The limit of {changed.limit} is frozen: nothing new is issued, what is open stays."
-            if changed.frozen
-            else f"The limit of {changed.limit} is not frozen any more."
-        )
-    if changed.review_on is not None:
-        said.append(f"It is to be reviewed on {changed.review_on}.")
-    if changed.exceeded:
-        said.append(
-            f"WARNING: {changed.exposure} is open, which is more than the limit. It stays open."
-        )
-    return said
+    return Text("\n".join(said_of_change(changed)))

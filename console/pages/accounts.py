@@ -15,10 +15,12 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.drawing.exposure_bar import exposure_bar
 from console.live import Live
+from console.pages.decisions.account_act import AccountAct
 from console.pages.decisions.account_case import Case
-from console.pages.decisions.accounts import ACTS, AccountAct, offers
+from console.pages.decisions.accounts import ACTS, offers
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.kinds import Making
+from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice
 from console.pages.sent import Change, SentDecision, unchanged
@@ -31,6 +33,8 @@ from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.invoices.views.lists import InvoiceFilter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+
+_EVERY = (*ACTS, *LIMIT_ACTS)
 
 _LATEST = 50
 """Lines of the statement, and invoices, on one page."""
@@ -49,7 +53,7 @@ def _router() -> APIRouter:
     router.add_api_route(
         "/accounts/{account}/live", _live, methods=["GET"], response_class=EventSourceResponse
     )
-    for act in ACTS:
+    for act in _EVERY:
         router.add_api_route(f"/accounts/{{account}}/{act.name}", _acting(act), methods=["POST"])
     return router
 
@@ -70,7 +74,7 @@ async def _find(request: Request, services: OurServices, actor: _Viewer) -> Resp
 async def _page(
     request: Request, account: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    act = next((each for each in ACTS if each.name == done), None)
+    act = next((each for each in _EVERY if each.name == done), None)
     notice = None
     if act is not None:
         said = f"Done: {act.label.replace(' of {item}', '').lower()}."
@@ -140,14 +144,17 @@ async def _shown(
     change: Change = unchanged,
 ) -> Response:
     account = storable(account)
-    case = Case(await services.ledger.standing(account), await services.ledger.statement(account))
+    standing = await services.ledger.standing(account)
+    statement = await services.ledger.statement(account)
+    case = Case(standing, statement, await services.limits.limit(account))
     part = "accounts/after.html" if request.method == "POST" else "accounts/now.html"
-    statement = case.statement
     return render(
         request,
         part if wants_part(request) else "accounts/page.html",
         status=status,
-        standing=case.standing,
+        standing=standing,
+        limit=case.limit,
+        proposed=case.proposed,
         statement=statement,
         entries=statement.entries[::-1][:_LATEST],
         invoices=statement.invoices,

@@ -1,36 +1,19 @@
-"""What billing operations do with an account."""
+"""What billing operations do with an account, and what of that and of its limit is offered."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from console.pages.decisions import account_steps
+from console.pages.decisions.account_act import AccountAct
 from console.pages.decisions.account_case import Case, charges_of
 from console.pages.decisions.invoice_messages import (
     part_of,
     payment_fields,
 )
-from console.pages.decisions.kinds import Making, Offer
+from console.pages.decisions.kinds import Offer
+from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import Field, reason
 from domain.access import Action, Actor
 from domain.money import CURRENCIES
-
-
-@dataclass(frozen=True, slots=True)
-class AccountAct:
-    """Something done to an account as a whole."""
-
-    name: str
-    action: Action
-    label: str
-    causes: str
-    act: Callable[[Making], Awaitable[str]]
-    """Does it, and returns a sentence about the result; raises NotValid with every problem."""
-    why_not: Callable[[Case], str | None]
-    fields: Callable[[Case], tuple[Field, ...]] = lambda case: ()
-    items: Callable[[Case], tuple[str, ...]] = lambda case: ("",)
-    item_name: str = ""
-    irreversible: bool = False
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
@@ -140,7 +123,7 @@ ACTS: tuple[AccountAct, ...] = (
 def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
     """What the actor may do with the account, what is possible now first."""
     found = []
-    for each in ACTS:
+    for each in (*ACTS, *LIMIT_ACTS):
         if not actor.may(each.action):
             continue
         because = each.why_not(case)

@@ -1,0 +1,155 @@
+"""What credit analysts do with an account's credit limit."""
+
+from typing import Any
+
+from console.pages.decisions.account_act import AccountAct
+from console.pages.decisions.account_case import Case
+from console.pages.decisions.kinds import Making
+from console.pages.forms import Field, reason
+from domain.access import Action
+from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.money import Money
+from wording.limits import said_of_change
+
+_WHY = reason(hint="For your colleagues; no customer reads it.")
+_REVIEW = Field(
+    "review_on", "To be reviewed on", "day", required=False, hint="Credit is reminded of it then."
+)
+
+
+async def _set(making: Making) -> str:
+    limit = (await making.services.limits.limit(making.name)).limit
+    amount = making.answers.money("amount", limit.currency if limit else "EUR")
+    return await _change(making, amount=amount)
+
+
+async def _freeze(making: Making) -> str:
+    return await _change(making, freeze=True)
+
+
+async def _unfreeze(making: Making) -> str:
+    return await _change(making, freeze=False)
+
+
+async def _review(making: Making) -> str:
+    making.answers.day("review_on")
+    return await _change(making)
+
+
+async def _change(making: Making, amount: Money | None = None, freeze: bool | None = None) -> str:
+    answers = making.answers
+    said: dict[str, Any] = {
+        "review_on": answers.optional_day("review_on"),
+        "reason": answers.text("reason"),
+    }
+    message = answers.made(lambda: ChangeLimit(by=making.by, amount=amount, freeze=freeze, **said))
+    changed = await making.services.limits.change(making.name, message, answers.optional("key"))
+    return " ".join(said_of_change(changed))
+
+
+async def _confirm(making: Making) -> str:
+    return await _close(making, accept=True)
+
+
+async def _decline(making: Making) -> str:
+    return await _close(making, accept=False)
+
+
+async def _close(making: Making, *, accept: bool) -> str:
+    answers = making.answers
+    proposal, why = answers.whole("proposal"), answers.optional("reason")
+    message = answers.made(
+        lambda: ConfirmLimit(by=making.by, proposal=proposal, accept=accept, reason=why)
+    )
+    changed = await making.services.limits.confirm(making.name, message, answers.optional("key"))
+    return " ".join(said_of_change(changed))
+
+
+def _no_limit(case: Case) -> str | None:
+    there = case.limit is not None and case.limit.limit is not None
+    return None if there else "The account has no credit limit: nothing of it was switched."
+
+
+def _is_frozen(case: Case) -> bool:
+    return case.limit is not None and case.limit.frozen
+
+
+def _proposal(case: Case) -> tuple[Field, ...]:
+    number = str(case.proposed.number) if case.proposed else ""
+    why = reason(hint="For your colleagues; no customer reads it.", required=False)
+    return (Field("proposal", "", "hidden", value=number), why)
+
+
+def _nothing_proposed(case: Case) -> str | None:
+    return None if case.proposed else "No limit is proposed."
+
+
+LIMIT_ACTS: tuple[AccountAct, ...] = (
+    AccountAct(
+        "confirm-limit",
+        Action.CONFIRM_LIMIT,
+        "Confirm the limit that is proposed",
+        "The limit is what was proposed from now on, and the customer is written to. Whoever"
+        " proposed it cannot confirm it.",
+        _confirm,
+        _nothing_proposed,
+        _proposal,
+    ),
+    AccountAct(
+        "decline-limit",
+        Action.CONFIRM_LIMIT,
+        "Decline the limit that is proposed",
+        "The limit stays as it is.",
+        _decline,
+        _nothing_proposed,
+        _proposal,
+    ),
+    AccountAct(
+        "limit",
+        Action.CHANGE_LIMIT,
+        "Raise or lower the credit limit",
+        "The limit of the account over all of its scopes, at once; above the policy's amount it is"
+        " proposed, and another credit analyst confirms it. What is open stays open. The customer"
+        " is written to.",
+        _set,
+        _no_limit,
+        lambda case: (
+            Field("amount", f"Limit{_in_currency(case)}", "amount"),
+            _REVIEW,
+            _WHY,
+        ),
+    ),
+    AccountAct(
+        "freeze",
+        Action.CHANGE_LIMIT,
+        "Freeze the credit limit",
+        "No new invoice is issued to the account until somebody unfreezes it. What is open stays,"
+        " and the customer is written to.",
+        _freeze,
+        lambda case: _no_limit(case) or ("It is frozen already." if _is_frozen(case) else None),
+        lambda case: (_REVIEW, _WHY),
+    ),
+    AccountAct(
+        "unfreeze",
+        Action.CHANGE_LIMIT,
+        "Unfreeze the credit limit",
+        "Invoices may be issued again, and the customer is written to.",
+        _unfreeze,
+        lambda case: None if _is_frozen(case) else "It is not frozen.",
+        lambda case: (_WHY,),
+    ),
+    AccountAct(
+        "review",
+        Action.CHANGE_LIMIT,
+        "Say when the credit limit is reviewed",
+        "On that day credit gets a letter. The limit stays as it is.",
+        _review,
+        _no_limit,
+        lambda case: (Field("review_on", "To be reviewed on", "day"), _WHY),
+    ),
+)
+
+
+def _in_currency(case: Case) -> str:
+    limit = case.limit.limit if case.limit else None
+    return f" in {limit.currency}" if limit else ""
