@@ -11,8 +11,8 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.accounts.import_accounts import scopes_of_others
 from application.accounts.put import (
+    AccountLine,
     Given,
-    Line,
     PutAccount,
     put_account,
     put_accounts,
@@ -27,7 +27,7 @@ from domain.errors import InvalidFile
 from files.reading import configured_policy
 from settings import Settings
 
-__all__ = ["AccountRecords", "Line", "PutAccount", "Removed"]
+__all__ = ["AccountLine", "AccountRecords", "PutAccount", "Removed"]
 
 _ONLY = "accounts.0."
 """Where the fields of an account stand that is read by itself."""
@@ -77,11 +77,11 @@ class AccountRecords:
         except InvalidFile as invalid:
             raise InvalidFile(_own(invalid.details["problems"])) from None
 
-    async def put_many(self, contents: Sequence[Any]) -> list[Line]:
+    async def put_many(self, contents: Sequence[Any]) -> list[AccountLine]:
         """Many accounts; of each is said what became of it, and what is wrong with one keeps no
         other from being written."""
         given: list[Given] = []
-        refused: list[Line] = []
+        refused: list[AccountLine] = []
         for line, content in enumerate(contents):
             account, problems = await self._read(content)
             if account is not None:

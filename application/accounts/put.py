@@ -47,7 +47,7 @@ class LineProblem(Record):
     problem: str
 
 
-class Line(Record):
+class AccountLine(Record):
     """What became of one account of many."""
 
     line: int
@@ -96,7 +96,7 @@ async def put_account(
     return _put(holding, account, change)
 
 
-async def put_accounts(ledger: Ledger, given: Sequence[Given], at: datetime) -> list[Line]:
+async def put_accounts(ledger: Ledger, given: Sequence[Given], at: datetime) -> list[AccountLine]:
     """Write those of many accounts that can be used; of each is said what became of it. What is
     wrong with one keeps no other from being written."""
     async with ledger.writing() as transaction:
@@ -119,10 +119,12 @@ async def put_accounts(ledger: Ledger, given: Sequence[Given], at: datetime) -> 
     ]
 
 
-def refused_line(line: int, account: str | None, problems: Sequence[Mapping[str, Any]]) -> Line:
+def refused_line(
+    line: int, account: str | None, problems: Sequence[Mapping[str, Any]]
+) -> AccountLine:
     """A line of which nothing was written, with every problem of it."""
     found = tuple(LineProblem.model_validate(each) for each in problems)
-    return Line(line=line, id=account, outcome=LineOutcome.REFUSED, problems=found)
+    return AccountLine(line=line, id=account, outcome=LineOutcome.REFUSED, problems=found)
 
 
 def _put(holding: Holding | None, account: Account, change: Change) -> PutAccount:
@@ -135,9 +137,9 @@ def _put(holding: Holding | None, account: Account, change: Change) -> PutAccoun
     )
 
 
-def _line(line: int, put: PutAccount) -> Line:
+def _line(line: int, put: PutAccount) -> AccountLine:
     facts = put.model_dump(exclude={"outcome"})
-    return Line(line=line, outcome=LineOutcome(put.outcome), **facts)
+    return AccountLine(line=line, outcome=LineOutcome(put.outcome), **facts)
 
 
 def _by_place(problems: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:

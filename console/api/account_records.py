@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from application.accounts.importing import ImportOutcome
-from clients.account_records import Line, PutAccount, Removed
+from clients.account_records import AccountLine, PutAccount, Removed
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body as Fields
 from console.api.documented_refusals import CHANGED_MEANWHILE, CHANGING, READING
@@ -38,7 +38,7 @@ class ManyAccounts(Fields):
 class PutAccounts(Part):
     """What became of each account, in the order in which they were sent."""
 
-    accounts: tuple[Line, ...]
+    accounts: tuple[AccountLine, ...]
     refused: int
     """How many of them were refused; nothing was written of those."""
 
