@@ -68,7 +68,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
 
     from cli.tables import table
     from cli.text import plain
-    from wording.provider import what_it_lacks
+    from domain.billing.lacking import what_it_lacks
 
     parts: list[RenderableType] = [Text(f"Customers are billed by: {found.provider}.")]
     if lacks := what_it_lacks(found.cannot):

@@ -26,6 +26,7 @@ from application.letters.send_again import Contact, send_again
 from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
+from domain.billing.lacking import known_before
 from domain.errors import InvalidFile, RequestNotFound, WrongTurn
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
@@ -190,7 +191,10 @@ class LedgerClient:
             raise InvalidFile([problem.model_dump() for problem in problems])
         form = read_form(draft, today)
         account = await self._accounts.account(form.commerce_account_id)
-        return assess(form, account, policy.eligibility, today=today, register=None)
+        found = assess(form, account, policy.eligibility, today=today, register=None)
+        async with self._transactions.reading() as transaction:
+            billed_by = await transaction.provider.present()
+        return found + known_before(*billed_by) if billed_by else found
 
     def advice_on(self, draft: Mapping[str, Any]) -> tuple[Advice, ...]:
         """What to add to this form for the invoices that it leads to; none of it is required."""

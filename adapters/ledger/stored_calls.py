@@ -74,10 +74,8 @@ class StoredCalls:
     async def present(self) -> tuple[str, frozenset[Ability]] | None:
         """The billing system that workers have, and what it can do; None where none was ever
         kept: it is the ledger."""
-        asked = select(_SYSTEM.name, _SYSTEM.abilities).where(_SYSTEM.present)
         async with self._database.reading() as connection:
-            row = (await connection.execute(asked)).one_or_none()
-        return None if row is None else (row.name, frozenset(map(Ability, row.abilities)))
+            return await StoredProviderBook(connection).present()
 
     async def call(self, number: int) -> Call | None:
         found = await self._read(select(provider_calls).where(_CALL.id == number))

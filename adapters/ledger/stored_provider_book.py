@@ -68,6 +68,13 @@ class StoredProviderBook:
         row = (await self._connection.execute(asked)).first()
         return None if row is None else (row.provider, row.scope_id)
 
+    async def present(self) -> tuple[str, frozenset[Ability]] | None:
+        asked = select(billing_systems.c.name, billing_systems.c.abilities).where(
+            billing_systems.c.present
+        )
+        row = (await self._connection.execute(asked)).one_or_none()
+        return None if row is None else (row.name, frozenset(map(Ability, row.abilities)))
+
     async def abilities(self, provider: str) -> frozenset[Ability]:
         asked = select(billing_systems.c.abilities).where(billing_systems.c.name == provider)
         known = (await self._connection.execute(asked)).scalar_one_or_none()

@@ -38,6 +38,9 @@ class ProviderBook(Protocol):
         """The provider that bills an account, and one of its scopes there; None where nothing of
         it was switched at a provider."""
 
+    async def present(self) -> tuple[str, frozenset[Ability]] | None:
+        """The billing system that workers have, and what it can do; None: it is the ledger."""
+
     async def abilities(self, provider: str) -> frozenset[Ability]:
         """What this provider said that it can do; nothing where it was never asked."""
 

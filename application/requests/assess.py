@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from application.ports.ledger import Ledger
+from domain.billing.lacking import known_before
 from domain.errors import FormInvalid
 from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy
@@ -27,11 +28,14 @@ async def assess(
     """
     async with ledger.reading() as transaction:
         account = await transaction.accounts.one(account_id)
+        billed_by = await transaction.provider.present()
     try:
         form = read_form(draft, today)
     except FormInvalid as invalid:
         return Assessed((_form_no_longer_complete(invalid),), None)
     findings = eligibility.assess(form, account, policy, today=today, register=None)
+    if billed_by is not None:
+        findings += known_before(*billed_by)
     return Assessed(findings, account.time_zone if account else None)
 
 
