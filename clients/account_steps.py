@@ -4,6 +4,7 @@ concerned, and straight in the ledger where none is."""
 import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -19,6 +20,7 @@ from application.accounts.steps import AskedOfAccount, key_on_account
 from clients.issuing import InvoiceIssuing
 from domain.errors import DomainError, ServiceUnreachable, UnderWay
 from domain.invoices import messages
+from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
@@ -89,7 +91,8 @@ class AccountSteps(InvoiceIssuing):
                         return _paid(account, command, standing.result)
                 else:
                     asked = AskedOfAccount(account, command, key, datetime.now(UTC), self._policy)
-                    return await self._woken(await act(self._ledger, asked), key)
+                    changed = await act(self._ledger, asked)
+                    return await self._woken(changed, key_on_account(account, key))
             except UnderWay:
                 continue
             except ServiceUnreachable:
@@ -104,9 +107,14 @@ class AccountSteps(InvoiceIssuing):
     async def _done(self, account: str, key: str) -> AccountChanged | None:
         """What was done under this key of its caller, if something was."""
         known = await known_on_account(self._ledger, account, key)
-        if known is None or known.through_invoice:
-            return known.changed if known else None
-        return await self._woken(known.changed, key)
+        if known is None:
+            return None
+        if not known.through_invoice:
+            return await self._woken(known.changed, key_on_account(account, key))
+        # Its workflow may have been lost with what it was to signal: then they learn of it now.
+        with suppress(ServiceUnreachable):
+            await self._woken(known.changed, f"{invoice_id(known.changed.touched[0])}/{key}")
+        return known.changed
 
     async def _said(
         self, account: str, known: AccountChanged, command: AccountMessage
@@ -122,10 +130,9 @@ class AccountSteps(InvoiceIssuing):
         loses nothing: when its alarm fires, the ledger decides.
 
         Args:
-            key: The caller's, under which the ledger keeps what changed.
+            key: Under which the ledger keeps what changed.
         """
         if len(changed.touched) > messages.MANY:
-            key = key_on_account(changed.account, key)
             await self._start_with(changed.touched[0], WAKE_TOUCHED, key)
         else:
             await asyncio.gather(*(self._start_with(each, REFRESH) for each in changed.touched))

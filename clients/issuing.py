@@ -15,7 +15,9 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from activities.waking import summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
+from application.invoices.issue_numbered import issue_numbered
 from domain.account import Record
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices import messages
@@ -27,6 +29,7 @@ from domain.policy_file import WholePolicy
 from engine.asking import sent_with_start, was_taken
 from engine.refusals import answering
 from engine.sending import stamped
+from engine.starting import refresh_terms
 from files.reading import configured_policy
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -63,14 +66,42 @@ class InvoiceIssuing:
         self._settings = settings
 
     async def issue(self, invoice: NewInvoice, by: str, key: str | None = None) -> Issued:
-        """Issues an invoice once, however often it is asked.
+        """Issues an invoice once, however often it is asked. One without a number gets the next of
+        its series: asked again under its key it is the same invoice, and without a key another one.
 
         Raises:
             InvoiceNotIssuable: with the reason.
             InvoiceAlreadyIssued: there is another invoice with this number.
         """
-        async with self._keys.once(key, by, "issue", invoice_id(invoice.number), invoice):
+        about = invoice_id(invoice.number) if invoice.number else "invoices"
+        async with self._keys.once(key, by, "issue", about, invoice) as claim:
+            if not invoice.number:
+                return await self._issue_numbered(invoice, by, claim.id)
             return await self._issue_once(invoice, by)
+
+    async def _issue_numbered(self, invoice: NewInvoice, by: str, claim: str) -> Issued:
+        """The number has to be known before there is a workflow, which is called by it: the ledger
+        has the invoice first, and its workflow is started after that. Where it is not, the next
+        check of clocks starts it."""
+        policy = configured_policy(self._settings)
+        changed = await issue_numbered(
+            LedgerTransactions(self._database),
+            invoice,
+            lambda number: command_for(invoice.model_copy(update={"number": number}), by, policy),
+            f"issue/{claim}",
+            datetime.now(UTC),
+            policy.papers,
+        )
+        standing = changed.standing
+        await refresh_terms(
+            self._temporal, self._settings.task_queue, [standing.invoice, *changed.touched]
+        )
+        return Issued(
+            invoice=standing.invoice,
+            outcome=IssueOutcome.ALREADY_ISSUED if changed.already else IssueOutcome.ISSUED,
+            due_on=standing.due_on,
+            reminders_from=standing.reminders_from,
+        )
 
     async def _issue_once(self, invoice: NewInvoice, by: str) -> Issued:
         there = await self._queries.issued([invoice.number], datetime.now(UTC))

@@ -63,7 +63,7 @@ def _each_once(entries: Iterator[Entry]) -> Iterator[Entry]:
     """A number that occurs a second time is a mistake of the second line."""
     first: dict[str, int] = {}
     for entry in entries:
-        number = entry.invoice.number if entry.invoice else None
+        number = (entry.invoice.number or None) if entry.invoice else None
         if number is not None and number in first:
             said = f"{number} stands on line {first[number]} already."
             yield Entry(entry.line, None, (_problem(entry.line, number, "number", "twice", said),))
@@ -158,10 +158,12 @@ def _of_row(line: int, columns: list[str], row: list[str]) -> Entry:
     given = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
     money = {name: given.pop(name) for name in ("amount", "currency") if name in given}
     content = {**given, "amount": money}
+    found = [] if given.get("number") else [_unnumbered(line)]
+    invoice = None
     try:
-        return Entry(line, NewInvoice.model_validate(content))
+        invoice = NewInvoice.model_validate(content)
     except ValidationError as error:
-        found = [
+        found += [
             _problem(
                 line,
                 given.get("number"),
@@ -171,7 +173,13 @@ def _of_row(line: int, columns: list[str], row: list[str]) -> Entry:
             )
             for each in problems_of(error)
         ]
-        return Entry(line, None, tuple(found))
+    return Entry(line, None if found else invoice, tuple(found))
+
+
+def _unnumbered(line: int) -> dict[str, Any]:
+    """Of many, each is known by its number, so that the same file again continues."""
+    said = "Of several invoices each needs its number; one alone is given the next of its series."
+    return _problem(line, None, "number", "missing", said)
 
 
 def _in_yaml(path: Path, text: str) -> tuple[bool, Iterator[Entry]]:
@@ -185,7 +193,7 @@ def _in_yaml(path: Path, text: str) -> tuple[bool, Iterator[Entry]]:
     if isinstance(content, list):
         places = (f"{at}.{place}".removeprefix(".") for place in range(len(content)))
         pairs = zip(places, content, strict=True)
-        return False, (_of_fields(document, place, each, twice) for place, each in pairs)
+        return False, (_of_fields(document, *pair, twice, of_many=True) for pair in pairs)
     if isinstance(content, dict):
         return True, iter([_of_fields(document, at, content, twice)])
     said = "This file must be an invoice, a list of invoices, or a list under 'invoices'."
@@ -202,7 +210,9 @@ def _by_entry(twice: Mapping[str, int], at: str, listed: bool) -> _Twice:
     return found
 
 
-def _of_fields(document: Document, at: str, content: Any, twice: _Twice) -> Entry:
+def _of_fields(
+    document: Document, at: str, content: Any, twice: _Twice, *, of_many: bool = False
+) -> Entry:
     line = document.line_of(at)
     if not isinstance(content, dict):
         said = "An invoice is a block of named fields."
@@ -211,6 +221,8 @@ def _of_fields(document: Document, at: str, content: Any, twice: _Twice) -> Entr
     number = number if isinstance(number, str) else None
     again = twice.get(at, {})
     found = [_problem(where, number, field, "twice", _TWICE) for field, where in again.items()]
+    if of_many and "number" not in content:
+        found.append(_unnumbered(line))
     invoice = None
     wrong: list[dict[str, Any]] = []
     try:

@@ -33,9 +33,10 @@ async def issue(
     """Issues the invoices of a file and notifies each customer.
 
     An invoice is issued once, however often it is asked: its number says which it is, and no --key
-    is needed; one that is given is good for this file alone. Of many, a bad line or a refused one
-    does not stop the others: each is reported with its line. Ended early, by Ctrl-C or an outage,
-    the same command continues.
+    is needed; one that is given is good for this file alone. A single invoice may have no number:
+    it is given the next one of the policy's series, and --key keeps it to one. Of many, a bad line
+    or a refused one does not stop the others: each is reported with its line. Ended early, by
+    Ctrl-C or an outage, the same command continues.
 
     Exits with 2 when a line was invalid, else with 1 when one was refused.
     """

@@ -124,6 +124,12 @@ class InvoiceToIssue(NewInvoice):
     amount: Amount
 
 
+class OneInvoiceToIssue(InvoiceToIssue):
+    number: InvoiceNumber = Field(
+        default="", description="The next one of its series by default: then a key keeps it to one."
+    )
+
+
 class Invoices(Body):
     invoices: list[InvoiceToIssue] = Field(min_length=1, max_length=500)
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from clients.invoices import Issued, IssueOutcome
 from clients.shapes import issued_document
 from console.access import Action, Actor, allowed
-from console.api.bodies import Invoices, InvoiceToIssue
+from console.api.bodies import Invoices, OneInvoiceToIssue
 from console.api.documented_refusals import CHANGING
 from console.api.parameters import Key
 from console.api.reading import ApiRoute
@@ -61,12 +61,13 @@ class IssuedInvoice(InvoiceView, IssuedInvoices):
     status_code=HTTPStatus.CREATED,
 )
 async def issue(
-    body: InvoiceToIssue,
+    body: OneInvoiceToIssue,
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.ISSUE_INVOICE))],
     key: Key = None,
 ) -> IssuedInvoice:
-    """It is issued once, however often it is asked: its number says which it is. Without lines it
+    """It is issued once, however often it is asked: its number says which it is, or a key
+    where the ledger gives it the next number of its series. Without lines it
     is one line, and its amount holds the tax that the policy says."""
     if faults := body.faults:
         raise InvalidFile([each.as_json() for each in faults])

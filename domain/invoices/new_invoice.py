@@ -21,7 +21,8 @@ from domain.papers.problems import PaperProblem
 class NewInvoice(Record):
     """An invoice as a file has it."""
 
-    number: str
+    number: str = Field(default="", exclude_if=operator.not_)
+    """Empty: the ledger gives it the next one of its series."""
     scope: str = Field(min_length=1, max_length=100)
     issued_on: date
     amount: Money

@@ -102,6 +102,8 @@ class PapersPolicy(Record):
     line: dict[Spoken, str] = {"en": "Cloud services", "nl": "Clouddiensten"}
     """What the one line of an invoice without lines says."""
     credit_notes: NumberSeries = NumberSeries(prefix="CN-{year}-")
+    invoices: NumberSeries = NumberSeries(prefix="INV-{year}-")
+    """Of invoices that are handed in without a number."""
     logo: str | None = Field(default=None, max_length=1000)
     """The path of a PNG, JPEG or SVG for the PDF."""
     attached: Attached = Attached.PDF

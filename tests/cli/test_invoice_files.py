@@ -273,3 +273,16 @@ def test_the_largest_invoice_with_lines_fits_into_a_message() -> None:
     command = command_for(invoice, "bob@provider.test", WholePolicy())
     assert len(command.model_dump_json()) < AT_MOST_BYTES / 2
     assert stamped(command) == command
+
+
+def test_one_invoice_may_have_no_number_and_several_need_theirs(read: Read) -> None:
+    alone = "scope: sub-1\nissued_on: 2026-11-01\namount: {amount: '1', currency: EUR}\n"
+    (entry,) = read("a.yaml", alone).entries
+    assert entry.invoice is not None
+    assert entry.invoice.number == ""
+
+    item = "".join(f"   {line}\n" for line in alone.splitlines())
+    several = read("b.yaml", f"invoices:\n - {item.lstrip()}")
+    assert problems(several.entries) == [(2, "number", "missing")]
+    empty = read("c.yaml", f"number: ''\n{alone}").entries
+    assert problems(empty) == [(1, "number", "number_invalid")]

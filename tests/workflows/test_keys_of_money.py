@@ -4,6 +4,7 @@ since, and nothing is done twice."""
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,7 +14,10 @@ from temporalio.service import RPCError
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.tables import used_keys
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
+from application.invoices.pay import pay
+from application.steps import Asked as InvoiceAsked
 from clients.invoices import Asked
 from domain.errors import EffectMismatch
 from domain.invoices import messages
@@ -169,6 +173,31 @@ async def test_who_crashed_before_anything_was_sent_asks_again_and_it_is_done_on
         assert (await system.invoices.pay_account(account, whole, "K")).payment == whole
     for each in (at.payer.number, at.payer.another("2")):
         assert (await at.look(each)).open == euros("0.00")
+    assert len((await at.look()).payments) == 1
+
+
+async def test_a_payment_that_only_the_ledger_kept_is_told_to_its_invoices(
+    system: System,
+) -> None:
+    """As when the engine was lost after the step, with the signals to the invoices it settled."""
+    at = await billing(system)
+    await issued(at)
+    account, whole, number = at.payer.account_id, payment("150.00"), at.payer.number
+    both = tuple(messages.Share(by=PAULA, number=each) for each in (number, at.payer.another("2")))
+    async with opened_ledger(system.settings.ledger_url) as database:
+        with pytest.raises(KeyboardInterrupt):
+            async with UsedKeys(database).once("K", PAULA, "pay_account", account, whole) as claim:
+                shared = whole.model_copy(update={"shares": both})
+                key = f"{at.workflow_id}/{claim.id}"
+                asked = InvoiceAsked(number, shared, key, datetime.now(UTC))
+                await pay(LedgerTransactions(database), asked)
+                raise KeyboardInterrupt
+
+    await system.invoices.pay_account(account, whole, "K")
+    for each in (number, at.payer.another("2")):
+        end = await at.end_of(each)
+        assert end is not None
+        assert end.settled
     assert len((await at.look()).payments) == 1
 
 
