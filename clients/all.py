@@ -25,6 +25,7 @@ from clients.queues import QueueClient
 from clients.releases import ReleaseClient
 from clients.requests import RequestClient
 from engine.connection import connect
+from engine.key_holding import holding_keys
 from engine.keys import keyring_of
 from settings import Settings
 
@@ -86,4 +87,5 @@ class Clients:
         async with opened_ledger(settings.ledger_url) as database:
             await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
-            yield Clients.over(database, temporal, settings)
+            async with holding_keys(database, settings, "console"):
+                yield Clients.over(database, temporal, settings)

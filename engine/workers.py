@@ -40,6 +40,7 @@ from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.drift import drift_watch
 from engine.following import following_of
+from engine.key_holding import holding_keys
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
 from engine.providers import outside_provider
@@ -119,6 +120,7 @@ async def worker_application(
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)
         store = await DocumentStore.open(settings.storage_url, settings.documents_max_bytes)
+        await opened.enter_async_context(holding_keys(database, settings, "worker"))
         outbox = LedgerOutbox(database)
         ledger = LedgerTransactions(database)
         papers = policy.papers if policy else AS_BUILT_IN

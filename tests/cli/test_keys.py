@@ -28,11 +28,12 @@ READING = {
     *("bank list", "bank show", "release list", "release current"),
     *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
     *("events list", "hooks list", "hooks deliveries", "provider list", "provider drift"),
+    "keys show",
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
-    "provider check",
+    *("provider check", "keys rotate-master"),
 }
 """The same is there however often they are asked for, or they are for rehearsals alone: see
 docs/command-line.md."""
@@ -77,6 +78,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice resolve": ("{number}", "upheld", *REASON),
     "invoice credit": ("{number}", "--amount", "5", *REASON),
     "invoice write-off": ("{number}", *REASON),
+    "keys renew": ("{account}",),
     "account settle": ("another-scope",),
     "account delete": ("{account}",),
     "account limit": ("{account}", "--freeze", *REASON),

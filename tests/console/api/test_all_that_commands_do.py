@@ -19,6 +19,9 @@ NOT_OVER_HTTP = {
     "diagram": "it draws what the program is made of: the same for every system",
     "provider check": "it tries out a billing system that is being built, before it is connected",
     "evidence verify": "it needs nothing but the file, and is not to rest on what we answer",
+    "keys show": "whoever looks after master keys has them on a machine of their own",
+    "keys rotate-master": "it needs both master keys, which the console is not to be handed",
+    "keys renew": "it belongs to the two above",
     "completion": "it is about the shell that it is typed in",
 }
 
