@@ -24,13 +24,14 @@ _SECRETS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail address>"),
 )
 
-# Libraries whose information helps no operator; the last two would log headers of answers, cookies
-# among them.
+# Libraries whose information helps no operator; httpcore and httpx would log headers of answers,
+# cookies among them, and Stripe's what customers are called.
 _TALKATIVE = (
     "transitions",
     "alembic",
     "httpcore",
     "httpx",
+    "stripe",
 )
 
 # The SDK's attribute of a log record, and those of its fields that say where the line is from.

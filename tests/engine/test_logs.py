@@ -99,3 +99,14 @@ def test_the_level_is_the_one_that_was_set(home: Path, capsys: pytest.CaptureFix
     logging.getLogger("engine").error("mind")
     (line,) = _lines(capsys)
     assert "mind" in line
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpcore", "stripe"])
+def test_what_others_are_sent_and_answer_is_in_no_log(
+    settings: Settings, capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    """Neither cookies nor what customers are called."""
+    logs.configure(settings.model_copy(update={"log_level": "debug"}))
+    logging.getLogger(library).info("message='API response body' body='Contoso BV'")
+    logging.getLogger(library).debug("set-cookie: session")
+    assert _lines(capsys) == []

@@ -8,6 +8,7 @@ from adapters.providers.stripe.reading import ACCOUNT
 from domain.billing.provider import InvoiceAt, Party
 from domain.money import Money
 from tests.providers.contract import House
+from tests.waiting import eventually
 
 OUR_ACCOUNT = "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"
 
@@ -21,12 +22,19 @@ class StripeHouse(House):
         self.customer = ""
         self.scope_id = ""
 
-    async def moves_in(self, account_id: str = OUR_ACCOUNT, price: int = 0) -> "StripeHouse":
-        """A customer with a card and a subscription that costs so much a month."""
+    async def moves_in(
+        self, account_id: str = OUR_ACCOUNT, price: int = 0, clock: str | None = None
+    ) -> "StripeHouse":
+        """A customer with a card and a subscription that costs so much a month.
+
+        Args:
+            clock: A test clock of Stripe's that the customer lives by.
+        """
         v1 = self.stripe.v1
-        made = await v1.customers.create_async(
-            {"name": "Contoso BV", "metadata": {ACCOUNT: account_id}}
-        )
+        customer: Any = {"name": "Contoso BV", "metadata": {ACCOUNT: account_id}}
+        if clock is not None:
+            customer["test_clock"] = clock
+        made = await v1.customers.create_async(customer)
         self.customer = made.id
         card = await v1.payment_methods.attach_async("pm_card_visa", {"customer": made.id})
         product = await v1.products.create_async({"name": "Cloud"})
@@ -67,6 +75,17 @@ class StripeHouse(House):
             scope_id=self.scope_id,
             reference=made,
         )
+
+    async def month_passes(self, clock: str) -> None:
+        """And some hours, after which the new month's invoice is final."""
+        clocks = self.stripe.v1.test_helpers.test_clocks
+        now = (await clocks.retrieve_async(clock)).frozen_time
+        await clocks.advance_async(clock, {"frozen_time": now + 31 * 24 * 3600 + 8 * 3600})
+
+        async def ready() -> bool:
+            return (await clocks.retrieve_async(clock)).status == "ready"
+
+        await eventually("the test clock has come to its time", ready, seconds=90)
 
     async def _invoice(self, asked: dict[str, Any]) -> str:
         params: Any = {"customer": self.customer, "subscription": self.scope_id, **asked}

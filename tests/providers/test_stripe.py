@@ -2,14 +2,17 @@
 `STRIPE_API_KEY` is set."""
 
 import os
+import time
 import warnings
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
 from adapters.providers.stripe.calling import API_VERSION, Stripe
 from domain.billing.provider import Ability
-from tests.providers.contract import BillingProviderContract
+from tests.ledger.samples import euros
+from tests.providers.contract import LONG_AGO, BillingProviderContract
 from tests.providers.fake_stripe.app import API_KEY, FakeStripe
 from tests.providers.fake_stripe.serving import serving_stripe
 from tests.providers.stripe_house import StripeHouse
@@ -26,9 +29,36 @@ async def fake() -> AsyncIterator[tuple[FakeStripe, str]]:
         yield served
 
 
-class TestAtTheFake(BillingProviderContract):
+class StripeContract(BillingProviderContract):
+    """What holds for Stripe besides."""
+
     can = ABLE
 
+    async def test_a_month_after_the_switch_is_sent_and_not_charged(
+        self, house: StripeHouse
+    ) -> None:
+        """By a test clock of Stripe's own: the month before was charged to the card."""
+        clocks = house.stripe.v1.test_helpers.test_clocks
+        clock = (await clocks.create_async({"frozen_time": int(time.time()) - 40 * 24 * 3600})).id
+        try:
+            other = await StripeHouse(house.stripe).moves_in(price=5000, clock=clock)
+            before = await other.provider.charged_since(other.party, LONG_AGO)
+            assert [each.amount for each in before] == [euros("50.00")]
+            await other.provider.stop_collecting(other.party, "order/stop")
+            await other.provider.collect_by_invoice(other.party, 30, "order/collect")
+            await other.month_passes(clock)
+            assert await other.provider.charged_since(other.party, LONG_AGO) == before
+            (item,) = [
+                each
+                for each in await other.provider.open_charges(other.party, datetime.now(UTC))
+                if not each.upcoming
+            ]
+            assert item.open == euros("50.00") and item.due_on is not None
+        finally:
+            await clocks.delete_async(clock)
+
+
+class TestAtTheFake(StripeContract):
     @pytest.fixture
     async def house(self, fake: tuple[FakeStripe, str]) -> AsyncIterator[StripeHouse]:
         stripe = Stripe(API_KEY, fake[1], per_second=1000)
@@ -42,9 +72,7 @@ class TestAtTheFake(BillingProviderContract):
         assert fake[0].versions == {API_VERSION}
 
 
-class TestInTestMode(BillingProviderContract):
-    can = ABLE
-
+class TestInTestMode(StripeContract):
     @pytest.fixture
     async def house(self) -> AsyncIterator[StripeHouse]:
         key = os.environ.get("STRIPE_API_KEY", "")

@@ -81,6 +81,8 @@ class Stripe:
         key: str,
         done: Callable[[], Awaitable[T | None]],
         do: Callable[[Any], Awaitable[Any]],
+        *,
+        looked: bool = False,
     ) -> T:
         """Does something once, however often it is asked for.
 
@@ -91,10 +93,11 @@ class Stripe:
         Args:
             done: What it came to, read; None while it has not been done.
             do: Does it with the options that it is given.
+            looked: It was just read that it has not been done.
         """
         for number in range(_KEYS_TRIED):
             with told():
-                if (found := await done()) is not None:
+                if not (looked and number == 0) and (found := await done()) is not None:
                     return found
                 try:
                     await do({"idempotency_key": _key(key, number)})

@@ -19,33 +19,35 @@ _HELD = "pay_by_invoice_held"
 """In an invoice's metadata: it goes on by itself no more, because of us."""
 
 
-async def stop(stripe: Stripe, scope_id: str, account_id: str, key: str) -> Collection:
-    await _name_account(stripe, scope_id, account_id, key)
+async def stop(stripe: Stripe, found: SeenSubscription, account_id: str, key: str) -> Collection:
+    await _name_account(stripe, found, account_id)
     paused = {"pause_collection": {"behavior": "keep_as_draft"}}
-    await _change(stripe, scope_id, "stop", key, paused)
-    if collecting(await lists.subscription(stripe, scope_id)) is Collecting.NOT:
-        await _hold_back(stripe, scope_id, key)
-    return collection_of(await lists.subscription(stripe, scope_id))
+    changed = await _change(stripe, found, "stop", key, paused)
+    if collecting(changed) is Collecting.NOT:
+        await _hold_back(stripe, found.id)
+    return collection_of(changed)
 
 
-async def by_invoice(stripe: Stripe, scope_id: str, days: int, key: str) -> Collection:
+async def by_invoice(stripe: Stripe, found: SeenSubscription, days: int, key: str) -> Collection:
     sent = {
         "collection_method": "send_invoice", "days_until_due": days, "pause_collection": "",
     }  # fmt: skip
-    found = await _change(stripe, scope_id, "collect", key, sent)
-    if collecting(found) is Collecting.BY_INVOICE:
-        for draft in await lists.invoices_of(stripe, scope_id, status="draft"):
+    changed = await _change(stripe, found, "collect", key, sent)
+    if collecting(changed) is Collecting.BY_INVOICE:
+        for draft in await lists.invoices_of(stripe, found.id, status="draft"):
             if draft.collection_method != "send_invoice" or not draft.auto_advance:
                 asked = {
                     "collection_method": "send_invoice", "days_until_due": days,
                     "auto_advance": True,
                 }  # fmt: skip
-                await _update_invoice(stripe, draft.id, asked, f"{key}/invoice/{draft.id}")
-        await _hold_back(stripe, scope_id, key)
-    return collection_of(await lists.subscription(stripe, scope_id))
+                await _update_invoice(stripe, draft.id, asked)
+        await _hold_back(stripe, found.id, ("open",))
+    return collection_of(changed)
 
 
-async def as_before(stripe: Stripe, scope_id: str, before: Collection, key: str) -> Collection:
+async def as_before(
+    stripe: Stripe, found: SeenSubscription, before: Collection, key: str
+) -> Collection:
     asked: dict[str, Any]
     if before.collecting is Collecting.NOT:
         asked = {"pause_collection": {"behavior": "keep_as_draft"}}
@@ -56,47 +58,50 @@ async def as_before(stripe: Stripe, scope_id: str, before: Collection, key: str)
         }  # fmt: skip
     else:
         asked = {"collection_method": "charge_automatically", "pause_collection": ""}
-    found = await _change(stripe, scope_id, "before", key, asked)
-    if collecting(found) is Collecting.AUTOMATICALLY:
-        await _let_go(stripe, scope_id, key)
-    return collection_of(await lists.subscription(stripe, scope_id))
+    changed = await _change(stripe, found, "before", key, asked)
+    if collecting(changed) is Collecting.AUTOMATICALLY:
+        await _let_go(stripe, found.id)
+    return collection_of(changed)
 
 
 async def _change(
-    stripe: Stripe, scope_id: str, what: str, key: str, asked: dict[str, Any]
+    stripe: Stripe, found: SeenSubscription, what: str, key: str, asked: dict[str, Any]
 ) -> SeenSubscription:
     """The subscription after it was changed under this key, now or before."""
     name, digest = f"pay_by_invoice_{what}", hashlib.sha256(key.encode()).hexdigest()[:32]
+    if found.metadata.get(name) == digest:
+        return found
 
     async def done() -> SeenSubscription | None:
-        found = await lists.subscription(stripe, scope_id)
-        return found if found.metadata.get(name) == digest else None
+        again = await lists.subscription(stripe, found.id)
+        return again if again.metadata.get(name) == digest else None
 
     async def do(options: Any) -> None:
         params: Any = {**asked, "metadata": {name: digest}}
-        await stripe.v1.subscriptions.update_async(scope_id, params, options)
+        await stripe.v1.subscriptions.update_async(found.id, params, options)
 
-    return await stripe.once(f"{key}/{what}/{scope_id}", done, do)
+    return await stripe.once(f"{key}/{what}/{found.id}", done, do, looked=True)
 
 
-async def _name_account(stripe: Stripe, scope_id: str, account_id: str, key: str) -> None:
-    customer = (await lists.subscription(stripe, scope_id)).customer
-    if ACCOUNT not in customer.metadata:
+async def _name_account(stripe: Stripe, found: SeenSubscription, account_id: str) -> None:
+    if ACCOUNT not in found.customer.metadata:
         params: Any = {"metadata": {ACCOUNT: account_id}}
         with told():
-            await stripe.v1.customers.update_async(customer.id, params)
+            await stripe.v1.customers.update_async(found.customer.id, params)
 
 
-async def _hold_back(stripe: Stripe, scope_id: str, key: str) -> None:
+async def _hold_back(
+    stripe: Stripe, scope_id: str, states: Sequence[str] = ("draft", "open")
+) -> None:
     """No invoice that is not paid is charged by itself from now on."""
-    for status in ("draft", "open"):
+    for status in states:
         for found in await lists.invoices_of(stripe, scope_id, status=status):
             if found.collection_method == "charge_automatically" and found.auto_advance:
                 asked = {"auto_advance": False, "metadata": {_HELD: "yes"}}
-                await _update_invoice(stripe, found.id, asked, f"{key}/hold/{found.id}")
+                await _update_invoice(stripe, found.id, asked)
 
 
-async def _let_go(stripe: Stripe, scope_id: str, key: str) -> None:
+async def _let_go(stripe: Stripe, scope_id: str) -> None:
     for status in ("draft", "open"):
         for found in await lists.invoices_of(stripe, scope_id, status=status):
             if _HELD not in found.metadata:
@@ -104,23 +109,11 @@ async def _let_go(stripe: Stripe, scope_id: str, key: str) -> None:
             asked: dict[str, Any] = {"auto_advance": True, "metadata": {_HELD: ""}}
             if found.collection_method == "send_invoice":
                 asked["collection_method"] = "charge_automatically"
-            await _update_invoice(stripe, found.id, asked, f"{key}/let-go/{found.id}")
+            await _update_invoice(stripe, found.id, asked)
 
 
-async def _update_invoice(stripe: Stripe, key: str, asked: dict[str, Any], call: str) -> None:
+async def _update_invoice(stripe: Stripe, key: str, asked: dict[str, Any]) -> None:
     # Nothing is lost by doing it twice, and it is done again only where it is not so.
     params: Any = asked
     with told():
         await stripe.v1.invoices.update_async(key, params)
-
-
-async def before_of(
-    stripe: Stripe, scope_ids: Sequence[str], before: Sequence[Collection], key: str
-) -> list[Collection]:
-    known = {each.scope_id: each for each in before}
-    return [
-        await as_before(stripe, scope_id, known[scope_id], key)
-        if scope_id in known
-        else collection_of(await lists.subscription(stripe, scope_id))
-        for scope_id in scope_ids
-    ]

@@ -76,24 +76,27 @@ class StripeProvider:
         return await self._open(await self._subscriptions(party), at)
 
     async def stop_collecting(self, party: Party, key: str) -> Sequence[Collection]:
-        await self._subscriptions(party)
         return [
-            await collecting.stop(self._stripe, scope_id, party.account_id, key)
-            for scope_id in party.scope_ids
+            await collecting.stop(self._stripe, found, party.account_id, key)
+            for found in await self._subscriptions(party)
         ]
 
     async def collect_by_invoice(self, party: Party, days: int, key: str) -> Sequence[Collection]:
-        await self._subscriptions(party)
         return [
-            await collecting.by_invoice(self._stripe, scope_id, days, key)
-            for scope_id in party.scope_ids
+            await collecting.by_invoice(self._stripe, found, days, key)
+            for found in await self._subscriptions(party)
         ]
 
     async def collect_as_before(
         self, party: Party, before: Sequence[Collection], key: str
     ) -> Sequence[Collection]:
-        await self._subscriptions(party)
-        return await collecting.before_of(self._stripe, party.scope_ids, before, key)
+        known = {each.scope_id: each for each in before}
+        return [
+            await collecting.as_before(self._stripe, found, known[found.id], key)
+            if found.id in known
+            else collection_of(found)
+            for found in await self._subscriptions(party)
+        ]
 
     async def verify(self, party: Party) -> Sequence[Collection]:
         return [collection_of(each) for each in await self._subscriptions(party)]
