@@ -63,7 +63,7 @@ class StoredDrifts:
 
     async def add(self, switched: Switched, provider: str, seen: Seen, at: datetime) -> Drift:
         drift = Drift(
-            id=f"drift_{uuid4().hex}",
+            id=f"drift_{uuid4().hex[:16]}",
             account_id=switched.account_id,
             scope_id=switched.scope_id,
             provider=provider,

@@ -22,7 +22,7 @@ DriftId = Annotated[
         max_length=40,
         pattern="^drift_[a-z0-9]+$",
         description="Its id, as it is listed.",
-        examples=["drift_9f86d081884c7d659a2feaa0c55ad015"],
+        examples=["drift_9f86d081884c7d65"],
     ),
 ]
 
