@@ -288,8 +288,8 @@ class Settings(BaseSettings):
     @cached_property
     def followed_every(self) -> timedelta:
         """How often the billing system is asked what happened; zero where it tells nothing."""
-        stripe = self.provider is ProviderName.STRIPE
-        return timedelta(minutes=self.stripe_asked_every_minutes if stripe else 0)
+        outside = self.provider is not ProviderName.LEDGER
+        return timedelta(minutes=self.stripe_asked_every_minutes if outside else 0)
 
     @cached_property
     def console_url(self) -> str:

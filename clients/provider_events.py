@@ -1,5 +1,6 @@
 """The way in for what a billing system says that happened there."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from temporalio.client import Client
@@ -44,4 +45,30 @@ class ProviderEventClient:
         async with self._ledger.writing() as transaction:
             await transaction.hints.keep(FollowedStripe.name, [hint], datetime.now(UTC))
         # A hint that was known may still wait.
+        await follow_now(self._temporal, self._settings.task_queue)
+
+    async def take_from_http(self, body: bytes, headers: Mapping[str, str]) -> None:
+        """The same of a billing system over HTTP, which signs as we sign our calls to it.
+
+        Raises:
+            EventUnknown: no such events are taken here.
+            EventNotAcceptable: it is forged, or old, or no event.
+            ServiceUnreachable: the ledger does not answer; it is to be sent again.
+        """
+        secrets = self._settings.provider_secrets
+        if self._settings.provider is not ProviderName.HTTP or not secrets:
+            raise EventUnknown("No events of a billing system over HTTP are taken here.")
+        from adapters.providers.http_events import FollowedHttp, NotFromProvider, hint_in
+
+        now = datetime.now(UTC)
+        try:
+            hint = hint_in(headers, body, secrets, now)
+        except NotFromProvider:
+            raise EventNotAcceptable(
+                "This is no event that the billing system signed just now: nothing was done."
+            ) from None
+        if hint is None:
+            return
+        async with self._ledger.writing() as transaction:
+            await transaction.hints.keep(FollowedHttp.name, [hint], now)
         await follow_now(self._temporal, self._settings.task_queue)

@@ -8,6 +8,7 @@ from console.services import OurServices
 from settings import Settings
 
 STRIPE = "/providers/stripe/events"
+HTTP = "/providers/http/events"
 
 router = APIRouter()
 
@@ -17,6 +18,13 @@ async def from_stripe(request: Request, services: OurServices) -> Response:
     """Answered as soon as it is kept: what follows from it is done by a worker."""
     signature = request.headers.get("stripe-signature")
     await services.provider_events.take_from_stripe(await request.body(), signature)
+    return Response(status_code=204)
+
+
+@router.post(HTTP, status_code=204)
+async def from_http(request: Request, services: OurServices) -> Response:
+    """The same of a billing system over HTTP."""
+    await services.provider_events.take_from_http(await request.body(), request.headers)
     return Response(status_code=204)
 
 

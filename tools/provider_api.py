@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from adapters.providers.http_events import COLLECTION_CHANGED
 from adapters.providers.http_shapes import CALLS, CallShape, name_of
 from domain.billing.provider import Ability
 from tools.docs_demo import ROOT
@@ -72,6 +73,7 @@ def document() -> dict[str, Any]:
                  "description": _ABOUT},
         "security": [{"signature": []}],
         "paths": {f"/{name_of(call.asks)}": {"post": _operation(call)} for call in CALLS},
+        "webhooks": {COLLECTION_CHANGED: {"post": _EVENT}},
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "parameters": _PARAMETERS,
@@ -83,6 +85,31 @@ def document() -> dict[str, Any]:
             }},
         },
     }  # fmt: skip
+
+
+_EVENT: dict[str, Any] = {
+    "operationId": "collection_changed",
+    "summary": "How a scope is collected was changed, or it was charged: a hint to read it again.",
+    "description": "From the billing system to `/providers/http/events` of the console, signed"
+    " with the same secret. Nobody has to send it.",
+    "parameters": [{"$ref": f"#/components/parameters/{each}"} for each in ("id", "timestamp")],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "const": COLLECTION_CHANGED},
+            "data": {
+                "type": "object",
+                "properties": {"scope_id": {"type": "string"}},
+                "required": ["scope_id"],
+            },
+        },
+        "required": ["type", "data"],
+    }}}},
+    "responses": {
+        "204": {"description": "It is kept."},
+        "400": {"description": "It was not signed just now; nothing was done."},
+    },
+}  # fmt: skip
 
 
 def written() -> str:

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from adapters.providers import http_shapes as shapes
 from adapters.providers.http_answers import understood, unusable
+from adapters.providers.http_events import FollowedHttp
 from domain.billing.names import ProviderName
 from domain.billing.provider import (
     Ability,
@@ -65,6 +66,7 @@ class HttpProvider:
         hooks: Of the HTTP client, for whoever looks at what is sent and answered.
         """
         self._url = url.rstrip("/")
+        self.followed = FollowedHttp()
         self._secrets = tuple(secrets)
         self._within = within_seconds
         self._http = http_client(within_seconds, hooks)

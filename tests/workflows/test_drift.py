@@ -1,10 +1,12 @@
 """A schedule has the billing system asked whether it still does what it was switched to."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from temporalio.client import Client
@@ -16,12 +18,20 @@ from adapters.providers.http import HttpProvider
 from application.billing.switch_at_provider import SwitchingAtProvider
 from application.requests.switch import Said
 from clients.drifts import Drift, DriftClient, DriftKind
+from domain.access import Role
 from domain.billing.names import ProviderName
 from domain.billing.policy import BillingPolicy
 from domain.errors import DriftUnknown
 from domain.policy_file import WholePolicy
-from engine.schedules import drift_schedule_id, schedule_drift
+from domain.webhooks.signing import secret_of, signed_headers
+from engine.schedules import (
+    drift_schedule_id,
+    following_schedule_id,
+    schedule_drift,
+    schedule_following,
+)
 from engine.workers import worker_application
+from tests.console.api.office import office_of
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import NOON, a_scope, an_account, an_order
 from tests.providers.billing_server import SECRET, BillingServer, running
@@ -31,6 +41,7 @@ from workflows.drift import WatchBillingSystem
 
 PARTY = BillingServer.party
 ACCOUNT, (SCOPE,) = PARTY.account_id, PARTY.scope_ids
+OTHER = secret_of(b"a key that nobody here knows....")
 TOLD, PUT_RIGHT = WholePolicy(), WholePolicy(billing=BillingPolicy(put_drift_right=True))
 
 
@@ -146,6 +157,44 @@ async def test_it_is_put_right_after_the_billing_system_was_away_and_the_worker_
             await client.see("drift_none", "paula@provider.example")
     assert await drifts(system) == []
     assert len(await drifts(system, ended=True)) == 2
+
+
+async def test_an_event_of_the_billing_system_has_its_scope_looked_at(system: System) -> None:
+    queue = system.settings.task_queue
+    body = json.dumps({"type": "collection.changed", "data": {"scope_id": SCOPE}}).encode()
+    with billing_server(system) as server:
+        server.by_hand("back-to-card")
+        async with (
+            worker_application(system.temporal, system.settings),
+            office_of(system) as office,
+            httpx.AsyncClient(base_url=office.url, trust_env=False) as http,
+        ):
+            await schedule_following(
+                system.temporal, queue, on=bool(system.settings.followed_every)
+            )
+            path, right = "/providers/http/events", signed_headers("e-1", _now(), body, [SECRET])
+            for forged in ({}, signed_headers("e-1", _now(), body, [OTHER]),
+                           signed_headers("e-1", _now() - timedelta(minutes=6), body, [SECRET]),
+                           {**right, "webhook-id": "e-2"}):  # fmt: skip
+                answer = await http.post(path, content=body, headers=forged)
+                assert answer.status_code == 400, answer.text
+            for _ in range(2):
+                assert (await http.post(path, content=body, headers=right)).status_code == 204
+
+            async def seen() -> list[Drift]:
+                return await drifts(system)
+
+            (drift,) = await eventually("the drift is seen", seen)
+            assert drift.kind is DriftKind.BACK_TO_CARD
+            clerk, auditor = await office.program(Role.BILLING), await office.program(Role.AUDITOR)
+            (listed,) = (await auditor.gets("/billing-system/drifts"))["drifts"]
+            assert (listed["id"], listed["kind"]) == (drift.id, "back_to_card")
+            see = f"/billing-system/drifts/{drift.id}/seen"
+            assert await auditor.is_refused(see, {}, 403) == "not_allowed"
+            assert await clerk.is_refused(f"{see[:-6]}0/seen", {}, 404) == "drift_unknown"
+            assert await clerk.does(see) == {"drifts": []}
+            await system.temporal.get_schedule_handle(following_schedule_id(queue)).delete()
+    assert await letters(system) == 1
 
 
 async def test_where_our_own_ledger_bills_nothing_can_drift(
