@@ -10,7 +10,7 @@ from console.access import Action, Actor, allowed
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import AccountId, Key
-from console.api.reading import ApiRoute
+from console.api.reading import ApiRoute, of_the_body
 from console.api.values import Amount, Day, Reason, Whole
 from console.services import OurServices
 from domain.limits.messages import ChangeLimit, ConfirmLimit
@@ -69,7 +69,8 @@ async def change(
 ) -> LimitChanged:
     """Raises, lowers, freezes or unfreezes it, or says when it is reviewed. A limit below what is
     open is taken, and `exceeded` says so."""
-    command = ChangeLimit(by=actor.sign_in, through=actor.through, **dict(body))
+    with of_the_body():
+        command = ChangeLimit(by=actor.sign_in, through=actor.through, **dict(body))
     try:
         return await services.limits.change(account, command, key)
     finally:
@@ -89,7 +90,8 @@ async def confirm(
     key: Key = None,
 ) -> LimitChanged:
     """By another credit analyst than the one who proposed it, before it lapses."""
-    command = ConfirmLimit(by=actor.sign_in, through=actor.through, **dict(body))
+    with of_the_body():
+        command = ConfirmLimit(by=actor.sign_in, through=actor.through, **dict(body))
     try:
         return await services.limits.confirm(account, command, key)
     finally:

@@ -9,16 +9,19 @@ import json
 import math
 import re
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from console.api.conditional import CONDITIONAL, unless_known
 from domain.amounts import WrittenNumber
 from domain.errors import DomainError, InvalidFile
+from domain.field_problems import problems_of
 
 _DEEPEST = 20
 _LONGEST_NUMBER = 30
@@ -42,6 +45,17 @@ class ApiRequest(Request):
         if len(content) > _IN_A_THREAD_BYTES:
             return await asyncio.to_thread(read_json, content)
         return read_json(content)
+
+
+@contextmanager
+def of_the_body() -> Iterator[None]:
+    """Where a message is made of a body: what the message alone knows to be wrong, such as two
+    fields that do not go together, is a problem of the body."""
+    try:
+        yield
+    except ValidationError as invalid:
+        found = [{**each, "field": each["field"] or "body"} for each in problems_of(invalid)]
+        raise InvalidFile(found) from None
 
 
 class ApiRoute(APIRoute):

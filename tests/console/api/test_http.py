@@ -124,3 +124,14 @@ def test_the_key_and_the_other_shape_of_errors_are_described_once() -> None:
             named = [each.get("name") for each in operation.get("parameters", ())]
             assert "Idempotency-Key" not in named
             assert PROBLEM in operation["responses"]["404"]["content"]
+
+
+async def test_what_a_message_alone_knows_to_be_wrong_is_a_problem_of_the_body(
+    office: Office,
+) -> None:
+    analyst = await office.program(Role.CREDIT)
+    at = f"/accounts/{a_payer().account_id}/limit"
+    answer = await analyst.asks("POST", at, json={"reason": "because"})
+    assert answer.status_code == 422
+    (problem,) = answer.json()["invalid"]
+    assert (problem["field"], problem["code"]) == ("body", "nothing_asked")
