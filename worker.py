@@ -176,6 +176,7 @@ async def _start_worker(
         schedule_drift,
         schedule_following,
         schedule_inbox,
+        schedule_retention,
         schedule_reviews,
     )
 
@@ -188,6 +189,7 @@ async def _start_worker(
     else:
         await search_attributes.require(client)
     await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
+    await schedule_retention(client, settings.task_queue)
     await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
     await schedule_following(client, settings.task_queue, bool(settings.followed_every))
     await schedule_reviews(client, settings.task_queue)

@@ -182,6 +182,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("evidence check", "cli.evidence:check", "whether the ledger was changed unseen"),
         Command("evidence key", "cli.evidence:key", "the public key that bundles are signed with"),
     ),
+    "Personal data": (
+        Command("retention list", "cli.retention:list_retention", "what goes when, and what went"),
+    ),
     "Accounts": (
         Command("account import", "cli.accounts:import_accounts", "put accounts into the ledger"),
         Command("account show", "cli.accounts:show", "an account with its limit and its scopes"),

@@ -24,6 +24,7 @@ from clients.provider_events import ProviderEventClient
 from clients.queues import QueueClient
 from clients.releases import ReleaseClient
 from clients.requests import RequestClient
+from clients.retention import RetentionClient
 from engine.connection import connect
 from engine.key_holding import holding_keys
 from engine.keys import keyring_of
@@ -45,6 +46,7 @@ class Clients:
     evidence: EvidenceClient
     provider_events: ProviderEventClient
     drifts: DriftClient
+    retention: RetentionClient
     accounts: AccountRecords
     clocks: ClockClient
     releases: ReleaseClient
@@ -68,6 +70,7 @@ class Clients:
             hooks=HookClient(temporal, database, settings),
             provider_events=ProviderEventClient(temporal, database, settings),
             evidence=EvidenceClient(database, settings),
+            retention=RetentionClient(database, settings),
             accounts=AccountRecords(database, settings),
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),

@@ -102,6 +102,8 @@ class Action(StrEnum):
     """Have it told again, or say that it was done there by hand."""
     OPERATE = "operate"
     """Look after the engine and its workers: lists written anew, what was lost, releases."""
+    VIEW_RETENTION = "view_retention"
+    """What is kept for a while only: what goes when, and what went."""
     VIEW_ACCESS_LOG = "view_access_log"
     MANAGE_ACCESS = "manage_access"
     """People, their roles and passwords, and API keys."""
@@ -170,6 +172,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.VIEW_PROVIDER: _BILLING | {Role.AUDITOR},
     Action.MANAGE_PROVIDER: _BILLING,
     Action.OPERATE: _ADMIN,
+    Action.VIEW_RETENTION: _ADMIN | {Role.AUDITOR},
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }

@@ -15,6 +15,7 @@ from domain.letters import LettersPolicy
 from domain.limits.policy import LimitsPolicy
 from domain.papers.policy import PapersPolicy
 from domain.policy import Policy
+from domain.retention import RetentionPolicy
 
 
 class WholePolicy(Policy):
@@ -33,6 +34,8 @@ class WholePolicy(Policy):
     """For credit limits that are changed after the approval."""
     papers: PapersPolicy = PapersPolicy()
     """For what invoices and credit notes say as documents, when they are issued."""
+    retention: RetentionPolicy = RetentionPolicy()
+    """For what is kept for a while only, each day."""
 
 
 _TAKEN_WHOLE = frozenset({"seller"})

@@ -1,6 +1,7 @@
 """The engine's own schedules: ledger and engine are held against each other, the inbox of the
 bank's files is looked into, what happened at the billing system is taken up and whether it still
-collects by invoice is asked, and credit is told of limits whose day of review has come."""
+collects by invoice is asked, credit is told of limits whose day of review has come, and what is
+kept for a while only goes."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -27,6 +28,7 @@ from workflows.clocks import ReconcileClocks
 from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.limits import WatchLimits
+from workflows.retention import RetainRecords
 
 LIMITS_LOOKED_AT_EVERY = timedelta(hours=1)
 
@@ -52,6 +54,10 @@ def drift_schedule_id(task_queue: str) -> str:
     return f"watch-billing-system/{task_queue}"
 
 
+def retention_schedule_id(task_queue: str) -> str:
+    return f"retain-records/{task_queue}"
+
+
 async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> None:
     """Registers it, or changes it to what is said here; the same however many workers start.
 
@@ -70,6 +76,20 @@ async def schedule_checks(client: Client, task_queue: str, every: timedelta) -> 
     )
     with reaching(client):
         await _register(client, name, _schedule(action, every))
+
+
+async def schedule_retention(client: Client, task_queue: str) -> None:
+    """The same for the runs that let go of what is kept for a while only: one each day, whether or
+    not the policy says so today."""
+    name = retention_schedule_id(task_queue)
+    action = ScheduleActionStartWorkflow(
+        RetainRecords.run,
+        id=name,
+        task_queue=task_queue,
+        static_summary="What is kept for a while only goes",
+    )
+    with reaching(client):
+        await _register(client, name, _schedule(action, timedelta(days=1)))
 
 
 async def schedule_inbox(client: Client, task_queue: str, every: timedelta) -> None:

@@ -20,6 +20,7 @@ from activities.following import FollowingActivities
 from activities.invoices import InvoiceActivities
 from activities.limits import LimitActivities
 from activities.notifications import NotificationActivities
+from activities.retention import RetentionActivities
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Letters
@@ -46,6 +47,7 @@ from engine.papers import loaded_later
 from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
+from engine.retention_runs import retention_of
 from engine.sandbox import workflow_runner
 from engine.telling import start_telling, telling_activities
 from engine.webhooks import start_deliveries, webhook_activities
@@ -58,6 +60,7 @@ from workflows.following import FollowProvider
 from workflows.invoice import InvoiceTerms
 from workflows.limits import WatchLimits
 from workflows.request import PayByInvoiceRequest
+from workflows.retention import RetainRecords
 from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
 
@@ -71,6 +74,7 @@ WORKFLOWS = [
     TellProvider,
     WatchLimits,
     WatchBillingSystem,
+    RetainRecords,
 ]
 
 _POLLERS = 20
@@ -142,6 +146,7 @@ async def worker_application(
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )
+        retention = RetentionActivities(retention_of(database, store, policy))
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
         provider = await opened.enter_async_context(outside_provider(settings, database))
         watch = drift_watch(ledger, provider, policy)
@@ -177,6 +182,7 @@ async def worker_application(
                 bank_inbox.look_into_inbox,
                 following.follow_provider,
                 drift.look_for_drift,
+                retention.apply_retention,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
                 telling_activities(database, provider, mailer.wake).tell_provider,
                 LimitActivities(ledger, mailer.wake).tell_of_reviews,

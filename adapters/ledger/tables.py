@@ -229,6 +229,7 @@ outbox = Table(
     Column("dismissed_at", UtcDateTime),
     Column("dismissed_by", Text),
     Column("dismissed_because", Text),
+    Column("blanked_at", UtcDateTime),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -259,7 +260,8 @@ outbox = Table(
 """Notices to be mailed. `due_at` is when one is due next: the next attempt of a queued one, the end
 of the lease of a claimed one. `closed_at` is when that ended. `address_sha256` is the recipient of
 a letter to a customer, to count how many they got. `follow`, one of `Follow`, is above zero while
-the outcome is still to be reported to its invoice or request."""
+the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
+gone since `blanked_at`."""
 
-HEAD = "0034"
+HEAD = "0035"
 """The latest of the migrations that build these tables and those in other folders."""

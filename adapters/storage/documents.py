@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,6 +131,13 @@ class DocumentStore:
                 "The document in the storage is no longer the one that was uploaded.",
                 location=stored.location,
             )
+
+    async def remove(self, location: str) -> None:
+        """Removes a stored document; nothing where it is gone already."""
+        if not keys.is_possible(location):
+            return
+        with _outages(), suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, location)
 
     async def ping(self) -> None:
         """Raise `ServiceUnreachable` unless documents can be stored and read now."""

@@ -32,6 +32,7 @@ from console.api import (
     reconciling,
     reports,
     requests,
+    retention,
     reviewing,
 )
 from console.api.documented_refusals import PROBLEM_DETAILS
@@ -50,6 +51,7 @@ _TAGS = {
     "accounts": "Accounts in the ledger.",
     "events": "What happened, in an order that never changes, for other programs.",
     "provider": "The system that bills the customers: what it was told, and what it refused.",
+    "personal data": "What is kept of people, and for how long.",
     "bank": "Bank statements: what came in, and what it is for.",
     "mails": "Letters, and what did not get through.",
     "reports": "What takes how long, waits, was decided or is overdue.",
@@ -99,6 +101,7 @@ _SCHEMES = {
 ROUTERS = (
     queues.router,
     evidence.reading,
+    retention.reading,
     requests.reading,
     requests.router,
     events.router,

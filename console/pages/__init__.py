@@ -22,6 +22,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         letters,
         reconciling,
         reports,
+        retention,
     )
     from console.pages.filters import register
     from console.pages.page_cache import ClearAfterWrites, PageCache
@@ -47,5 +48,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, bank_profiles.router)
     add_routes(app, reconciling.router)
     add_routes(app, hooks.router)
+    add_routes(app, retention.router)
     invoices.install(app)
     accounts.install(app)

@@ -30,6 +30,7 @@ READING = {
     *("events list", "hooks list", "hooks deliveries", "provider list", "provider drift"),
     "keys show",
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
+    *("evidence take", "evidence verify", "evidence key", "evidence check", "retention list"),
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),

@@ -21,7 +21,8 @@ import adapters.ledger.hook_tables
 import adapters.ledger.invoices.tables
 import adapters.ledger.key_tables
 import adapters.ledger.provider_tables
-import adapters.ledger.requests.tables  # noqa: F401 - each adds its tables to the metadata
+import adapters.ledger.requests.tables
+import adapters.ledger.retention_tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import REVISIONS, downgrade, upgrade
 from adapters.ledger.tables import HEAD, metadata

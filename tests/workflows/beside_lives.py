@@ -16,6 +16,7 @@ from engine.schedules import (
     following_schedule_id,
     inbox_schedule_id,
     limits_schedule_id,
+    retention_schedule_id,
 )
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
@@ -25,6 +26,7 @@ from workflows.bank_inbox import WatchBankInbox
 from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.limits import WatchLimits
+from workflows.retention import RetainRecords
 from workflows.telling import TellProvider
 
 
@@ -98,6 +100,16 @@ async def limits_reviewed(system: System) -> Beside:
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         WatchLimits.run, id=limits_schedule_id(queue), task_queue=queue
+    )
+    await _complete(system, workflow.id)
+    return Beside(workflow.id)
+
+
+async def records_retained(system: System) -> Beside:
+    """What is kept for a while only goes: nothing, by the built-in policy."""
+    queue = system.settings.task_queue
+    workflow = await system.temporal.start_workflow(
+        RetainRecords.run, id=retention_schedule_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

@@ -27,6 +27,7 @@ from tests.workflows.beside_lives import (
     limits_reviewed,
     provider_followed,
     provider_told,
+    records_retained,
     webhooks_delivered,
 )
 from tests.workflows.billing import Billing
@@ -52,6 +53,7 @@ EVERY_LIFE: tuple[AnyLife, ...] = (
     webhooks_delivered,
     provider_told,
     limits_reviewed,
+    records_retained,
 )
 
 

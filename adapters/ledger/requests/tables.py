@@ -49,6 +49,8 @@ requests = Table(
     Column("place_events", Integer, nullable=False),
     Column("place_at", UtcDateTime, nullable=False),
     Column("written_at", UtcDateTime, nullable=False, index=True),
+    Column("forgotten_at", UtcDateTime),
+    Column("files_gone_at", UtcDateTime),
     one_of("state", State),
     one_of("waiting_on", Who),
     CheckConstraint("length(country) = 2", name="country"),
@@ -90,7 +92,9 @@ requests = Table(
 it as a sentence, for workers of the version before, whose rows have nothing else. `due_at` is the
 end of time where there is no deadline; `search` what is searched in, case-folded; `place_…` how far
 the request's history was (see `domain.requests.listing.Place`), so that an older row never takes a
-newer one's place; `written_at` is by the real clock, to notice what has changed."""
+newer one's place; `written_at` is by the real clock, to notice what has changed. Since
+`forgotten_at` what it said of people is gone, and nobody writes it anew; since `files_gone_at` its
+documents."""
 
 request_stays = Table(
     "request_stays",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     Tuple,
+    and_,
     bindparam,
     delete,
     func,
@@ -166,14 +167,17 @@ def _later_wins(dialect: str) -> ReturningInsert[Any]:
     """With a row where it was later: the hash that the timeline goes on from."""
 
     def is_later(there: Columns, new: Columns) -> ColumnElement[bool]:
-        return _place_of(there) < _place_of(new)
+        return and_(_place_of(there) < _place_of(new), there.forgotten_at.is_(None))
 
     return upsert(dialect, requests, is_later).returning(CHAINED.label("chain"))
 
 
 @cache
 def _seen_gives_way(dialect: str) -> Insert:
-    return upsert(dialect, requests, lambda there, _: _place_of(there) == _SEEN)
+    def is_seen(there: Columns, _: Columns) -> ColumnElement[bool]:
+        return and_(_place_of(there) == _SEEN, there.forgotten_at.is_(None))
+
+    return upsert(dialect, requests, is_seen)
 
 
 @cache

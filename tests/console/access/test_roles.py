@@ -76,6 +76,7 @@ TABLE = {
     "view_provider": "···bua",
     "manage_provider": "···b·a",
     "operate": "·····a",
+    "view_retention": "····ua",
     "view_access_log": "····ua",
     "manage_access": "·····a",
 }
@@ -85,6 +86,7 @@ CHANGES_NOTHING = {
     "view_invoice", "view_account", "view_reports", "view_events", "view_bank", "view_hooks",
     "view_provider",
     "view_access_log", "check",
+    "view_retention",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]

@@ -102,6 +102,7 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "provider again": ("tell_provider_again",),
     "provider done": ("settle_provider_call",),
     "evidence take": ("evidence_of_request", "evidence_of_invoice"),
+    "retention list": ("list_retention",),
     "evidence key": ("evidence_key",),
     "evidence check": ("evidence_check",),
     "release list": ("list_releases",),

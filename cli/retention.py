@@ -1,0 +1,40 @@
+"""`retention list`: what is kept for a while only."""
+
+from typing import TYPE_CHECKING
+
+from cli.output import FOR_PEOPLE, Output
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from clients.retention import RetentionView
+
+
+async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
+    """Lists what goes by `retention` of the policy file, and when, and what went. Money and books
+    never go. A worker's schedule looks once a day. Needs no engine."""
+    from cli.running import progress, settings
+    from clients.retention import RetentionClient
+
+    with progress("Asking the ledger"):
+        async with RetentionClient.opened(settings()) as client:
+            view = await client.view()
+    output.show(view.model_dump(mode="json"), lambda: _page(view))
+
+
+def _page(view: "RetentionView") -> "RenderableType":
+    from rich.console import Group
+
+    from cli.tables import table
+
+    going = table("what", "kept for", "goes next", "then in 30 days", "the first on")
+    for each in view.going:
+        kept = "ever" if each.days is None else f"{each.days} days"
+        counted = ("", "") if each.days is None else (str(each.due), str(each.soon))
+        on = str(each.next_on) if each.next_on else ""
+        going.add_row(each.what.replace("_", " "), kept, *counted, on)
+    gone = table("went on", "what")
+    for run in view.gone:
+        said = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in run.counts.items())
+        gone.add_row(run.at.strftime("%Y-%m-%d %H:%M UTC"), said)
+    return Group(going, gone) if view.gone else going

@@ -1,0 +1,41 @@
+"""The typed way to what is kept for a while only. Needs no engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.retention import StoredRetention
+from domain.account import Record
+from domain.retention import Going, Gone
+from files.reading import configured_policy
+from settings import Settings
+
+__all__ = ["RetentionClient", "RetentionView"]
+
+_RUNS = 50
+
+
+class RetentionView(Record):
+    going: tuple[Going, ...]
+    gone: tuple[Gone, ...]
+    """The latest first."""
+
+
+class RetentionClient:
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._retained = StoredRetention(database)
+        self._settings = settings
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings) -> AsyncIterator["RetentionClient"]:
+        async with opened_ledger(settings.ledger_url) as database:
+            yield cls(database, settings)
+
+    async def view(self, now: datetime | None = None) -> RetentionView:
+        """What goes by the policy and when, and what went."""
+        policy = configured_policy(self._settings).retention
+        going = await self._retained.going(policy, now or datetime.now(UTC))
+        gone = await self._retained.gone(_RUNS)
+        return RetentionView(going=tuple(going), gone=tuple(gone))
