@@ -9,7 +9,7 @@ from application.ports.attached_papers import AttachedFile
 from application.ports.ledger import Ledger
 from application.ports.papers import KeptPaper
 from domain.currencies import minor_digits
-from domain.notices import Notice, NoticeKind
+from domain.notices import REMINDERS, Notice, NoticeKind
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 from domain.papers.policy import PapersPolicy
@@ -20,6 +20,7 @@ _MOST_DIGITS = 2
 _KINDS = {
     NoticeKind.INVOICE_ISSUED: PaperKind.INVOICE,
     NoticeKind.CREDIT_NOTE_ISSUED: PaperKind.CREDIT_NOTE,
+    **dict.fromkeys(REMINDERS, PaperKind.INVOICE),
 }
 
 
@@ -36,15 +37,24 @@ class Attaching:
         Raises:
             LookupError: the notice names a paper that the ledger does not have.
         """
-        as_ = self._policy.attached.as_file
-        if as_ is None or notice.paper is None or notice.invoice is None:
+        as_, reminds = self._policy.attached.as_file, notice.kind in REMINDERS
+        if as_ is None or notice.invoice is None:
             return None
-        kept = await self._named(notice, notice.invoice.number, now)
+        invoice = notice.invoice.number
+        if reminds:
+            if not self._policy.with_reminders:
+                return None
+            notice = notice.model_copy(update={"paper": invoice})
+        if notice.paper is None:
+            return None
+        kept = await self._named(notice, invoice, now)
         if minor_digits(kept.paper.currency) > _MOST_DIGITS:
             as_ = PaperFormat.PDF
         press = await asyncio.to_thread(self._press)
         file = await make(self._ledger, press, kept, as_, now)
         found = await problems_of_file(press, kept, as_, file.content)
+        if found and reminds:
+            return None  # what is wrong with it was told with the invoice: the reminder goes out
         return AttachedFile(file.name, file.media_type, file.content, found)
 
     async def _named(self, notice: Notice, invoice: str, now: datetime) -> KeptPaper:

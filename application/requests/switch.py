@@ -8,6 +8,7 @@ from application.requests.notify import write_news
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.events.of_invoices import limit_changed
+from domain.limits.deciding import frozen_at_switch
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
 from domain.requests import approval
@@ -88,6 +89,9 @@ async def switch_checked(
             raise AccountUnknown("There is no account with this id.", account_id=order.account_id)
         scope = _scope(held.account, order.scope_id)
         failed = tuple(finding for finding in check(held.account) if finding.failed)
+        before = await transaction.accounts.limit(order.account_id)
+        if before is not None and before.frozen:
+            failed = (*failed, frozen_at_switch())
         if failed:
             return SwitchAnswer(findings=failed)
         life = None
@@ -95,7 +99,6 @@ async def switch_checked(
             life = await transaction.listings.life(said.run)
             if life is None or life.entries != said.entries:
                 return SwitchAnswer(not_kept=True)
-        before = await transaction.accounts.limit(order.account_id)
         receipt = await transaction.switches.write(order, scope)
         if order.buyer is not None:
             await transaction.papers.keep_buyer(order.scope_id, order.buyer, order.at)

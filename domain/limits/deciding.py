@@ -12,6 +12,10 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.policy import LimitsPolicy
 from domain.limits.states import LimitChangeKind, ProposalState
 from domain.money import Money
+from domain.rules.findings import Finding, Severity
+from domain.rules.rule import Rule
+
+_S7 = Rule("S7", Severity.AT_SWITCH)
 
 
 class LimitState(NamedTuple):
@@ -71,6 +75,11 @@ def decide(
         frozen=state.frozen,
         review_on=review_on,
     )
+
+
+def frozen_at_switch() -> Finding:
+    """S7, where the account's limit is frozen: nothing more of it is switched."""
+    return _S7.fails("The account's credit limit is frozen: nothing new can be run up on it.")
 
 
 def _amount(

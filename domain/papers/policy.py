@@ -108,6 +108,8 @@ class PapersPolicy(Record):
     """The path of a PNG, JPEG or SVG for the PDF."""
     attached: Attached = Attached.PDF
     """What the letters of invoices and credit notes carry."""
+    with_reminders: bool = False
+    """Reminders carry their invoice, too, in the same form."""
 
     def line_in(self, language: Spoken) -> str:
         return self.line.get(language) or next(iter(self.line.values()), "Cloud services")

@@ -33,7 +33,7 @@ class Finding(Record):
     """One rule's answer about one request at one moment."""
 
     code: str
-    """The rule's id: `E1` to `E11`, `S1` to `S6`, or `ACCOUNT` when there is no account."""
+    """The rule's id: `E1` to `E11`, `S1` to `S7`, or `ACCOUNT` when there is no account."""
     severity: Severity
     outcome: Outcome
     message: str

@@ -20,6 +20,7 @@ from adapters.mail.mail_server import MailServer
 from adapters.mail.mailer import Mailer
 from adapters.mail.smtp import Smtp
 from adapters.mail.transport import Transport
+from application.invoices.fire_alarms import fire_alarms
 from application.papers.attaching import Attaching
 from application.ports.letters import DeliveryState
 from domain.invoices.messages import CreditInvoice
@@ -27,7 +28,7 @@ from domain.notices import Notice, NoticeKind
 from domain.papers.formats import Attached
 from domain.papers.policy import PapersPolicy
 from engine.papers import loaded_later
-from tests.ledger.billing import CLERK, Billing
+from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing
 from tests.ledger.letters import Letters
 from tests.ledger.samples import NOON, euros
 from tests.mail.mail_servers import Mailbox, mail_server, parsed, text_of
@@ -132,6 +133,24 @@ async def test_by_the_policy_it_is_a_factur_x_or_nothing(billing: Billing, post:
     await post.deliver(PapersPolicy(attached=Attached.NONE))
     (bare,) = [mail for mail in post.mails() if "INV-2" in text_of(mail)]
     assert bare.get_content_type() == "multipart/alternative"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "broken", "carries"),
+    [(False, False, []), (True, False, ["invoice-INV-1.pdf"]), (True, True, [])],
+)
+async def test_reminders_carry_their_invoice_where_the_policy_says_so(
+    billing: Billing, post: PostRoom, wanted: bool, broken: bool, carries: list[str]
+) -> None:
+    await billing.issue()
+    await post.deliver()
+    if broken:
+        await post.break_paper()
+    post.now = TEN_DAYS_LATE - timedelta(days=8)
+    await fire_alarms(billing.ledger, "INV-1", post.now)
+    await post.deliver(PapersPolicy(with_reminders=wanted))
+    (reminder,) = post.mails(NoticeKind.INVOICE_OVERDUE)
+    assert [each.get_filename() for each in reminder.iter_attachments()] == carries
 
 
 async def test_a_notice_of_before_carries_nothing(billing: Billing, post: PostRoom) -> None:

@@ -182,6 +182,17 @@ async def test_while_it_is_frozen_nothing_new_is_issued_and_what_is_open_stays(
     ]
 
 
+async def test_while_it_is_frozen_nothing_more_of_the_account_is_switched(
+    limits: Limits, switching: Switching
+) -> None:
+    await limits.change(freeze=True)
+    order = an_order("fourth", scope_id="sub-card")
+    answer = await switching.switch(order, lambda account: ())
+    assert (answer.receipt, [each.code for each in answer.findings]) == (None, ["S7"])
+    await limits.change(freeze=False)
+    assert (await switching.switch(order, lambda account: ())).receipt is not None
+
+
 async def test_the_customer_is_told_and_in_their_language(limits: Limits) -> None:
     await limits.change("9000.00")
     await limits.change("7000.00")

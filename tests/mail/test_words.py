@@ -10,7 +10,7 @@ from tests.mail.notices import notice
 from wording.catalogue import LOCALES, words_in
 from wording.codes import called
 
-RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 7))]
+RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 8))]
 ENDS = ["abandoned", "no_answer", "approval_not_used"]
 WORDED = {
     "code": {*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS, "unknown"},
