@@ -11,6 +11,7 @@ from clients.access import AccessClient
 from clients.account_records import AccountRecords
 from clients.bank import BankClient
 from clients.clocks import ClockClient
+from clients.codec import CodecClient
 from clients.drifts import DriftClient
 from clients.events import EventClient
 from clients.evidence import EvidenceClient
@@ -43,6 +44,7 @@ class Clients:
     events: EventClient
     papers: PapersClient
     hooks: HookClient
+    codec: CodecClient
     evidence: EvidenceClient
     provider_events: ProviderEventClient
     drifts: DriftClient
@@ -68,6 +70,7 @@ class Clients:
             papers=PapersClient(database, settings),
             drifts=DriftClient(database),
             hooks=HookClient(temporal, database, settings),
+            codec=CodecClient(database, settings, temporal.namespace),
             provider_events=ProviderEventClient(temporal, database, settings),
             evidence=EvidenceClient(database, settings),
             retention=RetentionClient(database, settings),

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from clients.all import Clients
-from console import api, customer, entrance, health, pages, provider_events
+from console import api, codec, customer, entrance, health, pages, provider_events
 from console.door import middleware
 from console.door.errors import answer_refusals
 from console.door.traced import TRACED
@@ -26,7 +26,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     answer_refusals(app)
     # The most used routes first: routes are matched in this order.
-    for part in (pages, entrance, customer, api, provider_events, health):
+    for part in (pages, entrance, customer, api, provider_events, codec, health):
         part.install(app, services.settings)
     middleware.install(app, services.settings)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

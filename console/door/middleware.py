@@ -11,6 +11,7 @@ from console.door.origins import OwnPagesOnly
 from console.door.rates import Rates
 from console.door.request_ids import RequestIds
 from console.door.stream_limits import Listeners
+from console.door.temporals_page import TemporalsPage
 from console.health import HEALTH, LIVE, READY
 from settings import Settings
 
@@ -20,6 +21,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Listeners, per_caller=settings.streams_per_caller)
     app.add_middleware(KnownFirst, routes=app)
     app.add_middleware(OwnPagesOnly, our_url=settings.console_url)
+    app.add_middleware(TemporalsPage, settings=settings)
     app.add_middleware(
         Rates,
         per_minute=settings.requests_per_minute,

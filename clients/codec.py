@@ -1,0 +1,68 @@
+"""Opens what is sealed in the engine, for operators who look at it in Temporal's own tools."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+from temporalio.api.common.v1 import Payload, Payloads
+
+from adapters.ledger.access.log import write_down
+from adapters.ledger.database import Database
+from domain.access_events import AccessEvent
+from domain.errors import DomainError, InvalidFile, NotAllowed
+from engine.sealing import ENCODING, sealing_converter
+from settings import Settings
+
+_MOST_NAMED = 20
+
+
+class CodecClient:
+    def __init__(self, database: Database, settings: Settings, namespace: str) -> None:
+        self._database = database
+        self._codec = sealing_converter(settings).payload_codec
+        self._namespace = namespace
+
+    async def decode(self, given: dict[str, Any], namespace: str | None) -> dict[str, object]:
+        """Payloads in the JSON of Temporal's codec protocol; what cannot be opened is the sentence
+        that says why. Who looked at what is written in the access log first.
+
+        Raises:
+            InvalidFile: these are no payloads.
+            NotAllowed: they are of another namespace.
+        """
+        if namespace is not None and namespace != self._namespace:
+            raise NotAllowed("This console has the keys of another namespace.", asked=namespace)
+        try:
+            payloads = ParseDict(given, Payloads()).payloads
+        except ParseError:
+            said = "These are no payloads in Temporal's JSON."
+            raise InvalidFile([{"field": "payloads", "code": "invalid", "problem": said}]) from None
+        sealed = [each for each in payloads if each.metadata.get("encoding") == ENCODING]
+        if sealed:
+            about = sorted({each.metadata["for"].decode("utf-8", "replace") for each in sealed})
+            async with self._database.writing() as connection:
+                await write_down(
+                    connection,
+                    AccessEvent.PAYLOADS_DECODED,
+                    datetime.now(UTC),
+                    payloads=len(sealed),
+                    about=about[:_MOST_NAMED],
+                )
+        opened = Payloads(payloads=[await self._opened(each) for each in payloads])
+        answer: dict[str, object] = MessageToDict(opened)
+        return answer
+
+    async def _opened(self, payload: Payload) -> Payload:
+        if payload.metadata.get("encoding") != ENCODING or self._codec is None:
+            return payload
+        try:
+            [opened] = await self._codec.decode([payload])
+        except DomainError as refusal:
+            return _sentence(refusal)
+        return opened
+
+
+def _sentence(refusal: DomainError) -> Payload:
+    """A payload that says why there is nothing to see."""
+    return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(refusal.reason).encode())
