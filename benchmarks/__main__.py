@@ -12,6 +12,7 @@ from benchmarks.console import measure_console
 from benchmarks.console_report import print_console
 from benchmarks.events import measure_events, print_events
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
+from benchmarks.issued_papers import measure_issued, print_issued
 from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
@@ -89,7 +90,8 @@ async def _console(home: Path, size: Size) -> None:
 
 
 async def _papers(home: Path, size: Size) -> Sequence[Target]:
-    return print_papers(*await measure_papers(size))
+    papers = print_papers(*await measure_papers(size))
+    return [*papers, *print_issued(await measure_issued(home, size))]
 
 
 async def _events(home: Path, size: Size) -> Sequence[Target]:

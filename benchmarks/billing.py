@@ -96,9 +96,14 @@ class OurBilling:
 
     @classmethod
     async def open(
-        cls, address: str, home: Path, opened: AsyncExitStack, payers: int = _PAYERS
+        cls,
+        address: str,
+        home: Path,
+        opened: AsyncExitStack,
+        payers: int = _PAYERS,
+        policy: Path | None = None,
     ) -> "OurBilling":
-        settings = Settings(home=home)
+        settings = Settings(home=home, policy=policy)
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
@@ -120,7 +125,12 @@ class OurBilling:
     @property
     def _environment(self) -> dict[str, str]:
         address = self.temporal.service_client.config.target_host
-        return {"TEMPORAL_ADDRESS": address, "PAYBYINVOICE_HOME": str(self._settings.home)}
+        policy = self._settings.policy
+        return {
+            "TEMPORAL_ADDRESS": address,
+            "PAYBYINVOICE_HOME": str(self._settings.home),
+            **({"PAYBYINVOICE_POLICY": str(policy)} if policy else {}),
+        }
 
     def workflow_id(self, number: str) -> str:
         return invoice_id(number)

@@ -69,6 +69,11 @@ class Size(argparse.Namespace):
         return max(1, self.events // self.rounds)
 
     @property
+    def issued_with_papers(self) -> int:
+        """Invoices of each kind, in two rounds."""
+        return 4 if self.quick else 200
+
+    @property
     def due_at_once(self) -> int:
         return 20 if self.quick else 1000
 
