@@ -18,6 +18,7 @@ from domain.billing.names import ProviderName
 from domain.billing.provider import Collecting
 from domain.errors import InvoiceUnknown
 from domain.invoices.views.invoice import InvoiceView
+from domain.notices import NoticeKind
 from engine.schedules import following_schedule_id, schedule_following
 from tests.console.api.office import Office, office_of
 from tests.providers.fake_stripe.app import API_KEY, SECRET, FakeStripe, signature
@@ -119,6 +120,20 @@ async def test_the_whole_story(whole: Whole) -> None:
         body = json.dumps(event)
         assert (await whole.sent(body, signature(body))).status_code == 204
     assert (await whole.invoice_is(invoice.number, "paid")).open == euros("0.00")
+
+
+async def test_who_turns_the_customer_back_at_stripe_is_seen_by_its_event(whole: Whole) -> None:
+    await submitted(whole.system, whole.customer)
+    await whole.system.send(whole.customer, SWITCH)
+    await whole.fake.send_webhooks()
+    back: Any = {"collection_method": "charge_automatically"}
+    await whole.house.stripe.v1.subscriptions.update_async(whole.house.scope_id, back)
+    await whole.fake.send_webhooks()
+
+    async def told() -> bool:
+        return (await whole.system.notices(whole.customer))[NoticeKind.TEAM_PROVIDER_DRIFT] == 1
+
+    await eventually("billing is told", told)
 
 
 async def test_what_stripe_did_not_sign_just_now_is_refused(whole: Whole) -> None:
