@@ -183,6 +183,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("evidence key", "cli.evidence:key", "the public key that bundles are signed with"),
     ),
     "Personal data": (
+        Command("person export", "cli.persons:export", "hand over all that is kept of somebody"),
         Command("retention list", "cli.retention:list_retention", "what goes when, and what went"),
     ),
     "Accounts": (

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
@@ -28,6 +29,7 @@ _NEWEST = (
     .order_by(_REQUEST.opened_at.desc())
     .limit(1)
 )
+_RUN = select(requests).where(_REQUEST.run_id == bindparam("of_run"))
 _HEAD = select(request_lives.c.head).where(request_lives.c.run_id == bindparam("of_run"))
 _INVOICE_HEAD = select(invoices.c.head).where(invoices.c.number == bindparam("of_number"))
 _LETTERS = (
@@ -78,18 +80,13 @@ class StoredRecords:
             row = (await connection.execute(_NEWEST, {"of_request": request})).first()
             if row is None:
                 return None
-            line = line_of(row)
-            timeline = await links_of_run(connection, line.run)
-            head = (await connection.execute(_HEAD, {"of_run": line.run})).scalar_one_or_none()
-            sound = not broken(request_chain(line.run), timeline, head)
-            life = await life_of_run(connection, line.run)
-            numbers: Sequence[str] = ()
-            if life is not None and life.switched is not None:
-                of_scope = {"of_scope": line.scope}
-                numbers = (await connection.execute(_INVOICES, of_scope)).scalars().all()
-            views = [await read_view(connection, number, now) for number in numbers]
-            told = await _told(connection, line.request, line.opened_at)
-        return RequestOnRecord(line, life, timeline, sound, told, views)
+            return await _of_row(connection, row, now)
+
+    async def of_run(self, run: str, now: datetime) -> RequestOnRecord | None:
+        """One run of a request, also one that was followed by another."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_RUN, {"of_run": run})).first()
+            return None if row is None else await _of_row(connection, row, now)
 
     async def of_invoice(self, number: str, now: datetime) -> InvoiceOnRecord:
         async with self._database.reading() as connection:
@@ -106,6 +103,21 @@ class StoredRecords:
             ]
             told = await _told(connection, invoice_id(number), view.timeline[0].at)
         return InvoiceOnRecord(view, timeline, sound, told, kept)
+
+
+async def _of_row(connection: Connection, row: Row[Any], now: datetime) -> RequestOnRecord:
+    line = line_of(row)
+    timeline = await links_of_run(connection, line.run)
+    head = (await connection.execute(_HEAD, {"of_run": line.run})).scalar_one_or_none()
+    sound = not broken(request_chain(line.run), timeline, head)
+    life = await life_of_run(connection, line.run)
+    numbers: Sequence[str] = ()
+    if life is not None and life.switched is not None:
+        of_scope = {"of_scope": line.scope}
+        numbers = (await connection.execute(_INVOICES, of_scope)).scalars().all()
+    views = [await read_view(connection, number, now) for number in numbers]
+    told = await _told(connection, line.request, line.opened_at)
+    return RequestOnRecord(line, life, timeline, sound, told, views)
 
 
 async def _told(connection: Connection, about: str, since: datetime) -> Told:

@@ -193,20 +193,9 @@ async def _files_of(connection: Connection, run: str, scope: str) -> tuple[str, 
     mine: set[str] = set()
     others: set[str] = set()
     for row in await connection.execute(_OF_SCOPE, {"of_scope": scope}):
-        found = locations_in(RequestLife.model_validate_json(row.life))
+        found = RequestLife.model_validate_json(row.life).locations
         (mine if row.run_id == run else others).update(found)
     return tuple(sorted(mine - others))
-
-
-def locations_in(life: RequestLife) -> set[str]:
-    """Where the files of a request lie."""
-    stored = [each.stored for each in life.documents]
-    stored += [
-        each.financial_statements
-        for each in life.credit.applications
-        if each.financial_statements is not None
-    ]
-    return {each.location for each in stored}
 
 
 async def _delete_guarded(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:

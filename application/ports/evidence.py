@@ -36,6 +36,11 @@ class RequestOnRecord:
     invoices: Sequence[InvoiceView] = ()
     """Those of its scope, once it pays by invoice."""
 
+    @property
+    def locations(self) -> set[str]:
+        """Where its files lie."""
+        return set() if self.life is None else self.life.locations
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceOnRecord:

@@ -118,6 +118,13 @@ class RequestLife(Part):
     answered: tuple[GivenAnswer, ...] = ()
     """The last answers, for messages that are sent again. Only the next run is told of them."""
 
+    @property
+    def locations(self) -> set[str]:
+        """Where the files that were sent lie in the storage."""
+        stored = [each.stored for each in self.documents]
+        statements = (each.financial_statements for each in self.credit.applications)
+        return {each.location for each in (*stored, *statements) if each is not None}
+
     @model_validator(mode="before")
     @classmethod
     def _up_to_date(cls, stored: Any) -> Any:

@@ -31,6 +31,7 @@ READING = {
     "keys show",
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
     *("evidence take", "evidence verify", "evidence key", "evidence check", "retention list"),
+    "person export",
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
