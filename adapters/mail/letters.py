@@ -46,18 +46,21 @@ class Letter:
     """What the HTML shows."""
 
 
-def write_letter(notice: Notice, way: Addressed | None = None, reach: str = "") -> Letter:
+def write_letter(
+    notice: Notice, way: Addressed | None = None, reach: str = "", attached: bool = False
+) -> Letter:
     """Words a notice in the reader's language; the teams read English.
 
     Args:
         way: The decisions about it as it goes out, such as its link.
         reach: The address that a reader without a link writes to.
+        attached: A document goes with it.
 
     Raises:
         jinja2.TemplateError: the template is wrong.
         zoneinfo.ZoneInfoNotFoundError: the notice names no time zone.
     """
-    said = _worded(notice, way or Addressed(), reach)
+    said = _worded(notice, way or Addressed(), reach, attached)
     body = _render(f"{said.frame}.txt", {**said.facts, "text": wrapped(said.text)})
     made = html_letter(notice, said, _render)
     return Letter(said.subject, released(body), said.language, made.html, made.images)
@@ -72,7 +75,7 @@ def letter_on_paper(notice: Notice, reach: str = "") -> PrintedLetter:
     return printed_letter(notice, _worded(notice, Addressed(), reach), _render)
 
 
-def _worded(notice: Notice, way: Addressed, reach: str) -> Worded:
+def _worded(notice: Notice, way: Addressed, reach: str, attached: bool = False) -> Worded:
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
     facts = {**_facts(notice, language), **_way(notice, way, reach, language)}
@@ -84,6 +87,8 @@ def _worded(notice: Notice, way: Addressed, reach: str) -> Worded:
         # "Contoso B.V." at the end of a sentence has its full stop already.
         worded = worded.replace(f"{company}.", company)
     subject, _, text = worded.partition("\n")
+    if attached:
+        text = f"{text.rstrip()}\n\n{facts['t']('letter.attached')}\n"
     return Worded(one_line(subject), text, _frame(notice, to_team), language, facts)
 
 

@@ -236,7 +236,7 @@ class Mailer:
         to = way.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
         if to is None:
             raise Refused("the notice names no address")
-        letter = write_letter(notice, way, address_of(self._sender))
+        letter = write_letter(notice, way, address_of(self._sender), attached is not None)
         return compose(notice, letter, self._sender, to, self._clock(), attached)
 
 

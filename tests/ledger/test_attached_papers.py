@@ -101,6 +101,7 @@ async def test_the_letter_of_an_invoice_carries_it_as_a_pdf_whose_hash_is_kept(
     assert "INV-1" in text_of(mail)
     html = mail.get_body(("html",))
     assert html is not None and "INV-1" in html.get_content()
+    assert "bijlage bij deze mail" in text_of(mail)
     name, pdf = carried(mail)
     assert name == "invoice-INV-1.pdf"
     assert "INV-1" in text_in(pdf) and "100,00" in text_in(pdf)
@@ -132,6 +133,7 @@ async def test_by_the_policy_it_is_a_factur_x_or_nothing(billing: Billing, post:
     await billing.issue("INV-2")
     await post.deliver(PapersPolicy(attached=Attached.NONE))
     (bare,) = [mail for mail in post.mails() if "INV-2" in text_of(mail)]
+    assert "bijlage bij deze mail" not in text_of(bare)
     assert bare.get_content_type() == "multipart/alternative"
 
 
