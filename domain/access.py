@@ -84,9 +84,6 @@ class Action(StrEnum):
     IMPORT_STATEMENTS = "import_statements"
     DECIDE_BANK_ENTRY = "decide_bank_entry"
     """Say what money is for, ignore it, and take that back."""
-    VIEW_DRIFT = "view_drift"
-    """What the billing system does otherwise than it was switched."""
-    SEE_TO_DRIFT = "see_to_drift"
     RESEND_LETTER = "resend_letter"
     """Send a letter again that did not arrive."""
 
@@ -163,8 +160,6 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.VIEW_BANK: _BILLING | {Role.AUDITOR},
     Action.IMPORT_STATEMENTS: _BILLING,
     Action.DECIDE_BANK_ENTRY: _BILLING,
-    Action.VIEW_DRIFT: _BILLING | {Role.AUDITOR},
-    Action.SEE_TO_DRIFT: _BILLING,
     Action.RESEND_LETTER: _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.VIEW_HOOKS: _ADMIN | {Role.AUDITOR},

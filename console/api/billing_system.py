@@ -34,7 +34,7 @@ class DriftsList(Part):
 @reading.get("/drifts", operation_id="list_drifts", summary="What it does otherwise than switched")
 async def list_drifts(
     services: OurServices,
-    actor: Annotated[Actor, Depends(allowed(Action.VIEW_DRIFT))],
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_PROVIDER))],
     ended: Annotated[bool, Query(description="Those too that have ended.")] = False,
 ) -> DriftsList:
     """The latest first: 500 at the most."""
@@ -45,7 +45,7 @@ async def list_drifts(
 async def see_drift(
     drift: DriftId,
     services: OurServices,
-    actor: Annotated[Actor, Depends(allowed(Action.SEE_TO_DRIFT))],
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
     key: Key = None,
 ) -> DriftsList:
     """Answers with those that are left. Asked again nothing changes."""

@@ -70,8 +70,6 @@ def test_every_action_is_somebodys() -> None:
         (Action.VIEW_ACCOUNT, "admin auditor billing credit legal"),
         (Action.VIEW_BANK, "admin auditor billing"),
         (Action.IMPORT_STATEMENTS, "admin billing"),
-        (Action.VIEW_DRIFT, "admin auditor billing"),
-        (Action.SEE_TO_DRIFT, "admin billing"),
         (Action.DECIDE_BANK_ENTRY, "admin billing"),
         (Action.INVITE_CUSTOMER, "admin billing credit legal"),
         (Action.VIEW_ACCESS_LOG, "admin auditor"),
