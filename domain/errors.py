@@ -443,6 +443,9 @@ class KeyDestroyed(DomainError):
     """What was asked for is sealed, and its key was destroyed when the person was erased."""
 
     code = "key_destroyed"
+    SENTENCE: ClassVar[str] = (
+        "This was erased: its key was destroyed, and nobody can read it any more."
+    )
 
 
 class KeyUnknown(DomainError):

@@ -16,7 +16,7 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from domain.brief import Brief
-from domain.errors import DomainError, arrived
+from domain.errors import DomainError, KeyDestroyed, arrived
 from domain.shown import Shown
 
 
@@ -56,6 +56,9 @@ class SealedRefusalConverter(RefusalConverter):
             *failure.application_failure_info.details.payloads,
         ):
             each.metadata[ANSWER] = b"1"
+        if isinstance(exception, KeyDestroyed):
+            # A query's failure arrives as this alone, and it says nothing of anybody.
+            failure.message = exception.reason
 
 
 SHOWN = "shown"

@@ -19,6 +19,7 @@ from domain.errors import (
     DomainError,
     HistoryFull,
     InvoiceUnknown,
+    KeyDestroyed,
     MessageTooLarge,
     RequestNotFound,
     ServiceBusy,
@@ -73,6 +74,8 @@ async def answering(
         async with asyncio.timeout((within + _GRACE).total_seconds()):
             yield
     except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
+        if KeyDestroyed.SENTENCE in str(failed):
+            raise KeyDestroyed(KeyDestroyed.SENTENCE, request=asked) from failed
         raise refusal_in(failed) or _failed(asked, failed) from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
         if taken is not None and not await taken():

@@ -217,7 +217,7 @@ class LedgerKeyring:
 
 
 def destroyed() -> KeyDestroyed:
-    return KeyDestroyed("This was erased: its key was destroyed, and nobody can read it any more.")
+    return KeyDestroyed(KeyDestroyed.SENTENCE)
 
 
 def lost(name: str) -> MasterKeyUnusable:
