@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 from temporalio import activity
 
+from activities.beating import beating
 from activities.notifications import News
 from application.billing.switch_at_provider import SwitchingAtProvider
 from application.ports.billing import BillingProvider
@@ -14,6 +15,8 @@ from application.ports.ledger import Ledger
 from application.requests.switch import Said, switch
 from domain.errors import ProviderUnavailable
 from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
+
+_BEATS_EVERY_SECONDS = 3.0
 
 
 class SwitchStep(BaseModel):
@@ -24,7 +27,7 @@ class SwitchStep(BaseModel):
     """Where the request stands, where the ledger keeps what it is."""
 
 
-AT_PROVIDER_SECONDS = 8.0
+AT_PROVIDER_SECONDS = 50.0
 """Of one attempt at a billing system: less than the engine gives it, so that no other attempt is
 under way at the same time."""
 
@@ -68,7 +71,7 @@ class AccountActivities:
             self._ledger, self._provider, order, said, lambda: datetime.now(UTC)
         )
         try:
-            async with asyncio.timeout(AT_PROVIDER_SECONDS):
+            async with beating(_BEATS_EVERY_SECONDS), asyncio.timeout(AT_PROVIDER_SECONDS):
                 return await switching.answer()
         except TimeoutError:
             raise ProviderUnavailable("The billing system takes long; it is asked again.") from None

@@ -68,8 +68,15 @@ DELIVERING: ActivityConfig = {
 }
 """Webhooks to one endpoint, for some minutes. It heartbeats with every round of deliveries."""
 
-TELLING: ActivityConfig = {**DELIVERING, "heartbeat_timeout": timedelta(seconds=10)}
-"""Calls to the billing system, for some minutes. It heartbeats all the time."""
+TELLING: ActivityConfig = {
+    **DELIVERING,
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10)
+    ),
+}
+"""Calls to the billing system, for some minutes. It heartbeats all the time, and what is not
+answered has pauses of its own: only a lost worker is waited for."""
 
 DELIVERIES_EACH_RUN = 100
 """Of those steps in one run; the next run goes on."""
@@ -78,10 +85,14 @@ REVIEWING: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seco
 """Letters about limits that are to be reviewed, each a transaction of its own: another attempt goes
 on with the rest."""
 
-IRREVERSIBLE: ActivityConfig = {**RETRIED, "start_to_close_timeout": timedelta(seconds=10)}
+IRREVERSIBLE: ActivityConfig = {
+    **RETRIED,
+    "start_to_close_timeout": timedelta(seconds=60),
+    "heartbeat_timeout": timedelta(seconds=10),
+}
 """The switch, never a local activity: its order is in history before the switch is made, so that
-another worker finishes the same order when this one dies. A short timeout, because a person waits
-for it when the worker was lost."""
+another worker finishes the same order when this one dies: noticed after ten seconds, because a
+person waits. It heartbeats where another system than the ledger bills, which may take longer."""
 
 AWAITED_CLOCKS = 20
 """How many other invoices a message waits for while they are signalled; more are signalled in the

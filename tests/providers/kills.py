@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -27,7 +28,7 @@ from adapters.ledger.stored_calls import StoredCalls
 from domain.billing.calls import CallKind, CallState
 from domain.billing.names import ProviderName
 from domain.billing.provider import Collecting
-from domain.errors import ServiceUnreachable, SwitchBlocked
+from domain.errors import ServiceUnreachable, SwitchBlocked, UnderWay
 from domain.notices import NoticeKind
 from domain.requests.lifecycle import State
 from domain.requests.messages import Submit
@@ -198,7 +199,8 @@ async def _patiently(system: System, customer: Customer) -> None:
             await system.open(customer, key=f"open-{customer.scope_id}")
             submit = Submit(by=ANNA)
             submitted = await system.send(customer, submit, f"submit-{customer.scope_id}")
-        except ServiceUnreachable:
+        except (ServiceUnreachable, UnderWay):
+            await asyncio.sleep(1)  # a worker starts; one that is lost has what was asked
             continue
         assert submitted.state is State.APPROVED
         return
@@ -211,7 +213,8 @@ async def _switched(system: System, customer: Customer) -> bool:
     while time.monotonic() < until:
         try:
             await system.send(customer, SWITCH, f"one-click-{customer.scope_id}")
-        except ServiceUnreachable:
+        except (ServiceUnreachable, UnderWay):
+            await asyncio.sleep(0.1)  # a worker starts; one that is lost has what was asked
             continue
         except SwitchBlocked:
             return True
@@ -240,10 +243,18 @@ async def main(kills: int, seed: int, lanes: int) -> int:
                         out.flush()
                     await lane.assert_nothing_is_left()
 
+            async def said(number: int) -> None:
+                try:
+                    await run(number)
+                except Exception:
+                    # At once: a client that is called off may ask on.
+                    traceback.print_exc()
+                    os._exit(1)
+
             lives: Counter[bool] = Counter()
             async with asyncio.TaskGroup() as group:
                 for number in range(lanes):
-                    group.create_task(run(number))
+                    group.create_task(said(number))
     out.write(
         f"\n{lives[False]} switched once in both systems, {lives[True]} undone in both;"
         f" {time.monotonic() - began:.0f} s\n"
