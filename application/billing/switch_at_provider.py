@@ -26,6 +26,7 @@ from domain.billing.switching import (
     refused_by_provider,
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
+from domain.limits.deciding import frozen_at_switch
 from domain.policy import EligibilityPolicy
 from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Finding
@@ -99,11 +100,15 @@ class SwitchingAtProvider:
             kept = await transaction.provider.switch_of(order.key)
             account = await transaction.accounts.one(order.account_id)
             switched = await transaction.answers.under(order.key) is not None
+            limit = await transaction.accounts.limit(order.account_id)
         if switched or account is None or account.scope(order.scope_id) is None:
             return await switch(self.ledger, order, self.said)
         if kept is not None and (kept.stage is not Stage.UNDONE or kept.asked_at == order.at):
             return kept
-        if failed := self._in_the_way(account):
+        failed = self._in_the_way(account)
+        if limit is not None and limit.frozen:
+            failed = (*failed, frozen_at_switch())
+        if failed:
             return SwitchAnswer(findings=failed)
         return await self._begin(account, kept)
 

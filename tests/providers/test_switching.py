@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -14,12 +15,15 @@ from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.billing import switch_at_provider
 from application.billing.switch_at_provider import SwitchingAtProvider
+from application.limits.change import change_limit
 from application.requests.switch import Said
 from domain.account import PaymentMethod
 from domain.billing.calls import CallKind
 from domain.billing.provider import Ability, Charge, Collecting, Collection, OpenItem, Party
 from domain.billing.switching import Stage
 from domain.errors import ProviderRefused, ProviderUnavailable
+from domain.limits.messages import ChangeLimit
+from domain.limits.policy import LimitsPolicy
 from domain.requests.switching import SwitchAnswer, SwitchOrder
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, euros, more_cores
@@ -332,3 +336,17 @@ async def test_a_customer_it_does_not_know_is_no_customer_to_switch(
 
 def test_a_refusal_is_no_outage() -> None:
     assert not issubclass(ProviderRefused, ProviderUnavailable)
+
+
+async def test_while_a_limit_is_frozen_nothing_is_asked_there(
+    ledger: LedgerTransactions, outside: OutsideBilling
+) -> None:
+    outside.can = frozenset(Ability)
+    assert (await switching(ledger, outside, an_order("first")).answer()).receipt is not None
+    freeze = ChangeLimit(by="cem", freeze=True, reason="a rumour")
+    policy, most = LimitsPolicy(), Decimal(1_000_000)
+    await change_limit(ledger, CONTOSO, freeze, "freeze", NOON, policy, most)
+    called = outside.called.copy()
+    answer = await switching(ledger, outside, an_order("second", scope_id="sub-2")).answer()
+    assert [each.code for each in answer.findings] == ["S7"]
+    assert outside.called == called
