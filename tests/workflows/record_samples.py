@@ -32,7 +32,9 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.tables import effects, outbox
 from clients.access.client import AccessClient
+from clients.account_records import AccountRecords
 from domain.access import Role
+from domain.invoices.invoice import invoice_id
 from domain.notices import LetterState, NoticeKind
 from domain.requests.messages import LetterDismissed, LetterNotDelivered
 from domain.turns import WORKER
@@ -125,6 +127,13 @@ async def money_and_access_under_keys(system: System) -> Billing:
         await access.create_key("import", roles, None, by=by, key="key")
         day = timedelta(days=1)
         await access.create_link(account, "a@contoso.nl", by=by, lasts=day, key="link")
+    unnumbered = at.payer.invoice("10.00").model_copy(update={"number": ""})
+    issued = await system.invoices.issue(unnumbered, "olga", key="numbered")
+    system.opened.append(invoice_id(issued.invoice))
+    async with AccountRecords.opened(system.settings) as records:
+        nobodys = a_customer().account
+        await records.put(nobodys["id"], nobodys)
+        await records.remove(nobodys["id"], "olga", key="deleted")
     return at
 
 
