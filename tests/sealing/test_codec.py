@@ -144,7 +144,9 @@ async def test_without_a_master_key_everything_stays_clear(codec: Codec) -> None
     assert await sealed(codec(master_key=None)) == CLEAR
 
 
-@pytest.mark.parametrize("master", [None, base64.b64encode(new_key()).decode()])
+@pytest.mark.parametrize(
+    "master", [None, base64.b64encode(new_key()).decode()], ids=["lost", "another"]
+)
 async def test_a_lost_or_wrong_master_key_writes_and_reads_nothing(
     codec: Codec, master: str | None
 ) -> None:

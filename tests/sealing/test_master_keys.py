@@ -42,7 +42,11 @@ def test_a_file_can_hold_it(tmp_path: Path) -> None:
     assert master_key(f"file://{file}").name == master_key(KEY).name
 
 
-@pytest.mark.parametrize("setting", ["", "secret", KEY[:-4], f"{KEY}AAAA", "file:/no/such", "é"])
+@pytest.mark.parametrize(
+    "setting",
+    ["", "secret", KEY[:-4], f"{KEY}AAAA", "file:/no/such", "é"],
+    ids=["empty", "no key", "too short", "too long", "no file", "no ASCII"],
+)
 def test_anything_else_is_refused_and_not_repeated(setting: str) -> None:
     with pytest.raises(MasterKeyUnusable) as refused:
         master_key(setting)
