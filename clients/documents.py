@@ -1,6 +1,7 @@
 """What is uploaded for a request: kept before a message names it, found again, and read."""
 
 from collections.abc import AsyncIterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from domain.requests.request import request_id
 
 if TYPE_CHECKING:
     from adapters.storage.documents import DocumentStore
+    from adapters.storage.sealed import DocumentSeal
 
 
 class DocumentClient(KeyedClient):
@@ -44,7 +46,7 @@ class DocumentClient(KeyedClient):
 
         Raises:
             DocumentUnknown: it is not an upload of this request.
-            DocumentRefused: it is not in the storage any more.
+            DocumentRefused: it is not in the storage any more, was altered there, or was erased.
         """
         from adapters.storage.keys import location_of
 
@@ -53,13 +55,17 @@ class DocumentClient(KeyedClient):
             raise DocumentUnknown("This is no document of this request.")
         return await (await self._document_store()).read(stored.location)
 
+    @cached_property
+    def _seal(self) -> "DocumentSeal":
+        from engine.documents import document_seal
+
+        return document_seal(self._settings)
+
     async def _document_store(self) -> "DocumentStore":
-        from adapters.storage.documents import DocumentStore
+        from engine.documents import document_store
 
         try:
-            return await DocumentStore.open(
-                self._settings.storage_url, self._settings.documents_max_bytes
-            )
+            return await document_store(self._settings, self._seal)
         except ValueError as unusable:
             field, said = "PAYBYINVOICE_DOCUMENTS_URL", f"{str(unusable).capitalize()}."
             raise InvalidFile([{"field": field, "code": "unusable", "problem": said}]) from unusable

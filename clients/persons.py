@@ -16,12 +16,12 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.persons import Persons
-from adapters.storage.documents import DocumentStore
 from application.evidence.telling import invoice_entries, request_entries
 from application.ports.evidence import RequestOnRecord
 from domain.account import Record
 from domain.errors import DocumentRefused
 from domain.evidence.bundle import Entry
+from engine.documents import document_store
 from settings import Settings
 
 __all__ = ["Export", "PersonClient"]
@@ -95,8 +95,7 @@ class PersonClient:
 
     async def _files(self, runs: Iterable[RequestOnRecord]) -> tuple[dict[str, bytes], list[str]]:
         """Documents by their names in the file, and where those lay that are gone."""
-        url, most = self._settings.storage_url, self._settings.documents_max_bytes
-        store = await DocumentStore.open(url, most)
+        store = await document_store(self._settings)
         files: dict[str, bytes] = {}
         missing: list[str] = []
         for location in sorted({each for record in runs for each in record.locations}):

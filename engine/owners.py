@@ -55,6 +55,10 @@ class Owners:
         self.learn(workflow_id, owner)
         return owner
 
+    async def of_scope(self, scope: str) -> str:
+        """Whose what is kept for a scope is; the namespace's where the ledger does not know it."""
+        return await self.of(f"{REQUEST}{scope}", Payload())
+
     async def _account(self, workflow_id: str, payload: Payload) -> str | None:
         async with self._opened() as database, database.reading() as connection:
             if workflow_id.startswith(REQUEST):

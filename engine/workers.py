@@ -28,7 +28,6 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
-from adapters.storage.documents import DocumentStore
 from application.papers.attaching import Attaching
 from domain.forms.form import problems_in
 from domain.notices import Audience
@@ -39,6 +38,7 @@ from engine.business_metrics import BusinessMetrics
 from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
+from engine.documents import document_store
 from engine.drift import drift_watch
 from engine.following import following_of
 from engine.key_holding import holding_keys
@@ -123,7 +123,7 @@ async def worker_application(
         database = await Database.open(settings.ledger_url)
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)
-        store = await DocumentStore.open(settings.storage_url, settings.documents_max_bytes)
+        store = await document_store(settings)
         await opened.enter_async_context(holding_keys(database, settings, "worker"))
         outbox = LedgerOutbox(database)
         ledger = LedgerTransactions(database)

@@ -9,6 +9,9 @@ from domain.errors import SealBroken
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_TAG_BYTES = 16
+ADDED_BYTES = _NONCE_BYTES + _TAG_BYTES
+"""How much longer something is once it is sealed."""
 
 
 def new_key() -> bytes:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +16,20 @@ from obstore.store import LocalStore, ObjectStore
 from adapters.storage import folder, keys
 from adapters.storage.bucket import bucket, has_no_room
 from adapters.storage.inspection import inspect
-from adapters.storage.refusals import Flaw, refused
-from domain.errors import DocumentRefused, ServiceUnreachable, StorageFull
+from adapters.storage.refusals import Flaw, altered, erased, refused
+from adapters.storage.sealed import MARK, PART_BYTES, DocumentSeal, opened, sealed
+from application.ports.sealing import DataKey
+from domain.errors import (
+    DocumentRefused,
+    KeyDestroyed,
+    KeyUnknown,
+    SealBroken,
+    ServiceUnreachable,
+    StorageFull,
+)
 from domain.forms.documents import StoredDocument
 
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
-_PART = 256 * 1024
 
 _log = structlog.get_logger(__name__)
 
@@ -29,17 +37,27 @@ _log = structlog.get_logger(__name__)
 class DocumentStore:
     """Keeps every upload under its scope and its SHA-256: never lost, never replaced.
 
+    What is new is sealed where there is a master key; the SHA-256 is always that of the upload.
+    What lies there in clear is read as it is.
+
     Every method raises `ServiceUnreachable` when the storage does not answer: an outage, to be
-    tried again (`StorageFull` where its disk is full). A `DocumentRefused` is final.
+    tried again (`StorageFull` where its disk is full); so where the ledger has the keys and does
+    not. `MasterKeyUnusable`: this process has not the master key of what is sealed. A
+    `DocumentRefused` is final; its code is `erased` where the key was destroyed.
     """
 
-    def __init__(self, store: ObjectStore, root: Path | None, max_bytes: int) -> None:
+    def __init__(
+        self, store: ObjectStore, root: Path | None, max_bytes: int, seal: DocumentSeal | None
+    ) -> None:
         self._store = store
         self._root = root
         self._max_bytes = max_bytes
+        self._seal = seal
 
     @classmethod
-    async def open(cls, url: str, max_bytes: int = DEFAULT_MAX_BYTES) -> "DocumentStore":
+    async def open(
+        cls, url: str, max_bytes: int = DEFAULT_MAX_BYTES, seal: DocumentSeal | None = None
+    ) -> "DocumentStore":
         """Opens `file:///folder`, which is created if need be, or `s3://bucket/prefix`.
 
         S3 takes its address and credentials from the usual `AWS_*` variables, the secret also from
@@ -51,9 +69,9 @@ class DocumentStore:
             root = folder.path_of(parts)
             with _outages():
                 await asyncio.to_thread(folder.create, root)
-                return cls(LocalStore(root), root, max_bytes)
+                return cls(LocalStore(root), root, max_bytes, seal)
         if parts.scheme == "s3" and parts.netloc:
-            return cls(bucket(parts), None, max_bytes)
+            return cls(bucket(parts), None, max_bytes, seal)
         raise ValueError("documents are stored in file:///folder or s3://bucket/prefix")
 
     async def put(self, scope_id: str, content: bytes) -> StoredDocument:
@@ -61,6 +79,8 @@ class DocumentStore:
 
         Raises `DocumentRefused` for a file that is not acceptable.
         """
+        if content.startswith(MARK):
+            raise refused(Flaw.DISGUISED, "The file begins as one of our sealed files does.")
         found = await asyncio.to_thread(inspect, content, self._max_bytes)
         stored = StoredDocument(
             sha256=found.sha256,
@@ -68,25 +88,20 @@ class DocumentStore:
             media_type=found.media_type,
             location=keys.location_of(scope_id, found.sha256, found.media_type),
         )
+        key = await self._key_for(scope_id)
+        kept = await asyncio.to_thread(sealed, key, stored.location, content) if key else content
         with _outages():
-            await self._write(stored, content)
+            await self._write(stored, kept, "application/octet-stream" if key else found.media_type)
         return stored
 
     async def get(self, location: str) -> bytes:
-        """The content of a stored document; `DocumentRefused` with code `missing` if it is gone."""
-        missing = refused(Flaw.MISSING, "The document is not in the storage.", location=location)
-        if not keys.is_possible(location):
-            raise missing
-        with _outages():
-            try:
-                found = await obstore.get_async(self._store, location)
-                return bytes(await found.bytes_async())
-            except FileNotFoundError:
-                raise missing from None
+        """The content of a stored document; `DocumentRefused` with code `missing` if it is gone,
+        and `altered` if it is not what was uploaded."""
+        return b"".join([part async for part in await self.read(location)])
 
     async def read(self, location: str) -> AsyncIterator[bytes]:
-        """The content of a stored document, part by part; raises as `get` does, before the
-        first."""
+        """The content of a stored document, part by part; raises as `get` does, before the first
+        where it is missing or erased. The last is not given before the whole was checked."""
         missing = refused(Flaw.MISSING, "The document is not in the storage.", location=location)
         if not keys.is_possible(location):
             raise missing
@@ -95,7 +110,8 @@ class DocumentStore:
                 found = await obstore.get_async(self._store, location)
             except FileNotFoundError:
                 raise missing from None
-        return _parts(found.stream(min_chunk_size=_PART))
+        parts = self._opened(_chunks(found.stream(min_chunk_size=PART_BYTES)), location)
+        return _after(await anext(parts), parts)
 
     async def find(self, scope_id: str, name: str) -> StoredDocument | None:
         """The document stored for a scope under this last part of its location; None if there is
@@ -126,11 +142,7 @@ class DocumentStore:
         """
         content = await self.get(stored.location)
         if len(content) != stored.size or hashlib.sha256(content).hexdigest() != stored.sha256:
-            raise refused(
-                Flaw.ALTERED,
-                "The document in the storage is no longer the one that was uploaded.",
-                location=stored.location,
-            )
+            raise altered(stored.location)
 
     async def remove(self, location: str) -> None:
         """Removes a stored document; nothing where it is gone already."""
@@ -149,39 +161,73 @@ class DocumentStore:
             elif not await asyncio.to_thread(folder.is_usable, self._root):
                 raise PermissionError("the folder of the documents cannot be used")
 
-    async def _write(self, stored: StoredDocument, content: bytes) -> None:
+    async def _key_for(self, scope_id: str) -> DataKey | None:
+        try:
+            return await self._seal.key_for(scope_id) if self._seal else None
+        except KeyDestroyed:
+            raise erased(scope=scope_id) from None
+
+    async def _opened(self, chunks: AsyncIterator[bytes], location: str) -> AsyncIterator[bytes]:
+        clear = opened(chunks, location, self._seal.key) if self._seal else chunks
+        try:
+            async for part in _as_uploaded(clear, location):
+                yield part
+        except SealBroken:
+            raise altered(location) from None
+        except KeyDestroyed:
+            raise erased(location=location) from None
+        except KeyUnknown as unknown:
+            raise refused(Flaw.KEY_UNKNOWN, unknown.reason, location=location) from None
+
+    async def _write(self, stored: StoredDocument, kept: bytes, media_type: str) -> None:
         path = self._root and self._root / stored.location
         if path:
             await asyncio.to_thread(folder.create, path.parent)
         try:
-            await self._create(stored, content)
+            attributes = None if path else {"Content-Type": media_type}
+            await obstore.put_async(
+                self._store, stored.location, kept, mode="create", attributes=attributes
+            )
         except (AlreadyExistsError, PreconditionError) as there:
             if has_no_room(there):
                 raise
-            await self._restore_if_damaged(stored, content)
+            await self._restore_if_damaged(stored, kept)
         if path:
             await asyncio.to_thread(folder.seal, path)
 
-    async def _create(self, stored: StoredDocument, content: bytes) -> None:
-        attributes = None if self._root else {"Content-Type": stored.media_type}
-        await obstore.put_async(
-            self._store, stored.location, content, mode="create", attributes=attributes
-        )
-
-    async def _restore_if_damaged(self, stored: StoredDocument, content: bytes) -> None:
+    async def _restore_if_damaged(self, stored: StoredDocument, kept: bytes) -> None:
         """Repairs a damaged file, such as one half written before a power cut: the name is the
         content's digest, so these very bytes belong there."""
         try:
             await self.verify(stored)
         except DocumentRefused:
             _log.warning("A damaged document was restored.", location=stored.location)
-            await obstore.put_async(self._store, stored.location, content, use_multipart=False)
+            await obstore.put_async(self._store, stored.location, kept, use_multipart=False)
 
 
-async def _parts(stream: AsyncIterator[Any]) -> AsyncIterator[bytes]:
+async def _chunks(stream: AsyncIterator[Any]) -> AsyncIterator[bytes]:
     with _outages():
-        async for part in stream:
-            yield bytes(part)
+        async for chunk in stream:
+            yield bytes(chunk)
+
+
+async def _as_uploaded(parts: AsyncIterator[bytes], location: str) -> AsyncIterator[bytes]:
+    """Keeps the last part back until the whole has the SHA-256 that its location says."""
+    digest, held = hashlib.sha256(), b""
+    async for part in parts:
+        digest.update(part)
+        if held:
+            yield held
+        held = part
+    if digest.hexdigest() != PurePosixPath(location).stem:
+        raise altered(location)
+    yield held
+
+
+async def _after(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for part in parts:
+        yield part
 
 
 @contextmanager

@@ -22,6 +22,9 @@ class Flaw(StrEnum):
     """Reading it took more time or memory than a document needs."""
     MISSING = "missing"
     ALTERED = "altered"
+    ERASED = "erased"
+    """Its key was destroyed."""
+    KEY_UNKNOWN = "key_unknown"
 
 
 def refused(flaw: Flaw, reason: str, **details: Any) -> DocumentRefused:
@@ -33,6 +36,22 @@ def damaged(kind: str) -> DocumentRefused:
     return refused(
         Flaw.DAMAGED,
         f"The {kind} file is damaged or incomplete. Please scan or export the document again.",
+    )
+
+
+def altered(location: str) -> DocumentRefused:
+    return refused(
+        Flaw.ALTERED,
+        "The document in the storage is no longer the one that was uploaded.",
+        location=location,
+    )
+
+
+def erased(**details: Any) -> DocumentRefused:
+    return refused(
+        Flaw.ERASED,
+        "The document was erased: its key was destroyed, and nobody can read it any more.",
+        **details,
     )
 
 

@@ -44,6 +44,10 @@ class Keyring(Protocol):
             KeyUnknown: there never was one of this id.
         """
 
+    async def refuse_lost_master(self) -> None:
+        """Raises MasterKeyUnusable where the ledger's newest master key is none of this
+        process's: what it wrote in clear would be read by everybody."""
+
     async def destroy(self, owner: str) -> int:
         """Destroys every key of this owner, in every process within three seconds, and returns how
         many there were. No new one is ever made for it."""

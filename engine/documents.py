@@ -1,0 +1,33 @@
+"""The storage of documents as the settings say, sealed where they have a master key."""
+
+from adapters.ledger.keyring import LedgerKeyring, opening
+from adapters.storage.documents import DocumentStore
+from adapters.storage.sealed import DocumentSeal
+from engine.keys import master_keys
+from engine.owners import Owners
+from settings import Settings
+
+
+def document_seal(settings: Settings) -> DocumentSeal:
+    """One for a process, because it remembers keys and owners.
+
+    Raises:
+        MasterKeyUnusable: what the settings name is none.
+    """
+    masters = master_keys(settings)
+    ledger = opening(settings.ledger_url, migrate=bool(masters))
+    return DocumentSeal(
+        LedgerKeyring(ledger, masters), Owners(ledger).of_scope, seals=bool(masters)
+    )
+
+
+async def document_store(settings: Settings, seal: DocumentSeal | None = None) -> DocumentStore:
+    """Opens it; what is stored there is sealed by `seal`, or by one of its own.
+
+    Raises:
+        ValueError: the settings name neither a folder nor a bucket.
+        MasterKeyUnusable, ServiceUnreachable.
+    """
+    return await DocumentStore.open(
+        settings.storage_url, settings.documents_max_bytes, seal or document_seal(settings)
+    )
