@@ -16,6 +16,7 @@ from benchmarks.issued_papers import measure_issued, print_issued
 from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
+from benchmarks.sealing import measure_sealing, print_sealing
 from benchmarks.sizes import (
     BANK,
     CONSOLE,
@@ -26,6 +27,7 @@ from benchmarks.sizes import (
     ONE_WIRE,
     PAPERS,
     REQUESTS,
+    SEALING,
     Size,
     chosen,
 )
@@ -51,6 +53,10 @@ async def _requests(home: Path, size: Size) -> Sequence[Target]:
     found = await measure_requests(home, size)
     print_report(found)
     return targets_of(found)
+
+
+async def _sealing(home: Path, size: Size) -> Sequence[Target]:
+    return print_sealing(*await measure_sealing(home, size))
 
 
 async def _invoices(home: Path, size: Size) -> None:
@@ -100,6 +106,7 @@ async def _events(home: Path, size: Size) -> Sequence[Target]:
 
 _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
+    SEALING: _sealing,
     INVOICES: _invoices,
     DUE_AT_ONCE: _due_at_once,
     LEFT_OPEN: _left_open,

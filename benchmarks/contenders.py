@@ -93,17 +93,19 @@ class Ours:
     def __init__(
         self, temporal: Client, ledger: LedgerClient, settings: Settings, engine: int
     ) -> None:
-        self._temporal = temporal
+        self.temporal = temporal
         self._engine = engine
         self._requests = RequestClient(temporal, settings)
         self._ledger = ledger
-        self._home = settings.home
+        self._settings = settings
         self.outbox = settings.outbox_folder
 
     @classmethod
-    async def open(cls, address: str, engine: int, home: Path, opened: AsyncExitStack) -> "Ours":
+    async def open(
+        cls, address: str, engine: int, home: Path, opened: AsyncExitStack, **changes: str
+    ) -> "Ours":
         """`engine` is the server's process id."""
-        settings = Settings(home=home)
+        settings = Settings.model_validate({"home": home, **changes})
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
@@ -111,8 +113,14 @@ class Ours:
 
     @property
     def worker(self) -> tuple[Sequence[str], dict[str, str]]:
-        address = self._temporal.service_client.config.target_host
-        environment = {"TEMPORAL_ADDRESS": address, "PAYBYINVOICE_HOME": str(self._home)}
+        address = self.temporal.service_client.config.target_host
+        environment = {
+            "TEMPORAL_ADDRESS": address,
+            "PAYBYINVOICE_HOME": str(self._settings.home),
+            "PAYBYINVOICE_TASK_QUEUE": self._settings.task_queue,
+        }
+        if (key := self._settings.master_key) is not None:
+            environment["PAYBYINVOICE_MASTER_KEY"] = key.get_secret_value()
         return (sys.executable, "worker.py"), environment
 
     def server_cpu(self) -> float:
@@ -136,7 +144,7 @@ class Ours:
         )
 
     async def end_of(self, life: Life) -> None:
-        ended = await self._temporal.get_workflow_handle(life.workflow_id).result()
+        ended = await self.temporal.get_workflow_handle(life.workflow_id).result()
         expect(ended["state"], State.SWITCHED)
 
 

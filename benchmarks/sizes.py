@@ -4,10 +4,21 @@ import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
 CONSOLE, ONE_WIRE, PAPERS, BANK = "console", "one-wire", "papers", "bank"
-EVENTS = "events"
+EVENTS, SEALING = "events", "sealing"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
-PARTS = (REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN, ONE_WIRE, BANK, CONSOLE, PAPERS, EVENTS)
+PARTS = (
+    REQUESTS,
+    SEALING,
+    INVOICES,
+    DUE_AT_ONCE,
+    LEFT_OPEN,
+    ONE_WIRE,
+    BANK,
+    CONSOLE,
+    PAPERS,
+    EVENTS,
+)
 
 
 class Size(argparse.Namespace):

@@ -15,11 +15,21 @@ MOST_INVOICE_EVENTS = 20
 """Of an invoice that is issued and paid in time."""
 
 
+MOST_SEALED_BYTES = 1.25
+"""Of a sealed history, for each byte of one in clear."""
+
+
 def test_a_short_run_compares_a_request_with_a_bare_workflow_and_with_dbos() -> None:
     said = run("--only", "requests", "--lifecycles", "2")
     ours, bare = history_events(said)
     assert ours <= MOST_HISTORY_EVENTS < bare
     assert re.search(r"lifecycles per s / DBOS\D+[\d.]+\D+2.2", said)
+
+
+def test_a_short_run_compares_sealed_requests_with_clear_ones() -> None:
+    said = run("--only", "sealing", compared="clear .* sealed .* sealed / clear")
+    found = re.search(r"history bytes, sealed / clear\W+([\d.]+)", said)
+    assert found and 0 < float(found[1]) <= MOST_SEALED_BYTES
 
 
 def test_a_short_run_compares_an_invoice_with_a_bare_workflow() -> None:
