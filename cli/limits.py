@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from cli.invoices.amounts import Amount, amount_in
 from cli.output import FOR_PEOPLE, Output
@@ -95,7 +96,11 @@ async def limit(
 async def confirm(
     account: AccountId,
     proposal: Annotated[
-        int, Parameter(help="The number of what was proposed, as 'account limit' shows it.")
+        int,
+        Parameter(
+            validator=Number(gte=1, lte=1_000_000),
+            help="The number of what was proposed, as 'account limit' shows it.",
+        ),
     ],
     /,
     *,

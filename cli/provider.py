@@ -42,10 +42,11 @@ async def check(
     The exit status is 0 where everything is right, and 1 where something is not.
     """
     from cli.running import progress, settings
+    from files.environment import is_web_address
 
     given = settings()
     address = url or given.provider_url
-    if not address or not address.startswith(("http://", "https://")):
+    if not address or not is_web_address(address):
         refuse("--url", "Say where it answers, such as https://billing.internal/v1.", "missing")
     if not given.provider_secrets:
         refuse("PAYBYINVOICE_PROVIDER_SECRET", "The secret of its calls is missing.", "missing")

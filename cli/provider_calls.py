@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from clients.provider import Call, ProviderClient, ProviderStanding
 
-Number = Annotated[int, Parameter(help="The call's number, as 'provider list' shows it.")]
+Number = Annotated[
+    int,
+    Parameter(
+        validator=validators.Number(gte=1, lte=2**62),
+        help="The call's number, as 'provider list' shows it.",
+    ),
+]
 
 
 async def list_calls(

@@ -14,7 +14,7 @@ _WORDS = {
     "invalid_key": "There is no field of this name.",
     "string_too_short": "This must not be empty.",
     "string_too_long": "This is too long: at most {max_length} characters.",
-    "string_pattern_mismatch": "Only letters, digits and . _ : - can be used here.",
+    "string_pattern_mismatch": "This does not have the form that is asked for here.",
     "string_unicode": "This must be one line of ordinary characters.",
     "string_type": "This must be text.",
     "too_long": "These are too many: at most {max_length}.",
@@ -53,6 +53,34 @@ _OF_A_KIND = {
     "url": "This is not the address of a website.",
     "uuid": "This is not an id: 32 digits and letters a to f in five groups.",
 }
+PATTERNS = {
+    r"^[A-Za-z0-9._:-]+$": "Only letters, digits and . _ : - can be used here.",
+    r"^[A-Za-z0-9][A-Za-z0-9._/-]*$": "Only letters, digits and . _ / - can be used here, a letter"
+    " or digit first.",
+    r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$": "This is no invoice number: at most 40 letters, digits"
+    " and . _ / -, a letter or digit first.",
+    "^[A-Za-z0-9-]+$": "Only letters, digits and - can be used here.",
+    r"^[A-Za-z0-9]+$": "Only letters and digits can be used here.",
+    r"^[a-z0-9]+$": "Only small letters and digits can be used here.",
+    r"^[A-Za-z0-9./ -]+$": "Only letters, digits, spaces and . / - can be used here.",
+    r"^[A-Za-z]+[0-9]*$": "This is not the code of a rule, such as E6.",
+    r"^[A-Z]{2}$": "This is not a country as two capitals, such as NL.",
+    "^([A-Z]{3})?$": "This is not a currency as three capitals, such as EUR.",
+    r"^[A-Z0-9]{2,3}$": "This is not the code of a unit, such as C62 or HUR.",
+    r"^[A-Z0-9]{8}([A-Z0-9]{3})?$": "This is not a BIC: 8 or 11 capitals and digits.",
+    r"^evt_[a-z2-7]+$": "This is not the id of an event, which begins with evt_.",
+    r"^we_[a-z0-9]+$": "This is not the id of an endpoint, which begins with we_.",
+    r"^drift_[a-z0-9]+$": "This is not the id of a drift, which begins with drift_.",
+    r"^[0-9a-f]{64}\.(pdf|png|jpg|tif)$": "This is not the id of a document, as its upload was"
+    " answered.",
+    r"^[A-Za-z0-9_=./~-]+$": "This is not where a page ends: take `next` of the one before.",
+    r"^[A-Za-z0-9_=.~-]+$": "This is not where a page ends: take `next` of the one before.",
+    r'^(\*|(W/)?"[!#-~]{0,100}"( *, *(W/)?"[!#-~]{0,100}"){0,9})$': "This is not a version in"
+    ' quotation marks, such as "9f86d081884c7d659a2f".',
+    r"^\*$": "Only * can be used here.",
+    r"^[!-~]+$": "Only letters, digits and other signs of ASCII can be used here, and no spaces.",
+}
+"""What is wrong where a text does not have the form of a pattern."""
 _CODES_OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 _OTHER = "This cannot be read: look at what is asked for here."
 
@@ -96,6 +124,8 @@ def _readings(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(code: str, message: str, context: dict[str, Any]) -> str:
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
     if code in _WORDS:
         return _WORDS[code].format_map(context)
     if code not in _CODES_OF_THE_LIBRARY:

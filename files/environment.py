@@ -153,6 +153,10 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
     for field in ("mail_from", "credit_team", "legal_team", "billing_team"):
         if not _ADDRESS.fullmatch(parseaddr(getattr(settings, field))[1]):
             yield wrong(field.upper(), "This is not a mail address.")
+    for field in ("provider_url", "stripe_api_base"):
+        address = getattr(settings, field)
+        if address is not None and not is_web_address(address):
+            yield wrong(field.upper(), _LOOKS_LIKE[field])
     for proxy in filter(None, settings.trusted_proxies.replace(" ", "").split(",")):
         if not _is_network(proxy):
             yield wrong("TRUSTED_PROXIES", f"'{proxy}' is not an IP address or network.")
@@ -295,6 +299,19 @@ def _is_address(text: str) -> bool:
     host, _, port = text.rpartition(":")
     is_port = port.isascii() and port.isdecimal() and 0 < int(port) <= _LAST_PORT
     return bool(host) and is_port and "/" not in host and not re.search(r"\s", host)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether programs can call it: a host, and perhaps a port, behind http:// or https://."""
+    import httpx
+
+    try:
+        address = httpx.URL(text)
+        host = address.host
+    except (httpx.InvalidURL, UnicodeError):
+        return False
+    port = address.port is None or 0 < address.port <= _LAST_PORT
+    return address.scheme in ("http", "https") and bool(host) and port
 
 
 def _is_network(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What a billing system over HTTP says that happened there: signed like our calls to it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -12,6 +13,8 @@ from domain.webhooks.signing import is_signed
 COLLECTION_CHANGED = "collection.changed"
 """The only type of event that is taken: how a scope is collected, or that it was charged."""
 _LONGEST_ID = 200
+_SCOPE = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+"""What an account's scope has for an id; what is not like it is none of ours."""
 
 
 class NotFromProvider(Exception):
@@ -36,7 +39,7 @@ def hint_in(
         scope = event["data"]["scope_id"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotFromProvider from None
-    if not isinstance(scope, str) or not 0 < len(scope) <= _LONGEST_ID:
+    if not isinstance(scope, str) or not _SCOPE.fullmatch(scope):
         raise NotFromProvider
     said_at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
     return Hint(id=message, kind=HintKind.COLLECTION, reference=scope, said_at=said_at)

@@ -61,8 +61,13 @@ class HttpSender:
     async def _sent(
         self, url: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int | None, Trouble | None]:
-        asked = httpx.URL(url)
-        found = await _addresses(asked.host, asked.port or _port(url))
+        try:
+            asked = httpx.URL(url)
+            host = asked.host
+        except (httpx.InvalidURL, UnicodeError):
+            # Such as a label that only looks like an international one: no look-up finds it.
+            return None, Trouble.UNKNOWN_HOST
+        found = await _addresses(host, asked.port or _port(url))
         if not found:
             return None, Trouble.UNKNOWN_HOST
         if not self._private and not all(map(_is_public, found)):
@@ -72,7 +77,7 @@ class HttpSender:
             asked.copy_with(host=found[0]),
             content=body,
             headers={**headers, "content-type": "application/json", "host": asked.netloc.decode()},
-            extensions={"sni_hostname": asked.host},
+            extensions={"sni_hostname": host},
         )
         # Only the status counts: the answer's body, of any size, is not read.
         answer = await self._http.send(request, stream=True)

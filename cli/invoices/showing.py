@@ -54,8 +54,8 @@ async def list_invoices(
     """Lists invoices, those due first on top. Needs no engine."""
     from domain.invoices.lifecycle import InvoiceState
 
-    if limit is not None and limit < 1:
-        refuse("--limit", "Give 1 or more.")
+    if limit is not None and not 1 <= limit <= 1_000_000:
+        refuse("--limit", "Give a number from 1 to 1000000.")
     wanted = InvoiceState(as_written(state)) if state else None
     async with ledger() as client:
         found = await client.invoices(wanted, account, overdue, limit)

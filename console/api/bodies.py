@@ -18,6 +18,7 @@ from console.api.values import (
     Whole,
 )
 from domain.forms.documents import DocumentKind
+from domain.invoices.bank_references import SoughtReference
 from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.policy import Instrument, WireKind
 from domain.requests.credit_application import CreditApplication
@@ -163,7 +164,7 @@ class Payment(OnePayment):
 
 
 class Reversal(WithReason):
-    bank_reference: str = Field(min_length=1, max_length=70)
+    bank_reference: SoughtReference
     amount: Amount | None = Field(default=None, description="So much of it; all by default.")
 
 

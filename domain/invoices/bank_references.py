@@ -49,6 +49,6 @@ BankReference = Annotated[str, BeforeValidator(_without_blanks_around), AfterVal
 """A reference as somebody wrote it."""
 
 SoughtReference = Annotated[
-    str, BeforeValidator(_without_blanks_around), Field(min_length=1, max_length=MAX_LENGTH)
+    str, Field(min_length=1, max_length=MAX_LENGTH), BeforeValidator(_without_blanks_around)
 ]
 """For a search: it may have been written down when other characters were allowed."""

@@ -1,6 +1,8 @@
 """An endpoint of webhooks: an address, and which events it is told."""
 
+import re
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -61,6 +63,9 @@ class Delivery(Record):
     trouble: Trouble | None = None
 
 
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+
+
 def checked_url(url: str, private: bool) -> str:
     """The address as it is used.
 
@@ -77,7 +82,7 @@ def checked_url(url: str, private: bool) -> str:
     except ValueError:
         raise _wrong("url_invalid", "This is not an address of the web.") from None
     schemes = ("https", "http") if private else ("https",)
-    if not host or len(url) > LONGEST_URL or not url.isascii() or not url.isprintable():
+    if not _is_host(host, parts.netloc) or len(url) > LONGEST_URL or not _is_one_word(url):
         raise _wrong(
             "url_invalid", "This is not an address of the web, such as https://example.com/hook."
         )
@@ -90,6 +95,19 @@ def checked_url(url: str, private: bool) -> str:
     if parts.fragment:
         raise _wrong("url_invalid", "An address of a webhook has no part after '#'.")
     return url
+
+
+def _is_one_word(url: str) -> bool:
+    return url.isascii() and url.isprintable() and " " not in url
+
+
+def _is_host(host: str | None, written: str) -> bool:
+    """A name, or an IP address: in brackets nothing but that."""
+    try:
+        ip_address(host or "")
+    except ValueError:
+        return "[" not in written and _HOST.fullmatch(host or "") is not None
+    return True
 
 
 def _wrong(code: str, problem: str) -> InvalidFile:

@@ -232,8 +232,8 @@ async def test_a_name_that_leads_into_ones_own_network_is_not_sent_to(
     async with HttpSender(private=False) as public:
         for url in (receiver.url, receiver.url.replace("127.0.0.1", "localhost")):
             assert await public.send(url, {}, b"") == (None, Trouble.PRIVATE_ADDRESS)
-        nowhere = await public.send("https://no-such-host.invalid/hook", {}, b"")
-        assert nowhere == (None, Trouble.UNKNOWN_HOST)
+        for url in ("https://no-such-host.invalid/hook", "https://xn--zz/hook", "https://[v1.x]/"):
+            assert await public.send(url, {}, b"") == (None, Trouble.UNKNOWN_HOST)
     assert receiver.received == []
 
 
@@ -253,6 +253,10 @@ async def test_nobody_there_is_no_answer(delivering: Delivering) -> None:
         ("https://user:password@example.com/hook", "url_has_password"),
         ("https://example.com/hook#part", "url_invalid"),
         ("https://example.com:port/hook", "url_invalid"),
+        ("https://exa mple.com/hook", "url_invalid"),
+        ("https://[v1.x]/hook", "url_invalid"),
+        ("https://a..b.example/hook", "url_invalid"),
+        ("https://" + "a" * 64 + ".example/hook", "url_invalid"),
         ("https://example.com/" + "x" * 500, "url_invalid"),
     ],
 )

@@ -107,6 +107,8 @@ async def test_an_odd_name_is_not_found_or_not_valid(office: Office, name: str) 
          "amount.currency"),
         ("/invoices/I-1/payments", {"amount": {"amount": "1", "currency": "EUR"},
          "bank_reference": "B-1*"}, "bank_reference"),
+        ("/invoices/I-1/reverse", {"bank_reference": " ", "reason": "x"}, "bank_reference"),
+        ("/accounts/A-1/reverse", {"bank_reference": "\t", "reason": "x"}, "bank_reference"),
     ],
 )  # fmt: skip
 async def test_a_field_that_cannot_be_used_is_named(
