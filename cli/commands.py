@@ -184,6 +184,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
     ),
     "Personal data": (
         Command("person export", "cli.persons:export", "hand over all that is kept of somebody"),
+        Command("person erase", "cli.persons:erase", "erase what is kept of somebody, for ever"),
         Command("retention list", "cli.retention:list_retention", "what goes when, and what went"),
     ),
     "Accounts": (

@@ -2,13 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import ANYBODY, AccountId, Who
+from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
 from cli.usage import refuse
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from clients.erasures import Erasure
 
 
 async def export(
@@ -43,3 +48,52 @@ async def export(
     if made.missing:
         said += f"\nNot in the storage any more: {', '.join(made.missing)}"
     output.show(data, lambda: Text(said))
+
+
+async def erase(
+    account: AccountId,
+    /,
+    *,
+    reason: InternalReason,
+    when_possible: Annotated[
+        bool,
+        FLAG,
+        Parameter(help="Where it may not be done yet, have it done once it may."),
+    ] = False,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Erases what is kept of an account's people, for ever: open requests are withdrawn, the
+    account's key is destroyed, names, addresses, forms, letters, sign-ins and documents go. Its
+    books stay: invoices, payments, amounts and dates.
+
+    Refused while money is open, or its books have to be kept by `retention` of the policy file;
+    the answer says from which day on it can be done. What was cut off goes on when it is typed
+    again. The reason is kept: name nobody in it.
+    """
+    from cli.running import asking_engine, progress, settings
+    from clients.erasures import ErasureClient
+
+    with progress("Erasing"), asking_engine():
+        async with ErasureClient.opened(settings()) as client:
+            made = await client.erase(
+                account, acting.sign_in, reason, acting.key, when_possible=when_possible
+            )
+    output.show(made.model_dump(mode="json"), lambda: _erased(made))
+
+
+def _erased(made: "Erasure") -> "Text":
+    from rich.text import Text
+
+    from cli.text import plain
+    from domain.erasure import ErasureState
+
+    name = plain(made.account)
+    if made.state is not ErasureState.DONE:
+        day = f"from {made.possible_on} on" if made.possible_on else "once no money of it is open"
+        return Text(f"{name} is erased {day}, by the daily schedule.")
+    went = ", ".join(f"{number} {what}" for what, number in made.counts.items())
+    said = f"{name} was erased" + (f": {went}." if went else ".")
+    if not made.counts.get("keys"):
+        said += "\nNothing of it was sealed: the engine keeps its histories until they expire."
+    return Text(said)

@@ -154,6 +154,19 @@ class AccountInUse(DomainError):
     code = "account_in_use"
 
 
+class AccountErased(DomainError):
+    """The personal data of this account was erased: nothing is known of it but its books."""
+
+    code = "account_erased"
+
+
+class ErasureNotPossible(DomainError):
+    """The personal data of an account cannot be erased now; `details.reasons` are all that stand
+    against it, and `details.possible_on` is the day from which its books let it, if known."""
+
+    code = "erasure_not_possible"
+
+
 class VersionMismatch(DomainError):
     """Somebody changed it meanwhile, or it is there already, or not there; `details.version` is its
     present version, nothing where there is none."""

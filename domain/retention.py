@@ -41,6 +41,8 @@ class RetentionPolicy(Record):
     letters_days: Days = None
     """After a letter was sent, or given up."""
     access_log_days: Days = None
+    books_years: int = Field(default=7, ge=1, le=100)
+    """After the last invoice or payment of an account; until then nobody of it is erased."""
 
     def days(self, kept: Kept) -> int | None:
         days: int | None = getattr(self, f"{kept}_days")

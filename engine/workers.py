@@ -146,7 +146,7 @@ async def worker_application(
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )
-        retention = RetentionActivities(retention_of(database, store, policy))
+        retention = RetentionActivities(retention_of(database, store, policy, client, settings))
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
         provider = await opened.enter_async_context(outside_provider(settings, database))
         watch = drift_watch(ledger, provider, policy)

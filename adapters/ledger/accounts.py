@@ -9,6 +9,7 @@ from adapters.ledger.holdings import StoredAccounts, has_scope, read
 from adapters.ledger.invoices.balances import Balance, balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.spellings import spellings
+from adapters.ledger.stored_erasures import refuse_erased
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
 from domain.account import Account, Standing
@@ -41,12 +42,14 @@ class Accounts:
 
         Raises:
             AccountUnknown: there is no such account.
+            AccountErased: what was known of it was erased.
         """
         async with self._database.reading() as connection:
             stored = await read(connection, accounts.c.id == account_id)
             if not stored:
                 raise AccountUnknown("There is no account with this id.", account_id=account_id)
             account = stored[account_id].account
+            await refuse_erased(connection, account_id)
             limit = await limit_of(connection, account_id)
             history = await history_of(connection, account_id)
             quota_requests = await quota_requests_of(connection, account_id)

@@ -1,6 +1,7 @@
 """What the ledger lets go of after a while: what people said, never money and books."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -85,7 +86,7 @@ class StoredRetention:
                 select(func.count()).select_from(access_log).where(access_log.c.at < before)
             )
             if count := int(number.scalar_one()):
-                await _delete_guarded(connection, access_log, access_log.c.at < before)
+                await delete_guarded(connection, access_log, access_log.c.at < before)
         return count
 
     async def write_down(self, gone: Gone) -> None:
@@ -198,17 +199,23 @@ async def _files_of(connection: Connection, run: str, scope: str) -> tuple[str, 
     return tuple(sorted(mine - others))
 
 
-async def _delete_guarded(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:
-    """Deletes rows of a table that only grows otherwise: its guard is away for this transaction
-    alone."""
-    name = f"{table.name}_never_removed"
+async def delete_guarded(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:
+    """Deletes rows of a table that only grows otherwise."""
+    async with unguarded(connection, table, "removed"):
+        await connection.execute(delete(table).where(where))
+
+
+@asynccontextmanager
+async def unguarded(connection: Connection, table: Table, against: str) -> AsyncIterator[None]:
+    """A table's guard against this is away, for this transaction alone."""
+    name = f"{table.name}_never_{against}"
     if connection.dialect.name == "sqlite":
         wanted = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name")
         guard = (await connection.execute(wanted, {"name": name})).scalar_one()
         await connection.execute(text(f"DROP TRIGGER {name}"))
-        await connection.execute(delete(table).where(where))
+        yield
         await connection.execute(text(guard))
         return
     await connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER {name}"))
-    await connection.execute(delete(table).where(where))
+    yield
     await connection.execute(text(f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {name}"))

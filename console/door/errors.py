@@ -19,6 +19,7 @@ from console.safe_requests import refusal_for_customer
 from domain.errors import (
     AccessNotAcceptable,
     AccessUnknown,
+    AccountErased,
     AccountUnknown,
     BankEntryUnknown,
     BankFileUnknown,
@@ -53,6 +54,7 @@ _STATUS: dict[type[DomainError], HTTPStatus] = {
     AccessNotAcceptable: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    AccountErased: HTTPStatus.GONE,
     AccountUnknown: HTTPStatus.NOT_FOUND,
     EventNotAcceptable: HTTPStatus.BAD_REQUEST,
     EventUnknown: HTTPStatus.NOT_FOUND,

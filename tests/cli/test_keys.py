@@ -81,6 +81,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice credit": ("{number}", "--amount", "5", *REASON),
     "invoice write-off": ("{number}", *REASON),
     "keys renew": ("{account}",),
+    "person erase": ("{account}", *REASON),
     "account settle": ("another-scope",),
     "account delete": ("{account}",),
     "account limit": ("{account}", "--freeze", *REASON),

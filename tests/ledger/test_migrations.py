@@ -15,6 +15,7 @@ import adapters.ledger.access.tables
 import adapters.ledger.bank_tables
 import adapters.ledger.clocks
 import adapters.ledger.drift_tables
+import adapters.ledger.erasure_tables
 import adapters.ledger.events
 import adapters.ledger.hint_tables
 import adapters.ledger.hook_tables

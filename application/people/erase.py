@@ -1,0 +1,129 @@
+"""The personal data of an account is erased: books stay, and nobody can say whose they were."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from application.ports.erasing import Erasures, Keys, OpenRequests
+from application.ports.retention import Files
+from application.ports.sealing import account_owner
+from domain.erasure import Erasure, ErasureState, Obstacles
+from domain.errors import DomainError, ErasureNotPossible
+from domain.retention import RetentionPolicy
+
+_log = logging.getLogger(__name__)
+
+WITHDRAWN_BECAUSE = "The personal data of this account is erased."
+
+
+@dataclass(frozen=True)
+class Erasing:
+    """Where it is all erased."""
+
+    erasures: Erasures
+    requests: OpenRequests
+    keys: Keys
+    files: Files
+
+
+async def erase(
+    into: Erasing,
+    asked: Erasure,
+    policy: RetentionPolicy,
+    now: datetime,
+    when_possible: bool = False,
+) -> Erasure:
+    """Erase an account now; one that was begun goes on, one that is done is answered.
+
+    Args:
+        when_possible: Where it may not be done yet, keep it for the day from which it may.
+
+    Raises:
+        ErasureNotPossible: money is open, or its books have to be kept; with the day, if known.
+        AccountUnknown: there is no such account.
+        ServiceUnreachable: the ledger, the engine or the storage does not answer; ask again.
+    """
+    account = asked.account
+    known = await into.erasures.of(account)
+    if known is not None and known.state in (ErasureState.BEGUN, ErasureState.DONE):
+        return await carry_out(into, known, now)
+    obstacles = await into.erasures.obstacles(account, now)
+    possible_on = obstacles.possible_on(policy.books_years)
+    if _stands(obstacles, possible_on, now):
+        if not when_possible:
+            raise _refused(account, obstacles, possible_on, now)
+        kept = await into.erasures.ask(asked)
+        await into.erasures.schedule(account, possible_on)
+        return kept.model_copy(update={"possible_on": possible_on})
+    return await carry_out(into, await into.erasures.ask(asked), now)
+
+
+async def carry_out(into: Erasing, erasure: Erasure, now: datetime) -> Erasure:
+    """Each step may be done again. What is open ends first; then the key goes, and with it what
+    nobody reaches any more: histories and backups."""
+    if erasure.state is ErasureState.DONE:
+        return erasure
+    account = erasure.account
+    withdrawn = 0
+    for each in await into.erasures.open_requests(account):
+        await into.requests.withdraw(each.request, erasure.asked_by, WITHDRAWN_BECAUSE)
+        withdrawn += 1
+    await into.erasures.begin(account, now)
+    keys = await into.keys.destroy(account_owner(account))
+    counts = await into.erasures.blank(account, now)
+    documents = await into.erasures.documents(account)
+    for location in documents:
+        await into.files.remove(location)
+    counts |= {"withdrawn": withdrawn, "keys": keys, "documents": len(documents)}
+    went = {what: number for what, number in counts.items() if number}
+    await into.erasures.finish(account, now, went)
+    return (await into.erasures.of(account)) or erasure
+
+
+async def erase_due(
+    into: Erasing,
+    policy: RetentionPolicy,
+    now: datetime,
+    beat: Callable[[], None] = lambda: None,
+) -> int:
+    """Carry out those whose day has come, and those that were cut off; returns how many are done.
+    One that cannot be done now is left for the next run.
+
+    Args:
+        beat: Called after each.
+    """
+    done = 0
+    for due in await into.erasures.due(now.date()):
+        try:
+            made = await erase(into, due, policy, now, when_possible=True)
+        except DomainError as refusal:
+            _log.warning("an erasure is left for the next run: %s", refusal.code)
+        else:
+            done += made.state is ErasureState.DONE
+        beat()
+    return done
+
+
+def _stands(obstacles: Obstacles, possible_on: date | None, now: datetime) -> bool:
+    return obstacles.money_open or (possible_on is not None and now.date() < possible_on)
+
+
+def _refused(
+    account: str, obstacles: Obstacles, possible_on: date | None, now: datetime
+) -> ErasureNotPossible:
+    reasons = []
+    said = []
+    if obstacles.money_open:
+        reasons.append("money_open")
+        said.append("money of it is open")
+    kept = possible_on if possible_on is not None and now.date() < possible_on else None
+    if kept is not None:
+        reasons.append("books_kept")
+        said.append(f"its books have to be kept: it can be done from {kept} on")
+    return ErasureNotPossible(
+        f"This account cannot be erased now: {'; '.join(said)}.",
+        account_id=account,
+        reasons=reasons,
+        possible_on=kept.isoformat() if kept else None,
+    )

@@ -1,0 +1,58 @@
+"""What the ledger has of an account's people, to be erased, and how far that is."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from domain.erasure import Erasure, Obstacles
+
+
+class OpenRequest(NamedTuple):
+    request: str
+    run: str
+
+
+class Erasures(Protocol):
+    async def of(self, account_id: str) -> Erasure | None: ...
+
+    async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
+        """Raises AccountUnknown."""
+
+    async def open_requests(self, account_id: str) -> Sequence[OpenRequest]: ...
+
+    async def ask(self, erasure: Erasure) -> Erasure:
+        """Keep that it is asked for; what was asked for before stays as it is and is returned."""
+
+    async def schedule(self, account_id: str, day: date | None) -> None:
+        """Keep the day from which it may be done."""
+
+    async def confirm(self, account_id: str, by: str, at: datetime) -> None: ...
+
+    async def due(self, today: date) -> Sequence[Erasure]:
+        """Those that may be done by now, or were begun."""
+
+    async def begin(self, account_id: str, at: datetime) -> None:
+        """Keep that it began, and where its documents lie: nothing else says so later on."""
+
+    async def blank(self, account_id: str, at: datetime) -> dict[str, int]:
+        """Let go of what says anything about people; returns how much of each kind went. Books,
+        and that there were requests and letters, stay."""
+
+    async def documents(self, account_id: str) -> Sequence[str]:
+        """Where those lie that are still to be removed."""
+
+    async def finish(self, account_id: str, at: datetime, counts: dict[str, int]) -> None: ...
+
+
+class OpenRequests(Protocol):
+    async def withdraw(self, request: str, by: str, reason: str) -> None:
+        """Withdraw it, and return once its workflow has come to its end.
+
+        Raises:
+            ServiceUnreachable: the engine or a worker does not answer.
+            DomainError: it cannot be withdrawn now.
+        """
+
+
+class Keys(Protocol):
+    async def destroy(self, owner: str) -> int: ...

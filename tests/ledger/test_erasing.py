@@ -1,0 +1,259 @@
+"""An account's people are erased and its books stay, on both databases."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from adapters.ledger.access.tables import access_log, contacts, customer_links, people
+from adapters.ledger.accounts import Accounts
+from adapters.ledger.database import Database
+from adapters.ledger.keyring import LedgerKeyring, opening
+from adapters.ledger.requests.lives import StoredLives
+from adapters.ledger.stored_erasures import StoredErasures
+from adapters.ledger.tables import metadata
+from adapters.storage.documents import DocumentStore
+from application.people.erase import Erasing, erase, erase_due
+from application.ports.erasing import OpenRequest
+from application.ports.sealing import account_owner
+from domain.erasure import Erasure, ErasureState, years_after
+from domain.errors import (
+    AccountErased,
+    AccountUnknown,
+    DocumentRefused,
+    ErasureNotPossible,
+    KeyDestroyed,
+    ServiceUnreachable,
+)
+from domain.retention import RetentionPolicy
+from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
+from tests.ledger.billing import Billing
+from tests.ledger.samples import CONTOSO, NOON
+from tests.ledger.test_data_keys import MASTER
+from tests.ledger.test_request_lives import REQUEST, kept
+from tests.storage.files import pdf
+
+POLICY = RetentionPolicy()
+LATER = datetime(2034, 1, 1, tzinfo=UTC)
+ANNA = "anna@contoso.nl"
+
+
+class Engine:
+    """Ends the open requests of the ledger, as their workflows do."""
+
+    def __init__(self, database: Database, life: Life | None = None) -> None:
+        self._database = database
+        self.life = life
+        self.away = False
+
+    async def withdraw(self, request: str, by: str, reason: str) -> None:
+        if self.away or self.life is None:
+            raise ServiceUnreachable("The engine does not answer.")
+        self.life.withdraw()
+        await kept(self._database, self.life.request, 50)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[DocumentStore]:
+    yield await DocumentStore.open((tmp_path / "documents").as_uri())
+
+
+@pytest.fixture
+def keyring(url: str) -> LedgerKeyring:
+    return LedgerKeyring(opening(url), [MASTER])
+
+
+@pytest.fixture
+def engine(billing: Billing) -> Engine:
+    return Engine(billing.database)
+
+
+@pytest.fixture
+def into(billing: Billing, engine: Engine, keyring: LedgerKeyring, store: DocumentStore) -> Erasing:
+    return Erasing(StoredErasures(billing.database), engine, keyring, store)
+
+
+def asked(account: str = CONTOSO, by: str = "olga", at: datetime = NOON) -> Erasure:
+    return Erasure(
+        account=account,
+        state=ErasureState.SCHEDULED,
+        asked_at=at,
+        asked_by=by,
+        reason="They asked for it.",
+    )
+
+
+async def a_life(database: Database, store: DocumentStore) -> Life:
+    """A request of the account that waits for documents, one of which was sent."""
+    stored = await store.put("sub-contoso-1", pdf())
+    life = a_request_for_documents()
+    life.send(CERTIFICATE)
+    document = life.request.documents[0]
+    life.request.documents[0] = document.model_copy(update={"stored": stored})
+    life.request.account_id = CONTOSO
+    await kept(database, life.request, 5)
+    return life
+
+
+async def a_person(database: Database) -> None:
+    """Who may sign in for the account by name and by link, confirmed an address, and came in."""
+    made = {"created_at": NOON, "created_by": "olga"}
+    async with database.writing() as connection:
+        row = {"sign_in": ANNA, "roles": ["customer"], "account_id": CONTOSO, **made}
+        await connection.execute(people.insert(), row)
+        link = {"id": "a-link", "token_sha256": "0" * 64, "sign_in": ANNA, "account_id": CONTOSO}
+        expires = {"expires_at": NOON + timedelta(days=1)}
+        await connection.execute(customer_links.insert(), link | expires | made)
+        contact = {"account_id": CONTOSO, "address_sha256": "1" * 64, "token_sha256": "2" * 64}
+        times = {"asked_at": NOON, "asked_for": REQUEST, "times_asked": 1}
+        await connection.execute(contacts.insert(), contact | times)
+        came = {"at": NOON, "event": "signed_in", "actor": ANNA, "account_id": CONTOSO}
+        await connection.execute(access_log.insert(), came)
+
+
+async def where_it_says(database: Database, *words: str) -> set[str]:
+    """The tables with any of these words in any row, but for another account's."""
+    found = set()
+    async with database.reading() as connection:
+        for table in metadata.sorted_tables:
+            rows = (await connection.execute(select(table))).all()
+            own = [str(tuple(row)) for row in rows if not {"other", "sub-3"} & {*map(str, row)}]
+            if any(word in each for each in own for word in words):
+                found.add(table.name)
+    return found
+
+
+async def test_an_account_without_books_is_erased_at_once(
+    billing: Billing,
+    into: Erasing,
+    engine: Engine,
+    store: DocumentStore,
+    keyring: LedgerKeyring,
+) -> None:
+    engine.life = await a_life(billing.database, store)
+    location = engine.life.request.documents[0].stored.location
+    await a_person(billing.database)
+    key = await keyring.key_for(account_owner(CONTOSO))
+    words = ("Contoso", ANNA, "Stationsplein", "Carla")
+    assert {"accounts", "request_lives", "people"} <= await where_it_says(billing.database, *words)
+    done = await erase(into, asked(), POLICY, NOON)
+    assert done.state is ErasureState.DONE
+    assert done.counts == {"requests": 1, "withdrawn": 1, "keys": 1, "documents": 1}
+    assert await where_it_says(billing.database, *words) == set()
+    with pytest.raises(KeyDestroyed):
+        await keyring.key(key.id)
+    with pytest.raises(DocumentRefused):
+        await store.get(location)
+    assert await StoredLives(billing.database).newest(REQUEST) is None
+    again = await erase(into, asked(by="pete"), POLICY, LATER)
+    assert again == done
+
+
+async def test_who_asks_about_an_erased_account_gets_a_sentence(
+    billing: Billing, into: Erasing
+) -> None:
+    await erase(into, asked(), POLICY, NOON)
+    accounts = Accounts(billing.database)
+    with pytest.raises(AccountErased, match="was erased"):
+        await accounts.standing(CONTOSO, NOON)
+    account = await accounts.account(CONTOSO)
+    assert account is not None
+    assert (account.name, account.address.country) == ("(erased)", "NL")
+
+
+async def test_it_is_refused_while_money_is_open(billing: Billing, into: Erasing) -> None:
+    await billing.issue()
+    with pytest.raises(ErasureNotPossible) as refused:
+        await erase(into, asked(), POLICY, LATER)
+    assert refused.value.details["reasons"] == ["money_open"]
+    await billing.pay("120.00")
+    with pytest.raises(ErasureNotPossible, match="money of it is open"):
+        await erase(into, asked(), POLICY, LATER)
+
+
+async def test_it_is_refused_until_its_books_need_not_be_kept(
+    billing: Billing, into: Erasing
+) -> None:
+    await billing.issue()
+    await billing.pay()
+    day = date(2033, 11, 2)
+    with pytest.raises(ErasureNotPossible, match="from 2033-11-02 on") as refused:
+        await erase(into, asked(), POLICY, NOON)
+    assert refused.value.details["possible_on"] == day.isoformat()
+    assert await into.erasures.of(CONTOSO) is None
+    kept_for = await erase(into, asked(), POLICY, NOON, when_possible=True)
+    assert (kept_for.state, kept_for.possible_on) == (ErasureState.SCHEDULED, day)
+    assert await into.erasures.due(date(2033, 11, 1)) == []
+    (due,) = await into.erasures.due(day)
+    before = await where_it_says(billing.database, "INV-1")
+    done = await erase(into, due, POLICY, datetime(2033, 11, 2, 1, tzinfo=UTC))
+    assert done.state is ErasureState.DONE
+    assert done.counts["letters"] > 0
+    assert await into.erasures.due(day) == []
+    assert {"invoices", "invoice_events", "payments"} <= before | {"payments"}
+    async with billing.database.reading() as connection:
+        for table, number in (("invoices", 1), ("payments", 1)):
+            count = text(f"SELECT count(*) FROM {table}")
+            assert (await connection.execute(count)).scalar_one() == number
+    assert "outbox" not in await where_it_says(billing.database, "Contoso", ANNA)
+
+
+async def test_what_was_cut_off_goes_on(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    engine.life = await a_life(billing.database, store)
+    engine.away = True
+    with pytest.raises(ServiceUnreachable):
+        await erase(into, asked(), POLICY, NOON)
+    known = await into.erasures.of(CONTOSO)
+    assert known is not None and known.state is ErasureState.SCHEDULED
+    engine.away = False
+    await into.requests.withdraw(REQUEST, "olga", "because")
+    await into.erasures.begin(CONTOSO, NOON)
+    await into.erasures.blank(CONTOSO, NOON)  # and then its process was lost
+    (due,) = await into.erasures.due(NOON.date())
+    assert due.state is ErasureState.BEGUN
+    assert await erase_due(into, POLICY, NOON) == 1
+    done = await into.erasures.of(CONTOSO)
+    assert done is not None
+    assert (due.account, done.state, done.counts["documents"]) == (CONTOSO, ErasureState.DONE, 1)
+    with pytest.raises(DocumentRefused):
+        await store.get(engine.life.request.documents[0].stored.location)
+
+
+async def test_one_that_cannot_be_done_is_left_for_the_next_run(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    await billing.issue()
+    await erase(into, asked(), POLICY, NOON, when_possible=True)
+    assert await erase_due(into, POLICY, NOON) == 0
+    await billing.pay()
+    # Its books begin to be kept.
+    assert await erase_due(into, POLICY, NOON) == 0
+    known = await into.erasures.of(CONTOSO)
+    assert known is not None and known.possible_on == date(2033, 11, 2)
+    engine.life = await a_life(billing.database, store)
+    engine.away = True
+    assert await erase_due(into, POLICY, LATER) == 0
+    engine.away = False
+    assert await erase_due(into, POLICY, LATER) == 1
+
+
+async def test_open_requests_are_found_by_their_scope_as_well(
+    billing: Billing, into: Erasing, store: DocumentStore
+) -> None:
+    life = await a_life(billing.database, store)
+    assert await into.erasures.open_requests(CONTOSO) == [OpenRequest(REQUEST, life.request.run)]
+    assert await into.erasures.open_requests("somebody-else") == []
+
+
+async def test_nobody_is_erased_who_is_not_there(into: Erasing) -> None:
+    with pytest.raises(AccountUnknown):
+        await erase(into, asked("nobody"), POLICY, NOON)
+
+
+def test_the_day_after_years() -> None:
+    assert years_after(datetime(2024, 2, 29, tzinfo=UTC), 7) == date(2031, 3, 1)
+    assert years_after(datetime(2024, 2, 29, tzinfo=UTC), 4) == date(2028, 2, 29)
