@@ -1,6 +1,7 @@
 """What happens at Stripe by itself: its invoices as they are, and its events as hints."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,7 @@ _COLLECTION = ("customer.subscription.updated", "customer.subscription.deleted")
 EVENTS = (*_INVOICE, *_COLLECTION)
 """Those that are listened to: an endpoint at Stripe needs no others."""
 
+_ID = re.compile("[!-~]{1,200}")
 _STATES = {
     "draft": StateThere.DRAFT,
     "open": StateThere.OPEN,
@@ -56,7 +58,9 @@ def hint_in(body: bytes, signature: str | None, secret: str) -> Hint | None:
             text, signature, secret, package.Webhook.DEFAULT_TOLERANCE
         )
         return hint_of(SeenEvent.model_validate(json.loads(text)))
-    except (package.SignatureVerificationError, ValueError) as wrong:
+    except (
+        package.SignatureVerificationError, ValueError, RecursionError, OverflowError, OSError
+    ) as wrong:  # fmt: skip
         raise NotFromStripe from wrong
 
 
@@ -69,7 +73,11 @@ def hint_of(event: SeenEvent) -> Hint | None:
         kind, reference = HintKind.INVOICE, about.get("invoice" if of_another else "id")
     else:
         return None
-    if not isinstance(reference, str):
+    if (
+        not isinstance(reference, str)
+        or not _ID.fullmatch(reference)
+        or not _ID.fullmatch(event.id)
+    ):
         return None
     said_at = datetime.fromtimestamp(event.created, UTC)
     return Hint(id=event.id, kind=kind, reference=reference, said_at=said_at)
