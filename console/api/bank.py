@@ -115,7 +115,7 @@ async def list_refused(services: OurServices, actor: Viewer) -> RefusedFilesList
 @router.post(
     "/refused-files/{file}/seen",
     operation_id="see_refused_bank_file",
-    summary="Somebody has seen to it",
+    summary="Somebody has seen to a refused file",
 )
 async def see_file(
     file: BankFileId,

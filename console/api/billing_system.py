@@ -41,7 +41,11 @@ async def list_drifts(
     return DriftsList(drifts=tuple(await services.drifts.listed(ended=ended)))
 
 
-@router.post("/drifts/{drift}/seen", operation_id="see_drift", summary="Somebody has seen to it")
+@router.post(
+    "/drifts/{drift}/seen",
+    operation_id="see_drift",
+    summary="Somebody has seen to what it does otherwise",
+)
 async def see_drift(
     drift: DriftId,
     services: OurServices,

@@ -147,7 +147,8 @@ def test_every_operation_says_what_it_does_and_what_it_may_answer() -> None:
     operations = [
         operation for path in described()["paths"].values() for operation in path.values()
     ]
-    assert len({each["operationId"] for each in operations}) == len(operations)
+    for name in ("operationId", "summary"):
+        assert len({each[name] for each in operations}) == len(operations)
     for each in operations:
         assert each["summary"] and each["tags"] and each["security"]
         assert {"401", "403", "404", "413", "422", "429", "503"} <= each["responses"].keys()
