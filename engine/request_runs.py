@@ -1,7 +1,6 @@
 """The runs of requests' workflows: which of them are the same request, and how long their histories
 are together."""
 
-import json
 from typing import Any
 
 from temporalio.api.history.v1 import HistoryEvent
@@ -14,6 +13,7 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from application.ports.clocks import RequestRun
+from domain.errors import KeyDestroyed
 
 _ENDED_WELL = (WorkflowExecutionStatus.COMPLETED,)
 
@@ -29,7 +29,7 @@ async def request_run(temporal: Client, request: str, run: str | None = None) ->
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return None
-    line, before = _begun(began, described.run_id)
+    line, before = await _begun(temporal, began, described.run_id)
     return RequestRun(
         run=line,
         running=described.status is WorkflowExecutionStatus.RUNNING,
@@ -60,10 +60,13 @@ async def _first_event(workflow: WorkflowHandle[Any, Any]) -> HistoryEvent:
     raise LookupError("a history without events")
 
 
-def _begun(started: HistoryEvent, run: str) -> tuple[str, int]:
+async def _begun(temporal: Client, started: HistoryEvent, run: str) -> tuple[str, int]:
     """The run that the request is listed under, and how long the histories before this one were."""
     said = started.workflow_execution_started_event_attributes.input.payloads
-    life = json.loads(said[0].data) if said else {}
+    try:
+        (life,) = await temporal.data_converter.decode(said, [dict[str, Any]]) if said else ({},)
+    except KeyDestroyed:
+        return run, 0  # who it was about was erased, after it had ended
     if "opening_key" in life and "run" in life:
         return str(life["run"]), int(life.get("events", 0))
     return run, 0
