@@ -111,9 +111,11 @@ class AccountSteps(InvoiceIssuing):
             return None
         if not known.through_invoice:
             return await self._woken(known.changed, key_on_account(account, key))
-        # Its workflow may have been lost with what it was to signal: then they learn of it now.
-        with suppress(ServiceUnreachable):
-            await self._woken(known.changed, f"{invoice_id(known.changed.touched[0])}/{key}")
+        # Its workflow may have been lost with what it was to signal: then they learn of it now. A
+        # wire that settled many is not told again to all of them: their alarms look themselves.
+        if len(known.changed.touched) <= messages.MANY:
+            with suppress(ServiceUnreachable):
+                await self._woken(known.changed, f"{invoice_id(known.changed.touched[0])}/{key}")
         return known.changed
 
     async def _said(
