@@ -3,10 +3,11 @@
 
 import asyncio
 import json
-import resource
+import os
 import sys
 from pathlib import Path
 
+from benchmarks.processes import most_resident_megabytes
 from clients.bank import BankClient
 from settings import Settings
 
@@ -14,7 +15,7 @@ from settings import Settings
 async def main(home: Path, file: Path) -> None:
     async with BankClient.opened(Settings(home=home)) as client:
         await client.import_files([file], "benchmarks")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = most_resident_megabytes(os.getpid())
     sys.stdout.write(json.dumps({"peak": peak}) + "\n")
 
 

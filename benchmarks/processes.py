@@ -39,8 +39,18 @@ def cpu_seconds_of_family(pid: int) -> float:
 
 
 def resident_megabytes(pid: int) -> float:
+    return _megabytes(pid, "VmRSS")
+
+
+def most_resident_megabytes(pid: int) -> float:
+    """The most since the program was begun. What `getrusage` says counts the process that started
+    it as well."""
+    return _megabytes(pid, "VmHWM")
+
+
+def _megabytes(pid: int, figure: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return int(status.partition(f"{figure}:")[2].split()[0]) / 1024
 
 
 @asynccontextmanager
