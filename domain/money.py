@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from domain.amounts import amount_in, as_written
@@ -14,6 +21,7 @@ __all__ = [
     "CURRENCIES",
     "MINOR_DIGITS",
     "Money",
+    "is_money",
     "known_currency",
     "minor_digits",
     "read_with_currency",
@@ -125,3 +133,12 @@ class Money(BaseModel):
 
     def __str__(self) -> str:
         return f"{_as_text(self.amount)} {self.currency}"
+
+
+def is_money(amount: Decimal, currency: str) -> bool:
+    """Whether we bill in this currency, and it has amounts with these decimals."""
+    try:
+        Money(amount=amount, currency=currency)
+    except ValidationError:
+        return False
+    return True

@@ -8,12 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.amounts import LARGEST_AMOUNT, AmountInFile
-from domain.money import Money
+from domain.money import is_money
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 Reminders = tuple[Annotated[int, Field(ge=1, le=365)], ...]
@@ -110,7 +110,7 @@ class CreditPolicy(Record):
     @classmethod
     def _amounts(cls, thresholds: dict[str, Decimal]) -> dict[str, Decimal]:
         for currency, amount in thresholds.items():
-            if not _is_money(amount, currency) or amount < 0:
+            if not is_money(amount, currency) or amount < 0:
                 raise PydanticCustomError(
                     "threshold_invalid",
                     "{currency} is not a currency we bill in, or its threshold is no amount of it.",
@@ -154,11 +154,3 @@ class Policy(Record):
     eligibility: EligibilityPolicy = EligibilityPolicy()
     credit: CreditPolicy = CreditPolicy()
     documents: DocumentsPolicy = DocumentsPolicy()
-
-
-def _is_money(amount: Decimal, currency: str) -> bool:
-    try:
-        Money(amount=amount, currency=currency)
-    except ValidationError:
-        return False
-    return True

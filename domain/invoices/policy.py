@@ -6,14 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_interest import LateInterest
-from domain.money import Money, known_currency, minor_digits
+from domain.money import is_money, known_currency, minor_digits
 from domain.national_references import NationalKind
 from domain.pay_to import PayTo
 
@@ -137,7 +137,7 @@ class InvoicePolicy(Record):
     @model_validator(mode="after")
     def _sums_can_be_charged(self) -> "InvoicePolicy":
         for currency, amount in self.compensation.items():
-            if not _is_money(amount, currency):
+            if not is_money(amount, currency) or amount <= 0:
                 raise PydanticCustomError(
                     "compensation_invalid",
                     "{currency} is not a currency we bill in, or its compensation is no amount of"
@@ -145,10 +145,3 @@ class InvoicePolicy(Record):
                     {"currency": currency},
                 )
         return self
-
-
-def _is_money(amount: Decimal, currency: str) -> bool:
-    try:
-        return Money(amount=amount, currency=currency).amount > 0
-    except ValidationError:
-        return False

@@ -4,12 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
 from domain.amounts import AmountInFile
-from domain.money import Money
+from domain.money import Money, is_money
 
 
 class LimitsPolicy(Record):
@@ -38,7 +38,7 @@ class LimitsPolicy(Record):
     @classmethod
     def _amounts(cls, amounts: dict[str, Decimal] | None) -> dict[str, Decimal] | None:
         for currency, amount in (amounts or {}).items():
-            if amount < 0 or not _is_money(amount, currency):
+            if amount < 0 or not is_money(amount, currency):
                 raise PydanticCustomError(
                     "second_approver_invalid",
                     "{currency} is not a currency we bill in, or what is said of it is no amount of"
@@ -46,11 +46,3 @@ class LimitsPolicy(Record):
                     {"currency": currency},
                 )
         return amounts
-
-
-def _is_money(amount: Decimal, currency: str) -> bool:
-    try:
-        Money(amount=amount, currency=currency)
-    except ValidationError:
-        return False
-    return True
