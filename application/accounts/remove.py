@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from application.accounts.named import locked_account
 from application.ports.ledger import Ledger
 from application.ports.removing import Kept
 from domain.account import Account, PaymentMethod, Record
 from domain.account_version import NO_PRECONDITION, Precondition, version_of
-from domain.errors import AccountInUse, AccountUnknown, VersionMismatch
+from domain.errors import AccountInUse, VersionMismatch
 
 _WORDS = {
     "scope_on_invoice": "a subscription or billing profile pays by invoice (S4)",
@@ -56,15 +57,11 @@ async def remove_account(
     """
     order = Removing(account=account_id)
     async with ledger.writing() as transaction:
-        answers, imports = transaction.answers, transaction.imports
-        await imports.one_at_a_time()
+        answers = transaction.answers
+        await transaction.imports.one_at_a_time()
         if key and (stored := await answers.to(f"delete-account/{key}", order)) is not None:
             return Removed.model_validate(stored)
-        known = await imports.spellings([account_id])
-        holding = await transaction.accounts.locked(known[0]) if known else None
-        if holding is None:
-            raise AccountUnknown("There is no account with this id.", account_id=account_id)
-        account = holding.account
+        account = (await locked_account(transaction, account_id)).account
         if not wanted.holds(present := version_of(account)):
             said = "This account was changed meanwhile: look at it again before it is deleted."
             raise VersionMismatch(said, version=present)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from application.accounts.named import account_named
 from application.bank.import_statements import book_certain
 from application.bank.match import known_items
 from application.ports.ledger import Ledger, Transaction
@@ -14,7 +15,7 @@ from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState
 from domain.bank.open_items import Advice, OpenItems
 from domain.bank.policy import BankPolicy
-from domain.errors import AccountUnknown, InvalidFile
+from domain.errors import InvalidFile
 from domain.invoices.policy import InvoicePolicy
 
 
@@ -57,7 +58,8 @@ async def take_advice(
         InvalidFile: with all that is wrong; nothing of the file is kept.
     """
     if account is not None:
-        account = await _known_account(ledger, account)
+        async with ledger.reading() as transaction:
+            account = (await account_named(transaction, account)).id
     items = await known_items(ledger, policy, now())
     done = Advised()
     advice = _understood(written, items, account)
@@ -75,14 +77,6 @@ async def take_advice(
     done.suggested = counts.get(EntryState.SUGGESTED, 0)
     done.unmatched = counts.get(EntryState.UNMATCHED, 0)
     return done
-
-
-async def _known_account(ledger: Ledger, account: str) -> str:
-    async with ledger.reading() as transaction:
-        known = await transaction.accounts.one(account)
-    if known is None:
-        raise AccountUnknown("There is no account with this id.", account_id=account)
-    return known.id
 
 
 def _understood(

@@ -3,10 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 
+from application.accounts.named import locked_account
 from application.limits.writing import as_it_is, key_of, write_limit
 from application.ports.accounts import Holding
 from application.ports.ledger import Ledger, Transaction
-from domain.errors import AccountUnknown
 from domain.limits.changed import LimitChanged
 from domain.limits.deciding import Decided, LimitState, confirmed, decide
 from domain.limits.limit import LimitProposal
@@ -37,7 +37,7 @@ async def change_limit(
         EffectMismatch: the key was used for something else.
     """
     async with ledger.writing() as transaction:
-        holding = await _locked(transaction, account_id)
+        holding = await locked_account(transaction, account_id)
         once = key_of(holding.account.id, key)
         stored = await transaction.answers.to(once, asked)
         if stored is not None:
@@ -70,7 +70,7 @@ async def confirm_limit(
         EffectMismatch: the key was used for something else.
     """
     async with ledger.writing() as transaction:
-        holding = await _locked(transaction, account_id)
+        holding = await locked_account(transaction, account_id)
         once = key_of(holding.account.id, key)
         stored = await transaction.answers.to(once, asked)
         if stored is not None:
@@ -139,11 +139,3 @@ async def _propose(
             "lapses_at": proposal.lapses_at,
         }
     )
-
-
-async def _locked(transaction: Transaction, account_id: str) -> Holding:
-    known = await transaction.accounts.one(account_id)
-    holding = await transaction.accounts.locked(known.id) if known else None
-    if holding is None:
-        raise AccountUnknown("There is no account with this id.", account_id=account_id)
-    return holding

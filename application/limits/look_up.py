@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from application.accounts.named import account_named
 from application.ports.ledger import Ledger
-from domain.errors import AccountUnknown
 from domain.limits.limit import AccountLimit
 from domain.money import Money
 
@@ -11,9 +11,7 @@ from domain.money import Money
 async def limit_of_account(ledger: Ledger, account_id: str, now: datetime) -> AccountLimit:
     """Raises AccountUnknown."""
     async with ledger.reading() as transaction:
-        account = await transaction.accounts.one(account_id)
-        if account is None:
-            raise AccountUnknown("There is no account with this id.", account_id=account_id)
+        account = await account_named(transaction, account_id)
         state = await transaction.limits.state(account.id)
         if state is None:
             return AccountLimit(account=account.id)
