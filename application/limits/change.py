@@ -8,7 +8,7 @@ from application.limits.writing import as_it_is, key_of, write_limit
 from application.ports.accounts import Holding
 from application.ports.ledger import Ledger, Transaction
 from domain.limits.changed import LimitChanged
-from domain.limits.deciding import Decided, LimitState, confirmed, decide
+from domain.limits.deciding import Decided, LimitState, confirmed, decide, limit_to_change
 from domain.limits.limit import LimitProposal
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.notifying import to_confirm
@@ -43,17 +43,16 @@ async def change_limit(
         if stored is not None:
             return LimitChanged.model_validate(stored)
         limits, account = transaction.limits, holding.account.id
-        state = await limits.state(account)
+        state = limit_to_change(await limits.state(account))
         latest = await limits.latest_proposal(account)
         waiting = latest if latest is not None and latest.waits(now) else None
         decided = decide(state, asked, waiting, policy, most, now.date())
-        before = state or LimitState(decided.limit)
         if decided.waits:
             number = latest.number + 1 if latest else 1
-            done = await _propose(transaction, holding, before, decided, asked, number, now, policy)
+            done = await _propose(transaction, holding, state, decided, asked, number, now, policy)
         else:
             done = await write_limit(
-                transaction, holding, before, decided, asked.by, asked.reason, now
+                transaction, holding, state, decided, asked.by, asked.reason, now
             )
         await transaction.answers.remember(once, asked, done, now)
         return done

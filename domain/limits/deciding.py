@@ -36,8 +36,19 @@ class Decided(Record):
     waits: bool = False
 
 
+def limit_to_change(state: LimitState | None) -> LimitState:
+    """The limit that is to be changed.
+
+    Raises:
+        LimitNotChangeable: the account has none.
+    """
+    if state is None:
+        raise _refused("no_limit", "The account has no credit limit: nothing of it was switched.")
+    return state
+
+
 def decide(
-    state: LimitState | None,
+    state: LimitState,
     asked: ChangeLimit,
     waiting: LimitProposal | None,
     policy: LimitsPolicy,
@@ -47,15 +58,12 @@ def decide(
     """What comes of a change.
 
     Args:
-        state: None where the account has no limit.
         waiting: What is proposed and can still be confirmed.
         most: The largest amount of any limit, in main units.
 
     Raises:
         LimitNotChangeable: with the problem.
     """
-    if state is None:
-        raise _refused("no_limit", "The account has no credit limit: nothing of it was switched.")
     if asked.review_on is not None and asked.review_on <= today:
         raise _refused("review_past", "The day of the review must lie ahead.")
     review_on = asked.review_on
