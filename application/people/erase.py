@@ -8,7 +8,7 @@ from datetime import date, datetime
 from application.ports.erasing import Erasures, Keys, OpenRequests
 from application.ports.retention import Files
 from application.ports.sealing import account_owner
-from domain.erasure import Erasure, ErasureState, Obstacles
+from domain.erasure import Erasure, ErasureState
 from domain.errors import DomainError, ErasureNotPossible
 from domain.retention import RetentionPolicy
 
@@ -50,9 +50,10 @@ async def erase(
         return await carry_out(into, known, now)
     obstacles = await into.erasures.obstacles(account, now)
     possible_on = obstacles.possible_on(policy.books_years)
-    if _stands(obstacles, possible_on, now):
+    books_kept = possible_on is not None and now.date() < possible_on
+    if obstacles.money_open or books_kept:
         if not when_possible:
-            raise _refused(account, obstacles, possible_on, now)
+            raise _refused(account, obstacles.money_open, possible_on if books_kept else None)
         kept = await into.erasures.ask(asked)
         await into.erasures.schedule(account, possible_on)
         return kept.model_copy(update={"possible_on": possible_on})
@@ -105,19 +106,17 @@ async def erase_due(
     return done
 
 
-def _stands(obstacles: Obstacles, possible_on: date | None, now: datetime) -> bool:
-    return obstacles.money_open or (possible_on is not None and now.date() < possible_on)
+def _refused(account: str, money_open: bool, kept: date | None) -> ErasureNotPossible:
+    """What stands against it.
 
-
-def _refused(
-    account: str, obstacles: Obstacles, possible_on: date | None, now: datetime
-) -> ErasureNotPossible:
+    Args:
+        kept: The day until which its books have to be kept, where they still have to be.
+    """
     reasons = []
     said = []
-    if obstacles.money_open:
+    if money_open:
         reasons.append("money_open")
         said.append("money of it is open")
-    kept = possible_on if possible_on is not None and now.date() < possible_on else None
     if kept is not None:
         reasons.append("books_kept")
         said.append(f"its books have to be kept: it can be done from {kept} on")
