@@ -43,8 +43,8 @@ def resident_megabytes(pid: int) -> float:
 
 
 def most_resident_megabytes(pid: int) -> float:
-    """The most since the program was begun. What `getrusage` says counts the process that started
-    it as well."""
+    """The most since the program was begun. The usage that the system reports of a program that has
+    ended counts the process that started it as well."""
     return _megabytes(pid, "VmHWM")
 
 
