@@ -171,14 +171,7 @@ async def _start_worker(
     from engine.health import health_endpoint
     from engine.keys import keyring_of
     from engine.retention import keep_history
-    from engine.schedules import (
-        schedule_checks,
-        schedule_drift,
-        schedule_following,
-        schedule_inbox,
-        schedule_retention,
-        schedule_reviews,
-    )
+    from engine.schedules import register_all
 
     await keyring_of(settings).refuse_lost_master()
     client = await connect(settings, address=engine.address if engine else None)
@@ -188,12 +181,7 @@ async def _start_worker(
             await keep_history(client)
     else:
         await search_attributes.require(client)
-    await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
-    await schedule_retention(client, settings.task_queue)
-    await schedule_inbox(client, settings.task_queue, settings.bank_inbox_every)
-    await schedule_following(client, settings.task_queue, bool(settings.followed_every))
-    await schedule_reviews(client, settings.task_queue)
-    await schedule_drift(client, settings.task_queue, settings.provider_checked_every)
+    await register_all(client, settings)
     if engine:
         settings = settings.model_copy(update={"take_over": True})
     worker = await parts.enter_async_context(application(client, settings))

@@ -24,7 +24,7 @@ from engine import search_attributes
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
-from engine.schedules import schedule_following
+from engine.schedules import FOLLOWING, HINTS_TAKEN_UP_EVERY
 from engine.workers import worker_application
 from settings import Settings
 
@@ -114,7 +114,7 @@ async def play_with_stripe(console: Console) -> dict[str, Any]:
         )
         temporal = await connect(settings, address=engine.address)
         await search_attributes.register(temporal)
-        await schedule_following(temporal, settings.task_queue, on=True)
+        await FOLLOWING.register(temporal, settings.task_queue, HINTS_TAKEN_UP_EVERY)
         worker = await parts.enter_async_context(worker_application(temporal, settings))
         clients = await parts.enter_async_context(Clients.opened(settings, engine.address))
         story = StripeStory(

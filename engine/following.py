@@ -15,7 +15,7 @@ from application.following.follow import Following
 from application.ports.billing import BillingProvider
 from domain.errors import ServiceUnreachable
 from domain.policy_file import WholePolicy
-from engine.schedules import following_schedule_id
+from engine.schedules import FOLLOWING
 from engine.starting import refresh_terms
 from settings import Settings
 
@@ -56,4 +56,4 @@ async def follow_now(temporal: Client, task_queue: str) -> None:
     """Has hints that wait taken up at once; nothing where there is no schedule, or no engine: they
     are taken up later then."""
     with suppress(RPCError, ServiceUnreachable):
-        await temporal.get_schedule_handle(following_schedule_id(task_queue)).trigger()
+        await temporal.get_schedule_handle(FOLLOWING.id(task_queue)).trigger()

@@ -15,7 +15,7 @@ from engine.connection import connect, reaching
 from engine.embedded import embedded_engine
 from engine.processes import ProcessIdentity
 from engine.retention import keep_history
-from engine.schedules import schedule_checks, schedule_following, schedule_inbox, schedule_reviews
+from engine.schedules import CHECKS, FOLLOWING, INBOX, REVIEWS
 from engine.workers import worker_application
 from settings import Settings
 from tests.engine.support import Ports, until
@@ -43,12 +43,12 @@ async def test_whatever_a_worker_asks_first(orphaned: Client) -> None:
     refused = await asyncio.gather(
         search_attributes.register(orphaned),
         keep(),
-        schedule_checks(orphaned, "a-queue", timedelta(hours=1)),
-        schedule_inbox(orphaned, "a-queue", timedelta(minutes=1)),
-        schedule_inbox(orphaned, "a-queue", timedelta(0)),
-        schedule_following(orphaned, "a-queue", True),
-        schedule_following(orphaned, "a-queue", False),
-        schedule_reviews(orphaned, "a-queue"),
+        CHECKS.register(orphaned, "a-queue", timedelta(hours=1)),
+        INBOX.register(orphaned, "a-queue", timedelta(minutes=1)),
+        INBOX.register(orphaned, "a-queue", timedelta(0)),
+        FOLLOWING.register(orphaned, "a-queue", timedelta(minutes=1)),
+        FOLLOWING.register(orphaned, "a-queue", timedelta(0)),
+        REVIEWS.register(orphaned, "a-queue", timedelta(hours=1)),
         return_exceptions=True,
     )
     for each in refused:

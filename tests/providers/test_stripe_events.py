@@ -19,7 +19,7 @@ from domain.billing.provider import Collecting
 from domain.errors import InvoiceUnknown
 from domain.invoices.views.invoice import InvoiceView
 from domain.notices import NoticeKind
-from engine.schedules import following_schedule_id, schedule_following
+from engine.schedules import FOLLOWING, HINTS_TAKEN_UP_EVERY
 from tests.console.api.office import Office, office_of
 from tests.providers.fake_stripe.app import API_KEY, SECRET, FakeStripe, signature
 from tests.providers.fake_stripe.serving import serving_stripe
@@ -89,10 +89,10 @@ async def whole(temporal: Client, tmp_path: Path) -> AsyncIterator[Whole]:
             at_work(system),
             office_of(system) as office,
         ):
-            await schedule_following(temporal, settings.task_queue, on=True)
+            await FOLLOWING.register(temporal, settings.task_queue, HINTS_TAKEN_UP_EVERY)
             fake.webhook = f"{office.url}{PATH}"
             yield Whole(fake, house, system, office, Customer(account, draft))
-            await temporal.get_schedule_handle(following_schedule_id(settings.task_queue)).delete()
+            await temporal.get_schedule_handle(FOLLOWING.id(settings.task_queue)).delete()
         await stripe.aclose()
 
 

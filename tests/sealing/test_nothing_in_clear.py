@@ -8,6 +8,8 @@ import base64
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from engine import search_attributes
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
-from engine.schedules import schedule_checks
+from engine.schedules import CHECKS, DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS
 from tests.sealing.conftest import MASTER
 from tests.stored_types import workflow_definitions
 from tests.workflows.billing import Billing
@@ -84,7 +86,7 @@ async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
             settings = settings_for(home / life.__name__, **changes)
             client = await connect(settings, address=engine.address)
             await search_attributes.register(client)
-            await schedule_checks(client, settings.task_queue, settings.clocks_checked_every)
+            await CHECKS.register(client, settings.task_queue, settings.clocks_checked_every)
             async with opened_system(client, settings) as system, at_work(system):
                 made = await life(system)
                 run = made.run if isinstance(made, Billing) else None
@@ -115,3 +117,17 @@ async def test_every_operation_leaves_nothing_in_clear(
     assert found(left) == set()
     out, err = capfd.readouterr()
     assert found("\n".join([caplog.text, out, err]).encode()) == set()
+
+
+async def test_a_schedule_says_in_clear_what_it_is_for(temporal: Client, tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, master_key=MASTER)
+    client = await connect(settings, address=temporal.service_client.config.target_host)
+    for each in (CHECKS, RETENTION, INBOX, DRIFT, FOLLOWING, REVIEWS):
+        later = replace(each, at_once=False)
+        await later.register(client, settings.task_queue, timedelta(days=1))
+        schedule = client.get_schedule_handle(each.id(settings.task_queue))
+        try:
+            described = (await schedule.describe()).raw_description.SerializeToString()
+        finally:
+            await schedule.delete()
+        assert each.summary.encode() in described

@@ -11,22 +11,11 @@ from adapters.ledger.stored_hooks import StoredHooks
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
-from engine.schedules import (
-    drift_schedule_id,
-    following_schedule_id,
-    inbox_schedule_id,
-    limits_schedule_id,
-    retention_schedule_id,
-)
+from engine.schedules import DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS, OwnSchedule
 from engine.telling import telling_id
 from engine.webhooks import start_delivery, webhook_id
 from tests.waiting import eventually
 from tests.workflows.system import System
-from workflows.bank_inbox import WatchBankInbox
-from workflows.drift import WatchBillingSystem
-from workflows.following import FollowProvider
-from workflows.limits import WatchLimits
-from workflows.retention import RetainRecords
 from workflows.telling import TellProvider
 
 
@@ -37,33 +26,18 @@ class Beside:
 
 async def inbox_looked_into(system: System) -> Beside:
     """A look into an inbox that nobody has named."""
-    queue = system.settings.task_queue
-    workflow = await system.temporal.start_workflow(
-        WatchBankInbox.run, id=inbox_schedule_id(queue), task_queue=queue
-    )
-    await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return await _scheduled(system, INBOX)
 
 
 async def provider_followed(system: System) -> Beside:
     """A look at what happened at a billing system that tells nothing."""
-    queue = system.settings.task_queue
-    workflow = await system.temporal.start_workflow(
-        FollowProvider.run, id=following_schedule_id(queue), task_queue=queue
-    )
-    await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return await _scheduled(system, FOLLOWING)
 
 
 async def billing_system_looked_at(system: System) -> Beside:
     """A look at whether the billing system still does what it was switched to, where our own
     ledger bills."""
-    queue = system.settings.task_queue
-    workflow = await system.temporal.start_workflow(
-        WatchBillingSystem.run, id=drift_schedule_id(queue), task_queue=queue
-    )
-    await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return await _scheduled(system, DRIFT)
 
 
 async def webhooks_delivered(system: System) -> Beside:
@@ -97,19 +71,19 @@ async def provider_told(system: System) -> Beside:
 
 async def limits_reviewed(system: System) -> Beside:
     """A look for limits whose day of review has come, of which there is none."""
-    queue = system.settings.task_queue
-    workflow = await system.temporal.start_workflow(
-        WatchLimits.run, id=limits_schedule_id(queue), task_queue=queue
-    )
-    await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return await _scheduled(system, REVIEWS)
 
 
 async def records_retained(system: System) -> Beside:
     """What is kept for a while only goes: nothing, by the built-in policy."""
+    return await _scheduled(system, RETENTION)
+
+
+async def _scheduled(system: System, schedule: OwnSchedule) -> Beside:
+    """What the schedule would start, started once."""
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
-        RetainRecords.run, id=retention_schedule_id(queue), task_queue=queue
+        schedule.workflow, id=schedule.id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

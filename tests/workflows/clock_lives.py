@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio.client import WorkflowExecutionStatus
 
-from engine.schedules import schedule_id
+from engine.schedules import CHECKS
 from tests.waiting import eventually
 from tests.workflows.billing import billing
 from tests.workflows.system import System
@@ -23,7 +23,7 @@ async def clocks_checked(system: System) -> Checks:
     await at.handle().terminate("by an operator")
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
-        ReconcileClocks.run, id=schedule_id(queue), task_queue=queue
+        ReconcileClocks.run, id=CHECKS.id(queue), task_queue=queue
     )
 
     async def complete() -> bool:

@@ -24,7 +24,7 @@ from domain.errors import BankFileUnknown
 from domain.invoices.references import creditor_reference
 from domain.policy_file import WholePolicy
 from engine.bank_inbox import watch_of
-from engine.schedules import inbox_schedule_id, schedule_inbox
+from engine.schedules import INBOX
 from tests.bank.camt_files import Booked, statement
 from tests.waiting import eventually
 from tests.workflows.billing import billing
@@ -98,8 +98,8 @@ async def test_a_schedule_takes_in_what_is_complete_and_refuses_with_a_note(
     put(inbox, "late.xml", statement(Booked("6.00", "late"), id="S-3")[:300], timedelta(0))
     queue = watched.settings.task_queue
     for _ in range(2):
-        await schedule_inbox(watched.temporal, queue, watched.settings.bank_inbox_every)
-    schedule = watched.temporal.get_schedule_handle(inbox_schedule_id(queue))
+        await INBOX.register(watched.temporal, queue, watched.settings.bank_inbox_every)
+    schedule = watched.temporal.get_schedule_handle(INBOX.id(queue))
     try:
         await schedule.trigger()
 
@@ -115,7 +115,7 @@ async def test_a_schedule_takes_in_what_is_complete_and_refuses_with_a_note(
 
         await eventually("the files are put away", put_away)
         assert (await schedule.describe()).schedule.spec.intervals[0].every == timedelta(minutes=5)
-        await schedule_inbox(watched.temporal, queue, timedelta(0))
+        await INBOX.register(watched.temporal, queue, timedelta(0))
         assert (await schedule.describe()).schedule.state.paused
     finally:
         await schedule.delete()
@@ -133,7 +133,7 @@ async def test_a_file_is_complete_once_two_looks_find_the_same(
 
     first = await watched.temporal.execute_workflow(
         WatchBankInbox.run,
-        id=inbox_schedule_id(watched.settings.task_queue),
+        id=INBOX.id(watched.settings.task_queue),
         task_queue=watched.settings.task_queue,
     )
     assert (first.growing, first.done, len(first.seen)) == (1, 0, 1)

@@ -11,7 +11,7 @@ from application.invoices.dispute import dispute as open_dispute
 from application.steps import Asked
 from domain.clocks import ClockCounts, ClockFinding, Remedy, Trouble
 from domain.invoices.lifecycle import InvoiceState
-from engine.schedules import schedule_checks, schedule_id
+from engine.schedules import CHECKS
 from tests.waiting import eventually
 from tests.workflows.billing import billing
 from tests.workflows.clocks import checked
@@ -111,8 +111,8 @@ async def test_the_schedule_checks_by_itself_and_counts_on_both_sides(system: Sy
     thorough: one of both was set back."""
     queue = system.settings.task_queue
     for _ in range(2):
-        await schedule_checks(system.temporal, queue, timedelta(hours=1))
-    schedule = system.temporal.get_schedule_handle(schedule_id(queue))
+        await CHECKS.register(system.temporal, queue, timedelta(hours=1))
+    schedule = system.temporal.get_schedule_handle(CHECKS.id(queue))
 
     async def checks() -> list[ClocksChecked]:
         return [

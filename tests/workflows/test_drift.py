@@ -24,12 +24,7 @@ from domain.billing.policy import BillingPolicy
 from domain.errors import DriftUnknown
 from domain.policy_file import WholePolicy
 from domain.webhooks.signing import secret_of, signed_headers
-from engine.schedules import (
-    drift_schedule_id,
-    following_schedule_id,
-    schedule_drift,
-    schedule_following,
-)
+from engine.schedules import DRIFT, FOLLOWING, HINTS_TAKEN_UP_EVERY
 from engine.workers import worker_application
 from tests.console.api.office import office_of
 from tests.ledger.accounts import Accounts
@@ -85,7 +80,7 @@ async def look(system: System, policy: WholePolicy = TOLD) -> DriftLookedFor:
     queue = system.settings.task_queue
     async with worker_application(system.temporal, system.settings, policy):
         looked: DriftLookedFor = await system.temporal.execute_workflow(
-            WatchBillingSystem.run, id=drift_schedule_id(queue), task_queue=queue
+            WatchBillingSystem.run, id=DRIFT.id(queue), task_queue=queue
         )
         return looked
 
@@ -104,8 +99,8 @@ async def test_a_schedule_sees_a_drift_once_and_the_end_of_it(system: System) ->
     queue, every = system.settings.task_queue, system.settings.provider_checked_every
     assert every == timedelta(hours=1)
     for _ in range(2):
-        await schedule_drift(system.temporal, queue, every)
-    schedule = system.temporal.get_schedule_handle(drift_schedule_id(queue))
+        await DRIFT.register(system.temporal, queue, every)
+    schedule = system.temporal.get_schedule_handle(DRIFT.id(queue))
     try:
         with billing_server(system) as server:
             server.by_hand("back-to-card")
@@ -124,7 +119,7 @@ async def test_a_schedule_sees_a_drift_once_and_the_end_of_it(system: System) ->
                 await provider.collect_by_invoice(PARTY, 30, "by hand")
             assert (await look(system)).ended == 1
         assert await drifts(system) == []
-        await schedule_drift(system.temporal, queue, timedelta(0))
+        await DRIFT.register(system.temporal, queue, timedelta(0))
         assert (await schedule.describe()).schedule.state.paused
     finally:
         await schedule.delete()
@@ -169,9 +164,8 @@ async def test_an_event_of_the_billing_system_has_its_scope_looked_at(system: Sy
             office_of(system) as office,
             httpx.AsyncClient(base_url=office.url, trust_env=False) as http,
         ):
-            await schedule_following(
-                system.temporal, queue, on=bool(system.settings.followed_every)
-            )
+            assert system.settings.followed_every
+            await FOLLOWING.register(system.temporal, queue, HINTS_TAKEN_UP_EVERY)
             path, right = "/providers/http/events", signed_headers("e-1", _now(), body, [SECRET])
             for forged in ({}, signed_headers("e-1", _now(), body, [OTHER]),
                            signed_headers("e-1", _now() - timedelta(minutes=6), body, [SECRET]),
@@ -193,7 +187,7 @@ async def test_an_event_of_the_billing_system_has_its_scope_looked_at(system: Sy
             assert await auditor.is_refused(see, {}, 403) == "not_allowed"
             assert await clerk.is_refused(f"{see[:-6]}0/seen", {}, 404) == "drift_unknown"
             assert await clerk.does(see) == {"drifts": []}
-            await system.temporal.get_schedule_handle(following_schedule_id(queue)).delete()
+            await system.temporal.get_schedule_handle(FOLLOWING.id(queue)).delete()
     assert await letters(system) == 1
 
 
@@ -205,6 +199,6 @@ async def test_where_our_own_ledger_bills_nothing_can_drift(
     queue = own.task_queue
     async with worker_application(system.temporal, own):
         looked = await system.temporal.execute_workflow(
-            WatchBillingSystem.run, id=drift_schedule_id(queue), task_queue=queue
+            WatchBillingSystem.run, id=DRIFT.id(queue), task_queue=queue
         )
     assert looked == DriftLookedFor()

@@ -15,7 +15,7 @@ from application.limits.change import change_limit
 from application.limits.look_up import limit_of_account
 from domain.limits.messages import ChangeLimit
 from domain.limits.policy import LimitsPolicy
-from engine.schedules import LIMITS_LOOKED_AT_EVERY, limits_schedule_id, schedule_reviews
+from engine.schedules import LIMITS_LOOKED_AT_EVERY, REVIEWS
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, a_scope, an_account, an_order
 from tests.ledger.switching import Switching
@@ -57,8 +57,8 @@ async def test_the_schedule_tells_of_it_once(
         await _to_be_reviewed(database)
         queue = settings.task_queue
         for _ in range(2):
-            await schedule_reviews(temporal, queue)
-        schedule = temporal.get_schedule_handle(limits_schedule_id(queue))
+            await REVIEWS.register(temporal, queue, LIMITS_LOOKED_AT_EVERY)
+        schedule = temporal.get_schedule_handle(REVIEWS.id(queue))
         try:
             spec = (await schedule.describe()).schedule.spec
             assert spec.intervals[0].every == LIMITS_LOOKED_AT_EVERY
@@ -71,7 +71,7 @@ async def test_the_schedule_tells_of_it_once(
         finally:
             await schedule.delete()
         again = await temporal.execute_workflow(
-            WatchLimits.run, id=limits_schedule_id(queue), task_queue=queue
+            WatchLimits.run, id=REVIEWS.id(queue), task_queue=queue
         )
         assert again.told == 0
         assert await _told(database) == [KIND]
@@ -108,7 +108,7 @@ async def _asked_while_it_dies(system: System, die_at: str) -> str:
     queue = system.settings.task_queue
     async with crashing_worker(system, die_at) as worker:
         handle = await system.temporal.start_workflow(
-            WatchLimits.run, id=limits_schedule_id(queue), task_queue=queue
+            WatchLimits.run, id=REVIEWS.id(queue), task_queue=queue
         )
         assert await worker.wait() == -signal.SIGKILL
     return handle.id
