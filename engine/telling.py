@@ -13,6 +13,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.ports.billing import BillingProvider
 from domain.billing.calls import Call
 from domain.notices import Audience, Notice, NoticeKind
+from domain.shown import Shown
 from engine.refusals import answering
 from workflows.telling import TellProvider
 
@@ -42,7 +43,7 @@ async def start_telling(
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary="The billing system told of what is done here",
+            static_summary=Shown("The billing system told of what is done here"),
         )
 
 
