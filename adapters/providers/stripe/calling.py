@@ -111,15 +111,17 @@ class Stripe:
         raise ProviderUnavailable("Stripe does not do what it was asked for.", provider="stripe")
 
 
+def digest_of(key: str, length: int = 32) -> str:
+    """What stands for our key at Stripe: ours may be long, and name things."""
+    return hashlib.sha256(key.encode()).hexdigest()[:length]
+
+
 def _key(key: str, number: int) -> str:
-    """Ours may be long, and name things."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:40]
-    return f"{_PREFIX}{digest}" + (f"-{number}" if number else "")
+    return f"{_PREFIX}{digest_of(key, 40)}" + (f"-{number}" if number else "")
 
 
 def _is_of_before(error: stripe.APIError) -> bool:
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    return (error.http_status or 0) >= 500 and headers.get("idempotent-replayed") == "true"
+    return (error.http_status or 0) >= 500 and _header(error, "idempotent-replayed") == "true"
 
 
 @contextmanager
@@ -158,6 +160,10 @@ def _facts(error: stripe.StripeError) -> dict[str, Any]:
 
 
 def _seconds(error: stripe.StripeError) -> int:
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    written = str(headers.get("retry-after", ""))
+    written = _header(error, "retry-after")
     return int(written) if written.isdigit() else 1
+
+
+def _header(error: stripe.StripeError, wanted: str) -> str:
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    return str(headers.get(wanted, ""))

@@ -5,12 +5,11 @@ Stripe gives an invoice its way of being collected when it is made, and not when
 what is not paid yet is held back with its subscription: nobody charges a card for it later.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from adapters.providers.stripe import lists
-from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.calling import Stripe, digest_of, told
 from adapters.providers.stripe.reading import ACCOUNT, collecting, collection_of
 from adapters.providers.stripe.seen import SeenSubscription
 from domain.billing.provider import Collecting, Collection
@@ -68,7 +67,7 @@ async def _change(
     stripe: Stripe, found: SeenSubscription, what: str, key: str, asked: dict[str, Any]
 ) -> SeenSubscription:
     """The subscription after it was changed under this key, now or before."""
-    name, digest = f"pay_by_invoice_{what}", hashlib.sha256(key.encode()).hexdigest()[:32]
+    name, digest = f"pay_by_invoice_{what}", digest_of(key)
     if found.metadata.get(name) == digest:
         return found
 

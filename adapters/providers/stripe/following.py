@@ -12,7 +12,7 @@ from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe, told
 from adapters.providers.stripe.reading import day_of
-from adapters.providers.stripe.seen import SeenEvent, SeenInvoice, SeenRecord, seen
+from adapters.providers.stripe.seen import SeenEvent, SeenInvoice, seen
 from adapters.providers.stripe.settling import OURS
 from domain.billing.following import (
     CreditThere,
@@ -22,6 +22,7 @@ from domain.billing.following import (
     PaymentThere,
     StateThere,
 )
+from domain.billing.names import ProviderName
 
 _INVOICE = (
     "invoice.finalized", "invoice.paid", "invoice.voided", "invoice.marked_uncollectible",
@@ -84,7 +85,7 @@ def hint_of(event: SeenEvent) -> Hint | None:
 
 
 class FollowedStripe:
-    name = "stripe"
+    name = ProviderName.STRIPE.value
 
     def __init__(self, stripe: Stripe) -> None:
         self._stripe = stripe
@@ -122,7 +123,7 @@ class FollowedStripe:
         payments = []
         for each in reversed(paid):
             record = each.payment.payment_record
-            if record is not None and await self._is_ours(record):
+            if record is not None and OURS in (await lists.record(self._stripe, record)).metadata:
                 continue
             amount = money_of(each.amount_paid or 0, each.currency)
             day = day_of(each.status_transitions.paid_at or each.created)
@@ -142,11 +143,6 @@ class FollowedStripe:
                 )
             )
         return tuple(payments)
-
-    async def _is_ours(self, record: str) -> bool:
-        with told():
-            found = await self._stripe.v1.payment_records.retrieve_async(record)
-        return OURS in seen(SeenRecord, found).metadata
 
     async def _credits(self, invoice: SeenInvoice) -> tuple[CreditThere, ...]:
         return tuple(

@@ -7,6 +7,7 @@ from adapters.providers.stripe.seen import (
     SeenCreditNote,
     SeenInvoice,
     SeenPayment,
+    SeenRecord,
     SeenSubscription,
     seen,
 )
@@ -36,7 +37,7 @@ async def invoices_of(
 
 async def invoice(stripe: Stripe, key: str) -> SeenInvoice:
     with told():
-        found = await stripe.v1.invoices.retrieve_async(key, {"expand": ["payments"]})
+        found = await stripe.v1.invoices.retrieve_async(key)
     return seen(SeenInvoice, found)
 
 
@@ -52,3 +53,9 @@ async def payments_of(stripe: Stripe, invoice_id: str) -> list[SeenPayment]:
             {"invoice": invoice_id, "limit": _PAGE}
         )
         return [seen(SeenPayment, each) async for each in listed.auto_paging_iter()]
+
+
+async def record(stripe: Stripe, key: str) -> SeenRecord:
+    with told():
+        found = await stripe.v1.payment_records.retrieve_async(key)
+    return seen(SeenRecord, found)

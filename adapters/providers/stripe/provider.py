@@ -18,6 +18,7 @@ from adapters.providers.stripe.reading import (
     upcoming_item,
 )
 from adapters.providers.stripe.seen import SeenInvoice, SeenSubscription, SeenTaxId, seen
+from domain.billing.names import ProviderName
 from domain.billing.provider import (
     Ability,
     Charge,
@@ -39,7 +40,7 @@ _ABLE = frozenset({
 
 
 class StripeProvider:
-    name = "stripe"
+    name = ProviderName.STRIPE.value
 
     def __init__(self, stripe: Stripe) -> None:
         self._stripe = stripe

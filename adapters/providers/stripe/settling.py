@@ -1,12 +1,11 @@
 """What we tell Stripe of an invoice: money that a bank has, credit notes, and what is given up."""
 
-import hashlib
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import minor_of, money_of
-from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.calling import Stripe, digest_of
 from adapters.providers.stripe.seen import SeenInvoice, SeenRecord, seen
 from domain.billing.provider import InvoiceAt, Settled
 from domain.errors import ProviderRefused
@@ -16,10 +15,6 @@ OURS = "pay_by_invoice"
 """The field of metadata that has the digest of our key: what has one was told by us."""
 
 _NAME_OF_PAYMENT = "Bank transfer"
-
-
-def digest_of(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 async def found_invoice(stripe: Stripe, ours: InvoiceAt) -> SeenInvoice:
@@ -32,7 +27,7 @@ async def found_invoice(stripe: Stripe, ours: InvoiceAt) -> SeenInvoice:
         return await lists.invoice(stripe, ours.reference)
     for each in await lists.invoices_of(stripe, ours.scope_id):
         if each.number == ours.number:
-            return await lists.invoice(stripe, each.id)
+            return each
     raise ProviderRefused(
         "Stripe has no such invoice.", provider="stripe", provider_code="resource_missing"
     )
@@ -67,9 +62,7 @@ async def _payment_told(stripe: Stripe, invoice: SeenInvoice, key: str) -> Settl
     for payment in await lists.payments_of(stripe, invoice.id):
         if payment.payment.payment_record is None:
             continue
-        with told():
-            found = await stripe.v1.payment_records.retrieve_async(payment.payment.payment_record)
-        record = seen(SeenRecord, found)
+        record = await lists.record(stripe, payment.payment.payment_record)
         if record.metadata.get(OURS) == digest_of(key):
             return _settled(record.id, invoice)
     return None
