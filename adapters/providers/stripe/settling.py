@@ -37,10 +37,11 @@ async def record_payment(
     stripe: Stripe, ours: InvoiceAt, amount: Money, on: date, bank_reference: str, key: str
 ) -> Settled:
     invoice = await found_invoice(stripe, ours)
-    if await _payment_told(stripe, invoice, key) is None:
-        _within(invoice, amount)
-        if minor_of(amount) == invoice.amount_remaining:
-            return await _pay_whole(stripe, invoice, bank_reference, key)
+    if (before := await _payment_told(stripe, invoice, key)) is not None:
+        return before
+    _within(invoice, amount)
+    if minor_of(amount) == invoice.amount_remaining:
+        return await _pay_whole(stripe, invoice, bank_reference, key)
     return await _pay_part(stripe, invoice, amount, on, bank_reference, key)
 
 
@@ -87,7 +88,7 @@ async def _pay_whole(
         await stripe.v1.invoices.update_async(invoice.id, {"metadata": marks})
         await stripe.v1.invoices.pay_async(invoice.id, {"paid_out_of_band": True}, options)
 
-    return await stripe.once(f"{key}/pay/{invoice.id}", done, do)
+    return await stripe.once(f"{key}/pay/{invoice.id}", done, do, looked=True)
 
 
 async def _pay_part(
@@ -121,7 +122,7 @@ async def _pay_part(
         params: Any = {"payment_record": seen(SeenRecord, reported).id}
         await stripe.v1.invoices.attach_payment_async(invoice.id, params, attached)  # type: ignore[arg-type]
 
-    return await stripe.once(f"{key}/record/{invoice.id}", done, do)
+    return await stripe.once(f"{key}/record/{invoice.id}", done, do, looked=True)
 
 
 async def credit(stripe: Stripe, ours: InvoiceAt, amount: Money, reason: str, key: str) -> Settled:
