@@ -70,27 +70,22 @@ class SwitchingAtProvider:
         Raises:
             ProviderUnavailable, ServiceUnreachable: it is under way; ask again.
         """
-        kept = await self._kept()
-        if isinstance(kept, SwitchAnswer):
-            return kept
-        while True:
+        at = await self._kept()
+        while isinstance(at, SwitchAtProvider):
             try:
-                if kept.stage is Stage.UNDONE:
-                    return SwitchAnswer(findings=kept.findings)
-                if kept.stage is Stage.BY_INVOICE:
-                    done = await self._switch_ours(kept)
-                    if isinstance(done, SwitchAnswer):
-                        return done
-                    kept = done
-                elif kept.stage is Stage.UNDOING:
-                    kept = await self._undo(kept)
-                else:
-                    kept = await self._next(kept)
+                at = await self._step(at)
             except _MovedOn:
-                again = await self._kept()
-                if isinstance(again, SwitchAnswer):
-                    return again
-                kept = again
+                at = await self._kept()
+        return at
+
+    async def _step(self, kept: SwitchAtProvider) -> SwitchAtProvider | SwitchAnswer:
+        if kept.stage is Stage.UNDONE:
+            return SwitchAnswer(findings=kept.findings)
+        if kept.stage is Stage.BY_INVOICE:
+            return await self._switch_ours(kept)
+        if kept.stage is Stage.UNDOING:
+            return await self._undo(kept)
+        return await self._next(kept)
 
     async def _kept(self) -> SwitchAtProvider | SwitchAnswer:
         """Where the order stands; begins it where it has not begun. An answer where there is
