@@ -7,6 +7,7 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
+from domain.billing.following import Hint
 from domain.billing.names import ProviderName
 from domain.errors import EventNotAcceptable, EventUnknown
 from engine.following import follow_now
@@ -32,7 +33,7 @@ class ProviderEventClient:
         if self._settings.provider is not ProviderName.STRIPE or secret is None:
             raise EventUnknown("No events of Stripe are taken here.")
         # Loaded with the first event: most consoles take none.
-        from adapters.providers.stripe.following import FollowedStripe, NotFromStripe, hint_in
+        from adapters.providers.stripe.following import NotFromStripe, hint_in
 
         try:
             hint = hint_in(body, signature, secret.get_secret_value())
@@ -40,12 +41,7 @@ class ProviderEventClient:
             raise EventNotAcceptable(
                 "This is no event that Stripe signed just now: nothing was done."
             ) from None
-        if hint is None:
-            return
-        async with self._ledger.writing() as transaction:
-            await transaction.hints.keep(FollowedStripe.name, [hint], datetime.now(UTC))
-        # A hint that was known may still wait.
-        await follow_now(self._temporal, self._settings.task_queue)
+        await self._take(ProviderName.STRIPE, hint)
 
     async def take_from_http(self, body: bytes, headers: Mapping[str, str]) -> None:
         """The same of a billing system over HTTP, which signs as we sign our calls to it.
@@ -58,17 +54,21 @@ class ProviderEventClient:
         secrets = self._settings.provider_secrets
         if self._settings.provider is not ProviderName.HTTP or not secrets:
             raise EventUnknown("No events of a billing system over HTTP are taken here.")
-        from adapters.providers.http_events import FollowedHttp, NotFromProvider, hint_in
+        from adapters.providers.http_events import NotFromProvider, hint_in
 
-        now = datetime.now(UTC)
         try:
-            hint = hint_in(headers, body, secrets, now)
+            hint = hint_in(headers, body, secrets, datetime.now(UTC))
         except NotFromProvider:
             raise EventNotAcceptable(
                 "This is no event that the billing system signed just now: nothing was done."
             ) from None
+        await self._take(ProviderName.HTTP, hint)
+
+    async def _take(self, provider: ProviderName, hint: Hint | None) -> None:
+        """Nothing where an event is about nothing of ours."""
         if hint is None:
             return
         async with self._ledger.writing() as transaction:
-            await transaction.hints.keep(FollowedHttp.name, [hint], now)
+            await transaction.hints.keep(provider.value, [hint], datetime.now(UTC))
+        # A hint that was known may still wait.
         await follow_now(self._temporal, self._settings.task_queue)
