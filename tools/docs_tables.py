@@ -100,7 +100,8 @@ def _first_sentence(kind: type[errors.DomainError]) -> str:
 
 def settings() -> str:
     """Every variable of the environment, with the docstring of its setting."""
-    explained = dict(_attribute_docstrings(Settings))
+    (definition,) = ast.parse(inspect.getsource(Settings)).body
+    explained = dict(attribute_docstrings(definition))
     rows = []
     for name, field in Settings.model_fields.items():
         patterns = [found for each in field.metadata if (found := getattr(each, "pattern", None))]
@@ -111,8 +112,8 @@ def settings() -> str:
     return _table(("variable", "default", "what it decides"), rows)
 
 
-def _attribute_docstrings(model: type) -> Iterator[tuple[str, str]]:
-    (definition,) = ast.parse(inspect.getsource(model)).body
+def attribute_docstrings(definition: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Of a class: the names of its fields, and what stands below each in the code."""
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     for attribute, text in pairwise(body):
         if not (isinstance(attribute, ast.AnnAssign) and isinstance(attribute.target, ast.Name)):

@@ -4,7 +4,7 @@ is made of it."""
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from domain.account import Record
 from domain.billing.provider import (
@@ -20,24 +20,20 @@ from domain.forms.core_quota import CoreQuotaIncrease
 from domain.money import Money
 
 
-class _Shape(Record):
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-
-class Capabilities(_Shape):
+class Capabilities(Record):
     """What the billing system can do."""
 
     call: Literal["capabilities"] = "capabilities"
 
 
-class ReadAccount(_Shape):
+class ReadAccount(Record):
     """The account: how each scope is collected, tax ids, spend by month, what is open."""
 
     call: Literal["read_account"] = "read_account"
     party: Party
 
 
-class OpenCharges(_Shape):
+class OpenCharges(Record):
     """What is not paid of these scopes: invoices, and charges that are not invoiced yet."""
 
     call: Literal["open_charges"] = "open_charges"
@@ -45,14 +41,14 @@ class OpenCharges(_Shape):
     at: datetime
 
 
-class StopCollecting(_Shape):
+class StopCollecting(Record):
     """Take nothing from the payment method of these scopes from now on, and keep it."""
 
     call: Literal["stop_collecting"] = "stop_collecting"
     party: Party
 
 
-class CollectByInvoice(_Shape):
+class CollectByInvoice(Record):
     """Send invoices for these scopes from now on."""
 
     call: Literal["collect_by_invoice"] = "collect_by_invoice"
@@ -61,7 +57,7 @@ class CollectByInvoice(_Shape):
     """In how many days an invoice is due."""
 
 
-class CollectAsBefore(_Shape):
+class CollectAsBefore(Record):
     """Undo: collect each scope as it was, which is said for each of them."""
 
     call: Literal["collect_as_before"] = "collect_as_before"
@@ -69,14 +65,14 @@ class CollectAsBefore(_Shape):
     before: tuple[Collection, ...]
 
 
-class Verify(_Shape):
+class Verify(Record):
     """How these scopes are collected at this moment."""
 
     call: Literal["verify"] = "verify"
     party: Party
 
 
-class ChargedSince(_Shape):
+class ChargedSince(Record):
     """What was taken from payment methods of these scopes since a moment, that moment included."""
 
     call: Literal["charged_since"] = "charged_since"
@@ -84,7 +80,7 @@ class ChargedSince(_Shape):
     since: datetime
 
 
-class RecordPayment(_Shape):
+class RecordPayment(Record):
     """Money for an invoice that came by bank transfer."""
 
     call: Literal["record_payment"] = "record_payment"
@@ -96,7 +92,7 @@ class RecordPayment(_Shape):
     """The bank's own reference of the transfer."""
 
 
-class ReversePayment(_Shape):
+class ReversePayment(Record):
     """The bank took a payment back that was recorded."""
 
     call: Literal["reverse_payment"] = "reverse_payment"
@@ -106,7 +102,7 @@ class ReversePayment(_Shape):
     """As in `record_payment`."""
 
 
-class Credit(_Shape):
+class Credit(Record):
     """A credit note for a part of an invoice, or all of it."""
 
     call: Literal["credit"] = "credit"
@@ -115,7 +111,7 @@ class Credit(_Shape):
     reason: str
 
 
-class WriteOff(_Shape):
+class WriteOff(Record):
     """Give up what is open on an invoice."""
 
     call: Literal["write_off"] = "write_off"
@@ -123,7 +119,7 @@ class WriteOff(_Shape):
     reason: str
 
 
-class SetLimit(_Shape):
+class SetLimit(Record):
     """The credit limit of these scopes; null for none."""
 
     call: Literal["set_limit"] = "set_limit"
@@ -131,7 +127,7 @@ class SetLimit(_Shape):
     limit: Money | None
 
 
-class RequestQuota(_Shape):
+class RequestQuota(Record):
     """Ask for more cores, in one region and series."""
 
     call: Literal["request_quota"] = "request_quota"
@@ -139,17 +135,17 @@ class RequestQuota(_Shape):
     asked: CoreQuotaIncrease
 
 
-class CapabilitiesAnswer(_Shape):
+class CapabilitiesAnswer(Record):
     abilities: tuple[str, ...]
     """The names of `Ability`; others are ignored."""
 
 
-class Collections(_Shape):
+class Collections(Record):
     collections: tuple[Collection, ...]
     """One for each scope that was asked about, as read back after the call."""
 
 
-class OpenItems(_Shape):
+class OpenItems(Record):
     open_items: tuple[OpenItem, ...]
 
 
@@ -157,16 +153,16 @@ class _ChargeAt(Charge):
     at: AwareDatetime
 
 
-class Charges(_Shape):
+class Charges(Record):
     charges: tuple[_ChargeAt, ...]
 
 
-class LimitSet(_Shape):
+class LimitSet(Record):
     limit: Money | None
     """As read back."""
 
 
-class QuotaRequested(_Shape):
+class QuotaRequested(Record):
     reference: str = Field(min_length=1)
     """The billing system's own id of the request."""
 
