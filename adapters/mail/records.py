@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.mail.outbox import Outbox, QueuedNotice
 from adapters.mail.outcomes import NotDelivered, Postponed, Refused, Unconfirmed
+from domain.pauses import doubled_pause
 
 log = logging.getLogger(__name__)
 
@@ -86,5 +87,5 @@ class Records:
 def pause(key: str, attempts: int) -> timedelta:
     """The pause before the next attempt: 5 seconds, doubling up to 5 minutes, less up to a quarter.
     The key decides how much less, so that mails that failed together are not retried together."""
-    doubled = min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
+    doubled = doubled_pause(attempts, FIRST_PAUSE, LONGEST_PAUSE)
     return doubled - doubled * (zlib.crc32(key.encode()) % 1000) / 4000

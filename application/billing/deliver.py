@@ -10,6 +10,7 @@ from application.ports.provider_book import CallBook
 from domain.billing.calls import NEEDS, Call, CallKind
 from domain.billing.provider import Ability, InvoiceAt, Party
 from domain.errors import ProviderRefused, ProviderUnavailable
+from domain.pauses import doubled_pause
 
 AT_ONCE = 100
 """Calls of one round."""
@@ -17,8 +18,6 @@ CONNECTIONS = 10
 """Of them so many at one time."""
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
-_DOUBLED = 10
-"""How often a pause gets longer, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ def pause_after(attempts: int, asked_for: float = 0) -> timedelta:
     Args:
         asked_for: Seconds that the provider asked for.
     """
-    doubled: int = 2 ** min(attempts - 1, _DOUBLED)
-    return max(min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE), timedelta(seconds=asked_for))
+    doubled = doubled_pause(attempts, _FIRST_PAUSE, _LONGEST_PAUSE)
+    return max(doubled, timedelta(seconds=asked_for))
 
 
 async def _told(telling: Telling, call: Call) -> None:

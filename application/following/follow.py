@@ -11,6 +11,7 @@ from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from domain.billing.following import HintKind, HintState, KeptHint
 from domain.errors import DomainError, ProviderUnavailable, ServiceUnreachable
+from domain.pauses import doubled_pause
 from domain.policy_file import WholePolicy
 
 AT_ONCE = 100
@@ -23,8 +24,6 @@ SWITCHED_WITHIN = timedelta(days=1)
 """How long before its switch is made here an invoice may come."""
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=1)
-_DOUBLED = 12
-"""How often a pause gets longer, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,8 @@ async def _put_off(
     worked: Worked,
     at_least: timedelta = timedelta(0),
 ) -> None:
-    doubled = min(max(hint.attempts for hint in hints), _DOUBLED)
-    pause = max(at_least, min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE))
+    attempts = max(hint.attempts for hint in hints) + 1
+    pause = max(at_least, doubled_pause(attempts, _FIRST_PAUSE, _LONGEST_PAUSE))
     async with following.ledger.writing() as transaction:
         await transaction.hints.put_off([hint.id for hint in hints], following.now() + pause)
     worked.put_off += len(hints)
