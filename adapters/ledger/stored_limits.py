@@ -109,12 +109,11 @@ class StoredLimits:
             .values(state=state, closed_at=at, closed_by=by)
         )
 
-    async def to_review(self, today: date) -> Sequence[str]:
-        last = (
-            select(_CHANGE.account_id, func.max(_CHANGE.number).label("number"))
-            .group_by(_CHANGE.account_id)
-            .subquery()
-        )
+    async def to_review(self, today: date, account_id: str | None = None) -> Sequence[str]:
+        numbers = select(_CHANGE.account_id, func.max(_CHANGE.number).label("number"))
+        if account_id is not None:
+            numbers = numbers.where(_CHANGE.account_id == account_id)
+        last = numbers.group_by(_CHANGE.account_id).subquery()
         found = await self._connection.execute(
             select(_CHANGE.account_id)
             .join(

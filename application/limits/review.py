@@ -25,7 +25,7 @@ async def _tell(ledger: Ledger, account_id: str, now: datetime) -> bool:
         holding = await transaction.accounts.locked(account_id)
         state = await transaction.limits.state(account_id)
         # Somebody may have decided on it meanwhile, or another worker told.
-        still = account_id in await transaction.limits.to_review(now.date())
+        still = await transaction.limits.to_review(now.date(), account_id)
         if holding is None or state is None or not still:
             return False
         change = LimitChange(

@@ -30,5 +30,6 @@ class Limits(Protocol):
         self, account_id: str, number: int, state: ProposalState, by: str, at: datetime
     ) -> None: ...
 
-    async def to_review(self, today: date) -> Sequence[str]:
-        """The accounts whose day of review has come and of which nobody was told yet."""
+    async def to_review(self, today: date, account_id: str | None = None) -> Sequence[str]:
+        """The accounts whose day of review has come and of which nobody was told yet; only this
+        one where it is named."""
