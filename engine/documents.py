@@ -1,10 +1,8 @@
 """The storage of documents as the settings say, sealed where they have a master key."""
 
-from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.storage.documents import DocumentStore
 from adapters.storage.sealed import DocumentSeal
-from engine.keys import master_keys
-from engine.owners import Owners
+from engine.keys import keys_of
 from settings import Settings
 
 
@@ -14,11 +12,8 @@ def document_seal(settings: Settings) -> DocumentSeal:
     Raises:
         MasterKeyUnusable: what the settings name is none.
     """
-    masters = master_keys(settings)
-    ledger = opening(settings.ledger_url, migrate=bool(masters))
-    return DocumentSeal(
-        LedgerKeyring(ledger, masters), Owners(ledger).of_scope, seals=bool(masters)
-    )
+    keys = keys_of(settings)
+    return DocumentSeal(keys.keyring, keys.owners.of_scope, seals=keys.seals)
 
 
 async def document_store(settings: Settings, seal: DocumentSeal | None = None) -> DocumentStore:

@@ -1,21 +1,40 @@
-"""The keyring of this process, as its settings say."""
+"""The keys that seal and open in this process, as its settings say."""
+
+from dataclasses import dataclass
 
 from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.master_keys import made_master_key, master_key, read_master_key
 from application.ports.sealing import MasterKey
 from domain.errors import MasterKeyUnusable
+from engine.owners import Owners
 from engine.record import running_engine
 from settings import Settings
 
 
-def keyring_of(settings: Settings) -> LedgerKeyring:
-    """The keyring over the settings' ledger, with the master keys that they name.
+@dataclass(frozen=True)
+class Keys:
+    """They remember keys and owners: one for whatever seals or opens often."""
+
+    keyring: LedgerKeyring
+    owners: Owners
+    seals: bool
+    """Whether what is new is sealed."""
+
+
+def keys_of(settings: Settings) -> Keys:
+    """Those of the settings' ledger, with the master keys that the settings name.
 
     Raises:
         MasterKeyUnusable: what they name is no master key, or cannot be read.
     """
     masters = master_keys(settings)
-    return LedgerKeyring(opening(settings.ledger_url, migrate=bool(masters)), masters)
+    ledger = opening(settings.ledger_url, migrate=bool(masters))
+    return Keys(LedgerKeyring(ledger, masters), Owners(ledger), seals=bool(masters))
+
+
+def keyring_of(settings: Settings) -> LedgerKeyring:
+    """The keyring alone, which raises as `keys_of`."""
+    return keys_of(settings).keyring
 
 
 def master_keys(settings: Settings) -> list[MasterKey]:

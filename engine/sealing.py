@@ -21,7 +21,7 @@ from temporalio.converter import (
     WorkflowSerializationContext,
 )
 
-from adapters.ledger.keyring import LedgerKeyring, opening
+from adapters.ledger.keyring import LedgerKeyring
 from adapters.sealing.aes import seal, unseal
 from application.ports.sealing import NAMESPACE, DataKey
 from domain.errors import KeyDestroyed, SealBroken
@@ -32,7 +32,7 @@ from engine.converter import (
     RefusalConverter,
     SealedRefusalConverter,
 )
-from engine.keys import master_keys
+from engine.keys import keys_of
 from engine.owners import Owners, is_somebodys
 from settings import Settings
 
@@ -120,18 +120,14 @@ def sealing_converter(settings: Settings) -> DataConverter:
     Raises:
         MasterKeyUnusable: what the settings name is none.
     """
-    masters = master_keys(settings)
-    opened = opening(settings.ledger_url, migrate=bool(masters))
+    keys = keys_of(settings)
     sealer = Sealer(
-        LedgerKeyring(opened, masters),
-        Owners(opened),
-        seals=bool(masters),
-        refuses_clear=settings.refuse_clear,
+        keys.keyring, keys.owners, seals=keys.seals, refuses_clear=settings.refuse_clear
     )
     return replace(
         DATA_CONVERTER,
         payload_codec=SealingCodec(sealer),
-        failure_converter_class=SealedRefusalConverter if masters else RefusalConverter,
+        failure_converter_class=SealedRefusalConverter if keys.seals else RefusalConverter,
     )
 
 
