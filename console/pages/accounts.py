@@ -17,10 +17,9 @@ from console.drawing.exposure_bar import exposure_bar
 from console.live import Live
 from console.pages.decisions.account_act import AccountAct
 from console.pages.decisions.account_case import Case
-from console.pages.decisions.accounts import ACTS, offers
+from console.pages.decisions.accounts import EVERY_ACT, offers
 from console.pages.decisions.invoice_messages import unapplied_credit
 from console.pages.decisions.kinds import Making
-from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import NotValid, storable
 from console.pages.notices import Notice
 from console.pages.sent import Change, SentDecision, unchanged
@@ -33,8 +32,6 @@ from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.invoices.views.lists import InvoiceFilter
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
-
-_EVERY = (*ACTS, *LIMIT_ACTS)
 
 _LATEST = 50
 """Lines of the statement, and invoices, on one page."""
@@ -53,7 +50,7 @@ def _router() -> APIRouter:
     router.add_api_route(
         "/accounts/{account}/live", _live, methods=["GET"], response_class=EventSourceResponse
     )
-    for act in _EVERY:
+    for act in EVERY_ACT:
         router.add_api_route(f"/accounts/{{account}}/{act.name}", _acting(act), methods=["POST"])
     return router
 
@@ -74,7 +71,7 @@ async def _find(request: Request, services: OurServices, actor: _Viewer) -> Resp
 async def _page(
     request: Request, account: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    act = next((each for each in _EVERY if each.name == done), None)
+    act = next((each for each in EVERY_ACT if each.name == done), None)
     notice = None
     if act is not None:
         said = f"Done: {act.label.replace(' of {item}', '').lower()}."

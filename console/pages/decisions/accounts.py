@@ -120,10 +120,13 @@ ACTS: tuple[AccountAct, ...] = (
 )
 
 
+EVERY_ACT = (*ACTS, *LIMIT_ACTS)
+
+
 def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
     """What the actor may do with the account, what is possible now first."""
     found = []
-    for each in (*ACTS, *LIMIT_ACTS):
+    for each in EVERY_ACT:
         if not actor.may(each.action):
             continue
         because = each.why_not(case)
