@@ -4,9 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import ValidationError
 
 from clients.on_paper import statement_csv
 from console.access import Action, Actor, allowed
@@ -15,6 +13,7 @@ from console.api.documented_refusals import READING
 from console.api.parameters import AccountId
 from console.api.reading import ApiRoute
 from console.files import as_download
+from console.periods import period_between
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
 from domain.languages import Spoken
@@ -53,17 +52,9 @@ class ShownReport(Part):
     )
 
 
-def _period(since: Since = None, until: Until = None) -> Period:
-    try:
-        return Period(since=since, until=until)
-    except ValidationError as reversed_:
-        said = [{**each, "loc": ("until",)} for each in reversed_.errors()]
-        raise RequestValidationError(said) from reversed_
-
-
 async def chosen_period(since: Since = None, until: Until = None) -> Period:
     """The days between two dates, in UTC; without end where one is not given."""
-    return _period(since, until)
+    return period_between(since, until)
 
 
 Chosen = Annotated[Period, Depends(chosen_period)]

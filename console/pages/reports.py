@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BeforeValidator, ValidationError
+from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
 from console.pages.filters import on
 from console.pages.forms import given
 from console.pages.report_plots import plots_of
 from console.pages.report_words import called, span
+from console.periods import period_between
 from console.services import OurServices
 from console.templating import render
 from domain.money import Money
@@ -42,11 +42,7 @@ def chosen_period(
     """The last so many days, or the days between two dates; by default the last 90."""
     if since is None and until is None:
         return Period.last(days or _AT_FIRST, datetime.now(UTC).date())
-    try:
-        return Period(since=since, until=until)
-    except ValidationError as reversed_:
-        said = [{**each, "loc": ("until",)} for each in reversed_.errors()]
-        raise RequestValidationError(said) from reversed_
+    return period_between(since, until)
 
 
 Chosen = Annotated[Period, Depends(chosen_period)]
