@@ -6,10 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Header, Request, Response
 
-CONDITIONAL = frozenset({"show_request", "show_invoice", "show_account"})
-"""The operations that read one thing."""
-
-_EACH = re.compile(r'(?:W/)?"([!#-~]{0,100})"')
+_EACH = re.compile(r'(W/)?"([!#-~]{0,100})"')
 
 IfNoneMatch = Annotated[
     str | None,
@@ -23,6 +20,12 @@ IfNoneMatch = Annotated[
 UNCHANGED: dict[int | str, dict[str, Any]] = {
     304: {"description": "It is as the answer that `If-None-Match` names."}
 }
+"""Of the operations that read one thing: `unless_known` looks at their answers."""
+
+
+def tags_in(header: str) -> list[tuple[str, str]]:
+    """Each tag in `If-Match` or `If-None-Match`; what is before it is empty unless it is weak."""
+    return _EACH.findall(header)
 
 
 def unless_known(request: Request, answer: Response) -> Response:
@@ -35,7 +38,6 @@ def unless_known(request: Request, answer: Response) -> Response:
     tag = f'"{version}.{own}"' if version else f'"{own}"'
     answer.headers["ETag"] = tag
     asked = request.headers.get("if-none-match", "")
-    if asked.strip() == "*" or tag.strip('"') in _EACH.findall(asked):
-        kept = {name: answer.headers[name] for name in ("etag",)}
-        return Response(status_code=304, headers=kept)
+    if asked.strip() == "*" or tag.strip('"') in {each for _, each in tags_in(asked)}:
+        return Response(status_code=304, headers={"ETag": tag})
     return answer

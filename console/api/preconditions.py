@@ -1,17 +1,16 @@
 """Versions over HTTP: what an account must be like before it is changed."""
 
-import re
 from typing import Annotated
 
 from fastapi import Header
 from fastapi.responses import Response
 
+from console.api.conditional import tags_in
 from domain.account_version import Precondition
 from domain.errors import InvalidFile
 
 _TAG = r'(W/)?"[!#-~]{0,100}"'
 _TAGS = rf"^(\*|{_TAG}( *, *{_TAG}){{0,9}})$"
-_EACH = re.compile(r'(W/)?"([!#-~]{0,100})"')
 
 IfMatch = Annotated[
     str | None,
@@ -43,7 +42,7 @@ def precondition(if_match: str | None, if_new: str | None = None) -> Preconditio
     """
     if if_match is None or if_match == "*":
         return Precondition(known=if_match is not None, new=if_new is not None)
-    tags = _EACH.findall(if_match)
+    tags = tags_in(if_match)
     if any(weak for weak, _ in tags):
         said = "A weak tag says too little to change something by it."
         raise InvalidFile([{"field": "if-match", "code": "weak_tag", "problem": said}])

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -18,7 +19,7 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from console.api.conditional import CONDITIONAL, unless_known
+from console.api.conditional import unless_known
 from domain.amounts import WrittenNumber
 from domain.errors import DomainError, InvalidFile
 from domain.field_problems import problems_of
@@ -67,7 +68,7 @@ class ApiRoute(APIRoute):
         async def read_and_answer(request: Request) -> Response:
             try:
                 given = await answer(ApiRequest(request.scope, request.receive))
-                if self.operation_id in CONDITIONAL:
+                if HTTPStatus.NOT_MODIFIED in self.responses:
                     return unless_known(request, given)
                 return given
             except HTTPException as error:
