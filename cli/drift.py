@@ -45,9 +45,9 @@ async def seen(
 
 @asynccontextmanager
 async def _drifts() -> AsyncIterator["DriftClient"]:
-    from cli.running import asking_engine, progress, settings
+    from cli.running import progress, settings
 
-    with progress("Asking the ledger"), asking_engine():
+    with progress("Asking the ledger"):
         from clients.drifts import DriftClient
 
         async with DriftClient.opened(settings()) as client:

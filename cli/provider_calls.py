@@ -54,10 +54,10 @@ async def done(call: Number, /, *, acting: Acting = MYSELF, output: Output = FOR
 
 @asynccontextmanager
 async def _provider() -> "AsyncIterator[ProviderClient]":
-    from cli.running import asking_engine, progress, settings
+    from cli.running import progress, settings
     from clients.provider import ProviderClient
 
-    with progress("Asking the ledger"), asking_engine():
+    with progress("Asking the ledger"):
         async with ProviderClient.opened(settings()) as client:
             yield client
 
