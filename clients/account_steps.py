@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from temporalio.client import Client
-
 from activities.waking import REFRESH, WAKE_TOUCHED
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.known import AccountMessage, entry_of, known_on_account
 from application.accounts.operations import act
 from application.accounts.steps import AskedOfAccount, key_on_account
@@ -27,7 +23,6 @@ from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
 from engine.starting import start_terms
 from files.reading import configured_policy
-from settings import Settings
 
 Command = TypeVar("Command", bound=AccountMessage)
 Channel = tuple[str, messages.InvoiceMessage]
@@ -60,10 +55,6 @@ class Asked(Generic[Command]):
 
 
 class AccountSteps(InvoiceIssuing):
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
-        super().__init__(temporal, database, settings)
-        self._ledger = LedgerTransactions(database)
-
     @abstractmethod
     async def _send(
         self, number: str, command: messages.InvoiceMessage, update_id: str, large: bool

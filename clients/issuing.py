@@ -61,6 +61,7 @@ class InvoiceIssuing:
     def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         self._temporal = temporal
         self._database = database
+        self._ledger = LedgerTransactions(database)
         self._queries = InvoiceQueries(database)
         self._keys = UsedKeys(database)
         self._settings = settings
@@ -85,7 +86,7 @@ class InvoiceIssuing:
         check of clocks starts it."""
         policy = configured_policy(self._settings)
         changed = await issue_numbered(
-            LedgerTransactions(self._database),
+            self._ledger,
             invoice,
             lambda number: command_for(invoice.model_copy(update={"number": number}), by, policy),
             f"issue/{claim}",
