@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, Who
 from cli.usage import refuse
@@ -41,10 +42,7 @@ async def take(
     with progress("Asking the ledger"):
         async with EvidenceClient.opened(settings()) as client:
             taken = await client.take(request, who.sign_in)
-    try:
-        to.write_bytes(taken.content)
-    except OSError as error:
-        refuse("--output", f"{to} cannot be written: {error.strerror}.", "cannot_be_written")
+    write_output(to, taken.content)
     data = taken.model_dump(mode="json", exclude={"content"}) | {"file": str(to)}
     output.show(data, lambda: _taken_page(taken, to))
     return 0 if taken.sound else NOT_SOUND

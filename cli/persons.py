@@ -1,14 +1,13 @@
 """`person …`: personal data."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
-from cli.usage import refuse
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,12 +35,7 @@ async def export(
     with progress("Asking the ledger"):
         async with PersonClient.opened(settings()) as client:
             made = await client.export(account, who.sign_in)
-    try:
-        file = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(file, "wb") as writing:
-            writing.write(made.content)
-    except OSError as error:
-        refuse("--output", f"{to} cannot be written: {error.strerror}.", "cannot_be_written")
+    write_output(to, made.content, private=True)
     data = made.model_dump(mode="json", exclude={"content"}) | {"file": str(to)}
     counted = f"{made.requests} requests, {made.invoices} invoices, {made.documents} documents"
     said = f"Written: {to}, with {counted} of {plain(made.account)}."

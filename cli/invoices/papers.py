@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, Number
 from cli.running import papers
@@ -45,10 +46,7 @@ async def paper(
             return 1 if found.problems else 0
         made = await client.file(number, as_)
     path = to or Path(made.name)
-    try:
-        path.write_bytes(made.content)
-    except OSError as error:
-        refuse("--output", f"{path} cannot be written: {error.strerror}.", "cannot_be_written")
+    write_output(path, made.content)
     data = {
         "file": str(path),
         "sha256": made.sha256,
