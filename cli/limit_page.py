@@ -6,7 +6,6 @@ from rich.text import Text
 from cli.tables import table
 from cli.text import moment, plain, words
 from clients.limits import AccountLimit, LimitChanged
-from domain.limits.states import ProposalState
 from wording.limits import said_of_change
 
 
@@ -22,8 +21,7 @@ def limit_page(shown: AccountLimit) -> RenderableType:
     if shown.review_on is not None:
         head.append(f"\nTo be reviewed on {shown.review_on}")
     parts: list[RenderableType] = [head]
-    proposal = shown.proposal
-    if proposal is not None and proposal.state is ProposalState.WAITING:
+    if proposal := shown.proposed:
         parts.append(
             Text(
                 f"Proposed by {plain(proposal.by)}: {proposal.limit}, to be confirmed by another"

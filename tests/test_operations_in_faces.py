@@ -24,6 +24,7 @@ from domain.access import ALLOWED, Role
 from domain.account import Standing
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
+from domain.limits.limit import AccountLimit
 from domain.policy import Policy
 from domain.requests.operations import BY_ACTION, OPERATIONS, RequestOperation
 from domain.requests.snapshot import Snapshot
@@ -104,6 +105,7 @@ ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS, *accounts.OPERATION
 CONTOSOS = AccountCase(
     Standing(account=an_account()),
     Statement(account="contoso", company="Contoso BV", on_hold=False),
+    AccountLimit(account="contoso"),
 )
 
 every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)

@@ -151,7 +151,6 @@ async def _shown(
         status=status,
         standing=standing,
         limit=case.limit,
-        proposed=case.proposed,
         statement=statement,
         entries=statement.entries[::-1][:_LATEST],
         invoices=statement.invoices,

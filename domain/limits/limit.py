@@ -69,6 +69,12 @@ class AccountLimit(Record):
     """Oldest first."""
 
     @property
+    def proposed(self) -> LimitProposal | None:
+        """The proposal that waits for a second credit analyst."""
+        waits = self.proposal is not None and self.proposal.state is ProposalState.WAITING
+        return self.proposal if waits else None
+
+    @property
     def exceeded(self) -> bool:
         """Whether more is open than the limit."""
         return bool(self.limit and self.exposure and self.exposure.minor > self.limit.minor)

@@ -6,23 +6,15 @@ from console.pages.forms import Choices
 from domain.account import Account, PaymentMethod, Scope, Standing
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.views.statement import Statement, StatementEntry
-from domain.limits.limit import AccountLimit, LimitProposal
-from domain.limits.states import ProposalState
+from domain.limits.limit import AccountLimit
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     standing: Standing
     statement: Statement
-    limit: AccountLimit | None = None
+    limit: AccountLimit
     """The credit limit with its history."""
-
-    @property
-    def proposed(self) -> LimitProposal | None:
-        """The limit that waits for a second credit analyst."""
-        proposal = self.limit.proposal if self.limit else None
-        waits = proposal is not None and proposal.state is ProposalState.WAITING
-        return proposal if waits else None
 
     @property
     def owing(self) -> tuple[Scope, ...]:

@@ -11,7 +11,8 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.money import Money
 from wording.limits import said_of_change
 
-_WHY = reason(hint="For your colleagues; no customer reads it.")
+_FOR_COLLEAGUES = "For your colleagues; no customer reads it."
+_WHY = reason(hint=_FOR_COLLEAGUES)
 _REVIEW = Field(
     "review_on", "To be reviewed on", "day", required=False, hint="Credit is reminded of it then."
 )
@@ -66,22 +67,19 @@ async def _close(making: Making, *, accept: bool) -> str:
 
 
 def _no_limit(case: Case) -> str | None:
-    there = case.limit is not None and case.limit.limit is not None
+    there = case.limit.limit is not None
     return None if there else "The account has no credit limit: nothing of it was switched."
 
 
-def _is_frozen(case: Case) -> bool:
-    return case.limit is not None and case.limit.frozen
-
-
 def _proposal(case: Case) -> tuple[Field, ...]:
-    number = str(case.proposed.number) if case.proposed else ""
-    why = reason(hint="For your colleagues; no customer reads it.", required=False)
+    proposed = case.limit.proposed
+    number = str(proposed.number) if proposed else ""
+    why = reason(hint=_FOR_COLLEAGUES, required=False)
     return (Field("proposal", "", "hidden", value=number), why)
 
 
 def _nothing_proposed(case: Case) -> str | None:
-    return None if case.proposed else "No limit is proposed."
+    return None if case.limit.proposed else "No limit is proposed."
 
 
 LIMIT_ACTS: tuple[AccountAct, ...] = (
@@ -126,7 +124,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "No new invoice is issued to the account until somebody unfreezes it. What is open stays,"
         " and the customer is written to.",
         _freeze,
-        lambda case: _no_limit(case) or ("It is frozen already." if _is_frozen(case) else None),
+        lambda case: _no_limit(case) or ("It is frozen already." if case.limit.frozen else None),
         lambda case: (_REVIEW, _WHY),
     ),
     AccountAct(
@@ -135,7 +133,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "Unfreeze the credit limit",
         "Invoices may be issued again, and the customer is written to.",
         _unfreeze,
-        lambda case: None if _is_frozen(case) else "It is not frozen.",
+        lambda case: None if case.limit.frozen else "It is not frozen.",
         lambda case: (_WHY,),
     ),
     AccountAct(
@@ -151,5 +149,5 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
 
 
 def _in_currency(case: Case) -> str:
-    limit = case.limit.limit if case.limit else None
+    limit = case.limit.limit
     return f" in {limit.currency}" if limit else ""
