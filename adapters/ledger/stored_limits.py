@@ -141,13 +141,9 @@ def _in_order(switches: Sequence[Row[Any]], changes: Sequence[Row[Any]]) -> tupl
 
 def _of_switch(row: Row[Any], before: Sequence[LimitChange]) -> LimitChange:
     last = before[-1] if before else None
-    same = last is not None and last.limit.currency == row.currency
-    known = last.limit if last is not None and same else None
-    if known is None and last is not None:
-        # A limit in another currency: as `account_limits.limit_of` has it.
-        alike = [each.limit for each in before if each.limit.currency == row.currency]
-        known = alike[-1] if alike else None
-    total = row.amount_minor + (known.minor if known else 0)
+    # A limit in another currency is not added to it: as `account_limits.limit_of` has it.
+    alike = [each.limit for each in before if each.limit.currency == row.currency]
+    total = row.amount_minor + (alike[-1].minor if alike else 0)
     return LimitChange(
         at=row.since,
         by=row.set_by,
