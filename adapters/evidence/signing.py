@@ -1,11 +1,8 @@
 """The key that signs evidence: Ed25519, made once, and read by its owner alone."""
 
 import base64
-import os
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+
+from adapters.sealing.key_files import make_once
 
 
 class NoSigningKey(ValueError):
@@ -53,7 +52,7 @@ class SigningKey:
             OSError: it can be neither read nor written.
         """
         if not path.exists():
-            _make(path)
+            make_once(path, _new_key())
         return cls.read(path.read_text("ascii", errors="replace"))
 
     @property
@@ -64,25 +63,12 @@ class SigningKey:
         return base64.b64encode(self._key.sign(message)).decode()
 
 
-def _make(path: Path) -> None:
-    """Whole or not at all, and once, however many processes begin at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    made = path.with_name(f".{path.name}.{uuid4()}")
-    file = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(file, "wb") as writing:
-            writing.write(pem)
-            writing.flush()
-            os.fsync(writing.fileno())
-        with suppress(FileExistsError):
-            os.link(made, path)
-    finally:
-        made.unlink()
 
 
 def fingerprint(public_key: str) -> str:

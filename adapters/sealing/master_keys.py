@@ -4,15 +4,14 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 from pathlib import Path
 
 from adapters.sealing.aes import KEY_BYTES, new_key, seal, unseal
+from adapters.sealing.key_files import make_once
 from application.ports.sealing import MasterKey
 from domain.errors import MasterKeyUnusable, SealBroken
 
 _KMS, _FILE = "aws-kms:", "file:"
-_OWNER_ONLY = 0o600
 
 WHAT_IT_IS = (
     "The master key is 32 bytes in base64, a file that holds them (file:/path), or a key of AWS "
@@ -67,15 +66,7 @@ def read_master_key(path: Path) -> MasterKey:
 
 def made_master_key(path: Path) -> MasterKey:
     """The master key of this file, which only its owner may read; made where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    except FileExistsError:
-        return read_master_key(path)
-    with os.fdopen(made, "wb") as file:
-        file.write(base64.b64encode(new_key()) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    make_once(path, base64.b64encode(new_key()) + b"\n")
     return read_master_key(path)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -67,6 +68,15 @@ async def test_the_embedded_mode_makes_one_that_only_its_owner_reads_and_keeps_i
     assert [made.name] == [each.name for each in master_keys(settings)]
     assert settings.master_key_file.stat().st_mode & 0o777 == 0o600
     assert made_master_key(settings.master_key_file).name == made.name
+
+
+def test_those_who_make_it_at_the_same_time_have_the_same_one(tmp_path: Path) -> None:
+    file = tmp_path / "home" / "master.key"
+    with ThreadPoolExecutor(8) as threads:
+        made = {each.name for each in threads.map(made_master_key, [file] * 8)}
+
+    assert len(made) == 1
+    assert [each.name for each in file.parent.iterdir()] == ["master.key"]
 
 
 async def test_a_key_that_the_settings_name_is_instead_of_it(tmp_path: Path) -> None:
