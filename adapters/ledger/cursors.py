@@ -1,8 +1,8 @@
 """Where a page of a list ends: what the next one is asked for with."""
 
 import base64
-import binascii
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import InvalidFile
@@ -15,8 +15,7 @@ def cursor_of(listed: str, *parts: Any) -> str:
         listed: The list that it is of; one of another is refused.
         parts: Texts, numbers and so on that say where it is.
     """
-    said = json.dumps([listed, *parts])
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+    return encoded([listed, *parts])
 
 
 def read_cursor(cursor: str, listed: str, *kinds: type) -> list[Any]:
@@ -27,15 +26,30 @@ def read_cursor(cursor: str, listed: str, *kinds: type) -> list[Any]:
     """
     parts: list[Any]
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        of, *parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, TypeError, binascii.Error) as unreadable:
+        of, *parts = decoded(cursor)
+    except (ValueError, TypeError) as unreadable:
         raise no_such_page() from unreadable
     if of != listed or [type(each) for each in parts] != [*kinds]:
         raise no_such_page()
     return parts
 
 
-def no_such_page() -> InvalidFile:
-    said = "This is not where a page of this list begins. Begin with the first one."
+def encoded(parts: Sequence[Any]) -> str:
+    """As a cursor says them."""
+    said = json.dumps(parts)
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def decoded(cursor: str) -> Any:
+    """What a cursor says, which may be anything.
+
+    Raises:
+        ValueError: it is none.
+    """
+    padded = cursor + "=" * (-len(cursor) % 4)
+    return json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+
+
+def no_such_page(of: str = "list") -> InvalidFile:
+    said = f"This is not where a page of this {of} begins. Begin with the first one."
     return InvalidFile([{"field": "after", "code": "no_such_page", "problem": said}])
