@@ -124,11 +124,11 @@ class DocumentStore:
             content = await self.get(location)
         except DocumentRefused:
             return None
-        sha256 = hashlib.sha256(content).hexdigest()
-        if not name.startswith(sha256):
-            return None
         return StoredDocument(
-            sha256=sha256, size=len(content), media_type=media_type, location=location
+            sha256=PurePosixPath(location).stem,
+            size=len(content),
+            media_type=media_type,
+            location=location,
         )
 
     def location_of(self, scope_id: str, sha256: str, media_type: str) -> str:
