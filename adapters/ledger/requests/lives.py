@@ -129,9 +129,7 @@ class StoredLives:
             stored = found.scalar_one_or_none()
         return None if stored is None else RequestLife.model_validate_json(stored)
 
-    async def newest_whole(
-        self, request: str
-    ) -> tuple[RequestLife, tuple[TimelineEntry, ...]] | None:
+    async def newest_whole(self, request: str) -> WholeLife | None:
         """The same with its timeline, as of one moment."""
         async with self._database.reading() as connection:
             found = await connection.execute(_OF_REQUEST, {"of_request": request})
