@@ -135,14 +135,10 @@ class LedgerKeyring:
         while True:
             async with self._opened() as database, database.reading() as connection:
                 found = await StoredDataKeys(connection).newest(owner)
-            if found is not None:
-                key = await self._unwrapped(found)
-                break
-            if made := await self._make(owner, 0):
-                key = made
-                break
-        self._newest[owner] = key
-        return key
+            key = await (self._unwrapped(found) if found else self._make(owner, 0))
+            if key is not None:
+                self._newest[owner] = key
+                return key
 
     async def _look_up(self, key_id: str) -> DataKey:
         async with self._opened() as database, database.reading() as connection:
