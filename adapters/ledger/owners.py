@@ -1,9 +1,10 @@
 """Whose a request or an invoice is: the account that its keys belong to."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import scopes
 
 _OF_SCOPE = select(scopes.c.account_id).where(scopes.c.id == bindparam("of_scope"))
@@ -20,3 +21,9 @@ async def account_of_invoice(connection: Connection, number: str) -> str | None:
     found = await connection.execute(_OF_INVOICE, {"of_invoice": number})
     account: str | None = found.scalar_one_or_none()
     return account
+
+
+def is_request_of(account_id: str | BindParameter[str]) -> ColumnElement[bool]:
+    """A form may name the account in another case; the scope says whose it is."""
+    of_account = select(scopes.c.id).where(scopes.c.account_id == account_id)
+    return or_(requests.c.account_id == account_id, requests.c.scope_id.in_(of_account))

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from adapters.ledger.access.tables import access_log, contacts, customer_links, people
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.owners import is_request_of
 from adapters.ledger.requests.tables import requests
 
 _OF: BindParameter[str] = bindparam("of_account")
@@ -24,7 +25,7 @@ _LINKS = select(customer_links.c.id, customer_links.c.sign_in, customer_links.c.
 )
 _RUNS = (
     select(requests.c.run_id)
-    .where(requests.c.account_id == _OF)
+    .where(is_request_of(_OF))
     .order_by(requests.c.opened_at, requests.c.run_id)
 )
 _NUMBERS = (

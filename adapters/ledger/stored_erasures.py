@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 
 from adapters.ledger.access.tables import (
     access_log,
@@ -26,6 +26,7 @@ from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.owners import is_request_of
 from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.retention import blank, delete_guarded, forget_runs, unguarded
@@ -84,7 +85,7 @@ class StoredErasures:
     async def open_requests(self, account_id: str) -> Sequence[OpenRequest]:
         wanted = (
             select(_REQUEST.request, _REQUEST.run_id)
-            .where(_is_of(account_id), _REQUEST.ended_at.is_(None))
+            .where(is_request_of(account_id), _REQUEST.ended_at.is_(None))
             .order_by(_REQUEST.opened_at, _REQUEST.run_id)
         )
         async with self._database.reading() as connection:
@@ -124,8 +125,10 @@ class StoredErasures:
             return [_erasure(row) for row in await connection.execute(wanted)]
 
     async def begin(self, account_id: str, at: datetime) -> None:
-        wanted = select(_REQUEST.scope_id, _is_of(account_id).label("mine"), request_lives.c.life)
-        of_scopes = select(_REQUEST.scope_id).where(_is_of(account_id))
+        wanted = select(
+            _REQUEST.scope_id, is_request_of(account_id).label("mine"), request_lives.c.life
+        )
+        of_scopes = select(_REQUEST.scope_id).where(is_request_of(account_id))
         lives = wanted.join(request_lives, request_lives.c.run_id == _REQUEST.run_id)
         async with self._database.writing() as connection:
             begun = select(_ERASURE.begun_at).where(_ERASURE.account_id == account_id)
@@ -141,7 +144,7 @@ class StoredErasures:
 
     async def blank(self, account_id: str, at: datetime) -> dict[str, int]:
         async with self._database.writing() as connection:
-            known = select(_REQUEST.run_id).where(_is_of(account_id))
+            known = select(_REQUEST.run_id).where(is_request_of(account_id))
             wanted = known.where(_REQUEST.forgotten_at.is_(None))
             runs = (await connection.execute(wanted)).scalars().all()
             letters = await _letters_of(connection, account_id)
@@ -231,16 +234,11 @@ def _scopes_of(account_id: str) -> Select[Any]:
     return select(scopes.c.id).where(scopes.c.account_id == account_id)
 
 
-def _is_of(account_id: str) -> ColumnElement[bool]:
-    """A form may name the account in another case; the scope says whose it is."""
-    return or_(_REQUEST.account_id == account_id, _REQUEST.scope_id.in_(_scopes_of(account_id)))
-
-
 async def _letters_of(connection: Connection, account_id: str) -> list[tuple[str, Any]]:
     """Those about its requests and invoices, and those that name the account."""
     numbers = select(invoices.c.number).where(invoices.c.account_id == account_id)
     about = [invoice_id(each) for each in (await connection.execute(numbers)).scalars()]
-    of_requests = select(_REQUEST.request).where(_is_of(account_id))
+    of_requests = select(_REQUEST.request).where(is_request_of(account_id))
     wanted = select(_LETTER.key, _LETTER.notice).where(
         _LETTER.blanked_at.is_(None),
         or_(

@@ -11,7 +11,7 @@ from adapters.storage.documents import DocumentStore
 from clients.persons import PersonClient
 from domain.errors import AccountUnknown
 from settings import Settings
-from tests.domain.requests.lives import CERTIFICATE, a_request_for_documents
+from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
 from tests.ledger.samples import CONTOSO
 from tests.ledger.test_request_lives import kept
@@ -50,6 +50,16 @@ async def test_a_document_that_is_gone_is_named(billing: Billing, tmp_path: Path
     await kept(billing.database, life.request, 5)
     made = await PersonClient(billing.database, Settings(home=tmp_path)).export(CONTOSO, "audrey")
     assert (made.documents, len(made.missing)) == (0, 1)
+
+
+async def test_a_request_that_names_the_account_in_another_case_is_its_own(
+    billing: Billing, tmp_path: Path
+) -> None:
+    life = Life()
+    life.request.scope_id, life.request.account_id = "sub-1", CONTOSO.upper()
+    await kept(billing.database, life.request, 5)
+    made = await PersonClient(billing.database, Settings(home=tmp_path)).export(CONTOSO, "audrey")
+    assert made.requests == 1
 
 
 async def test_nobody_knows_an_account_that_is_not_there(billing: Billing, tmp_path: Path) -> None:
