@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from application.billing.verified import verified
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger, Transaction
 from domain.billing.drift import (
@@ -17,7 +18,7 @@ from domain.billing.drift import (
     seen_in,
 )
 from domain.billing.policy import BillingPolicy
-from domain.billing.provider import Collection, Party
+from domain.billing.provider import Party
 from domain.errors import ProviderRefused, ProviderUnavailable
 from domain.notices import Audience, Notice, NoticeKind
 from domain.requests.request import request_id
@@ -114,7 +115,7 @@ async def _seen(watch: DriftWatch, switched: Switched, round_: DriftRound) -> Se
     party, scope = _party(switched), switched.scope_id
     known = True
     try:
-        collections = await _collected(watch, party)
+        collections = await verified(watch.provider, party)
         charges = await watch.provider.charged_since(party, switched.since)
         seen = seen_in(collections, charges, scope)
     except ProviderRefused:
@@ -177,7 +178,7 @@ async def _put_right(
     try:
         days = switched.days if switched.days is not None else watch.days
         await watch.provider.collect_by_invoice(party, days, key)
-        left = seen_in(await _collected(watch, party), (), drift.scope_id)
+        left = seen_in(await verified(watch.provider, party), (), drift.scope_id)
     except ProviderRefused as no:
         async with watch.ledger.writing() as transaction:
             await transaction.drifts.refused(drift.id, no.reason)
@@ -188,14 +189,6 @@ async def _put_right(
             await transaction.drifts.end(drift.id, None, watch.now())
         round_.put_right += 1
         round_.ended += 1
-
-
-async def _collected(watch: DriftWatch, party: Party) -> Sequence[Collection]:
-    """How the scope is collected; a provider that says nothing of it has not answered."""
-    found = await watch.provider.verify(party)
-    if {each.scope_id for each in found} != set(party.scope_ids):
-        raise ProviderUnavailable("It does not say how this is collected.")
-    return found
 
 
 def _party(switched: Switched) -> Party:

@@ -5,10 +5,11 @@ is kept, and each call has a key, so that whatever dies in between goes on from 
 definite no, or something in the way, is undone. Both systems end switched, or both as they were.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.billing.verified import verified
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger, Transaction
 from application.requests.switch import Said, switch
@@ -113,7 +114,7 @@ class SwitchingAtProvider:
         """The recheck: nothing is changed where something is in the way."""
         order, began_at = self.order, self.now()
         try:
-            before = _of(await self.provider.verify(self.party), order.scope_id)
+            before = tuple(await verified(self.provider, self.party))
             failed = await self._open(account, began_at)
         except ProviderRefused as refusal:
             return SwitchAnswer(findings=(refused_by_provider(refusal),))
@@ -155,7 +156,7 @@ class SwitchingAtProvider:
         meanwhile, and switches the ledger."""
         try:
             can = await self.provider.capabilities()
-            collections = _of(await self.provider.verify(self.party), self.order.scope_id)
+            collections = tuple(await verified(self.provider, self.party))
             days = self.order.payment_terms_days
             if not collected_by_invoice(collections, self.order.scope_id, days, can):
                 if self.now() < kept.changed_at + SETTLES_WITHIN:
@@ -275,11 +276,3 @@ class SwitchingAtProvider:
 
 def _moved(kept: SwitchAtProvider, stage: Stage, now: datetime) -> SwitchAtProvider:
     return kept.model_copy(update={"stage": stage, "changed_at": now})
-
-
-def _of(collections: Sequence[Collection], scope_id: str) -> tuple[Collection, ...]:
-    """Those of the scope; a provider that says nothing of it has not answered."""
-    found = tuple(each for each in collections if each.scope_id == scope_id)
-    if not found:
-        raise ProviderUnavailable("It does not say how this is collected.", scope_id=scope_id)
-    return found
