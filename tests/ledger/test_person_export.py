@@ -14,6 +14,7 @@ from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
 from tests.ledger.samples import CONTOSO
+from tests.ledger.test_erasing import a_life
 from tests.ledger.test_request_lives import kept
 from tests.storage.files import pdf
 
@@ -23,13 +24,7 @@ async def test_all_that_is_kept_of_an_account_is_in_one_file(
 ) -> None:
     settings = Settings(home=tmp_path)
     store = await DocumentStore.open(settings.storage_url)
-    stored = await store.put("sub-contoso-1", pdf())
-    life = a_request_for_documents()
-    life.send(CERTIFICATE)
-    document = life.request.documents[0]
-    life.request.documents[0] = document.model_copy(update={"stored": stored})
-    life.request.account_id = CONTOSO
-    await kept(billing.database, life.request, 5)
+    await a_life(billing.database, store)
     await billing.issue()
     await billing.pay()
     made = await PersonClient(billing.database, settings).export(CONTOSO, "audrey")
