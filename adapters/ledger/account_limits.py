@@ -15,11 +15,12 @@ from domain.account import Account, MethodChange, PaymentMethod
 from domain.money import Money
 
 _CHANGE = limit_changes.c
-_LAST_CHANGE = (
+LAST_CHANGE = (
     select(func.max(_CHANGE.number))
     .where(_CHANGE.account_id == bindparam("of_account"))
     .scalar_subquery()
 )
+"""The number of the account's last change of its limit by a person."""
 _LIMITS = (
     select(
         credit_limits.c.number,
@@ -35,7 +36,7 @@ _LIMITS = (
     .select_from(credit_limits)
     .outerjoin(
         limit_changes,
-        and_(_CHANGE.account_id == credit_limits.c.account_id, _CHANGE.number == _LAST_CHANGE),
+        and_(_CHANGE.account_id == credit_limits.c.account_id, _CHANGE.number == LAST_CHANGE),
     )
     .where(credit_limits.c.account_id == bindparam("of_account"))
     .order_by(credit_limits.c.number.desc())

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, insert, literal, select
 
+from adapters.ledger.account_limits import LAST_CHANGE
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
 from adapters.ledger.limit_tables import limit_changes
@@ -29,8 +30,7 @@ _SET = (
     select(_CHANGE.amount_minor, _CHANGE.after_switch)
     .where(
         _CHANGE.account_id == _ACCOUNT,
-        _CHANGE.number
-        == select(func.max(_CHANGE.number)).where(_CHANGE.account_id == _ACCOUNT).scalar_subquery(),
+        _CHANGE.number == LAST_CHANGE,
         _CHANGE.currency == select(_CURRENCY.c.currency).scalar_subquery(),
     )
     .cte("limit_set")
