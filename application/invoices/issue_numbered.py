@@ -1,17 +1,18 @@
 """An invoice is issued under the next number of its series."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up
-from application.ports.ledger import Ledger, Transaction
+from application.papers.writing import next_number
+from application.ports.ledger import Ledger
 from application.steps import Changed
 from domain.account import Record
 from domain.invoices.messages import IssueInvoice
-from domain.papers.policy import NumberSeries, PapersPolicy
+from domain.papers.policy import PapersPolicy
 
 
 class Numbered(Record):
@@ -47,19 +48,7 @@ async def issue_numbered(
         # Whoever takes a number holds the account already, as with credit notes.
         wanted = command_for(papers.invoices.number("", 1))
         await transaction.accounts.locked_with_scope(wanted.scope)
-        number = await _next_number(transaction, papers.invoices, wanted.issued_on)
+        number = await next_number(transaction, papers.invoices, wanted.issued_on)
         changed = await issue(one, command_for(number), now, papers=papers)
         await transaction.answers.remember(key, asked, Numbered(invoice=number), now)
         return changed
-
-
-async def _next_number(transaction: Transaction, series: NumberSeries, day: date) -> str:
-    """The next one that nobody gave to an invoice or a credit note by hand."""
-    name = series.name_on(day)
-    while True:
-        number = series.number(name, await transaction.papers.next_place(name))
-        if (
-            await transaction.invoices.one(number) is None
-            and await transaction.papers.one(number) is None
-        ):
-            return number

@@ -1,6 +1,6 @@
 """Writing papers, in the transaction of the step that they tell of."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from application.ports.ledger import Transaction
@@ -12,7 +12,7 @@ from domain.invoices.terms import local_date
 from domain.papers.buyer import Buyer, buyer_of
 from domain.papers.crediting import Credit, credit_note_of
 from domain.papers.paper import Paper
-from domain.papers.policy import PapersPolicy
+from domain.papers.policy import NumberSeries, PapersPolicy
 
 
 class Credited(NamedTuple):
@@ -57,6 +57,19 @@ async def paper_of_invoice(
     return await write_paper(transaction, paper, invoice.account_id, policy, at)
 
 
+async def next_number(transaction: Transaction, series: NumberSeries, day: date) -> str:
+    """The next one of the series that nobody gave to an invoice by hand, and no other series to a
+    credit note."""
+    name = series.name_on(day)
+    while True:
+        number = series.number(name, await transaction.papers.next_place(name))
+        if (
+            await transaction.invoices.one(number) is None
+            and await transaction.papers.one(number) is None
+        ):
+            return number
+
+
 async def write_credit_note(
     transaction: Transaction, credited: Credited, policy: PapersPolicy
 ) -> KeptPaper:
@@ -64,9 +77,8 @@ async def write_credit_note(
     invoice = credited.invoice
     kept = await paper_of_invoice(transaction, invoice, policy, credited.at)
     day = max(local_date(credited.at, invoice.time_zone), kept.paper.issued_on)
-    name = kept.credit_notes.name_on(day)
     credit = Credit(
-        number=kept.credit_notes.number(name, await transaction.papers.next_place(name)),
+        number=await next_number(transaction, kept.credit_notes, day),
         on=day,
         amount=invoice.money(credited.amount).amount,
         before=invoice.money(credited.before).amount,

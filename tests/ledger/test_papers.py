@@ -73,6 +73,18 @@ async def test_a_credit_that_is_refused_takes_no_number(billing: Billing) -> Non
     assert [each.paper.number for each in await all_of(billing)] == ["INV-1", "CN-2026-00001"]
 
 
+async def test_a_number_that_was_given_to_an_invoice_by_hand_is_passed_over(
+    billing: Billing,
+) -> None:
+    await billing.issue("INV-1")
+    await billing.issue("CN-2026-00001")
+    await billing.issue("CN-2026-00002")
+    await billing.act(a_credit())
+    await billing.act(a_credit(), "CN-2026-00001")
+    notes = [(await all_of(billing, number))[1].paper for number in ("INV-1", "CN-2026-00001")]
+    assert [each.number for each in notes] == ["CN-2026-00003", "CN-2026-00004"]
+
+
 async def test_many_at_once_are_numbered_without_gaps(billing: Billing) -> None:
     for number in range(10):
         await billing.issue(f"INV-{number}", scope="sub-1" if number % 2 else "sub-3")
