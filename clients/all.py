@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.kept_open import ledgers_kept_open
 from clients.access import AccessClient
 from clients.account_records import AccountRecords
 from clients.bank import BankClient
@@ -90,7 +91,7 @@ class Clients:
         Args:
             engine: Its address, where the settings do not say it.
         """
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledgers_kept_open(), opened_ledger(settings.ledger_url) as database:
             await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
             async with holding_keys(database, settings, "console"):

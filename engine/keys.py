@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from adapters.ledger.kept_open import kept_open
 from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.master_keys import made_master_key, master_key, read_master_key
 from application.ports.sealing import MasterKey
@@ -22,14 +23,21 @@ class Keys:
 
 
 def keys_of(settings: Settings) -> Keys:
-    """Those of the settings' ledger, with the master keys that the settings name.
+    """Those of the settings' ledger, with the master keys that the settings name: the same ones
+    within a process that keeps its ledger open.
 
     Raises:
         MasterKeyUnusable: what they name is no master key, or cannot be read.
     """
     masters = master_keys(settings)
-    ledger = opening(settings.ledger_url, migrate=bool(masters))
-    return Keys(LedgerKeyring(ledger, masters), Owners(ledger), seals=bool(masters))
+
+    def made() -> Keys:
+        ledger = opening(settings.ledger_url, migrate=bool(masters))
+        return Keys(LedgerKeyring(ledger, masters), Owners(ledger), seals=bool(masters))
+
+    kept = kept_open()
+    named = (settings.ledger_url, *(each.name for each in masters))
+    return made() if kept is None else kept.one(named, made)
 
 
 def keyring_of(settings: Settings) -> LedgerKeyring:

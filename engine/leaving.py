@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
+from adapters.ledger.kept_open import ledgers_kept_open
 from engine.file_permissions import keep_files_private
 
 Closer = Callable[[], Awaitable[None]]
@@ -74,7 +75,8 @@ def _status_of_code(code: str | int | None) -> int:
 async def _run_and_close(main: Callable[[], Awaitable[int]]) -> int:
     asyncio.get_running_loop().set_exception_handler(_without_what_was_cancelled)
     try:
-        return await main()
+        async with ledgers_kept_open():
+            return await main()
     finally:
         while _closers:
             try:

@@ -23,6 +23,7 @@ from activities.notifications import NotificationActivities
 from activities.retention import RetentionActivities
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
+from adapters.ledger.kept_open import ledgers_kept_open
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
@@ -120,6 +121,7 @@ async def worker_application(
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
     async with AsyncExitStack() as opened:
+        await opened.enter_async_context(ledgers_kept_open())
         database = await Database.open(settings.ledger_url)
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
 from adapters.ledger.database import Database
+from adapters.ledger.kept_open import kept_open
 from adapters.ledger.migrate import lacks_a_table
 from adapters.ledger.outages import unanswered
 from adapters.ledger.urls import ledger_url
@@ -31,7 +32,7 @@ Opened = Callable[[], AbstractAsyncContextManager[Database]]
 
 
 def opening(url: str, migrate: bool = True) -> Opened:
-    """Opens the ledger for each question: they are rare, and nobody has to close anything.
+    """The ledger for a question: the one that this process keeps open, or else opened for it alone.
 
     `migrate` upgrades its tables before the first. Without, a file that is not there is not made:
     a ledger that does not answer.
@@ -47,6 +48,9 @@ def opening(url: str, migrate: bool = True) -> Opened:
         nonlocal upgraded
         if not (migrate or there()):
             raise unanswered()
+        if (kept := kept_open()) is not None:
+            yield await kept.ledger(url, migrate)
+            return
         database = await Database.open(url, migrate=not upgraded)
         upgraded = True
         try:
