@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
-from domain.billing.drift import Drift, DriftKind
+from domain.billing.drift import Drift, DriftKind, DriftStep, steps_of
 from domain.errors import DriftUnknown
 from settings import Settings
 
@@ -27,10 +27,21 @@ class DriftClient:
         async with opened_ledger(settings.ledger_url) as database:
             yield cls(database)
 
-    async def listed(self, *, ended: bool = False) -> Sequence[Drift]:
-        """What stands, the latest first; with `ended` what has ended, too."""
+    async def listed(
+        self, *, ended: bool = False, account: str | None = None, scope: str | None = None
+    ) -> Sequence[Drift]:
+        """What stands, the latest first; with `ended` what has ended, too.
+
+        Args:
+            account: only what is of this account.
+            scope: only what is of this scope.
+        """
         async with self._ledger.reading() as transaction:
-            return await transaction.drifts.listed(ended, LISTED)
+            return await transaction.drifts.listed(ended, LISTED, account, scope)
+
+    async def history(self, scope: str) -> Sequence[DriftStep]:
+        """All that was seen of a scope, and how it ended, the latest first."""
+        return steps_of(await self.listed(ended=True, scope=scope))
 
     async def see(self, drift: str, by: str, key: str | None = None) -> None:
         """Somebody has seen to it: it is nobody's task any more. One that has ended stays as it is.

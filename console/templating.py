@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
+from domain.billing.names import ProviderName
 from domain.money import Money
 from wording.catalogue import LOCALES, words_in
 from wording.money import written_money
@@ -62,9 +63,16 @@ def written(request: Request, name: str, **context: Any) -> str:
         "csrf": csrf_token(request),
         "now": datetime.now(UTC),
         "part": wants_part(request),
+        "bills_elsewhere": _bills_elsewhere(request),
         **context,
     }
     return environment().get_template(name).render(given)
+
+
+def _bills_elsewhere(request: Request) -> bool:
+    """Whether another system than our ledger bills the customers."""
+    services = getattr(request.app.state, "services", None)
+    return services is not None and services.settings.provider is not ProviderName.LEDGER
 
 
 def wants_part(request: Request) -> bool:

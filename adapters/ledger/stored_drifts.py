@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.drift_tables import provider_drifts
@@ -107,8 +107,13 @@ class StoredDrifts:
         )
         return True
 
-    async def listed(self, ended: bool, at_most: int) -> Sequence[Drift]:
-        return await self._found(*(() if ended else (_STANDS,)), at_most=at_most)
+    async def listed(
+        self, ended: bool, at_most: int, account: str | None = None, scope: str | None = None
+    ) -> Sequence[Drift]:
+        where: list[ColumnElement[bool]] = [] if ended else [_STANDS]
+        where += [_ROW.account_id == account] if account is not None else []
+        where += [_ROW.scope_id == scope] if scope is not None else []
+        return await self._found(*where, at_most=at_most)
 
     async def counts(self) -> dict[DriftKind, int]:
         asked = select(_ROW.kind, func.count()).where(_STANDS).group_by(_ROW.kind)

@@ -37,8 +37,11 @@ class Drifts(Protocol):
         """It reads right again, or somebody has seen to it; False where there is none of this id.
         One that has ended stays as it is."""
 
-    async def listed(self, ended: bool, at_most: int) -> Sequence[Drift]:
-        """The latest first; with `ended` those too that have ended."""
+    async def listed(
+        self, ended: bool, at_most: int, account: str | None = None, scope: str | None = None
+    ) -> Sequence[Drift]:
+        """The latest first; with `ended` those too that have ended, and only those of an account or
+        a scope where one is named."""
 
     async def counts(self) -> dict[DriftKind, int]:
         """How many stand, by kind."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from clients.drifts import Drift
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
-from console.api.parameters import Key
+from console.api.parameters import ID_PATTERN, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.turns import Part
@@ -36,9 +36,16 @@ async def list_drifts(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_PROVIDER))],
     ended: Annotated[bool, Query(description="Those too that have ended.")] = False,
+    account: Annotated[
+        str | None, Query(max_length=100, pattern=ID_PATTERN, description="Only its own.")
+    ] = None,
+    scope: Annotated[
+        str | None, Query(max_length=100, pattern=ID_PATTERN, description="Only its own.")
+    ] = None,
 ) -> DriftsList:
     """The latest first: 500 at the most."""
-    return DriftsList(drifts=tuple(await services.drifts.listed(ended=ended)))
+    found = await services.drifts.listed(ended=ended, account=account, scope=scope)
+    return DriftsList(drifts=tuple(found))
 
 
 @router.post(

@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import Header, Path
 
 KEY_HEADER = "Idempotency-Key"
+ID_PATTERN = r"^[A-Za-z0-9._:-]+$"
+"""Of accounts and scopes."""
 
 Scope = Annotated[
     str,
     Path(
         min_length=1,
         max_length=100,
-        pattern=r"^[A-Za-z0-9._:-]+$",
+        pattern=ID_PATTERN,
         description="The id of the payment scope: a subscription or a billing profile.",
         examples=["sub-contoso-1"],
     ),
@@ -21,7 +23,7 @@ AccountId = Annotated[
     Path(
         min_length=1,
         max_length=100,
-        pattern=r"^[A-Za-z0-9._:-]+$",
+        pattern=ID_PATTERN,
         description="The commerce account id.",
         examples=["7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"],
     ),

@@ -1,9 +1,11 @@
 """The timeline as a customer reads it: what happened, by whom, and nothing that is not for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from console.request_privacy import Team
+from domain.billing.drift import DriftKind, DriftStep
 from domain.requests.happenings import Happening
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.through import Channel, Through
@@ -20,6 +22,8 @@ _LISTED = frozenset(
 _QUOTED = frozenset({Happening.MORE_ASKED, Happening.DEADLINE_EXTENDED, Happening.DOCUMENT_REFUSED})
 """Events that are shown in the words of our people."""
 _REVIEWED = frozenset({Happening.DOCUMENT_ACCEPTED, Happening.DOCUMENT_REFUSED})
+THEIR_DRIFTS = frozenset(DriftKind) - {DriftKind.NOT_KNOWN}
+"""What the billing system says no to being asked is ours to look into."""
 TEAMS = {
     Team.CREDIT: "credit",
     Team.LEGAL: "legal",
@@ -42,6 +46,11 @@ class Event:
     """How their own people came in, as a key of the catalogue."""
     said: str | None = None
     """What our people wrote to the customer."""
+
+
+def since_switch(steps: Iterable[DriftStep]) -> tuple[DriftStep, ...]:
+    """What a customer may see of what the billing system did otherwise, in the same order."""
+    return tuple(step for step in steps if step.drift.kind in THEIR_DRIFTS)
 
 
 def history_of(snapshot: Snapshot) -> tuple[Event, ...]:

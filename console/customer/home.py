@@ -13,12 +13,14 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from console.access import Action, Actor, signed_in
 from console.access.local_paths import local_path
 from console.customer.acting import Customer, customer_may
+from console.customer.history import THEIR_DRIFTS
 from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, is_htmx, now, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices
 from domain.account import PaymentMethod, Scope
+from domain.billing.drift import Drift
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import RequestLine
 from wording.catalogue import LOCALES
@@ -37,6 +39,8 @@ class Holding:
 
     scope: Scope
     line: RequestLine | None
+    drift: Drift | None = None
+    """What the billing system does otherwise since the switch, the latest."""
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +67,10 @@ async def home(request: Request, customer: Viewer, services: OurServices) -> Res
     newest: dict[str, RequestLine] = {}
     for line in await services.queues.lines_of_account(customer.account):
         newest.setdefault(line.scope, line)
+    standing_drifts = await services.drifts.listed(account=customer.account)
+    drifts = {
+        each.scope_id: each for each in reversed(standing_drifts) if each.kind in THEIR_DRIFTS
+    }
     open_invoices = [each for each in statement.invoices if each.open.amount > 0]
     return show(
         request,
@@ -70,7 +78,10 @@ async def home(request: Request, customer: Viewer, services: OurServices) -> Res
         zone=standing.account.time_zone,
         account=standing.account,
         standing=standing,
-        holdings=[Holding(scope, newest.get(scope.id)) for scope in standing.account.scopes],
+        holdings=[
+            Holding(scope, newest.get(scope.id), drifts.get(scope.id))
+            for scope in standing.account.scopes
+        ],
         statement=statement,
         open_invoices=open_invoices[:_INVOICES_SHOWN],
         more_open=len(open_invoices) > _INVOICES_SHOWN,

@@ -1,6 +1,6 @@
 """One request as its customer sees it: who must act until when, what happened, what is next."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ from console.customer.acting import (
     their_request,
     they_send,
 )
-from console.customer.history import history_of
+from console.customer.history import history_of, since_switch
 from console.customer.journey import way_of
 from console.customer.problems import hints_of, may_reapply_from
 from console.customer.sent import SentForm
@@ -29,6 +29,7 @@ from console.pages.streaming import changes
 from console.services import OurServices, Services
 from console.templating import language_of
 from domain.account import Account
+from domain.billing.drift import DriftStep
 from domain.errors import DomainError
 from domain.forms.applicant import Applicant
 from domain.messages import MAX_TEXT
@@ -129,6 +130,13 @@ async def _contact_waits(services: Services, account: Account, snapshot: Snapsho
     return await services.ledger.contact_waits(account, snapshot.draft)
 
 
+async def _drifted(services: Services, snapshot: Snapshot) -> Sequence[DriftStep]:
+    """What the billing system did otherwise since the switch."""
+    if snapshot.state is not State.SWITCHED:
+        return ()
+    return await services.drifts.history(snapshot.scope)
+
+
 async def show_request(
     request: Request,
     services: Services,
@@ -156,6 +164,7 @@ async def show_request(
         scope=account.scope(snapshot.scope),
         overdue=snapshot.waiting_on.until is not None and snapshot.waiting_on.until < now(),
         way=way_of(snapshot),
+        drifted=since_switch(await _drifted(services, snapshot)),
         history=history_of(snapshot),
         hints=hints_of(standing, language_of(request)),
         reasons=snapshot.ended.codes if snapshot.ended and snapshot.state is State.REJECTED else (),

@@ -14,6 +14,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         bank,
         bank_entry,
         bank_profiles,
+        billing_system,
         documents,
         hooks,
         invoice_letters,
@@ -47,6 +48,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, bank_entry.router)
     add_routes(app, bank_profiles.router)
     add_routes(app, reconciling.router)
+    add_routes(app, billing_system.router)
     add_routes(app, hooks.router)
     add_routes(app, retention.router)
     invoices.install(app)

@@ -158,6 +158,7 @@ async def _shown(
         bars=[(each, exposure_bar(each)) for each in statement.exposures],
         unreachable=(await services.ledger.invoice_page(_letters_stuck(account), limit=1)).lines,
         lines=await services.queues.lines_of_account(account),
+        drifts=await services.drifts.listed(ended=True, account=account),
         offers=change(offers(case, actor)),
         notice=notice,
         address=_address(account),

@@ -11,6 +11,7 @@ from console.pages.wording import evidence
 from console.templating import moment
 from wording.codes import means, with_names
 from wording.counts import counted, distance
+from wording.drifts import drift_end, drifted
 from wording.events import what_happened, what_is_known
 from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_skipped
 from wording.money import money_with_code
@@ -42,6 +43,8 @@ def register(environment: Environment) -> None:
         "figure": figure,
         "distance": distance,
         "counted": counted,
+        "drift_end": partial(drift_end, write=money_with_code),
+        "drifted": partial(drifted, write=money_with_code),
         "named": named,
         "means": means,
         "evidence": evidence,

@@ -12,9 +12,10 @@ from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
 from console.services import Services
 from console.templating import environment
 from domain.account import Standing
+from domain.billing.drift import DriftStep
 from domain.errors import AccountUnknown
 from domain.policy import Policy
-from domain.requests.lifecycle import FINAL
+from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import Snapshot
 
 _ACCOUNT_SECONDS = 2.0
@@ -62,15 +63,18 @@ class RenderedRequests:
             and bool(await self._services.ledger.contact_waits(standing.account, snapshot.draft))
         )
 
+        drifted = await self._drifted(snapshot)
+
         async def render() -> RenderedRequest:
             now = moment_of(snapshot.timeline)
-            return self._write(facts_from(self._policy, snapshot, standing, now, waits), actor)
+            facts = facts_from(self._policy, snapshot, standing, now, waits, drifted)
+            return self._write(facts, actor)
 
         return await self._cache.get(
             ("request", snapshot.request, actor.may(Action.VIEW_DOCUMENT)),
             render,
             seconds=RENDERED_SECONDS,
-            made_of=(snapshot, standing, waits),
+            made_of=(snapshot, standing, waits, drifted),
         )
 
     async def _standing(self, account: str) -> Standing | None:
@@ -81,6 +85,16 @@ class RenderedRequests:
                 return None
 
         return await self._cache.get(("standing", account), read, seconds=_ACCOUNT_SECONDS)
+
+    async def _drifted(self, snapshot: Snapshot) -> tuple[DriftStep, ...]:
+        """What the billing system did otherwise since the switch."""
+        if snapshot.state is not State.SWITCHED:
+            return ()
+
+        async def read() -> tuple[DriftStep, ...]:
+            return tuple(await self._services.drifts.history(snapshot.scope))
+
+        return await self._cache.get(("drifts", snapshot.scope), read, seconds=_ACCOUNT_SECONDS)
 
     def _write(self, facts: Facts, actor: Actor) -> RenderedRequest:
         given: dict[str, Any] = {

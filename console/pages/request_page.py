@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
 from console.pages.comparison import Row, side_by_side
 from domain.account import Standing
+from domain.billing.drift import DriftStep
 from domain.policy import Policy
 from domain.requests.lifecycle import FINAL
 from domain.requests.outcomes import Settled
@@ -48,6 +49,8 @@ class Facts:
     standing: Standing | None
     contact_waits: bool = False
     """Letters go to an administrator, because the contact on the form is not confirmed yet."""
+    since_switch: tuple[DriftStep, ...] = ()
+    """What the billing system did otherwise since the switch, the latest first."""
 
     @property
     def overdue(self) -> bool:
@@ -69,6 +72,7 @@ def facts_from(
     standing: Standing | None,
     now: datetime,
     contact_waits: bool = False,
+    since_switch: Sequence[DriftStep] = (),
 ) -> Facts:
     return Facts(
         snapshot,
@@ -80,6 +84,7 @@ def facts_from(
         else None,
         standing,
         contact_waits,
+        tuple(since_switch),
     )
 
 

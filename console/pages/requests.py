@@ -79,7 +79,8 @@ class RequestPages:
             line = await self._services.queues.line(scope)
             if line is None:
                 raise
-            return render(request, "requests/listed.html", line=line)
+            drifted = await self._services.drifts.history(line.scope)
+            return render(request, "requests/listed.html", line=line, drifted=drifted)
         done = request.query_params.get("done")
         decision = next((each for each in DECISIONS if each.name == done), None)
         if decision is not None:

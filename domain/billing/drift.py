@@ -32,6 +32,19 @@ class DriftKind(StrEnum):
     """Money was taken from the payment method."""
 
 
+class DriftEnd(StrEnum):
+    """How a drift ended."""
+
+    PUT_RIGHT = "put_right"
+    """It was collected by invoice again, as the policy says."""
+    RIGHT_AGAIN = "right_again"
+    """The billing system reads right again: somebody changed it there."""
+    GONE = "gone"
+    """The billing system has the charge no more."""
+    SEEN_TO = "seen_to"
+    """Somebody of ours said so."""
+
+
 class Switched(NamedTuple):
     """A scope that was switched at the billing system."""
 
@@ -76,6 +89,33 @@ class Drift(Record):
     """When it read right again, or somebody had seen to it."""
     ended_by: str | None = None
     """Who had; None where it read right again."""
+
+    @property
+    def end(self) -> DriftEnd | None:
+        """None while it stands."""
+        if self.ended_at is None:
+            return None
+        if self.put_right_at is not None:
+            return DriftEnd.PUT_RIGHT
+        if self.ended_by is not None:
+            return DriftEnd.SEEN_TO
+        return DriftEnd.GONE if self.kind is DriftKind.CHARGED else DriftEnd.RIGHT_AGAIN
+
+
+class DriftStep(NamedTuple):
+    """That a drift was seen, or ended, as a line of a history."""
+
+    at: datetime
+    drift: Drift
+    end: DriftEnd | None
+    """None: it was seen."""
+
+
+def steps_of(drifts: Sequence[Drift]) -> tuple[DriftStep, ...]:
+    """What happened, the latest first."""
+    steps = [DriftStep(each.seen_at, each, None) for each in drifts]
+    steps += [DriftStep(each.ended_at, each, each.end) for each in drifts if each.ended_at]
+    return tuple(sorted(steps, key=lambda step: (step.at, step.end is not None), reverse=True))
 
 
 def seen_in(

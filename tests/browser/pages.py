@@ -35,6 +35,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     ),
     "/bank/reconciliation": ("/bank/reconciliation?from=2026-11-01&to=2026-11-30",),
     "/bank/profiles": ("/bank/profiles",),
+    "/billing-system": ("/billing-system", "/billing-system?ended=yes"),
     "/webhooks": ("/webhooks",),
     "/webhooks/{hook}": ("/webhooks/{hook}",),
     "/letters": ("/letters",),

@@ -13,7 +13,7 @@ from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.billing.drift import DriftRound, DriftWatch, look_at, look_for_drift
 from application.ports.ledger import Ledger
-from domain.billing.drift import Drift, DriftKind
+from domain.billing.drift import Drift, DriftEnd, DriftKind, steps_of
 from domain.billing.policy import BillingPolicy
 from domain.billing.provider import Ability, Collecting, Party
 from domain.notices import Notice, NoticeKind
@@ -166,6 +166,41 @@ async def test_a_charge_is_told_once_until_somebody_has_seen_to_it(
     outside.charges.clear()
     assert (await look_for_drift(watch)).ended == 1
     assert [each.ended_by for each in await drifts(watch.ledger, ended=True)] == [None, "paula"]
+
+
+async def test_what_happened_to_a_scope_is_told_in_its_order_with_each_end(
+    watch: DriftWatch, outside: OutsideBilling
+) -> None:
+    outside.charge(euros("12.50"))
+    outside.charge(euros("3.00"))
+    await look_for_drift(watch)
+    del outside.charges[0]
+    await look_for_drift(watch)
+    async with watch.ledger.writing() as transaction:
+        (charged,) = await transaction.drifts.standing("sub-1")
+        await transaction.drifts.end(charged.id, "paula", watch.now())
+    back_to_card(outside)
+    await look_for_drift(watch)
+    await outside.collect_by_invoice(PARTY, 30, "by hand")
+    await look_for_drift(watch)
+    back_to_card(outside)
+    await look_for_drift(replace(watch, policy=RIGHT_AWAY))
+    async with watch.ledger.reading() as transaction:
+        told = steps_of(await transaction.drifts.listed(True, 100, CONTOSO, "sub-1"))
+        assert await transaction.drifts.listed(True, 100, CONTOSO, "sub-2") == []
+        assert await transaction.drifts.listed(True, 100, "another") == []
+    assert [each.at for each in told] == sorted((each.at for each in told), reverse=True)
+    charge, back = DriftKind.CHARGED, DriftKind.BACK_TO_CARD
+    assert [(each.drift.kind, each.end) for each in reversed(told)] == [
+        (charge, None),
+        (charge, None),
+        (charge, DriftEnd.GONE),
+        (charge, DriftEnd.SEEN_TO),
+        (back, None),
+        (back, DriftEnd.RIGHT_AGAIN),
+        (back, None),
+        (back, DriftEnd.PUT_RIGHT),
+    ]
 
 
 async def test_two_drifts_of_a_scope_are_two(

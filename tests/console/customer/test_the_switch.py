@@ -1,12 +1,16 @@
 """The switch: explained, consented to twice, and made once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
+from domain.billing.drift import DriftKind, Seen, Switched
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
+from tests.ledger.samples import euros
 from tests.workflows.customers import ANNA, a_customer
 from tests.workflows.steps import submitted
 
@@ -68,6 +72,35 @@ async def test_consent_holds_for_what_was_read(desk: Desk) -> None:
         page = await anna.send(f"{link}/switch", **YES)
 
     assert "You now pay by invoice" in page.says
+
+
+async def test_what_the_billing_system_does_otherwise_since_then_is_shown_to_its_customer(
+    desk: Desk,
+) -> None:
+    customer = a_customer()
+    await submitted(desk.system, customer)
+    link, now = link_of(customer), datetime.now(UTC)
+
+    async with desk.customer(customer.account_id, language="nl") as anna:
+        await anna.get(f"{link}/switch")
+        await anna.send(f"{link}/switch", **YES)
+        switched = Switched(customer.account_id, customer.scope_id, "Contoso", now, 30)
+        charged = Seen(DriftKind.CHARGED, "ch_1", euros("12.50"), now)
+        async with (
+            opened_ledger(desk.system.settings.ledger_url) as database,
+            LedgerTransactions(database).writing() as transaction,
+        ):
+            drift = await transaction.drifts.add(switched, "http", charged, now)
+            await transaction.drifts.add(switched, "http", Seen(DriftKind.NOT_KNOWN), now)
+        assert "Er is € 12,50 van uw kaart" in (await anna.get("/my")).says
+        page = await anna.get(link)
+        assert "Er is € 12,50 van uw kaart" in page.says
+        assert "ch_1" not in page.html
+        await desk.services.drifts.see(drift.id, "paula@provider.example")
+        page = await anna.get(link)
+        assert "Wij hebben het uitgezocht." in page.says
+        assert "paula" not in page.html
+        assert "afgeschreven" not in (await anna.get("/my")).says
 
 
 async def test_what_is_in_the_way_is_shown_and_the_approval_stays(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
 from console.request_privacy import SHOWN
 from domain.account import PaymentMethod, ScopeKind
+from domain.billing.drift import DriftEnd
 from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
@@ -40,6 +41,8 @@ FAMILIES: dict[str, set[str]] = {
     "dispute_field": {"amount", "reason"},
     "dispute_state": set(DisputeState),
     "done": set(showing.DONE),
+    "drift": set(history.THEIR_DRIFTS),
+    "drift_end": set(DriftEnd),
     "end": set(FINAL),
     "ended": {State.REJECTED, State.WITHDRAWN},
     "event": {each for each, shown in SHOWN.items() if shown},

@@ -1,0 +1,49 @@
+"""What the billing system does otherwise than it was switched, and that somebody has seen to it."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from clients.drifts import LISTED
+from console.access import Action, Actor, allowed
+from console.pages.forms import Answers, storable
+from console.pages.notices import Notice
+from console.services import OurServices
+from console.templating import render
+
+router = APIRouter(prefix="/billing-system")
+
+
+@router.get("")
+async def drifts(
+    request: Request,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_PROVIDER))],
+    ended: str = "",
+    done: str = "",
+) -> Response:
+    found = await services.drifts.listed(ended=ended == "yes")
+    return render(
+        request,
+        "billing_system/list.html",
+        drifts=found,
+        ended=ended == "yes",
+        most=LISTED,
+        may_see=actor.may(Action.MANAGE_PROVIDER),
+        keys={each.id: str(uuid4()) for each in found},
+        notice=Notice("It is nobody's task any more.") if done == "seen" else None,
+    )
+
+
+@router.post("/{drift}/seen")
+async def see(
+    request: Request,
+    drift: str,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
+) -> Response:
+    key = Answers(await request.form()).optional("key", 200)
+    await services.drifts.see(storable(drift), actor.sign_in, key)
+    return RedirectResponse("/billing-system?done=seen", status_code=303)
