@@ -1,15 +1,22 @@
 """Facts, form and policy to findings. The rules run here and not in the workflow, so that a
 changed rule never breaks the replay of a running request."""
 
-from datetime import date
+import asyncio
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 from temporalio import activity
 
+from application.billing.open_there import open_there
+from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.assess import assess
+from domain.account import Account
+from domain.billing.switching import OpenThere, not_answered
 from domain.brief import Brief
+from domain.errors import ProviderUnavailable
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding, digest_of
 
@@ -34,16 +41,45 @@ class Assessment(BaseModel, Brief):
     history."""
 
 
+QUICKLY_SECONDS = 3.0
+"""How long the billing system is waited for while this is a step of the workflow's own task."""
+PATIENTLY_SECONDS = 20.0
+
+
 class AssessmentActivities:
-    def __init__(self, ledger: Ledger) -> None:
+    """Args:
+    provider: The billing system, where it is not the ledger.
+    """
+
+    def __init__(self, ledger: Ledger, provider: BillingProvider | None = None) -> None:
         self._ledger = ledger
+        self._provider = provider
 
     @activity.defn
     async def assess(self, order: AssessmentOrder) -> Assessment:
-        """Reads the account and every rule. Changes nothing, so it may run any number of times."""
+        """Reads the account and every rule; what is open from the billing system that is in charge.
+        Changes nothing, so it may run any number of times.
+
+        Nobody waits for a billing system that is away: after some tries what is open there is
+        unknown, and read again at the switch.
+        """
         findings, time_zone = await assess(
-            self._ledger, order.draft, order.account_id, order.policy, order.today
-        )
+            self._ledger, order.draft, order.account_id, order.policy, order.today,
+            None if self._provider is None else partial(self._open, self._provider, order),
+        )  # fmt: skip
         if order.known is not None and order.known == digest_of(findings):
             return Assessment(findings=(), time_zone=time_zone, as_known=True)
         return Assessment(findings=findings, time_zone=time_zone)
+
+    async def _open(
+        self, provider: BillingProvider, order: AssessmentOrder, account: Account, scope_id: str
+    ) -> OpenThere:
+        quickly = activity.info().is_local
+        policy = order.policy.open_invoice
+        try:
+            async with asyncio.timeout(QUICKLY_SECONDS if quickly else PATIENTLY_SECONDS):
+                return await open_there(provider, account, scope_id, policy, datetime.now(UTC))
+        except (TimeoutError, ProviderUnavailable) as away:
+            if quickly:
+                raise ProviderUnavailable("The billing system does not answer.") from away
+            return not_answered()

@@ -27,6 +27,7 @@ from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
 from domain.billing.lacking import known_before
+from domain.billing.switching import known_there, not_asked
 from domain.errors import InvalidFile, RequestNotFound, WrongTurn
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
@@ -194,7 +195,11 @@ class LedgerClient:
         found = assess(form, account, policy.eligibility, today=today, register=None)
         async with self._transactions.reading() as transaction:
             billed_by = await transaction.provider.present()
-        return found + known_before(*billed_by) if billed_by else found
+        if billed_by is None:
+            return found
+        # Where nothing is in the way here: another system is not asked in a dry run.
+        asked = found if account is None else known_there(found, not_asked())
+        return asked + known_before(*billed_by)
 
     def advice_on(self, draft: Mapping[str, Any]) -> tuple[Advice, ...]:
         """What to add to this form for the invoices that it leads to; none of it is required."""

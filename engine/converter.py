@@ -1,5 +1,6 @@
 """How values and refusals are encoded between clients, engine and workers."""
 
+from datetime import timedelta
 from typing import Any
 
 from pydantic_core import SchemaSerializer
@@ -16,7 +17,7 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from domain.brief import Brief
-from domain.errors import DomainError, KeyDestroyed, arrived
+from domain.errors import DomainError, KeyDestroyed, ProviderUnavailable, arrived
 from domain.shown import Shown
 
 
@@ -32,8 +33,17 @@ class RefusalConverter(DefaultFailureConverter):
                 exception.reason,
                 {"code": exception.code, "details": exception.details},
                 type=type(exception).__name__,
+                next_retry_delay=_pause_before_next(exception),
             )
         super().to_failure(exception, payload_converter, failure)
+
+
+def _pause_before_next(refusal: DomainError) -> timedelta | None:
+    """How long the engine waits with the next attempt; None: as it does otherwise."""
+    seconds = refusal.details.get("retry_after")
+    if isinstance(refusal, ProviderUnavailable) and seconds:
+        return timedelta(seconds=seconds)
+    return None
 
 
 ANSWER = "answer"

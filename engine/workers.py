@@ -163,7 +163,7 @@ async def worker_application(
             workflows=WORKFLOWS,
             activities=[
                 AccountActivities(ledger, mailer.wake, provider).switch_payment_method,
-                AssessmentActivities(ledger).assess,
+                AssessmentActivities(ledger, provider).assess,
                 DocumentActivities(store).inspect,
                 NotificationActivities(ledger, mailer.wake).record_news,
                 invoices.issue_invoice,

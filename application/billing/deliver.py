@@ -3,21 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from application.billing.pauses import asked_for, pause_after
 from application.ports.billing import BillingProvider
 from application.ports.provider_book import CallBook
 from domain.billing.calls import NEEDS, Call, CallKind
 from domain.billing.provider import Ability, InvoiceAt, Party
 from domain.errors import ProviderRefused, ProviderUnavailable
-from domain.pauses import doubled_pause
 
 AT_ONCE = 100
 """Calls of one round."""
 CONNECTIONS = 10
 """Of them so many at one time."""
-_FIRST_PAUSE = timedelta(seconds=1)
-_LONGEST_PAUSE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +43,12 @@ async def tell_round(telling: Telling) -> int:
     return len(due)
 
 
-def pause_after(attempts: int, asked_for: float = 0) -> timedelta:
-    """How long to wait after so many attempts that failed.
-
-    Args:
-        asked_for: Seconds that the provider asked for.
-    """
-    doubled = doubled_pause(attempts, _FIRST_PAUSE, _LONGEST_PAUSE)
-    return max(doubled, timedelta(seconds=asked_for))
-
-
 async def _told(telling: Telling, call: Call) -> None:
     book, now = telling.book, telling.now
     try:
         answer = await _made(telling, call)
     except ProviderUnavailable as failed:
-        pause = pause_after(call.attempts + 1, failed.details.get("retry_after") or 0)
+        pause = pause_after(call.attempts + 1, asked_for(failed))
         await book.put_off(call, failed.reason, now() + pause, now())
     except ProviderRefused as refusal:
         # The letter first, which is queued once by its key: it must not be lost.

@@ -9,21 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from application.billing.open_there import open_there
 from application.billing.verified import verified
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger, Transaction
 from application.requests.switch import Said, switch
-from domain.account import Account, PaymentMethod
+from domain.account import Account
 from domain.billing.calls import CallFacts, CallKind, NewCall
 from domain.billing.provider import Ability, Collection, Party
 from domain.billing.switching import (
+    OpenThere,
     Stage,
     SwitchAtProvider,
     as_it_was,
     charged_meanwhile,
     collected_by_invoice,
     not_as_asked,
-    open_at_provider,
     refused_by_provider,
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
@@ -35,9 +36,6 @@ from domain.rules.switch_rules import switch_findings
 
 SETTLES_WITHIN = timedelta(minutes=1)
 """How long a provider may still show what was before."""
-
-
-_INVOICE = PaymentMethod.INVOICE
 
 
 class _NotSwitched(Exception):
@@ -115,11 +113,11 @@ class SwitchingAtProvider:
         order, began_at = self.order, self.now()
         try:
             before = tuple(await verified(self.provider, self.party))
-            failed = await self._open(account, began_at)
+            there = await self._open(account, began_at)
         except ProviderRefused as refusal:
             return SwitchAnswer(findings=(refused_by_provider(refusal),))
-        if failed:
-            return SwitchAnswer(findings=failed)
+        if there.failed:
+            return SwitchAnswer(findings=there.failed)
         begun = SwitchAtProvider(
             order_key=order.key,
             attempt=earlier.attempt + 1 if earlier else 1,
@@ -152,8 +150,8 @@ class SwitchingAtProvider:
         return await self._move(kept, Stage.BY_INVOICE)
 
     async def _switch_ours(self, kept: SwitchAtProvider) -> SwitchAtProvider | SwitchAnswer:
-        """Verifies that the provider did what it was asked for and that nobody was charged
-        meanwhile, and switches the ledger."""
+        """Verifies that the provider did what it was asked for and that nobody was charged, and
+        nothing came due, meanwhile; and switches the ledger."""
         try:
             can = await self.provider.capabilities()
             collections = tuple(await verified(self.provider, self.party))
@@ -162,7 +160,7 @@ class SwitchingAtProvider:
                 if self.now() < kept.changed_at + SETTLES_WITHIN:
                     raise ProviderUnavailable("It does not show invoices yet.", retry_after=2)
                 return await self._give_up(kept, (not_as_asked(collections),))
-            failed = await self._charged(kept)
+            failed = await self._came_between(kept)
         except ProviderRefused as refusal:
             return await self._give_up(kept, (refused_by_provider(refusal),))
         if failed:
@@ -215,24 +213,23 @@ class SwitchingAtProvider:
             raise ProviderUnavailable("It does not show what was before yet.", retry_after=2)
         return await self._move(kept, Stage.UNDONE)
 
-    async def _open(self, account: Account, now: datetime) -> tuple[Finding, ...]:
-        """S1 and S5 where they fail, as the provider has it: of all that is not paid by invoice
-        already."""
-        scopes = [each for each in account.scopes if each.payment_method is not _INVOICE]
-        whole = Party(account_id=account.id, scope_ids=tuple(each.id for each in scopes))
-        items = await self.provider.open_charges(whole, now)
+    async def _open(self, account: Account, now: datetime) -> OpenThere:
         policy = self.order.open_invoice
-        return tuple(
-            finding
-            for finding in open_at_provider(items, self.order.scope_id, policy, now)
-            if finding.failed
-        )
+        return await open_there(self.provider, account, self.order.scope_id, policy, now)
 
-    async def _charged(self, kept: SwitchAtProvider) -> tuple[Finding, ...]:
-        """S6, where the payment method was charged since the recheck: a customer never pays
-        twice."""
+    async def _came_between(self, kept: SwitchAtProvider) -> tuple[Finding, ...]:
+        """S6, where the payment method was charged since the recheck, and S1, where something has
+        come due that it would be charged for: a customer never pays twice. An invoice that is due
+        later is one that is sent by now, and in nobody's way (S5)."""
         charges = await self.provider.charged_since(self.party, kept.began_at)
-        return (charged_meanwhile([each.amount for each in charges]),) if charges else ()
+        if charges:
+            return (charged_meanwhile([each.amount for each in charges]),)
+        async with self.ledger.reading() as transaction:
+            account = await transaction.accounts.one(self.order.account_id)
+        if account is None:
+            return ()
+        outstanding = (await self._open(account, self.now())).outstanding
+        return (outstanding,) if outstanding.failed else ()
 
     def _in_the_way(self, account: Account) -> tuple[Finding, ...]:
         order = self.order

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from application.billing.pauses import asked_for
 from application.following.one_invoice import NotYet, follow_invoice
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
@@ -106,8 +107,7 @@ async def _take(
     except ServiceUnreachable:
         raise
     except ProviderUnavailable as later:
-        asked_for = timedelta(seconds=later.details.get("retry_after", 0))
-        await _put_off(following, hints, worked, asked_for)
+        await _put_off(following, hints, worked, asked_for(later))
         return
     except NotYet:
         if following.now() - min(hint.came_at for hint in hints) <= SWITCHED_WITHIN:

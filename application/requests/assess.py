@@ -1,15 +1,26 @@
 """A request is assessed."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any, NamedTuple
 
 from application.ports.ledger import Ledger
+from domain.account import Account
 from domain.billing.lacking import known_before
-from domain.errors import FormInvalid
+from domain.billing.switching import (
+    OpenThere,
+    known_there,
+    not_answered,
+    refused_by_provider,
+)
+from domain.errors import FormInvalid, ProviderRefused
 from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy
 from domain.rules import eligibility
 from domain.rules.findings import Finding, Outcome, Severity
+
+AsksThere = Callable[[Account, str], Awaitable[OpenThere]]
+"""Asks for S1 and S5 of this account and scope."""
 
 
 class Assessed(NamedTuple):
@@ -19,12 +30,22 @@ class Assessed(NamedTuple):
 
 
 async def assess(
-    ledger: Ledger, draft: dict[str, Any], account_id: str, policy: EligibilityPolicy, today: date
+    ledger: Ledger,
+    draft: dict[str, Any],
+    account_id: str,
+    policy: EligibilityPolicy,
+    today: date,
+    open_there: AsksThere | None = None,
 ) -> Assessed:
     """Read the account and every rule. Changes nothing, so it may be done any number of times.
 
     Args:
         today: The business date, by the request's own clock.
+        open_there: Asks the billing system that is in charge for S1 and S5; None where the ledger
+            is.
+
+    Raises:
+        ProviderUnavailable: the billing system does not answer.
     """
     async with ledger.reading() as transaction:
         account = await transaction.accounts.one(account_id)
@@ -36,7 +57,20 @@ async def assess(
     findings = eligibility.assess(form, account, policy, today=today, register=None)
     if billed_by is not None:
         findings += known_before(*billed_by)
+    scope = account.scope(form.scope.id) if account is not None else None
+    if open_there is not None and account is not None and scope is not None:
+        findings = await _as_there(findings, open_there, account, scope.id)
     return Assessed(findings, account.time_zone if account else None)
+
+
+async def _as_there(
+    findings: tuple[Finding, ...], open_there: AsksThere, account: Account, scope_id: str
+) -> tuple[Finding, ...]:
+    try:
+        return known_there(findings, await open_there(account, scope_id))
+    except ProviderRefused as refusal:
+        others = tuple(each for each in findings if each.code != "S6")
+        return (*known_there(others, not_answered()), refused_by_provider(refusal))
 
 
 def _form_no_longer_complete(invalid: FormInvalid) -> Finding:

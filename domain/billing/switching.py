@@ -8,7 +8,7 @@ way, is undone. Whatever dies in between goes on from the step that is kept.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.account import Record
 from domain.billing.provider import Ability, Collecting, Collection, OpenItem
@@ -67,9 +67,22 @@ class SwitchAtProvider(Record):
         return f"{self.order_key}/{self.attempt}/{step}"
 
 
+class OpenThere(NamedTuple):
+    """What the billing system says is not paid."""
+
+    outstanding: Finding
+    """S1."""
+    open_invoice: Finding
+    """S5."""
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self if finding.failed)
+
+
 def open_at_provider(
     items: Sequence[OpenItem], scope_id: str, policy: OpenInvoiceAtSwitch, now: datetime
-) -> tuple[Finding, Finding]:
+) -> OpenThere:
     """S1 and S5, of what the provider says is not paid on the whole account.
 
     What is due is outstanding (S1). An invoice of the scope that falls due later is open (S5).
@@ -89,7 +102,25 @@ def open_at_provider(
     elif own:
         said = "An invoice is still open on the present payment method: pay it before you switch."
         s5 = _S5.fails(said, open_invoices=own)
-    return s1, s5
+    return OpenThere(s1, s5)
+
+
+def known_there(findings: Sequence[Finding], there: OpenThere) -> tuple[Finding, ...]:
+    """Findings with S1 and S5 as the billing system has them. What is in the way here stays."""
+    said = {each.code: each for each in there}
+    return tuple(found if found.failed else said.get(found.code, found) for found in findings)
+
+
+def not_answered() -> OpenThere:
+    """S1 and S5 while the billing system does not answer: they are read again at the switch."""
+    said = "The billing system did not say what is open. It is asked again at the switch."
+    return OpenThere(_S1.unknown(said, asked=True), _S5.unknown(said, asked=True))
+
+
+def not_asked() -> OpenThere:
+    """S1 and S5 in a dry run, which asks no other system."""
+    said = "What is open is asked of the billing system once the request is sent in."
+    return OpenThere(_S1.unknown(said, asked=False), _S5.unknown(said, asked=False))
 
 
 def refused_by_provider(refusal: ProviderRefused) -> Finding:

@@ -3,10 +3,13 @@
 import base64
 import json
 
+import pytest
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 
+from domain.errors import DomainError, ProviderUnavailable, WrongTurn
 from domain.requests.snapshot import Snapshot
-from engine.converter import ValueConverter
+from engine.converter import RefusalConverter, ValueConverter
 from tests.workflows.record import HISTORIES
 
 CONVERTER = ValueConverter()
@@ -62,3 +65,18 @@ def test_a_program_that_reads_texts_still_finds_them() -> None:
     assert kept["waiting_on"]["for"] == last.waiting_on.for_
     assert [entry["trigger"] for entry in kept["timeline"]] == [e.trigger for e in last.timeline]
     assert kept["outcome"] == last.outcome
+
+
+@pytest.mark.parametrize(
+    ("refusal", "seconds"),
+    [
+        (ProviderUnavailable("Too many calls.", retry_after=40), 40),
+        (ProviderUnavailable("It did not answer."), 0),
+        (WrongTurn("Somebody else acts.", retry_after=40), 0),
+    ],
+    ids=["asked for", "not asked for", "no billing system"],
+)
+def test_a_billing_system_that_asks_for_a_pause_gets_it(refusal: DomainError, seconds: int) -> None:
+    failure = Failure()
+    RefusalConverter().to_failure(refusal, CONVERTER, failure)
+    assert failure.application_failure_info.next_retry_delay.seconds == seconds

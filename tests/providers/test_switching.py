@@ -32,6 +32,7 @@ from tests.providers.outside import Fault, OutsideBilling, at_random
 KILLED = "killed"
 STEPS = (
     "verify", "open_charges", "stop_collecting", "collect_by_invoice", "verify", "charged_since",
+    "open_charges",
 )  # fmt: skip
 
 
@@ -296,6 +297,40 @@ async def test_a_card_that_is_charged_meanwhile_stops_the_switch(
     (finding,) = answer.findings
     assert finding.code == "S6" and finding.evidence["charged"][0]["amount"] == "12.00"
     await assert_both_as_before(database, outside)
+
+
+async def test_what_comes_due_there_meanwhile_stops_the_switch_and_is_undone(
+    ledger: LedgerTransactions, database: Database, outside: OutsideBilling
+) -> None:
+    real = outside.collect_by_invoice
+
+    async def meanwhile(party: Party, days: int, key: str) -> Sequence[Collection]:
+        found = await real(party, days, key)
+        outside.items = [OpenItem(scope_id="sub-2", reference="in_9", open=euros("8.00"))]
+        return found
+
+    outside.collect_by_invoice = meanwhile  # type: ignore[method-assign]
+    answer = await switching(ledger, outside).answer()
+    assert [each.code for each in answer.findings] == ["S1"]
+    await assert_both_as_before(database, outside)
+
+
+async def test_an_invoice_that_is_sent_while_the_switch_is_made_is_in_nobodys_way(
+    ledger: LedgerTransactions, database: Database, outside: OutsideBilling
+) -> None:
+    real = outside.collect_by_invoice
+
+    async def meanwhile(party: Party, days: int, key: str) -> Sequence[Collection]:
+        found = await real(party, days, key)
+        due = datetime.now(UTC).date() + timedelta(days=days)
+        outside.items = [
+            OpenItem(scope_id="sub-1", reference="in_9", open=euros("8.00"), due_on=due)
+        ]
+        return found
+
+    outside.collect_by_invoice = meanwhile  # type: ignore[method-assign]
+    assert (await switching(ledger, outside).answer()).receipt is not None
+    await assert_both_switched(database, outside)
 
 
 async def test_one_that_says_yes_and_does_not_is_found_out(

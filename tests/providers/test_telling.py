@@ -9,7 +9,8 @@ import pytest
 from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
-from application.billing.deliver import Telling, pause_after, tell_round
+from application.billing.deliver import Telling, tell_round
+from application.billing.pauses import pause_after
 from domain.billing.calls import Call, CallKind, CallState, ProviderLink
 from domain.billing.names import BY_PROVIDER
 from domain.billing.provider import Ability
@@ -233,4 +234,4 @@ async def test_an_invoice_has_one_name_there_and_a_name_one_invoice(desk: Desk) 
 def test_pauses_get_longer_and_are_as_long_as_the_provider_wants_at_least() -> None:
     pauses = [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 9, 50)]
     assert pauses == [1, 2, 4, 256, 300]
-    assert pause_after(1, 90) == timedelta(seconds=90)
+    assert pause_after(1, timedelta(seconds=90)) == timedelta(seconds=90)
