@@ -15,7 +15,6 @@ from uuid import uuid4
 from activities.waking import TERMS
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import read_statements
-from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from application.bank.match import match_entries
 from application.bank.read import read_file
@@ -33,6 +32,7 @@ from domain.bank.policy import BankPolicy
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.references import creditor_reference
 from domain.money import Money
+from engine.ledgers import ledger_of
 from settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -103,7 +103,7 @@ async def _matched(home: Path, count: int) -> Matched:
         scopes = await _payers(accounts)
     now = datetime.now(UTC)
     file = home / "statement.xml"
-    async with opened_ledger(settings.ledger_url) as database:
+    async with ledger_of(settings) as database:
         ledger = LedgerTransactions(database)
         entries = []
         for number in range(count):
@@ -166,7 +166,7 @@ async def _booked(home: Path, size: Size, found: Bank) -> None:
         settings = Settings(home=home / "ours")
         client = BankClient(
             billing.temporal,
-            await opened.enter_async_context(opened_ledger(settings.ledger_url)),
+            await opened.enter_async_context(ledger_of(settings)),
             settings,
         )
 

@@ -25,6 +25,7 @@ from domain.requests.listing import Place
 from domain.requests.messages import OpenRequest, SwitchToInvoice
 from domain.requests.request import Request
 from domain.requests.view import listing_of
+from engine.ledgers import columns_of
 from settings import Settings
 
 
@@ -101,7 +102,7 @@ async def cpu_of_the_work(home: Path, count: int) -> float:
     settings = Settings(home=home)
     async with AsyncExitStack() as opened:
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
-        database = await Database.open(settings.ledger_url)
+        database = await Database.open(settings.ledger_url, columns_of(settings))
         opened.push_async_callback(database.close)
         first, *lives = new_lives(count + 1)
         await import_customers(ledger, [first, *lives])

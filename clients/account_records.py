@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.finding import page_of_accounts
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
@@ -24,6 +24,7 @@ from domain.account_file import AccountsRead, normalised
 from domain.account_version import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
+from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 
@@ -43,7 +44,7 @@ class AccountRecords:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["AccountRecords"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def page(

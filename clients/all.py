@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.kept_open import ledgers_kept_open
 from clients.access import AccessClient
 from clients.account_records import AccountRecords
@@ -30,6 +30,7 @@ from clients.retention import RetentionClient
 from engine.connection import connect
 from engine.key_holding import holding_keys
 from engine.keys import keyring_of
+from engine.ledgers import ledger_of
 from settings import Settings
 
 
@@ -91,7 +92,7 @@ class Clients:
         Args:
             engine: Its address, where the settings do not say it.
         """
-        async with ledgers_kept_open(), opened_ledger(settings.ledger_url) as database:
+        async with ledgers_kept_open(), ledger_of(settings) as database:
             await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
             async with holding_keys(database, settings, "console"):

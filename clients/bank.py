@@ -11,7 +11,6 @@ from typing import IO, Any
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
 from adapters.ledger.bank_changes import BankChanges, bank_changes
-from adapters.ledger.database import opened_ledger
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements
@@ -32,6 +31,7 @@ from domain.errors import (
     PaymentAlreadyRecorded,
 )
 from engine.connection import connect
+from engine.ledgers import ledger_of
 from settings import Settings
 
 MAX_STATEMENT_BYTES = MAX_BYTES
@@ -54,7 +54,7 @@ class BankClient(AdvisingClient):
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["BankClient"]:
         """Opens the ledger; the engine is reached when a clock has to be set anew."""
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(await connect(settings, lazy=True), database, settings)
 
     async def import_files(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
@@ -15,6 +15,7 @@ from domain.errors import RequestNotFound
 from domain.requests.request import request_id
 from engine.checks import check_of
 from engine.connection import connect
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["ClockClient", "ClockFinding", "ClockReport", "Trouble"]
@@ -34,7 +35,7 @@ class ClockClient:
     async def opened(
         cls, settings: Settings, temporal: Client | None = None
     ) -> AsyncIterator["ClockClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings, temporal)
 
     async def check(

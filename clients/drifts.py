@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from domain.billing.drift import Drift, DriftKind, DriftStep, steps_of
 from domain.errors import DriftUnknown
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Drift", "DriftClient", "DriftKind"]
@@ -24,7 +25,7 @@ class DriftClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["DriftClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database)
 
     async def listed(

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from temporalio.client import Client
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.used_keys import UsedKeys
 from adapters.storage.documents import DocumentStore
 from application.people.erase import erase
 from domain.erasure import Erasure, ErasureState
 from engine.connection import connect
 from engine.erasing import erasing
+from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 
@@ -30,7 +31,7 @@ class ErasureClient:
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ErasureClient"]:
         temporal = await connect(settings)
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, temporal, settings)
 
     async def erase(

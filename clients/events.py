@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries
 from domain.errors import InvalidFile
 from domain.events.event import Event, EventPage
 from domain.events.types import EventType
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["LONGEST_WAIT", "MOST", "Event", "EventClient", "EventPage", "EventType", "types_named"]
@@ -52,7 +53,7 @@ class EventClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["EventClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database)
 
     async def page(

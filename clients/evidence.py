@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from adapters.evidence.signing import NoSigningKey, SigningKey, fingerprint, is_signed
 from adapters.ledger.chains import Chains
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.invoices.queries import InvoiceQueries
 from application.evidence.telling import invoice_entries, request_entries
@@ -21,6 +21,7 @@ from domain.evidence.checked import ChainsChecked
 from domain.evidence.verifying import Verified, verified
 from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
+from engine.ledgers import ledger_of
 from files.environment import Misconfigured
 from settings import Settings
 
@@ -65,7 +66,7 @@ class EvidenceClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["EvidenceClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     @property

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, positions
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.used_keys import UsedKeys
@@ -22,6 +22,7 @@ from domain.webhooks.endpoint import SECRETS_TOGETHER, Delivery, Endpoint, check
 from domain.webhooks.signing import SECRET_BYTES, secret_of, signed_headers
 from domain.webhooks.states import Trouble
 from engine.connection import connect
+from engine.ledgers import ledger_of
 from engine.webhooks import start_delivery, to_private
 from settings import Settings
 
@@ -53,7 +54,7 @@ class HookClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["HookClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(await connect(settings, lazy=True), database, settings)
 
     async def add(

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.waking import REFRESH
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from application.accounts.known import known_on_invoice
 from application.invoices.operations import BY_MESSAGE
 from clients.account_money import AccountClient, Asked
@@ -26,6 +26,7 @@ from domain.invoices.views.standing import InvoiceStanding
 from engine.asking import sent, sent_with_start, was_taken
 from engine.clock import time_of
 from engine.connection import connect
+from engine.ledgers import ledger_of
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.sending import stamped
 from settings import Settings
@@ -57,7 +58,7 @@ class InvoiceClient(AccountClient):
         Args:
             for_reading: An engine that is away is no hindrance: invoices are read in the ledger.
         """
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             engine = temporal or await connect(settings, lazy=for_reading)
             yield cls(engine, database, settings)
 

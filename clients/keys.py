@@ -47,7 +47,7 @@ class KeyedClient:
         if self._database is not None:
             yield self._database
             return
-        from adapters.ledger.database import opened_ledger
+        from engine.ledgers import ledger_of
 
-        async with opened_ledger(self._settings.ledger_url) as database:
+        async with ledger_of(self._settings) as database:
             yield database

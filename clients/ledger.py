@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.contacts import Contacts
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
 from adapters.ledger.invoices.listing import InvoiceListing
@@ -55,6 +55,7 @@ from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
 from domain.turns import WORKER
+from engine.ledgers import ledger_of
 from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
@@ -87,7 +88,7 @@ class LedgerClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["LedgerClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def ping(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.limits.change import change_limit, confirm_limit
@@ -12,6 +12,7 @@ from application.limits.look_up import limit_of_account
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
 from domain.limits.messages import ChangeLimit, ConfirmLimit
+from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 
@@ -29,7 +30,7 @@ class LimitClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["LimitClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def limit(self, account: str) -> AccountLimit:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.transactions import LedgerTransactions
 from application.papers import files
@@ -14,6 +14,7 @@ from application.ports.papers import KeptPaper
 from domain.errors import InvoiceUnknown
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
+from engine.ledgers import ledger_of
 from engine.papers import press_by
 from files.reading import configured_policy
 from settings import Settings
@@ -33,7 +34,7 @@ class PapersClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["PapersClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def known(self, number: str) -> KeptPaper | None:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.persons import Persons
 from application.evidence.telling import invoice_entries, request_entries
@@ -22,6 +22,7 @@ from domain.account import Record
 from domain.errors import DocumentRefused
 from domain.evidence.bundle import Entry
 from engine.documents import document_store
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Export", "PersonClient"]
@@ -56,7 +57,7 @@ class PersonClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["PersonClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def export(self, account_id: str, by: str) -> Export:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.used_keys import UsedKeys
 from domain.account import Record
@@ -13,6 +13,7 @@ from domain.billing.names import ProviderName
 from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 from domain.errors import CallUnknown, NotPossibleNow
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Call", "CallState", "ProviderClient", "ProviderStanding", "SwitchUnderWay"]
@@ -64,7 +65,7 @@ class ProviderClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ProviderClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database)
 
     async def standing(self, every: bool = False) -> ProviderStanding:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.requests.queries import RequestQueries
 from domain.requests.listing import (
     Change,
@@ -19,6 +19,7 @@ from domain.requests.listing import (
 )
 from domain.requests.request import request_id
 from engine.connection import connect
+from engine.ledgers import ledger_of
 from engine.refusals import LISTED_WITHIN, answering
 from engine.relisting import relist
 from settings import Settings
@@ -44,7 +45,7 @@ class QueueClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["QueueClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def page(

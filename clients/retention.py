@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.retention import StoredRetention
 from domain.account import Record
 from domain.retention import Going, Gone
+from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 
@@ -30,7 +31,7 @@ class RetentionClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["RetentionClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def view(self, now: datetime | None = None) -> RetentionView:

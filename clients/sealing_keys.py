@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from adapters.ledger.data_keys import StoredDataKeys
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.key_holders import holders
 from adapters.ledger.used_keys import UsedKeys
 from application.ports.sealing import MasterKey, account_owner
 from clients.ledger import LedgerClient
 from domain.errors import MasterKeyUnusable
 from engine.keys import keyring_of, master_keys
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["KeyClient", "KeyReport", "MasterShown"]
@@ -46,7 +47,7 @@ class KeyClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["KeyClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database, settings)
 
     async def show(self) -> KeyReport:

@@ -43,6 +43,7 @@ from engine.documents import document_store
 from engine.drift import drift_watch
 from engine.following import following_of
 from engine.key_holding import holding_keys
+from engine.ledgers import columns_of
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
 from engine.providers import outside_provider
@@ -122,7 +123,7 @@ async def worker_application(
     """
     async with AsyncExitStack() as opened:
         await opened.enter_async_context(ledgers_kept_open())
-        database = await Database.open(settings.ledger_url)
+        database = await Database.open(settings.ledger_url, columns_of(settings))
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)
         store = await document_store(settings)

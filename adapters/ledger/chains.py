@@ -11,6 +11,7 @@ from adapters.ledger.invoices.event_rows import links_of_invoice
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.lives import links_of_run
 from adapters.ledger.requests.tables import request_lives, requests
+from domain.errors import KeyDestroyed
 from domain.evidence.checked import BrokenChain, ChainsChecked
 from domain.evidence.ledger_chain import Link, broken, invoice_chain, last_link, request_chain
 from domain.invoices.invoice import invoice_id
@@ -83,7 +84,10 @@ class Chains:
                 asked = {"after": after, "at_most": _AT_ONCE}
                 rows = (await connection.execute(page, asked)).all()
                 for row in rows:
-                    entries = await links(connection, row.key)
+                    try:
+                        entries = await links(connection, row.key)
+                    except KeyDestroyed:
+                        continue
                     if places := broken(named(row.key), entries, row.head):
                         wrong.append(BrokenChain(about=_about(row), entries=places))
                     elif row.head is None:

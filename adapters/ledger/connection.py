@@ -1,10 +1,13 @@
 """What the ledger's functions need of a connection to its database, whichever it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy
 from sqlalchemy import CursorResult, Dialect, Executable
+
+if TYPE_CHECKING:
+    from adapters.ledger.sealed_columns import Sealing
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -17,7 +20,7 @@ Rows = CursorResult[*tuple[Any, ...]]
 """What a statement found or did."""
 
 
-class Connection(Protocol):
+class Statements(Protocol):
     """A connection in a transaction. SQLAlchemy's `AsyncConnection` is one."""
 
     @property
@@ -58,3 +61,29 @@ class DirectConnection:
         **kw: Given.kwargs,
     ) -> Made:
         return fn(self._connection, *arg, **kw)
+
+
+class Connection:
+    """A connection to the ledger, some of whose columns are sealed."""
+
+    def __init__(self, statements: Statements, sealing: "Sealing") -> None:
+        self._statements = statements
+        self.sealing = sealing
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._statements.dialect
+
+    async def execute(self, statement: Executable, parameters: Parameters = None) -> Rows:
+        return await self._statements.execute(statement, parameters)
+
+    async def exec_driver_sql(self, statement: str) -> Rows:
+        return await self._statements.exec_driver_sql(statement)
+
+    async def run_sync(
+        self,
+        fn: Callable[Concatenate[sqlalchemy.Connection, Given], Made],
+        *arg: Given.args,
+        **kw: Given.kwargs,
+    ) -> Made:
+        return await self._statements.run_sync(fn, *arg, **kw)

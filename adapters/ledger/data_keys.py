@@ -9,9 +9,11 @@ from sqlalchemy import Row, func, select, update
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.key_tables import data_keys, master_keys
+from domain.errors import MasterKeyUnusable
 
 _KEY, _MASTER = data_keys.c, master_keys.c
 _WRAPPED_KEY = (_KEY.id, _KEY.owner, _KEY.number, _KEY.master, _KEY.wrapped)
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class StoredDataKeys:
     async def find(self, key_id: str) -> WrappedKey | None:
         asked = select(*_WRAPPED_KEY).where(_KEY.id == key_id)
         return _key((await self._connection.execute(asked)).first())
+
+    async def find_all(self, key_ids: Sequence[str]) -> Sequence[WrappedKey]:
+        """Those that there are, in any order."""
+        found: list[WrappedKey] = []
+        for start in range(0, len(key_ids), _AT_ONCE):
+            asked = select(*_WRAPPED_KEY).where(_KEY.id.in_(key_ids[start : start + _AT_ONCE]))
+            found += [key for row in await self._connection.execute(asked) if (key := _key(row))]
+        return found
 
     async def add(self, key: WrappedKey, at: datetime) -> bool:
         """False where the owner has one of this number already."""
@@ -112,3 +122,12 @@ def _key(row: Row[tuple[str, str, int, str, bytes | None]] | None) -> WrappedKey
         return None
     wrapped = None if row.wrapped is None else bytes(row.wrapped)
     return WrappedKey(row.id, row.owner, row.number, row.master, wrapped)
+
+
+def lost(name: str) -> MasterKeyUnusable:
+    """The refusal of a process without the master key that the ledger needs."""
+    return MasterKeyUnusable(
+        f"The ledger's keys are wrapped by the master key {name}, which this process does not have:"
+        " set PAYBYINVOICE_MASTER_KEY to it. Nothing was read or written in clear text.",
+        master=name,
+    )

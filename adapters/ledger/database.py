@@ -7,9 +7,11 @@ from typing import Protocol, Self
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.connection import Connection, Statements
+from adapters.ledger.data_keys import lost
 from adapters.ledger.migrate import is_current, upgrade
 from adapters.ledger.outages import outages, refusal_of, unanswered
+from adapters.ledger.sealed_columns import SealedColumns
 from adapters.ledger.sqlite import SqliteFile
 from adapters.ledger.urls import ledger_url
 
@@ -17,9 +19,9 @@ from adapters.ledger.urls import ledger_url
 class Store(Protocol):
     """Where a ledger is kept: a file, or a server."""
 
-    def reading(self) -> AbstractAsyncContextManager[Connection]: ...
+    def reading(self) -> AbstractAsyncContextManager[Statements]: ...
 
-    def writing(self) -> AbstractAsyncContextManager[Connection]: ...
+    def writing(self) -> AbstractAsyncContextManager[Statements]: ...
 
     async def check(self) -> None:
         """Returns when it can be written to, or is being written to at this moment. Leaves
@@ -31,14 +33,17 @@ class Store(Protocol):
 class Database:
     """An open ledger. It has to be closed: its connections have files or sockets."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, columns: SealedColumns | None = None) -> None:
         self._store = store
+        self._columns = columns or SealedColumns()
 
     @classmethod
-    async def open(cls, url: str, migrate: bool = True) -> Self:
+    async def open(
+        cls, url: str, columns: SealedColumns | None = None, *, migrate: bool = True
+    ) -> Self:
         """Opens the ledger at a URL; `migrate` first upgrades its tables.
 
-        Without `migrate` nothing is reached or checked yet.
+        Without `migrate` nothing is reached or checked yet. Without `columns` it has no master key.
 
         Raises:
             InvalidFile: the URL names no database that can be used.
@@ -46,7 +51,7 @@ class Database:
         """
         where = ledger_url(url)
         try:
-            database = cls(_store(where))
+            database = cls(_store(where), columns)
         except OSError as failed:
             raise unanswered() from failed
         try:
@@ -62,6 +67,11 @@ class Database:
     async def close(self) -> None:
         await self._store.close()
 
+    def refuse_without_master(self) -> None:
+        """Raises MasterKeyUnusable where nothing can be sealed."""
+        if not self._columns.masters():
+            raise lost("none")
+
     async def ping(self) -> None:
         """Raises ServiceUnreachable when the database does not answer, or takes nothing new."""
         with outages():
@@ -75,8 +85,8 @@ class Database:
             ServiceUnreachable: the database does not answer.
         """
         with outages():
-            async with self._store.reading() as connection:
-                yield connection
+            async with self._store.reading() as statements:
+                yield Connection(statements, self._columns.transaction())
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
@@ -86,8 +96,10 @@ class Database:
             ServiceUnreachable: the database does not answer.
         """
         with outages():
-            async with self._store.writing() as connection:
-                yield connection
+            sealing = self._columns.transaction()
+            async with self._store.writing() as statements:
+                yield Connection(statements, sealing)
+            sealing.committed()
 
     async def _bring_up_to_date(self) -> None:
         if await is_current(self._store.reading):
@@ -97,14 +109,15 @@ class Database:
 
 
 @asynccontextmanager
-async def opened_ledger(url: str) -> AsyncIterator[Database]:
-    """The ledger at a URL, its tables upgraded, for as long as the context lasts.
+async def opened_ledger(url: str, columns: SealedColumns | None = None) -> AsyncIterator[Database]:
+    """The ledger at a URL, its tables upgraded, for as long as the context lasts. Without `columns`
+    it has no master key.
 
     Raises:
         InvalidFile: the URL names no database that can be used.
         ServiceUnreachable: the database does not answer, at first or later.
     """
-    database = await Database.open(url)
+    database = await Database.open(url, columns)
     try:
         yield database
     except DBAPIError as failed:

@@ -1,5 +1,6 @@
 """Notices on their way to the mail server, as they are shown."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,24 +45,34 @@ class OutboxEntry(Record):
     """It went to an administrator of the account, because the contact was not confirmed yet."""
 
 
-def entry_of(row: Row[Any]) -> OutboxEntry:
+@dataclass(frozen=True)
+class LetterInClear:
+    """What is sealed of a row of the outbox."""
+
+    notice: dict[str, Any]
+    last_error: str | None
+    dismissed_because: str | None
+
+
+def entry_of(row: Row[Any], letter: LetterInClear) -> OutboxEntry:
     """The entry of a row of the outbox."""
     sent = row.state == DeliveryState.SENT
+    to = letter.notice.get("to")
     return OutboxEntry(
         key=row.key,
-        kind=row.notice["kind"],
-        audience=row.notice["audience"],
-        to=row.notice["to"],
+        kind=letter.notice["kind"],
+        audience=letter.notice["audience"],
+        to=to,
         state=row.state,
         attempts=row.attempts,
-        last_error=row.last_error,
+        last_error=letter.last_error,
         queued_at=row.queued_at,
         sent_at=row.closed_at if sent else None,
         failed_at=None if sent else row.closed_at,
         dismissed_at=row.dismissed_at,
         dismissed_by=row.dismissed_by,
-        dismissed_because=row.dismissed_because,
-        instead=sent and row.address_sha256 not in (None, address_digest(row.notice["to"] or "")),
+        dismissed_because=letter.dismissed_because,
+        instead=sent and row.address_sha256 not in (None, address_digest(to or "")),
     )
 
 
@@ -85,16 +96,16 @@ class StuckLetter(Record):
         return self.audience is Audience.CUSTOMER and not self.about.startswith(invoice_id(""))
 
 
-def stuck_letter_of(row: Row[Any]) -> StuckLetter:
+def stuck_letter_of(row: Row[Any], letter: LetterInClear) -> StuckLetter:
     """The stuck letter of a row of the outbox."""
     return StuckLetter(
         key=row.key,
         about=row.request,
-        company=row.notice["company"],
-        kind=row.notice["kind"],
-        audience=row.notice["audience"],
+        company=letter.notice["company"],
+        kind=letter.notice["kind"],
+        audience=letter.notice["audience"],
         state=row.state,
         attempts=row.attempts,
-        last_error=row.last_error,
+        last_error=letter.last_error,
         since=row.closed_at,
     )

@@ -1,6 +1,8 @@
 """All that the ledger has of one request or one invoice, read at one moment, for evidence."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +19,11 @@ from adapters.ledger.paper_tables import paper_files, papers
 from adapters.ledger.requests.lives import life_of_run, links_of_run
 from adapters.ledger.requests.rows import line_of
 from adapters.ledger.requests.tables import request_lives, requests
+from adapters.ledger.sealed_letters import opened_letters
 from adapters.ledger.tables import outbox
 from application.ports.evidence import InvoiceOnRecord, RequestOnRecord, Told
-from domain.evidence.ledger_chain import broken, invoice_chain, request_chain
+from domain.errors import KeyDestroyed
+from domain.evidence.ledger_chain import Link, broken, invoice_chain, request_chain
 from domain.invoices.invoice import invoice_id
 
 _REQUEST = requests.c
@@ -107,10 +111,14 @@ class StoredRecords:
 
 async def _of_row(connection: Connection, row: Row[Any], now: datetime) -> RequestOnRecord:
     line = line_of(row)
-    timeline = await links_of_run(connection, line.run)
-    head = (await connection.execute(_HEAD, {"of_run": line.run})).scalar_one_or_none()
-    sound = not broken(request_chain(line.run), timeline, head)
-    life = await life_of_run(connection, line.run)
+    timeline: Sequence[Link] = ()
+    life, sound = None, True
+    # Of one that was erased there is as little as of one that was forgotten.
+    with suppress(KeyDestroyed):
+        timeline = await links_of_run(connection, line.run)
+        head = (await connection.execute(_HEAD, {"of_run": line.run})).scalar_one_or_none()
+        sound = not broken(request_chain(line.run), timeline, head)
+        life = await life_of_run(connection, line.run)
     numbers: Sequence[str] = ()
     if life is not None and life.switched is not None:
         of_scope = {"of_scope": line.scope}
@@ -122,6 +130,10 @@ async def _of_row(connection: Connection, row: Row[Any], now: datetime) -> Reque
 
 async def _told(connection: Connection, about: str, since: datetime) -> Told:
     asked = {"about": about, "since": since}
-    letters = (await connection.execute(_LETTERS, asked)).mappings()
+    rows = (await connection.execute(_LETTERS, asked)).all()
+    letters = [
+        {**row._mapping, **asdict(letter)}
+        for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
+    ]
     happened = (await connection.execute(_EVENTS, asked)).mappings()
-    return Told([dict(row) for row in letters], [dict(row) for row in happened])
+    return Told(letters, [dict(row) for row in happened])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
+from adapters.ledger.data_keys import StoredDataKeys, WrappedKey, lost
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import kept_open
 from adapters.ledger.migrate import lacks_a_table
@@ -20,7 +20,7 @@ from adapters.ledger.outages import unanswered
 from adapters.ledger.urls import ledger_url
 from adapters.sealing.aes import new_key
 from application.ports.sealing import DataKey, MasterKey
-from domain.errors import KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable
+from domain.errors import KeyDestroyed, KeyUnknown, ServiceUnreachable
 
 _TRUSTED_SECONDS = 30.0
 """How long a process without a master key trusts that the ledger needs none."""
@@ -218,15 +218,6 @@ class LedgerKeyring:
 
 def destroyed() -> KeyDestroyed:
     return KeyDestroyed(KeyDestroyed.SENTENCE)
-
-
-def lost(name: str) -> MasterKeyUnusable:
-    """The refusal of a process without the master key that the ledger needs."""
-    return MasterKeyUnusable(
-        f"The ledger's keys are wrapped by the master key {name}, which this process does not have:"
-        " set PAYBYINVOICE_MASTER_KEY to it. Nothing was read or written in clear text.",
-        master=name,
-    )
 
 
 def _new_id() -> str:

@@ -12,7 +12,13 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
 from adapters.ledger.invoices.tables import OPEN, invoices
-from adapters.ledger.outbox import SET_BACK
+from adapters.ledger.sealed_letters import (
+    SET_BACK,
+    opened_letters,
+    opened_notices,
+    sealed_notice,
+    sealed_words,
+)
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow, Followed
 from domain.errors import WrongTurn
@@ -36,7 +42,8 @@ class Letters:
         known = and_(outbox.c.follow > Follow.NO, outbox.c.state.in_(_KNOWN))
         asked = select(outbox).where(known).order_by(outbox.c.closed_at).limit(limit)
         async with self._database.reading() as connection:
-            return [Followed.model_validate(row) for row in _dicts(await connection.execute(asked))]
+            rows = (await connection.execute(asked)).all()
+            return await _followed(connection, rows)
 
     async def reported(self, followed: Iterable[Followed]) -> None:
         """Marks them as reported, unless their outcome has changed since."""
@@ -71,7 +78,11 @@ class Letters:
         asked = select(outbox).where(_STUCK)
         async with self._database.reading() as connection:
             found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
-            return [stuck_letter_of(row) for row in found]
+            rows = found.all()
+            return [
+                stuck_letter_of(row, letter)
+                for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
+            ]
 
     async def stuck_by_state(self) -> dict[str, int]:
         """How many letters were refused, and how many could not be confirmed."""
@@ -84,7 +95,8 @@ class Letters:
     async def find(self, key: str) -> StuckLetter:
         """Raises WrongTurn when no letter has this key, or it is not stuck."""
         async with self._database.reading() as connection:
-            return stuck_letter_of(await _row(connection, key))
+            row = await _row(connection, key)
+            return stuck_letter_of(row, *await opened_letters(connection, [row]))
 
 
 class StoredLetters:
@@ -94,11 +106,13 @@ class StoredLetters:
         self._connection = connection
 
     async def stuck(self, key: str) -> Notice:
-        return Notice.model_validate((await _row(self._connection, key)).notice)
+        row = await _row(self._connection, key)
+        (notice,) = await opened_notices(self._connection, [row.notice])
+        return notice
 
     async def queue_again(self, key: str, notice: Notice, now: datetime) -> None:
         queued = {
-            "notice": notice.model_dump(mode="json"),
+            "notice": await sealed_notice(self._connection, notice),
             "state": DeliveryState.QUEUED,
             "due_at": now,
             "closed_at": None,
@@ -109,7 +123,8 @@ class StoredLetters:
         await self._change(key, queued)
 
     async def dismiss(self, key: str, by: str, reason: str, now: datetime) -> None:
-        said = {"dismissed_at": now, "dismissed_by": by, "dismissed_because": reason}
+        because = await sealed_words(self._connection, key, outbox.c.dismissed_because, reason)
+        said = {"dismissed_at": now, "dismissed_by": by, "dismissed_because": because}
         await self._change(key, {**said, "follow": Follow.WAKE})
 
     async def hold_back(self, now: datetime) -> int:
@@ -149,7 +164,7 @@ class StoredLetters:
             .order_by(outbox.c.queued_at)
         )
         found = await self._connection.execute(refused)
-        return [Notice.model_validate(notice) for notice in found.scalars()]
+        return await opened_notices(self._connection, found.scalars())
 
     async def _change(self, key: str, values: dict[str, Any]) -> None:
         changed = await self._connection.execute(
@@ -174,6 +189,12 @@ def _not_stuck(key: str) -> WrongTurn:
     )
 
 
-def _dicts(rows: Iterable[Row[Any]]) -> Iterable[dict[str, Any]]:
-    names = Followed.model_fields
-    return ({name: getattr(row, name) for name in names} for row in rows)
+async def _followed(connection: Connection, rows: Sequence[Row[Any]]) -> list[Followed]:
+    letters = await opened_letters(connection, rows)
+    return [
+        Followed.model_validate(
+            {name: getattr(row, name) for name in Followed.model_fields}
+            | {"notice": letter.notice, "dismissed_because": letter.dismissed_because}
+        )
+        for row, letter in zip(rows, letters, strict=True)
+    ]

@@ -9,7 +9,7 @@ import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.connection import Connection, Statements
 from adapters.ledger.tables import HEAD
 from domain.errors import ServiceUnreachable
 
@@ -28,7 +28,7 @@ release before 0.2.0 looks for it, holds the oldest revision whose code can stil
 ledger: the last one that took something away. Whoever knows that one may go on."""
 
 
-async def is_current(reading: Callable[[], AbstractAsyncContextManager[Connection]]) -> bool:
+async def is_current(reading: Callable[[], AbstractAsyncContextManager[Statements]]) -> bool:
     """Whether this version can work on the ledger as it is.
 
     It can on one that a newer version has only added to.
@@ -114,7 +114,7 @@ def _take_over(connection: sqlalchemy.Connection) -> None:
         connection.execute(text(f"INSERT INTO {REVISIONS} SELECT * FROM alembic_version"))  # noqa: S608
 
 
-async def _said(connection: Connection, table: str) -> str | None:
+async def _said(connection: Statements, table: str) -> str | None:
     found = await connection.execute(text(f"SELECT version_num FROM {table}"))  # noqa: S608
     revision: str | None = found.scalar_one_or_none()
     return revision

@@ -13,14 +13,18 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.sealed_letters import (
+    SET_BACK,
+    UNANSWERED,
+    opened_letters,
+    opened_notices,
+    sealed_notice,
+    sealed_words,
+)
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow
 from domain.errors import UnderWay
 from domain.notices import REMINDERS, Audience, Notice
-
-_UNANSWERED = "The worker was lost while it handed the message over; it may have been delivered."
-
-SET_BACK = "It may have gone out before the ledger was set back."
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """A new notice is due at once. Its own moment is its workflow's, whose clock may be far ahead in a
@@ -53,14 +57,14 @@ _CLAIM = (
     )
     .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
 )
-_CLOSE_UNANSWERED = (
+_CLOSEUNANSWERED = (
     update(outbox)
     .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= _NOW)
     .values(
         state=DeliveryState.UNCONFIRMED,
         due_at=None,
         closed_at=_NOW,
-        last_error=_UNANSWERED,
+        last_error=UNANSWERED,
         follow=Follow.WAKE,
     )
 )
@@ -86,7 +90,7 @@ _SENT = (
 
 async def queue(connection: Connection, notices: Sequence[Notice]) -> int:
     """Queues the notices in the caller's transaction; returns how many were new."""
-    rows = [_row_of(notice) for notice in notices]
+    rows = [await _row_of(connection, notice) for notice in notices]
     added = await connection.execute(insert_missing(connection, outbox), rows)
     return added.rowcount
 
@@ -100,15 +104,17 @@ async def queue_unconfirmed(connection: Connection, notices: Sequence[Notice]) -
         "last_error": SET_BACK,
         "follow": Follow.WAKE,
     }
-    rows = [{**_row_of(notice), **held, "closed_at": notice.at} for notice in notices]
+    rows = [
+        {**await _row_of(connection, notice), **held, "closed_at": notice.at} for notice in notices
+    ]
     await connection.execute(insert_missing(connection, outbox), rows)
 
 
-def _row_of(notice: Notice) -> dict[str, Any]:
+async def _row_of(connection: Connection, notice: Notice) -> dict[str, Any]:
     return {
         "key": notice.key,
         "request": notice.request,
-        "notice": notice.model_dump(mode="json"),
+        "notice": await sealed_notice(connection, notice),
         "state": DeliveryState.QUEUED,
         "attempts": 0,
         "due_at": _AT_ONCE,
@@ -133,8 +139,9 @@ class LedgerOutbox:
         there is none of this key."""
         wanted = select(outbox.c.notice).where(outbox.c.key == key, outbox.c.request == about)
         async with self._database.reading() as connection:
-            found = (await connection.execute(wanted)).scalar_one_or_none()
-        notice = Notice.model_validate(found) if found is not None else None
+            found = (await connection.execute(wanted)).scalars()
+            notices = await opened_notices(connection, found)
+        notice = notices[0] if notices else None
         return notice if notice and notice.audience is Audience.CUSTOMER else None
 
     async def put(self, notices: Sequence[Notice]) -> int:
@@ -151,17 +158,16 @@ class LedgerOutbox:
         worker was lost while sending becomes unconfirmed.
         """
         async with self._database.writing() as connection:
-            await connection.execute(_CLOSE_UNANSWERED, {"now": now})
+            await connection.execute(_CLOSEUNANSWERED, {"now": now})
             claimed = await connection.execute(
                 _CLAIM,
                 {"now": now, "until": now + lease, "worker": self._worker, "limit": limit},
             )
             rows = sorted(claimed, key=lambda row: (row.queued_at, row.key))
+            notices = await opened_notices(connection, (row.notice for row in rows))
         return [
-            QueuedNotice(
-                key=row.key, notice=Notice.model_validate(row.notice), attempts=row.attempts
-            )
-            for row in rows
+            QueuedNotice(key=row.key, notice=notice, attempts=row.attempts)
+            for row, notice in zip(rows, notices, strict=True)
         ]
 
     async def handing_over(self, key: str, now: datetime) -> None:
@@ -211,7 +217,11 @@ class LedgerOutbox:
                 .where(or_(outbox.c.request == request_prefix, keyed))
                 .order_by(outbox.c.queued_at, outbox.c.key)
             )
-            return [entry_of(row) for row in found]
+            rows = found.all()
+            return [
+                entry_of(row, letter)
+                for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
+            ]
 
     async def counts(self) -> dict[str, int]:
         """How many notices are in each state, including states without any."""
@@ -227,15 +237,15 @@ class LedgerOutbox:
 
     async def _answered(self, key: str, error: str, **values: Any) -> None:
         """Stores the outcome; nothing happens when another worker holds the claim by now."""
-        await self._change(
-            update(outbox)
-            .where(
-                outbox.c.key == key,
-                outbox.c.claimed_by == self._worker,
-                outbox.c.state.in_(_UNDECIDED),
-            )
-            .values(last_error=error, **values)
+        mine = and_(
+            outbox.c.key == key,
+            outbox.c.claimed_by == self._worker,
+            outbox.c.state.in_(_UNDECIDED),
         )
+        async with self._database.writing() as connection:
+            # A mail server's answer repeats the address.
+            said = await sealed_words(connection, key, outbox.c.last_error, error)
+            await connection.execute(update(outbox).where(mine).values(last_error=said, **values))
 
     async def _change(self, statement: Update, given: Mapping[str, Any] | None = None) -> int:
         async with self._database.writing() as connection:

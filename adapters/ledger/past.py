@@ -8,11 +8,10 @@ from sqlalchemy import select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
+from adapters.ledger.sealed_letters import NO_MAILBOX, opened_notices
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions, OneConnection
 from application.ports.letters import DeliveryState, Follow, Followed
-
-_REFUSED = "550 5.1.1 There is no mailbox of this name."
 
 
 class PastLetters:
@@ -40,12 +39,13 @@ class PastLetters:
                     attempts=1,
                     due_at=None,
                     closed_at=at,
-                    last_error=_REFUSED if is_refused else None,
+                    last_error=NO_MAILBOX if is_refused else None,
                     follow=follow,
                 )
             )
             if follow > Follow.NO:
-                letter = {"key": row.key, "notice": row.notice, "state": state}
+                (notice,) = await opened_notices(self._connection, [row.notice])
+                letter = {"key": row.key, "notice": notice, "state": state}
                 followed.append(Followed(**letter, closed_at=at, follow=follow))
         return followed
 

@@ -19,12 +19,14 @@ from sqlalchemy import (
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
+from adapters.ledger.requests.lives import opened_lives
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
 from adapters.ledger.retention_tables import retention_runs
+from adapters.ledger.sealed_columns import without_seal
+from adapters.ledger.sealed_letters import bare_notice
 from adapters.ledger.tables import outbox
 from application.ports.retention import EndedRequest
 from domain.notices import Notice
-from domain.requests.life import RequestLife
 from domain.requests.lifecycle import FINAL, State
 from domain.retention import SOON, Going, Gone, Kept, RetentionPolicy
 
@@ -126,18 +128,8 @@ async def forget_runs(connection: Connection, runs: Sequence[str], at: datetime)
 async def blank(connection: Connection, letters: Sequence[tuple[str, Any]], at: datetime) -> None:
     """What these letters said goes, and to whom; their kind and what became of them stay."""
     for key, said in letters:
-        notice = Notice.model_validate(said)
-        bare = Notice(
-            key=notice.key,
-            kind=notice.kind,
-            audience=notice.audience,
-            language=notice.language,
-            time_zone=notice.time_zone,
-            request=notice.request,
-            account=notice.account,
-            company="",
-            at=notice.at,
-        )
+        # Of a sealed one, what it said is not needed for that.
+        bare = bare_notice(Notice.model_validate(without_seal(said)), company="")
         await connection.execute(
             update(outbox)
             .where(_LETTER.key == key)
@@ -193,9 +185,11 @@ async def _files_of(connection: Connection, run: str, scope: str) -> tuple[str, 
     """Where its files lie; the same file may be another request's of its scope."""
     mine: set[str] = set()
     others: set[str] = set()
-    for row in await connection.execute(_OF_SCOPE, {"of_scope": scope}):
-        found = RequestLife.model_validate_json(row.life).locations
-        (mine if row.run_id == run else others).update(found)
+    rows = (await connection.execute(_OF_SCOPE, {"of_scope": scope})).all()
+    lives = await opened_lives(connection, [row.life for row in rows])
+    for row, life in zip(rows, lives, strict=True):
+        if life is not None:
+            (mine if row.run_id == run else others).update(life.locations)
     return tuple(sorted(mine - others))
 
 

@@ -28,6 +28,7 @@ from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.owners import is_request_of
 from adapters.ledger.paper_tables import buyers
+from adapters.ledger.requests.lives import opened_lives
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.retention import blank, delete_guarded, forget_runs, unguarded
 from adapters.ledger.tables import (
@@ -45,7 +46,6 @@ from application.ports.letters import DeliveryState
 from domain.erasure import Erasure, ErasureState, Obstacles
 from domain.errors import AccountErased, AccountUnknown
 from domain.invoices.invoice import invoice_id
-from domain.requests.life import RequestLife
 
 _ERASURE, _REQUEST, _LETTER = erasures.c, requests.c, outbox.c
 
@@ -136,9 +136,12 @@ class StoredErasures:
                 return
             mine: set[str] = set()
             others: set[str] = set()
-            for row in await connection.execute(lives.where(_REQUEST.scope_id.in_(of_scopes))):
-                found = RequestLife.model_validate_json(row.life).locations
-                (mine if row.mine else others).update(found)
+            found = await connection.execute(lives.where(_REQUEST.scope_id.in_(of_scopes)))
+            rows = found.all()
+            opened = await opened_lives(connection, [row.life for row in rows])
+            for row, life in zip(rows, opened, strict=True):
+                if life is not None:
+                    (mine if row.mine else others).update(life.locations)
             values = {"begun_at": at, "documents": sorted(mine - others)}
             await _update(connection, account_id, values)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from adapters.ledger.access.log import write_down
-from adapters.ledger.database import opened_ledger
 from adapters.ledger.used_keys import Claim
 from clients.access.keys import ManagingKeys
 from clients.access.links import ManagingLinks
@@ -14,6 +13,7 @@ from clients.access.own_access import OwnAccess
 from clients.access.second_step import SecondStep
 from domain.access_events import AccessEvent
 from domain.access_log import AccessEntry
+from engine.ledgers import ledger_of
 from settings import Settings
 
 
@@ -27,7 +27,7 @@ class AccessClient(OwnAccess, SecondStep, ManagingKeys, ManagingLinks):
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["AccessClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database)
 
     @asynccontextmanager

@@ -1,8 +1,10 @@
 """What each request is, and its timeline: written with its listing, read to go on from."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Insert, Integer, Text, bindparam, delete, select
 
@@ -10,6 +12,8 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import upsert
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
+from adapters.ledger.sealed_columns import ERASED, is_erased
+from domain.errors import KeyDestroyed, SealBroken
 from domain.evidence.ledger_chain import Link, last_link, links_of, request_chain, start_of
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.snapshot import TimelineEntry
@@ -31,7 +35,7 @@ _NEWEST_RUN = (
     .limit(1)
 )
 _OPEN = (
-    select(_LIFE.life)
+    select(_LIFE.run_id, _LIFE.life)
     .join(requests, _REQUEST.run_id == _LIFE.run_id)
     .where(_REQUEST.ended_at.is_(None), _LIFE.run_id > bindparam("after"))
     .order_by(_LIFE.run_id)
@@ -64,11 +68,12 @@ _ALL = 2**31 - 1
 
 
 async def write_life(
-    connection: Connection, run: str, record: LifeRecord, chain: str | None
+    connection: Connection, run: str, scope: str, record: LifeRecord, chain: str | None
 ) -> None:
     """Writes what a step made of a request, which was listed in this same transaction.
 
     Args:
+        scope: Of the request: it says whose this is.
         chain: The hash beside the entry before these; None where there is no such entry, or a
             release before wrote it.
     """
@@ -77,9 +82,15 @@ async def write_life(
     entries = [json.loads(each) for each in record.entries]
     links = list(links_of(before, record.first, entries))
     head = links[-1] if links else before
-    await connection.execute(_lives(dialect), {"run_id": run, "life": record.life, "head": head})
+    owner = await connection.sealing.owner_of_scope(connection, scope)
+    life = await connection.sealing.seal(connection, owner, _LIFE.life, record.life)
+    await connection.execute(_lives(dialect), {"run_id": run, "life": life, "head": head})
     if record.entries:
-        numbered = enumerate(zip(record.entries, links, strict=True), start=record.first)
+        sealed = [
+            await sealed_entry(connection, owner, text, entry)
+            for text, entry in zip(record.entries, entries, strict=True)
+        ]
+        numbered = enumerate(zip(sealed, links, strict=True), start=record.first)
         rows = [
             {"run_id": run, "number": number, "entry": entry, "chain": link}
             for number, (entry, link) in numbered
@@ -97,19 +108,75 @@ async def _worked_out(connection: Connection, run: str, up_to: int) -> str:
 
 
 async def links_of_run(connection: Connection, run: str, up_to: int = _ALL) -> list[Link]:
-    """The first so many entries of a run's timeline, as they are chained."""
-    found = await connection.execute(_LINKS, {"of_run": run, "up_to": up_to})
-    return [Link(row.number, json.loads(row.entry), row.chain) for row in found]
+    """The first so many entries of a run's timeline, as they are chained.
+
+    Raises:
+        KeyDestroyed: they are sealed, and their account was erased.
+    """
+    found = (await connection.execute(_LINKS, {"of_run": run, "up_to": up_to})).all()
+    stored = [json.loads(row.entry) for row in found]
+    entries = await _chained_entries(connection, stored)
+    if any(is_erased(*each) for each in zip(stored, entries, strict=True)):
+        raise KeyDestroyed(KeyDestroyed.SENTENCE)
+    return [Link(row.number, entry, row.chain) for row, entry in zip(found, entries, strict=True)]
+
+
+async def sealed_entry(connection: Connection, owner: str, text: str, entry: dict[str, Any]) -> str:
+    """As it is stored: what it was and when stays in clear, who did it and with what does not."""
+    shown = {name: entry.get(name) for name in ("at", "kind", "from", "to")} | {"by": ERASED}
+    stored = await connection.sealing.seal_document(connection, owner, _ENTRY.entry, entry, shown)
+    return text if stored is entry else json.dumps(stored)
+
+
+async def _chained_entries(
+    connection: Connection, stored: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """One whose seal is broken as it is stored, which the chain then finds."""
+    try:
+        return await _entries_of(connection, stored)
+    except SealBroken:
+        entries: list[dict[str, Any]] = []
+        for each in stored:
+            with suppress(SealBroken):
+                entries += await _entries_of(connection, [each])
+                continue
+            entries.append(each)
+        return entries
+
+
+async def _entries_of(
+    connection: Connection, stored: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    return await connection.sealing.open_documents(connection, _ENTRY.entry, stored)
+
+
+async def opened_life(connection: Connection, stored: str) -> RequestLife:
+    """
+    Raises:
+        KeyDestroyed: it is sealed, and its account was erased.
+        ValidationError: a later release kept it.
+    """
+    (life,) = await opened_lives(connection, [stored])
+    if life is None:
+        raise KeyDestroyed(KeyDestroyed.SENTENCE)
+    return life
+
+
+async def opened_lives(connection: Connection, stored: Iterable[str]) -> list[RequestLife | None]:
+    """The same of many at once, in the same order; None of those that were erased."""
+    texts = await connection.sealing.open(connection, _LIFE.life, stored)
+    return [None if text is None else RequestLife.model_validate_json(text) for text in texts]
 
 
 async def life_of_run(connection: Connection, run: str) -> RequestLife | None:
     """What is kept of a run; None of one that took no step since this was kept.
 
     Raises:
+        KeyDestroyed: it is sealed, and its account was erased.
         ValidationError: a later release kept it.
     """
     stored = (await connection.execute(_OF_RUN, {"of_run": run})).scalar_one_or_none()
-    return None if stored is None else RequestLife.model_validate_json(stored)
+    return None if stored is None else await opened_life(connection, stored)
 
 
 WholeLife = tuple[RequestLife, tuple[TimelineEntry, ...]]
@@ -127,7 +194,7 @@ class StoredLives:
         async with self._database.reading() as connection:
             found = await connection.execute(_OF_REQUEST, {"of_request": request})
             stored = found.scalar_one_or_none()
-        return None if stored is None else RequestLife.model_validate_json(stored)
+            return None if stored is None else await opened_life(connection, stored)
 
     async def newest_whole(self, request: str) -> WholeLife | None:
         """The same with its timeline, as of one moment."""
@@ -136,7 +203,7 @@ class StoredLives:
             stored = found.scalar_one_or_none()
             if stored is None:
                 return None
-            life = RequestLife.model_validate_json(stored)
+            life = await opened_life(connection, stored)
             return life, await _timeline(connection, life.run, life.entries)
 
     async def newest_run(self, request: str) -> str | None:
@@ -146,18 +213,20 @@ class StoredLives:
             return found.scalar_one_or_none()
 
     async def open(self) -> AsyncIterator[RequestLife]:
-        """Every request that has not ended. What is written meanwhile may be in it or not."""
+        """Every request that has not ended and was not erased. What is written meanwhile may be in
+        it or not."""
         after = ""
         while True:
             async with self._database.reading() as connection:
                 asked = {"after": after, "at_most": _AT_ONCE}
-                found = (await connection.execute(_OPEN, asked)).scalars().all()
-            for stored in found:
-                life = RequestLife.model_validate_json(stored)
-                after = life.run
-                yield life
+                found = (await connection.execute(_OPEN, asked)).all()
+                lives = await opened_lives(connection, [row.life for row in found])
+            for life in lives:
+                if life is not None:
+                    yield life
             if len(found) < _AT_ONCE:
                 return
+            after = found[-1].run_id
 
     async def timeline(self, run: str, up_to: int) -> tuple[TimelineEntry, ...]:
         """The first so many entries of a run's timeline."""
@@ -167,7 +236,8 @@ class StoredLives:
 
 async def _timeline(connection: Connection, run: str, up_to: int) -> tuple[TimelineEntry, ...]:
     found = await connection.execute(_TIMELINE, {"of_run": run, "up_to": up_to})
-    return tuple(TimelineEntry.model_validate_json(each) for each in found.scalars())
+    entries = await _entries_of(connection, map(json.loads, found.scalars()))
+    return tuple(TimelineEntry.model_validate(each) for each in entries)
 
 
 # Built once for each database: building one costs more than what it does.

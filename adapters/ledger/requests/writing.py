@@ -56,7 +56,8 @@ async def write(connection: Connection, listing: Listing, record: LifeRecord | N
     if (chained := written.one_or_none()) is not None:
         await _write_stays(connection, listing)
         if record is not None:
-            await write_life(connection, listing.line.run, record, chained.chain)
+            line = listing.line
+            await write_life(connection, line.run, line.scope, record, chained.chain)
 
 
 async def listed_runs(database: Database) -> dict[str, str]:

@@ -1,0 +1,173 @@
+"""What the ledger has of people is sealed where there is a master key, and read either way."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from adapters.ledger.chains import Chains
+from adapters.ledger.data_keys import StoredDataKeys
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.key_tables import data_keys
+from adapters.ledger.letters import Letters
+from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.requests.lives import StoredLives
+from adapters.ledger.requests.tables import request_lives, request_timeline
+from adapters.ledger.sealed_columns import ERASED, SealedColumns
+from adapters.ledger.sealing_rows import left_in_clear, seal_some
+from adapters.sealing.aes import new_key
+from adapters.sealing.master_keys import OwnMasterKey
+from application.ports.sealing import account_owner
+from domain.errors import KeyDestroyed, MasterKeyUnusable, SealBroken
+from domain.requests.life import request_in
+from tests.domain.requests.lives import an_approved_request
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import NOON, a_notice, a_scope, an_account
+from tests.ledger.test_request_lives import REQUEST, kept
+
+MASTER = OwnMasterKey(new_key())
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def sealing(database: Database, url: str) -> AsyncIterator[Database]:
+    """The same ledger in a process that has a master key."""
+    await Accounts(database).import_accounts([an_account(a_scope("sub-contoso-1"))], NOON)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as opened:
+        yield opened
+
+
+async def rows(database: Database, table: str) -> str:
+    """All that a table has, as it is stored."""
+    async with database.reading() as connection:
+        found = await connection.execute(text(f"SELECT * FROM {table}"))
+        return "\n".join(str(tuple(row)) for row in found)
+
+
+async def erase_all(database: Database) -> None:
+    async with database.writing() as connection:
+        for owner in (await connection.execute(select(data_keys.c.owner))).scalars().all():
+            await StoredDataKeys(connection).destroy(owner, NOON)
+
+
+async def test_a_request_is_sealed_and_read_as_it_was(sealing: Database) -> None:
+    life = an_approved_request()
+    await kept(sealing, life.request, 5)
+    for table in ("request_lives", "request_timeline"):
+        assert "contoso.nl" not in await rows(sealing, table)
+    found = await StoredLives(sealing).newest(REQUEST)
+    assert found is not None and request_in(found).credit == life.request.credit
+    assert list(await StoredLives(sealing).timeline("run-1", 99)) == life.request.timeline
+    assert (await Chains(sealing).check()).broken == ()
+    assert (await left_in_clear(sealing)) == {}
+
+
+async def test_what_was_in_clear_is_read_and_can_be_sealed(
+    database: Database, sealing: Database
+) -> None:
+    life = an_approved_request()
+    await kept(database, life.request, 5)
+    outbox = LedgerOutbox(database)
+    await outbox.put([a_notice(f"{REQUEST}/run-1/{n}-approved") for n in range(5)])
+    (one, *_) = await outbox.claim(NOON, MINUTE, limit=1)
+    await outbox.refused(one.key, "550 <anna@contoso.nl> is unknown", NOON)
+    lives = StoredLives(sealing)
+    before = await lives.newest_whole(REQUEST)
+    letters = await LedgerOutbox(sealing).of_request(REQUEST)
+
+    left = await left_in_clear(sealing)
+    assert left == {"request_lives": 1, "request_timeline": life.request.entries, "outbox": 5}
+    assert await seal_some(sealing, at_most=4) == 4
+    while await seal_some(sealing, at_most=3):
+        pass
+
+    assert await left_in_clear(sealing) == {}
+    for table in ("request_lives", "request_timeline", "outbox"):
+        assert "contoso.nl" not in await rows(sealing, table)
+    assert await lives.newest_whole(REQUEST) == before
+    assert await LedgerOutbox(sealing).of_request(REQUEST) == letters
+    with pytest.raises(MasterKeyUnusable):
+        await StoredLives(database).newest(REQUEST)
+
+
+async def test_a_letter_goes_out_as_it_was_queued(sealing: Database) -> None:
+    outbox, notice = LedgerOutbox(sealing), a_notice(f"{REQUEST}/run-1/1-approved")
+    await outbox.put([notice])
+    assert "contoso.nl" not in await rows(sealing, "outbox")
+    (claimed,) = await outbox.claim(NOON, MINUTE)
+    assert claimed.notice == notice
+    await outbox.refused(claimed.key, "550 <anna@contoso.nl> is unknown", NOON)
+    assert "contoso.nl" not in await rows(sealing, "outbox")
+    (stuck,) = await Letters(sealing).stuck()
+    assert stuck.last_error == "550 <anna@contoso.nl> is unknown"
+    assert stuck.company == notice.company
+
+
+async def test_once_its_key_is_destroyed_lists_go_on(sealing: Database, url: str) -> None:
+    life = an_approved_request()
+    await kept(sealing, life.request, 5)
+    outbox = LedgerOutbox(sealing)
+    await outbox.put([a_notice(f"{REQUEST}/run-1/1-approved")])
+    (claimed,) = await outbox.claim(NOON, MINUTE)
+    await outbox.refused(claimed.key, "550 <anna@contoso.nl> is unknown", NOON)
+    await erase_all(sealing)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as later:
+        assert [each async for each in StoredLives(later).open()] == []
+        (stuck,) = await Letters(later).stuck()
+        assert (stuck.company, stuck.last_error) == (ERASED, ERASED)
+        timeline = await StoredLives(later).timeline("run-1", 99)
+        assert [each.at for each in timeline] == [each.at for each in life.request.timeline]
+        assert {each.by for each in timeline} == {ERASED}
+        assert (await Chains(later).check()).broken == ()
+        with pytest.raises(KeyDestroyed):
+            await StoredLives(later).newest(REQUEST)
+
+
+async def test_what_was_moved_or_changed_is_not_opened(sealing: Database) -> None:
+    await kept(sealing, an_approved_request().request, 5)
+    entries = request_timeline.c
+    async with sealing.writing() as connection:
+        first = select(entries.entry).where(entries.number == 1)
+        entry = json.loads((await connection.execute(first)).scalar_one())
+        await connection.execute(update(request_lives).values(life=entry["sealed"]))
+        changed = json.dumps(entry | {"sealed": entry["sealed"].swapcase()})
+        change = update(request_timeline).where(entries.number == 1)
+        await connection.execute(change.values(entry=changed.replace("SEALED", "sealed")))
+    with pytest.raises(SealBroken):
+        await StoredLives(sealing).newest(REQUEST)
+    with pytest.raises(SealBroken):
+        await StoredLives(sealing).timeline("run-1", 99)
+    assert [each.entries for each in (await Chains(sealing).check()).broken] == [(1,)]
+
+
+async def test_a_key_whose_transaction_was_rolled_back_seals_nothing(sealing: Database) -> None:
+    with suppress(ZeroDivisionError):
+        async with sealing.writing() as connection:
+            owner, column = account_owner("contoso"), request_lives.c.life
+            await connection.sealing.seal(connection, owner, column, "said")
+            raise ZeroDivisionError
+    await kept(sealing, an_approved_request().request, 5)
+    assert await StoredLives(sealing).newest(REQUEST) is not None
+
+
+async def test_without_the_master_key_nothing_is_written_in_clear(
+    database: Database, sealing: Database
+) -> None:
+    await kept(sealing, an_approved_request().request, 5)
+    with pytest.raises(MasterKeyUnusable):
+        await LedgerOutbox(database).put([a_notice("any")])
+    assert await rows(database, "outbox") == ""
+
+
+async def test_where_clear_is_refused_it_is_not_read(
+    database: Database, sealing: Database, url: str
+) -> None:
+    await kept(database, an_approved_request().request, 5)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER], refuses_clear=True)) as strict:
+        with pytest.raises(SealBroken):
+            await StoredLives(strict).newest(REQUEST)
+        await seal_some(sealing, 100)
+        assert await StoredLives(strict).newest(REQUEST) is not None
