@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting
+from cli.parameters import MYSELF, Acting, After, limit_up_to
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,16 +58,25 @@ async def list_hooks(*, output: Output = FOR_PEOPLE) -> None:
     output.show(data, lambda: _endpoints(found))
 
 
-async def deliveries(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
+async def deliveries(
+    hook: Hook,
+    /,
+    *,
+    limit: Annotated[int, Parameter(metavar="N", help="At most so many, up to 500.")] = 100,
+    after: After = None,
+    output: Output = FOR_PEOPLE,
+) -> None:
     """Lists what was sent to an endpoint, the latest first, and what it answered. Needs no
     engine."""
+    from rich.console import Group
     from rich.text import Text
 
     from cli.tables import table
     from cli.text import plain
 
     async with _hooks() as client:
-        found = await client.deliveries(hook)
+        shown = await client.deliveries(hook, after, limit_up_to(500, limit))
+    found = shown.deliveries
 
     def page() -> "RenderableType":
         if not found:
@@ -78,9 +87,10 @@ async def deliveries(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> None:
             built.add_row(
                 each.event, each.type, plain(each.about), each.state, str(each.attempts), answer
             )
-        return built
+        return Group(built, Text(f"More: --after {shown.next}")) if shown.next else built
 
-    output.show({"deliveries": [each.model_dump(mode="json") for each in found]}, page)
+    data = {"deliveries": [each.model_dump(mode="json") for each in found], "next": shown.next}
+    output.show(data, page)
 
 
 async def disable(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STUCK = ("refused", "unconfirmed")
 
 
-def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
+def mails_page(entries: Sequence["OutboxEntry"], more: str | None = None) -> RenderableType:
     """The notices, their recipients, and how far each mail got; the stuck ones with what to do."""
     if not entries:
         return Text("There are no notices yet.")
@@ -34,10 +34,12 @@ def mails_page(entries: Sequence["OutboxEntry"]) -> RenderableType:
         if each.instead:
             to = f"an administrator: {to} is not confirmed"
         built.add_row(moment(each.queued_at), words(each.kind), to, state)
-    return Group(built)
+    return Group(built, *_more(more))
 
 
-def stuck_page(letters: Sequence["StuckLetter"], counts: Mapping[str, int]) -> RenderableType:
+def stuck_page(
+    letters: Sequence["StuckLetter"], counts: Mapping[str, int], more: str | None = None
+) -> RenderableType:
     """Every letter that did not arrive, with what to do; and how many are in each state."""
     counted = ", ".join(f"{number} {words(state)}" for state, number in counts.items() if number)
     total = Text(f"All letters: {counted or 'none yet'}.", "dim")
@@ -48,4 +50,8 @@ def stuck_page(letters: Sequence["StuckLetter"], counts: Mapping[str, int]) -> R
         state = Text(words(each.state), "bold red")
         state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
         built.add_row(moment(each.since), plain(each.about), words(each.kind), state)
-    return Group(built, total)
+    return Group(built, *_more(more), total)
+
+
+def _more(following: str | None) -> list[Text]:
+    return [Text(f"More: --after {following}")] if following else []

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting, InternalReason
+from cli.parameters import MYSELF, Acting, After, InternalReason, limit_up_to
 from cli.running import ledger, requests
 from cli.usage import options
 
@@ -20,27 +20,40 @@ async def mails(
     ] = None,
     /,
     *,
+    limit: Annotated[
+        int | None,
+        Parameter(
+            metavar="N",
+            help="At most so many, up to 500: 200 of those that did not arrive, and all about a"
+            " request or an invoice by default.",
+        ),
+    ] = None,
+    after: After = None,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Shows the notices about a request or an invoice, their recipients, and whether they were
     sent; or every letter that did not arrive.
 
     A mail that was refused, or that may or may not have arrived, is not sent again by itself:
-    see 'resend' and 'dismiss', which take its key.
+    see 'resend' and 'dismiss', which take its key. With --limit, --json has a page about a request
+    or an invoice as `mails` and `next`.
     """
     from cli.mail_page import mails_page, stuck_page
 
+    if limit is not None:
+        limit_up_to(500, limit)
     async with ledger() as client:
         if name is None:
-            stuck = await client.stuck_letters()
+            stuck, more = await client.stuck_page(after, limit or 200)
             counts = await client.letters_by_state()
             letters = [each.model_dump(mode="json", exclude={"company"}) for each in stuck]
-            data = {"states": counts, "letters": letters}
-            output.show(data, lambda: stuck_page(stuck, counts))
+            data = {"states": counts, "letters": letters, "next": more}
+            output.show(data, lambda: stuck_page(stuck, counts, more))
             return
-        entries = await client.mails(name)
+        entries, more = await client.mails_page(name, after, limit)
     shown = [each.model_dump(mode="json") for each in entries]
-    output.show(shown, lambda: mails_page(entries))
+    page = shown if limit is None else {"mails": shown, "next": more}
+    output.show(page, lambda: mails_page(entries, more))
 
 
 async def resend(

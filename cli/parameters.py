@@ -92,4 +92,17 @@ class Acting(Who):
 
 MYSELF = Acting()
 ANYBODY = Who()
+After = Annotated[
+    str | None,
+    Parameter(metavar="NEXT", help="Go on where a page says that the next one begins."),
+]
+
+
+def limit_up_to(most: int, limit: int) -> int:
+    """The limit; refused where it is none, or too large."""
+    if not 1 <= limit <= most:
+        refuse("--limit", f"Give a number from 1 to {most}.", "out_of_range")
+    return limit
+
+
 """The default when nobody is named."""

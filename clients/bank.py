@@ -6,7 +6,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
@@ -44,6 +44,12 @@ class Whole:
 
     listed: ListedEntry
     decisions: Sequence[tuple[EntryState, Decided]] = field(default=())
+
+
+class EntryPage(NamedTuple):
+    entries: Sequence[ListedEntry]
+    next: str | None
+    """Where the next page begins; None on the last one."""
 
 
 class BankClient(AdvisingClient):
@@ -110,9 +116,23 @@ class BankClient(AdvisingClient):
         return imported
 
     async def list(self, wanted: EntryFilter, after: str = "") -> Sequence[ListedEntry]:
-        """Transactions, the latest first."""
+        """Transactions, the latest first: the first page of them."""
+        return (await self.page(wanted, after)).entries
+
+    async def page(self, wanted: EntryFilter, after: str = "", limit: int = LISTED) -> "EntryPage":
+        """Transactions, the latest first.
+
+        Args:
+            after: What the page before named as its next: its last entry's id.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
         async with self._ledger.reading() as transaction:
-            return await transaction.bank.listed(wanted, after, LISTED)
+            found = await transaction.bank.listed(wanted, after, limit + 1)
+        shown = found[:limit]
+        more = shown[-1].entry.transaction.id if len(found) > limit else None
+        return EntryPage(shown, more)
 
     async def waiting(self) -> Sequence[Waiting]:
         """What nobody has decided on, for each currency."""

@@ -26,7 +26,7 @@ from engine.ledgers import ledger_of
 from engine.webhooks import start_delivery, to_private
 from settings import Settings
 
-__all__ = ["Delivery", "Endpoint", "HookClient", "Tested"]
+__all__ = ["Delivery", "DeliveryPage", "Endpoint", "HookClient", "Tested"]
 
 DELIVERIES = 100
 """Of one endpoint that are listed, the latest first."""
@@ -39,6 +39,12 @@ class Tested(NamedTuple):
     """The answer's status."""
     trouble: Trouble | None
     """None: it was taken."""
+
+
+class DeliveryPage(NamedTuple):
+    deliveries: list[Delivery]
+    next: str | None
+    """The last event on the page, after which the next one begins; None on the last page."""
 
 
 class HookClient:
@@ -96,10 +102,19 @@ class HookClient:
             raise HookUnknown("There is no endpoint of this id.", endpoint=name)
         return endpoint
 
-    async def deliveries(self, name: str) -> list[Delivery]:
-        """The latest deliveries of an endpoint; raises HookUnknown."""
+    async def deliveries(
+        self, name: str, after: str | None = None, limit: int = DELIVERIES
+    ) -> "DeliveryPage":
+        """A page of an endpoint's deliveries, the latest first.
+
+        Raises:
+            HookUnknown: there is no such endpoint.
+            InvalidFile: `after` is no event.
+        """
         await self.one(name)
-        return await self._hooks.deliveries(name, DELIVERIES)
+        found = await self._hooks.deliveries(name, limit + 1, after)
+        shown = found[:limit]
+        return DeliveryPage(shown, shown[-1].event if len(found) > limit else None)
 
     async def disable(self, name: str, by: str, key: str | None = None) -> Endpoint:
         """Nothing is sent to it any more; what happens waits. Raises HookUnknown."""

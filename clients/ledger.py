@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.contacts import Contacts
@@ -12,23 +12,19 @@ from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.letters import Letters
-from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.reports.queries import ReportQueries
-from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import Claim, UsedKeys
 from application.accounts.import_accounts import import_accounts, scopes_of_others
 from application.accounts.importing import ImportedAccount
 from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
-from application.letters.dismiss import dismiss
-from application.letters.send_again import Contact, send_again
+from clients.mails import MailClient
 from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.account import Account, AccountName, Standing, absurd_charges
 from domain.account_file import normalised
 from domain.billing.lacking import known_before
 from domain.billing.switching import known_there, not_asked
-from domain.errors import InvalidFile, RequestNotFound, WrongTurn
+from domain.errors import InvalidFile, WrongTurn
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
 from domain.invoices.invoice import invoice_id
@@ -49,37 +45,28 @@ from domain.notices import Notice
 from domain.papers.advice import Advice, advice_on
 from domain.reports.figures import Report, ReportName
 from domain.reports.period import Period
-from domain.requests.messages import DismissLetter
-from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
 from domain.turns import WORKER
 from engine.ledgers import ledger_of
-from engine.sending import stamped
 from files.reading import configured_policy
 from settings import Settings
-
-if TYPE_CHECKING:
-    # Brings the engine's library, which takes longer to load than the ledger to answer.
-    from clients.requests import RequestClient
 
 _INVOICE = invoice_id("")
 
 __all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry", "StuckLetter"]
 
 
-class LedgerClient:
+class LedgerClient(MailClient):
     """Accounts in the ledger, and the dry run of every rule. Needs no engine."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
+        super().__init__(database)
         self._accounts = Accounts(database)
         self._invoices = InvoiceQueries(database)
-        self._transactions = LedgerTransactions(database)
         self._listing = InvoiceListing(database)
         self._database = database
-        self._outbox = LedgerOutbox(database)
-        self._letters = Letters(database)
         self._reports = ReportQueries(database)
         self._settings = settings
         self._contacts = Contacts(database)
@@ -226,11 +213,6 @@ class LedgerClient:
         waits = await self.contact_waits(account, snapshot.draft)
         return snapshot.model_copy(update={"contact_confirmed": waits is None})
 
-    async def mails(self, name: str) -> list[OutboxEntry]:
-        """The notices about a request, or about `invoice/…`, and whether they were sent."""
-        whose = name if name.startswith(_INVOICE) else request_id(name)
-        return await self._outbox.of_request(whose)
-
     async def letter_html(self, about: str, key: str) -> str:
         """A letter about a request or `invoice/…` to its customer, as it looks, without its link.
 
@@ -260,43 +242,3 @@ class LedgerClient:
         """In a rehearsal, after the clock of `invoice/…` was moved ahead to this moment: lists and
         statements go by it, too."""
         await pass_time(self._transactions, invoice.removeprefix(_INVOICE), now)
-
-    async def stuck_letters(self) -> list[StuckLetter]:
-        """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:
-        without anybody's name or address."""
-        return await self._letters.stuck()
-
-    async def letters_by_state(self) -> dict[str, int]:
-        """How many letters are in each state."""
-        return await self._outbox.counts()
-
-    async def stuck_letter(self, key: str) -> StuckLetter:
-        """The one of this key; WrongTurn when it is not stuck, or there is none."""
-        return await self._letters.find(key)
-
-    async def dismiss_letter(self, command: DismissLetter) -> None:
-        """Marks a letter as not to be sent again, for this reason: it is no task any more.
-
-        Raises:
-            WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
-        """
-        await dismiss(self._transactions, stamped(command), datetime.now(UTC))
-
-    async def resend(self, key: str, by: str, requests: "RequestClient | None" = None) -> None:
-        """Sends a letter again that was refused, or whose delivery could not be confirmed: one
-        about an invoice to the address that the account has today, one about a request to that of
-        its contact, which `requests` are asked for.
-
-        Raises:
-            WrongTurn: it is still on its way, was sent, or is not known.
-            NotPossibleNow: it reminds of what is not owed any more.
-            ServiceUnreachable: it is about a request, and the engine does not answer.
-        """
-        letter, contact = await self._letters.find(key), None
-        if requests is not None and letter.about_request:
-            try:
-                applicant = Applicant.of((await requests.snapshot(letter.about)).draft)
-                contact = Contact(email=applicant.email, name=applicant.contact)
-            except RequestNotFound:
-                contact = None  # it ended long ago: to where it was to go
-        await send_again(self._transactions, key, by, datetime.now(UTC), contact)

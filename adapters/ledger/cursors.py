@@ -3,8 +3,12 @@
 import base64
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, literal, tuple_
+
+from adapters.ledger.columns import UtcDateTime
 from domain.errors import InvalidFile
 
 
@@ -32,6 +36,27 @@ def read_cursor(cursor: str, listed: str, *kinds: type) -> list[Any]:
     if of != listed or [type(each) for each in parts] != [*kinds]:
         raise no_such_page()
     return parts
+
+
+def place_after(listed: str, at: datetime, key: str) -> str:
+    """A cursor of a list that is in the order of a moment and then of a key."""
+    return cursor_of(listed, at.isoformat(), key)
+
+
+def place_in(cursor: str, listed: str) -> ColumnElement[Any]:
+    """The same as both are compared with.
+
+    Raises:
+        InvalidFile: it is no cursor, or one of another list.
+    """
+    said, key = read_cursor(cursor, listed, str, str)
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError as unreadable:
+        raise no_such_page() from unreadable
+    if at.tzinfo is None or "\0" in key:
+        raise no_such_page()
+    return tuple_(literal(at, UtcDateTime()), literal(key))
 
 
 def encoded(parts: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -94,6 +94,18 @@ class StuckLetter(Record):
     def about_request(self) -> bool:
         """Whether it goes to the contact that a request names, and not to an account's."""
         return self.audience is Audience.CUSTOMER and not self.about.startswith(invoice_id(""))
+
+
+class MailPage(NamedTuple):
+    mails: tuple[OutboxEntry, ...]
+    next: str | None
+    """Where the next page begins; None on the last one."""
+
+
+class StuckPage(NamedTuple):
+    letters: tuple[StuckLetter, ...]
+    next: str | None
+    """Where the next page begins; None on the last one."""
 
 
 def stuck_letter_of(row: Row[Any], letter: LetterInClear) -> StuckLetter:

@@ -6,11 +6,12 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Row, and_, func, literal, or_, select, update
+from sqlalchemy import Row, and_, func, literal, or_, select, tuple_, update
 
 from adapters.ledger.connection import Connection
+from adapters.ledger.cursors import place_after, place_in
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import StuckLetter, stuck_letter_of
+from adapters.ledger.deliveries import StuckLetter, StuckPage, stuck_letter_of
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.sealed_letters import (
     SET_BACK,
@@ -29,6 +30,8 @@ _STATES = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
 _STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))
 _KNOWN = (DeliveryState.SENT, *_STATES)
 _INVOICE = invoice_id("")
+_LIST = "stuck mails"
+STUCK_LISTED = 200
 _POLL_SECONDS = 0.05
 """Seconds between two polls of a letter that is being sent."""
 
@@ -73,16 +76,28 @@ class Letters:
                 return False
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def stuck(self, limit: int = 200) -> list[StuckLetter]:
+    async def stuck(self, limit: int = STUCK_LISTED) -> list[StuckLetter]:
         """Letters that did not arrive, or may not have arrived, oldest first."""
-        asked = select(outbox).where(_STUCK)
+        return list((await self.stuck_page(None, limit)).letters)
+
+    async def stuck_page(self, after: str | None, limit: int) -> StuckPage:
+        """A page of them.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
+        order = outbox.c.closed_at, outbox.c.key
+        asked = select(outbox).where(_STUCK).order_by(*order).limit(limit + 1)
+        if after is not None:
+            asked = asked.where(tuple_(*order) > place_in(after, _LIST))
         async with self._database.reading() as connection:
-            found = await connection.execute(asked.order_by(outbox.c.closed_at).limit(limit))
-            rows = found.all()
-            return [
-                stuck_letter_of(row, letter)
-                for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
-            ]
+            rows = list(await connection.execute(asked))
+            shown = rows[:limit]
+            letters = await opened_letters(connection, shown)
+        more = len(rows) > limit
+        following = place_after(_LIST, shown[-1].closed_at, shown[-1].key) if more else None
+        found = tuple(stuck_letter_of(*each) for each in zip(shown, letters, strict=True))
+        return StuckPage(found, following)
 
     async def stuck_by_state(self) -> dict[str, int]:
         """How many letters were refused, and how many could not be confirmed."""

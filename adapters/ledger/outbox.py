@@ -6,12 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Update, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import (
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)  # fmt: skip
 
 from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
+from adapters.ledger.cursors import place_after, place_in
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import OutboxEntry, QueuedNotice, entry_of
+from adapters.ledger.deliveries import MailPage, OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.sealed_letters import (
     SET_BACK,
@@ -25,6 +37,8 @@ from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow
 from domain.errors import UnderWay
 from domain.notices import REMINDERS, Audience, Notice
+
+_LIST = "mails"
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """A new notice is due at once. Its own moment is its workflow's, whose clock may be far ahead in a
@@ -207,21 +221,33 @@ class LedgerOutbox:
 
     async def of_request(self, request_prefix: str) -> list[OutboxEntry]:
         """The notices of a request, or of one run of it (`request/run`), oldest first."""
+        return list((await self.page_of_request(request_prefix, None, None)).mails)
+
+    async def page_of_request(
+        self, request_prefix: str, after: str | None, limit: int | None
+    ) -> MailPage:
+        """A page of them; all that follow without a limit.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
         above, below = f"{request_prefix.rstrip('/')}/", f"{request_prefix.rstrip('/')}0"
         # An invoice's number may contain a slash: `invoice/A/1` is no run of `invoice/A`.
         of_run = literal(request_prefix).startswith(outbox.c.request)
         keyed = and_(outbox.c.key > above, outbox.c.key < below, of_run)
+        order = outbox.c.queued_at, outbox.c.key
+        asked = select(outbox).where(or_(outbox.c.request == request_prefix, keyed))
+        asked = asked.order_by(*order).limit(None if limit is None else limit + 1)
+        if after is not None:
+            asked = asked.where(tuple_(*order) > place_in(after, _LIST))
         async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(outbox)
-                .where(or_(outbox.c.request == request_prefix, keyed))
-                .order_by(outbox.c.queued_at, outbox.c.key)
-            )
-            rows = found.all()
-            return [
-                entry_of(row, letter)
-                for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
-            ]
+            rows = list(await connection.execute(asked))
+            shown = rows[:limit]
+            letters = await opened_letters(connection, shown)
+        more = len(rows) > len(shown)
+        following = place_after(_LIST, shown[-1].queued_at, shown[-1].key) if more else None
+        found = tuple(entry_of(*each) for each in zip(shown, letters, strict=True))
+        return MailPage(found, following)
 
     async def counts(self) -> dict[str, int]:
         """How many notices are in each state, including states without any."""

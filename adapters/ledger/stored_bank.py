@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    ColumnElement,
     Select,
     and_,
     bindparam,
@@ -28,6 +29,7 @@ from adapters.ledger.bank_tables import (
     bank_statements,
 )
 from adapters.ledger.connection import Connection
+from adapters.ledger.cursors import no_such_page
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import payments, transfers
 from adapters.ledger.open_items import open_items
@@ -270,8 +272,27 @@ class StoredBankStatements:
         await self._connection.execute(delete(bank_payers).where(*of_this_booking))
 
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
-        found = await self._connection.execute(_listed(wanted, after).limit(limit))
+        listed = _listed(wanted)
+        if after:
+            listed = listed.where(await self._comes_after(after))
+        found = await self._connection.execute(listed.limit(limit))
         return [ListedEntry(entry_of(row), row.customer) for row in found]
+
+    async def _comes_after(self, entry: str) -> ColumnElement[bool]:
+        """What follows it in the list. Entries without a day, which are pending, come first with
+        PostgreSQL and last with SQLite."""
+        asked = select(_ENTRY.booked_on).where(_ENTRY.id == entry)
+        last = (await self._connection.execute(asked)).first()
+        if last is None:
+            raise no_such_page()
+        dated, dateless = _ENTRY.booked_on.is_not(None), _ENTRY.booked_on.is_(None)
+        dateless_first = self._connection.dialect.name == "postgresql"
+        if last.booked_on is None:
+            rest = and_(dateless, _ENTRY.id > entry)
+            return or_(rest, dated) if dateless_first else rest
+        same_day = and_(_ENTRY.booked_on == last.booked_on, _ENTRY.id > entry)
+        rest = or_(_ENTRY.booked_on < last.booked_on, same_day)
+        return rest if dateless_first else or_(rest, dateless)
 
     async def of_amount(
         self, account: str, currency: str, minor: int, state: EntryState
@@ -306,17 +327,12 @@ class StoredBankStatements:
         return [Waiting(*each) for each in found]
 
 
-def _listed(wanted: EntryFilter, after: str) -> Select[Any]:
+def _listed(wanted: EntryFilter) -> Select[Any]:
     listed = select(bank_entries).order_by(_ENTRY.booked_on.desc(), _ENTRY.id)
     if wanted.state is not None:
         listed = listed.where(_ENTRY.state == wanted.state)
     if wanted.account is not None:
         listed = listed.where(_ENTRY.account == wanted.account)
-    if after:
-        last = select(_ENTRY.booked_on).where(_ENTRY.id == after).scalar_subquery()
-        listed = listed.where(
-            or_(_ENTRY.booked_on < last, and_(_ENTRY.booked_on == last, _ENTRY.id > after))
-        )
     return listed
 
 

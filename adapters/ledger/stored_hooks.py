@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from adapters.ledger.connection import Connection
+from adapters.ledger.cursors import no_such_page
 from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, events
 from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
@@ -227,8 +228,14 @@ class StoredHooks:
             await connection.execute(again.values(**values))
             return len(rows)
 
-    async def deliveries(self, name: str, at_most: int) -> list[Delivery]:
-        """The latest of an endpoint."""
+    async def deliveries(
+        self, name: str, at_most: int, before: str | None = None
+    ) -> list[Delivery]:
+        """The latest of an endpoint; with `before` the latest before this event's.
+
+        Raises:
+            InvalidFile: there is no event of this id.
+        """
         asked = (
             select(hook_deliveries, _EVENT.type)
             .join(events, _EVENT.position == _DELIVERY.position)
@@ -237,6 +244,11 @@ class StoredHooks:
             .limit(at_most)
         )
         async with self._database.reading() as connection:
+            if before is not None:
+                place = select(_EVENT.position).where(_EVENT.id == before)
+                if (last := (await connection.execute(place)).scalar()) is None:
+                    raise no_such_page()
+                asked = asked.where(_DELIVERY.position < last)
             found = (await connection.execute(asked)).mappings()
             return [
                 Delivery.model_validate({k: row[k] for k in Delivery.model_fields}) for row in found

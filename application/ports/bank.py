@@ -129,7 +129,11 @@ class BankStatements(Protocol):
         """This bank account did not pay for this customer, where it is known since this moment."""
 
     async def listed(self, wanted: EntryFilter, after: str, limit: int) -> list[ListedEntry]:
-        """Transactions, the latest first by day; from after this id in that order."""
+        """Transactions, the latest first by day; from after this id in that order.
+
+        Raises:
+            InvalidFile: there is no transaction of this id.
+        """
 
     async def of_amount(
         self, account: str, currency: str, minor: int, state: EntryState

@@ -84,8 +84,8 @@ def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
     return built
 
 
-def entries_page(listed: Sequence["ListedEntry"]) -> RenderableType:
-    """Entries in one line each."""
+def entries_page(listed: Sequence["ListedEntry"], more: str | None = None) -> RenderableType:
+    """Entries in one line each, and where the next page begins."""
     if not listed:
         return Text("No entries.")
     built = table("entry", "booked", "amount", "payer", "text", "state", "for", right=("amount",))
@@ -100,7 +100,7 @@ def entries_page(listed: Sequence["ListedEntry"]) -> RenderableType:
             Text(words(each.entry.state), _STYLES.get(each.entry.state, "")),
             _what_for(each.entry),
         )
-    return built
+    return Group(built, Text(f"More: --after {more}")) if more else built
 
 
 def entry_page(whole: "Whole") -> RenderableType:

@@ -7,7 +7,15 @@ from cyclopts import Parameter
 
 from cli.bank.running import bank
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import CHOICE, MYSELF, AccountId, Acting, InternalReason
+from cli.parameters import (
+    CHOICE,
+    MYSELF,
+    AccountId,
+    Acting,
+    After,
+    InternalReason,
+    limit_up_to,
+)  # fmt: skip
 from cli.usage import refuse
 from domain.bank.entry_states import EntryState
 from domain.bank.statements import Form
@@ -63,6 +71,8 @@ async def list_entries(
     account: Annotated[
         str | None, Parameter(metavar="IBAN", help="Only what came in on this account of ours.")
     ] = None,
+    limit: Annotated[int, Parameter(metavar="N", help="At most so many, up to 500.")] = 500,
+    after: After = None,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists what came in, the latest first, with what became of it. Needs no engine."""
@@ -72,9 +82,9 @@ async def list_entries(
 
     ours = "".join(account.split()) if account else None
     async with bank() as client:
-        listed = await client.list(EntryFilter(state, ours))
-    data = {"entries": [entry_document(each) for each in listed]}
-    output.show(data, lambda: entries_page(listed))
+        page = await client.page(EntryFilter(state, ours), after or "", limit_up_to(500, limit))
+    data = {"entries": [entry_document(each) for each in page.entries], "next": page.next}
+    output.show(data, lambda: entries_page(page.entries, page.next))
 
 
 async def show(entry: Entry, /, *, output: Output = FOR_PEOPLE) -> None:

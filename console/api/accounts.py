@@ -10,7 +10,6 @@ from clients.ledger import ImportedAccount
 from clients.shapes import account_document
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
-from console.api.conditional import UNCHANGED, IfNoneMatch
 from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
@@ -80,14 +79,12 @@ async def import_accounts(
     "/accounts/{account}",
     operation_id="show_account",
     summary="An account",
-    responses=UNCHANGED,
 )
 async def show(
     account: AccountId,
     services: OurServices,
     response: Response,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
-    if_none_match: IfNoneMatch = None,
 ) -> ShownAccount:
     """Its credit limit and what is open against it, its scopes and how each is paid."""
     standing = await services.ledger.standing(account)

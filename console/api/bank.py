@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 
 from application.ports.bank import EntryFilter
+from clients.advising import LISTED
 from clients.bank import Whole
 from clients.bank_shapes import (
     entry_document,
@@ -24,6 +25,7 @@ from console.api.bank_shapes import (
 )
 from console.api.bodies import WithReason
 from console.api.documented_refusals import CHANGING, READING
+from console.api.paging import says_next
 from console.api.parameters import BankEntryId, BankFileId, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services
@@ -71,6 +73,8 @@ async def import_statements(
 @reading.get("/entries", operation_id="list_bank_entries", summary="What came in, the latest first")
 async def list_entries(
     services: OurServices,
+    request: Request,
+    response: Response,
     actor: Viewer,
     state: Annotated[EntryState | None, Query(description="Only these.")] = None,
     account: Annotated[
@@ -87,14 +91,17 @@ async def list_entries(
         Query(
             max_length=40,
             pattern=r"^[A-Za-z0-9-]+$",
-            description="The last entry of a list: those that follow it.",
+            description="`next` of a page, the last entry in it: those that follow it.",
         ),
     ] = None,
+    limit: Annotated[int, Query(ge=1, le=LISTED)] = LISTED,
 ) -> Entries:
-    """Each with what became of it, 500 at a time."""
+    """Each with what became of it."""
     ours = "".join(account.split()) if account else None
-    listed = await services.bank.list(EntryFilter(state, ours), after or "")
-    return Entries.model_validate({"entries": [entry_document(each) for each in listed]})
+    page = await services.bank.page(EntryFilter(state, ours), after or "", limit)
+    says_next(request, response, page.next)
+    shown = [entry_document(each) for each in page.entries]
+    return Entries.model_validate({"entries": shown, "next": page.next})
 
 
 @reading.get("/profiles", operation_id="list_csv_profiles", summary="How tables (CSV) are read")

@@ -173,3 +173,5 @@ class WholeEntry(BankEntryLine):
 
 class Entries(Part):
     entries: tuple[BankEntryLine, ...]
+    next: str | None = None
+    """Where the next page begins; null on the last one."""

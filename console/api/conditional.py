@@ -2,25 +2,23 @@
 
 import re
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Request, Response
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 _EACH = re.compile(r'(W/)?"([!#-~]{0,100})"')
 
-IfNoneMatch = Annotated[
-    str | None,
-    Header(
-        max_length=1000,
-        description="The `ETag` of an answer that you have: 304, without a body, while it is the"
-        " same.",
-        examples=['"9f86d081884c7d659a2f"'],
-    ),
-]
-UNCHANGED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "It is as the answer that `If-None-Match` names."}
+IF_NONE_MATCH: dict[str, Any] = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of an answer that you have: 304, without a body, while it is the"
+    " same.",
+    "schema": {"type": "string", "maxLength": 1000, "examples": ['"9f86d081884c7d659a2f"']},
 }
-"""Of the operations that read one thing: `unless_known` looks at their answers."""
+"""What every operation that reads JSON takes, for the description."""
+UNCHANGED: dict[str, Any] = {"description": "It is as the answer that `If-None-Match` names."}
 
 
 def tags_in(header: str) -> list[tuple[str, str]]:
@@ -30,8 +28,9 @@ def tags_in(header: str) -> list[tuple[str, str]]:
 
 def unless_known(request: Request, answer: Response) -> Response:
     """The answer with its tag, or nothing but the tag where the caller has it. A tag that is there
-    already, of a version, stands before the answer's own."""
-    if answer.status_code != 200:
+    already, of a version, stands before the answer's own. Files and streams have none."""
+    is_json = answer.media_type == "application/json" and not isinstance(answer, StreamingResponse)
+    if answer.status_code != 200 or not is_json:
         return answer
     own = sha256(bytes(answer.body)).hexdigest()[:20]
     version = answer.headers.get("etag", "").strip('"')

@@ -35,6 +35,7 @@ from console.api import (
     retention,
     reviewing,
 )
+from console.api.conditional import IF_NONE_MATCH, UNCHANGED
 from console.api.documented_refusals import PROBLEM_DETAILS
 from console.api.parameters import KEY_HEADER
 from console.door.problems import PROBLEM
@@ -71,8 +72,8 @@ An action that carries an `Idempotency-Key` acts once, however often it is sent,
 alike. Send the same question under the same key again whenever an answer was lost, or was 429 or
 503; a new question needs a new key.
 
-Lists go on where `next`, `X-Next` and `Link` say: ask again with it as `after`. One request,
-invoice or account has an `ETag`: with it in `If-None-Match` the answer is 304 while nothing has
+Lists go on where `next`, `X-Next` and `Link` say: ask again with it as `after`. Every answer of
+JSON to a question has an `ETag`: with it in `If-None-Match` the answer is 304 while nothing has
 changed.
 
 Errors are `{"refused": {"code", "reason", "details"}}` or `{"invalid": [{"field", "problem"}]}`.
@@ -196,20 +197,25 @@ def described() -> dict[str, Any]:
 
 
 def _say_once(document: dict[str, Any]) -> None:
-    """What many operations have in common stands among the components: the key, and the other shape
-    of errors."""
+    """What many operations have in common stands among the components: the key, the tag of an
+    answer that is known, and the other shape of errors."""
     components = document["components"]
     components["schemas"]["ProblemDetails"] = PROBLEM_DETAILS
+    components.setdefault("parameters", {})["IfNoneMatch"] = IF_NONE_MATCH
     problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     for path in document["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
+            if method == "get" and "application/json" in operation["responses"]["200"]["content"]:
+                known = {"$ref": "#/components/parameters/IfNoneMatch"}
+                operation.setdefault("parameters", []).append(known)
+                operation["responses"]["304"] = UNCHANGED
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["content"] = {**answer.get("content", {}), **problem}
             parameters = operation.get("parameters", [])
             for place, each in enumerate(parameters):
-                if each["name"] == KEY_HEADER:
-                    components.setdefault("parameters", {})["IdempotencyKey"] = each
+                if each.get("name") == KEY_HEADER:
+                    components["parameters"]["IdempotencyKey"] = each
                     parameters[place] = {"$ref": "#/components/parameters/IdempotencyKey"}
 
 

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from clients.events import EventType, types_named
-from clients.hooks import Delivery, Endpoint
+from clients.hooks import DELIVERIES, Delivery, Endpoint
 from clients.hooks_shapes import endpoint_document
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
+from console.api.paging import says_next
 from console.api.parameters import Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
@@ -95,6 +96,8 @@ class Hooks(BaseModel):
 
 class Deliveries(BaseModel):
     deliveries: list[Delivery]
+    next: str | None = None
+    """Where the next page begins; null on the last one."""
 
 
 class TestedHook(BaseModel):
@@ -127,9 +130,26 @@ async def list_hooks(services: OurServices, actor: Viewer) -> Hooks:
 @reading.get(
     "/hooks/{hook}/deliveries", operation_id="list_deliveries", summary="What was sent to it"
 )
-async def deliveries(hook: HookId, services: OurServices, actor: Viewer) -> Deliveries:
+async def deliveries(
+    hook: HookId,
+    services: OurServices,
+    request: Request,
+    response: Response,
+    actor: Viewer,
+    after: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            pattern="^evt_[a-z2-7]+$",
+            description="An event's id, as `next` of a page: those before it.",
+        ),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = DELIVERIES,
+) -> Deliveries:
     """The latest first, with what was answered."""
-    return Deliveries(deliveries=await services.hooks.deliveries(hook))
+    page = await services.hooks.deliveries(hook, after, limit)
+    says_next(request, response, page.next)
+    return Deliveries(deliveries=page.deliveries, next=page.next)
 
 
 @router.post("/hooks", operation_id="add_hook", summary="Have events sent")

@@ -12,7 +12,6 @@ from console.api.bodies import (
     Resolution,
     WithReason,
 )
-from console.api.conditional import UNCHANGED, IfNoneMatch
 from console.api.documented_refusals import CHANGING, READING
 from console.api.paging import After, says_next
 from console.api.parameters import Key, Number
@@ -119,13 +118,11 @@ async def papers(
     _INVOICE,
     operation_id="show_invoice",
     summary="Where an invoice stands",
-    responses=UNCHANGED,
 )
 async def show(
     number: Number,
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_INVOICE))],
-    if_none_match: IfNoneMatch = None,
 ) -> InvoiceView:
     """Who must act, what is open, what came in, every reminder, and what happened."""
     number = await reach_invoice(services, actor, Action.VIEW_INVOICE, number)

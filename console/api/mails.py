@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from clients.ledger import OutboxEntry, StuckLetter
+from clients.mails import STUCK_LISTED, OutboxEntry, StuckLetter
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING
+from console.api.paging import After, says_next
 from console.api.parameters import Key, Number, Scope
 from console.api.reading import ApiRoute
 from console.api.values import Reason
@@ -21,6 +22,9 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["mails"], respo
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["mails"], responses=READING)
 
 Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
+Limit = Annotated[
+    int | None, Query(ge=1, le=500, description="At most so many; all of them without it.")
+]
 Sender = Annotated[Actor, Depends(allowed(Action.RESEND_LETTER))]
 
 
@@ -38,6 +42,8 @@ class StuckMails(Part):
     states: dict[str, int]
     """How many mails are in each state."""
     letters: tuple[StuckLetter, ...]
+    next: str | None = None
+    """Where the next page begins; null on the last one."""
 
 
 class MailState(Part):
@@ -47,17 +53,37 @@ class MailState(Part):
 
 
 @reading.get("/mails", operation_id="list_stuck_mails", summary="Mails that did not get through")
-async def stuck(services: OurServices, actor: Viewer) -> StuckMails:
-    letters = await services.ledger.stuck_letters()
-    return StuckMails(states=await services.ledger.letters_by_state(), letters=tuple(letters))
+async def stuck(
+    services: OurServices,
+    request: Request,
+    response: Response,
+    actor: Viewer,
+    after: After = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = STUCK_LISTED,
+) -> StuckMails:
+    """The oldest first."""
+    page = await services.ledger.stuck_page(after, limit)
+    says_next(request, response, page.next)
+    states = await services.ledger.letters_by_state()
+    return StuckMails(states=states, letters=page.letters, next=page.next)
 
 
 @reading.get(
     "/requests/{scope}/mails", operation_id="mails_of_request", summary="Mails about a request"
 )
-async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> list[OutboxEntry]:
+async def of_request(
+    scope: Scope,
+    services: OurServices,
+    request: Request,
+    response: Response,
+    actor: Viewer,
+    after: After = None,
+    limit: Limit = None,
+) -> list[OutboxEntry]:
     """To whom, and whether they were sent."""
-    return await services.ledger.mails(scope)
+    page = await services.ledger.mails_page(scope, after, limit)
+    says_next(request, response, page.next)
+    return list(page.mails)
 
 
 @reading.get(
@@ -65,9 +91,20 @@ async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> list
     operation_id="mails_of_invoice",
     summary="Mails about an invoice",
 )
-async def of_invoice(number: Number, services: OurServices, actor: Viewer) -> list[OutboxEntry]:
+async def of_invoice(
+    number: Number,
+    services: OurServices,
+    request: Request,
+    response: Response,
+    actor: Viewer,
+    after: After = None,
+    limit: Limit = None,
+) -> list[OutboxEntry]:
     """To whom, and whether they were sent."""
-    return await services.ledger.mails(invoice_id(await services.invoices.named(number)))
+    about = invoice_id(await services.invoices.named(number))
+    page = await services.ledger.mails_page(about, after, limit)
+    says_next(request, response, page.next)
+    return list(page.mails)
 
 
 @router.post("/mails/resend", operation_id="resend_mail", summary="Send a mail again")

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -68,9 +67,7 @@ class ApiRoute(APIRoute):
         async def read_and_answer(request: Request) -> Response:
             try:
                 given = await answer(ApiRequest(request.scope, request.receive))
-                if HTTPStatus.NOT_MODIFIED in self.responses:
-                    return unless_known(request, given)
-                return given
+                return unless_known(request, given) if request.method == "GET" else given
             except HTTPException as error:
                 # Whatever is raised while a body is read arrives as an error of HTTP.
                 if isinstance(error.__cause__, DomainError):

@@ -10,7 +10,6 @@ from pydantic import BeforeValidator
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account, reach_request, send, shown
 from console.api.bodies import Submission, Switching, WithReason
-from console.api.conditional import UNCHANGED, IfNoneMatch
 from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import FORM
 from console.api.parameters import Key, Scope
@@ -112,13 +111,11 @@ async def open_request(
     "/requests/{scope}",
     operation_id="show_request",
     summary="Where a request stands",
-    responses=UNCHANGED,
 )
 async def show_request(
     scope: Scope,
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_REQUEST))],
-    if_none_match: IfNoneMatch = None,
 ) -> Snapshot:
     """Who must act, on what and until when, and everything else."""
     await reach_request(services, actor, Action.VIEW_REQUEST, scope)

@@ -169,7 +169,7 @@ async def _one(
         status=status,
         endpoint=endpoint,
         address=f"/webhooks/{quote(endpoint.id, safe='')}",
-        deliveries=await services.hooks.deliveries(endpoint.id),
+        deliveries=(await services.hooks.deliveries(endpoint.id)).deliveries,
         most=DELIVERIES,
         may_manage=actor.may(Action.MANAGE_HOOKS),
         typed=typed or {"event": "", "to": ""},

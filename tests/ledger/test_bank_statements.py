@@ -8,6 +8,7 @@ from adapters.ledger.events import EventQueries
 from application.bank import match, read
 from application.bank.book import book
 from application.bank.decide import assigned_to_account, ignore
+from application.ports.bank import EntryFilter
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
@@ -91,6 +92,23 @@ async def test_what_is_pending_is_no_money_until_the_bank_books_it(billing: Bill
     assert (pending.booked, (await only(billing)).entry.state) == (0, EntryState.PENDING)
     done = await imported(billing, statement(paid(), id="S-2"))
     assert (done.already, done.booked, len(await entries(billing))) == (1, 1, 1)
+
+
+async def test_entries_are_listed_a_page_at_a_time_with_those_that_are_pending(
+    billing: Billing,
+) -> None:
+    await imported(billing, statement(*(paid(f"{n}.00", "?", reference=f"N-{n}") for n in (1, 2))))
+    pending = (paid(f"{n}.00", "?", reference=f"N-{n}", status="PDNG") for n in (3, 4, 5))
+    await imported(billing, statement(*pending, id="S-2"))
+    whole = [each.entry.transaction.id for each in await entries(billing)]
+    assert len(whole) == 5
+    found: list[str] = []
+    async with billing.ledger.reading() as transaction:
+        while some := await transaction.bank.listed(EntryFilter(), found[-1] if found else "", 1):
+            found += [each.entry.transaction.id for each in some]
+        assert found == whole
+        with pytest.raises(InvalidFile):
+            await transaction.bank.listed(EntryFilter(), "B0", 1)
 
 
 async def test_a_file_that_does_not_add_up_is_refused_whole(billing: Billing) -> None:

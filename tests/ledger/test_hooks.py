@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from adapters.ledger.database import Database
 from adapters.ledger.stored_hooks import _DUE, StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from application.ports.webhooks import Tried
+from domain.errors import InvalidFile
 from domain.events.event import Event, event
 from domain.events.types import EventType
 from domain.webhooks.endpoint import Endpoint
@@ -44,6 +46,12 @@ async def test_of_each_thing_the_earliest_that_waits_is_due(database: Database) 
     assert [each.event.id for each in await hooks.due(NAME, later, 100)] == [second.id, other.id]
     states = [each.state for each in await hooks.deliveries(NAME, 100)]
     assert states == [DeliveryState.WAITING, DeliveryState.WAITING, DeliveryState.DELIVERED]
+    latest = [each.event for each in await hooks.deliveries(NAME, 1)]
+    assert latest == [other.id]
+    before = [each.event for each in await hooks.deliveries(NAME, 100, before=other.id)]
+    assert before == [second.id, first.id]
+    with pytest.raises(InvalidFile):
+        await hooks.deliveries(NAME, 1, before="evt_none")
 
 
 async def test_what_was_delivered_before_is_not_walked_through(database: Database) -> None:

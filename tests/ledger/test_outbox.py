@@ -1,14 +1,16 @@
 """Every notice is kept until the mail server has it, and none is sent twice."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from application.ports.letters import DeliveryState
-from domain.errors import UnderWay, WrongTurn
+from domain.errors import InvalidFile, UnderWay, WrongTurn
 from domain.notices import Audience, NoticeKind
 from tests.ledger.letters import Letters
 from tests.ledger.samples import LEASE, NOON, a_notice, euros
@@ -47,6 +49,39 @@ async def test_putting_the_same_key_again_adds_nothing(outbox: LedgerOutbox) -> 
     assert await outbox.put([a_notice("b"), a_notice("c")]) == 1
     assert await outbox.put([]) == 0
     assert len(await _claim(outbox)) == 3
+
+
+async def test_mails_and_stuck_ones_are_listed_a_page_at_a_time(
+    outbox: LedgerOutbox, database: Database
+) -> None:
+    letters, names = Letters(database), [*"abcde"]
+    await outbox.put([a_notice(name) for name in names])
+    about = a_notice("a").request
+    whole = [each.key for each in await outbox.of_request(about)]
+    assert len(whole) == 5
+    found, after = await _paged(lambda after: outbox.page_of_request(about, after, 2))
+    assert found == whole
+    with pytest.raises(InvalidFile):
+        await letters.stuck_page(after, 2)
+    for minutes, queued in enumerate(await outbox.claim(NOON, LEASE)):
+        # Two at each moment: the key is the second in the order.
+        await outbox.refused(queued.key, "550 5.1.1", NOON + timedelta(minutes=minutes // 2))
+    found, _ = await _paged(lambda after: letters.stuck_page(after, 2))
+    assert sorted(found) == sorted(whole)
+    assert found == [each.key for each in await letters.stuck()]
+
+
+async def _paged(page: Callable[[str | None], Awaitable[Any]]) -> tuple[list[str], str]:
+    """The keys on all pages of two, and where the last one began."""
+    found: list[str] = []
+    after, began = None, ""
+    while True:
+        shown, following = await page(after)
+        found += [each.key for each in shown]
+        if following is None:
+            return found, began
+        assert len(shown) == 2
+        after = began = following
 
 
 async def test_a_sent_notice_is_not_queued_again_by_its_key(outbox: LedgerOutbox) -> None:

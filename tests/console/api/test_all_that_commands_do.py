@@ -189,7 +189,7 @@ async def test_mails_are_listed_and_a_document_is_downloaded(office: Office) -> 
     billing = await office.program(Role.BILLING)
     assert (await billing.asks("GET", f"{at}/documents/{document['id']}")).status_code == 403
     stuck = await billing.gets("/mails")
-    assert set(stuck) == {"states", "letters"}
+    assert set(stuck) == {"states", "letters", "next"}
     refused = await billing.asks("POST", "/mails/resend", json={"key": "no-such-mail"})
     assert refused.json()["refused"]["code"] == "not_waiting_for_this"
 

@@ -18,7 +18,9 @@ async def test_an_administrator_manages_endpoints_and_an_auditor_reads_them(offi
     assert (await admin.does(f"{at}/disable"))["state"] == "disabled"
     assert (await admin.does(f"{at}/enable"))["state"] == "active"
     assert (await admin.does(f"{at}/rotate"))["secret"] != made["secret"]
-    assert await auditor.gets(f"{at}/deliveries") == {"deliveries": []}
+    assert await auditor.gets(f"{at}/deliveries") == {"deliveries": [], "next": None}
+    wrong = await auditor.asks("GET", f"{at}/deliveries", params={"after": "evt_a"})
+    assert wrong.json()["invalid"][0]["code"] == "no_such_page"
     await admin.does(f"{at}/disable")
     for path in ("", f"/{made['id']}/disable", f"/{made['id']}/rotate"):
         answer = await auditor.asks("POST", f"/hooks{path}", json=body)

@@ -6,8 +6,9 @@ from console.api.description import described
 from console.door.problems import wants_problem
 from domain.access import Role
 from tests.console.api.office import Office
-from tests.workflows.customers import a_customer
+from tests.workflows.customers import LARGE, a_customer
 from tests.workflows.payers import a_payer
+from tests.workflows.steps import in_review
 
 PROBLEM = "application/problem+json"
 
@@ -24,6 +25,9 @@ async def test_what_has_not_changed_is_not_sent_again(office: Office) -> None:
         f"/requests/{customer.scope_id}",
         f"/invoices/{payer.number}",
         f"/accounts/{payer.account_id}",
+        f"/accounts/{payer.account_id}/statement",
+        f"/invoices/{payer.number}/mails?limit=1",
+        *("/requests", "/accounts", "/mails", "/bank/entries", "/hooks", "/access/keys"),
     ):
         first = await program.asks("GET", path)
         known = {"If-None-Match": f'"other", {first.headers["ETag"]}'}
@@ -49,6 +53,32 @@ async def test_what_has_not_changed_is_not_sent_again(office: Office) -> None:
         "PUT", f"/accounts/{payer.account_id}", json=named, headers={"If-Match": account}
     )
     assert put.status_code == 200
+
+
+def test_each_question_that_is_answered_with_json_says_that_its_answer_has_a_tag() -> None:
+    for path, operations in described()["paths"].items():
+        reads = operations.get("get")
+        if reads is None or "application/json" not in reads["responses"]["200"]["content"]:
+            continue
+        taken = [each.get("$ref", "") for each in reads["parameters"]]
+        assert any(each.endswith("/IfNoneMatch") for each in taken), path
+        assert "304" in reads["responses"], path
+
+
+async def test_mails_are_listed_a_page_at_a_time(office: Office) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(office.system, customer)
+    program = await office.program(Role.BILLING)
+    at = f"/requests/{customer.scope_id}/mails"
+    whole = await program.gets(at)
+    first = await program.asks("GET", at, params={"limit": 1})
+    rest = await program.http.get(first.links["next"]["url"].replace("limit=1", "limit=500"))
+    assert "X-Next" not in rest.headers
+    keys = [each["key"] for each in [*first.json(), *rest.json()]]
+    assert keys == [each["key"] for each in whole]
+    for path in ("/mails", at):
+        wrong = await program.asks("GET", path, params={"after": "nothing"})
+        assert wrong.json()["invalid"][0]["code"] == "no_such_page"
 
 
 async def test_invoices_are_listed_a_page_at_a_time(office: Office) -> None:
@@ -123,6 +153,7 @@ def test_the_key_and_the_other_shape_of_errors_are_described_once() -> None:
         for operation in path.values():
             named = [each.get("name") for each in operation.get("parameters", ())]
             assert "Idempotency-Key" not in named
+            assert "If-None-Match" not in named or operation["operationId"] == "put_account"
             assert PROBLEM in operation["responses"]["404"]["content"]
 
 
