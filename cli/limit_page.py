@@ -4,9 +4,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.tables import table
-from cli.text import moment, plain, words
+from cli.text import moment, plain
 from clients.limits import AccountLimit, LimitChanged
-from wording.limits import said_of_change
+from wording.limits import called, said_of_change
 
 
 def limit_page(shown: AccountLimit) -> RenderableType:
@@ -37,7 +37,7 @@ def limit_page(shown: AccountLimit) -> RenderableType:
         )
         history.add_row(
             moment(each.at),
-            words(each.kind) if each.kind else "switch",
+            called(each),
             str(each.before or ""),
             str(each.limit),
             by or plain(each.by),

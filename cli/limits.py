@@ -38,6 +38,9 @@ async def limit(
         date | None,
         Parameter(metavar="DAY", help="The day on which credit is reminded to look at it again."),
     ] = None,
+    no_review: Annotated[
+        bool, FLAG, Parameter(help="Take the day of the review away, and nothing beside it.")
+    ] = False,
     reason: Annotated[
         str | None,
         Parameter(
@@ -49,7 +52,7 @@ async def limit(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Shows an account's credit limit and how it came to be so, or changes it: --amount, --freeze,
-    --unfreeze or --review-on, with --reason.
+    --unfreeze, --review-on or --no-review, with --reason.
 
     A limit below what is open is taken: what is open stays, and you are warned.
     """
@@ -58,6 +61,7 @@ async def limit(
         "--freeze": freeze,
         "--unfreeze": unfreeze,
         "--review-on": review_on is not None,
+        "--no-review": no_review,
     }
     if not any(asked.values()):
         if reason is not None:
@@ -71,6 +75,8 @@ async def limit(
     if reason is None:
         refuse("--reason", "Say why.", "missing")
     both = [name for name in ("--amount", "--freeze", "--unfreeze") if asked[name]]
+    if no_review:
+        both = [name for name, given in asked.items() if given]
     if len(both) > 1:
         one = "Give one of these at a time."
         raise WrongUsage([problem(name, one, "not_together") for name in both])
@@ -85,6 +91,7 @@ async def limit(
                 amount=money,
                 freeze=True if freeze else False if unfreeze else None,
                 review_on=review_on,
+                no_review=no_review,
                 reason=reason,
             )
         changed = await client.change(account, command, acting.key)

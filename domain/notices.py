@@ -96,6 +96,8 @@ class NoticeKind(StrEnum):
     TEAM_LIMIT_EXCEEDED = "team_limit_exceeded"
     TEAM_CREDIT_LIMIT_TO_CONFIRM = "team_credit_limit_to_confirm"
     TEAM_CREDIT_LIMIT_REVIEW_DUE = "team_credit_limit_review_due"
+    TEAM_CREDIT_LIMIT_LAPSED = "team_credit_limit_lapsed"
+    """Nobody confirmed the limit that was proposed; `name` is who proposed it."""
     TEAM_WEBHOOK_DISABLED = "team_webhook_disabled"
     """Nothing is sent to an endpoint any more, until somebody enables it."""
     TEAM_PROVIDER_REFUSED = "team_provider_refused"
@@ -113,6 +115,7 @@ ABOUT_LIMITS = frozenset(
         NoticeKind.CREDIT_LIMIT_UNFROZEN,
         NoticeKind.TEAM_CREDIT_LIMIT_TO_CONFIRM,
         NoticeKind.TEAM_CREDIT_LIMIT_REVIEW_DUE,
+        NoticeKind.TEAM_CREDIT_LIMIT_LAPSED,
     }
 )
 """Letters about an account's credit limit, and no request or invoice."""
@@ -194,7 +197,7 @@ class Notice(Record):
     to: str | None = None
     """The customer's address; a team's is a setting."""
     name: str | None = None
-    """The customer contact's name."""
+    """The customer contact's name; to a team, who of ours it is about."""
     language: Spoken = "en"
     time_zone: str = "UTC"
     """The zone in which dates are written."""

@@ -1,7 +1,17 @@
 """What came of a change of a credit limit, in sentences for our people."""
 
 from domain.limits.changed import LimitChanged
+from domain.limits.limit import LimitChange
 from domain.limits.states import LimitChangeKind, ProposalState
+
+
+def called(change: LimitChange) -> str:
+    """What an entry of a limit's history is called."""
+    if change.kind is None:
+        return "switch"
+    if change.kind is LimitChangeKind.REVIEW_SET and change.review_on is None:
+        return "review taken away"
+    return change.kind.replace("_", " ")
 
 
 def said_of_change(changed: LimitChanged) -> list[str]:
@@ -23,6 +33,8 @@ def said_of_change(changed: LimitChanged) -> list[str]:
         )
     elif changed.kind is LimitChangeKind.UNFROZEN:
         said.append(f"The limit of {changed.limit} is not frozen any more.")
+    elif changed.kind is LimitChangeKind.REVIEW_SET and changed.review_on is None:
+        said.append("No day is set any more on which it is to be reviewed.")
     if changed.review_on is not None:
         said.append(f"It is to be reviewed on {changed.review_on}.")
     if changed.exceeded:

@@ -1,4 +1,4 @@
-"""The schedule's look for credit limits whose day of review has come."""
+"""The schedule's look for credit limits whose day of review has come, or that lapsed."""
 
 from temporalio import workflow
 

@@ -65,4 +65,4 @@ limit_proposals = Table(
     sqlite_with_rowid=False,
 )
 """Limits that one credit analyst proposed and another confirms. One that has lapsed stays `waiting`
-here: its `lapses_at` says so."""
+here until credit is told of it: its `lapses_at` says so before."""

@@ -82,6 +82,11 @@ class StoredLimits:
         row = (await self._connection.execute(which, {"of_account": account_id})).first()
         return _proposal_of(row) if row is not None else None
 
+    async def waiting(self, account_id: str) -> Sequence[LimitProposal]:
+        which = _PROPOSALS.where(_PROPOSAL.state == ProposalState.WAITING)
+        rows = await self._connection.execute(which, {"of_account": account_id})
+        return [_proposal_of(row) for row in rows]
+
     async def propose(self, account_id: str, proposal: LimitProposal) -> None:
         await self._connection.execute(
             insert(limit_proposals),
@@ -101,13 +106,23 @@ class StoredLimits:
         )
 
     async def close(
-        self, account_id: str, number: int, state: ProposalState, by: str, at: datetime
+        self, account_id: str, number: int, state: ProposalState, by: str | None, at: datetime
     ) -> None:
         await self._connection.execute(
             update(limit_proposals)
             .where(_PROPOSAL.account_id == account_id, _PROPOSAL.number == number)
             .values(state=state, closed_at=at, closed_by=by)
         )
+
+    async def lapsed(self, now: datetime) -> Sequence[str]:
+        waits = _PROPOSAL.state == ProposalState.WAITING
+        asked = (
+            select(_PROPOSAL.account_id)
+            .where(waits, _PROPOSAL.lapses_at <= now)
+            .distinct()
+            .order_by(_PROPOSAL.account_id)
+        )
+        return list((await self._connection.execute(asked)).scalars())
 
     async def to_review(self, today: date, account_id: str | None = None) -> Sequence[str]:
         numbers = select(_CHANGE.account_id, func.max(_CHANGE.number).label("number"))

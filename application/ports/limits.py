@@ -26,9 +26,16 @@ class Limits(Protocol):
 
     async def proposal(self, account_id: str, number: int) -> LimitProposal | None: ...
 
+    async def waiting(self, account_id: str) -> Sequence[LimitProposal]:
+        """Those that are not closed, whether they can still be confirmed or not."""
+
     async def close(
-        self, account_id: str, number: int, state: ProposalState, by: str, at: datetime
-    ) -> None: ...
+        self, account_id: str, number: int, state: ProposalState, by: str | None, at: datetime
+    ) -> None:
+        """Write down what became of a proposal, and by whom; None: by time itself."""
+
+    async def lapsed(self, now: datetime) -> Sequence[str]:
+        """The accounts of which a proposal waits longer than it may."""
 
     async def to_review(self, today: date, account_id: str | None = None) -> Sequence[str]:
         """The accounts whose day of review has come and of which nobody was told yet; only this

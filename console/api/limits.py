@@ -20,7 +20,8 @@ reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], r
 
 
 class LimitChanging(Body):
-    """One of `amount` and `freeze`, or neither with `review_on`, which may stand beside them."""
+    """One of `amount` and `freeze`, or neither with `review_on`, which may stand beside them; or
+    `no_review` alone."""
 
     amount: Amount | None = Field(
         default=None,
@@ -33,6 +34,9 @@ class LimitChanging(Body):
     )
     review_on: Day | None = Field(
         default=None, description="The day on which credit is reminded to look at it again."
+    )
+    no_review: StrictBool = Field(
+        default=False, description="`true`: no day of review is set any more."
     )
     reason: Reason = Field(description="For your colleagues; no customer reads it.")
 
@@ -67,8 +71,8 @@ async def change(
     actor: Annotated[Actor, Depends(allowed(Action.CHANGE_LIMIT))],
     key: Key = None,
 ) -> LimitChanged:
-    """Raises, lowers, freezes or unfreezes it, or says when it is reviewed. A limit below what is
-    open is taken, and `exceeded` says so."""
+    """Raises, lowers, freezes or unfreezes it, says when it is reviewed or takes that away. A limit
+    below what is open is taken, and `exceeded` says so."""
     with of_the_body():
         command = ChangeLimit(by=actor.sign_in, through=actor.through, **dict(body))
     try:

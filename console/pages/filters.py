@@ -14,6 +14,7 @@ from wording.counts import counted, distance
 from wording.drifts import drift_end, drifted
 from wording.events import what_happened, what_is_known
 from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_skipped
+from wording.limits import called as limit_change
 from wording.money import money_with_code
 from wording.requests import ended_with, settled_by
 from wording.turns import named, to_do
@@ -41,6 +42,7 @@ def register(environment: Environment) -> None:
         "on": on,
         "amount": money_with_code,
         "figure": figure,
+        "limit_change": limit_change,
         "distance": distance,
         "counted": counted,
         "drift_end": partial(drift_end, write=money_with_code),

@@ -66,8 +66,15 @@ def decide(
     """
     if asked.review_on is not None and asked.review_on <= today:
         raise _refused("review_past", "The day of the review must lie ahead.")
+    if asked.no_review and state.review_on is None:
+        raise _refused("already_so", "No day is set on which the limit is to be reviewed.")
     review_on = asked.review_on
-    if review_on is None and state.review_on is not None and state.review_on > today:
+    if (
+        review_on is None
+        and not asked.no_review
+        and state.review_on is not None
+        and state.review_on > today
+    ):
         review_on = state.review_on  # a day that has come is done with whatever is decided
     if asked.amount is not None:
         return _amount(state, asked.amount, review_on, waiting, policy, most)

@@ -44,7 +44,7 @@ class LimitProposal(Record):
         return self.state is ProposalState.WAITING and now < self.lapses_at
 
     def as_of(self, now: datetime) -> "LimitProposal":
-        """The same with its state at this moment: nothing is written when one lapses."""
+        """The same with its state at this moment: that it lapsed is written down a while later."""
         if self.state is ProposalState.WAITING and not self.waits(now):
             return self.model_copy(
                 update={"state": ProposalState.LAPSED, "closed_at": self.lapses_at}

@@ -11,13 +11,15 @@ from domain.money import Money
 
 class ChangeLimit(Message):
     """Set the limit, freeze or unfreeze it; say when it is to be reviewed, alone or with one of
-    these."""
+    these; or take the review away."""
 
     amount: Money | None = None
     """The limit from now on, over all scopes of the account."""
     freeze: bool | None = None
     """True: nothing new is issued from now on; False: it may be again."""
     review_on: date | None = None
+    no_review: bool = False
+    """True: no day of review is set any more; it stands alone."""
     reason: Reason
     """For colleagues; the customer does not read it."""
 
@@ -27,7 +29,12 @@ class ChangeLimit(Message):
             raise PydanticCustomError(
                 "one_at_a_time", "Set the amount, or freeze or unfreeze it: one at a time."
             )
-        if self.amount is None and self.freeze is None and self.review_on is None:
+        asked = [self.amount, self.freeze, self.review_on]
+        if self.no_review and asked != [None, None, None]:
+            raise PydanticCustomError(
+                "one_at_a_time", "Take the review away by itself, and nothing beside it."
+            )
+        if asked == [None, None, None] and not self.no_review:
             raise PydanticCustomError(
                 "nothing_asked",
                 "Say what to change: the amount, whether it is frozen, or when it is reviewed.",

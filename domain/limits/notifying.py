@@ -67,6 +67,20 @@ def to_confirm(account: Account, proposal: LimitProposal) -> Notice:
     )
 
 
+def lapsed(account: Account, proposal: LimitProposal, now: datetime) -> Notice:
+    """Nobody confirmed it in time."""
+    kind = NoticeKind.TEAM_CREDIT_LIMIT_LAPSED
+    key = f"{about_account(account.id)}/proposal-{proposal.number}/{kind}"
+    return _to_credit(account, kind, key, now).model_copy(
+        update={
+            "name": proposal.by,
+            "amount": proposal.limit,
+            "credit_limit": proposal.before,
+            "deadline": proposal.lapses_at,
+        }
+    )
+
+
 def review_due(account: Account, change: LimitChange, number: int) -> Notice:
     """The day has come on which the limit is to be reviewed."""
     kind = NoticeKind.TEAM_CREDIT_LIMIT_REVIEW_DUE

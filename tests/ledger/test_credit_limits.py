@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +16,7 @@ from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.limits.change import change_limit, confirm_limit
+from application.limits.lapse import tell_of_lapsed
 from application.limits.look_up import limit_of_account
 from application.limits.review import tell_of_reviews
 from domain.billing.provider import Ability
@@ -110,6 +112,41 @@ async def test_a_limit_is_set_for_the_account_over_all_of_its_scopes(
     assert (lowered.kind, lowered.limit) == ("lowered", euros("9000.00"))
     assert (await limits.shown()).limit == euros("9000.00")
     assert (await limits.events())[-2:] == ["account.limit_changed"] * 2
+
+
+async def test_a_review_can_be_taken_away_and_nobody_is_told_of_its_day(limits: Limits) -> None:
+    day = LATER.date() + timedelta(days=5)
+    with refused("already_so"):
+        await limits.change(no_review=True)
+    await limits.change(review_on=day)
+    changed = await limits.change(no_review=True)
+    assert (changed.kind, changed.review_on) == ("review_set", None)
+    assert (await limits.shown()).review_on is None
+    assert await tell_of_reviews(limits.ledger, LATER + timedelta(days=6)) == 0
+    for beside in ({"review_on": day}, {"amount": euros("9000.00")}, {"freeze": True}):
+        with pytest.raises(ValidationError):
+            ChangeLimit.model_validate({"by": "carla", "reason": "x", "no_review": True} | beside)
+
+
+async def test_credit_is_told_once_of_a_proposal_that_nobody_confirmed_in_time(
+    limits: Limits,
+) -> None:
+    await limits.change("30000.00", by="carla")
+    lapses = LATER + timedelta(days=10)
+    assert await tell_of_lapsed(limits.ledger, lapses - timedelta(seconds=1)) == 0
+    two_workers = (tell_of_lapsed(limits.ledger, lapses + timedelta(hours=1)) for _ in range(2))
+    assert sum(await asyncio.gather(*two_workers)) == 1
+    (letter,) = [each for each in await limits.told() if each.kind == "team_credit_limit_lapsed"]
+    assert (letter.name, letter.amount, letter.deadline) == ("carla", euros("30000.00"), lapses)
+    proposal = (await limits.shown(lapses)).proposal
+    assert proposal is not None
+    assert (proposal.state, proposal.closed_at) == (ProposalState.LAPSED, lapses)
+    assert proposal.closed_by is None
+    with refused("lapsed"):
+        await limits.confirm(now=lapses + timedelta(hours=2))
+    await limits.change("30000.00", by="carla", now=lapses + timedelta(hours=2))
+    await limits.confirm(proposal=2, now=lapses + timedelta(hours=3))
+    assert await tell_of_lapsed(limits.ledger, lapses + timedelta(days=30)) == 0
 
 
 async def test_what_a_later_switch_approves_is_added_to_what_was_set(

@@ -37,10 +37,20 @@ async def _review(making: Making) -> str:
     return await _change(making)
 
 
-async def _change(making: Making, amount: Money | None = None, freeze: bool | None = None) -> str:
+async def _no_review(making: Making) -> str:
+    return await _change(making, no_review=True)
+
+
+async def _change(
+    making: Making,
+    amount: Money | None = None,
+    freeze: bool | None = None,
+    no_review: bool = False,
+) -> str:
     answers = making.answers
     said: dict[str, Any] = {
-        "review_on": answers.optional_day("review_on"),
+        "review_on": None if no_review else answers.optional_day("review_on"),
+        "no_review": no_review,
         "reason": answers.text("reason"),
     }
     message = answers.made(lambda: ChangeLimit(by=making.by, amount=amount, freeze=freeze, **said))
@@ -144,6 +154,15 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         _review,
         _no_limit,
         lambda case: (Field("review_on", "To be reviewed on", "day"), _WHY),
+    ),
+    AccountAct(
+        "no-review",
+        Action.CHANGE_LIMIT,
+        "Take the review of the credit limit away",
+        "Nobody is reminded to look at it again. The limit stays as it is.",
+        _no_review,
+        lambda case: None if case.limit.review_on else "No day is set on which it is reviewed.",
+        lambda case: (_WHY,),
     ),
 )
 

@@ -79,7 +79,7 @@ async def test_a_file_that_does_not_add_up_is_refused_with_what_differs(office: 
     for nothing in (b"", b"not a statement", zipped()):
         assert (await sends(clerk, nothing)).status_code in (200, 422)
     assert (await clerk.asks("POST", "/bank/imports")).status_code == 422
-    assert (await clerk.gets("/bank/entries")) == {"entries": []}
+    assert (await clerk.gets("/bank/entries")) == {"entries": [], "next": None}
 
 
 async def test_what_waits_is_listed_by_state_and_account_and_from_after_one(office: Office) -> None:

@@ -35,6 +35,9 @@ async def test_a_limit_is_raised_frozen_and_reviewed_on_the_accounts_page(office
         assert "9,500.00 EUR" in page.says
         assert "A good year." in page.says
         assert "The limit is to be reviewed on" in page.says
+        page = await seat.decide(f"{account}/no-review", reason="Not needed.")
+        assert "review taken away" in page.says
+        assert "The limit is to be reviewed on" not in page.says
         page = await seat.decide(f"{account}/freeze", reason="A rumour.")
         assert "credit limit frozen" in page.says
         page = await seat.decide(f"{account}/unfreeze", reason="It was none.")
