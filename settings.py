@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     it."""
 
     refuse_clear: bool = False
-    """Whether what the engine has in clear text is refused: once everything is sealed, so that
-    nothing can be slipped in."""
+    """Whether what is in clear text is refused: once `engine seal` leaves nothing, so that nothing
+    can be slipped in. A worker does not start with it while something is left."""
 
     documents_url: str | None = None
     """`file:///folder` or `s3://bucket/prefix`; by default a folder under `home`."""

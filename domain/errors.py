@@ -473,6 +473,21 @@ class SealBroken(DomainError):
     code = "seal_broken"
 
 
+class ClearRefused(SealBroken):
+    """Something is in clear text where PAYBYINVOICE_REFUSE_CLEAR says that nothing is."""
+
+    code = "clear_refused"
+    SENTENCE: ClassVar[str] = (
+        "This is in clear text, and PAYBYINVOICE_REFUSE_CLEAR says that nothing is."
+    )
+
+
+class ClearLeft(DomainError):
+    """Something is still in clear text: `details.left` counts it by what it is. Seal it first."""
+
+    code = "clear_left"
+
+
 class MasterKeyUnusable(DomainError):
     """The master key is lost, is not the right one, or makes no sense; nothing is written in clear
     text for that."""

@@ -1,6 +1,7 @@
 """What the engine has of requests and invoices, and how their workflows are started again."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from application.ports.clocks import (
     SwitchMade,
     WorkflowState,
 )
-from domain.errors import ServiceUnreachable
+from domain.errors import ClearRefused, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.views.standing import InvoiceStanding
@@ -192,9 +193,10 @@ class EngineClocks:
                     ordered[event.event_id] = event
                 elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
                     done = event.activity_task_completed_event_attributes
-                    made = await self._made(ordered[done.scheduled_event_id], done.result)
-                    if made is not None:
-                        return made
+                    with suppress(ClearRefused):  # it ended before all was sealed
+                        made = await self._made(ordered[done.scheduled_event_id], done.result)
+                        if made is not None:
+                            return made
         return None
 
     async def _made(self, ordered: HistoryEvent, result: Payloads) -> SwitchMade | None:
@@ -251,6 +253,8 @@ class _Life:
         try:
             async for event in run.fetch_history_events():
                 await self._read(event, accepted)
+        except ClearRefused:
+            return  # it ended before all was sealed: the ledger knows what it did
         except RPCError as error:  # its retention ended meanwhile
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise

@@ -13,7 +13,12 @@ def document_seal(settings: Settings) -> DocumentSeal:
         MasterKeyUnusable: what the settings name is none.
     """
     keys = keys_of(settings)
-    return DocumentSeal(keys.keyring, keys.owners.of_scope, seals=keys.seals)
+    return DocumentSeal(
+        keys.keyring,
+        keys.owners.of_scope,
+        seals=keys.seals,
+        refuses_clear=settings.refuse_clear,
+    )
 
 
 async def document_store(settings: Settings, seal: DocumentSeal | None = None) -> DocumentStore:

@@ -13,7 +13,7 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from application.ports.clocks import RequestRun
-from domain.errors import KeyDestroyed
+from domain.errors import ClearRefused, KeyDestroyed
 
 _ENDED_WELL = (WorkflowExecutionStatus.COMPLETED,)
 
@@ -65,8 +65,8 @@ async def _begun(temporal: Client, started: HistoryEvent, run: str) -> tuple[str
     said = started.workflow_execution_started_event_attributes.input.payloads
     try:
         (life,) = await temporal.data_converter.decode(said, [dict[str, Any]]) if said else ({},)
-    except KeyDestroyed:
-        return run, 0  # who it was about was erased, after it had ended
+    except (KeyDestroyed, ClearRefused):
+        return run, 0  # it has ended, and cannot be read: erased since, or in clear and refused
     if "opening_key" in life and "run" in life:
         return str(life["run"]), int(life.get("events", 0))
     return run, 0

@@ -167,6 +167,9 @@ async def register_all(client: Client, settings: Settings) -> None:
         await schedule.register(client, settings.task_queue, every)
 
 
+OWN = (CHECKS, RETENTION, INBOX, FOLLOWING, REVIEWS, DRIFT)
+
+
 async def check_now(client: Client, task_queue: str) -> None:
     """Has the schedule check at once; nothing where there is no schedule."""
     with suppress(RPCError):

@@ -24,7 +24,7 @@ from temporalio.converter import (
 from adapters.ledger.keyring import LedgerKeyring
 from adapters.sealing.aes import seal, unseal
 from application.ports.sealing import NAMESPACE, DataKey
-from domain.errors import KeyDestroyed, SealBroken
+from domain.errors import ClearRefused, KeyDestroyed, SealBroken
 from engine.converter import (
     ANSWER,
     DATA_CONVERTER,
@@ -46,6 +46,11 @@ _DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()
 text that it shows, which holds no personal data."""
 
 
+def is_sealed(payload: Payload) -> bool:
+    """Whether it says nothing in clear text."""
+    return payload.metadata.get("encoding") in (ENCODING, _NOTHING)
+
+
 class Sealer:
     """Seals and opens payloads; one for a process, because it remembers keys and owners."""
 
@@ -61,8 +66,7 @@ class Sealer:
     async def sealed(self, payload: Payload, workflow_id: str | None) -> Payload:
         """Raises KeyDestroyed where the owner was erased, except for a failure: that is an answer,
         and is sealed with the namespace's key."""
-        encoding = payload.metadata.get("encoding")
-        if encoding in (ENCODING, _NOTHING):
+        if is_sealed(payload):
             return payload
         if SHOWN in payload.metadata:
             shown = {name: said for name, said in payload.metadata.items() if name != SHOWN}
@@ -95,12 +99,9 @@ class Sealer:
             SealBroken: it was sealed for another workflow, or changed since.
             KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable: as `Keyring.key`.
         """
-        encoding = payload.metadata.get("encoding")
-        if encoding != ENCODING:
-            if self._refuses_clear and encoding != _NOTHING:
-                raise SealBroken(
-                    "This is in clear text, and PAYBYINVOICE_REFUSE_CLEAR says that nothing is."
-                )
+        if payload.metadata.get("encoding") != ENCODING:
+            if self._refuses_clear and not is_sealed(payload):
+                raise ClearRefused(ClearRefused.SENTENCE)
             return payload
         bound = payload.metadata[_FOR].decode()
         if workflow_id is not None and is_somebodys(workflow_id) and bound != workflow_id:

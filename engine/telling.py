@@ -35,14 +35,27 @@ async def start_telling(
     if provider is None:
         await StoredCalls(database).keep_ledger()
         return
+    await tell(temporal, task_queue, provider.name)
+
+
+async def tell(temporal: Client, task_queue: str, provider: str, *, anew: bool = False) -> None:
+    """Starts the workflow unless it runs.
+
+    Args:
+        anew: One that runs gives way.
+
+    Raises:
+        ServiceUnreachable: the engine does not answer.
+    """
+    policy = WorkflowIDConflictPolicy
     async with answering(telling_id(task_queue)):
         await temporal.start_workflow(
             TellProvider.run,
-            provider.name,
+            provider,
             id=telling_id(task_queue),
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_conflict_policy=policy.TERMINATE_EXISTING if anew else policy.USE_EXISTING,
             static_summary=Shown("The billing system told of what is done here"),
         )
 

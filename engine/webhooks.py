@@ -26,6 +26,11 @@ def webhook_id(endpoint: str) -> str:
     return f"webhook/{endpoint}"
 
 
+def endpoint_of(workflow_id: str) -> str:
+    """The other way round."""
+    return workflow_id.removeprefix(webhook_id(""))
+
+
 async def start_delivery(
     temporal: Client, task_queue: str, endpoint: str, *, anew: bool = False
 ) -> None:

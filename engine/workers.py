@@ -44,6 +44,7 @@ from engine.drift import drift_watch
 from engine.following import following_of
 from engine.key_holding import holding_keys
 from engine.ledgers import columns_of
+from engine.left_in_clear import refuse_what_is_left
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
 from engine.providers import outside_provider
@@ -127,6 +128,8 @@ async def worker_application(
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)
         store = await document_store(settings)
+        if settings.refuse_clear:
+            await refuse_what_is_left(database, client, store, settings)
         await opened.enter_async_context(holding_keys(database, settings, "worker"))
         outbox = LedgerOutbox(database)
         ledger = LedgerTransactions(database)

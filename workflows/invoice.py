@@ -51,6 +51,7 @@ class InvoiceTerms(Steps):
         self._publisher = Publisher()
         self._length = RunLength(opening.messages_per_run)
         self._may_continue: bool | None = None
+        self._is_to_end = False
 
     @workflow.run
     async def run(self, opening: messages.OpenTerms) -> InvoiceStanding | None:
@@ -95,7 +96,8 @@ class InvoiceTerms(Steps):
 
     @property
     def _is_to_continue(self) -> bool:
-        return self._may_continue is not False and self._idle and self._length.is_long
+        is_to_end = self._is_to_end or self._length.is_long
+        return self._may_continue is not False and self._idle and is_to_end
 
     def _continue(self) -> None:
         """Continues in a new run, unless this one began with code that did not do so yet and is
@@ -198,6 +200,12 @@ class InvoiceTerms(Steps):
     @workflow.signal(name=waking.REFRESH)
     def refresh(self) -> None:
         self._refresh_due = True
+
+    @workflow.signal
+    def begin_another_run(self) -> None:
+        """What its history says is to be sealed, which only a new one can be: this run ends as soon
+        as no message is being worked on."""
+        self._is_to_end = True
 
     @workflow.signal(name=waking.WAKE_TOUCHED)
     def wake_touched(self, key: str) -> None:

@@ -40,6 +40,7 @@ class PayByInvoiceRequest(RequestUpdates):
     @workflow.init
     def __init__(self, beginning: messages.OpenRequest | RequestLife) -> None:
         self._timer = Timer()
+        self._is_to_hand_over = False
         lister = Lister(beginning)
         if isinstance(beginning, RequestLife):
             super().__init__(request_in(beginning), lister, beginning.answered)
@@ -71,14 +72,16 @@ class PayByInvoiceRequest(RequestUpdates):
 
     @property
     def _may_hand_over(self) -> bool:
-        """Whether this run has become long, and nothing is under way that only it can finish.
+        """Whether this run has become long, or is to end, and nothing is under way that only it can
+        finish.
 
         Not before the ledger keeps what the request is. So one that release 0.1.0 began, whose
         history has no step that says so, takes the steps that it took.
         """
         info = workflow.info()
         is_long = (
-            self._answers.count >= self._lister.messages_each_run
+            self._is_to_hand_over
+            or self._answers.count >= self._lister.messages_each_run
             or info.is_continue_as_new_suggested()
             or info.get_current_history_size() >= LARGEST_HISTORY
         )
@@ -168,6 +171,14 @@ class PayByInvoiceRequest(RequestUpdates):
     def record_anew(self) -> None:
         """The ledger lost what it had of this request: it is listed anew, with all that is kept."""
         self._lister.forget_recorded()
+
+    @workflow.signal
+    def begin_another_run(self) -> None:
+        """What its history says is to be sealed, which only a new one can be: this run ends as soon
+        as nothing is under way."""
+        self._is_to_hand_over = True
+        if not self._lister.is_recording:
+            self._lister.forget_recorded()  # the ledger is to keep what it is, before it goes on
 
     @workflow.signal
     def letter_dismissed(self, report: messages.LetterDismissed) -> None:

@@ -85,6 +85,12 @@ class StoredDataKeys:
         found = await self._connection.execute(select(_MASTER.name).order_by(_MASTER.number))
         return list(found.scalars())
 
+    async def sealed_since(self) -> datetime | None:
+        """When the first master key was used; None where nothing was ever sealed."""
+        asked = select(_MASTER.since).order_by(_MASTER.number).limit(1)
+        since: datetime | None = (await self._connection.execute(asked)).scalar_one_or_none()
+        return since
+
     async def begin_with(self, master: str, after: int, at: datetime) -> bool:
         """From now on this master key wraps what is new, unless another one came after those."""
         row = {"number": after + 1, "name": master, "since": at}

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +14,14 @@ import structlog
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import LocalStore, ObjectStore
 
-from adapters.storage import folder, keys
+from adapters.storage import clear, folder, keys
 from adapters.storage.bucket import bucket, has_no_room
 from adapters.storage.inspection import inspect
 from adapters.storage.refusals import Flaw, altered, erased, refused
 from adapters.storage.sealed import MARK, PART_BYTES, DocumentSeal, opened, sealed
 from application.ports.sealing import DataKey
 from domain.errors import (
+    ClearRefused,
     DocumentRefused,
     KeyDestroyed,
     KeyUnknown,
@@ -151,6 +153,34 @@ class DocumentStore:
         with _outages(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, location)
 
+    async def in_clear(self, before: datetime | None = None) -> AsyncIterator[str]:
+        """The locations of all that lies there in clear; only what was written before then."""
+        with _outages():
+            async for location in clear.in_clear(self._store, before):
+                yield location
+
+    async def seal_again(self, location: str) -> bool:
+        """Seals what lies there in clear; False where it is gone or sealed by now, or there is no
+        master key.
+
+        Raises:
+            DocumentRefused: it is not what was uploaded, or its account was erased.
+        """
+        with _outages():
+            found = await clear.clear_content(self._store, location)
+        key = await self._key_for(keys.scope_of(location)) if found is not None else None
+        if found is None or key is None:
+            return False
+        content, mark = found
+        if hashlib.sha256(content).hexdigest() != PurePosixPath(location).stem:
+            raise altered(location)
+        kept = await asyncio.to_thread(sealed, key, location, content)
+        with _outages():
+            replaced = await clear.put_in_place(self._store, location, kept, mark)
+            if replaced and self._root is not None:
+                await asyncio.to_thread(folder.seal, self._root / location)
+        return replaced
+
     async def ping(self) -> None:
         """Raise `ServiceUnreachable` unless documents can be stored and read now."""
         with _outages():
@@ -168,10 +198,14 @@ class DocumentStore:
             raise erased(scope=scope_id) from None
 
     async def _opened(self, chunks: AsyncIterator[bytes], location: str) -> AsyncIterator[bytes]:
-        clear = opened(chunks, location, self._seal.key) if self._seal else chunks
+        read = chunks
+        if (seal := self._seal) is not None:
+            read = opened(chunks, location, seal.key, refuses_clear=seal.refuses_clear)
         try:
-            async for part in _as_uploaded(clear, location):
+            async for part in _as_uploaded(read, location):
                 yield part
+        except ClearRefused as clear_text:
+            raise refused(Flaw.IN_CLEAR, clear_text.reason, location=location) from None
         except SealBroken:
             raise altered(location) from None
         except KeyDestroyed:

@@ -27,6 +27,11 @@ def location_of(scope_id: str, sha256: str, media_type: str) -> str:
     return f"{folder}/{sha256}{_EXTENSIONS[media_type]}"
 
 
+def scope_of(location: str) -> str:
+    """The scope id of a location of ours."""
+    return location.partition("/")[0].replace("=2E", ".", 1).replace("=3A", ":")
+
+
 def stored_as(scope_id: str, name: str) -> tuple[str, str] | None:
     """The key and the media type of what was stored for a scope under `<SHA-256>.<extension>`; None
     if that is not a name of ours."""

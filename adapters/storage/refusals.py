@@ -25,6 +25,8 @@ class Flaw(StrEnum):
     ERASED = "erased"
     """Its key was destroyed."""
     KEY_UNKNOWN = "key_unknown"
+    IN_CLEAR = "in_clear"
+    """It is not sealed, where nothing may lie in clear any more."""
 
 
 def refused(flaw: Flaw, reason: str, **details: Any) -> DocumentRefused:

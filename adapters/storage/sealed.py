@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from adapters.sealing.aes import ADDED_BYTES, seal, unseal
 from application.ports.sealing import DataKey, Keyring
-from domain.errors import SealBroken
+from domain.errors import ClearRefused, SealBroken
 
 MARK = b"\x93sealed document 1\n"
 """No PDF, PNG, JPEG or TIFF begins with it."""
@@ -24,15 +24,22 @@ class DocumentSeal:
     """Whose key seals what, and the keys that open it again."""
 
     def __init__(
-        self, keyring: Keyring, owner_of: Callable[[str], Awaitable[str]], *, seals: bool
+        self,
+        keyring: Keyring,
+        owner_of: Callable[[str], Awaitable[str]],
+        *,
+        seals: bool,
+        refuses_clear: bool = False,
     ) -> None:
         """Args:
         owner_of: The owner of the keys for a scope.
         seals: Whether what is new is sealed. What is sealed is opened in any case.
+        refuses_clear: Whether what lies there in clear is refused.
         """
         self._keyring = keyring
         self._owner_of = owner_of
         self._seals = seals
+        self.refuses_clear = refuses_clear
 
     async def key_for(self, scope_id: str) -> DataKey | None:
         """What seals a new document of this scope; None where there is no master key.
@@ -64,16 +71,23 @@ def sealed(key: DataKey, location: str, content: bytes) -> bytes:
 
 
 async def opened(
-    chunks: AsyncIterator[bytes], location: str, key_of: Callable[[str], Awaitable[DataKey]]
+    chunks: AsyncIterator[bytes],
+    location: str,
+    key_of: Callable[[str], Awaitable[DataKey]],
+    *,
+    refuses_clear: bool = False,
 ) -> AsyncIterator[bytes]:
     """The clear content of what lies there, part by part; what is not sealed, as it is.
 
     Raises:
+        ClearRefused: it is not sealed, and that is refused.
         SealBroken: it was changed, or was sealed for another place.
         KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable: as `Keyring.key`.
     """
     held = await _at_least(_HEAD_BYTES, b"", chunks)
     if not held.startswith(MARK):
+        if refuses_clear:
+            raise ClearRefused(ClearRefused.SENTENCE)
         yield held
         async for chunk in chunks:
             yield chunk

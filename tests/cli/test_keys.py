@@ -35,7 +35,7 @@ READING = {
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
-    *("provider check", "keys rotate-master"),
+    *("provider check", "keys rotate-master", "engine seal"),
 }
 """The same is there however often they are asked for, or they are for rehearsals alone: see
 docs/command-line.md."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import obstore
@@ -254,3 +255,54 @@ async def test_it_opens_however_it_arrives(size: int, at_once: int) -> None:
     assert b"".join([part async for part in opened(chunks(), "here", key_of)]) == content
     with pytest.raises(SealBroken):
         [part async for part in opened(chunks(), "there", key_of)]
+
+
+async def test_what_lies_there_in_clear_is_found_and_sealed_once(
+    url: str, settings: Settings, store: DocumentStore, kept: ObjectStore
+) -> None:
+    clear = await DocumentStore.open(url)
+    stored = [await clear.put(scope, files.pdf()) for scope in (SCOPE, "sub:of-nobody")]
+    await store.put("sub-northwind-1", files.pdf())
+    obstore.put(kept, "notes.txt", b"of somebody else")
+    assert {each async for each in store.in_clear()} == {each.location for each in stored}
+    assert [each async for each in store.in_clear(datetime(2020, 1, 1, tzinfo=UTC))] == []
+
+    for each in stored:
+        assert await store.seal_again(each.location)
+        assert not await store.seal_again(each.location)
+        assert bytes(obstore.get(kept, each.location).bytes()).startswith(MARK)
+        assert await store.get(each.location) == files.pdf()
+    assert [each async for each in store.in_clear()] == []
+    assert bytes(obstore.get(kept, "notes.txt").bytes()) == b"of somebody else"
+
+
+async def test_what_is_not_what_was_uploaded_or_was_erased_is_not_sealed(
+    url: str, settings: Settings, store: DocumentStore, kept: ObjectStore
+) -> None:
+    clear = await DocumentStore.open(url)
+    stored = await clear.put(SCOPE, files.pdf())
+    obstore.put(kept, stored.location, files.pdf() + b" ")
+    with pytest.raises(DocumentRefused, match="no longer the one"):
+        await store.seal_again(stored.location)
+    await keyring_of(settings).destroy(await owner_of(settings))
+    with pytest.raises(DocumentRefused, match="erased"):
+        await (await DocumentStore.open(url, seal=document_seal(settings))).seal_again(
+            stored.location
+        )
+    obstore.delete(kept, stored.location)
+    assert not await store.seal_again(stored.location)
+
+
+async def test_where_nothing_may_be_in_clear_such_a_document_is_refused(
+    url: str, settings: Settings
+) -> None:
+    stored = await (await DocumentStore.open(url)).put(SCOPE, files.pdf())
+    strict = settings.model_copy(update={"refuse_clear": True})
+    store = await DocumentStore.open(url, seal=document_seal(strict))
+
+    with pytest.raises(DocumentRefused, match="PAYBYINVOICE_REFUSE_CLEAR") as refused:
+        await store.get(stored.location)
+
+    assert refused.value.details["code"] == "in_clear"
+    assert await store.put(SCOPE, files.pdf()) == stored
+    assert await store.get(stored.location) == files.pdf()

@@ -22,6 +22,7 @@ NOT_OVER_HTTP = {
     "keys show": "whoever looks after master keys has them on a machine of their own",
     "keys rotate-master": "it needs both master keys, which the console is not to be handed",
     "keys renew": "it belongs to the two above",
+    "engine seal": "an operator does it once, with the settings of the workers at hand",
     "person erase": "it needs the master key where there are no others, and is done by an operator",
     "person export": "it holds all that is kept of somebody, and is handed over by an operator",
     "completion": "it is about the shell that it is typed in",
