@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from domain.brief import Brief
 from domain.through import Through
 
 MAX_TEXT = 2000
@@ -33,7 +34,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator
 """Why something is done; blanks say nothing."""
 
 
-class Message(BaseModel):
+class Message(BaseModel, Brief):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     by: str = Field(min_length=1, max_length=200)

@@ -194,7 +194,7 @@ class LatestSnapshot(Snapshot):
         return Snapshot.model_construct(**whole | {"timeline": (*entries, *self.timeline)})
 
 
-class Ending(Part):
+class Ending(Part, Brief):
     """How a request ended: what its workflow returns. The snapshot, which an ended request still
     answers, has more."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from domain.account import PaymentMethod, Record
+from domain.brief import Brief
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.languages import Spoken
 from domain.money import Money
@@ -65,7 +66,7 @@ class SwitchReceipt(Record):
     billed_separately: tuple[str, ...] = ()
 
 
-class SwitchAnswer(Record):
+class SwitchAnswer(Record, Brief):
     """Either the receipt, or the findings that are in the way, with nothing changed."""
 
     receipt: SwitchReceipt | None = None
