@@ -10,8 +10,9 @@ from temporalio.api.common.v1 import Payload, Payloads
 from adapters.ledger.access.log import write_down
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
-from domain.errors import DomainError, InvalidFile, NotAllowed
-from engine.sealing import ENCODING, sealing_converter
+from domain.errors import DomainError, InvalidFile, NotAllowed, SealBroken
+from engine.sealed_payloads import ENCODING, Sealed
+from engine.sealing import sealing_converter
 from settings import Settings
 
 _MOST_NAMED = 20
@@ -40,7 +41,7 @@ class CodecClient:
             raise InvalidFile([{"field": "payloads", "code": "invalid", "problem": said}]) from None
         sealed = [each for each in payloads if each.metadata.get("encoding") == ENCODING]
         if sealed:
-            about = sorted({each.metadata["for"].decode("utf-8", "replace") for each in sealed})
+            about = sorted({_about(each) for each in sealed})
             async with self._database.writing() as connection:
                 await write_down(
                     connection,
@@ -61,6 +62,14 @@ class CodecClient:
         except DomainError as refusal:
             return _sentence(refusal)
         return opened
+
+
+def _about(sealed: Payload) -> str:
+    """The workflow that it was sealed for, as it says; nothing where it is none that we know."""
+    try:
+        return Sealed.of(sealed).workflow
+    except SealBroken:
+        return ""
 
 
 def _sentence(refusal: DomainError) -> Payload:

@@ -1,8 +1,10 @@
 """How values and refusals are encoded between clients, engine and workers."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import SchemaSerializer
 from pydantic_core.core_schema import any_schema
 from temporalio.api.common.v1 import Payload
@@ -85,10 +87,25 @@ class BriefConverter(PydanticJSONPlainPayloadConverter):
             if payload is not None:
                 payload.metadata[SHOWN] = b"1"
             return payload
-        if not isinstance(value, Brief):
+        if not (isinstance(value, Brief) and isinstance(value, BaseModel)):
             return super().to_payload(value)
-        data = _ANYTHING.to_json(value, exclude_defaults=True)
+        data = _ANYTHING.to_json(_brief(value), exclude_defaults=True)
         return Payload(metadata={"encoding": self.encoding.encode()}, data=data)
+
+
+def _brief(value: BaseModel) -> Any:
+    """With whatever has no fixed default as an entry of its own: that is always written."""
+    worked_out = _worked_out(type(value))
+    if not worked_out:
+        return value
+    said = value.model_dump(mode="json", exclude_defaults=True)
+    return said | value.model_dump(mode="json", include=set(worked_out))
+
+
+@cache
+def _worked_out(record: type[BaseModel]) -> frozenset[str]:
+    fields = record.model_fields.items()
+    return frozenset(name for name, field in fields if field.default_factory is not None)
 
 
 _ANYTHING = SchemaSerializer(any_schema())

@@ -5,7 +5,6 @@ the key's owner: it opens for that workflow alone. Nothing is bound to a workflo
 nobody, such as those of schedules, whose names the engine makes.
 """
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
@@ -23,7 +22,7 @@ from temporalio.converter import (
 
 from adapters.ledger.keyring import LedgerKeyring
 from adapters.sealing.aes import seal, unseal
-from application.ports.sealing import NAMESPACE, DataKey
+from application.ports.sealing import NAMESPACE
 from domain.errors import ClearRefused, KeyDestroyed, SealBroken
 from engine.converter import (
     ANSWER,
@@ -34,11 +33,9 @@ from engine.converter import (
 )
 from engine.keys import keys_of
 from engine.owners import Owners, is_somebodys
+from engine.sealed_payloads import ENCODING, Sealed, packed, unpacked
 from settings import Settings
 
-ENCODING = b"binary/sealed"
-_KEY, _FOR = "key", "for"
-_AS_IT_IS, _SMALLER = b"\0", b"\1"
 _NOTHING = b"binary/null"
 """The encoding of a payload that says nothing: it stays as it is."""
 _DETAILS = WorkflowMetadata.DESCRIPTOR.full_name.encode()
@@ -84,13 +81,9 @@ class Sealer:
                 raise
             key = await self._keyring.key_for(NAMESPACE)
         bound = workflow_id if workflow_id is not None and is_somebodys(workflow_id) else ""
-        plain = payload.SerializeToString()
-        smaller = zlib.compress(plain)
-        content = _SMALLER + smaller if len(smaller) < len(plain) else _AS_IT_IS + plain
-        return Payload(
-            metadata={"encoding": ENCODING, _KEY: key.id.encode(), _FOR: bound.encode()},
-            data=seal(key.secret, content, _about(key, bound)),
-        )
+        empty = Sealed(key.id, bound, b"")
+        sealed = seal(key.secret, packed(payload), empty.about(key.owner))
+        return empty._replace(sealed=sealed).payload
 
     async def opened(self, payload: Payload, workflow_id: str | None) -> Payload:
         """What was sealed for this workflow, or, where it is not known, for any.
@@ -103,15 +96,15 @@ class Sealer:
             if self._refuses_clear and not is_sealed(payload):
                 raise ClearRefused(ClearRefused.SENTENCE)
             return payload
-        bound = payload.metadata[_FOR].decode()
+        found = Sealed.of(payload)
+        bound = found.workflow
         if workflow_id is not None and is_somebodys(workflow_id) and bound != workflow_id:
             raise SealBroken("This was sealed for another request or invoice.")
-        key = await self._keyring.key(payload.metadata[_KEY].decode())
-        content = unseal(key.secret, payload.data, _about(key, bound))
+        key = await self._keyring.key(found.key)
+        content = unseal(key.secret, found.sealed, found.about(key.owner))
         if bound:
             self._owners.learn(bound, key.owner)
-        plain = content[1:] if content[:1] == _AS_IT_IS else zlib.decompress(content[1:])
-        return Payload.FromString(plain)
+        return unpacked(content, found.dictionary)
 
 
 def sealing_converter(settings: Settings) -> DataConverter:
@@ -149,7 +142,3 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
         return [await self._sealer.opened(each, self._workflow_id) for each in payloads]
-
-
-def _about(key: DataKey, bound: str) -> bytes:
-    return "\0".join((key.id, key.owner, bound)).encode()

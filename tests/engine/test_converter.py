@@ -8,6 +8,10 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 
 from domain.errors import DomainError, ProviderUnavailable, WrongTurn
+from domain.invoices.messages import OpenTerms
+from domain.messages import messages_per_run
+from domain.policy import Policy
+from domain.requests.messages import OpenRequest
 from domain.requests.snapshot import Snapshot
 from engine.converter import RefusalConverter, ValueConverter
 from tests.workflows.record import HISTORIES
@@ -56,6 +60,24 @@ def test_what_is_as_it_would_be_read_anyway_is_not_kept() -> None:
 
     assert "possible" in sent.model_dump()
     assert "possible" not in json.loads(written(sent))
+
+
+def test_of_a_policy_that_a_message_carries_only_what_differs_is_kept() -> None:
+    policy = Policy(version="2027-01", payment_terms_days=14)
+    sent = OpenRequest(
+        by="anna@contoso.nl", key="k", scope_id="s", account_id="a", draft={}, policy=policy
+    )
+
+    kept = CONVERTER.to_payload(sent)
+
+    assert json.loads(kept.data)["policy"] == {"version": "2027-01", "payment_terms_days": 14}
+    assert CONVERTER.from_payload(kept, OpenRequest) == sent
+
+
+def test_a_figure_that_a_later_release_may_begin_runs_with_is_always_kept() -> None:
+    kept = json.loads(CONVERTER.to_payload(OpenTerms(by="paula", number="CON-1")).data)
+
+    assert kept == {"by": "paula", "number": "CON-1", "messages_per_run": messages_per_run()}
 
 
 def test_a_program_that_reads_texts_still_finds_them() -> None:

@@ -20,7 +20,8 @@ from domain.errors import (
     SwitchBlocked,
 )
 from engine.keys import keyring_of
-from engine.sealing import ENCODING, SealingCodec, sealing_converter
+from engine.sealed_payloads import ENCODING, Sealed
+from engine.sealing import SealingCodec, sealing_converter
 from settings import Settings
 from tests.sealing.conftest import MASTER, Codec
 
@@ -46,7 +47,7 @@ async def opened(codec: SealingCodec, payload: Payload, workflow: str = REQUEST)
 
 async def owner(home: Path, payload: Payload) -> str:
     ring = keyring_of(Settings.model_validate({"home": home, "master_key": MASTER}))
-    return (await ring.key(payload.metadata["key"].decode())).owner
+    return (await ring.key(Sealed.of(payload).key)).owner
 
 
 async def test_what_one_process_seals_another_opens(codec: Codec) -> None:
@@ -94,22 +95,19 @@ async def test_a_payload_of_another_account_or_request_is_refused(codec: Codec) 
 
 
 async def test_a_payload_that_is_said_to_be_for_another_is_refused(codec: Codec) -> None:
-    moved = await sealed(codec(), OTHERS)
-    moved.metadata["for"] = REQUEST.encode()
+    others = Sealed.of(await sealed(codec(), OTHERS))
+    moved = others._replace(workflow=REQUEST).payload
 
     with pytest.raises(SealBroken):
         await opened(codec(), moved)
 
 
 async def test_a_payload_under_another_key_is_refused(codec: Codec) -> None:
-    changed, others = await sealed(codec()), await sealed(codec(), OTHERS)
-    changed.metadata["key"] = others.metadata["key"]
+    made, others = Sealed.of(await sealed(codec())), Sealed.of(await sealed(codec(), OTHERS))
     with pytest.raises(SealBroken):
-        await opened(codec(), changed)
-
-    changed.metadata["key"] = b"0123456789abcdef"
+        await opened(codec(), made._replace(key=others.key).payload)
     with pytest.raises(KeyUnknown):
-        await opened(codec(), changed)
+        await opened(codec(), made._replace(key="0123456789abcdef").payload)
 
 
 async def test_a_turned_bit_is_noticed(codec: Codec) -> None:

@@ -12,6 +12,7 @@ from adapters.sealing.aes import new_key
 from clients.sealing_keys import KeyClient
 from domain.errors import AccountUnknown, EffectMismatch, MasterKeyUnusable
 from engine.key_holding import holding_keys
+from engine.sealed_payloads import Sealed
 from settings import Settings
 from tests.sealing.conftest import MASTER, Codec
 from tests.sealing.test_codec import CLEAR, CONTOSO, REQUEST, opened, sealed
@@ -94,5 +95,5 @@ async def test_an_accounts_new_key_seals_what_is_new(codec: Codec, home: Path) -
             await client.renew("1b6f0f7e-3c1d-4e0a-8a55-0c9d7c0e2a02", "olga", "turn-1")
 
     after: Payload = await sealed(codec())
-    assert after.metadata["key"].decode() == made != before.metadata["key"].decode()
+    assert Sealed.of(after).key == made != Sealed.of(before).key
     assert await opened(codec(), before) == CLEAR == await opened(codec(), after, REQUEST)
