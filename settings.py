@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     """How many messages one run of a request's workflow takes before the next run goes on. A
     request keeps the number that it was opened with."""
 
+    einvoices_url: str | None = None
+    """Where invoices and credit notes go out as e-invoices, for customers who get them so:
+    `file:///folder`, `s3://bucket/prefix`, or `https://gateway/path` of a gateway to an access
+    point. By default none go out."""
+
+    einvoices_secret: SecretStr | None = None
+    """The secret that each request to the gateway is signed with, `whsec_` and 24 to 64 bytes in
+    base64; two with a space between while you change it."""
+
     evidence_key: SecretStr | None = None
     """The Ed25519 key that signs evidence, in PEM (PKCS#8) or as its 32 bytes in Base64. By default
     a file under `home`, made when it is first needed; with a ledger elsewhere there is none until
@@ -283,6 +292,12 @@ class Settings(BaseSettings):
     def provider_secrets(self) -> tuple[str, ...]:
         """What calls to the billing system are signed with; each of them signs."""
         given = self.provider_secret
+        return tuple(given.get_secret_value().split()) if given is not None else ()
+
+    @cached_property
+    def einvoices_secrets(self) -> tuple[str, ...]:
+        """What requests to the gateway of e-invoices are signed with; each of them signs."""
+        given = self.einvoices_secret
         return tuple(given.get_secret_value().split()) if given is not None else ()
 
     @cached_property

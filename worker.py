@@ -247,6 +247,7 @@ def _announce(
         "documents": settings.storage_url,
         "bank's inbox": settings.bank_inbox,
         "mail": smtp.get_secret_value() if smtp else str(settings.outbox_folder.resolve()),
+        "e-invoices": settings.einvoices_url,
         "health": settings.health_address and f"http://{settings.health_address}/health",
         "metrics": settings.metrics_address and f"http://{settings.metrics_address}/metrics",
     }

@@ -10,6 +10,7 @@ from datetime import datetime
 from application.account_book import Before
 from application.credit_holds import lift_hold, place_hold
 from application.exposure import watch_exposure
+from application.papers.delivering import queue_e_invoice
 from application.papers.writing import Credited, write_credit_note
 from application.ports.invoices import NewAdjustment, NewEvent
 from application.ports.ledger import Transaction
@@ -102,6 +103,7 @@ async def _write_credit_notes(
             )
             note = await write_credit_note(transaction, credited, origin.papers)
             _carry(credited.invoice, note.paper.number)
+            await queue_e_invoice(transaction, credited.invoice, note, origin.papers, origin.now)
 
 
 def _carry(invoice: Invoice, paper: str) -> None:

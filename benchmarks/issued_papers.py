@@ -16,7 +16,7 @@ from benchmarks.measuring import SETTLE_SECONDS
 from benchmarks.processes import cpu_seconds
 from benchmarks.sizes import Size
 from benchmarks.targets import Target
-from domain.papers.formats import Attached
+from domain.invoice_formats import InvoiceFormat
 
 _MOST = 3.0
 _ROUNDS = 2
@@ -37,13 +37,16 @@ class IssuedSo:
         return (self.worker + self.server + self.client) / self.count
 
 
-async def measure_issued(home: Path, size: Size) -> dict[Attached, IssuedSo]:
+_MEASURED = (InvoiceFormat.PDF, InvoiceFormat.FACTUR_X, InvoiceFormat.NONE)
+
+
+async def measure_issued(home: Path, size: Size) -> dict[InvoiceFormat, IssuedSo]:
     """By turns, each with an engine of its own; the first papers of a worker, which compile the
     rules, are not counted."""
-    found = {attached: IssuedSo() for attached in Attached}
+    found = {attached: IssuedSo() for attached in _MEASURED}
     async with AsyncExitStack() as opened:
         offices = {}
-        for attached in Attached:
+        for attached in _MEASURED:
             folder = home / attached
             folder.mkdir(parents=True)
             engine = engine_of(folder / "engine")
@@ -71,8 +74,8 @@ async def _cost(office: Office, billing: OurBilling, count: int, cost: IssuedSo)
     cost.server += cpu_seconds(office.server) - server
 
 
-def print_issued(found: Mapping[Attached, IssuedSo]) -> Sequence[Target]:
-    alone = found[Attached.NONE].each
+def print_issued(found: Mapping[InvoiceFormat, IssuedSo]) -> Sequence[Target]:
+    alone = found[InvoiceFormat.NONE].each
     table = Table("letters carry", "invoices", "CPU ms of each", "/ none")
     for column in table.columns[1:]:
         column.justify = "right"
@@ -80,5 +83,5 @@ def print_issued(found: Mapping[Attached, IssuedSo]) -> Sequence[Target]:
         shown = f"{cost.each * 1000:.1f}", f"{cost.each / alone:.2f}"
         table.add_row(attached, str(cost.count), *shown)
     Console(highlight=False, soft_wrap=True).print(table)
-    with_papers = found[Attached.PDF].each / alone
+    with_papers = found[InvoiceFormat.PDF].each / alone
     return [Target("invoices issued with papers / without", with_papers, _MOST)]

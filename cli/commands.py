@@ -54,6 +54,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("security", "cli.credit:security", "record a deposit or letter of credit"),
         Command("account limit", "cli.limits:limit", "show, raise, lower or freeze a credit limit"),
         Command(
+            "account invoice-format",
+            "cli.invoice_format:invoice_format",
+            "how an account gets its invoices",
+        ),
+        Command(
             "account confirm-limit",
             "cli.limits:confirm",
             "confirm a limit that a colleague proposed",

@@ -31,6 +31,10 @@ def mails_page(entries: Sequence["OutboxEntry"], more: str | None = None) -> Ren
             why = plain(each.dismissed_because or "")
             state.append(f"\ndismissed by {plain(each.dismissed_by or '')}: {why}", "yellow")
         to = plain(each.to or f"the {each.audience} team")
+        if each.e_invoice:
+            to = f"an e-invoice, {each.e_invoice}"
+            if each.answer:
+                state.append(f"\n{plain(each.answer)}", "dim")
         if each.instead:
             to = f"an administrator: {to} is not confirmed"
         built.add_row(moment(each.queued_at), words(each.kind), to, state)
@@ -49,7 +53,10 @@ def stuck_page(
     for each in letters:
         state = Text(words(each.state), "bold red")
         state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
-        built.add_row(moment(each.since), plain(each.about), words(each.kind), state)
+        what = words(each.kind)
+        if each.e_invoice:
+            what += f", as an e-invoice, {each.e_invoice}"
+        built.add_row(moment(each.since), plain(each.about), what, state)
     return Group(built, *_more(more), total)
 
 

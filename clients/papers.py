@@ -5,13 +5,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
+from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.used_keys import UsedKeys
 from application.papers import files
+from application.papers.choosing import FormatOf, choose_format, format_of
 from application.papers.files import PaperChecked, PaperFile, Press
 from application.ports.papers import KeptPaper
 from domain.errors import InvoiceUnknown
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
 from engine.ledgers import ledger_of
@@ -19,7 +23,7 @@ from engine.papers import press_by
 from files.reading import configured_policy
 from settings import Settings
 
-__all__ = ["KeptPaper", "PaperChecked", "PaperFile", "PapersClient"]
+__all__ = ["FormatOf", "KeptPaper", "PaperChecked", "PaperFile", "PapersClient"]
 
 
 class PapersClient:
@@ -29,6 +33,8 @@ class PapersClient:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._ledger = LedgerTransactions(database)
         self._queries = InvoiceQueries(database)
+        self._accounts = Accounts(database)
+        self._keys = UsedKeys(database)
         self._settings = settings
 
     @classmethod
@@ -91,6 +97,26 @@ class PapersClient:
         """
         kept = await self._kept(number, datetime.now(UTC))
         return await files.check(self._press, kept, as_)
+
+    async def format_of(self, account_id: str) -> FormatOf:
+        """How an account gets its invoices, and what it can choose from; raises AccountUnknown."""
+        account = await self._accounts.known_as(account_id)
+        return await format_of(self._ledger, account, self._policy())
+
+    async def choose_format(
+        self, account_id: str, wanted: InvoiceFormat | None, by: str, key: str | None = None
+    ) -> FormatOf:
+        """Chooses it for every invoice from now on; None: the policy's way again.
+
+        Raises:
+            AccountUnknown, FormatNotOffered, EffectMismatch.
+        """
+        account, body = await self._accounts.known_as(account_id), {"format": wanted}
+        async with self._keys.once(key, by, "choose_invoice_format", account, body) as claim:
+            policy, now = self._policy(), datetime.now(UTC)
+            if claim.done:
+                return await format_of(self._ledger, account, policy)
+            return await choose_format(self._ledger, account, wanted, by, now, policy)
 
     async def _kept(self, name: str, now: datetime) -> KeptPaper:
         known = await self.known(name)

@@ -87,6 +87,9 @@ class Action(StrEnum):
     RESEND_LETTER = "resend_letter"
     """Send a letter again that did not arrive."""
 
+    CHOOSE_INVOICE_FORMAT = "choose_invoice_format"
+    """Say in which format an account gets its invoices."""
+
     INVITE_CUSTOMER = "invite_customer"
     """Make a customer's link, and take it back."""
     VIEW_HOOKS = "view_hooks"
@@ -161,6 +164,7 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.IMPORT_STATEMENTS: _BILLING,
     Action.DECIDE_BANK_ENTRY: _BILLING,
     Action.RESEND_LETTER: _BILLING,
+    Action.CHOOSE_INVOICE_FORMAT: _CUSTOMER | _BILLING,
     Action.INVITE_CUSTOMER: _STAFF - {Role.AUDITOR},
     Action.VIEW_HOOKS: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_HOOKS: _ADMIN,

@@ -100,6 +100,12 @@ class LimitNotChangeable(DomainError):
     code = "limit_not_changeable"
 
 
+class FormatNotOffered(DomainError):
+    """No invoice goes out in this format, by the policy; `details.offered` has those that do."""
+
+    code = "format_not_offered"
+
+
 class WrongTurn(DomainError):
     """The state allows it in general, but somebody else must act: nothing to answer or review."""
 

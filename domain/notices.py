@@ -1,12 +1,16 @@
 """Every notice and its audience, as data. The mail adapter words it."""
 
+import operator
 from datetime import date, datetime
 from enum import StrEnum
+
+from pydantic import Field
 
 from domain.account import Record
 from domain.languages import Spoken
 from domain.money import Money
 from domain.national_references import NationalReference
+from domain.papers.formats import PaperFormat
 from domain.pay_to import PayTo
 from domain.rules.findings import Finding
 
@@ -226,3 +230,5 @@ class Notice(Record):
     paper: str | None = None
     """The number of the invoice or credit note that the letter carries as a document; None: it
     carries none, as letters of before."""
+    e_invoice: PaperFormat | None = Field(default=None, exclude_if=operator.not_)
+    """No letter goes out: the document itself does, in this format, as an e-invoice."""

@@ -41,6 +41,7 @@ from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.documents import document_store
 from engine.drift import drift_watch
+from engine.e_invoices import e_invoice_mailer
 from engine.following import following_of
 from engine.key_holding import holding_keys
 from engine.ledgers import columns_of
@@ -148,7 +149,16 @@ async def worker_application(
             follow=LetterNews(client, database, settings.task_queue).notify,
             papers=Attaching(ledger, loaded_later(papers), papers),
         )
-        invoices = InvoiceActivities(ledger, Letters(database), mailer.wake, papers)
+        e_invoices = e_invoice_mailer(database, settings, papers)
+        if e_invoices is not None:
+            opened.push_async_callback(e_invoices.aclose)
+
+        def wake() -> None:
+            mailer.wake()
+            if e_invoices is not None:
+                e_invoices.wake()
+
+        invoices = InvoiceActivities(ledger, Letters(database), wake, papers)
         clocks = ClockActivities(
             lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
         )
@@ -206,6 +216,8 @@ async def worker_application(
             await start_deliveries(database, client, settings.task_queue)
             await start_telling(database, client, settings.task_queue, provider)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
+        if e_invoices is not None:
+            work.append(asyncio.create_task(e_invoices.run()))
         beside = [asyncio.create_task(relist_latest(client, database, settings.task_queue))]
         if settings.metrics_address:
             shown = BusinessMetrics(database, Runtime.default())
@@ -223,6 +235,8 @@ async def worker_application(
             yield application
         finally:
             mailer.stop(within=settings.shutdown_grace_seconds)
+            if e_invoices is not None:
+                e_invoices.stop(within=settings.shutdown_grace_seconds)
             for task in beside:
                 task.cancel()
             # A worker that ended by itself needs no shutdown.

@@ -4,7 +4,7 @@ its variable. It connects to nothing; a service that does not answer is reported
 import os
 import re
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_network
@@ -168,8 +168,18 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
         yield wrong("DOCUMENTS_URL", "Documents are kept in file:///folder or s3://bucket/prefix.")
     if settings.bank_inbox is not None and not _is_storage(settings.bank_inbox):
         yield wrong("BANK_INBOX", "An inbox is file:///folder or s3://bucket/prefix.")
-    if settings.provider_secret is not None and not _are_secrets(settings):
+    if settings.provider_secret is not None and not _are_secrets(settings.provider_secrets):
         yield wrong("PROVIDER_SECRET", "This is not whsec_ and 24 to 64 bytes in base64.")
+    if settings.einvoices_secret is not None and not _are_secrets(settings.einvoices_secrets):
+        yield wrong("EINVOICES_SECRET", "This is not whsec_ and 24 to 64 bytes in base64.")
+    if (url := settings.einvoices_url) is not None:
+        gateway = is_web_address(url)
+        if not gateway and not _is_storage(url):
+            said = "E-invoices go to file:///folder, s3://bucket/prefix or https://gateway/path."
+            yield wrong("EINVOICES_URL", said)
+        if gateway and settings.einvoices_secret is None:
+            said = "Requests to a gateway are signed: give the secret that it knows."
+            yield wrong("EINVOICES_SECRET", said)
     if settings.provider == "stripe" and settings.stripe_api_key is None:
         said = "Stripe is called with a secret key: give one, or another PAYBYINVOICE_PROVIDER."
         yield wrong("STRIPE_API_KEY", said)
@@ -322,10 +332,10 @@ def _is_network(text: str) -> bool:
     return True
 
 
-def _are_secrets(settings: "Settings") -> bool:
+def _are_secrets(given: Sequence[str]) -> bool:
     from domain.webhooks.signing import is_secret
 
-    return bool(settings.provider_secrets) and all(map(is_secret, settings.provider_secrets))
+    return bool(given) and all(map(is_secret, given))
 
 
 def _is_storage(url: str) -> bool:

@@ -132,7 +132,14 @@ def invalid(name: str, code: str, problem: str, line: int | None = None) -> Inva
 
 def configured_policy(settings: Settings) -> WholePolicy:
     """The policy that new requests and new invoices start under; raises InvalidFile with every
-    problem."""
+    problem. Nothing is delivered as an e-invoice where no setting says where to."""
+    policy = _policy_in(settings)
+    if settings.einvoices_url is not None:
+        return policy
+    return policy.model_copy(update={"papers": policy.papers.model_copy(update={"delivered": ()})})
+
+
+def _policy_in(settings: Settings) -> WholePolicy:
     if settings.policy is None:
         return WholePolicy()
     document = read_file(settings.policy)

@@ -11,6 +11,7 @@ from domain.account import Record
 from domain.invoices.invoice import invoice_id
 from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
+from domain.papers.formats import PaperFormat
 
 
 class QueuedNotice(Record):
@@ -29,7 +30,7 @@ class OutboxEntry(Record):
     kind: NoticeKind
     audience: Audience
     to: str | None
-    """The customer's address; None for a team."""
+    """The customer's address; None for a team, and for an e-invoice."""
     state: DeliveryState
     attempts: int
     last_error: str | None
@@ -43,6 +44,10 @@ class OutboxEntry(Record):
     dismissed_because: str | None = None
     instead: bool = False
     """It went to an administrator of the account, because the contact was not confirmed yet."""
+    e_invoice: PaperFormat | None = None
+    """No letter: the document itself went out in this format."""
+    answer: str | None = None
+    """What whoever took an e-invoice calls it: its file, or its name at the gateway."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,12 @@ class LetterInClear:
 def entry_of(row: Row[Any], letter: LetterInClear) -> OutboxEntry:
     """The entry of a row of the outbox."""
     sent = row.state == DeliveryState.SENT
-    to = letter.notice.get("to")
+    to, e_invoice = letter.notice.get("to"), letter.notice.get("e_invoice")
     return OutboxEntry(
         key=row.key,
         kind=letter.notice["kind"],
         audience=letter.notice["audience"],
-        to=to,
+        to=None if e_invoice else to,
         state=row.state,
         attempts=row.attempts,
         last_error=letter.last_error,
@@ -73,6 +78,8 @@ def entry_of(row: Row[Any], letter: LetterInClear) -> OutboxEntry:
         dismissed_by=row.dismissed_by,
         dismissed_because=letter.dismissed_because,
         instead=sent and row.address_sha256 not in (None, address_digest(to or "")),
+        e_invoice=e_invoice,
+        answer=row.answer,
     )
 
 
@@ -89,6 +96,8 @@ class StuckLetter(Record):
     attempts: int
     last_error: str | None
     since: datetime
+    e_invoice: PaperFormat | None = None
+    """No letter: the document itself, in this format."""
 
     @property
     def about_request(self) -> bool:
@@ -120,4 +129,5 @@ def stuck_letter_of(row: Row[Any], letter: LetterInClear) -> StuckLetter:
         attempts=row.attempts,
         last_error=letter.last_error,
         since=row.closed_at,
+        e_invoice=letter.notice.get("e_invoice"),
     )

@@ -34,7 +34,7 @@ from adapters.ledger.sealed_letters import (
     sealed_words,
 )
 from adapters.ledger.tables import outbox
-from application.ports.letters import DeliveryState, Follow
+from application.ports.letters import Channel, DeliveryState, Follow
 from domain.errors import UnderWay
 from domain.notices import REMINDERS, Audience, Notice
 
@@ -54,6 +54,7 @@ _DUE = (
     .where(
         outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED)),
         outbox.c.due_at <= _NOW,
+        outbox.c.channel == bindparam("by"),
     )
     .order_by(outbox.c.queued_at, outbox.c.key)
     .limit(bindparam("limit"))
@@ -134,6 +135,7 @@ async def _row_of(connection: Connection, notice: Notice) -> dict[str, Any]:
         "due_at": _AT_ONCE,
         "queued_at": notice.at,
         "follow": Follow.SAY if notice.kind in REMINDERS else Follow.NO,
+        "channel": Channel.MAIL if notice.e_invoice is None else Channel.E_INVOICE,
     }
 
 
@@ -144,19 +146,23 @@ class LedgerOutbox:
     delivered. When a worker is lost there, the notice becomes unconfirmed, for a person to decide.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, channel: Channel = Channel.MAIL) -> None:
+        """`channel`: what goes out by it is claimed, and nothing else."""
         self._database = database
+        self._channel = channel
         self._worker = str(uuid4())
 
     async def to_customer(self, about: str, key: str) -> Notice | None:
-        """A notice about this request or invoice to its customer, as it was queued; None where
+        """A letter about this request or invoice to its customer, as it was queued; None where
         there is none of this key."""
         wanted = select(outbox.c.notice).where(outbox.c.key == key, outbox.c.request == about)
         async with self._database.reading() as connection:
             found = (await connection.execute(wanted)).scalars()
             notices = await opened_notices(connection, found)
         notice = notices[0] if notices else None
-        return notice if notice and notice.audience is Audience.CUSTOMER else None
+        if notice is None or notice.audience is not Audience.CUSTOMER or notice.e_invoice:
+            return None
+        return notice
 
     async def put(self, notices: Sequence[Notice]) -> int:
         """Queues the notices, all or none; returns how many were new. Known keys are left alone."""
@@ -175,7 +181,13 @@ class LedgerOutbox:
             await connection.execute(_CLOSEUNANSWERED, {"now": now})
             claimed = await connection.execute(
                 _CLAIM,
-                {"now": now, "until": now + lease, "worker": self._worker, "limit": limit},
+                {
+                    "now": now,
+                    "until": now + lease,
+                    "worker": self._worker,
+                    "limit": limit,
+                    "by": self._channel,
+                },
             )
             rows = sorted(claimed, key=lambda row: (row.queued_at, row.key))
             notices = await opened_notices(connection, (row.notice for row in rows))
@@ -206,6 +218,10 @@ class LedgerOutbox:
     async def sent(self, keys: Sequence[str], at: datetime) -> None:
         """The mail server has them. It counts even if another worker holds the claim by now."""
         await self._change(_SENT, {"keys": list(keys), "at": at})
+
+    async def keep_answer(self, key: str, answer: str) -> None:
+        """What whoever took an e-invoice calls it."""
+        await self._change(update(outbox).where(outbox.c.key == key).values(answer=answer))
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
         """It was certainly not delivered: try again at `at`."""

@@ -8,11 +8,13 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
 )
 
 from adapters.ledger.columns import Document, UtcDateTime, one_of
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.tables import metadata, scopes
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 
@@ -59,6 +61,18 @@ paper_files = Table(
     sqlite_with_rowid=False,
 )
 """Each file of a paper as it was made first, and by which release."""
+
+invoice_formats = Table(
+    "invoice_formats",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("format", String(20), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    one_of("format", InvoiceFormat),
+    sqlite_with_rowid=False,
+)
+"""How accounts want their invoices and credit notes, where they chose."""
 
 number_series = Table(
     "number_series",

@@ -34,6 +34,7 @@ def bare_notice(notice: Notice, company: str = ERASED) -> Notice:
         account=notice.account,
         company=company,
         at=notice.at,
+        e_invoice=notice.e_invoice,
     )
 
 

@@ -3,12 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Text, bindparam, case, cast, insert, select
+from sqlalchemy import Row, Text, bindparam, case, cast, delete, insert, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import counting_up, insert_missing, upsert
-from adapters.ledger.paper_tables import buyers, number_series, paper_files, papers
-from application.ports.papers import KeptPaper, MadeFile
+from adapters.ledger.paper_tables import (
+    buyers,
+    invoice_formats,
+    number_series,
+    paper_files,
+    papers,
+)
+from application.ports.papers import FormatChosen, KeptPaper, MadeFile
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperKind
@@ -36,6 +43,9 @@ _MADE = select(_FILE.sha256, _FILE.size, _FILE.program, _FILE.made_at).where(
     _FILE.kind == bindparam("of_kind"),
     _FILE.format == bindparam("of_format"),
 )
+_CHOSEN = select(invoice_formats.c.format, invoice_formats.c.by, invoice_formats.c.since).where(
+    invoice_formats.c.account_id == bindparam("of_account")
+)
 _ADD = insert(papers)
 
 
@@ -51,6 +61,23 @@ class StoredPapers:
     async def keep_buyer(self, scope_id: str, buyer: Buyer, at: datetime) -> None:
         row = {"scope_id": scope_id, "buyer": buyer.model_dump(mode="json"), "since": at}
         await self._connection.execute(upsert(self._connection.dialect.name, buyers), row)
+
+    async def format_chosen(self, account_id: str) -> FormatChosen | None:
+        row = (await self._connection.execute(_CHOSEN, {"of_account": account_id})).first()
+        return FormatChosen(InvoiceFormat(row.format), row.by, row.since) if row else None
+
+    async def choose_format(self, account_id: str, chosen: FormatChosen) -> None:
+        row = {
+            "account_id": account_id,
+            "format": chosen.format,
+            "since": chosen.at,
+            "by": chosen.by,
+        }
+        await self._connection.execute(upsert(self._connection.dialect.name, invoice_formats), row)
+
+    async def forget_format(self, account_id: str) -> None:
+        known = invoice_formats.c.account_id == account_id
+        await self._connection.execute(delete(invoice_formats).where(known))
 
     async def of_invoice(self, number: str) -> KeptPaper | None:
         found = await self._connection.execute(

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from adapters.ledger.columns import ByteOrdered, Counter, Document, Minor, UtcDateTime, one_of
 from adapters.ledger.stored_states import ChargeState
-from application.ports.letters import DeliveryState
+from application.ports.letters import Channel, DeliveryState
 from domain.account import AccountKind, Cloud, PaymentMethod, ScopeKind
 
 metadata = MetaData(
@@ -230,6 +230,8 @@ outbox = Table(
     Column("dismissed_by", Text),
     Column("dismissed_because", Text),
     Column("blanked_at", UtcDateTime),
+    Column("channel", String(20), nullable=False, server_default=Channel.MAIL.value),
+    Column("answer", Text),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -263,5 +265,5 @@ a letter to a customer, to count how many they got. `follow`, one of `Follow`, i
 the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
 gone since `blanked_at`."""
 
-HEAD = "0036"
+HEAD = "0037"
 """The latest of the migrations that build these tables and those in other folders."""

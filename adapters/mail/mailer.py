@@ -20,7 +20,7 @@ from adapters.mail.outcomes import (
     summary,
 )
 from adapters.mail.records import Records
-from adapters.mail.transport import Session, Transport
+from adapters.mail.transport import HandingOver, Session, Transport
 from application.ports.attached_papers import AttachedFile, AttachedPapers
 from domain.letters import Addressed
 from domain.notices import Audience, Notice
@@ -209,8 +209,7 @@ class Mailer:
 
         try:
             async with asyncio.timeout_at(self._give_up_at) as self._under_way:
-                attached = await self._attached(queued.notice)
-                await session.send(self._mail(queued.notice, way, attached), handing_over)
+                await self._send(session, queued, way, handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
@@ -220,6 +219,12 @@ class Mailer:
         finally:
             self._under_way = None
         return None
+
+    async def _send(
+        self, session: Session, queued: QueuedNotice, way: Addressed, handing_over: HandingOver
+    ) -> None:
+        attached = await self._attached(queued.notice)
+        await session.send(self._mail(queued.notice, way, attached), handing_over)
 
     async def _addressed(self, claimed: Sequence[QueuedNotice]) -> Mapping[str, Addressed]:
         if self._addressing is None:

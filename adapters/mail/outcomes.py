@@ -40,6 +40,11 @@ class Halted(Delayed):
 class Refused(NotDelivered):
     """Certainly not sent, and it will not be accepted later either."""
 
+    def __init__(self, error: str, detail: str = "") -> None:
+        """`detail`: words of somebody else's, which are written to the outbox alone."""
+        super().__init__(error)
+        self.detail = detail
+
 
 class Unconfirmed(NotDelivered):
     """The message went to the server and no answer came: it may have been sent."""

@@ -66,8 +66,9 @@ class Records:
     async def _write_down_failure(self, key: str, failure: _Failure) -> None:
         now, error = self._clock(), failure.outcome.error
         match failure.outcome:
-            case Refused():
-                await self._outbox.refused(key, error, now)
+            case Refused(detail=detail):
+                told = f"{error}: {detail}" if detail else error
+                await self._outbox.refused(key, told, now)
                 log.warning("mail %s refused: %s", key, error)
             case Unconfirmed():
                 await self._outbox.unconfirmed(key, error, now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from application.account_book import AccountBook
 from application.consequences import Origin, write_new
+from application.papers.delivering import queue_e_invoice
 from application.papers.writing import buyer_for, write_paper
 from application.ports.ledger import Ledger, Transaction
 from application.steps import Changed, settle_from_credit
@@ -82,7 +83,8 @@ async def issue(
         if link is not None:
             # Before credit settles it: the billing system is told of that.
             await transaction.provider.link(link, now)
-        await write_paper(transaction, paper, invoice.account_id, papers, now)
+        kept = await write_paper(transaction, paper, invoice.account_id, papers, now)
+        await queue_e_invoice(transaction, invoice, kept, papers, now)
         invoice.written()
         book = AccountBook(transaction, invoice.account_id, [invoice], most)
         touched = await settle_from_credit(book, invoice, f"issue-{invoice.number}", now)

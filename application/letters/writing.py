@@ -5,6 +5,7 @@ from datetime import datetime
 
 from application.account_book import Before
 from application.consequences import Origin, write_changed
+from application.papers.delivering import format_today
 from application.ports.ledger import Transaction
 from domain.invoices import letters
 from domain.invoices.invoice import Invoice, invoice_id
@@ -28,6 +29,9 @@ async def queue_again(
     before, at = Before.of(invoice), invoice.not_before(now)
     for notice in notices:
         again = letters.sent_again(invoice, notice, by, at)
+        if again.e_invoice is not None:
+            as_ = await format_today(transaction, invoice.account_id, again.e_invoice)
+            again = again.model_copy(update={"to": None, "name": None, "e_invoice": as_})
         await transaction.letters.queue_again(notice.key, again, now)
     if notices:
         await write_invoice(transaction, invoice, before, Origin(at))

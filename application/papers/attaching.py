@@ -8,14 +8,9 @@ from application.papers.files import Press, make, papers_of, problems_of_file
 from application.ports.attached_papers import AttachedFile
 from application.ports.ledger import Ledger
 from application.ports.papers import KeptPaper
-from domain.currencies import minor_digits
 from domain.notices import REMINDERS, Notice, NoticeKind
-from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 from domain.papers.policy import PapersPolicy
-
-_MOST_DIGITS = 2
-"""Of a currency that EN 16931 knows amounts of."""
 
 _KINDS = {
     NoticeKind.INVOICE_ISSUED: PaperKind.INVOICE,
@@ -37,8 +32,8 @@ class Attaching:
         Raises:
             LookupError: the notice names a paper that the ledger does not have.
         """
-        as_, reminds = self._policy.attached.as_file, notice.kind in REMINDERS
-        if as_ is None or notice.invoice is None:
+        reminds = notice.kind in REMINDERS
+        if notice.invoice is None:
             return None
         invoice = notice.invoice.number
         if reminds:
@@ -48,14 +43,18 @@ class Attaching:
         if notice.paper is None:
             return None
         kept = await self._named(notice, invoice, now)
-        if minor_digits(kept.paper.currency) > _MOST_DIGITS:
-            as_ = PaperFormat.PDF
+        async with self._ledger.reading() as transaction:
+            chosen = await transaction.papers.format_chosen(kept.account_id)
+        wanted = chosen.format if chosen else None
+        as_ = notice.e_invoice or self._policy.letter_carries(wanted, kept.paper.currency)
+        if as_ is None:
+            return None
         press = await asyncio.to_thread(self._press)
         file = await make(self._ledger, press, kept, as_, now)
         found = await problems_of_file(press, kept, as_, file.content)
         if found and reminds:
             return None  # what is wrong with it was told with the invoice: the reminder goes out
-        return AttachedFile(file.name, file.media_type, file.content, found)
+        return AttachedFile(file.name, file.media_type, file.content, kept.paper, found)
 
     async def _named(self, notice: Notice, invoice: str, now: datetime) -> KeptPaper:
         """Among those of the letter's own invoice, so that no letter has another's."""

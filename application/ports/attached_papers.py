@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.notices import Notice
+from domain.papers.paper import Paper
 from domain.papers.problems import PaperProblem
 
 
@@ -12,6 +13,7 @@ class AttachedFile(NamedTuple):
     """Letters, digits, dots and dashes."""
     media_type: str
     content: bytes
+    paper: Paper
     problems: tuple[PaperProblem, ...] = ()
     """The rules that it breaks: with any, it must not be sent."""
 

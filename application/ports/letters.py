@@ -27,6 +27,14 @@ class DeliveryState(StrEnum):
     """Sent without an answer: it may have been delivered, so it is never sent again by itself."""
 
 
+class Channel(StrEnum):
+    """How a notice goes out."""
+
+    MAIL = "mail"
+    E_INVOICE = "e_invoice"
+    """Its document alone, to where e-invoices go."""
+
+
 class Follow(IntEnum):
     """Whether the outcome of a notice is still to be reported to its invoice or request."""
 

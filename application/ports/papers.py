@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperKind
@@ -32,7 +33,24 @@ class MadeFile(NamedTuple):
     made_at: datetime
 
 
+class FormatChosen(NamedTuple):
+    """How an account wants its invoices and credit notes."""
+
+    format: InvoiceFormat
+    by: str
+    at: datetime
+
+
 class Papers(Protocol):
+    async def format_chosen(self, account_id: str) -> FormatChosen | None:
+        """None where nobody chose one: the policy's way."""
+
+    async def choose_format(self, account_id: str, chosen: FormatChosen) -> None:
+        """For every invoice and credit note from now on."""
+
+    async def forget_format(self, account_id: str) -> None:
+        """The policy's way again."""
+
     async def buyer(self, scope_id: str) -> Buyer | None:
         """The buyer that the scope's request named; None where none is kept."""
 

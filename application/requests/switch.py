@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from application.ports.ledger import Ledger
+from application.ports.papers import FormatChosen
 from application.requests.notify import write_news
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
@@ -102,6 +103,9 @@ async def switch_checked(
         receipt = await transaction.switches.write(order, scope)
         if order.buyer is not None:
             await transaction.papers.keep_buyer(order.scope_id, order.buyer, order.at)
+            if (chosen := order.buyer.invoice_format) is not None:
+                choice = FormatChosen(chosen, order.by, order.at)
+                await transaction.papers.choose_format(order.account_id, choice)
         await transaction.answers.remember(order.key, order, receipt, order.at)
         if isinstance(said, BeforeSwitch) and life is not None:
             said = _led_to_its_end(life, said, order, receipt)

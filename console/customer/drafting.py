@@ -180,6 +180,7 @@ def _show(
         typed=typed_of(draft),
         sections=SECTIONS,
         fields=FIELDS,
+        formats=configured_policy(request.app.state.services.settings).papers.choices,
         problems=problems or Problems(),
         may_confirm=tax_id_is_doubtful(draft),
         hints=hints,

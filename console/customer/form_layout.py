@@ -15,6 +15,8 @@ class Kind(StrEnum):
     """One a line."""
     CHOICE = "choice"
     """One of a few, all of them to be seen."""
+    FORMAT = "format"
+    """One of the formats that invoices go out in, or none of them."""
     COUNTRY = "country"
     CURRENCY = "currency"
     AMOUNT = "amount"
@@ -87,6 +89,7 @@ SECTIONS: Sequence[Section] = (
                 helped=True,
                 width="half",
             ),
+            Field("company.invoice_format", Kind.FORMAT, optional=True, helped=True, width="half"),
             Field("prior_business", Kind.PROSE, optional=True),
         ),
     ),

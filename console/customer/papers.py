@@ -9,9 +9,10 @@ from fastapi.responses import Response
 from clients.papers import KeptPaper
 from console.access import Action, reaching
 from console.customer.acting import Customer, customer_may
-from console.customer.showing import CustomerRoute, now, show
+from console.customer.showing import CustomerRoute, led_to, now, show
 from console.papers import as_download, credit_notes_of
 from console.services import OurServices, Services
+from domain.invoice_formats import InvoiceFormat
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
 from domain.money import Money
@@ -21,6 +22,7 @@ from domain.papers.paper import PaperKind
 router = APIRouter(route_class=CustomerRoute)
 
 Viewer = Annotated[Customer, customer_may(Action.VIEW_INVOICE)]
+Chooser = Annotated[Customer, customer_may(Action.CHOOSE_INVOICE_FORMAT)]
 
 
 class Listed(NamedTuple):
@@ -44,7 +46,23 @@ async def page(request: Request, customer: Viewer, services: OurServices) -> Res
     credit_notes = await services.papers.credit_notes_of(customer.account)
     papers = [*map(_of_line, statement.invoices), *map(_of_credit_note, credit_notes)]
     papers.sort(key=lambda each: (each.on, each.number), reverse=True)
-    return show(request, "papers", papers=papers, formats=tuple(PaperFormat))
+    return show(
+        request,
+        "papers",
+        papers=papers,
+        formats=tuple(PaperFormat),
+        chosen=await services.papers.format_of(customer.account),
+        may_choose=customer.actor.may(Action.CHOOSE_INVOICE_FORMAT),
+    )
+
+
+@router.post("/my/papers")
+async def choose(request: Request, customer: Chooser, services: OurServices) -> Response:
+    """How they come from now on; as usual where it is no format."""
+    sent = (await request.form()).get("format", "")
+    wanted = next((each for each in InvoiceFormat if each == sent), None)
+    await services.papers.choose_format(customer.account, wanted, customer.sign_in)
+    return led_to("/my/papers", "format_chosen")
 
 
 # A number may have slashes and words in it: its papers have a place of their own.

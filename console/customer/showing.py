@@ -29,7 +29,7 @@ from wording.codes import called
 
 DONE = frozenset(
     {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",
-     "declared", "link_mailed", "asked_again"}
+     "declared", "link_mailed", "asked_again", "format_chosen"}
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from domain.forms.core_quota import CoreQuotaIncrease
 from domain.forms.documents import LegalForm
 from domain.forms.form_draft import Written, as_meant, in_the_forms_order, worded
 from domain.forms.form_rules import RULES, FieldProblem, credit_is_no_slip, tax_id_checks_out
+from domain.invoice_formats import InvoiceFormat
 from domain.money import Money
 
 __all__ = [
@@ -156,6 +157,8 @@ class Company(Block):
     """What every invoice is to name."""
     buyer_reference: Number | None = Field(default=None, exclude_if=operator.not_)
     """The same, such as a German Leitweg-ID."""
+    invoice_format: InvoiceFormat | None = Field(default=None, exclude_if=operator.not_)
+    """How invoices and credit notes come; the policy's way where it is left out."""
 
 
 class Contact(Block):

@@ -134,7 +134,8 @@ def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetim
             else step
             for step in invoice.reminders
         ]
-        invoice.unnotified = invoice.unnotified or notice.kind in _ASKING
+        asked = notice.kind in _ASKING and notice.e_invoice is None
+        invoice.unnotified = invoice.unnotified or asked
         _seen_to(invoice, notice.key)
     invoice.write_down(
         EventKind.DISMISS_LETTER, by, now, facts=Facts(ids=_of_letter(notice), said=reason)
@@ -153,7 +154,8 @@ def of_reminder(invoice: Invoice, level: int, *codes: str) -> Facts:
 
 
 def _of_letter(notice: Notice) -> tuple[Id, ...]:
-    return (Id(kind=IdKind.LETTER, id=notice.kind),)
+    e_invoice = notice.e_invoice is not None
+    return (Id(kind=IdKind.LETTER, id="e-invoice" if e_invoice else notice.kind),)
 
 
 def _notify_billing(invoice: Invoice, step: str, now: datetime, until: datetime) -> None:

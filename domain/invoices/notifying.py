@@ -1,4 +1,4 @@
-"""Letters about an invoice, to its customer and to our teams."""
+"""Letters about an invoice, to its customer and to our teams; and its e-invoices."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from domain.invoices.late_charges import holds_until, open_on
 from domain.invoices.terms import days_overdue, local_date
 from domain.money import Money
 from domain.notices import Audience, InvoiceFacts, Notice, NoticeKind
+from domain.papers.formats import PaperFormat
+from domain.papers.paper import Paper, PaperKind
 
 
 def notify(
@@ -53,6 +55,27 @@ def notify(
             credit_limit=credit_limit,
             paper=paper,
         )
+    )
+
+
+def e_invoice_of(invoice: Invoice, paper: Paper, as_: PaperFormat, now: datetime) -> Notice:
+    """The notice that a document goes out as an e-invoice. Its key names the document."""
+    is_note = paper.kind is PaperKind.CREDIT_NOTE
+    kind = NoticeKind.CREDIT_NOTE_ISSUED if is_note else NoticeKind.INVOICE_ISSUED
+    return Notice(
+        key=f"{invoice.id}/e-invoice-{paper.number}/{kind}",
+        kind=kind,
+        audience=Audience.CUSTOMER,
+        language=invoice.customer.language,
+        time_zone=invoice.time_zone,
+        request=invoice.id,
+        account=invoice.account_id,
+        company=invoice.customer.company,
+        at=now,
+        amount=Money(amount=paper.totals.due, currency=paper.currency),
+        invoice=facts_of(invoice, now),
+        paper=paper.number,
+        e_invoice=as_,
     )
 
 

@@ -9,11 +9,15 @@ from domain.account import Record
 from domain.forms.documents import LegalForm
 from domain.forms.form_draft import as_meant
 from domain.forms.form_rules import value_at
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.buyer import electronic_address_in, vat_id_of
 from domain.papers.paper import ElectronicAddress, TaxCategory
 from domain.papers.policy import MEMBERS, PapersPolicy
 
 _ADDRESS, _REFERENCE = "company.electronic_address", "company.buyer_reference"
+_FORMAT = "company.invoice_format"
+
+_XRECHNUNG = (InvoiceFormat.XRECHNUNG, InvoiceFormat.XRECHNUNG_CII)
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "vat_id_missing": (
@@ -55,6 +59,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _ADDRESS,
         "The number in this electronic address is none of its kind: check it digit by digit.",
     ),
+    "electronic_address_missing": (
+        _ADDRESS,
+        "Invoices in this format go out by Peppol: give the electronic address that the company has"
+        " there, such as 0106 and the number at the Dutch chamber of commerce.",
+    ),
+    "format_not_offered": (
+        _FORMAT,
+        "Invoices do not go out in this format: they come in the usual way.",
+    ),
     "leitweg_id_missing": (
         _REFERENCE,
         "Invoices to German public bodies name the Leitweg-ID: give it as the buyer's reference,"
@@ -64,6 +77,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _REFERENCE,
         "Invoices to German public bodies name the Leitweg-ID, such as 991-03730-19: this is none"
         " that checks out.",
+    ),
+    "xrechnung_reference_missing": (
+        _REFERENCE,
+        "Invoices as XRechnung name a reference of the buyer: give one, or each invoice needs its"
+        " own.",
     ),
     "reference_missing": (
         _REFERENCE,
@@ -105,8 +123,16 @@ def _codes(draft: Mapping[str, Any], papers: PapersPolicy) -> Iterator[str]:
         yield "postal_code_missing"
     needs_address = country in ("BE", "FR", "IT") or (country in ("DE", "NL") and public)
     by_mail = address is not None and address.is_by_mail
+    wanted = _text(draft, _FORMAT) or papers.attached.value
+    offered = {each.value for each in papers.choices}
+    if wanted not in offered and wanted in set(InvoiceFormat):
+        yield "format_not_offered"
+    goes_out = wanted in offered and wanted in {each.value for each in papers.delivered}
+    wants_ubl = goes_out and wanted == InvoiceFormat.UBL
     if needs_address and (not written or (by_mail and not xrechnung)):
         yield f"electronic_address_{country.lower()}"
+    elif wants_ubl and (address is None or by_mail):
+        yield "electronic_address_missing"
     elif address is not None and not _checks_out(address):
         yield "electronic_address_doubtful"
     if xrechnung:
@@ -117,7 +143,11 @@ def _codes(draft: Mapping[str, Any], papers: PapersPolicy) -> Iterator[str]:
         return
     by_peppol = country == "BE" or (country == "NL" and public)
     elsewhere = address is not None and not by_mail
-    if (by_peppol or elsewhere) and not (reference or _text(draft, "company.purchase_order")):
+    if goes_out and wanted in _XRECHNUNG and not reference:
+        yield "xrechnung_reference_missing"
+        return
+    named = reference or _text(draft, "company.purchase_order")
+    if (by_peppol or elsewhere or wants_ubl) and not named:
         yield "reference_missing"
 
 

@@ -1,11 +1,13 @@
 """The buyer on a paper, as the request that led to invoices named it."""
 
+import operator
 from functools import lru_cache
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from domain.account import Account, Address, Record
 from domain.companies.tax_ids import compact_tax_id
+from domain.invoice_formats import InvoiceFormat
 from domain.papers.paper import ElectronicAddress, Party
 from domain.papers.policy import MEMBERS
 
@@ -23,6 +25,8 @@ class Buyer(Record):
     electronic_address: ElectronicAddress | None = None
     purchase_order: str | None = None
     buyer_reference: str | None = None
+    invoice_format: InvoiceFormat | None = Field(default=None, exclude_if=operator.not_)
+    """How they want invoices, where they said so."""
 
     @property
     def vat_id(self) -> str | None:

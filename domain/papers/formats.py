@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from domain.invoice_formats import InvoiceFormat
+
 
 class PaperFormat(StrEnum):
     PDF = "pdf"
@@ -28,13 +30,6 @@ class PaperFormat(StrEnum):
         return "application/pdf" if self.is_pdf else "application/xml"
 
 
-class Attached(StrEnum):
-    """What the letter of an invoice or credit note carries."""
-
-    PDF = "pdf"
-    FACTUR_X = "factur-x"
-    NONE = "none"
-
-    @property
-    def as_file(self) -> PaperFormat | None:
-        return None if self is Attached.NONE else PaperFormat(self.value)
+def file_of(chosen: InvoiceFormat) -> PaperFormat | None:
+    """The file that an invoice comes as; None where it comes without one."""
+    return None if chosen is InvoiceFormat.NONE else PaperFormat(chosen.value)

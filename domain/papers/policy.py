@@ -7,8 +7,10 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Address, Record
+from domain.currencies import minor_digits
+from domain.invoice_formats import InvoiceFormat
 from domain.languages import Spoken
-from domain.papers.formats import Attached
+from domain.papers.formats import PaperFormat, file_of
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import ElectronicAddress, Party, TaxCategory
 
@@ -81,6 +83,9 @@ class NumberSeries(Record):
         return f"{name}{place:0{self.digits}}"
 
 
+_MOST_DIGITS = 2
+
+
 class PapersPolicy(Record):
     """What invoices and credit notes say as documents. One that was issued never changes."""
 
@@ -106,14 +111,50 @@ class PapersPolicy(Record):
     """Of invoices that are handed in without a number."""
     logo: str | None = Field(default=None, max_length=1000)
     """The path of a PNG, JPEG or SVG for the PDF."""
-    attached: Attached = Attached.PDF
-    """What the letters of invoices and credit notes carry."""
+    attached: InvoiceFormat = InvoiceFormat.PDF
+    """How customers get invoices and credit notes who chose nothing else."""
+    delivered: tuple[PaperFormat, ...] = (
+        PaperFormat.UBL,
+        PaperFormat.XRECHNUNG,
+        PaperFormat.XRECHNUNG_CII,
+    )
+    """The formats that go out as e-invoices, where a setting says where to; letters then carry the
+    PDF. In any other format a document goes with its letter."""
     with_reminders: bool = False
     """Reminders carry their invoice, too, in the same form."""
+
+    @field_validator("delivered")
+    @classmethod
+    def _are_e_invoices(cls, value: tuple[PaperFormat, ...]) -> tuple[PaperFormat, ...]:
+        if PaperFormat.PDF in value:
+            raise PydanticCustomError("pdf_not_e_invoice", "A PDF alone is no e-invoice.")
+        return tuple(dict.fromkeys(value))
+
+    @property
+    def choices(self) -> tuple[InvoiceFormat, ...]:
+        """What a customer may choose from: what letters carry, and what is delivered."""
+        e_invoices = tuple(InvoiceFormat(each) for each in self.delivered)
+        by_letter = (InvoiceFormat.PDF, InvoiceFormat.FACTUR_X, InvoiceFormat.NONE)
+        return tuple(dict.fromkeys((*by_letter, *e_invoices)))
+
+    def e_invoice_as(self, chosen: InvoiceFormat | None, currency: str) -> PaperFormat | None:
+        """The format that goes out as an e-invoice; None where none does. EN 16931 knows amounts of
+        no more than two decimals."""
+        as_file = file_of(chosen or self.attached)
+        in_two = minor_digits(currency) <= _MOST_DIGITS
+        return as_file if as_file in self.delivered and in_two else None
+
+    def letter_carries(self, chosen: InvoiceFormat | None, currency: str) -> PaperFormat | None:
+        """The format in which a letter carries its document; None where it carries none."""
+        as_file = file_of(chosen or self.attached)
+        by_letter = as_file is PaperFormat.FACTUR_X and as_file not in self.delivered
+        if as_file is None or (by_letter and minor_digits(currency) <= _MOST_DIGITS):
+            return as_file
+        return PaperFormat.PDF
 
     def line_in(self, language: Spoken) -> str:
         return self.line.get(language) or next(iter(self.line.values()), "Cloud services")
 
 
-AS_BUILT_IN = PapersPolicy()
-"""Where nobody gave another one."""
+AS_BUILT_IN = PapersPolicy(delivered=())
+"""Where nobody gave another one: nothing goes out as an e-invoice."""

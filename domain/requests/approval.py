@@ -98,6 +98,7 @@ def _buyer(request: Request) -> Buyer | None:
         electronic_address=electronic_address_in(read.electronic_address),
         purchase_order=read.purchase_order,
         buyer_reference=read.buyer_reference,
+        invoice_format=read.invoice_format,
     )
 
 

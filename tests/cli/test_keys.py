@@ -84,6 +84,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "person erase": ("{account}", *REASON),
     "account settle": ("another-scope",),
     "account delete": ("{account}",),
+    "account invoice-format": ("{account}", "--default"),
     "account limit": ("{account}", "--freeze", *REASON),
     "account confirm-limit": ("{account}", "1"),
     "clocks check": ("--mend",),

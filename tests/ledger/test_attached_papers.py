@@ -23,9 +23,9 @@ from adapters.mail.transport import Transport
 from application.invoices.fire_alarms import fire_alarms
 from application.papers.attaching import Attaching
 from application.ports.letters import DeliveryState
+from domain.invoice_formats import InvoiceFormat
 from domain.invoices.messages import CreditInvoice
 from domain.notices import Notice, NoticeKind
-from domain.papers.formats import Attached
 from domain.papers.policy import PapersPolicy
 from engine.papers import loaded_later
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing
@@ -124,14 +124,14 @@ async def test_the_letter_of_each_credit_note_carries_its_own(
 
 async def test_by_the_policy_it_is_a_factur_x_or_nothing(billing: Billing, post: PostRoom) -> None:
     await billing.issue()
-    await post.deliver(PapersPolicy(attached=Attached.FACTUR_X))
+    await post.deliver(PapersPolicy(attached=InvoiceFormat.FACTUR_X))
     (mail,) = post.mails()
     name, pdf = carried(mail)
     assert name == "invoice-INV-1-factur-x.pdf"
     _, invoice = facturx.get_xml_from_pdf(pdf)
     assert b"INV-1" in invoice
     await billing.issue("INV-2")
-    await post.deliver(PapersPolicy(attached=Attached.NONE))
+    await post.deliver(PapersPolicy(attached=InvoiceFormat.NONE))
     (bare,) = [mail for mail in post.mails() if "INV-2" in text_of(mail)]
     assert "bijlage bij deze mail" not in text_of(bare)
     assert bare.get_content_type() == "multipart/alternative"

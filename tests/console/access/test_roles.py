@@ -70,6 +70,7 @@ TABLE = {
     "import_statements": "···b·a",
     "decide_bank_entry": "···b·a",
     "resend_letter": "···b·a",
+    "choose_invoice_format": "c··b·a",
     "invite_customer": "·rlb·a",
     "view_hooks": "····ua",
     "manage_hooks": "·····a",

@@ -114,6 +114,7 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "account show": ("show_account",),
     "account list": ("list_accounts",),
     "account delete": ("delete_account",),
+    "account invoice-format": ("show_invoice_format", "choose_invoice_format"),
     "account limit": ("show_limit", "change_limit"),
     "account confirm-limit": ("confirm_limit",),
     "account settle": ("settle_charges",),

@@ -64,6 +64,7 @@ BODIES: dict[str, Any] = {
     "reverse_account_payment": {"bank_reference": "B-9", **WHY},
     "apply_credit": {"invoice": "{number}"},
     "settle_charges": None,
+    "choose_invoice_format": {"format": "none"},
     "change_limit": {"freeze": True, **WHY},
     "confirm_limit": {"proposal": 1},
     "delete_account": None,

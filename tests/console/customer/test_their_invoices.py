@@ -92,6 +92,21 @@ async def test_invoices_and_credit_notes_are_downloaded_as_documents(
     assert unknown.status_code == 404
 
 
+async def test_a_customer_chooses_how_invoices_come(desk: Desk) -> None:
+    bill = await billing(desk.system)
+    async with desk.customer(bill.payer.account_id, AP, "nl") as carla:
+        await carla.get("/my/papers")
+        page = await carla.send("/my/papers", format="factur-x")
+        assert "Vanaf nu komen uw facturen zo." in page.says
+        found = await desk.services.papers.format_of(bill.payer.account_id)
+        assert (found.format, found.chosen_by) == ("factur-x", AP)
+        await carla.send("/my/papers", format="")
+        found = await desk.services.papers.format_of(bill.payer.account_id)
+        assert (found.format, found.chosen) == ("pdf", None)
+        page = await carla.send("/my/papers", format="ubl")
+        assert page.status == 409
+
+
 async def test_a_wire_is_declared_and_shown_as_on_its_way(desk: Desk) -> None:
     bill = await billing(desk.system)
     await bill.issue("1000.00")

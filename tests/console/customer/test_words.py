@@ -13,6 +13,7 @@ from console.request_privacy import SHOWN
 from domain.account import PaymentMethod, ScopeKind
 from domain.billing.drift import DriftEnd
 from domain.forms.documents import Verdict
+from domain.invoice_formats import InvoiceFormat
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
@@ -68,6 +69,7 @@ FAMILIES: dict[str, set[str]] = {
     "booked": {*BookedKind, "other"},
     "entry": {*EntryKind, "other"},
     "paper_format": {*(each.name.lower() for each in PaperFormat), "other"},
+    "invoice_format": {each.name.lower() for each in InvoiceFormat},
     "remaining": {*RemainingKind, "other"},
     "why_who": {"customer", "billing", "nobody", "other"},
     "severity": set(Severity),

@@ -9,7 +9,7 @@ from domain.forms.form import problems_in
 from domain.papers.advice import SENTENCES, advice_on
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import TaxCategory
-from domain.papers.policy import PapersPolicy, TaxRules
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy, TaxRules
 from tests.domain.building import GONE, a_draft
 from wording.catalogue import LOCALES, words_in
 
@@ -153,3 +153,31 @@ def test_what_is_not_written_yet_is_advised_nothing(written: dict[str, Any]) -> 
 @pytest.mark.parametrize("language", LOCALES)
 def test_customers_read_every_advice_in_their_language(language: str) -> None:
     assert {code for code in SENTENCES if not words_in(language).knows("advice", code)} == set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more", "said"),
+    [
+        ("pdf", {}, []),
+        ("factur-x", {}, []),
+        ("ubl", {}, ["electronic_address_missing", "reference_missing"]),
+        ("ubl", {"electronic_address": "0106:12345678", "purchase_order": "PO-1"}, []),
+        ("xrechnung", {}, ["xrechnung_reference_missing"]),
+        ("xrechnung-cii", {"buyer_reference": "cost centre 12"}, []),
+    ],
+)
+def test_what_the_chosen_format_needs_is_said(
+    wanted: str, more: dict[str, Any], said: list[str]
+) -> None:
+    assert codes(draft("NL", invoice_format=wanted, **more)) == said
+
+
+def test_a_format_that_does_not_go_out_is_said_and_is_no_problem() -> None:
+    written = draft("NL", invoice_format="ubl")
+    assert codes(written, AS_BUILT_IN) == ["format_not_offered"]
+    assert problems_in(written, TODAY) == ()
+
+
+def test_a_format_that_is_none_is_a_problem() -> None:
+    (problem,) = problems_in(draft("NL", invoice_format="fax"), TODAY)
+    assert problem.field == "company.invoice_format"

@@ -1,0 +1,59 @@
+"""The mailer of e-invoices: what claims them from the outbox, and sends them their way."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from adapters.e_invoices.way import EInvoice, Way
+from adapters.ledger.outbox import LedgerOutbox
+from adapters.mail.mailer import Mailer
+from adapters.mail.message import Mail
+from adapters.mail.outbox import QueuedNotice
+from adapters.mail.outcomes import Refused
+from adapters.mail.transport import HandingOver, Session
+from application.ports.attached_papers import AttachedPapers
+from domain.letters import Addressed
+
+
+class EInvoiceMailer(Mailer):
+    """Rounds, retries and outcomes are those of letters; the mailer of those reports the outcomes,
+    too. A worker that is lost between the sending
+    and the record sends the same document once more under the same key, so that it is there
+    once."""
+
+    def __init__(
+        self,
+        outbox: LedgerOutbox,
+        way: Way,
+        papers: AttachedPapers,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(outbox, _NoMail(), "", {}, clock, papers=papers)
+        self._e_invoices, self._way = outbox, way
+
+    async def _send(
+        self, session: Session, queued: QueuedNotice, way: Addressed, handing_over: HandingOver
+    ) -> None:
+        notice = queued.notice
+        file = await self._attached(notice)
+        if file is None or notice.e_invoice is None:
+            raise Refused("there is no document of it")
+        sent = EInvoice(notice.key, file.paper, notice.e_invoice, file)
+        if (answer := await self._way.send(sent)) is not None:
+            await self._e_invoices.keep_answer(notice.key, answer)
+
+    async def aclose(self) -> None:
+        await self._way.aclose()
+
+
+class _NoMail:
+    """Sending an e-invoice twice does no harm, and needs no session of a mail server."""
+
+    idempotent = True
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["_NoMail"]:
+        yield self
+
+    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+        raise NotImplementedError

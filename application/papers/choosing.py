@@ -1,0 +1,65 @@
+"""Choosing in which format an account gets its invoices and credit notes."""
+
+from datetime import datetime
+
+from application.ports.ledger import Ledger
+from application.ports.papers import FormatChosen
+from domain.account import Record
+from domain.errors import FormatNotOffered
+from domain.invoice_formats import InvoiceFormat
+from domain.papers.policy import PapersPolicy
+
+
+class FormatOf(Record):
+    """How an account gets its invoices and credit notes."""
+
+    account: str
+    format: InvoiceFormat
+    """As things stand: the one that was chosen, or else the policy's."""
+    chosen: InvoiceFormat | None = None
+    chosen_by: str | None = None
+    chosen_at: datetime | None = None
+    offered: tuple[InvoiceFormat, ...]
+    """What can be chosen."""
+
+
+async def format_of(ledger: Ledger, account_id: str, policy: PapersPolicy) -> FormatOf:
+    async with ledger.reading() as transaction:
+        chosen = await transaction.papers.format_chosen(account_id)
+    offered = chosen is not None and chosen.format in policy.choices
+    return FormatOf(
+        account=account_id,
+        format=chosen.format if chosen and offered else policy.attached,
+        chosen=chosen.format if chosen else None,
+        chosen_by=chosen.by if chosen else None,
+        chosen_at=chosen.at if chosen else None,
+        offered=policy.choices,
+    )
+
+
+async def choose_format(
+    ledger: Ledger,
+    account_id: str,
+    wanted: InvoiceFormat | None,
+    by: str,
+    now: datetime,
+    policy: PapersPolicy,
+) -> FormatOf:
+    """For every invoice and credit note from now on; None: the policy's way again.
+
+    Raises:
+        FormatNotOffered: nothing goes out so.
+    """
+    if wanted is not None and wanted not in policy.choices:
+        offered = [each.value for each in policy.choices]
+        raise FormatNotOffered(
+            f"Invoices do not go out in this format. Choose one of: {', '.join(offered)}.",
+            format=wanted.value,
+            offered=offered,
+        )
+    async with ledger.writing() as transaction:
+        if wanted is None:
+            await transaction.papers.forget_format(account_id)
+        else:
+            await transaction.papers.choose_format(account_id, FormatChosen(wanted, by, now))
+    return await format_of(ledger, account_id, policy)
