@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from adapters.ledger.account_limits import limit_of
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoice_events, invoices, payments
+from adapters.ledger.sealed_accounts import opened_accounts
 from adapters.ledger.spellings import spellings
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.accounts import Holding, Limit
@@ -91,7 +92,8 @@ async def read_one(connection: Connection, account_id: str, lock: bool = False) 
     if row is None:
         return None
     lines = _by_account(await connection.execute(_SCOPES_OF_ONE, this))
-    return _holding(row, lines.get(account_id, []))
+    (facts,) = await opened_accounts(connection, [row._asdict()])
+    return _holding(facts, lines.get(account_id, []))
 
 
 async def read(
@@ -107,7 +109,10 @@ async def read(
         return {}
     of_them = _SCOPES.where(scopes.c.account_id.in_([row.id for row in rows]))
     lines = _by_account(await connection.execute(of_them))
-    return {row.id: _holding(row, lines.get(row.id, [])) for row in rows}
+    return {
+        facts["id"]: _holding(facts, lines.get(facts["id"], []))
+        for facts in await opened_accounts(connection, [row._asdict() for row in rows])
+    }
 
 
 def _by_account(found: Iterable[Row[Any]]) -> dict[str, list[list[Row[Any]]]]:
@@ -119,8 +124,7 @@ def _by_account(found: Iterable[Row[Any]]) -> dict[str, list[list[Row[Any]]]]:
     return by_account
 
 
-def _holding(account: Row[Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Holding:
-    facts = account._asdict()
+def _holding(facts: dict[str, Any], scope_lines: Sequence[Sequence[Row[Any]]]) -> Holding:
     del facts["imported_at"]
     held = sorted(scope_lines, key=lambda lines: str(lines[0].id))
     return Holding(

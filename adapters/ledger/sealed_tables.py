@@ -22,11 +22,14 @@ from sqlalchemy import (
 )
 
 from adapters.ledger.connection import Connection
+from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.lives import sealed_entry
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
+from adapters.ledger.sealed_accounts import NOWHERE, sealed_account
 from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE
 from adapters.ledger.sealed_letters import OUR_WORDS, sealed_notice, sealed_words
-from adapters.ledger.tables import outbox
+from adapters.ledger.stored_papers import sealed_buyer
+from adapters.ledger.tables import accounts, outbox
 from domain.notices import Notice
 
 Values = dict[str, Any]
@@ -111,7 +114,26 @@ async def _letter(connection: Connection, row: Row[Any]) -> Values:
     return values
 
 
+async def _account(connection: Connection, row: Row[Any]) -> Values:
+    people = ("address", "signed_up_by", "administrators", "billing_contact")
+    sealed = await sealed_account(connection, row._asdict())
+    return {name: sealed[name] for name in people}
+
+
+async def _buyer(connection: Connection, row: Row[Any]) -> Values:
+    return {"buyer": await sealed_buyer(connection, row.scope_id, row.buyer)}
+
+
 SEALED_TABLES = (
+    SealedTable(
+        accounts,
+        and_(
+            _no_seal(accounts.c.address),
+            accounts.c.address["line1"].as_string() != NOWHERE,
+        ),
+        _account,
+    ),
+    SealedTable(buyers, _no_seal(buyers.c.buyer), _buyer),
     SealedTable(
         request_lives,
         request_lives.c.life.not_like(SEALED_LIKE),

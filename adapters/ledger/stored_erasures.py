@@ -31,6 +31,7 @@ from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.lives import opened_lives
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.retention import blank, delete_guarded, forget_runs, unguarded
+from adapters.ledger.sealed_accounts import without_people
 from adapters.ledger.tables import (
     OUTSTANDING,
     accounts,
@@ -164,13 +165,7 @@ class StoredErasures:
             await connection.execute(
                 update(accounts)
                 .where(accounts.c.id == account_id)
-                .values(
-                    name=ERASED_NAME,
-                    address={"line1": "-", "city": "-", "country": country},
-                    signed_up_by="",
-                    administrators=[],
-                    billing_contact=None,
-                )
+                .values(name=ERASED_NAME, **without_people(country))
             )
         return {"requests": len(runs), "letters": len(letters)}
 

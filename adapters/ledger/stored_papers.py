@@ -55,11 +55,15 @@ class StoredPapers:
 
     async def buyer(self, scope_id: str) -> Buyer | None:
         found = await self._connection.execute(_BUYER, {"of_scope": scope_id})
-        row = found.first()
-        return Buyer.model_validate(row.buyer) if row is not None else None
+        stored = found.scalars().all()
+        (buyer,) = await self._connection.sealing.open_documents(
+            self._connection, buyers.c.buyer, stored
+        ) or [None]
+        return Buyer.model_validate(buyer) if buyer else None
 
     async def keep_buyer(self, scope_id: str, buyer: Buyer, at: datetime) -> None:
-        row = {"scope_id": scope_id, "buyer": buyer.model_dump(mode="json"), "since": at}
+        stored = await sealed_buyer(self._connection, scope_id, buyer.model_dump(mode="json"))
+        row = {"scope_id": scope_id, "buyer": stored, "since": at}
         await self._connection.execute(upsert(self._connection.dialect.name, buyers), row)
 
     async def format_chosen(self, account_id: str) -> FormatChosen | None:
@@ -126,6 +130,14 @@ class StoredPapers:
         row = {"number": number, "kind": kind, "format": as_, **file._asdict()}
         missing = insert_missing(self._connection, paper_files)
         return (await self._connection.execute(missing, row)).rowcount == 1
+
+
+async def sealed_buyer(
+    connection: Connection, scope_id: str, buyer: dict[str, Any]
+) -> dict[str, Any]:
+    """As it is stored; of one whose key was destroyed, nothing is known."""
+    owner = await connection.sealing.owner_of_scope(connection, scope_id)
+    return await connection.sealing.seal_document(connection, owner, buyers.c.buyer, buyer, {})
 
 
 def _kept(row: Row[Any]) -> KeptPaper:

@@ -9,6 +9,7 @@ from sqlalchemy import Delete, Insert, Update, bindparam, delete, insert, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.histories import RECORD_METHOD, method_entry
+from adapters.ledger.sealed_accounts import sealed_account
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.importing import Change
@@ -47,7 +48,8 @@ async def store(connection: Connection, changes: Iterable[Change], at: datetime)
     rows: dict[Insert | Update | Delete, list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
         for statement, row in _rows(change, at):
-            rows[statement].append(row)
+            of_account = statement in (_NEW_ACCOUNT, _CHANGE_ACCOUNT)
+            rows[statement].append(await sealed_account(connection, row) if of_account else row)
     for statement in _IN_THIS_ORDER:
         if statement in rows:
             await connection.execute(statement, rows[statement])

@@ -62,7 +62,7 @@ async def test_a_request_is_sealed_and_read_as_it_was(sealing: Database) -> None
     assert found is not None and request_in(found).credit == life.request.credit
     assert list(await StoredLives(sealing).timeline("run-1", 99)) == life.request.timeline
     assert (await Chains(sealing).check()).broken == ()
-    assert (await left_in_clear(sealing)) == {}
+    assert (await left_in_clear(sealing)) == {"accounts": 1}
 
 
 async def test_what_was_in_clear_is_read_and_can_be_sealed(
@@ -79,7 +79,8 @@ async def test_what_was_in_clear_is_read_and_can_be_sealed(
     letters = await LedgerOutbox(sealing).of_request(REQUEST)
 
     left = await left_in_clear(sealing)
-    assert left == {"request_lives": 1, "request_timeline": life.request.entries, "outbox": 5}
+    entries = life.request.entries
+    assert left == {"accounts": 1, "request_lives": 1, "request_timeline": entries, "outbox": 5}
     assert await seal_some(sealing, at_most=4) == 4
     while await seal_some(sealing, at_most=3):
         pass
@@ -154,12 +155,13 @@ async def test_a_key_whose_transaction_was_rolled_back_seals_nothing(sealing: Da
 
 
 async def test_without_the_master_key_nothing_is_written_in_clear(
-    database: Database, sealing: Database
+    sealing: Database, url: str
 ) -> None:
     await kept(sealing, an_approved_request().request, 5)
-    with pytest.raises(MasterKeyUnusable):
-        await LedgerOutbox(database).put([a_notice("any")])
-    assert await rows(database, "outbox") == ""
+    async with opened_ledger(url) as without:
+        with pytest.raises(MasterKeyUnusable):
+            await LedgerOutbox(without).put([a_notice("any")])
+        assert await rows(without, "outbox") == ""
 
 
 async def test_where_clear_is_refused_it_is_not_read(
@@ -171,3 +173,21 @@ async def test_where_clear_is_refused_it_is_not_read(
             await StoredLives(strict).newest(REQUEST)
         await seal_some(sealing, 100)
         assert await StoredLives(strict).newest(REQUEST) is not None
+
+
+async def test_an_account_is_sealed_with_its_own_key(
+    database: Database, sealing: Database, url: str
+) -> None:
+    one, two = an_account(a_scope("sub-contoso-1")), an_account(a_scope("sub-9"), id="other")
+    assert await left_in_clear(sealing) == {"accounts": 1}
+    await seal_some(sealing, at_most=10)
+    await Accounts(sealing).import_accounts([two], NOON)
+    assert one.address.line1 not in await rows(database, "accounts")
+    assert [await Accounts(sealing).account(each.id) for each in (one, two)] == [one, two]
+    async with sealing.writing() as connection:
+        await StoredDataKeys(connection).destroy(account_owner("other"), NOON)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as later:
+        left = await Accounts(later).account("other")
+        assert left is not None and left.administrators == ()
+        assert left.address.country == two.address.country
+        assert await Accounts(later).account(one.id) == one

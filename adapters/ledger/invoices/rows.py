@@ -1,6 +1,6 @@
 """From rows to invoices and back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.sealed_accounts import opened_accounts
 from adapters.ledger.tables import accounts, scopes
 from domain.account import Account, Record
 from domain.invoices.invoice import Invoice
@@ -58,6 +59,8 @@ _OF_PAYER = (
     "administrators",
     "billing_contact",
 )
+_Payer = tuple[str, str | None]
+"""An account's id, and the language of its letters."""
 _NOT_READ = ("policy", "clock", "written_at", "head")
 _READ: tuple[ColumnElement[Any], ...] = (
     *(column for column in invoices.c if column.name not in _NOT_READ),
@@ -101,7 +104,10 @@ async def read_invoice(connection: Connection, number: str, lock: bool = False) 
     invoices until the transaction ends."""
     found = await connection.execute(_ONE_LOCKED if lock else _ONE, {"of_number": number})
     row = found.first()
-    return invoice_of(row) if row is not None else None
+    if row is None:
+        return None
+    (customer,) = (await _customers(connection, [row])).values()
+    return invoice_of(row, customer)
 
 
 async def read_invoices(connection: Connection, numbers: Sequence[str]) -> dict[str, Invoice]:
@@ -109,13 +115,13 @@ async def read_invoices(connection: Connection, numbers: Sequence[str]) -> dict[
     if not numbers:
         return {}
     found: dict[str, Invoice] = {}
-    customers: dict[tuple[str, str], Customer] = {}
+    customers: dict[_Payer, Customer] = {}
     for some in batches(numbers):
-        for row in await connection.execute(_SOME, {"of_numbers": some}):
-            payer = row.payer_id, row.language
-            if payer not in customers:
-                customers[payer] = _customer_of(row)
-            found[row.number] = invoice_of(row, customers[payer])
+        rows = (await connection.execute(_SOME, {"of_numbers": some})).all()
+        new = {_payer(row): row for row in rows if _payer(row) not in customers}
+        customers |= await _customers(connection, new.values())
+        for row in rows:
+            found[row.number] = invoice_of(row, customers[_payer(row)])
     return found
 
 
@@ -187,8 +193,8 @@ def whole_row(invoice: Invoice, written_at: datetime) -> dict[str, Any]:
     }
 
 
-def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
-    """The invoice of a row; its customer too, unless it is known from another row already."""
+def invoice_of(row: Row[Any], customer: Customer) -> Invoice:
+    """The invoice of a row, whose customer is known already."""
     clock = _Clock.model_validate_json(row.clock)
     return Invoice(
         number=row.number,
@@ -203,7 +209,7 @@ def invoice_of(row: Row[Any], customer: Customer | None = None) -> Invoice:
         country=row.country,
         policy=_policy(row.policy),
         policy_version=row.policy_version,
-        customer=customer or _customer_of(row),
+        customer=customer,
         issued_at=row.issued_at,
         paid=row.paid_minor,
         credited=row.credited_minor,
@@ -240,6 +246,18 @@ def _policy(text: str) -> InvoicePolicy:
     return InvoicePolicy.model_validate_json(text)
 
 
-def _customer_of(row: Row[Any]) -> Customer:
-    facts = {name: getattr(row, f"payer_{name}") for name in _OF_PAYER}
-    return customer_of(Account(**facts, scopes=()), row.language)
+def _payer(row: Row[Any]) -> _Payer:
+    return row.payer_id, row.language
+
+
+async def _customers(connection: Connection, rows: Iterable[Row[Any]]) -> dict[_Payer, Customer]:
+    """Those who pay these invoices, whose accounts are opened together."""
+    payers = {_payer(row): row for row in rows}
+    facts = await opened_accounts(
+        connection,
+        [{name: getattr(row, f"payer_{name}") for name in _OF_PAYER} for row in payers.values()],
+    )
+    return {
+        payer: customer_of(Account(**each, scopes=()), payer[1])
+        for payer, each in zip(payers, facts, strict=True)
+    }

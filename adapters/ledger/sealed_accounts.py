@@ -1,0 +1,52 @@
+"""What an account says of people, sealed with its own key: one text, beside its address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from adapters.ledger.connection import Connection
+from adapters.ledger.sealed_columns import is_sealed
+from adapters.ledger.tables import accounts
+from application.ports.sealing import account_owner
+
+_SEALED = ("address", "signed_up_by", "administrators", "billing_contact")
+NOWHERE = "-"
+"""In place of a line of an address that is sealed or erased."""
+
+
+def without_people(country: str) -> dict[str, Any]:
+    """The same columns, where they name nobody."""
+    return {
+        "address": {"line1": NOWHERE, "city": NOWHERE, "country": country},
+        "signed_up_by": "",
+        "administrators": [],
+        "billing_contact": None,
+    }
+
+
+async def sealed_account(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+    """The row as it is stored."""
+    whole = {name: row[name] for name in _SEALED}
+    shown = without_people(row["address"]["country"])
+    owner, column = account_owner(row["id"]), accounts.c.address
+    stored = await connection.sealing.seal_document(
+        connection, owner, column, whole, shown["address"]
+    )
+    return row if stored is whole else row | shown | {"address": stored}
+
+
+async def opened_accounts(
+    connection: Connection, rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """All that these rows say, by their columns, in the same order."""
+    stored = [row["address"] for row in rows]
+    opened = await connection.sealing.open_documents(
+        connection, accounts.c.address, stored, names_nobody
+    )
+    return [
+        row | (said if "signed_up_by" in said else {"address": said})
+        for row, said in zip(rows, opened, strict=True)
+    ]
+
+
+def names_nobody(address: Any) -> bool:
+    return bool(address["line1"] == NOWHERE) and not is_sealed(address)
