@@ -66,6 +66,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "deadlines": docs_tables.deadlines,
     "refusals": docs_tables.refusals,
     "settings": docs_tables.settings,
+    "personal-data": docs_tables.personal_data,
 }
 
 

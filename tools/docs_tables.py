@@ -3,10 +3,11 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from types import ModuleType
 
+from adapters.ledger.personal_data import IN_CLEAR, SEALED
 from domain import errors
 from domain.policy import Deadline, Policy
 from domain.rules import company_identity, eligibility, sign_ins, switch_rules, track_record
@@ -110,6 +111,17 @@ def settings() -> str:
         default = "" if usual is None or usual == {} else f"`{usual}`"
         rows.append((f"`PAYBYINVOICE_{name.upper()}`", default, explained.get(name) or choices))
     return _table(("variable", "default", "what it decides"), rows)
+
+
+def personal_data() -> str:
+    """What the ledger has of people, by table, and how it is kept."""
+    rows = [("sealed with the account's key", _columns(SEALED))]
+    rows += [(f"in clear: {why}", _columns(which)) for why, which in IN_CLEAR.items()]
+    return _table(("kept", "columns"), rows)
+
+
+def _columns(which: Mapping[str, str]) -> str:
+    return "; ".join(f"`{table}`: {', '.join(names.split())}" for table, names in which.items())
 
 
 def attribute_docstrings(definition: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,5 @@
 """Every operation with personal data over a real engine: nothing of it is in clear anywhere in the
-engine's database, in its interfaces, or in a log.
+engine's database, in its interfaces, in a log, or in what the ledger seals.
 
 The same without a master key is the control: there each of these marks is found.
 """
@@ -7,23 +7,28 @@ The same without a master key is the control: there each of these marks is found
 import base64
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client
 
+import adapters.ledger
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.personal_data import IN_CLEAR, SEALED
+from adapters.ledger.tables import metadata
 from engine import search_attributes
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
 from engine.schedules import CHECKS, DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS
 from tests.sealing.conftest import MASTER
-from tests.stored_types import workflow_definitions
+from tests.stored_types import modules_of, workflow_definitions
 from tests.workflows.billing import Billing
 from tests.workflows.customers import ANNA, CARL, VERA
 from tests.workflows.invoice_lives import invoice_paid_in_time
@@ -75,8 +80,30 @@ async def told_by(client: Client) -> bytes:
     return b"\n".join(said)
 
 
-async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
-    """What these lives, each with a ledger of its own, leave behind in one engine."""
+async def kept_by(database: Database) -> dict[str, bytes]:
+    """All that a ledger has, by table and column, as it is stored."""
+    assert list(modules_of(adapters.ledger))
+    kept: dict[str, bytes] = {}
+    async with database.reading() as connection:
+        for table in metadata.tables.values():
+            for column in table.c:
+                found = await connection.execute(text(f'SELECT "{column.name}" FROM {table.name}'))
+                kept[str(column)] = "\n".join(str(each) for each in found.scalars()).encode()
+    return kept
+
+
+def columns_of(decided: Mapping[str, str]) -> set[str]:
+    return {f"{table}.{each}" for table, names in decided.items() for each in names.split()}
+
+
+async def lived(
+    home: Path, lives: Iterable[AnyLife], ledger: dict[str, bytes], **changes: Any
+) -> bytes:
+    """What these lives, each with a ledger of its own, leave behind in one engine.
+
+    Args:
+        ledger: What their ledgers have is added here, by table and column.
+    """
     home.mkdir()
     pages: list[bytes] = []
     async with embedded_engine(
@@ -94,6 +121,9 @@ async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
                 await workflow.result()
                 page = await workflow.query(METADATA, result_type=WorkflowMetadata)
                 pages.append(page.SerializeToString())
+            async with opened_ledger(settings.ledger_url) as database:
+                for column, content in (await kept_by(database)).items():
+                    ledger[column] = ledger.get(column, b"") + b"\n" + content
         told = await told_by(client)
     files = [*home.glob("temporal.db*"), *home.glob("engine.log*")]
     assert len(files) >= 2
@@ -101,7 +131,13 @@ async def lived(home: Path, lives: Iterable[AnyLife], **changes: Any) -> bytes:
 
 
 async def test_without_a_master_key_each_of_these_marks_is_found(tmp_path: Path) -> None:
-    assert found(await lived(tmp_path / "home", A_FEW)) == set(MARKS)
+    ledger: dict[str, bytes] = {}
+    assert found(await lived(tmp_path / "home", A_FEW, ledger)) == set(MARKS)
+    marked = {column for column in columns_of(SEALED) if found(ledger[column])}
+    assert marked >= {
+        "accounts.address", "accounts.administrators", "accounts.signed_up_by", "outbox.notice",
+        "request_lives.life", "request_timeline.entry",
+    }  # fmt: skip
 
 
 @pytest.mark.timeout(400)  # whole lives, one after another: together they use every message
@@ -110,11 +146,23 @@ async def test_every_operation_leaves_nothing_in_clear(
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    left = await lived(tmp_path / "home", ENOUGH, master_key=MASTER)
+    ledger: dict[str, bytes] = {}
+    left = await lived(tmp_path / "home", ENOUGH, ledger, master_key=MASTER)
 
     updates = {update for each in workflow_definitions() for update in each.updates}
     assert {each for each in updates if each.encode() not in left} == set()
     assert found(left) == set()
+    known = {
+        f"{table}.{each}"
+        for why in IN_CLEAR.values()
+        for table, names in why.items()
+        for each in names.split()
+    }
+    assert {
+        column: marks
+        for column, content in ledger.items()
+        if (marks := found(content)) and column not in known
+    } == {}
     out, err = capfd.readouterr()
     assert found("\n".join([caplog.text, out, err]).encode()) == set()
 
