@@ -22,7 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
-from domain.errors import NotPossibleNow, RequestTerminated
+from domain.errors import ClearRefused, NotPossibleNow, RequestTerminated
 from domain.forms.form import identity_of
 from domain.messages import Message
 from domain.requests import drafting, messages
@@ -32,7 +32,7 @@ from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
-from domain.requests.view import snapshot_of
+from domain.requests.view import seen_at, snapshot_of
 from domain.turns import Who
 from engine.asking import answer_to, sent, sent_with_start, was_taken
 from engine.connection import connect
@@ -188,11 +188,29 @@ class RequestClient(DocumentClient, RehearsalClient):
 
     async def snapshot(self, request: str) -> Snapshot:
         """The request's present or final state. The ledger is read for the beginning of a timeline
-        that is too long for one run of a workflow."""
+        that is too long for one run of a workflow, and for a request that ended before everything
+        was sealed, where clear text is refused."""
         handle = self._handle(request)
-        async with answering(handle.id):
-            latest = await answer_to(handle, PayByInvoiceRequest.snapshot)
+        try:
+            async with answering(handle.id):
+                latest = await answer_to(handle, PayByInvoiceRequest.snapshot)
+        except ClearRefused:
+            ended = await self._ended(handle.id)
+            if ended is None:
+                raise
+            return ended
         return await self._whole(latest)
+
+    async def _ended(self, request: str) -> Snapshot | None:
+        """A request that has ended, as the ledger keeps it; None where it keeps none."""
+        from adapters.ledger.requests.lives import StoredLives
+
+        async with self._ledger() as database:
+            kept = await StoredLives(database).newest_whole(request)
+        if kept is None or (ended := request_in(kept[0])).ended is None:
+            return None
+        seen = seen_at(ended, datetime.now(UTC))
+        return seen.model_copy(update={"timeline": kept[1]})
 
     async def _whole(self, latest: LatestSnapshot) -> Snapshot:
         if not latest.earlier:

@@ -19,7 +19,13 @@ from temporalio.converter import (
 from temporalio.exceptions import ApplicationError
 
 from domain.brief import Brief
-from domain.errors import DomainError, KeyDestroyed, ProviderUnavailable, arrived
+from domain.errors import (
+    ClearRefused,
+    DomainError,
+    KeyDestroyed,
+    ProviderUnavailable,
+    arrived,
+)
 from domain.shown import Shown
 
 
@@ -68,7 +74,7 @@ class SealedRefusalConverter(RefusalConverter):
             *failure.application_failure_info.details.payloads,
         ):
             each.metadata[ANSWER] = b"1"
-        if isinstance(exception, KeyDestroyed):
+        if isinstance(exception, KeyDestroyed | ClearRefused):
             # A query's failure arrives as this alone, and it says nothing of anybody.
             failure.message = exception.reason
 

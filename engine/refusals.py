@@ -16,6 +16,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import (
+    ClearRefused,
     DomainError,
     HistoryFull,
     InvoiceUnknown,
@@ -76,6 +77,8 @@ async def answering(
     except (WorkflowUpdateFailedError, WorkflowQueryFailedError, ApplicationError) as failed:
         if KeyDestroyed.SENTENCE in str(failed):
             raise KeyDestroyed(KeyDestroyed.SENTENCE, request=asked) from failed
+        if ClearRefused.SENTENCE in str(failed):
+            raise ClearRefused(ClearRefused.SENTENCE, request=asked) from failed
         raise refusal_in(failed) or _failed(asked, failed) from failed
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as late:
         if taken is not None and not await taken():

@@ -18,6 +18,7 @@ from domain.errors import ClearLeft, MasterKeyUnusable, ServiceUnreachable
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
+from domain.requests.snapshot import Snapshot
 from engine.connection import connect
 from engine.documents import document_store
 from engine.ledgers import ledger_of
@@ -53,6 +54,8 @@ class Before:
     """Of an invoice that is open."""
     payer: Billing
     closed: Customer
+    ended: Snapshot
+    """Of the last one."""
 
     @property
     def documents(self) -> list[bytes]:
@@ -73,8 +76,8 @@ async def before(temporal: Client, tmp_path: Path) -> Before:
         payer = await billing(system)
         await payer.issue()
         closed = await rejected_by_a_rule(system)
-        await system.end_of(closed)
-    return Before(settings, draft, with_document, payer.payer.number, payer, closed)
+        ended = await system.end_of(closed)
+    return Before(settings, draft, with_document, payer.payer.number, payer, closed, ended)
 
 
 @asynccontextmanager
@@ -152,6 +155,7 @@ async def test_what_was_in_clear_is_sealed_while_a_customer_edits_and_a_worker_i
             await system.send(before.draft, messages.Submit(by=ANNA))
 
     async with with_key(temporal, before, refuse_clear=True) as system, at_work(system):
+        assert await system.snapshot(before.closed) == before.ended
         await system.send(before.draft, SWITCH)
         assert (await system.end_of(before.draft)).state is State.SWITCHED
         snapshot = await system.snapshot(before.draft)
