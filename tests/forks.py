@@ -1,10 +1,11 @@
-"""The command line in processes of its own that begin with everything imported.
+"""Our programs in processes of their own that begin with everything imported.
 
-A start of Python with our imports takes a second. One process pays for it (`python -m tests.forks`)
-and forks for each command: memory, output, signals and exit status are the command's own, as if
-`starter.py` had been started afresh.
+A start of Python with our imports takes two seconds. One process pays for it (`python -m
+tests.forks`) and forks for each command and each worker: memory, output, signals and exit status
+are its own, as if `starter.py` or `worker.py` had been started afresh.
 """
 
+import asyncio
 import atexit
 import gc
 import json
@@ -24,7 +25,9 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[1]
-_IMPORTED = ("cli", "clients", "files")
+_IMPORTED = ("cli", "clients", "files", "engine")
+_ERRORS = 2
+"""The standard file of this number."""
 _MOST_BYTES = 1 << 18
 """Of one command with its environment."""
 
@@ -44,10 +47,8 @@ def run(
     Raises:
         TimeoutError: it took longer than this; it is killed.
     """
-    answer, theirs = socket.socketpair()
-    with answer:
-        _parent().ask(words, environment, [*(each.fileno() for each in streams), theirs.fileno()])
-        theirs.close()
+    files = [each.fileno() for each in streams]
+    with _begun("starter.py", words, environment, files) as answer:
         answer.settimeout(seconds)
         with answer.makefile() as lines:
             pid = int(lines.readline())
@@ -58,6 +59,54 @@ def run(
             except TimeoutError:
                 os.kill(pid, signal.SIGKILL)
                 raise
+
+
+class Forked:
+    """A process that goes on beside its test."""
+
+    def __init__(self, pid: int, lines: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._ended = asyncio.ensure_future(self._end(lines, answer))
+
+    async def wait(self) -> int:
+        """Its exit status, or the negative number of the signal that ended it."""
+        return await asyncio.shield(self._ended)
+
+    def terminate(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    async def _end(self, lines: asyncio.StreamReader, answer: asyncio.StreamWriter) -> int:
+        self.returncode = int(await lines.readline())
+        answer.close()
+        return self.returncode
+
+
+async def start(program: str, environment: Mapping[str, str], *, quiet: bool = False) -> Forked:
+    """A process that runs `worker.py`, or a module of this name. What it prints is lost, and so are
+    its errors if it is to be quiet; else they are this process's."""
+    with Path(os.devnull).open("r+b") as nothing:
+        errors = nothing.fileno() if quiet else _ERRORS
+        answer = _begun(program, (), environment, [nothing.fileno(), nothing.fileno(), errors])
+    lines, writer = await asyncio.open_connection(sock=answer)
+    return Forked(int(await lines.readline()), lines, writer)
+
+
+def _begun(
+    program: str, words: Sequence[str], environment: Mapping[str, str], streams: list[int]
+) -> socket.socket:
+    """A process begins; here it is told which id it has, and then with which status it ended."""
+    answer, theirs = socket.socketpair()
+    with theirs:
+        _parent().ask(program, words, environment, [*streams, theirs.fileno()])
+    return answer
 
 
 class _Parent:
@@ -75,8 +124,14 @@ class _Parent:
                 cwd=ROOT,
             )
 
-    def ask(self, words: Sequence[str], environment: Mapping[str, str], files: list[int]) -> None:
-        asked = json.dumps([list(words), dict(environment)]).encode()
+    def ask(
+        self,
+        program: str,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        files: list[int],
+    ) -> None:
+        asked = json.dumps([program, list(words), dict(environment)]).encode()
         with self._one_at_a_time:
             socket.send_fds(self._way, [asked], files)
 
@@ -113,12 +168,12 @@ def _serve(way: socket.socket) -> None:
         asked, files, _, _ = socket.recv_fds(way, _MOST_BYTES, 4)
         if not asked:
             return
-        words, environment = json.loads(asked)
+        program, words, environment = json.loads(asked)
         *streams, answer = files
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
         if not (pid := os.fork()):
             os.close(answer)
-            _become(words, environment, streams)
+            _become(program, words, environment, streams)
         answers[pid] = answer
         _say(answer, pid)
         for stream in streams:
@@ -130,8 +185,10 @@ def _say(answer: int, number: int) -> None:
     os.write(answer, f"{number}\n".encode())
 
 
-def _become(words: list[str], environment: dict[str, str], streams: list[int]) -> None:
-    """Go on as `starter.py` with these words. Never returns."""
+def _become(
+    program: str, words: list[str], environment: dict[str, str], streams: list[int]
+) -> None:
+    """Go on as this program with these words. Never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
     for number, stream in enumerate(streams):
@@ -140,9 +197,11 @@ def _become(words: list[str], environment: dict[str, str], streams: list[int]) -
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    starter = str(ROOT / "starter.py")
-    sys.argv = [starter, *words]
-    runpy.run_path(starter, run_name="__main__")
+    sys.argv = [str(ROOT / program), *words]
+    if program.endswith(".py"):
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    else:
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
     os._exit(1)
 
 

@@ -34,6 +34,7 @@ from domain.requests.lifecycle import State
 from domain.requests.messages import Submit
 from engine.leaving import run_and_leave
 from settings import Settings
+from tests import forks
 from tests.providers.http_site import SECRET, BillingSite, billing_site
 from tests.providers.outside import OutsideBilling, at_random
 from tests.temporal_server import temporal_server
@@ -42,7 +43,6 @@ from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.steps import SWITCH
 from tests.workflows.system import System, opened_system, settings_for
 
-ROOT = Path(__file__).parents[2]
 FORTH = ("verify", "open_charges", "stop_collecting", "collect_by_invoice", "charged_since")
 BACK = ("collect_as_before",)
 LATER = ("set_limit",)
@@ -68,7 +68,7 @@ class Lane:
     random: Random
     seen: Counter[str] = field(default_factory=Counter)
     kill: Kill | None = None
-    worker: asyncio.subprocess.Process | None = None
+    worker: forks.Forked | None = None
 
     async def moment(self, call: str, done: bool) -> None:
         kill = self.kill
@@ -172,10 +172,10 @@ def a_kill(random: Random, refused: bool) -> Kill:
     return Kill(random.choice(calls), random.choice(WHEN), random.random() * 0.03)
 
 
-async def _worker(settings: Settings, temporal: Client) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "worker.py"),
-        env={
+async def _worker(settings: Settings, temporal: Client) -> forks.Forked:
+    return await forks.start(
+        "worker.py",
+        {
             **os.environ,
             "PAYBYINVOICE_HOME": str(settings.home),
             "PAYBYINVOICE_TASK_QUEUE": settings.task_queue,
@@ -185,9 +185,7 @@ async def _worker(settings: Settings, temporal: Client) -> asyncio.subprocess.Pr
             "PAYBYINVOICE_PROVIDER_SECRET": SECRET,
             "TEMPORAL_ADDRESS": temporal.service_client.config.target_host,
         },
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
+        quiet=True,
     )
 
 

@@ -1,22 +1,18 @@
 """A worker process that dies at one point: see `crashing_worker.py`."""
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
+from tests import forks
 from tests.workflows.system import System
-
-_ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def crashing_worker(system: System, die_at: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.workflows.crashing_worker"),
-        env={
+async def crashing_worker(system: System, die_at: str) -> AsyncIterator[forks.Forked]:
+    process = await forks.start(
+        "tests.workflows.crashing_worker",
+        {
             **os.environ,
             "DIE_AT": die_at,
             "PAYBYINVOICE_HOME": str(system.settings.home),
@@ -25,8 +21,6 @@ async def crashing_worker(system: System, die_at: str) -> AsyncIterator[asyncio.
             "PAYBYINVOICE_WORKER_VERSIONING": "false",
             "TEMPORAL_ADDRESS": system.temporal.service_client.config.target_host,
         },
-        cwd=_ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
     )
     try:
         yield process

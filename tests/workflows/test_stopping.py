@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from temporalio.client import Client
 
+from tests import forks
 from tests.mail.mail_servers import Mailbox, mail_server
-from tests.naming import ROOT
 from tests.waiting import eventually
 from tests.workflows.customers import a_customer
 from tests.workflows.steps import submitted
@@ -24,9 +23,9 @@ async def test_a_mail_server_that_never_answers_to_a_message_is_not_waited_for(
     mailbox = Mailbox(answers=["nothing"], before_accepting=reached.set)
     settings, customer = settings_for(tmp_path), a_customer()
     async with mail_server(mailbox) as port, opened_system(temporal, settings) as system:
-        worker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "worker.py"),
-            env={
+        worker = await forks.start(
+            "worker.py",
+            {
                 **os.environ,
                 "PAYBYINVOICE_HOME": str(settings.home),
                 "PAYBYINVOICE_TASK_QUEUE": settings.task_queue,
@@ -34,8 +33,6 @@ async def test_a_mail_server_that_never_answers_to_a_message_is_not_waited_for(
                 "PAYBYINVOICE_SHUTDOWN_GRACE_SECONDS": "1",
                 "TEMPORAL_ADDRESS": temporal.service_client.config.target_host,
             },
-            cwd=ROOT,
-            stdout=asyncio.subprocess.DEVNULL,
         )
         try:
             await submitted(system, customer)
