@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from adapters.ledger.access.links import CustomerLinks
-from adapters.ledger.database import opened_ledger
+from engine.ledgers import ledger_of
 from settings import Settings
 
 
 async def token_in_the_mail(settings: Settings, account: str, sign_in: str) -> str:
     now = datetime.now(UTC)
-    async with opened_ledger(settings.ledger_url) as database:
+    async with ledger_of(settings) as database:
         _, token = await CustomerLinks(database).create(
             account,
             sign_in,

@@ -13,6 +13,7 @@ from adapters.mail.message import digest
 from domain.errors import ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.requests.happenings import Happening as H
+from engine.ledgers import columns_of
 from tests.chaos.deeds import Deeds, InvoiceDeeds, RequestDeeds
 from tests.chaos.doors import Clients
 from tests.chaos.letters import letters_of, of_deeds
@@ -30,7 +31,7 @@ _ABOUT_LETTERS = (H.LETTER_REFUSED, H.LETTER_UNCONFIRMED, H.LETTER_DISMISSED)
 
 async def check(site: Site, at: Clients, deeds: Deeds) -> None:
     await eventually("the engine and a worker answer", lambda: _answering(at, deeds), _SECONDS)
-    database = await Database.open(site.settings.ledger_url)
+    database = await Database.open(site.settings.ledger_url, columns_of(site.settings))
     try:
         await _check_queues(site, at)
         await _check_money(site, database, deeds)

@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from adapters.ledger.database import Database
 from adapters.ledger.tables import outbox
+from engine.ledgers import columns_of
 from tests.chaos.actors import Actor, live
 from tests.chaos.checks import check
 from tests.chaos.deeds import Deeds
@@ -114,7 +115,7 @@ async def _settled(site: Site, doors: Doors) -> None:
     again, is due within minutes: it is due now instead, once no worker runs that may hold it."""
     for name in ("worker 2", "worker 1"):
         await site.kept[name].stop()
-    database = await Database.open(site.settings.ledger_url)
+    database = await Database.open(site.settings.ledger_url, columns_of(site.settings))
     try:
         async with database.writing() as connection:
             undecided = outbox.c.due_at.is_not(None)
