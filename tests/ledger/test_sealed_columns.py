@@ -1,12 +1,12 @@
 """What the ledger has of people is sealed where there is a master key, and read either way."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Engine, event, select, text, update
 
 from adapters.ledger.chains import Chains
 from adapters.ledger.data_keys import StoredDataKeys
@@ -45,6 +45,22 @@ async def rows(database: Database, table: str) -> str:
     async with database.reading() as connection:
         found = await connection.execute(text(f"SELECT * FROM {table}"))
         return "\n".join(str(tuple(row)) for row in found)
+
+
+@contextmanager
+def statements_about(table: str) -> Iterator[list[str]]:
+    """Statements that name this table, whoever makes them."""
+    seen: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if table in statement:
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def erase_all(database: Database) -> None:
@@ -191,3 +207,23 @@ async def test_an_account_is_sealed_with_its_own_key(
         assert left is not None and left.administrators == ()
         assert left.address.country == two.address.country
         assert await Accounts(later).account(one.id) == one
+
+
+async def test_a_page_asks_once_for_all_of_its_keys(sealing: Database, url: str) -> None:
+    scopes = [f"sub-{n}" for n in range(20)]
+    others = [an_account(a_scope(each), id=f"account-{each}") for each in scopes]
+    await Accounts(sealing).import_accounts(others, NOON)
+    outbox = LedgerOutbox(sealing)
+    about = {f"pay-by-invoice/{each}" for each in scopes}
+    await outbox.put([a_notice(f"{each}/run/1-approved", request=each) for each in about])
+    for each in await outbox.claim(NOON, MINUTE, limit=20):
+        await outbox.refused(each.key, "550 unknown", NOON)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as later:
+        letters = Letters(later)
+        with statements_about("data_keys") as asked:
+            assert len(await letters.stuck()) == 20
+        # One for the keys, one for whether any was destroyed since.
+        assert len(asked) == 2
+        with statements_about("data_keys") as asked:
+            assert len(await letters.stuck()) == 20
+        assert asked == []
