@@ -54,17 +54,22 @@ def _page(report: "ClearReport") -> "RenderableType":
     built = table("what", "sealed now", "still in clear", "why")
     for part in report.parts:
         built.add_row(part.what, str(part.sealed or ""), str(part.left or ""), _why(part))
-    notes = []
+    said: list[RenderableType] = [built]
     if not report.left:
-        notes.append("Nothing that goes on is in clear: PAYBYINVOICE_REFUSE_CLEAR=true can be set.")
+        said.append(
+            Text("Nothing that goes on is in clear: PAYBYINVOICE_REFUSE_CLEAR=true can be set.")
+        )
     if (ended := report.ended) is not None:
         until = f"until {ended.kept_until:%Y-%m-%d}" if ended.kept_until else "for ever"
-        notes.append(
-            f"The engine keeps {ended.count} histories in clear that have ended, {until}. They"
-            " cannot be changed, and are deleted by:"
+        said.append(
+            Text(
+                f"Histories in clear of what has ended: {ended.count}. The engine keeps them"
+                f" {until}. They cannot be changed; this deletes them:"
+            )
         )
-        notes.append(f'temporal workflow delete --query "{ended.query}"')
-    return Group(built, *(Text(each) for each in notes))
+        command = f'temporal workflow delete --query "{ended.query}"'
+        said.append(Text(command))
+    return Group(*said)
 
 
 def _why(part: "ClearPart") -> str:

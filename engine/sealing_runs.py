@@ -88,7 +88,14 @@ async def move(temporal: Client, task_queue: str, runs: Sequence[ClearRun]) -> C
         ServiceUnreachable: the engine does not answer. What was moved is moved.
     """
     fates = await _each_of(runs, lambda each: _moved(temporal, task_queue, each))
-    return Counter((run.kind, fate) for run, fate in zip(runs, fates, strict=True))
+    counted = Counter((run.kind, fate) for run, fate in zip(runs, fates, strict=True))
+    late = [run for run, fate in zip(runs, fates, strict=True) if fate is Fate.UNDER_WAY]
+    still = await in_clear(temporal, late)
+    for run in late:
+        if run not in still:  # a busy worker took its time
+            counted[run.kind, Fate.UNDER_WAY] -= 1
+            counted[run.kind, Fate.MOVED] += 1
+    return +counted
 
 
 async def _each_of(
