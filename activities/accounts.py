@@ -14,14 +14,14 @@ from application.billing.switch_at_provider import SwitchingAtProvider
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.switch import Said, switch
-from domain.brief import Brief
+from domain.brief import Packed
 from domain.errors import ProviderUnavailable
 from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
 
 _BEATS_EVERY_SECONDS = 3.0
 
 
-class SwitchStep(BaseModel, Brief):
+class SwitchStep(BaseModel, Packed):
     order: SwitchOrder
     news: News = News()
     """What is said of the switch once it is made, for a ledger that was set back in time."""

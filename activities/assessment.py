@@ -15,7 +15,7 @@ from application.ports.ledger import Ledger
 from application.requests.assess import assess
 from domain.account import Account
 from domain.billing.switching import OpenThere, not_answered
-from domain.brief import Brief
+from domain.brief import Packed
 from domain.errors import ProviderUnavailable
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding, digest_of
@@ -32,7 +32,7 @@ class AssessmentOrder(BaseModel):
     """The digest of what the request knows already."""
 
 
-class Assessment(BaseModel, Brief):
+class Assessment(BaseModel, Packed):
     findings: tuple[Finding, ...]
     time_zone: str | None = None
     """The payer's, None while the account is not known."""

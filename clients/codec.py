@@ -11,7 +11,7 @@ from adapters.ledger.access.log import write_down
 from adapters.ledger.database import Database
 from domain.access_events import AccessEvent
 from domain.errors import DomainError, InvalidFile, NotAllowed, SealBroken
-from engine.sealed_payloads import ENCODING, Sealed
+from engine.sealed_payloads import ENCODING, PACKED, Sealed
 from engine.sealing import sealing_converter
 from settings import Settings
 
@@ -55,7 +55,7 @@ class CodecClient:
         return answer
 
     async def _opened(self, payload: Payload) -> Payload:
-        if payload.metadata.get("encoding") != ENCODING or self._codec is None:
+        if payload.metadata.get("encoding") not in (ENCODING, PACKED) or self._codec is None:
             return payload
         try:
             [opened] = await self._codec.decode([payload])

@@ -11,3 +11,10 @@ class Brief:
     """
 
     __slots__ = ()
+
+
+class Packed(Brief):
+    """A long one that our own workers alone write and read: the engine keeps it compressed, even
+    where nothing is sealed."""
+
+    __slots__ = ()

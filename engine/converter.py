@@ -18,7 +18,7 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
-from domain.brief import Brief
+from domain.brief import Brief, Packed
 from domain.errors import (
     ClearRefused,
     DomainError,
@@ -83,9 +83,13 @@ SHOWN = "shown"
 """In the metadata of what operators read, until it is known whether the rest is sealed."""
 
 
+LONG = "long"
+"""In the metadata of what is compressed where it is not sealed, until that is known."""
+
+
 class BriefConverter(PydanticJSONPlainPayloadConverter):
-    """JSON of pydantic; a `Brief` record is without the fields that hold their defaults, and text
-    for operators is marked."""
+    """JSON of pydantic; a `Brief` record is without the fields that hold their defaults. Text for
+    operators is marked, and so is what is to be compressed."""
 
     def to_payload(self, value: Any) -> Payload | None:
         if isinstance(value, Shown):
@@ -96,7 +100,10 @@ class BriefConverter(PydanticJSONPlainPayloadConverter):
         if not (isinstance(value, Brief) and isinstance(value, BaseModel)):
             return super().to_payload(value)
         data = _ANYTHING.to_json(_brief(value), exclude_defaults=True)
-        return Payload(metadata={"encoding": self.encoding.encode()}, data=data)
+        payload = Payload(metadata={"encoding": self.encoding.encode()}, data=data)
+        if isinstance(value, Packed):
+            payload.metadata[LONG] = b"1"
+        return payload
 
 
 def _brief(value: BaseModel) -> Any:

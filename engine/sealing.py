@@ -27,13 +27,22 @@ from domain.errors import ClearRefused, KeyDestroyed, SealBroken
 from engine.converter import (
     ANSWER,
     DATA_CONVERTER,
+    LONG,
     SHOWN,
     RefusalConverter,
     SealedRefusalConverter,
 )
 from engine.keys import keys_of
 from engine.owners import Owners, is_somebodys
-from engine.sealed_payloads import ENCODING, Sealed, packed, unpacked
+from engine.sealed_payloads import (
+    ENCODING,
+    PACKED,
+    Sealed,
+    compressed,
+    decompressed,
+    packed,
+    unpacked,
+)
 from settings import Settings
 
 _NOTHING = b"binary/null"
@@ -66,13 +75,15 @@ class Sealer:
         if is_sealed(payload):
             return payload
         if SHOWN in payload.metadata:
-            shown = {name: said for name, said in payload.metadata.items() if name != SHOWN}
-            return Payload(metadata=shown, data=payload.data)
+            return _without(SHOWN, payload)
         if payload.metadata.get("messageType") == _DETAILS:
             return payload
         await self._keyring.refuse_lost_master()
+        is_long = LONG in payload.metadata
+        if is_long:
+            payload = _without(LONG, payload)
         if not self._seals:
-            return payload
+            return compressed(payload) if is_long else payload
         owner = await self._owners.of(workflow_id, payload)
         try:
             key = await self._keyring.key_for(owner)
@@ -95,7 +106,8 @@ class Sealer:
         if payload.metadata.get("encoding") != ENCODING:
             if self._refuses_clear and not is_sealed(payload):
                 raise ClearRefused(ClearRefused.SENTENCE)
-            return payload
+            packed_alone = payload.metadata.get("encoding") == PACKED
+            return decompressed(payload) if packed_alone else payload
         found = Sealed.of(payload)
         bound = found.workflow
         if workflow_id is not None and is_somebodys(workflow_id) and bound != workflow_id:
@@ -142,3 +154,8 @@ class SealingCodec(PayloadCodec, WithSerializationContext):
 
     async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
         return [await self._sealer.opened(each, self._workflow_id) for each in payloads]
+
+
+def _without(mark: str, payload: Payload) -> Payload:
+    left = {name: said for name, said in payload.metadata.items() if name != mark}
+    return Payload(metadata=left, data=payload.data)

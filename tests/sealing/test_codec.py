@@ -9,9 +9,11 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import WorkflowSerializationContext
 
+from activities.assessment import Assessment
 from adapters.sealing.aes import new_key
 from application.ports.sealing import NAMESPACE, account_owner
 from domain.errors import (
+    ClearRefused,
     DomainError,
     KeyDestroyed,
     KeyUnknown,
@@ -19,8 +21,9 @@ from domain.errors import (
     SealBroken,
     SwitchBlocked,
 )
+from engine.converter import DATA_CONVERTER
 from engine.keys import keyring_of
-from engine.sealed_payloads import ENCODING, Sealed
+from engine.sealed_payloads import ENCODING, PACKED, Sealed
 from engine.sealing import SealingCodec, sealing_converter
 from settings import Settings
 from tests.sealing.conftest import MASTER, Codec
@@ -140,6 +143,27 @@ async def test_clear_text_is_read_until_it_is_refused(codec: Codec) -> None:
 
 async def test_without_a_master_key_everything_stays_clear(codec: Codec) -> None:
     assert await sealed(codec(master_key=None)) == CLEAR
+
+
+async def test_a_long_answer_of_a_worker_is_compressed_where_nothing_is_sealed(
+    codec: Codec,
+) -> None:
+    answer = Assessment(findings=(), time_zone="Europe/Amsterdam", as_known=True)
+    payload = DATA_CONVERTER.payload_converter.to_payload(answer)
+    clear = codec(master_key=None)
+
+    made = await sealed(clear, payload=payload)
+
+    assert made.metadata["encoding"] == PACKED
+    read = await opened(clear, made)
+    assert DATA_CONVERTER.payload_converter.from_payload(read, Assessment) == answer
+    assert (
+        await opened(codec(), made)
+        == read
+        == await opened(codec(), await sealed(codec(), payload=payload))
+    )
+    with pytest.raises(ClearRefused, match="PAYBYINVOICE_REFUSE_CLEAR"):
+        await opened(codec(refuse_clear=True), made)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from temporalio.api.common.v1 import Payload
 import engine
 from adapters.sealing.aes import seal, unseal
 from domain.errors import SealBroken
-from engine.sealed_payloads import ENCODING, Sealed, packed, unpacked
+from engine.sealed_payloads import (
+    ENCODING,
+    PACKED,
+    Sealed,
+    compressed,
+    decompressed,
+    packed,
+    unpacked,
+)
 
 KEY, KEY_ID, OWNER = bytes(range(32)), "0123456789abcdef", "account/contoso"
 REQUEST = "pay-by-invoice/sub-contoso-1"
@@ -30,6 +38,7 @@ RECORDED = {
         "Y29udG9zby0xif6Zeb5ZRFhFRq/mbRW2nHfCamG9jzc/almhXLnDtm28iWYYYR7L3D4="
     ),
 }
+COMPRESSED = "ChkKCGVuY29kaW5nEg1iaW5hcnkvcGFja2VkEg4BAcMpoYF/tNcMPtoLAA=="
 DICTIONARIES = {
     "sealing_dictionary_1.txt": "8dbd520be9f9e217934e043187d178430dcfd507bf49618aff53d9404681e09e",
 }
@@ -88,3 +97,16 @@ def test_another_dictionary_than_it_was_sealed_with_is_noticed() -> None:
 def test_what_is_no_sealed_payload_is_refused(data: bytes) -> None:
     with pytest.raises(SealBroken):
         opened(Sealed.of(Payload(metadata={"encoding": ENCODING}, data=data)))
+
+
+def test_what_was_compressed_and_not_sealed_is_read() -> None:
+    recorded = Payload.FromString(base64.b64decode(COMPRESSED))
+
+    assert recorded.metadata["encoding"] == PACKED
+    assert decompressed(recorded) == ANSWER == decompressed(compressed(ANSWER))
+
+
+@pytest.mark.parametrize("data", [b"", b"\x02", b"\x01\x01\xff\xff", b"\x01\x00\xff"], ids=repr)
+def test_what_was_not_compressed_by_us_is_refused(data: bytes) -> None:
+    with pytest.raises(SealBroken):
+        decompressed(Payload(metadata={"encoding": PACKED}, data=data))

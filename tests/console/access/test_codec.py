@@ -22,6 +22,7 @@ from console import codec
 from domain.access import Role
 from domain.access_events import AccessEvent
 from engine.keys import keyring_of
+from engine.sealed_payloads import compressed
 from engine.sealing import sealing_converter
 from settings import Settings
 from tests.console.access.browser import Browser, add, an_app, browsing, settings_for
@@ -143,5 +144,6 @@ async def test_what_was_erased_is_a_sentence(
 async def test_what_is_no_payload_is_refused(browser: Browser) -> None:
     await browser.sign_in("ada")
     assert (await ask(browser, {"payloads": [{"date": 1}]}, Origin=TEMPORAL)).status_code == 422
-    clear = MessageToDict(Payloads(payloads=[CLEAR]))
-    assert data_in(await ask(browser, clear, Origin=TEMPORAL)) == {"name": "Anna de Vries"}
+    for readable in (CLEAR, compressed(CLEAR)):
+        given = MessageToDict(Payloads(payloads=[readable]))
+        assert data_in(await ask(browser, given, Origin=TEMPORAL)) == {"name": "Anna de Vries"}
