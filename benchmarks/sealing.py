@@ -61,6 +61,7 @@ def print_sealing(clear: Lived, sealed: Lived) -> list[Target]:
     console.print(table)
     return [
         Target("total CPU, sealed / clear", sealed.cost.total / clear.cost.total, 1.15),
+        Target("history bytes of a lifecycle, sealed", sealed.history.bytes, 10_000),
         Target("history bytes, sealed / clear", sealed.history.bytes / clear.history.bytes, 1.25),
     ]
 
