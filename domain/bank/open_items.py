@@ -1,8 +1,9 @@
 """What money can be for: open invoices, declared wires, known payers, payment advice. An index, so
 that thousands of entries are matched against thousands of invoices in one pass each."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -119,19 +120,32 @@ class OpenItems:
 
     def settle(self, number: str, minor: int) -> None:
         """So much of an invoice is settled, as far as it is open."""
-        item = self.items[number]
-        self.put(replace(item, open=item.open - min(minor, item.open)))
+        before = self.items[number]
+        now = replace(before, open=before.open - min(minor, before.open))
+        self.items[number] = self.by_reference[creditor_reference(number)] = now
+        for listed in self._by_its_number(before):
+            listed[:] = [now if each.number == number else each for each in listed]
+        if before.open:
+            # An account may have thousands: the place is looked up, and nothing is sorted again.
+            of_account = self.of_account[before.account]
+            at = bisect_left(of_account, _age(before), key=_age)
+            of_account[at : at + 1] = [now] if now.open else []
 
     def _remove(self, item: Item) -> None:
+        for listed in (*self._by_its_number(item), self.of_account[item.account]):
+            listed[:] = [each for each in listed if each.number != item.number]
+
+    def _by_its_number(self, item: Item) -> Iterator[list[Item]]:
+        """The lists that it stands in for its number and its references."""
         number = squashed(item.number)
         for index, keys in (
             (self.by_number, (number,)),
             (self.by_digits, (_digits(number),)),
             (self.by_national, _national(item)),
-            (self.of_account, (item.account,)),
         ):
             for key in keys:
-                index[key] = [each for each in index.get(key, ()) if each.number != item.number]
+                if key in index:
+                    yield index[key]
 
     def _add(self, item: Item) -> None:
         self.items[item.number] = item
