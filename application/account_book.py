@@ -171,8 +171,8 @@ class AccountBook:
         amount = Money.from_minor(payment.amount, payment.currency)
         return PaymentAlreadyRecorded(
             f"A payment with this bank reference was recorded before, for {company}: {amount},"
-            f" value date {payment.value_date}. If this is another part of it, say what the whole"
-            " transfer was.",
+            f" value date {payment.value_date}.",
+            advice="If this is another part of it, say what the whole transfer was.",
             bank_reference=payment.bank_reference,
             amount=amount.model_dump(mode="json"),
             value_date=payment.value_date.isoformat(),

@@ -265,9 +265,9 @@ class BankClient(AdvisingClient):
 
 def _used_up(recorded: PaymentAlreadyRecorded) -> PaymentAlreadyRecorded:
     """The refusal, with what a person can do about an entry."""
-    said, _, _ = recorded.reason.partition(" If this is another part")
     return PaymentAlreadyRecorded(
-        f"{said} If the entry is that very money, ignore it and say so. If it is another transfer"
-        " to which the bank gave the same reference, assign it apart from that one.",
+        recorded.found,
+        advice="If the entry is that very money, ignore it and say so. If it is another transfer to"
+        " which the bank gave the same reference, assign it apart from that one.",
         **recorded.details,
     )

@@ -262,9 +262,16 @@ class AmountNotAcceptable(DomainError):
 
 
 class PaymentAlreadyRecorded(DomainError):
-    """A payment with this bank reference counts already."""
+    """A payment with this bank reference counts already.
+
+    `found` says which one; the sentence goes on with the advice to whoever enters a payment.
+    """
 
     code = "payment_already_recorded"
+
+    def __init__(self, reason: str, *, advice: str = "", **details: Any) -> None:
+        super().__init__(f"{reason} {advice}" if advice else reason, **details)
+        self.found = reason
 
 
 class PaymentUnknown(DomainError):

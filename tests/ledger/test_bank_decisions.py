@@ -204,8 +204,10 @@ async def test_another_transfer_under_a_used_reference_is_booked_apart_and_undon
     entry = (await only(billing)).entry.transaction.id
     whole: list[tuple[str, int | None]] = [("INV-2", None)]
     proposal = await assigned_to_invoices(billing.ledger, entry, whole)
-    with pytest.raises(PaymentAlreadyRecorded):
+    with pytest.raises(PaymentAlreadyRecorded) as refused:
         await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    advice = refused.value.reason.removeprefix(refused.value.found)
+    assert advice == " If this is another part of it, say what the whole transfer was."
 
     apart = await assigned_to_invoices(billing.ledger, entry, whole, apart=True)
     for _ in range(2):
