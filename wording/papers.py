@@ -81,6 +81,20 @@ def why_no_tax(tax: Tax, language: str) -> str | None:
     return words.of("paper_tax", category)
 
 
+def tax_in_ours_in_words(paper: Paper) -> str | None:
+    """The tax in the currency that the seller declares it in, with its rate and the rate's day."""
+    ours, language = paper.tax_in_ours, paper.language
+    if ours is None:
+        return None
+    return words_in(language)(
+        "paper.tax_in_ours",
+        amount=f"{ours.currency} {figure(ours.amount, language)}",
+        ours=ours.currency,
+        rate=f"{figure(ours.rate, language)} {paper.currency}",
+        day=day_on_paper(ours.rate_on, language),
+    )
+
+
 def country_name(code: str, language: str) -> str:
     """A country in words; the code itself where Babel has no name for it."""
     return str(Locale.parse(LOCALES[language]).territories.get(code, code))

@@ -76,6 +76,7 @@ IN_CLEAR: Mapping[InClear, Mapping[str, str]] = {
         "customer_links": "created_by",
         "erasures": "asked_by confirmed_by reason",
         "hook_endpoints": "made_by",
+        "invoice_formats": "by",
         "limit_changes": "because changed_by proposed_by",
         "limit_proposals": "because closed_by proposed_by",
         "outbox": "dismissed_by",
@@ -130,6 +131,7 @@ NOBODYS: Mapping[str, str] = {
     " previous_until secret state types url",
     "invoice_adjustments": "amount_minor at corrects id invoice kind",
     "invoice_events": "amount_minor at chain from_state invoice number to_state trigger",
+    "invoice_formats": "account_id format since",
     "invoices": "account_id amount_minor charged_minor country credited_minor currency"
     " disputed_minor due_on head held issued_at issued_on number open_minor overdue paid_minor"
     " policy policy_version reference revision scope_id state time_zone written_at"
@@ -142,8 +144,8 @@ NOBODYS: Mapping[str, str] = {
     " proposed_at review_on state",
     "master_keys": "name number since",
     "number_series": "last name",
-    "outbox": "attempts blanked_at claimed_by closed_at dismissed_at due_at follow key queued_at"
-    " request state",
+    "outbox": "answer attempts blanked_at channel claimed_by closed_at dismissed_at due_at follow"
+    " key queued_at request state",
     "paper_files": "format kind made_at number program sha256 size",
     "papers": "account_id credit_notes invoice kind number written_at",
     "payment_changes": "amount_minor at id kind payment_id refund_id",

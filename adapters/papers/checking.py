@@ -115,6 +115,26 @@ def _differences(paper: Paper, as_: PaperFormat, content: bytes) -> Iterator[Pap
             yield PaperProblem(
                 field, "says_otherwise", f"The file says {said} where the paper says {wanted}."
             )
+    ours = paper.tax_in_ours
+    for field, has, in_ubl, in_cii in (
+        (
+            "tax_in_ours.currency",
+            ours.currency if ours else None,
+            "*:TaxCurrencyCode",
+            "*/*/*:TaxCurrencyCode",
+        ),
+        (
+            "tax_in_ours.amount",
+            amount(ours.amount) if ours else None,
+            "*:TaxTotal[2]/*:TaxAmount",
+            f"{_CII_SUMS}/*:TaxTotalAmount[2]",
+        ),
+    ):
+        said = root.findtext((in_cii if is_cii else in_ubl).replace("*:", "{*}"))
+        if said != has:
+            yield PaperProblem(
+                field, "says_otherwise", f"The file says {said} where the paper says {has}."
+            )
     lines = (
         "{*}IncludedSupplyChainTradeLineItem"
         if is_cii

@@ -51,7 +51,7 @@ class _Document:
                 element("ram:ID", paper.number),
                 element("ram:TypeCode", content.type_code(paper)),
                 element("ram:IssueDateTime", self.day(paper.issued_on)),
-                element("ram:IncludedNote", element("ram:Content", paper.note)),
+                element("ram:IncludedNote", element("ram:Content", content.note(paper))),
             ),
             element(
                 "rsm:SupplyChainTradeTransaction",
@@ -144,10 +144,11 @@ class _Document:
 
     def settlement(self) -> Element | None:
         paper, totals = self.paper, self.paper.totals
-        number = paper.of_invoice
+        number, ours = paper.of_invoice, paper.tax_in_ours
         return element(
             "ram:ApplicableHeaderTradeSettlement",
             element("ram:PaymentReference", paper.reference),
+            element("ram:TaxCurrencyCode", ours.currency if ours else None),
             element("ram:InvoiceCurrencyCode", paper.currency),
             self.payment_means(),
             *(self.tax(tax) for tax in paper.taxes),
@@ -162,6 +163,9 @@ class _Document:
                 element("ram:LineTotalAmount", amount(totals.net)),
                 element("ram:TaxBasisTotalAmount", amount(totals.net)),
                 element("ram:TaxTotalAmount", amount(totals.tax), currencyID=paper.currency),
+                element("ram:TaxTotalAmount", amount(ours.amount), currencyID=ours.currency)
+                if ours
+                else None,
                 element("ram:RoundingAmount", amount(totals.rounding)) if totals.rounding else None,
                 element("ram:GrandTotalAmount", amount(totals.gross)),
                 element("ram:TotalPrepaidAmount", amount(totals.prepaid))

@@ -13,6 +13,7 @@ from domain.papers.paper import (
     Period,
     TaxCategory,
 )
+from wording.papers import tax_in_ours_in_words
 
 INVOICE, CREDIT_NOTE = "380", "381"
 """Codes of UNTDID 1001."""
@@ -58,6 +59,13 @@ def delivered_to(paper: Paper) -> Address | None:
     """Where to, where a rule wants it (BR-IC-12)."""
     within = any(tax.category is TaxCategory.INTRA_COMMUNITY for tax in paper.taxes)
     return paper.buyer.address if within else None
+
+
+def note(paper: Paper) -> str | None:
+    """What is said in words, with the rate of a tax that is said in two currencies: in one note,
+    since Peppol takes no second one."""
+    said = [each for each in (paper.note, tax_in_ours_in_words(paper)) if each]
+    return " ".join(said) or None
 
 
 def payment_means(paper: Paper) -> str:

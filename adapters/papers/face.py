@@ -20,6 +20,7 @@ from wording.papers import (
     percent,
     period_on_paper,
     quantity_on_paper,
+    tax_in_ours_in_words,
     terms_in_words,
     title_of,
     why_no_tax,
@@ -142,8 +143,9 @@ def _outcome(paper: Paper, words: Words) -> list[str]:
 
 
 def _reasons(paper: Paper) -> list[str]:
-    """Why there is no tax, once for each reason."""
-    said = (why_no_tax(tax, paper.language) for tax in paper.taxes)
+    """Why there is no tax, once for each reason; and the tax in the seller's own currency."""
+    why = [why_no_tax(tax, paper.language) for tax in paper.taxes]
+    said = [*why, tax_in_ours_in_words(paper)]
     return list(dict.fromkeys(f"{writable(reason).rstrip('.')}." for reason in said if reason))
 
 

@@ -39,7 +39,7 @@ class _Document:
 
     def written(self) -> bytes:
         paper = self.paper
-        number = paper.of_invoice
+        number, ours = paper.of_invoice, paper.tax_in_ours
         return document(
             f"ubl:{self.kind}",
             {"ubl": f"{_SCHEMA}{self.kind}-2", **_COMMON},
@@ -49,8 +49,9 @@ class _Document:
             element("cbc:IssueDate", iso(paper.issued_on)),
             None if self.is_credit_note else element("cbc:DueDate", iso(paper.due_on)),
             element(f"cbc:{self.kind}TypeCode", content.type_code(paper)),
-            element("cbc:Note", paper.note),
+            element("cbc:Note", content.note(paper)),
             element("cbc:DocumentCurrencyCode", paper.currency),
+            element("cbc:TaxCurrencyCode", ours.currency if ours else None),
             element("cbc:BuyerReference", paper.buyer_reference),
             self.period(content.period(paper)),
             element("cac:OrderReference", element("cbc:ID", paper.purchase_order)),
@@ -72,6 +73,12 @@ class _Document:
                 self.money("TaxAmount", paper.totals.tax),
                 *(self.tax(tax) for tax in paper.taxes),
             ),
+            element(
+                "cac:TaxTotal",
+                element("cbc:TaxAmount", amount(ours.amount), currencyID=ours.currency),
+            )
+            if ours
+            else None,
             self.totals(),
             *(self.line(line) for line in paper.lines),
         )

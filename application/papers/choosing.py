@@ -18,6 +18,7 @@ class FormatOf(Record):
     """As things stand: the one that was chosen, or else the policy's."""
     chosen: InvoiceFormat | None = None
     chosen_by: str | None = None
+    """One of our people, or `customer`."""
     chosen_at: datetime | None = None
     offered: tuple[InvoiceFormat, ...]
     """What can be chosen."""

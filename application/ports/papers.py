@@ -38,6 +38,7 @@ class FormatChosen(NamedTuple):
 
     format: InvoiceFormat
     by: str
+    """The sign-in of one of our people, or `customer`: of them nothing is kept."""
     at: datetime
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from application.ports.ledger import Ledger
 from application.ports.papers import FormatChosen
 from application.requests.notify import write_news
+from domain.access import Role
 from domain.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.events.of_invoices import limit_changed
@@ -104,7 +105,7 @@ async def switch_checked(
         if order.buyer is not None:
             await transaction.papers.keep_buyer(order.scope_id, order.buyer, order.at)
             if (chosen := order.buyer.invoice_format) is not None:
-                choice = FormatChosen(chosen, order.by, order.at)
+                choice = FormatChosen(chosen, Role.CUSTOMER, order.at)
                 await transaction.papers.choose_format(order.account_id, choice)
         await transaction.answers.remember(order.key, order, receipt, order.at)
         if isinstance(said, BeforeSwitch) and life is not None:

@@ -12,6 +12,7 @@ from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import AccountId, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
+from domain.access import Role
 from domain.invoice_formats import InvoiceFormat
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
@@ -56,4 +57,5 @@ async def choose(
     """For every invoice and credit note from now on."""
     with reaching(actor, Action.CHOOSE_INVOICE_FORMAT) as owned_by:
         owned_by((await services.papers.format_of(account)).account)
-    return await services.papers.choose_format(account, body.format, actor.sign_in, key)
+    by = Role.CUSTOMER.value if actor.is_customer else actor.sign_in
+    return await services.papers.choose_format(account, body.format, by, key)

@@ -12,6 +12,7 @@ from console.customer.acting import Customer, customer_may
 from console.customer.showing import CustomerRoute, led_to, now, show
 from console.papers import as_download, credit_notes_of
 from console.services import OurServices, Services
+from domain.access import Role
 from domain.invoice_formats import InvoiceFormat
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
@@ -61,7 +62,7 @@ async def choose(request: Request, customer: Chooser, services: OurServices) -> 
     """How they come from now on; as usual where it is no format."""
     sent = (await request.form()).get("format", "")
     wanted = next((each for each in InvoiceFormat if each == sent), None)
-    await services.papers.choose_format(customer.account, wanted, customer.sign_in)
+    await services.papers.choose_format(customer.account, wanted, Role.CUSTOMER)
     return led_to("/my/papers", "format_chosen")
 
 

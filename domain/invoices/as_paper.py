@@ -3,6 +3,7 @@
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
+from domain.papers.accounting import needs_rate
 from domain.papers.adding_up import problems_of
 from domain.papers.buyer import Buyer
 from domain.papers.making import Issued, paper_of, tax_by_default
@@ -38,6 +39,13 @@ def paper_as_issued(
         }
     )
     paper = paper_of(issued, command.lines, buyer, policy)
+    accounting = policy.accounting
+    if paper.tax_in_ours is None and needs_rate(accounting, paper.totals.tax, money.currency):
+        said = (
+            f"There is no rate of {money.currency} for {command.issued_on}, at which its tax is"
+            " declared: add one to papers.accounting.rates of the policy file."
+        )
+        raise _refused(command, (PaperProblem("amount.currency", "rate_missing", said),))
     if command.lines and (problems := problems_of(paper)):
         raise _refused(command, problems)
     return paper

@@ -17,6 +17,7 @@ def problems_of(paper: Paper) -> tuple[PaperProblem, ...]:
         *_lines(paper),
         *_taxes(paper),
         *_totals(paper),
+        *_tax_in_ours(paper),
         *_parties(paper),
         *_payment(paper),
         *_credit_note(paper),
@@ -104,6 +105,22 @@ def _totals(paper: Paper) -> Iterator[PaperProblem]:
     if abs(totals.rounding) > most:
         said = "What is rounded is no more than a unit for each rate."
         yield _problem("totals.rounding", "rounding_too_large", said)
+
+
+def _tax_in_ours(paper: Paper) -> Iterator[PaperProblem]:
+    ours = paper.tax_in_ours
+    if ours is None:
+        return
+    amount = rounded(paper.totals.tax / ours.rate, ours.currency)
+    if ours.amount != amount:
+        said = f"At this rate the tax is {amount:f} {ours.currency}, and not {ours.amount:f}."
+        yield _problem("tax_in_ours.amount", "tax_in_ours_does_not_add_up", said)
+    if ours.currency == paper.currency:
+        said = "Tax is said in another currency than the invoice's, or not at all."
+        yield _problem("tax_in_ours.currency", "tax_in_ours_not_another", said)
+    if ours.rate_on > paper.issued_on:
+        said = "The rate is of a day after the date of issue."
+        yield _problem("tax_in_ours.rate_on", "tax_in_ours_rate_too_new", said)
 
 
 def _parties(paper: Paper) -> Iterator[PaperProblem]:

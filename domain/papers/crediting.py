@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.money import minor_digits
+from domain.papers.accounting import at_the_same_rate
 from domain.papers.making import net_of, taxes_of, totals_of
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import Line, NumberedPaper, Paper, PaperKind, Tax, TaxCategory
@@ -43,6 +44,7 @@ def credit_note_of(paper: Paper, credit: Credit) -> Paper:
     due = paper.totals.due
     whole = credit.amount == due and not credit.before and not paper.totals.prepaid
     lines, taxes = (paper.lines, paper.taxes) if whole else _of_a_part(paper, credit)
+    totals = totals_of(lines, taxes, Decimal(0), credit.amount)
     return paper.model_copy(
         update={
             "kind": PaperKind.CREDIT_NOTE,
@@ -52,7 +54,8 @@ def credit_note_of(paper: Paper, credit: Credit) -> Paper:
             "terms_days": None,
             "lines": lines,
             "taxes": taxes,
-            "totals": totals_of(lines, taxes, Decimal(0), credit.amount),
+            "totals": totals,
+            "tax_in_ours": at_the_same_rate(paper.tax_in_ours, totals.tax),
             "of_invoice": NumberedPaper(number=paper.number, issued_on=paper.issued_on),
             "note": _note(credit.reason),
         }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from domain.account import Record
 from domain.languages import Spoken
 from domain.money import Money
+from domain.papers.accounting import tax_in_ours
 from domain.papers.buyer import Buyer
 from domain.papers.new_lines import LineTax, NewLine, rounded
 from domain.papers.paper import (
@@ -52,6 +53,7 @@ def paper_of(issued: Issued, lines: Sequence[NewLine], buyer: Buyer, policy: Pap
         given = [(line, default)]
     written = tuple(_line(str(place), *each, currency) for place, each in enumerate(given, 1))
     taxes = taxes_of(written, [tax for _, tax in given], currency)
+    totals = totals_of(written, taxes, issued.prepaid, issued.amount.amount)
     seller, party = Party.model_validate(policy.seller.model_dump()), buyer.as_party()
     if any(tax.category is TaxCategory.OUTSIDE_SCOPE for tax in taxes):
         seller, party = without_vat_number(seller), without_vat_number(party)
@@ -70,7 +72,8 @@ def paper_of(issued: Issued, lines: Sequence[NewLine], buyer: Buyer, policy: Pap
         reference=issued.reference,
         lines=written,
         taxes=taxes,
-        totals=totals_of(written, taxes, issued.prepaid, issued.amount.amount),
+        totals=totals,
+        tax_in_ours=tax_in_ours(policy.accounting, totals.tax, currency, issued.issued_on),
         kind=PaperKind.INVOICE,
     )
 

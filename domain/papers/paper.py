@@ -143,6 +143,18 @@ class Totals(Record):
     """Gross less what was prepaid, and the rounding: the amount that the ledger has."""
 
 
+class TaxInOurs(Record):
+    """The tax of a paper in the currency that the seller keeps its accounts in (BT-6, BT-111)."""
+
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    amount: Figure
+    """The paper's tax over the rate, rounded half up to this currency's digits."""
+    rate: Figure = Field(gt=0)
+    """So much of the paper's currency is one of this."""
+    rate_on: date
+    """The day that the rate is of."""
+
+
 class NumberedPaper(Record):
     """Another paper that one refers to."""
 
@@ -174,6 +186,8 @@ class Paper(Record):
     lines: tuple[Line, ...] = Field(min_length=1, max_length=1000)
     taxes: tuple[Tax, ...] = Field(min_length=1, max_length=30)
     totals: Totals
+    tax_in_ours: TaxInOurs | None = None
+    """None where the paper is in that currency, or has no tax."""
     of_invoice: NumberedPaper | None = None
     """The invoice that a credit note is for (BT-25)."""
     note: str | None = Field(default=None, max_length=1000)

@@ -10,6 +10,7 @@ from domain.account import Address, Record
 from domain.currencies import minor_digits
 from domain.invoice_formats import InvoiceFormat
 from domain.languages import Spoken
+from domain.papers.accounting import Accounting
 from domain.papers.formats import PaperFormat, file_of
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import ElectronicAddress, Party, TaxCategory
@@ -104,6 +105,9 @@ class PapersPolicy(Record):
         contact_email="billing@provider.example",
     )
     tax: TaxRules = TaxRules()
+    accounting: Accounting | None = None
+    """Where tax is declared in another currency than that of some invoices: these say it in both.
+    """
     line: dict[Spoken, str] = {"en": "Cloud services", "nl": "Clouddiensten"}
     """What the one line of an invoice without lines says."""
     credit_notes: NumberSeries = NumberSeries(prefix="CN-{year}-")

@@ -325,4 +325,4 @@ async def test_the_switch_keeps_what_the_form_chose(billing: Billing, accounts: 
     order = an_order("request/9/switch", account_id="to-be-switched", scope_id="sub-9", buyer=buyer)
     await switch_checked(billing.ledger, order, lambda account: ())
     found = await format_of(billing.ledger, "to-be-switched", POLICY)
-    assert (found.format, found.chosen_by) == (InvoiceFormat.NONE, order.by)
+    assert (found.format, found.chosen_by) == (InvoiceFormat.NONE, "customer")

@@ -1,23 +1,26 @@
 """Papers are written with what they tell of, never change, and are numbered without gaps."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from adapters.ledger.paper_tables import papers
+from application.invoices.issue import issue
 from application.papers.writing import paper_of_invoice
 from application.ports.papers import KeptPaper
 from application.requests.switch import switch_checked
-from domain.errors import AmountNotAcceptable, InvoiceAlreadyIssued
+from domain.errors import AmountNotAcceptable, InvoiceAlreadyIssued, InvoiceNotIssuable
 from domain.invoices.messages import CreditInvoice, OpenDispute, ResolveDispute
+from domain.papers.accounting import Accounting, ExchangeRate
 from domain.papers.adding_up import problems_of
 from domain.papers.paper import TaxCategory
 from domain.papers.policy import PapersPolicy
 from tests.domain.papers.building import GERMAN
 from tests.ledger.accounts import Accounts
-from tests.ledger.billing import CLERK, Billing
+from tests.ledger.billing import CLERK, ISSUED_ON, Billing, an_invoice
 from tests.ledger.samples import NOON, a_scope, an_account, an_order, euros
 
 LINE: dict[str, Any] = {"description": "Virtual machines", "price": "100.00"}
@@ -132,3 +135,18 @@ async def test_an_invoice_is_to_the_company_that_the_request_named(
     (kept,) = await all_of(billing, "INV-9")
     assert (kept.paper.buyer.name, kept.paper.buyer.vat_id) == ("Fabrikam GmbH", "DE136695976")
     assert kept.paper.taxes[0].category is TaxCategory.REVERSE_CHARGE
+
+
+async def test_tax_in_another_currency_than_ours_needs_a_rate(billing: Billing) -> None:
+    in_pounds = PapersPolicy(accounting=Accounting(currency="GBP"))
+    with pytest.raises(InvoiceNotIssuable) as refused:
+        await issue(billing.ledger, an_invoice(), NOON, papers=in_pounds)
+    (problem,) = refused.value.details["problems"]
+    assert (problem["field"], problem["code"]) == ("amount.currency", "rate_missing")
+    rate = ExchangeRate(currency="EUR", on=ISSUED_ON, rate=Decimal("1.15"))
+    known = PapersPolicy(accounting=Accounting(currency="GBP", rates=(rate,)))
+    await issue(billing.ledger, an_invoice(), NOON, papers=known)
+    await billing.act(a_credit("100.00"))
+    invoice, note = [each.paper.tax_in_ours for each in await all_of(billing)]
+    assert invoice is not None and str(invoice.amount) == "15.09"
+    assert note == invoice

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.account import Address
 from domain.currencies import minor_digits
+from domain.papers.accounting import Accounting, ExchangeRate, tax_in_ours
 from domain.papers.paper import (
     ElectronicAddress,
     Line,
@@ -90,6 +91,16 @@ def line(
         rate=Decimal(rate) if category is TaxCategory.STANDARD else Decimal(0),
         **what,
     )
+
+
+def with_tax_in_ours(written: Paper, rate: str = "1.0850") -> Paper:
+    """The paper of a seller that declares its tax in euro."""
+    rates = ExchangeRate(
+        currency=written.currency, on=written.issued_on - timedelta(days=2), rate=Decimal(rate)
+    )
+    accounting = Accounting(currency="EUR", rates=(rates,))
+    ours = tax_in_ours(accounting, written.totals.tax, written.currency, written.issued_on)
+    return written.model_copy(update={"tax_in_ours": ours})
 
 
 def paper(

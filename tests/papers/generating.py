@@ -103,9 +103,12 @@ def _paper(random: Random, number: int, size: int) -> Paper:
         _line(random, each, currency, random.choice(categories), issued) for each in range(size)
     ]
     if random.random() < 0.25:
-        return building.credit_note(lines, currency=currency, **{**said, "due_on": None})
-    prepaid = random.choice(["0", "0", str(lines[0].net)]) if size > 1 else "0"
-    return building.paper(lines, currency=currency, prepaid=prepaid, **said)
+        made = building.credit_note(lines, currency=currency, **{**said, "due_on": None})
+    else:
+        prepaid = random.choice(["0", "0", str(lines[0].net)]) if size > 1 else "0"
+        made = building.paper(lines, currency=currency, prepaid=prepaid, **said)
+    rate = ("1.0850", "0.8611", "11.0325", "394.25")[number % 4]
+    return building.with_tax_in_ours(made, rate) if currency != "EUR" else made
 
 
 def _categories(random: Random, seller: Party, country: str) -> list[TaxCategory]:

@@ -28,6 +28,8 @@ class Read:
     taxes: tuple[tuple[str, Decimal, Decimal], ...]
     """Category, base and tax."""
     reference: str
+    tax_in_ours: tuple[str, Decimal] | None = None
+    """In the currency that the seller declares it in."""
 
 
 def of_ubl(content: bytes) -> Read:
@@ -55,6 +57,7 @@ def of_ubl(content: bytes) -> Read:
             for each in document.all("BG-23")
         ),
         reference=document.all("BG-16")[0].text("BT-83"),
+        tax_in_ours=(ours, number("BT-111")) if (ours := document.text("BT-6")) else None,
     )
 
 
@@ -62,7 +65,8 @@ def of_cii(content: bytes) -> Read:
     document = Document.parse(content, strict=False)
     settlement = document.trade.settlement
     totals = settlement.monetary_summation
-    (tax,) = totals.tax_total_other_currency.children
+    tax, *other = totals.tax_total_other_currency.children
+    ours = _text(settlement.tax_currency_code)
     return Read(
         _text(document.header.id),
         _text(document.header.type_code),
@@ -85,6 +89,7 @@ def of_cii(content: bytes) -> Read:
             for each in settlement.trade_tax.children
         ),
         reference=_text(settlement.payment_reference),
+        tax_in_ours=(ours, Decimal(other[0][0])) if ours else None,
     )
 
 
@@ -112,4 +117,5 @@ def of_paper(paper: Paper) -> Read:
         tuple((each.quantity, each.price, each.net) for each in paper.lines),
         tuple((each.category.value, each.base, each.amount) for each in paper.taxes),
         paper.reference,
+        (ours.currency, ours.amount) if (ours := paper.tax_in_ours) else None,
     )

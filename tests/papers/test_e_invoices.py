@@ -12,14 +12,22 @@ from adapters.papers.official import official_problems
 from adapters.papers.ubl import XRECHNUNG, ubl
 from domain.papers.paper import Paper, TaxCategory
 from tests.papers import building, reading
-from tests.papers.building import credit_note, line, paper
+from tests.papers.building import credit_note, line, paper, with_tax_in_ours
 
 MIXED = paper([line(1), line(2, "0.333333", "12.5", rate="9"), line(3, rate="5.5")], prepaid="20")
 YEN = paper([line(1, "1000", "3", currency="JPY"), line(2, "250", currency="JPY")], currency="JPY")
 DINARS = paper(
     [line(1, "10.500", currency="KWD", category=TaxCategory.EXPORT)], currency="KWD", language="nl"
 )
+DOLLARS = with_tax_in_ours(
+    paper([line(1, "99.99", "3", currency="USD")], currency="USD", note="Thank you.")
+)
 PAPERS = {
+    "tax in two currencies": DOLLARS,
+    "the same of a credit note": with_tax_in_ours(credit_note([line(1)], currency="USD")),
+    "and in Dutch, in crowns": with_tax_in_ours(
+        paper([line(1), line(2, rate="9")], currency="SEK", language="nl")
+    ),
     "one line": paper(),
     "mixed rates, part of it prepaid": MIXED,
     "yen have no decimals": YEN,
@@ -76,6 +84,15 @@ def test_every_format_says_the_same_sums(of: Paper) -> None:
 
 def said(content: bytes, name: str) -> list[str]:
     return [each.text or "" for each in etree.fromstring(content).iter(f"{{*}}{name}")]
+
+
+def test_tax_is_said_in_the_sellers_currency_too_with_its_rate() -> None:
+    assert DOLLARS.tax_in_ours is not None
+    for made in (ubl(DOLLARS), ubl(DOLLARS, XRECHNUNG), cii(DOLLARS), cii(DOLLARS, XRECHNUNG)):
+        assert said(made, "TaxCurrencyCode") == ["EUR"]
+        assert "58.06" in said(made, "TaxAmount") + said(made, "TaxTotalAmount")
+        (words, *_) = said(made, "Note") + said(made, "Content")
+        assert words == "Thank you. VAT is EUR 58.06, at 1.0850 USD to 1 EUR on 30 January 2026."
 
 
 def test_amounts_have_the_digits_of_their_currency() -> None:

@@ -99,7 +99,7 @@ async def test_a_customer_chooses_how_invoices_come(desk: Desk) -> None:
         page = await carla.send("/my/papers", format="factur-x")
         assert "Vanaf nu komen uw facturen zo." in page.says
         found = await desk.services.papers.format_of(bill.payer.account_id)
-        assert (found.format, found.chosen_by) == ("factur-x", AP)
+        assert (found.format, found.chosen_by) == ("factur-x", "customer")
         await carla.send("/my/papers", format="")
         found = await desk.services.papers.format_of(bill.payer.account_id)
         assert (found.format, found.chosen) == ("pdf", None)
