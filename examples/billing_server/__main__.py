@@ -4,7 +4,7 @@
 
 The secret that calls are signed with is `PAYBYINVOICE_PROVIDER_SECRET`, as on the other side.
 Every call is `POST /<call>` with a signed JSON body: see `docs/billing_provider.yaml`. It needs
-nothing but Python.
+nothing but Python, and keeps all that it knows as one JSON document in an SQLite file.
 """
 
 import argparse
@@ -12,131 +12,169 @@ import hmac
 import json
 import os
 import secrets
+import sqlite3
 import sys
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from .calls import CALLS, CHANGES, Refused
-from .store import opened
+Json = dict[str, Any]
+ABILITIES = [
+    "due_date", "partial_payment", "reversal", "credit_note", "write_off", "credit_limit", "quota",
+]  # fmt: skip
+READS = {"capabilities", "read_account", "open_charges", "verify", "charged_since"}
+CHANGES = {
+    "stop_collecting", "collect_by_invoice", "collect_as_before", "set_limit", "request_quota",
+}  # fmt: skip
+SIGNS = {"record_payment": -1, "reverse_payment": 1, "credit": -1, "write_off": -1}
 
-HERE = Path(__file__).parent
-FIVE_MINUTES = 300
-MOST_BYTES = 1_000_000
+
+class Refused(Exception):
+    """A definite no, with its status, code and sentence: nothing was done."""
+
+
+@contextmanager
+def kept_in(database: Path) -> Iterator[Json]:
+    """All that is kept, at first what accounts.json has, in one transaction: changes are written
+    unless something is raised."""
+    connection = sqlite3.connect(database, timeout=30, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, state TEXT)")
+        kept = connection.execute("SELECT state FROM kept").fetchone()
+        first = Path(__file__).with_name("accounts.json")
+        state = json.loads(kept[0] if kept else first.read_text("utf-8"))
+        yield state
+        connection.execute("REPLACE INTO kept VALUES (1, ?)", (json.dumps(state),))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def about_account(call: str, state: Json, asked: Json, done_as: str, again: bool) -> Json:
+    """Whatever is asked, all that is known of the scopes: what is not asked for is ignored."""
+    account = state["accounts"].get(asked["party"]["account_id"], {"scopes": {}})
+    scopes = {each: account["scopes"].get(each) for each in asked["party"]["scope_ids"]}
+    if not scopes or None in scopes.values():
+        raise Refused(404, "account_unknown", "There is no such account, or it has no such scope.")
+    if call == "set_limit" and not again:
+        account["limit"] = asked["limit"]
+    before = {each["scope_id"]: each for each in asked.get("before", ())}
+    for name, scope in scopes.items() if not again else ():
+        ways: Json = {
+            "stop_collecting": {"collecting": "not", "days_until_due": None},
+            "collect_by_invoice": {"collecting": "by_invoice", "days_until_due": asked.get("days")},
+            "collect_as_before": before.get(name),
+        }
+        wanted = ways.get(call) or {}
+        for field in {"collecting", "days_until_due"} & wanted.keys():
+            if scope[field] != wanted[field]:
+                scope[field], scope["version"] = wanted[field], secrets.token_hex(4)
+    since = datetime.fromisoformat(asked.get("since", "1970-01-01T00:00:00Z"))
+    charges = [each for each in state["charges"] if datetime.fromisoformat(each["at"]) >= since]
+    unpaid = [each for each in state["invoices"].values() if Decimal(each["open"]["amount"]) > 0]
+    return {
+        **account,
+        "account_id": asked["party"]["account_id"],
+        "reference": done_as if call == "request_quota" else account["reference"],
+        "collections": list(scopes.values()),
+        "charges": [each for each in charges if each["scope_id"] in scopes],
+        "open_items": [each for each in unpaid if each["scope_id"] in scopes],
+    }
+
+
+def about_invoice(call: str, state: Json, asked: Json, done_as: str, again: bool) -> Json:
+    """Money on an invoice, of which what is open is kept; a write-off takes all of that."""
+    invoice = state["invoices"].get(asked["invoice"]["number"])
+    if invoice is None or invoice["scope_id"] != asked["invoice"]["scope_id"]:
+        raise Refused(404, "invoice_unknown", "There is no such invoice of this scope.")
+    if not again:
+        money = invoice["open"] if call == "write_off" else asked["amount"]
+        left = Decimal(invoice["open"]["amount"]) + SIGNS[call] * Decimal(money["amount"])
+        if money["currency"] != invoice["open"]["currency"]:
+            raise Refused(409, "wrong_currency", "The invoice is in another currency.")
+        if not 0 <= left <= Decimal(invoice["amount"]):
+            raise Refused(409, "too_much", "That is more than is open, or than was paid.")
+        invoice["open"] = {**money, "amount": str(left)}
+    return {"reference": done_as, "open": invoice["open"]}
+
+
+def answer_to(call: str, headers: Any, body: bytes, database: Path) -> Json:
+    """A change is made once under its key, which is kept in the same transaction; asked again,
+    nothing is changed and what is so now is answered."""
+    asked, key = json.loads(body), headers.get("idempotency-key", "")
+    # The address is not signed, the body is: it says which call it is for.
+    if asked["call"] != call or call not in READS | CHANGES | SIGNS.keys():
+        raise Refused(400, "wrong_call", "The body is of another call.")
+    if call == "capabilities":
+        return {"abilities": ABILITIES}
+    about = about_invoice if call in SIGNS else about_account
+    with kept_in(database) as state:
+        if call in READS:
+            return about(call, state, asked, "", again=True)
+        # Only the id is signed: a key that is not the same was put there by somebody else.
+        if not key or key != headers["webhook-id"]:
+            raise Refused(400, "key_missing", "A change needs its key, as webhook-id as well.")
+        new = {"body": body.decode(), "as": f"{call}_{secrets.token_hex(8)}"}
+        done = state["done"].setdefault(f"{call} {key}", new)
+        if done["body"] != new["body"]:
+            raise Refused(409, "key_used", "This key was used for something else.")
+        return about(call, state, asked, done["as"], again=done is not new)
 
 
 def is_signed(headers: Any, body: bytes, secret: str) -> bool:
     """Standard Webhooks 1.0: one of the signatures is of this id, this time and this body."""
     message, sent_at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not sent_at.isdecimal() or abs(time.time() - int(sent_at)) > FIVE_MINUTES:
+    if not sent_at.isdecimal() or abs(time.time() - int(sent_at)) > 300:
         return False
-    key = b64decode(secret.removeprefix("whsec_"))
-    right = hmac.digest(key, f"{message}.{sent_at}.".encode() + body, "sha256")
-    for signature in headers.get("webhook-signature", "").split():
-        version, _, given = signature.partition(",")
-        try:
-            if version == "v1" and hmac.compare_digest(b64decode(given), right):
-                return True
-        except ValueError:
-            continue
-    return False
+    signed = f"{message}.{sent_at}.".encode() + body
+    right = hmac.digest(b64decode(secret.removeprefix("whsec_")), signed, "sha256")
+    given = headers.get("webhook-signature", "").encode().split()
+    return any(hmac.compare_digest(each, b"v1," + b64encode(right)) for each in given)
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer leaves in one piece
+    protocol_version, wbufsize = "HTTP/1.1", -1  # an answer leaves in one piece
     secret: str
-    database: Any
-    one_at_a_time = Lock()
+    database: Path
 
     def do_POST(self) -> None:
-        length = self.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > MOST_BYTES:
-            self.close_connection = True
-            return self.answer(413, {"code": "too_large", "detail": "This body is too large."})
-        body = self.rfile.read(int(length))
-        if not is_signed(self.headers, body, self.secret):
-            return self.answer(401, {"code": "not_signed", "detail": "The signature is not right."})
+        status, content = 200, Json()
         try:
-            asked = json.loads(body)
-            call = CALLS[self.path.removeprefix("/")]
-            # The address is not signed, the body is: it says which call it is for.
-            if asked["call"] != call.__name__:
-                raise Refused(400, "wrong_call", "The body is of another call.")
-            answer = self.done(call, asked, body.decode())
+            length = min(max(int(self.headers["content-length"]), 0), 1_000_000)
+            body = self.rfile.read(length)
+            if not is_signed(self.headers, body, self.secret):
+                raise Refused(401, "not_signed", "The signature is not right.")
+            call = self.path.removeprefix("/")
+            content = answer_to(call, self.headers, body, self.database)
         except Refused as no:
-            return self.answer(no.status, {"code": no.code, "detail": no.said})
+            status, content["code"], content["detail"] = no.args
         except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
-            said = f"This cannot be read: {wrong!r}"
-            return self.answer(400, {"code": "not_understood", "detail": said})
-        return self.answer(200, answer)
-
-    def done(self, call: Any, asked: dict[str, Any], body: str) -> dict[str, Any]:
-        """The answer. A change is made once under its key, in one transaction with the key; asked
-        again, nothing is changed and what is so now is answered."""
-        with self.one_at_a_time:
-            self.database.execute("BEGIN IMMEDIATE")
-            try:
-                reference = ""
-                if call.__name__ in CHANGES:
-                    reference, again = self.kept_key(call.__name__, body)
-                    asked["again"] = again
-                answer: dict[str, Any] = call(self.database, asked, reference)
-            except BaseException:
-                self.database.execute("ROLLBACK")
-                raise
-            self.database.execute("COMMIT")
-            return answer
-
-    def kept_key(self, call: str, body: str) -> tuple[str, bool]:
-        """The reference of what is done under the key, and whether it was done before."""
-        key = self.headers.get("idempotency-key", "")
-        # Only the id is signed: a key that is not the same was put there by somebody else.
-        if not key or key != self.headers["webhook-id"]:
-            raise Refused(400, "key_missing", "A change needs its key, as webhook-id as well.")
-        find = "SELECT asked, reference FROM done WHERE call = ? AND key = ?"
-        if before := self.database.execute(find, (call, key)).fetchone():
-            if before["asked"] != body:
-                raise Refused(409, "key_used", "This key was used for something else.")
-            return before["reference"], True
-        reference = f"{call}_{secrets.token_hex(8)}"
-        self.database.execute("INSERT INTO done VALUES (?, ?, ?, ?)", (call, key, body, reference))
-        return reference, False
-
-    def answer(self, status: int, content: dict[str, Any]) -> None:
-        body = json.dumps(content).encode()
-        kind = "application/json" if status < 400 else "application/problem+json"
+            status, content = 400, {"code": "not_understood", "detail": repr(wrong)}
+        answer = json.dumps(content).encode()
         self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(body)))
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        sys.stderr.write(f"{self.log_date_time_string()} {format % args}\n")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--port", type=int, default=8099)
-    parser.add_argument("--database", type=Path, default=Path("billing.db"))
-    parser.add_argument("--accounts", type=Path, default=HERE / "accounts.json")
-    given = parser.parse_args()
-    if not (secret := os.environ.get("PAYBYINVOICE_PROVIDER_SECRET")):
-        parser.error("PAYBYINVOICE_PROVIDER_SECRET is missing: whsec_ and 24 to 64 bytes in base64")
-    Handler.secret = secret
-    Handler.database = opened(given.database, given.accounts)
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
-    sys.stdout.write(f"Billing server on http://127.0.0.1:{server.server_address[1]}\n")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+        self.wfile.write(answer)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description="A billing system to connect to.")
+    parser.add_argument("--port", type=int, default=8099)
+    parser.add_argument("--database", type=Path, default=Path("billing.db"))
+    given = parser.parse_args()
+    if not (secret := os.environ.get("PAYBYINVOICE_PROVIDER_SECRET")):
+        parser.error("PAYBYINVOICE_PROVIDER_SECRET is missing: whsec_ and 24 to 64 bytes in base64")
+    given.database.parent.mkdir(parents=True, exist_ok=True)
+    Handler.secret, Handler.database = secret, given.database
+    server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
+    sys.stdout.write(f"Billing server on http://127.0.0.1:{server.server_address[1]}\n")
+    sys.stdout.flush()
+    server.serve_forever()

@@ -1,21 +1,23 @@
 """The reference billing server of the examples, as a process of its own."""
 
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
+from typing import Any
 
 from domain.billing.provider import InvoiceAt, Party
 from domain.webhooks.signing import secret_of
-from examples.billing_server import by_hand
+from examples.billing_server.__main__ import kept_in
 from tools.docs_demo import ROOT
 
 SECRET = secret_of(b"the key that both sides know....")
-ACCOUNTS = ROOT / "examples/billing_server/accounts.json"
+SCOPE = "sub-sandbox"
 
 
 @dataclass(frozen=True)
@@ -23,18 +25,40 @@ class BillingServer:
     url: str
     database: Path
 
-    party = Party(account_id="acct-sandbox", scope_ids=("sub-sandbox",))
+    party = Party(account_id="acct-sandbox", scope_ids=(SCOPE,))
 
     def by_hand(self, what: str, *about: str) -> None:
         """What somebody does there beside what we ask for."""
-        database = sqlite3.connect(self.database)
-        with database:
-            by_hand.DONE[what](database, "sub-sandbox", *about)
-        database.close()
+        with kept_in(self.database) as state:
+            _BY_HAND[what](state, *about)
 
     def invoice(self, number: str, amount: str, currency: str = "EUR") -> InvoiceAt:
         self.by_hand("invoice", number, amount, currency)
-        return InvoiceAt(number=number, account_id="acct-sandbox", scope_id="sub-sandbox")
+        return InvoiceAt(number=number, account_id="acct-sandbox", scope_id=SCOPE)
+
+
+def _back_to_card(state: Any) -> None:
+    scope = state["accounts"]["acct-sandbox"]["scopes"][SCOPE]
+    scope |= {"collecting": "automatically", "days_until_due": None, "version": token_hex(4)}
+
+
+def _charge(state: Any, amount: str, currency: str) -> None:
+    charge = {"scope_id": SCOPE, "reference": f"ch_{token_hex(8)}"}
+    at, money = datetime.now(UTC).isoformat(), {"amount": amount, "currency": currency}
+    state["charges"].append({**charge, "at": at, "amount": money})
+
+
+def _invoice(state: Any, number: str, amount: str, currency: str) -> None:
+    known = {"number": number, "reference": f"in_{number}", "scope_id": SCOPE, "due_on": None}
+    money = {"amount": amount, "currency": currency}
+    state["invoices"][number] = {**known, "amount": amount, "open": money}
+
+
+_BY_HAND: dict[str, Callable[..., None]] = {
+    "back-to-card": _back_to_card,
+    "charge": _charge,
+    "invoice": _invoice,
+}
 
 
 @contextmanager
