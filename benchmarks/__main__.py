@@ -13,6 +13,7 @@ from benchmarks.console_report import print_console
 from benchmarks.events import measure_events, print_events
 from benchmarks.invoices import measure_due_at_once, measure_issued_and_paid, measure_left_open
 from benchmarks.issued_papers import measure_issued, print_issued
+from benchmarks.listening import measure_listening, print_listening
 from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
@@ -24,6 +25,7 @@ from benchmarks.sizes import (
     EVENTS,
     INVOICES,
     LEFT_OPEN,
+    LISTENING,
     ONE_WIRE,
     PAPERS,
     REQUESTS,
@@ -104,6 +106,10 @@ async def _events(home: Path, size: Size) -> Sequence[Target]:
     return print_events(await measure_events(home, size))
 
 
+async def _listening(home: Path, size: Size) -> Sequence[Target]:
+    return print_listening(*await measure_listening(home, size))
+
+
 _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
     SEALING: _sealing,
@@ -115,6 +121,7 @@ _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = 
     CONSOLE: _console,
     PAPERS: _papers,
     EVENTS: _events,
+    LISTENING: _listening,
 }
 
 

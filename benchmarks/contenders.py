@@ -97,7 +97,7 @@ class Ours:
         self._engine = engine
         self._requests = RequestClient(temporal, settings)
         self._ledger = ledger
-        self._settings = settings
+        self.settings = self._settings = settings
         self.outbox = settings.outbox_folder
 
     @classmethod
@@ -121,6 +121,8 @@ class Ours:
         }
         if (key := self._settings.master_key) is not None:
             environment["PAYBYINVOICE_MASTER_KEY"] = key.get_secret_value()
+        if self._settings.webhooks_to_private:
+            environment["PAYBYINVOICE_WEBHOOKS_TO_PRIVATE"] = "true"
         return (sys.executable, "worker.py"), environment
 
     def server_cpu(self) -> float:

@@ -4,7 +4,7 @@ import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
 CONSOLE, ONE_WIRE, PAPERS, BANK = "console", "one-wire", "papers", "bank"
-EVENTS, SEALING = "events", "sealing"
+EVENTS, LISTENING, SEALING = "events", "listening", "sealing"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
 PARTS = (
@@ -18,6 +18,7 @@ PARTS = (
     CONSOLE,
     PAPERS,
     EVENTS,
+    LISTENING,
 )
 
 

@@ -65,6 +65,10 @@ def test_a_short_run_delivers_events() -> None:
     assert "200 events each" in said
 
 
+def test_a_short_run_measures_what_listening_costs() -> None:
+    run("--only", "listening", compared=r"none .* one endpoint .* one / none")
+
+
 def run(*arguments: str, compared: str = r"ours .* bare .* ours / bare") -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", *arguments],

@@ -147,13 +147,24 @@ class EventQueries:
     async def give_places(self) -> None:
         """Gives a place to every event that is committed and has none."""
         async with self._database.reading() as connection:
-            if (await connection.execute(_WITHOUT_A_PLACE)).first() is None:
+            if not await lacks_places(connection):
                 return
         async with self._database.writing() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-                lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
-                await connection.execute(lock, {"name": _PLACES})
-            await connection.execute(_GIVE_PLACES)
+            await give_places(connection)
+
+
+async def lacks_places(connection: Connection) -> bool:
+    """Whether there are events without a place."""
+    return (await connection.execute(_WITHOUT_A_PLACE)).first() is not None
+
+
+async def give_places(connection: Connection) -> None:
+    """Gives a place to every event that is committed and has none, first of all in a transaction:
+    whoever gives places at the same time waits for its end."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+        await connection.execute(lock, {"name": _PLACES})
+    await connection.execute(_GIVE_PLACES)
 
 
 def _unknown() -> InvalidFile:

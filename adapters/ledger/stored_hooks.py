@@ -21,7 +21,7 @@ from sqlalchemy import (
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import no_such_page
 from adapters.ledger.database import Database
-from adapters.ledger.events import EventQueries, events
+from adapters.ledger.events import EventQueries, events, give_places, lacks_places
 from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
 from adapters.ledger.inserting import insert_missing
 from application.ports.webhooks import Due, Tried
@@ -110,12 +110,17 @@ class StoredHooks:
             await connection.execute(insert(hook_endpoints), row)
 
     async def take_in(self, name: str, now: datetime, at_most: int) -> int:
-        await self._events.give_places()
         # Most rounds find nothing, and SQLite has one writer at a time: those only read.
         async with self._database.reading() as connection:
-            if (await connection.execute(_SOMETHING_NEW, {"name": name})).first() is None:
+            lacking = await lacks_places(connection)
+            if (
+                not lacking
+                and not (await connection.execute(_SOMETHING_NEW, {"name": name})).first()
+            ):
                 return 0
         async with self._database.writing() as connection:
+            if lacking:
+                await give_places(connection)
             endpoint = select(_ENDPOINT.position, _ENDPOINT.types).where(_ENDPOINT.id == name)
             row = (await connection.execute(endpoint.with_for_update())).one_or_none()
             if row is None:

@@ -25,6 +25,8 @@ class Round:
     tried: int = 0
     moved: bool = False
     """Something was done: there may be more at once."""
+    full: bool = False
+    """As much happened as one round takes in: there may be more of it."""
     ended: bool = False
     """The endpoint is there no more, or disabled."""
 
@@ -35,8 +37,13 @@ async def deliver_round(
     name: str,
     now: Callable[[], datetime],
     notify: Callable[[Endpoint, Trouble], Awaitable[None]],
+    *,
+    takes_in: bool = True,
 ) -> Round:
     """Take in what happened, and try what is due, once.
+
+    Args:
+        takes_in: Whether it looks for what happened; otherwise only for what waits already.
 
     An endpoint that answers 410, or has failed for days, is disabled, and `notify` says so; what
     happens from then on waits for it.
@@ -44,17 +51,18 @@ async def deliver_round(
     endpoint = await book.endpoint(name)
     if endpoint is None or endpoint.state is not HookState.ACTIVE:
         return Round(ended=True)
-    taken = await book.take_in(name, now(), AT_ONCE)
+    taken = await book.take_in(name, now(), AT_ONCE) if takes_in else 0
+    full = taken >= AT_ONCE
     due = await book.due(name, now(), AT_ONCE)
     if not due:
-        return Round(moved=taken > 0)
+        return Round(moved=taken > 0, full=full)
     tries = asyncio.Semaphore(CONNECTIONS)
     tried = await asyncio.gather(*(_tried(sender, endpoint, each, now, tries) for each in due))
     after = await book.record(name, tried, now())
     why = _reason_to_disable(after, tried, now())
     if why is not None and after is not None and await book.disable(name, why, now()):
         await notify(after, why)
-    return Round(tried=len(tried), moved=True, ended=why is not None)
+    return Round(tried=len(tried), moved=True, full=full, ended=why is not None)
 
 
 def body_of(event: Event) -> bytes:
