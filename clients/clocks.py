@@ -1,8 +1,8 @@
 """The typed way to the check of ledger and engine against each other, for every face."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
@@ -10,7 +10,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
-from domain.clocks import ClockFinding, ClockReport, Trouble
+from domain.clocks import ClockFinding, ClockReport, LostSeen, Trouble
 from domain.errors import RequestNotFound
 from domain.requests.request import request_id
 from engine.checks import check_of
@@ -18,8 +18,9 @@ from engine.connection import connect
 from engine.ledgers import ledger_of
 from settings import Settings
 
-__all__ = ["ClockClient", "ClockFinding", "ClockReport", "Trouble"]
+__all__ = ["ClockClient", "ClockFinding", "ClockReport", "LostSeen", "Trouble"]
 
+_SEEN_LISTED = 20
 _SETTLES = timedelta(minutes=1)
 """A person who asks looks at what comes of it, and may ask again."""
 
@@ -66,7 +67,8 @@ class ClockClient:
             mends = mend and not claim.done
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
             queue = self._settings.task_queue
-            return await run_check(check_of(self._database, temporal, queue, by=by, **how))
+            report = await run_check(check_of(self._database, temporal, queue, by=by, **how))
+        return report.model_copy(update={"seen": tuple(await self.seen_to())})
 
     async def seen(self, request: str, by: str, key: str | None = None) -> None:
         """Somebody has seen to a request that was lost: it is no task any more. Needs no engine.
@@ -83,9 +85,15 @@ class ClockClient:
             if claim.done:
                 return
             async with LedgerTransactions(self._database).writing() as transaction:
-                if not await transaction.clocks.seen(request):
+                if not await transaction.clocks.seen(request, by, datetime.now(UTC)):
                     said = "No request of this id was lost and waits for somebody to see to it."
                     raise RequestNotFound(said, request=request)
+
+    async def seen_to(self, request: str | None = None) -> Sequence[LostSeen]:
+        """Lost requests that somebody has seen to, the latest of them; of this one where it is
+        named. Needs no engine."""
+        async with LedgerTransactions(self._database).reading() as transaction:
+            return await transaction.clocks.seen_to(_SEEN_LISTED, request and request_id(request))
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check; needs no engine."""

@@ -3,6 +3,7 @@ has a workflow that moves it on, and the other way round."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from domain.turns import Part
@@ -61,6 +62,15 @@ class ClockFinding(Part):
         return not self.mended or self.trouble is Trouble.LOST
 
 
+class LostSeen(Part):
+    """Somebody has seen to a request that was lost."""
+
+    about: str
+    """Its workflow id."""
+    by: str
+    at: datetime
+
+
 class ClockReport(Part):
     """What one check came to."""
 
@@ -71,6 +81,8 @@ class ClockReport(Part):
     thorough: bool = False
     """Each workflow was asked what it knows, and not only whether it runs."""
     findings: tuple[ClockFinding, ...] = ()
+    seen: tuple[LostSeen, ...] = ()
+    """Lost requests that somebody has seen to, the latest first; told to a person who asks."""
 
     @property
     def tasks(self) -> Sequence[ClockFinding]:

@@ -4,7 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, Table, Text, bindparam, delete, exists, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.connection import Connection
@@ -13,7 +25,7 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import effects, metadata
 from application.ports.clocks import InvoiceRow, RequestRow
-from domain.clocks import ClockCounts, ClockFinding, Trouble
+from domain.clocks import ClockCounts, ClockFinding, LostSeen, Trouble
 from domain.invoices.lifecycle import SETTLED, UNSETTLED
 
 clock_checks = Table(
@@ -69,6 +81,20 @@ _LOST = (
     .order_by(clock_tasks.c.about)
 )
 _SEEN = delete(clock_tasks).where(_OF_LOST, clock_tasks.c.about == bindparam("request"))
+_NOTE_SEEN = (
+    update(requests)
+    .where(
+        _LINE.request == bindparam("of_request"),
+        _LINE.reason == Trouble.LOST,
+        _LINE.lost_seen_at.is_(None),
+    )
+    .values(lost_seen_by=bindparam("by"), lost_seen_at=bindparam("at", type_=UtcDateTime()))
+)
+_SEEN_TO = (
+    select(_LINE.request, _LINE.lost_seen_by.label("by"), _LINE.lost_seen_at.label("at"))
+    .where(_LINE.lost_seen_at.is_not(None))
+    .order_by(_LINE.lost_seen_at.desc(), _LINE.run_id)
+)
 _TASKS = select(clock_tasks).order_by(clock_tasks.c.about, clock_tasks.c.trouble)
 
 
@@ -133,11 +159,20 @@ class StoredClocks:
     async def lost(self) -> Sequence[str]:
         return (await self._connection.execute(_LOST)).scalars().all()
 
-    async def seen(self, request: str) -> bool:
+    async def seen(self, request: str, by: str, at: datetime) -> bool:
         if request not in await self.lost():
             return False
         await self._connection.execute(_SEEN, {"request": request})
+        said = {"of_request": request, "by": by, "at": at}
+        await self._connection.execute(_NOTE_SEEN, said)
         return True
+
+    async def seen_to(self, at_most: int, request: str | None = None) -> Sequence[LostSeen]:
+        asked = _SEEN_TO.limit(at_most)
+        if request is not None:
+            asked = asked.where(_LINE.request == request)
+        found = await self._connection.execute(asked)
+        return [LostSeen(about=row.request, by=row.by, at=row.at) for row in found]
 
     async def troubles(self) -> dict[Trouble, int]:
         number = func.count().label("number")

@@ -80,6 +80,7 @@ IN_CLEAR: Mapping[InClear, Mapping[str, str]] = {
         "limit_changes": "because changed_by proposed_by",
         "limit_proposals": "because closed_by proposed_by",
         "outbox": "dismissed_by",
+        "requests": "lost_seen_by",
         "people": "created_by password_set_by",
         "provider_calls": "settled_by",
         "provider_drifts": "ended_by",
@@ -170,8 +171,8 @@ NOBODYS: Mapping[str, str] = {
     "request_stays": "number run_id since state trigger",
     "request_timeline": "chain number run_id",
     "requests": "account_id asked_currency asked_minor codes country due_at ended_at files_gone_at"
-    " forgotten_at opened_at place_at place_events reason request revision run_id scope_id state"
-    " task waiting_for waiting_on waiting_since written_at",
+    " forgotten_at lost_seen_at opened_at place_at place_events reason request revision run_id"
+    " scope_id state task waiting_for waiting_on waiting_since written_at",
     "retention_runs": "at counts id",
     "scopes": "account_id currency id kind language moved_invoice open_invoice payment_method",
     "second_factors": "confirmed_at counter created_at id kind used_at",

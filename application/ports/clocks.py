@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
-from domain.clocks import ClockCounts, ClockFinding, Trouble
+from domain.clocks import ClockCounts, ClockFinding, LostSeen, Trouble
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Notice
@@ -67,8 +67,11 @@ class Clocks(Protocol):
     async def lost(self) -> Sequence[str]:
         """Requests that were closed as lost and told, not opened again since, and not seen to."""
 
-    async def seen(self, request: str) -> bool:
+    async def seen(self, request: str, by: str, at: datetime) -> bool:
         """Somebody has seen to a request that was lost; False where it waits for nobody."""
+
+    async def seen_to(self, at_most: int, request: str | None = None) -> Sequence[LostSeen]:
+        """Those that somebody has seen to, the latest first; of this request where one is named."""
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check."""

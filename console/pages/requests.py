@@ -39,6 +39,7 @@ from console.routes import add_routes
 from console.services import Services
 from console.templating import render, wants_part
 from domain.access import require
+from domain.clocks import Trouble
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
 from domain.messages import Message
 from domain.policy import Policy
@@ -80,7 +81,10 @@ class RequestPages:
             if line is None:
                 raise
             drifted = await self._services.drifts.history(line.scope)
-            return render(request, "requests/listed.html", line=line, drifted=drifted)
+            lost = line.reason == Trouble.LOST
+            seen = await self._services.clocks.seen_to(line.scope) if lost else ()
+            name = "requests/listed.html"
+            return render(request, name, line=line, drifted=drifted, seen=seen)
         done = request.query_params.get("done")
         decision = next((each for each in DECISIONS if each.name == done), None)
         if decision is not None:

@@ -98,7 +98,7 @@ async def test_a_lost_request_is_no_task_any_more_once_somebody_has_seen_to_it(
     customer = a_customer()
     await terminated(system, customer)
     await forget_lives(system)
-    async with ClockClient.opened(system.settings) as client:
+    async with ClockClient.opened(system.settings, system.temporal) as client:
         with pytest.raises(RequestNotFound):
             await client.seen(customer.request, "olga")
         await checked(system, mend=True)
@@ -106,7 +106,11 @@ async def test_a_lost_request_is_no_task_any_more_once_somebody_has_seen_to_it(
         for _ in range(2):
             await client.seen(customer.request, "olga", "a-key")
         assert (await client.troubles())[Trouble.LOST] == 0
-    assert (await checked(system)).findings == ()
+        (seen,) = await client.seen_to(customer.scope_id)
+        assert (seen.about, seen.by) == (customer.request, "olga")
+        assert await client.seen_to("sub-another") == []
+        report = await client.check("olga")
+    assert (report.findings, report.seen) == ((), (seen,))
 
 
 async def test_a_request_that_took_no_step_since_the_ledger_keeps_requests_is_kept_and_goes_on(

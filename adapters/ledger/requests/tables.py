@@ -51,6 +51,8 @@ requests = Table(
     Column("written_at", UtcDateTime, nullable=False, index=True),
     Column("forgotten_at", UtcDateTime),
     Column("files_gone_at", UtcDateTime),
+    Column("lost_seen_by", Text),
+    Column("lost_seen_at", UtcDateTime),
     one_of("state", State),
     one_of("waiting_on", Who),
     CheckConstraint("length(country) = 2", name="country"),
