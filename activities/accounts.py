@@ -9,7 +9,6 @@ from temporalio import activity
 
 from activities.beating import beating
 from activities.notifications import News
-from application.billing.pauses import asked_for, pause_of_a_switch
 from application.billing.switch_at_provider import SwitchingAtProvider
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
@@ -76,10 +75,6 @@ class AccountActivities:
             async with beating(_BEATS_EVERY_SECONDS), asyncio.timeout(AT_PROVIDER_SECONDS):
                 return await switching.answer()
         except TimeoutError:
-            away = ProviderUnavailable("The billing system takes long; it is asked again.")
-        except ProviderUnavailable as unavailable:
-            away = unavailable
-        # The engine waits so long: see `engine/converter.py`.
-        pause = pause_of_a_switch(activity.info().attempt, asked_for(away))
-        details = {**away.details, "retry_after": int(pause.total_seconds())}
-        raise ProviderUnavailable(away.reason, **details)
+            raise ProviderUnavailable(
+                "The billing system takes long; it is asked again.", retry_after=1
+            ) from None

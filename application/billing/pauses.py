@@ -21,15 +21,11 @@ def asked_for(failed: ProviderUnavailable) -> timedelta:
 
 def pause_after(attempts: int, at_least: timedelta = timedelta(0)) -> timedelta:
     """How long to wait after so many attempts that failed."""
-    return _pause(attempts, at_least, _LONGEST, _LONGEST_ASKED)
+    return max(doubled_pause(attempts, _FIRST, _LONGEST), min(at_least, _LONGEST_ASKED))
 
 
-def pause_of_a_switch(attempts: int, at_least: timedelta = timedelta(0)) -> timedelta:
-    """The same while a switch is under way: somebody waits for it."""
-    return _pause(attempts, at_least, _LONGEST_OF_A_SWITCH, _LONGEST_ASKED_OF_A_SWITCH)
-
-
-def _pause(
-    attempts: int, at_least: timedelta, longest: timedelta, longest_asked: timedelta
-) -> timedelta:
-    return max(doubled_pause(attempts, _FIRST, longest), min(at_least, longest_asked))
+def pause_of_a_switch(stood: timedelta, at_least: timedelta = timedelta(0)) -> timedelta:
+    """The same while a switch is under way, for which somebody waits: as long again as it has
+    stood at its step. One that gets on waits no longer for what failed before."""
+    by_itself = min(max(stood, _FIRST), _LONGEST_OF_A_SWITCH)
+    return max(by_itself, min(at_least, _LONGEST_ASKED_OF_A_SWITCH))

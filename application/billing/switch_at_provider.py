@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.billing.open_there import open_there
+from application.billing.pauses import asked_for, pause_of_a_switch
 from application.billing.verified import verified
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger, Transaction
@@ -67,15 +68,30 @@ class SwitchingAtProvider:
         """The receipt once both systems have switched; findings once both are as they were.
 
         Raises:
-            ProviderUnavailable, ServiceUnreachable: it is under way; ask again.
+            ProviderUnavailable: it is under way; ask again after `retry_after`.
+            ServiceUnreachable: so it is; ask again.
         """
-        at = await self._kept()
-        while isinstance(at, SwitchAtProvider):
+        kept: SwitchAtProvider | None = None
+        while True:
             try:
-                at = await self._step(at)
+                at = await (self._kept() if kept is None else self._step(kept))
             except _MovedOn:
-                at = await self._kept()
-        return at
+                kept = None
+                continue
+            except ProviderUnavailable as away:
+                raise self._later(away, kept) from away
+            if isinstance(at, SwitchAnswer):
+                return at
+            kept = at
+
+    def _later(
+        self, away: ProviderUnavailable, kept: SwitchAtProvider | None
+    ) -> ProviderUnavailable:
+        """The same, and how long it is waited: see `engine/converter.py`."""
+        stood = self.now() - (kept.changed_at if kept else self.order.at)
+        pause = pause_of_a_switch(stood, asked_for(away))
+        details = {**away.details, "retry_after": int(pause.total_seconds())}
+        return ProviderUnavailable(away.reason, **details)
 
     async def _step(self, kept: SwitchAtProvider) -> SwitchAtProvider | SwitchAnswer:
         if kept.stage is Stage.UNDONE:
@@ -208,6 +224,7 @@ class SwitchingAtProvider:
             raise ProviderUnavailable(
                 "The billing system does not take the switch back.",
                 provider_code=refusal.details.get("provider_code"),
+                retry_after=2 ** min(kept.undo_refused, 6),
             ) from refusal
         if not as_it_was(collections, kept.before):
             raise ProviderUnavailable("It does not show what was before yet.", retry_after=2)

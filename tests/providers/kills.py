@@ -93,6 +93,14 @@ class Lane:
             self.worker = await _worker(self.system.settings, self.system.temporal)
             await self.worker.wait()
 
+    async def assert_ended(self, customer: Customer) -> bool:
+        """Whether it was blocked; where it does not end, what it waits for is said."""
+        if (blocked := await _switched(self.system, customer)) is not None:
+            return blocked
+        handle = self.system.temporal.get_workflow_handle(customer.request)
+        pending = (await handle.describe()).raw_description.pending_activities
+        raise AssertionError(f"{customer.request} never ended.\n{pending}")
+
     async def life(self, refused: bool, kill: Kill, faults: float) -> None:
         """One customer switches, or is refused, while a worker is killed."""
         customer = a_customer()
@@ -101,7 +109,7 @@ class Lane:
         there.refuses = {"collect_by_invoice"} if refused else set()
         there.script = at_random(Random(self.random.random()), faults)
         self.kill, self.site.moments[customer.account_id] = kill, self.moment
-        blocked = await _switched(self.system, customer)
+        blocked = await self.assert_ended(customer)
         assert blocked is refused, (customer.request, kill)
         if refused:
             await self.assert_as_before(customer, there)
@@ -205,9 +213,10 @@ async def _patiently(system: System, customer: Customer) -> None:
     raise AssertionError("no worker has come")
 
 
-async def _switched(system: System, customer: Customer) -> bool:
-    """Asks under one key for as long as nobody answers; whether it was blocked."""
-    until = time.monotonic() + 180
+async def _switched(system: System, customer: Customer) -> bool | None:
+    """Asks under one key for as long as nobody answers; whether it was blocked. None: it did not
+    end, although a billing system that fails seven times in a row makes it take five minutes."""
+    until = time.monotonic() + 600
     while time.monotonic() < until:
         try:
             await system.send(customer, SWITCH, f"one-click-{customer.scope_id}")
@@ -217,7 +226,7 @@ async def _switched(system: System, customer: Customer) -> bool:
         except SwitchBlocked:
             return True
         return False
-    raise AssertionError(f"{customer.request} never ended")
+    return None
 
 
 async def main(kills: int, seed: int, lanes: int) -> int:

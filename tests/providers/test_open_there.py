@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities import accounts as switching
 from activities import assessment
 from activities.assessment import AssessmentActivities, AssessmentOrder
 from adapters.ledger.database import Database
@@ -18,7 +17,7 @@ from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding, Outcome
 from tests.domain.building import a_draft
 from tests.ledger.accounts import Accounts
-from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, euros
+from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros
 from tests.providers.outside import Fault, OutsideBilling
 
 
@@ -96,24 +95,3 @@ async def test_a_customer_it_does_not_know_is_said_before_anybody_approves(
     assessing.there.account_id = "somebody-else"
     found = await assessing.findings()
     assert found["S6"].failed and found["S1"].outcome is Outcome.UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("attempt", "asked", "waits"),
-    [(1, None, 1), (1, 40, 40), (4, 1, 8), (99, 2, 60), (1, 9e9, 600)],
-)
-async def test_a_switch_waits_as_long_as_the_billing_system_asks_for_within_bounds(
-    database: Database, attempt: int, asked: float | None, waits: int
-) -> None:
-    class Away(OutsideBilling):
-        async def verify(self, party: object) -> tuple[()]:
-            details = {} if asked is None else {"retry_after": asked}
-            raise ProviderUnavailable("Too many calls.", **details)
-
-    await Accounts(database).import_accounts([an_account(a_scope())], NOON)
-    away = switching.AccountActivities(LedgerTransactions(database), lambda: None, Away(CONTOSO))
-    run = ActivityEnvironment()
-    run.info = replace(run.info, attempt=attempt)
-    with pytest.raises(ProviderUnavailable) as failed:
-        await run.run(away.switch_payment_method, switching.SwitchStep(order=an_order()))
-    assert failed.value.details["retry_after"] == waits

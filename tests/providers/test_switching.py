@@ -385,3 +385,36 @@ async def test_while_a_limit_is_frozen_nothing_is_asked_there(
     answer = await switching(ledger, outside, an_order("second", scope_id="sub-2")).answer()
     assert [each.code for each in answer.findings] == ["S7"]
     assert outside.called == called
+
+
+@pytest.mark.parametrize(
+    ("stood", "asked", "waits"),
+    [(0, None, 1), (7, 1, 7), (3600, 2, 60), (0, 40, 40), (0, 9e9, 600)],
+)
+async def test_it_is_waited_as_long_as_is_asked_for_within_bounds(
+    ledger: LedgerTransactions,
+    outside: OutsideBilling,
+    stood: int,
+    asked: float | None,
+    waits: int,
+) -> None:
+    async def away(party: Party) -> Sequence[Collection]:
+        raise ProviderUnavailable("No.", **({} if asked is None else {"retry_after": asked}))
+
+    outside.verify = away  # type: ignore[method-assign]
+    clock = Clock()
+    order = an_order(at=clock.now - timedelta(seconds=stood))
+    with pytest.raises(ProviderUnavailable) as failed:
+        await switching(ledger, outside, order, clock).answer()
+    assert failed.value.details["retry_after"] == waits
+
+
+async def test_one_that_gets_on_waits_no_longer_for_what_failed_before(
+    ledger: LedgerTransactions, outside: OutsideBilling
+) -> None:
+    clock = Clock()
+    order = an_order(at=clock.now - timedelta(hours=1))
+    outside.script = lambda name: Fault.NO_ANSWER if name == "stop_collecting" else Fault.NONE
+    with pytest.raises(ProviderUnavailable) as failed:
+        await switching(ledger, outside, order, clock).answer()
+    assert failed.value.details["retry_after"] == 1
