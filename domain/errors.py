@@ -465,6 +465,13 @@ class ProviderRefused(DomainError):
     code = "provider_refused"
 
 
+class NotFollowed(DomainError):
+    """What happened at the billing system is nothing that a program should repeat here: a person
+    sees to it."""
+
+    code = "not_followed"
+
+
 class KeyDestroyed(DomainError):
     """What was asked for is sealed, and its key was destroyed when the person was erased."""
 

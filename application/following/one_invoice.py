@@ -1,32 +1,57 @@
 """One invoice of the billing system's, and ours: ours is issued, and gets what happened there."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 
+from application.accounts.refund import refund
+from application.accounts.steps import AskedOfAccount, key_on_account
 from application.invoices.issue import issue
 from application.invoices.operations import act
+from application.papers.writing import buyer_for
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from application.steps import Asked
-from domain.account import PaymentMethod
+from domain.account import Account, PaymentMethod
 from domain.billing.calls import ProviderLink
-from domain.billing.following import HintState, InvoiceThere, StateThere
+from domain.billing.following import (
+    CreditThere,
+    GivenBackThere,
+    HintState,
+    InvoiceThere,
+    StateThere,
+)
+from domain.billing.lines import lines_as_issued
 from domain.billing.names import BY_PROVIDER
-from domain.errors import PaymentAlreadyRecorded, ProviderRefused
+from domain.errors import (
+    AmountNotAcceptable,
+    InvoiceAlreadyIssued,
+    InvoiceNotIssuable,
+    NotFollowed,
+    PaymentAlreadyRecorded,
+    ProviderRefused,
+)
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import (
+    CorrectEntry,
     CreditInvoice,
     InvoiceMessage,
     IssueInvoice,
     RecordPayment,
+    RefundCredit,
+    ReversePayment,
     Share,
     WriteOff,
 )
+from domain.invoices.receivables import Lowering
 from domain.money import Money
+from domain.papers.making import tax_by_default
 from domain.policy_file import WholePolicy
 
 _GIVEN_UP = "Given up in the billing system."
 _VOIDED = "Voided in the billing system."
+_REFUNDED = "Refunded in the billing system."
 
 
 class NotYet(Exception):
@@ -109,7 +134,13 @@ class _Pair:
             scope_id=scope.id,
         )
         command = self._issuing(there.number, there.issued_on, there.amount)
-        await issue(self._ledger, command, self._now(), papers=self._policy.papers, link=link)
+        itemised = await self._with_lines(command, holding.account)
+        issued = partial(issue, self._ledger, now=self._now(), papers=self._policy.papers)
+        try:
+            await issued(itemised, link=link)
+        except (InvoiceNotIssuable, InvoiceAlreadyIssued):
+            # Where it is because of its lines: it is one of the whole amount then.
+            await issued(command, link=link)
         return there.number
 
     def _issuing(self, number: str, issued_on: date, amount: Money) -> IssueInvoice:
@@ -124,6 +155,21 @@ class _Pair:
             policy_version=self._policy.version,
         )
 
+    async def _with_lines(self, command: IssueInvoice, account: Account) -> IssueInvoice:
+        there, papers = self._there, self._policy.papers
+        async with self._ledger.writing() as transaction:
+            buyer = await buyer_for(transaction, self._scope_id, account)
+        lines = lines_as_issued(
+            there.lines,
+            there.amount,
+            there.prepaid,
+            tax_by_default(papers, buyer),
+            papers.line_in("en"),
+        )
+        if not lines:
+            return command
+        return command.model_copy(update={"lines": lines, "prepaid": there.prepaid})
+
     async def follow(self, number: str) -> list[str]:
         """The other invoices that changed."""
         touched: list[str] = []
@@ -137,9 +183,68 @@ class _Pair:
             )
             touched += await self._once(number, f"payment/{payment.reference}", money)
         for credit in self._there.credits:
+            touched += await self._credited(number, credit)
+        for back in self._there.given_back:
+            touched += await self._given_back(number, back)
+        touched += await self._end(number)
+        if self._there.ours_voided:
+            notes = ", ".join(self._there.ours_voided)
+            raise NotFollowed(f"A credit note of ours was voided in the billing system: {notes}.")
+        return touched
+
+    async def _credited(self, number: str, credit: CreditThere) -> list[str]:
+        what = f"credit/{credit.reference}"
+        if not credit.voided:
             note = CreditInvoice(by=BY_PROVIDER, amount=credit.amount, reason=credit.reason)
-            touched += await self._once(number, f"credit/{credit.reference}", note)
-        return touched + await self._end(number)
+            return await self._once(number, what, note)
+        if not await self._done(what) or await self._done(f"{what}/voided"):
+            return []
+        async with self._ledger.reading() as transaction:
+            entries = await transaction.invoices.adjustments(number)
+        standing = [
+            each.entry
+            for each in entries
+            if each.kind is Lowering.CREDIT_NOTE
+            and not each.corrected
+            and each.amount == credit.amount.minor
+        ]
+        if not standing:
+            return []  # somebody has taken it back here already
+        back = CorrectEntry(by=BY_PROVIDER, entry=standing[-1], reason=_VOIDED)
+        return await self._once(number, f"{what}/voided", back)
+
+    async def _given_back(self, number: str, back: GivenBackThere) -> list[str]:
+        """What a credit note freed was paid back, as far as it is still there. Otherwise what was
+        paid is gone, and what it settled is open again."""
+        what = f"refund/{back.reference}"
+        async with self._ledger.reading() as transaction:
+            ours = await transaction.invoices.one(number)
+            keys = self._key(f"{what}/of-payment"), self._key(what)
+            if ours is not None:
+                keys = keys[0], key_on_account(ours.account_id, keys[1])
+            known = any([await transaction.answers.under(key) is not None for key in keys])
+        if back.failed and known:
+            raise NotFollowed(
+                f"A refund that is recorded here failed in the billing system: {back.reference}."
+            )
+        if known or back.failed or ours is None:
+            return []
+        if back.credited:
+            with suppress(AmountNotAcceptable):
+                return await self._paid_back(ours.account_id, what, back)
+        if back.payment is None:
+            raise AmountNotAcceptable("What the billing system gave back is not there any more.")
+        taken = ReversePayment(
+            by=BY_PROVIDER, bank_reference=back.payment, reason=_REFUNDED, amount=back.amount
+        )
+        return await self._once(number, f"{what}/of-payment", taken)
+
+    async def _paid_back(self, account: str, what: str, back: GivenBackThere) -> list[str]:
+        command = RefundCredit(by=BY_PROVIDER, amount=back.amount, bank_reference=back.reference)
+        asked = AskedOfAccount(
+            account, command, self._key(what), self._now(), lambda: self._policy.invoices
+        )
+        return [*(await refund(self._ledger, asked)).touched]
 
     async def _end(self, number: str) -> list[str]:
         """It was voided, or given up, and ours is open: never owed, or written off."""
@@ -158,12 +263,17 @@ class _Pair:
 
     async def _once(self, number: str, what: str, command: InvoiceMessage) -> list[str]:
         """The other invoices that it changed."""
-        key = f"provider/{self._provider}/{self._there.reference}/{what}"
-        async with self._ledger.reading() as transaction:
-            if await transaction.answers.under(key) is not None:
-                return []
-        asked = Asked(number, command, key, self._now(), papers=self._policy.papers)
+        if await self._done(what):
+            return []
+        asked = Asked(number, command, self._key(what), self._now(), papers=self._policy.papers)
         try:
             return [*(await act(self._ledger, asked)).touched]
         except PaymentAlreadyRecorded:
             return []  # a statement of the bank brought it first
+
+    def _key(self, what: str) -> str:
+        return f"provider/{self._provider}/{self._there.reference}/{what}"
+
+    async def _done(self, what: str) -> bool:
+        async with self._ledger.reading() as transaction:
+            return await transaction.answers.under(self._key(what)) is not None

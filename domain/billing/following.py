@@ -1,9 +1,11 @@
 """What happened at the billing system by itself: hints of it, and an invoice as it is there."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.account import Record
+from domain.billing.lines import LineThere
 from domain.money import Money
 
 
@@ -22,7 +24,7 @@ class Hint(Record):
     """Its own name for it: heard of twice, it counts once."""
     kind: HintKind
     reference: str
-    """Of the invoice, or of the scope."""
+    """Of the invoice, or of a payment of it; or of the scope."""
     said_at: datetime
 
 
@@ -63,6 +65,21 @@ class CreditThere(Record):
     reference: str
     amount: Money
     reason: str
+    voided: bool = False
+    """It was taken back there."""
+
+
+class GivenBackThere(Record):
+    """Money that went back to the customer there."""
+
+    reference: str
+    amount: Money
+    payment: str | None = None
+    """Of which payment; None: of what a credit note freed, and no payment is named."""
+    credited: bool = False
+    """A credit note says so: the invoice stays paid. Without one, what was paid of it is gone."""
+    failed: bool = False
+    """It did not arrive, or was called off."""
 
 
 class InvoiceThere(Record):
@@ -80,3 +97,9 @@ class InvoiceThere(Record):
     state: StateThere
     payments: tuple[PaymentThere, ...] = ()
     credits: tuple[CreditThere, ...] = ()
+    given_back: tuple[GivenBackThere, ...] = ()
+    ours_voided: tuple[str, ...] = ()
+    """Credit notes that we made there and somebody took back."""
+    lines: tuple[LineThere, ...] = ()
+    prepaid: Decimal = Decimal(0)
+    """Of the lines and their tax, before it was issued: the amount is the rest."""

@@ -1,4 +1,4 @@
-"""Ledgers, as the tests of the ledger have them."""
+"""Ledgers, as the tests of the ledger have them, and a customer at Stripe."""
 
 from tests.ledger.conftest import (  # noqa: F401 - fixtures
     accounts,
@@ -10,3 +10,4 @@ from tests.ledger.conftest import (  # noqa: F401 - fixtures
     switching,
     url,
 )
+from tests.providers.stripe_both import both  # noqa: F401 - a fixture

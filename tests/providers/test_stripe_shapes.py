@@ -62,6 +62,7 @@ KINDS: dict[str, type[Any]] = {
         stripe.Plan, stripe.Subscription, stripe.SubscriptionItem, stripe.Invoice,
         stripe.InvoiceItem, stripe.InvoiceLineItem, stripe.InvoicePayment, stripe.PaymentRecord,
         stripe.CreditNote, stripe.CreditNoteLineItem, stripe.Event, Clock, stripe.ListObject,
+        stripe.Refund, stripe.TaxRate,
     )
 }  # fmt: skip
 
@@ -106,11 +107,23 @@ def told() -> Told:
     told("GET", here, expand=["customer", "default_payment_method", "latest_invoice"])
     told("POST", here, pause_collection={"behavior": "keep_as_draft"})
     told("POST", here, collection_method="send_invoice", days_until_due="30", pause_collection="")
-    told("POST", "/v1/invoiceitems", customer=customer, subscription=subscription, amount="500")
+    rate = told("POST", "/v1/tax_rates", display_name="VAT", percentage="21", inclusive="false")
+    told("GET", f"/v1/tax_rates/{rate['id']}")
+    told(
+        "POST",
+        "/v1/invoiceitems",
+        customer=customer,
+        subscription=subscription,
+        quantity="2",
+        unit_amount_decimal="250",
+        tax_rates=[rate["id"]],
+    )
     told("POST", "/v1/invoices/create_preview", subscription=subscription)
     told("POST", f"/v1/test_helpers/test_clocks/{clock}/advance", frozen_time="1793000000")
     invoice = told("GET", "/v1/invoices", subscription=subscription, status="open")["data"][0]["id"]
-    told("POST", "/v1/credit_notes", invoice=invoice, amount="100", memo="goodwill")
+    note = told("POST", "/v1/credit_notes", invoice=invoice, amount="100", memo="goodwill")
+    told("POST", f"/v1/credit_notes/{note['id']}/void")
+    told("GET", f"/v1/invoices/{invoice}/lines")
     record = told(
         "POST",
         "/v1/payment_records/report_payment",
@@ -122,6 +135,15 @@ def told() -> Told:
     told("GET", f"/v1/invoices/{invoice}", expand=["payments"])
     told("POST", f"/v1/invoices/{invoice}/mark_uncollectible")
     told("POST", f"/v1/invoices/{invoice}/pay", paid_out_of_band="true")
+    charged = told("POST", "/v1/invoices", subscription=subscription)["id"]
+    told("POST", "/v1/invoiceitems", customer=customer, subscription=subscription, amount="900")
+    charged = told("POST", "/v1/invoices", subscription=subscription)["id"]
+    told("POST", f"/v1/invoices/{charged}/finalize")
+    paid = told("GET", "/v1/invoice_payments", invoice=charged)["data"][0]["payment"]
+    told("POST", "/v1/refunds", payment_intent=paid["payment_intent"], amount="100")
+    told("GET", "/v1/refunds", payment_intent=paid["payment_intent"])
+    told("POST", "/v1/credit_notes", invoice=charged, amount="200", refund_amount="200")
+    told("POST", "/v1/credit_notes", invoice=charged, amount="200", credit_amount="200")
     for kind in ("customers", "invoices", "credit_notes", "invoice_payments", "events"):
         told("GET", f"/v1/{kind}", limit="100")
     return told

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import stripe as package
@@ -11,8 +12,16 @@ import stripe as package
 from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.giving_back import given_back, invoice_of_payment
+from adapters.providers.stripe.itemised import TaxRates, lines_of
 from adapters.providers.stripe.reading import day_of
-from adapters.providers.stripe.seen import SeenEvent, SeenInvoice, seen
+from adapters.providers.stripe.seen import (
+    SeenCreditNote,
+    SeenEvent,
+    SeenInvoice,
+    SeenPayment,
+    seen,
+)
 from adapters.providers.stripe.settling import OURS
 from domain.billing.following import (
     CreditThere,
@@ -26,10 +35,11 @@ from domain.billing.names import ProviderName
 
 _INVOICE = (
     "invoice.finalized", "invoice.paid", "invoice.voided", "invoice.marked_uncollectible",
-    "invoice.updated", "invoice_payment.paid", "credit_note.created",
+    "invoice.updated", "invoice_payment.paid", "credit_note.created", "credit_note.voided",
 )  # fmt: skip
 _COLLECTION = ("customer.subscription.updated", "customer.subscription.deleted")
-EVENTS = (*_INVOICE, *_COLLECTION)
+_REFUND = ("refund.created", "refund.updated", "refund.failed")
+EVENTS = (*_INVOICE, *_COLLECTION, *_REFUND)
 """Those that are listened to: an endpoint at Stripe needs no others."""
 
 _ID = re.compile("[!-~]{1,200}")
@@ -40,6 +50,8 @@ _STATES = {
     "void": StateThere.VOID,
     "uncollectible": StateThere.GIVEN_UP,
 }
+_PAYMENTS = "pi_"
+"""How ids of payments begin: a refund names its payment, and no invoice."""
 _DEFAULT_REASON = "Credit note of the billing system."
 
 
@@ -72,6 +84,8 @@ def hint_of(event: SeenEvent) -> Hint | None:
     elif event.type in _INVOICE:
         of_another = event.type.startswith(("invoice_payment.", "credit_note."))
         kind, reference = HintKind.INVOICE, about.get("invoice" if of_another else "id")
+    elif event.type in _REFUND:
+        kind, reference = HintKind.INVOICE, about.get("payment_intent")
     else:
         return None
     if (
@@ -89,6 +103,7 @@ class FollowedStripe:
 
     def __init__(self, stripe: Stripe) -> None:
         self._stripe = stripe
+        self._rates = TaxRates(stripe)
 
     async def hints_since(self, moment: datetime) -> Sequence[Hint]:
         asked: Any = {
@@ -100,28 +115,41 @@ class FollowedStripe:
         return sorted((hint for hint in hints if hint), key=lambda hint: hint.said_at)
 
     async def invoice(self, reference: str) -> InvoiceThere:
+        if reference.startswith(_PAYMENTS):
+            reference = await invoice_of_payment(self._stripe, reference)
         found = await lists.invoice(self._stripe, reference)
+        paid = await self._paid(found)
+        notes = list(reversed(await lists.credit_notes_of(self._stripe, found.id)))
+        first_due = _first_due(found)
         return InvoiceThere(
             reference=found.id,
             number=found.number,
             scope_id=found.subscription,
             by_invoice=found.collection_method == "send_invoice",
             issued_on=day_of(found.status_transitions.finalized_at),
-            amount=money_of(_first_due(found), found.currency),
+            amount=money_of(first_due, found.currency),
             state=_STATES.get(found.status, StateThere.OPEN),
-            payments=await self._payments(found),
-            credits=await self._credits(found),
+            payments=await self._payments(found, paid),
+            credits=_credits(notes),
+            given_back=await given_back(self._stripe, paid, notes),
+            ours_voided=tuple(
+                note.number for note in notes if note.status == "void" and OURS in note.metadata
+            ),
+            lines=await lines_of(self._stripe, self._rates, found),
+            prepaid=_signed(found.total - first_due, found.currency),
         )
 
-    async def _payments(self, invoice: SeenInvoice) -> tuple[PaymentThere, ...]:
+    async def _paid(self, invoice: SeenInvoice) -> list[SeenPayment]:
+        """The earliest first."""
+        found = await lists.payments_of(self._stripe, invoice.id)
+        return [each for each in reversed(found) if each.status == "paid"]
+
+    async def _payments(
+        self, invoice: SeenInvoice, paid: Sequence[SeenPayment]
+    ) -> tuple[PaymentThere, ...]:
         """What we did not tell Stripe of."""
-        paid = [
-            each
-            for each in await lists.payments_of(self._stripe, invoice.id)
-            if each.status == "paid"
-        ]
         payments = []
-        for each in reversed(paid):
+        for each in paid:
             record = each.payment.payment_record
             if record is not None and OURS in (await lists.record(self._stripe, record)).metadata:
                 continue
@@ -144,16 +172,23 @@ class FollowedStripe:
             )
         return tuple(payments)
 
-    async def _credits(self, invoice: SeenInvoice) -> tuple[CreditThere, ...]:
-        return tuple(
-            CreditThere(
-                reference=note.id,
-                amount=money_of(note.amount, note.currency),
-                reason=note.memo or _DEFAULT_REASON,
-            )
-            for note in reversed(await lists.credit_notes_of(self._stripe, invoice.id))
-            if note.status == "issued" and OURS not in note.metadata
+
+def _credits(notes: Sequence[SeenCreditNote]) -> tuple[CreditThere, ...]:
+    return tuple(
+        CreditThere(
+            reference=note.id,
+            amount=money_of(note.amount, note.currency),
+            reason=note.memo or _DEFAULT_REASON,
+            voided=note.status == "void",
         )
+        for note in notes
+        if note.status in ("issued", "void") and OURS not in note.metadata
+    )
+
+
+def _signed(minor: int, currency: str) -> Decimal:
+    amount = money_of(abs(minor), currency).amount
+    return amount if minor >= 0 else -amount
 
 
 def _first_due(invoice: SeenInvoice) -> int:

@@ -6,9 +6,13 @@ from adapters.providers.stripe.calling import Stripe, told
 from adapters.providers.stripe.seen import (
     SeenCreditNote,
     SeenInvoice,
+    SeenLine,
     SeenPayment,
+    SeenPaymentFor,
     SeenRecord,
+    SeenRefund,
     SeenSubscription,
+    SeenTaxRate,
     seen,
 )
 
@@ -53,6 +57,35 @@ async def payments_of(stripe: Stripe, invoice_id: str) -> list[SeenPayment]:
             {"invoice": invoice_id, "limit": _PAGE}
         )
         return [seen(SeenPayment, each) async for each in listed.auto_paging_iter()]
+
+
+async def refunds_of(stripe: Stripe, **payment: str) -> list[SeenRefund]:
+    """Of a `payment_intent` or a `charge`, the newest first."""
+    asked: Any = {**payment, "limit": _PAGE}
+    with told():
+        listed = await stripe.v1.refunds.list_async(asked)
+        return [seen(SeenRefund, each) async for each in listed.auto_paging_iter()]
+
+
+async def invoices_of_payment(stripe: Stripe, payment_intent: str) -> list[str]:
+    asked: Any = {
+        "payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": _PAGE,
+    }  # fmt: skip
+    with told():
+        listed = await stripe.v1.invoice_payments.list_async(asked)
+        return [seen(SeenPaymentFor, each).invoice async for each in listed.auto_paging_iter()]
+
+
+async def lines_of(stripe: Stripe, invoice_id: str) -> list[SeenLine]:
+    with told():
+        listed = await stripe.v1.invoices.line_items.list_async(invoice_id, {"limit": _PAGE})
+        return [seen(SeenLine, each) async for each in listed.auto_paging_iter()]
+
+
+async def tax_rate(stripe: Stripe, key: str) -> SeenTaxRate:
+    with told():
+        found = await stripe.v1.tax_rates.retrieve_async(key)
+    return seen(SeenTaxRate, found)
 
 
 async def record(stripe: Stripe, key: str) -> SeenRecord:

@@ -1,6 +1,7 @@
 """What is read of Stripe's objects, and nothing else of them; a field that is missing is an answer
 that came in half."""
 
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import stripe
@@ -86,14 +87,45 @@ class SeenPeriod(Seen):
     end: int
 
 
+class SeenAmount(Seen):
+    amount: int
+
+
+class SeenPricing(Seen):
+    unit_amount_decimal: Decimal | None = None
+
+
+class SeenTaxRateOf(Seen):
+    tax_rate: str
+
+
+class SeenTax(Seen):
+    amount: int
+    tax_behavior: str
+    taxability_reason: str
+    tax_rate_details: SeenTaxRateOf | None
+
+
+class SeenTaxRate(Seen):
+    percentage: float
+    effective_percentage: float | None
+
+
 class SeenLine(Seen):
     amount: int
     description: str | None
     period: SeenPeriod
+    quantity: int | None
+    quantity_decimal: Decimal | None = None
+    pricing: SeenPricing | None
+    discount_amounts: list[SeenAmount] | None
+    pretax_credit_amounts: list[SeenAmount] | None
+    taxes: list[SeenTax] | None
 
 
 class SeenLines(Seen):
     data: list[SeenLine]
+    has_more: bool = False
 
 
 class SeenSubscriptionOf(Seen):
@@ -133,6 +165,18 @@ class SeenInvoice(Seen):
         return details.subscription if details else None
 
 
+class SeenRefund(Seen):
+    id: str
+    amount: int
+    currency: str
+    status: str | None
+
+
+class SeenRefundOf(Seen):
+    refund: str | None
+    amount_refunded: int
+
+
 class SeenCreditNote(Seen):
     id: str
     invoice: str
@@ -143,6 +187,14 @@ class SeenCreditNote(Seen):
     number: str
     memo: str | None
     metadata: dict[str, str]
+    post_payment_amount: int
+    out_of_band_amount: int | None
+    customer_balance_transaction: str | None
+    refunds: list[SeenRefundOf]
+
+
+class SeenPaymentFor(Seen):
+    invoice: str
 
 
 class SeenTaxId(Seen):

@@ -111,6 +111,20 @@ def attach(store: Store, name: str, form: Object) -> Object:
     )  # fmt: skip
 
 
+def create_tax_rate(store: Store, form: Object) -> Object:
+    return store.add(
+        "txr",
+        stripe.TaxRate,
+        active=True,
+        created=store.now(),
+        display_name=form["display_name"],
+        inclusive=False,
+        metadata={},
+        percentage=float(form["percentage"]),
+        rate_type="percentage",
+    )
+
+
 def create_product(store: Store, form: Object) -> Object:
     return store.add(
         "prod",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import stripe
@@ -19,7 +20,8 @@ def drafted(store: Store, subscription: Object, reason: str, start: int) -> Obje
     key = f"in_{secrets.token_hex(8)}"
     lines = [_line(item, key, subscription, start) for item in subscription["items"]["data"]]
     lines = [*_pending(store, subscription, key), *(lines if reason != "manual" else [])]
-    total = sum(line["amount"] for line in lines)
+    net = sum(line["amount"] for line in lines)
+    total = net + sum(tax["amount"] for line in lines for tax in line["taxes"])
     customer = store.get("customer", subscription["customer"])
     method, clock = subscription["collection_method"], subscription["test_clock"]
     days = subscription["days_until_due"] or 0
@@ -71,12 +73,12 @@ def drafted(store: Store, subscription: Object, reason: str, start: int) -> Obje
             "finalized_at": None, "marked_uncollectible_at": None, "paid_at": None,
             "voided_at": None,
         },
-        subtotal=total,
-        subtotal_excluding_tax=total,
+        subtotal=net,
+        subtotal_excluding_tax=net,
         test_clock=clock,
         total=total,
         total_discount_amounts=[],
-        total_excluding_tax=total,
+        total_excluding_tax=net,
         total_pretax_credit_amounts=[],
         total_taxes=[],
         webhooks_delivered_at=None,
@@ -114,13 +116,34 @@ def _invoiced(
 
 def _pending(store: Store, subscription: Object, invoice: str) -> list[Object]:
     """What was added to the next invoice: used already, and not billed yet."""
-    return [
-        _invoiced(
+    lines = []
+    for each in _items(store, subscription["id"]):
+        line = _invoiced(
             invoice, subscription, each["amount"], each["description"] or "",
             each["period"]["start"], each["period"]["end"],
-        )
-        for each in _items(store, subscription["id"])
-    ]  # fmt: skip
+        )  # fmt: skip
+        line["quantity"], line["quantity_decimal"] = each["quantity"], each["quantity_decimal"]
+        if each["pricing"]:
+            line["pricing"] = each["pricing"]
+        line["taxes"] = [_taxed(store.get("tax_rate", key), line) for key in each["tax_rates"]]
+        lines.append(line)
+    return lines
+
+
+def _taxed(rate: Object, line: Object) -> Object:
+    reason = "standard_rated" if rate["percentage"] else "reverse_charge"
+    return {
+        "amount": round(line["amount"] * rate["percentage"] / 100),
+        "tax_behavior": "exclusive",
+        "tax_rate_details": {"tax_rate": rate["id"]},
+        "taxability_reason": reason,
+        "taxable_amount": line["amount"],
+        "type": "tax_rate_details",
+    }
+
+
+def list_lines(store: Store, key: str, form: Object) -> Object:
+    return listed(store.get("invoice", key)["lines"]["data"], f"/v1/invoices/{key}/lines")
 
 
 def _items(store: Store, subscription: str) -> Iterator[Object]:
@@ -153,7 +176,10 @@ def create(store: Store, form: Object) -> Object:
 def add_item(store: Store, form: Object) -> Object:
     subscription = store.get("subscription", form["subscription"])
     now = store.now(subscription["test_clock"])
-    amount = whole(form["amount"])
+    quantity = whole(form.get("quantity")) or 1
+    unit = form.get("unit_amount_decimal") or str(Decimal(form["amount"]) / quantity)
+    amount = int((Decimal(unit) * quantity).to_integral_value(ROUND_HALF_UP))
+    period = form.get("period") or {"start": now, "end": now}
     return store.add(
         "ii",
         stripe.InvoiceItem,
@@ -166,15 +192,20 @@ def add_item(store: Store, form: Object) -> Object:
         discounts=[],
         metadata={},
         net_amount=amount,
-        period={"start": now, "end": now},
+        period={name: int(moment) for name, moment in period.items()},
+        pricing={
+            "price_details": None,
+            "type": "price_details",
+            "unit_amount_decimal": unit,
+        },
         proration=False,
-        quantity=1,
-        quantity_decimal="1",
+        quantity=quantity,
+        quantity_decimal=str(quantity),
         parent={
             "type": "subscription_details",
             "subscription_details": {"subscription": subscription["id"], "subscription_item": None},
         },
-        tax_rates=[],
+        tax_rates=form.get("tax_rates") or [],
         test_clock=subscription["test_clock"],
     )
 

@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.providers.fake_stripe import customers, invoices, payments, subscriptions
+from tests.providers.fake_stripe import (
+    customers,
+    giving_back,
+    invoices,
+    payments,
+    subscriptions,
+)
 from tests.providers.fake_stripe.refusing import Refused
 from tests.providers.fake_stripe.store import Object, Store, listed
 
@@ -15,6 +21,7 @@ _KINDS = {
     "credit_notes": "credit_note",
     "payment_records": "payment_record",
     "payment_methods": "payment_method",
+    "tax_rates": "tax_rate",
     "events": "event",
 }
 _EXPANDED = {
@@ -162,7 +169,12 @@ _ROUTES: list[tuple[str, str, Callable[..., Object]]] = [
     ("GET", "/v1/invoice_payments",
      lambda store, form: page(payments.list_payments(store, form), "/v1/invoice_payments", form)),
     ("POST", "/v1/payment_records/report_payment", payments.report_payment),
-    ("POST", "/v1/credit_notes", payments.create_credit_note),
+    ("POST", "/v1/credit_notes", giving_back.create_credit_note),
+    ("POST", f"/v1/credit_notes/{_ID}/void", giving_back.void_credit_note),
+    ("POST", "/v1/refunds", giving_back.create_refund),
+    ("GET", "/v1/refunds", giving_back.list_refunds),
+    ("POST", "/v1/tax_rates", customers.create_tax_rate),
+    ("GET", f"/v1/invoices/{_ID}/lines", invoices.list_lines),
     ("GET", "/v1/events", _list_events),
     ("POST", _CLOCKS, _create_clock),
     ("GET", f"{_CLOCKS}/{_ID}", lambda store, key, form: store.get("test_clock", key)),

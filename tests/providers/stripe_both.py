@@ -1,0 +1,89 @@
+"""A customer at the stand-in of Stripe, and the same one in our ledger, switched."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from adapters.ledger.database import Database
+from adapters.ledger.hint_tables import provider_hints
+from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.transactions import LedgerTransactions
+from adapters.providers.stripe.calling import Stripe
+from adapters.providers.stripe.following import FollowedStripe, hint_of
+from adapters.providers.stripe.seen import SeenEvent
+from application.following.follow import Following, work_off
+from domain.billing.following import Hint, HintState
+from domain.billing.provider import InvoiceAt
+from domain.invoices.lifecycle import InvoiceState
+from domain.policy_file import WholePolicy
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import NOON, a_scope, an_account, an_order, nothing_in_the_way
+from tests.ledger.switching import Switching
+from tests.providers.fake_stripe.app import API_KEY, FakeStripe
+from tests.providers.fake_stripe.serving import serving_stripe
+from tests.providers.stripe_house import StripeHouse
+
+
+@dataclass
+class Both:
+    """A customer at the fake, and the same one in our ledger, switched."""
+
+    fake: FakeStripe
+    house: StripeHouse
+    database: Database
+    later: timedelta = timedelta(0)
+    woken: list[str] = field(default_factory=list)
+
+    @property
+    def following(self) -> Following:
+        async def wake(numbers: Sequence[str]) -> None:
+            self.woken += numbers
+
+        return Following(
+            LedgerTransactions(self.database),
+            FollowedStripe(self.house.stripe),
+            WholePolicy(),
+            lambda: datetime.now(UTC) + self.later,
+            wake,
+        )
+
+    @property
+    def hints(self) -> list[Hint]:
+        """Of everything that happened there."""
+        told = (hint_of(SeenEvent.model_validate(each)) for each in self.fake.store.events)
+        return [hint for hint in told if hint is not None]
+
+    async def hear(self, hints: Sequence[Hint]) -> int:
+        async with self.following.ledger.writing() as transaction:
+            return await transaction.hints.keep("stripe", hints, datetime.now(UTC))
+
+    async def hear_everything(self) -> None:
+        await self.hear(self.hints)
+        await work_off(self.following)
+
+    async def state_of(self, invoice: InvoiceAt) -> tuple[InvoiceState, str]:
+        """Ours: its state and what is open of it."""
+        found = await InvoiceQueries(self.database).issued([invoice.number], datetime.now(UTC))
+        line = found[invoice.number]
+        return line.state, str(line.open)
+
+    async def states(self) -> list[HintState]:
+        async with self.database.reading() as connection:
+            found = await connection.execute(select(provider_hints.c.state))
+            return [HintState(row.state) for row in found]
+
+
+@pytest.fixture
+async def both(database: Database, accounts: Accounts, switching: Switching) -> AsyncIterator[Both]:
+    async with serving_stripe() as (fake, url):
+        stripe = Stripe(API_KEY, url, per_second=1000, retries=0)
+        house = await StripeHouse(stripe).moves_in()
+        await accounts.import_accounts([an_account(a_scope(house.scope_id))], NOON)
+        await switching.switch(
+            an_order("first", scope_id=house.scope_id, language="nl"), nothing_in_the_way
+        )
+        yield Both(fake, house, database)
+        await stripe.aclose()

@@ -1,0 +1,107 @@
+"""What Stripe gives back to a customer is gone here, too: refunds, and credit notes that are
+voided."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from adapters.ledger.invoices.queries import InvoiceQueries
+from domain.billing.following import HintState
+from domain.billing.provider import InvoiceAt
+from domain.invoices.lifecycle import InvoiceState
+from tests.ledger.samples import CONTOSO, euros
+from tests.providers.fake_stripe import giving_back
+from tests.providers.stripe_both import Both
+
+
+async def paid(both: Both, amount: str = "100.00") -> tuple[InvoiceAt, str]:
+    """An invoice that was paid at Stripe, and its payment there."""
+    invoice = await both.house.invoice(euros(amount))
+    await both.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    await both.hear_everything()
+    (payment,) = both.fake.store.of("invoice_payment", invoice=invoice.reference)
+    return invoice, payment["payment"]["payment_intent"]
+
+
+async def refunded(both: Both, payment: str, minor: int) -> str:
+    asked: Any = {"payment_intent": payment, "amount": minor}
+    made = await both.house.stripe.v1.refunds.create_async(asked)
+    await both.hear_everything()
+    return made.id
+
+
+async def credited(both: Both, invoice: InvoiceAt, minor: int, **how: int) -> str:
+    asked: Any = {"invoice": invoice.reference, "amount": minor, "memo": "goodwill", **how}
+    made = await both.house.stripe.v1.credit_notes.create_async(asked)
+    await both.hear_everything()
+    return made.id
+
+
+async def unapplied(both: Both) -> str:
+    statement = await InvoiceQueries(both.database).statement(CONTOSO, datetime.now(UTC))
+    return str(statement.exposures[0].unapplied_credit)
+
+
+async def test_what_is_refunded_without_a_credit_note_is_owed_again(both: Both) -> None:
+    invoice, payment = await paid(both)
+    await refunded(both, payment, 3000)
+    assert await both.state_of(invoice) == (InvoiceState.PARTLY_PAID, "30.00 EUR")
+    await refunded(both, payment, 1000)
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.PARTLY_PAID, "40.00 EUR")
+    assert HintState.REFUSED not in await both.states()
+
+
+@pytest.mark.parametrize("how", ["refund_amount", "credit_amount"])
+async def test_what_a_credit_note_gives_back_is_nobodys_credit_here(both: Both, how: str) -> None:
+    invoice, _ = await paid(both)
+    await credited(both, invoice, 2000, **{how: 2000})
+    await both.hear_everything()
+    state, left = await both.state_of(invoice)
+    assert (state, left) == (InvoiceState.PAID, "0.00 EUR")
+    assert await unapplied(both) == "0.00 EUR"
+
+
+async def test_what_a_credit_note_leaves_to_us_is_credit_here(both: Both) -> None:
+    invoice, _ = await paid(both)
+    await credited(both, invoice, 2000, out_of_band_amount=2000)
+    assert await unapplied(both) == "20.00 EUR"
+
+
+async def test_a_credit_note_that_is_voided_is_taken_back(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    note = await credited(both, invoice, 1000)
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "90.00 EUR")
+    await both.house.stripe.v1.credit_notes.void_credit_note_async(note)
+    await both.hear_everything()
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+    assert HintState.REFUSED not in await both.states()
+
+
+async def test_one_that_was_voided_before_anybody_heard_of_it_never_was(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    asked: Any = {"invoice": invoice.reference, "amount": 1000}
+    note = await both.house.stripe.v1.credit_notes.create_async(asked)
+    await both.house.stripe.v1.credit_notes.void_credit_note_async(note.id)
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
+
+
+async def test_what_a_program_should_not_repeat_is_left_to_a_person(both: Both) -> None:
+    invoice, payment = await paid(both)
+    refund = await refunded(both, payment, 3000)
+    giving_back.fail_refund(both.fake.store, refund)
+    await both.hear_everything()
+    assert await both.state_of(invoice) == (InvoiceState.PARTLY_PAID, "30.00 EUR")
+    assert HintState.REFUSED in await both.states()
+
+
+async def test_a_credit_note_of_ours_that_is_voided_there_is_left_to_a_person(both: Both) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    made = await both.house.provider.credit(invoice, euros("10.00"), "goodwill", "credit/1")
+    await both.house.stripe.v1.credit_notes.void_credit_note_async(made.reference)
+    await both.hear_everything()
+    assert HintState.REFUSED in await both.states()
