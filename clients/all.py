@@ -16,6 +16,7 @@ from clients.codec import CodecClient
 from clients.drifts import DriftClient
 from clients.events import EventClient
 from clients.evidence import EvidenceClient
+from clients.hints import HintClient
 from clients.hooks import HookClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
@@ -50,6 +51,7 @@ class Clients:
     evidence: EvidenceClient
     provider_events: ProviderEventClient
     drifts: DriftClient
+    hints: HintClient
     retention: RetentionClient
     accounts: AccountRecords
     clocks: ClockClient
@@ -71,6 +73,7 @@ class Clients:
             events=EventClient(database),
             papers=PapersClient(database, settings),
             drifts=DriftClient(database),
+            hints=HintClient(database),
             hooks=HookClient(temporal, database, settings),
             codec=CodecClient(database, settings, temporal.namespace),
             provider_events=ProviderEventClient(temporal, database, settings),

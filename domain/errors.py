@@ -445,6 +445,12 @@ class NotARehearsal(DomainError):
     code = "not_a_rehearsal"
 
 
+class HintUnknown(DomainError):
+    """Nothing of this id happened at the billing system that our rules did not take."""
+
+    code = "hint_unknown"
+
+
 class DriftUnknown(DomainError):
     """There is no drift of this id at the billing system."""
 

@@ -20,6 +20,9 @@ provider_hints = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("why", Text),
+    Column("said", Text),
+    Column("settled_at", UtcDateTime),
+    Column("settled_by", Text),
     one_of("kind", HintKind),
     one_of("state", HintState),
     CheckConstraint("attempts >= 0", name="attempts"),
@@ -29,6 +32,12 @@ provider_hints = Table(
         "next_at",
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "ix_provider_hints_refused",
+        "reference",
+        sqlite_where=text("state = 'refused'"),
+        postgresql_where=text("state = 'refused'"),
     ),
     sqlite_with_rowid=False,
 )

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, and_, func, select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.hint_tables import provider_hints, provider_reads
 from adapters.ledger.inserting import insert_missing, upsert
-from domain.billing.following import Hint, HintState, KeptHint
+from adapters.ledger.provider_tables import provider_links
+from domain.billing.following import Hint, HintState, KeptHint, RefusedHint
 
 _HINT, _READ = provider_hints.c, provider_reads.c
 _KEPT = ("id", "provider", "kind", "reference", "said_at", "came_at", "attempts")
@@ -44,13 +46,90 @@ class StoredHints:
         return [KeptHint.model_validate(dict(row)) for row in found.mappings()]
 
     async def end(
-        self, ids: Sequence[str], state: HintState, why: str | None, at: datetime
+        self,
+        ids: Sequence[str],
+        state: HintState,
+        why: str | None,
+        at: datetime,
+        said: str | None = None,
     ) -> None:
+        settled = None
+        if state is HintState.REFUSED:
+            settled = await self._settled_as(ids, why, said)
         await self._connection.execute(
             update(provider_hints)
             .where(_HINT.id.in_(ids), _HINT.state == HintState.WAITING)
-            .values(state=state, why=why, ended_at=at, attempts=_HINT.attempts + 1)
+            .values(
+                state=state,
+                why=why,
+                said=said,
+                ended_at=at,
+                attempts=_HINT.attempts + 1,
+                settled_at=settled.settled_at if settled else None,
+                settled_by=settled.settled_by if settled else None,
+            )
         )
+
+    async def refused(self, settled: bool, at_most: int) -> Sequence[RefusedHint]:
+        last = (
+            select(func.max(_HINT.ended_at).label("ended_at"), func.max(_HINT.id).label("id"))
+            .where(_HINT.state == HintState.REFUSED)
+            .group_by(_HINT.provider, _HINT.reference, _HINT.why, _HINT.said, _HINT.settled_at)
+            .order_by(func.max(_HINT.ended_at).desc(), func.max(_HINT.id))
+            .limit(at_most)
+        )
+        if not settled:
+            last = last.where(_HINT.settled_at.is_(None))
+        one = last.subquery()
+        asked = (
+            select(provider_hints, provider_links.c.invoice, one.c.ended_at.label("refused_at"))
+            .join(one, one.c.id == _HINT.id)
+            .outerjoin(
+                provider_links,
+                and_(
+                    provider_links.c.provider == _HINT.provider,
+                    provider_links.c.reference == _HINT.reference,
+                ),
+            )
+            .order_by(one.c.ended_at.desc(), _HINT.id)
+        )
+        rows = (await self._connection.execute(asked)).mappings()
+        return [_refused(dict(row)) for row in rows]
+
+    async def settle(self, hint: str, by: str, at: datetime) -> bool:
+        asked = select(_HINT.reference, _HINT.why, _HINT.said, _HINT.provider).where(
+            _HINT.id == hint, _HINT.state == HintState.REFUSED
+        )
+        row = (await self._connection.execute(asked)).first()
+        if row is None:
+            return False
+        await self._connection.execute(
+            update(provider_hints)
+            .where(
+                _HINT.provider == row.provider,
+                _HINT.reference == row.reference,
+                _HINT.why.is_not_distinct_from(row.why),
+                _HINT.said.is_not_distinct_from(row.said),
+                _HINT.state == HintState.REFUSED,
+                _HINT.settled_at.is_(None),
+            )
+            .values(settled_at=at, settled_by=by)
+        )
+        return True
+
+    async def _settled_as(
+        self, ids: Sequence[str], why: str | None, said: str | None
+    ) -> Row[Any] | None:
+        """What was seen to before, about the same thing and for the same reason."""
+        about = select(_HINT.reference).where(_HINT.id.in_(ids))
+        asked = select(_HINT.settled_at, _HINT.settled_by).where(
+            _HINT.reference.in_(about.scalar_subquery()),
+            _HINT.state == HintState.REFUSED,
+            _HINT.why.is_not_distinct_from(why),
+            _HINT.said.is_not_distinct_from(said),
+            _HINT.settled_at.is_not(None),
+        )
+        return (await self._connection.execute(asked.limit(1))).first()
 
     async def put_off(self, ids: Sequence[str], until: datetime) -> None:
         await self._connection.execute(
@@ -69,3 +148,10 @@ class StoredHints:
     async def keep_read(self, provider: str, until: datetime) -> None:
         statement = upsert(self._connection.dialect.name, provider_reads)
         await self._connection.execute(statement, {"provider": provider, "until": until})
+
+
+def _refused(row: dict[str, Any]) -> RefusedHint:
+    code = row["why"] or ""
+    # Before 0.2.0 kept the words, there was the code alone.
+    given = {**row, "code": code, "said": row["said"] or code.replace("_", " ")}
+    return RefusedHint.model_validate({name: given[name] for name in RefusedHint.model_fields})

@@ -103,7 +103,7 @@ async def _take(
     """Works off the hints about one thing, or puts them off."""
     ids = [hint.id for hint in hints]
     try:
-        state, why = await _state_of(following, kind, reference), None
+        state, why, said = await _state_of(following, kind, reference), None, None
     except ServiceUnreachable:
         raise
     except ProviderUnavailable as later:
@@ -113,12 +113,12 @@ async def _take(
         if following.now() - min(hint.came_at for hint in hints) <= SWITCHED_WITHIN:
             await _put_off(following, hints, worked)
             return
-        state, why = HintState.NOT_OURS, None
+        state, why, said = HintState.NOT_OURS, None, None
     except DomainError as refusal:
-        state, why = HintState.REFUSED, refusal.code
+        state, why, said = HintState.REFUSED, refusal.code, refusal.reason
         worked.refused.append(refusal.code)
     async with following.ledger.writing() as transaction:
-        await transaction.hints.end(ids, state, why, following.now())
+        await transaction.hints.end(ids, state, why, following.now(), said)
     worked.ended += len(ids)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.billing.following import Hint, HintState, InvoiceThere, KeptHint
+from domain.billing.following import Hint, HintState, InvoiceThere, KeptHint, RefusedHint
 
 
 class Followed(Protocol):
@@ -35,9 +35,27 @@ class Hints(Protocol):
         """Those that may be worked off now, the earliest first."""
 
     async def end(
-        self, ids: Sequence[str], state: HintState, why: str | None, at: datetime
+        self,
+        ids: Sequence[str],
+        state: HintState,
+        why: str | None,
+        at: datetime,
+        said: str | None = None,
     ) -> None:
-        """These were worked off; `why` is the code of what our rules say against it."""
+        """These were worked off; `why` is the code of what our rules say against it, and `said` the
+        same in words. Where somebody has seen to the same thing for the same reason, it is seen
+        to."""
+
+    async def refused(self, settled: bool, at_most: int) -> Sequence[RefusedHint]:
+        """What our rules did not take, the latest first, one for each thing and reason.
+
+        Args:
+            settled: With what somebody has seen to.
+        """
+
+    async def settle(self, hint: str, by: str, at: datetime) -> bool:
+        """Somebody has seen to it, and to all that is about the same thing for the same reason;
+        False where nothing of this id was refused. What was seen to before stays so."""
 
     async def put_off(self, ids: Sequence[str], until: datetime) -> None: ...
 

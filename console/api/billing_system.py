@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from clients.drifts import Drift
+from clients.hints import RefusedHint
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import ID_PATTERN, Key
@@ -62,3 +63,48 @@ async def see_drift(
     """Answers with those that are left. Asked again nothing changes."""
     await services.drifts.see(drift, actor.sign_in, key)
     return DriftsList(drifts=tuple(await services.drifts.listed()))
+
+
+HintId = Annotated[
+    str,
+    Path(
+        max_length=200,
+        pattern="^[!-~]+$",
+        description="Its id, as it is listed.",
+        examples=["evt_1PxQ7d2eZvKYlo2C"],
+    ),
+]
+
+
+class RefusedList(Part):
+    refused: tuple[RefusedHint, ...]
+
+
+@reading.get(
+    "/refused",
+    operation_id="list_refused_hints",
+    summary="What happened there and our rules did not take",
+)
+async def list_refused_hints(
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.VIEW_PROVIDER))],
+    settled: Annotated[bool, Query(description="Those too that somebody has seen to.")] = False,
+) -> RefusedList:
+    """The latest first, one for each thing and reason: 500 at the most."""
+    return RefusedList(refused=tuple(await services.hints.refused(settled=settled)))
+
+
+@router.post(
+    "/refused/{hint}/settled",
+    operation_id="settle_hint",
+    summary="Somebody has seen to what our rules did not take",
+)
+async def settle_hint(
+    hint: HintId,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
+    key: Key = None,
+) -> RefusedList:
+    """Answers with those that are left. Asked again nothing changes."""
+    await services.hints.settle(hint, actor.sign_in, key)
+    return RefusedList(refused=tuple(await services.hints.refused()))

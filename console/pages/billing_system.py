@@ -25,6 +25,7 @@ async def drifts(
     done: str = "",
 ) -> Response:
     found = await services.drifts.listed(ended=ended == "yes")
+    refused = await services.hints.refused(settled=ended == "yes")
     return render(
         request,
         "billing_system/list.html",
@@ -32,7 +33,8 @@ async def drifts(
         ended=ended == "yes",
         most=LISTED,
         may_see=actor.may(Action.MANAGE_PROVIDER),
-        keys={each.id: str(uuid4()) for each in found},
+        keys={key: str(uuid4()) for key in [*(d.id for d in found), *(h.id for h in refused)]},
+        refused=refused,
         notice=Notice("It is nobody's task any more.") if done == "seen" else None,
     )
 
@@ -46,4 +48,16 @@ async def see(
 ) -> Response:
     key = Answers(await request.form()).optional("key", 200)
     await services.drifts.see(storable(drift), actor.sign_in, key)
+    return RedirectResponse("/billing-system?done=seen", status_code=303)
+
+
+@router.post("/refused/{hint:path}/settled")
+async def settle(
+    request: Request,
+    hint: str,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
+) -> Response:
+    key = Answers(await request.form()).optional("key", 200)
+    await services.hints.settle(storable(hint), actor.sign_in, key)
     return RedirectResponse("/billing-system?done=seen", status_code=303)

@@ -43,6 +43,25 @@ class KeptHint(Hint):
     attempts: int = 0
 
 
+class RefusedHint(Record):
+    """What happened there and our rules did not take."""
+
+    id: str
+    provider: str
+    reference: str
+    """Of what it is about, there."""
+    invoice: str | None = None
+    """The number of ours, where there is one."""
+    code: str
+    """Of the refusal."""
+    said: str
+    """The reason in words."""
+    refused_at: datetime
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    """Who has seen to it."""
+
+
 class StateThere(StrEnum):
     DRAFT = "draft"
     OPEN = "open"

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from adapters.providers.stripe.seen import SeenEvent
 from application.following.follow import ask_what_happened, work_off
 from application.invoices.operations import act
 from application.steps import Asked
+from clients.hints import HintClient
 from domain.billing.following import HintState
+from domain.errors import HintUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RecordPayment
 from tests.ledger.samples import (
@@ -158,3 +161,17 @@ async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> Non
     worked = await work_off(both.following)
     assert worked.refused == ["invoice_already_issued"]
     assert (await work_off(both.following)).ended == 0
+    client = HintClient(both.database)
+    (task,) = await client.refused()
+    assert (task.reference, task.code) == (other.reference, "invoice_already_issued")
+    assert task.said.startswith("There is another invoice with this number")
+    await client.settle(task.id, "paula")
+    assert await client.refused() == []
+    (seen,) = await client.refused(settled=True)
+    assert seen.settled_by == "paula"
+    asked: Any = {"metadata": {"looked": "at"}}
+    await both.house.stripe.v1.invoices.update_async(other.reference or "", asked)
+    await both.hear_everything()
+    assert await client.refused() == [], "it was seen to, and nothing is new"
+    with pytest.raises(HintUnknown):
+        await client.settle("evt_none", "paula")

@@ -92,6 +92,8 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "clocks seen": ("see_lost_request",),
     "provider drift": ("list_drifts",),
     "provider seen": ("see_drift",),
+    "provider refused": ("list_refused_hints",),
+    "provider settled": ("settle_hint",),
     "events list": ("list_events",),
     "events send": ("send_event",),
     "hooks add": ("add_hook",),

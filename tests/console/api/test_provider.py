@@ -7,6 +7,7 @@ from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from domain.access import Role
 from domain.billing.calls import CallFacts, CallKind, NewCall
+from domain.billing.following import Hint, HintKind, HintState
 from domain.billing.provider import Ability
 from tests.console.api.office import Office
 from tests.ledger.accounts import Accounts
@@ -61,3 +62,31 @@ async def test_billing_sees_what_was_refused_and_sees_to_it(office: Office) -> N
 async def test_with_the_ledger_there_is_nothing_to_tell(office: Office) -> None:
     shown = await (await office.program(Role.BILLING)).gets("/provider")
     assert shown == {"provider": "ledger", "cannot": [], "switches": [], "calls": []}
+
+
+async def test_what_our_rules_do_not_take_is_seen_to_once(office: Office) -> None:
+    now = datetime.now(UTC)
+    hints = [
+        Hint(id=f"evt_{number}", kind=HintKind.INVOICE, reference="in_1", said_at=now)
+        for number in (1, 2)
+    ]
+    async with (
+        opened_ledger(office.system.settings.ledger_url) as database,
+        LedgerTransactions(database).writing() as transaction,
+    ):
+        await transaction.hints.keep("stripe", hints, now)
+        ids, refused = [each.id for each in hints], HintState.REFUSED
+        await transaction.hints.end(ids, refused, "scope_unknown", now, "It has no scope.")
+    billing = await office.program(Role.BILLING)
+    auditor = await office.program(Role.AUDITOR)
+    (task,) = (await auditor.gets("/billing-system/refused"))["refused"]
+    assert (task["reference"], task["code"], task["said"]) == (
+        "in_1", "scope_unknown", "It has no scope.",
+    )  # fmt: skip
+    at = f"/billing-system/refused/{task['id']}/settled"
+    assert (await auditor.asks("POST", at)).status_code == 403
+    assert await billing.does(at, key="seen-1") == {"refused": []}
+    (seen,) = (await auditor.gets("/billing-system/refused", params={"settled": True}))["refused"]
+    assert seen["settled_by"]
+    none = "/billing-system/refused/evt_9/settled"
+    assert await billing.is_refused(none, status=404) == "hint_unknown"

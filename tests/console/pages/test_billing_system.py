@@ -7,6 +7,7 @@ from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from domain.access import Role
 from domain.billing.drift import Drift, DriftKind, Seen, Switched
+from domain.billing.following import Hint, HintKind, HintState
 from domain.requests.lifecycle import State
 from tests.console.pages.office import Office
 from tests.ledger.accounts import Accounts
@@ -71,3 +72,26 @@ async def test_a_request_that_only_the_ledger_has_shows_what_came_after_its_swit
         page = await seat.get(f"/requests/{scope}")
     assert "The billing system collects from the payment method again" in page.says
     assert "Put right by itself" in page.says
+
+
+async def test_what_is_not_taken_is_a_task_until_somebody_has_seen_to_it(office: Office) -> None:
+    key, now = f"evt_{uuid4().hex}", datetime.now(UTC)
+    hint = Hint(id=key, kind=HintKind.INVOICE, reference="in_1", said_at=now)
+    async with (
+        opened_ledger(office.system.settings.ledger_url) as database,
+        LedgerTransactions(database).writing() as transaction,
+    ):
+        await transaction.hints.keep("stripe", [hint], now)
+        refused = HintState.REFUSED
+        await transaction.hints.end([key], refused, "scope_unknown", now, "It has no scope.")
+    async with office.staff(Role.AUDITOR) as seat:
+        page = await seat.get("/billing-system")
+        assert "It has no scope." in page.says
+        assert {e.attributes["action"] for e in page.root.all("form")} == {"/sign-out"}
+    async with office.staff(Role.BILLING) as seat:
+        await seat.get("/billing-system")
+        page = await seat.decide(f"/billing-system/refused/{key}/settled")
+        assert "It is nobody's task any more." in page.says
+        assert "Everything that happened there was taken." in page.says
+        page = await seat.get("/billing-system?ended=yes")
+        assert f"Seen to by {seat.sign_in}" in page.says

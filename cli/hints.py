@@ -1,0 +1,80 @@
+"""`provider refused` and `provider settled`: what happened there and our rules did not take."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from cli.output import FOR_PEOPLE, Output
+from cli.parameters import FLAG, MYSELF, Acting
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from clients.hints import HintClient, RefusedHint
+
+
+async def refused(
+    *,
+    all: Annotated[bool, FLAG, Parameter(help="Those too that somebody has seen to.")] = False,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Lists what happened at the billing system and our rules did not take, the latest first, each
+    with the reason: an invoice with a number of another, a refund that failed later. Needs no
+    engine."""
+    async with _hints() as client:
+        found = await client.refused(settled=all)
+    _show(found, output)
+
+
+async def settled(
+    hint: Annotated[str, Parameter(help="Its id, as 'provider refused' shows it.")],
+    /,
+    *,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Says that somebody has seen to one: it is not listed any more, and not again for the same
+    reason. Needs no engine."""
+    async with _hints() as client:
+        await client.settle(hint, acting.sign_in, acting.key)
+        found = await client.refused()
+    _show(found, output)
+
+
+@asynccontextmanager
+async def _hints() -> AsyncIterator["HintClient"]:
+    from cli.running import progress, settings
+
+    with progress("Asking the ledger"):
+        from clients.hints import HintClient
+
+        async with HintClient.opened(settings()) as client:
+            yield client
+
+
+def _show(found: "Sequence[RefusedHint]", output: Output) -> None:
+    data = {"refused": [each.model_dump(mode="json") for each in found]}
+    output.show(data, lambda: _page(found))
+
+
+def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
+    from rich.text import Text
+
+    from cli.tables import table
+    from cli.text import plain
+
+    if not found:
+        return Text("Everything that happened at the billing system was taken here.")
+    built = table("hint", "about", "why", "since (UTC)", "state")
+    for each in found:
+        state = f"seen to by {plain(each.settled_by)}" if each.settled_by else "to be seen to"
+        built.add_row(
+            plain(each.id),
+            plain(each.invoice or each.reference),
+            plain(each.said),
+            each.refused_at.strftime("%Y-%m-%d %H:%M"),
+            state,
+        )
+    return built
