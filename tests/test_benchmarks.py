@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-MOST_HISTORY_EVENTS = 45
+MOST_HISTORY_EVENTS = 42
 """Of a lifecycle with a credit check: each one costs the engine."""
 
 MOST_INVOICE_EVENTS = 20
 """Of an invoice that is issued and paid in time."""
 
+
+MOST_HISTORY_BYTES = 10_000
+"""Of such a lifecycle, in clear and sealed."""
 
 MOST_SEALED_BYTES = 1.25
 """Of a sealed history, for each byte of one in clear."""
@@ -23,11 +26,13 @@ def test_a_short_run_compares_a_request_with_a_bare_workflow_and_with_dbos() -> 
     said = run("--only", "requests", "--lifecycles", "2")
     ours, bare = history_events(said)
     assert ours <= MOST_HISTORY_EVENTS < bare
+    assert 0 < history_bytes(said, "of a lifecycle") <= MOST_HISTORY_BYTES
     assert re.search(r"lifecycles per s / DBOS\D+[\d.]+\D+2.2", said)
 
 
 def test_a_short_run_compares_sealed_requests_with_clear_ones() -> None:
     said = run("--only", "sealing", compared="clear .* sealed .* sealed / clear")
+    assert 0 < history_bytes(said, "of a lifecycle, sealed") <= MOST_HISTORY_BYTES
     found = re.search(r"history bytes, sealed / clear\W+([\d.]+)", said)
     assert found and 0 < float(found[1]) <= MOST_SEALED_BYTES
 
@@ -81,6 +86,12 @@ def run(*arguments: str, compared: str = r"ours .* bare .* ours / bare") -> str:
     assert ran.returncode == 0, ran.stderr
     assert re.search(compared, ran.stdout)
     return ran.stdout
+
+
+def history_bytes(said: str, of: str) -> float:
+    measured = re.search(rf"history bytes {of} +│ +([\d,]+) ", said)
+    assert measured is not None
+    return float(measured[1].replace(",", ""))
 
 
 def history_events(said: str) -> tuple[float, float]:
