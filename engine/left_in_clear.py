@@ -13,7 +13,7 @@ from adapters.ledger.sealing_rows import left_in_clear
 from adapters.storage.documents import DocumentStore
 from domain.clear_text import ClearPart, EndedInClear, Unsealed, named
 from domain.errors import ClearLeft
-from engine.refusals import answering
+from engine.refusals import LISTED_WITHIN, answering
 from engine.sealing_runs import in_clear, running
 from engine.sealing_schedules import schedules_in_clear
 from settings import Settings
@@ -98,7 +98,7 @@ async def ended_in_clear(temporal: Client, task_queue: str, since: datetime) -> 
     none any more."""
     ended = f"TaskQueue = '{task_queue}' AND ExecutionStatus != 'Running'"
     query = f"{ended} AND StartTime < '{since.isoformat(timespec='seconds')}'"
-    async with answering("the engine's workflows"):
+    async with answering("the engine's workflows", LISTED_WITHIN):
         count = (await temporal.count_workflows(query)).count
         if not count:
             return None

@@ -5,7 +5,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.waking import TERMS, WOKEN_AT_ONCE
 from engine.clear_text import says_something
-from engine.refusals import answering
+from engine.refusals import LISTED_WITHIN, answering
 from engine.telling import tell
 from engine.webhooks import endpoint_of, start_delivery
 from workflows.request import PayByInvoiceRequest
@@ -32,6 +32,9 @@ _IN_ALL = "the engine's workflows"
 _SIGNAL = "begin_another_run"
 _GOES_ON_WITHIN = 10.0
 """Seconds after which a run that did not end is left for the next time: something is under way."""
+
+_ANSWERED_WITHIN = timedelta(minutes=1)
+"""By the engine, which may be busy: all of what is asked about one run."""
 
 _TAKE_THE_SIGNAL = (PayByInvoiceRequest.__name__, TERMS)
 _STARTED_AGAIN = (DeliverWebhooks.__name__, TellProvider.__name__)
@@ -68,7 +71,7 @@ async def running(
     asked = f"TaskQueue = '{task_queue}' AND ExecutionStatus = 'Running'"
     if before is not None:
         asked += f" AND StartTime < '{before.isoformat()}'"
-    async with answering(_IN_ALL):
+    async with answering(_IN_ALL, LISTED_WITHIN):
         return [
             ClearRun(each.id, each.run_id or "", each.workflow_type or "")
             async for each in temporal.list_workflows(asked, page_size=1000)
@@ -105,7 +108,7 @@ async def _each_of(
     slots = asyncio.Semaphore(WOKEN_AT_ONCE)
 
     async def one(run: ClearRun) -> Found:
-        async with slots, answering(run.workflow_id):
+        async with slots, answering(run.workflow_id, _ANSWERED_WITHIN):
             return await do(run)
 
     tasks = [asyncio.create_task(one(run)) for run in runs]

@@ -22,8 +22,9 @@ from domain.requests.snapshot import Snapshot
 from engine.connection import connect
 from engine.documents import document_store
 from engine.ledgers import ledger_of
-from engine.schedules import CHECKS
+from engine.schedules import CHECKS, OwnSchedule, check_now
 from engine.sealing_runs import running
+from engine.sealing_schedules import schedules_in_clear
 from settings import Settings
 from tests.sealing.conftest import MASTER
 from tests.sealing.test_nothing_in_clear import found
@@ -38,7 +39,7 @@ from tests.workflows.system import System, at_work, opened_system, settings_for
 
 EDITS = 12
 
-THERE = {"requests": 2, "invoices": 1, "documents": 1, "request_lives": 3}
+THERE = {"requests": 2, "invoices": 1, "schedules": 1, "documents": 1, "request_lives": 3}
 """What is in clear before, and rows of other tables."""
 
 
@@ -77,6 +78,12 @@ async def before(temporal: Client, tmp_path: Path) -> Before:
         await payer.issue()
         closed = await rejected_by_a_rule(system)
         ended = await system.end_of(closed)
+        await check_now(temporal, settings.task_queue)
+
+        async def checked() -> list[OwnSchedule]:
+            return await schedules_in_clear(temporal, settings.task_queue)
+
+        assert await eventually("a check was made", checked) == [CHECKS]
     return Before(settings, draft, with_document, payer.payer.number, payer, closed, ended)
 
 
@@ -178,7 +185,7 @@ async def test_where_something_is_in_clear_no_worker_refuses_it_and_without_keys
     temporal: Client, before: Before
 ) -> None:
     async with with_key(temporal, before, refuse_clear=True) as system:
-        with pytest.raises(ClearLeft, match=r"2 of requests, 1 of invoices, 1 of documents"):
+        with pytest.raises(ClearLeft, match=r"2 of requests, 1 of invoices, 1 of schedules"):
             async with at_work(system):
                 pass
     async with with_key(temporal, before, master_key=None) as system:
