@@ -133,9 +133,15 @@ def _lines(lines: Sequence[dict[str, Any] | None]) -> Iterator[BundleProblem]:
 
 
 def _missing(whole: Mapping[int, Any]) -> Iterator[BundleProblem]:
-    for number in range(1, max(whole, default=0) + 1):
-        if number not in whole:
-            yield _at(number, "removed", f"Line {number} was removed.")
+    """Each gap once, however long it is: the numbers are only what the file says."""
+    before = 0
+    for number in sorted(each for each in whole if each > 0):
+        first, last = before + 1, number - 1
+        if first == last:
+            yield _at(first, "removed", f"Line {first} was removed.")
+        elif first < last:
+            yield _at(first, "removed", f"Lines {first} to {last} were removed.")
+        before = number
 
 
 def _replaced(

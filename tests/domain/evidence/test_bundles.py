@@ -79,6 +79,19 @@ def test_a_line_that_was_removed_is_named(line: int) -> None:
     assert codes(lines) == [(line + 1, "removed"), (None, "removed")]
 
 
+def test_lines_that_were_removed_together_are_one_gap_however_long() -> None:
+    lines = a_bundle()
+    del lines[1:4]
+    assert codes(lines) == [(2, "removed"), (None, "removed")]
+    assert looked_at(lines).problems[0].problem == "Lines 2 to 4 were removed."
+    made_up = json.loads(lines[2])
+    made_up["number"] = 10**30
+    made_up["hash"] = hash_of(made_up)
+    lines[2] = json.dumps(made_up).encode()
+    gap = looked_at(lines).problems[1]
+    assert (gap.line, gap.problem) == (6, f"Lines 6 to {10**30 - 1} were removed.")
+
+
 def test_a_last_line_that_was_removed_is_missed() -> None:
     lines = a_bundle()
     del lines[5]
