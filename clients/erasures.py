@@ -8,31 +8,58 @@ from temporalio.client import Client
 
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
+from adapters.ledger.stored_erasures import StoredErasures
 from adapters.ledger.used_keys import UsedKeys
-from adapters.storage.documents import DocumentStore
-from application.people.erase import erase
-from domain.erasure import Erasure, ErasureState
+from application.people.erase import (
+    Erasing,
+    cancel_erasure,
+    confirm_erasure,
+    erase,
+    outlook,
+)
+from domain.account import Record
+from domain.erasure import Erasure, ErasureState, Outlook
+from domain.retention import RetentionPolicy
 from engine.connection import connect
+from engine.documents import document_store
 from engine.erasing import erasing
 from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 
-__all__ = ["Erasure", "ErasureClient"]
+__all__ = ["Erasure", "ErasureClient", "ErasureList", "Outlook"]
+
+_LISTED = 200
+
+
+class ErasureList(Record):
+    erasures: tuple[Erasure, ...]
+    """Those that were asked for last, the latest first."""
 
 
 class ErasureClient:
     def __init__(self, database: Database, temporal: Client, settings: Settings) -> None:
         self._database = database
+        self._erasures = StoredErasures(database)
+        self._keys = UsedKeys(database)
         self._temporal = temporal
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ErasureClient"]:
-        temporal = await connect(settings)
+        """The engine is reached at the first call that needs it."""
+        temporal = await connect(settings, lazy=True)
         async with ledger_of(settings) as database:
             yield cls(database, temporal, settings)
+
+    async def list_erasures(self) -> ErasureList:
+        return ErasureList(erasures=tuple(await self._erasures.newest(_LISTED)))
+
+    async def outlook(self, account_id: str) -> Outlook:
+        """What erasing the account would come to, and what was asked for; raises AccountUnknown."""
+        account = await self._spelled(account_id)
+        return await outlook(self._erasures, account, self._policy, datetime.now(UTC))
 
     async def erase(
         self,
@@ -49,10 +76,7 @@ class ErasureClient:
             AccountUnknown, EffectMismatch, ServiceUnreachable.
         """
         now = datetime.now(UTC)
-        account = await Accounts(self._database).known_as(account_id)
-        policy = configured_policy(self._settings).retention
-        store = await DocumentStore.open(self._settings.storage_url)
-        into = erasing(self._database, store, self._temporal, self._settings)
+        account = await self._spelled(account_id)
         asked = Erasure(
             account=account,
             state=ErasureState.SCHEDULED,
@@ -61,5 +85,33 @@ class ErasureClient:
             reason=reason,
         )
         body = {"reason": reason, "when_possible": when_possible}
-        async with UsedKeys(self._database).once(key, by, "erase", account, body):
-            return await erase(into, asked, policy, now, when_possible)
+        async with self._keys.once(key, by, "erase", account, body):
+            return await erase(await self._into(), asked, self._policy, now, when_possible)
+
+    async def confirm(self, account_id: str, by: str, key: str | None = None) -> Erasure:
+        """Confirm what somebody else asked for.
+
+        Raises:
+            ErasureUnknown, ErasureNotPossible, EffectMismatch, ServiceUnreachable.
+        """
+        account = await self._spelled(account_id)
+        async with self._keys.once(key, by, "confirm_erasure", account, {}):
+            into = await self._into()
+            return await confirm_erasure(into, account, by, self._policy, datetime.now(UTC))
+
+    async def cancel(self, account_id: str, by: str, key: str | None = None) -> Erasure:
+        """Take back what waits; raises as `confirm`."""
+        account = await self._spelled(account_id)
+        async with self._keys.once(key, by, "cancel_erasure", account, {}):
+            return await cancel_erasure(self._erasures, account, by, datetime.now(UTC))
+
+    async def _spelled(self, account_id: str) -> str:
+        return await Accounts(self._database).known_as(account_id)
+
+    @property
+    def _policy(self) -> RetentionPolicy:
+        return configured_policy(self._settings).retention
+
+    async def _into(self) -> Erasing:
+        store = await document_store(self._settings)
+        return erasing(self._database, store, self._temporal, self._settings)

@@ -1,9 +1,12 @@
 """Erasing the personal data of an account: when it may be done, and what became of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from domain.account import Record
+from domain.errors import ErasureNotPossible
 
 
 class ErasureState(StrEnum):
@@ -16,6 +19,14 @@ class ErasureState(StrEnum):
     BEGUN = "begun"
     """It was cut off: asked for again, it goes on. So does the daily schedule."""
     DONE = "done"
+    CANCELLED = "cancelled"
+    """Taken back while it waited. It can be asked for anew."""
+
+
+WAITING = frozenset({ErasureState.TO_BE_CONFIRMED, ErasureState.SCHEDULED})
+"""Nothing went yet."""
+ERASED = frozenset({ErasureState.BEGUN, ErasureState.DONE})
+"""There is no way back."""
 
 
 class Erasure(Record):
@@ -29,6 +40,8 @@ class Erasure(Record):
     possible_on: date | None = None
     """The day from which it may be done, as it was when last looked at."""
     confirmed_by: str | None = None
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
     done_at: datetime | None = None
     counts: dict[str, int] = {}
     """How much went of each kind."""
@@ -45,6 +58,49 @@ class Obstacles(Record):
     def possible_on(self, books_years: int) -> date | None:
         """The first day after its books had to be kept; None without any."""
         return None if self.last_booked is None else years_after(self.last_booked, books_years)
+
+
+class Outlook(Record):
+    """What erasing an account would come to, and whether it can be done now."""
+
+    account: str
+    money_open: bool
+    possible_on: date | None
+    """The day from which its books let it; None where they do already."""
+    needs_two: bool
+    """Whether somebody else has to confirm it."""
+    goes: Mapping[str, int]
+    """How much goes of each kind."""
+    stays: Mapping[str, int]
+    """How much of the books stays, without names."""
+    erasure: Erasure | None = None
+    """What was asked for already."""
+
+    @property
+    def possible(self) -> bool:
+        return not self.money_open and self.possible_on is None
+
+
+def may_be_confirmed(erasure: Erasure, by: str) -> None:
+    """Raises ErasureNotPossible: it does not wait for that, or they asked for it themselves."""
+    if erasure.state is not ErasureState.TO_BE_CONFIRMED:
+        raise _refused(erasure, "not_waiting", "does not wait to be confirmed")
+    if by.strip().casefold() == erasure.asked_by.strip().casefold():
+        raise _refused(
+            erasure, "own_request", "was asked for by yourself: somebody else confirms it"
+        )
+
+
+def may_be_cancelled(erasure: Erasure) -> None:
+    """Raises ErasureNotPossible: it is done or under way, or was cancelled."""
+    if erasure.state not in WAITING:
+        state = "cancelled" if erasure.state is ErasureState.CANCELLED else "done or under way"
+        raise _refused(erasure, "not_waiting", f"is {state}: there is nothing to take back")
+
+
+def _refused(erasure: Erasure, reason: str, said: str) -> ErasureNotPossible:
+    details: dict[str, Any] = {"account_id": erasure.account, "reasons": [reason]}
+    return ErasureNotPossible(f"The erasure of this account {said}.", **details)
 
 
 def years_after(moment: datetime, years: int) -> date:

@@ -173,6 +173,12 @@ class ErasureNotPossible(DomainError):
     code = "erasure_not_possible"
 
 
+class ErasureUnknown(DomainError):
+    """Nobody asked for the erasure of this account."""
+
+    code = "erasure_unknown"
+
+
 class VersionMismatch(DomainError):
     """Somebody changed it meanwhile, or it is there already, or not there; `details.version` is its
     present version, nothing where there is none."""

@@ -16,6 +16,8 @@ erasures = Table(
     Column("unconfirmed_since", UtcDateTime),
     Column("confirmed_at", UtcDateTime),
     Column("confirmed_by", Text),
+    Column("cancelled_at", UtcDateTime),
+    Column("cancelled_by", Text),
     Column("begun_at", UtcDateTime),
     Column("documents", Document),
     Column("done_at", UtcDateTime),
@@ -23,5 +25,6 @@ erasures = Table(
     sqlite_with_rowid=False,
 )
 """Accounts whose personal data is erased, or is to be from `possible_on` on. While somebody else
-has to confirm it, `unconfirmed_since` is set and `confirmed_at` is not. `documents` are where those
+has to confirm it, `unconfirmed_since` is set and `confirmed_at` is not; `cancelled_at` was taken
+back while it waited. `documents` are where those
 lie that are still to be removed, from `begun_at` until `done_at`; `counts` how much went."""

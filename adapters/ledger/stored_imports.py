@@ -1,6 +1,6 @@
 """Accounts from a file in the ledger, as `application.ports.importing` asks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -9,6 +9,7 @@ from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.connection import Connection
 from adapters.ledger.holdings import read
 from adapters.ledger.spellings import spellings
+from adapters.ledger.stored_erasures import erased_of
 from adapters.ledger.storing import store
 from adapters.ledger.tables import accounts, scopes
 from application.ports.accounts import Holding
@@ -35,6 +36,9 @@ class StoredImports:
             select(scopes.c.id, scopes.c.account_id).where(scopes.c.id.in_(scopes_named))
         )
         return {row.id: row.account_id for row in found}
+
+    async def erased(self, ids: Sequence[str]) -> Collection[str]:
+        return await erased_of(self._connection, ids)
 
     async def store(self, changes: Sequence[Change], at: datetime) -> None:
         await store(self._connection, changes, at)

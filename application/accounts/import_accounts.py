@@ -28,14 +28,15 @@ async def import_accounts(
     replaced end, and letters that were refused there are sent again.
 
     Raises:
-        InvalidFile: a scope belongs to another account, or something is named twice.
+        InvalidFile: a scope belongs to another account, something is named twice, or an account
+            was erased.
     """
     async with ledger.writing() as transaction:
         imports = transaction.imports
         await imports.one_at_a_time()
         imported = await as_known(imports, imported)
         stored = await imports.locked([account.id for account in imported])
-        refuse_unusable(imported, await imports.owners(scopes_of(imported)))
+        await refuse_unusable(imports, imported)
         changes = await store_accounts(transaction, stored, imported, at)
     return [
         ImportedAccount(
@@ -107,8 +108,3 @@ def outcome_of(change: Change) -> ImportOutcome:
     if change.before is None:
         return ImportOutcome.CREATED
     return ImportOutcome.UNCHANGED if change.before == change.after else ImportOutcome.UPDATED
-
-
-def scopes_of(imported: Sequence[Account]) -> list[str]:
-    """The ids of all their scopes."""
-    return [scope.id for account in imported for scope in account.scopes]

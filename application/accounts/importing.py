@@ -1,10 +1,11 @@
 """What a file of accounts may change and what it may not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from application.ports.accounts import Holding
+from application.ports.importing import Imports
 from domain.account import Account, PaymentMethod, Record, Scope
 from domain.errors import InvalidFile
 from domain.money import Money
@@ -54,19 +55,28 @@ def kept_on_invoice(stored: Holding | None, imported: Account) -> tuple[str, ...
     )
 
 
-def refuse_unusable(imported: Sequence[Account], owners: dict[str, str]) -> None:
-    """Raises InvalidFile with every scope or account that cannot be imported.
-
-    `owners` says which account a scope already in the ledger belongs to.
-    """
-    if problems := unusable(imported, owners):
+async def refuse_unusable(imports: Imports, imported: Sequence[Account]) -> None:
+    """Raises InvalidFile with every scope or account that cannot be imported."""
+    if problems := await unusable(imports, imported):
         raise InvalidFile(problems)
 
 
-def unusable(imported: Sequence[Account], owners: dict[str, str]) -> list[dict[str, Any]]:
+async def unusable(imports: Imports, imported: Sequence[Account]) -> list[dict[str, Any]]:
     """The problems with every scope or account that cannot be imported, each under
     `accounts.` and the account's place."""
-    return [*_twice(imported), *_foreign(imported, owners), *_negative(imported)]
+    owners = await imports.owners(scopes_of(imported))
+    erased = await imports.erased([account.id for account in imported])
+    return [
+        *_twice(imported),
+        *_erased(imported, erased),
+        *_foreign(imported, owners),
+        *_negative(imported),
+    ]
+
+
+def scopes_of(imported: Sequence[Account]) -> list[str]:
+    """The ids of all their scopes."""
+    return [scope.id for account in imported for scope in account.scopes]
 
 
 def scope_of_another(field: str) -> dict[str, Any]:
@@ -102,6 +112,16 @@ def _twice(imported: Sequence[Account]) -> Iterable[dict[str, Any]]:
         if account.id in seen:
             yield _problem(f"accounts.{number}.id", "account_twice", "This account is named twice.")
         seen.add(account.id)
+
+
+def _erased(imported: Sequence[Account], erased: Collection[str]) -> Iterable[dict[str, Any]]:
+    for number, account in enumerate(imported):
+        if account.id in erased:
+            said = (
+                "The personal data of this account was erased, and its id is not used again:"
+                " give a new account an id of its own, and scopes of its own."
+            )
+            yield _problem(f"accounts.{number}.id", "account_erased", said)
 
 
 def _foreign(imported: Sequence[Account], owners: dict[str, str]) -> Iterable[dict[str, Any]]:

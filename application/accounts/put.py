@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from application.accounts.import_accounts import as_known, outcome_of, scopes_of, store_accounts
+from application.accounts.import_accounts import as_known, outcome_of, store_accounts
 from application.accounts.importing import (
     ImportedAccount,
     kept_on_invoice,
@@ -78,7 +78,8 @@ async def put_account(
 
     Raises:
         VersionMismatch: the account in the ledger is not as `wanted` says.
-        InvalidFile: a scope belongs to another account, or something is named twice.
+        InvalidFile: a scope belongs to another account, something is named twice, or the account
+            was erased.
     """
     async with ledger.writing() as transaction:
         imports = transaction.imports
@@ -91,7 +92,7 @@ async def put_account(
             done_before = holding is not None and merged(holding, account) == holding.account
             if wanted.new or not done_before:
                 raise _mismatch(present)
-        refuse_unusable([account], await imports.owners(scopes_of([account])))
+        await refuse_unusable(imports, [account])
         (change,) = await store_accounts(transaction, stored, [account], at)
     return _put(holding, account, change)
 
@@ -103,7 +104,7 @@ async def put_accounts(ledger: Ledger, given: Sequence[Given], at: datetime) -> 
         imports = transaction.imports
         await imports.one_at_a_time()
         accounts = await as_known(imports, [each.account for each in given])
-        problems = _by_place(unusable(accounts, await imports.owners(scopes_of(accounts))))
+        problems = _by_place(await unusable(imports, accounts))
         usable = [each for place, each in enumerate(accounts) if place not in problems]
         stored = await imports.locked([account.id for account in usable])
         changes = await store_accounts(transaction, stored, usable, at)

@@ -8,8 +8,15 @@ from datetime import date, datetime
 from application.ports.erasing import Erasures, Keys, OpenRequests
 from application.ports.retention import Files
 from application.ports.sealing import account_owner
-from domain.erasure import Erasure, ErasureState
-from domain.errors import DomainError, ErasureNotPossible
+from domain.erasure import (
+    ERASED,
+    Erasure,
+    ErasureState,
+    Outlook,
+    may_be_cancelled,
+    may_be_confirmed,
+)
+from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown
 from domain.retention import RetentionPolicy
 
 _log = logging.getLogger(__name__)
@@ -27,6 +34,22 @@ class Erasing:
     files: Files
 
 
+async def outlook(
+    erasures: Erasures, account: str, policy: RetentionPolicy, now: datetime
+) -> Outlook:
+    """What erasing an account would come to; raises AccountUnknown."""
+    obstacles = await erasures.obstacles(account, now)
+    return Outlook(
+        account=account,
+        money_open=obstacles.money_open,
+        possible_on=_still_kept(obstacles.possible_on(policy.books_years), now),
+        needs_two=policy.erasure_needs_two,
+        goes=await erasures.goes(account),
+        stays=await erasures.stays(account),
+        erasure=await erasures.of(account),
+    )
+
+
 async def erase(
     into: Erasing,
     asked: Erasure,
@@ -34,7 +57,8 @@ async def erase(
     now: datetime,
     when_possible: bool = False,
 ) -> Erasure:
-    """Erase an account now; one that was begun goes on, one that is done is answered.
+    """Erase an account now; one that was begun goes on, one that is done is answered. Where the
+    policy asks for two people, or for more time, it waits.
 
     Args:
         when_possible: Where it may not be done yet, keep it for the day from which it may.
@@ -46,18 +70,59 @@ async def erase(
     """
     account = asked.account
     known = await into.erasures.of(account)
-    if known is not None and known.state in (ErasureState.BEGUN, ErasureState.DONE):
+    if known is not None and known.state in ERASED:
         return await carry_out(into, known, now)
     obstacles = await into.erasures.obstacles(account, now)
     possible_on = obstacles.possible_on(policy.books_years)
-    books_kept = possible_on is not None and now.date() < possible_on
-    if obstacles.money_open or books_kept:
-        if not when_possible:
-            raise _refused(account, obstacles.money_open, possible_on if books_kept else None)
-        kept = await into.erasures.ask(asked)
+    kept_until = _still_kept(possible_on, now)
+    waits = obstacles.money_open or kept_until is not None
+    if waits and not when_possible:
+        raise _refused(account, obstacles.money_open, kept_until)
+    state = ErasureState.SCHEDULED
+    if policy.erasure_needs_two:
+        state = ErasureState.TO_BE_CONFIRMED
+    kept = await into.erasures.ask(asked.model_copy(update={"state": state}))
+    if waits:
         await into.erasures.schedule(account, possible_on)
+    if waits or kept.state is ErasureState.TO_BE_CONFIRMED:
         return kept.model_copy(update={"possible_on": possible_on})
-    return await carry_out(into, await into.erasures.ask(asked), now)
+    return await carry_out(into, kept, now)
+
+
+async def confirm_erasure(
+    into: Erasing, account: str, by: str, policy: RetentionPolicy, now: datetime
+) -> Erasure:
+    """Confirm what somebody else asked for: it is done now, or once it may be. Asked again by the
+    same person, it goes on.
+
+    Raises:
+        ErasureUnknown: nobody asked for it.
+        ErasureNotPossible: it does not wait to be confirmed, or they asked for it themselves.
+        AccountUnknown, ServiceUnreachable.
+    """
+    known = await _known(into.erasures, account)
+    if known.confirmed_by != by or known.state is ErasureState.CANCELLED:
+        may_be_confirmed(known, by)
+        await into.erasures.confirm(account, by, now)
+        known = await _known(into.erasures, account)
+    return await erase(into, known, policy, now, when_possible=True)
+
+
+async def cancel_erasure(erasures: Erasures, account: str, by: str, now: datetime) -> Erasure:
+    """Take back what is kept for later. Asked again by the same person, it is answered.
+
+    Raises:
+        ErasureUnknown: nobody asked for it.
+        ErasureNotPossible: it is done or under way, or somebody else cancelled it.
+    """
+    known = await _known(erasures, account)
+    if known.state is not ErasureState.CANCELLED or known.cancelled_by != by:
+        may_be_cancelled(known)
+        await erasures.cancel(account, by, now)
+        known = await _known(erasures, account)
+        if known.state is not ErasureState.CANCELLED:
+            may_be_cancelled(known)
+    return known
 
 
 async def carry_out(into: Erasing, erasure: Erasure, now: datetime) -> Erasure:
@@ -104,6 +169,18 @@ async def erase_due(
             done += made.state is ErasureState.DONE
         beat()
     return done
+
+
+async def _known(erasures: Erasures, account: str) -> Erasure:
+    known = await erasures.of(account)
+    if known is None:
+        raise ErasureUnknown("Nobody asked for this account to be erased.", account_id=account)
+    return known
+
+
+def _still_kept(possible_on: date | None, now: datetime) -> date | None:
+    """The day from which its books let it, while that lies ahead."""
+    return possible_on if possible_on is not None and now.date() < possible_on else None
 
 
 def _refused(account: str, money_open: bool, kept: date | None) -> ErasureNotPossible:

@@ -15,24 +15,41 @@ class OpenRequest(NamedTuple):
 class Erasures(Protocol):
     async def of(self, account_id: str) -> Erasure | None: ...
 
+    async def newest(self, at_most: int) -> Sequence[Erasure]:
+        """Those that were asked for last."""
+
     async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
         """Raises AccountUnknown."""
+
+    async def goes(self, account_id: str) -> dict[str, int]:
+        """How much of each kind would go."""
+
+    async def stays(self, account_id: str) -> dict[str, int]:
+        """How much of its books would stay."""
 
     async def open_requests(self, account_id: str) -> Sequence[OpenRequest]: ...
 
     async def ask(self, erasure: Erasure) -> Erasure:
-        """Keep that it is asked for; what was asked for before stays as it is and is returned."""
+        """Keep that it is asked for; what was asked for before, and not cancelled, stays as it is
+        and is returned."""
 
     async def schedule(self, account_id: str, day: date | None) -> None:
         """Keep the day from which it may be done."""
 
     async def confirm(self, account_id: str, by: str, at: datetime) -> None: ...
 
+    async def cancel(self, account_id: str, by: str, at: datetime) -> None:
+        """Take it back, unless it has begun."""
+
     async def due(self, today: date) -> Sequence[Erasure]:
         """Those that may be done by now, or were begun."""
 
     async def begin(self, account_id: str, at: datetime) -> None:
-        """Keep that it began, and where its documents lie: nothing else says so later on."""
+        """Keep that it began, and where its documents lie: nothing else says so later on.
+
+        Raises:
+            ErasureNotPossible: it was cancelled, or nobody has confirmed it.
+        """
 
     async def blank(self, account_id: str, at: datetime) -> dict[str, int]:
         """Let go of what says anything about people; returns how much of each kind went. Books,

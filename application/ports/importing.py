@@ -1,6 +1,6 @@
 """Accounts from a file: what is known of them, and how they are stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +30,9 @@ class Imports(Protocol):
 
     async def owners(self, scopes_named: Sequence[str]) -> dict[str, str]:
         """The accounts of those of these scopes that are known."""
+
+    async def erased(self, ids: Sequence[str]) -> Collection[str]:
+        """Those of these accounts whose personal data was erased: they never come back."""
 
     async def store(self, changes: Sequence[Change], at: datetime) -> None:
         """Write what differs."""

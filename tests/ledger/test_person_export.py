@@ -13,8 +13,8 @@ from domain.errors import AccountUnknown
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
+from tests.ledger.erasing import a_life
 from tests.ledger.samples import CONTOSO
-from tests.ledger.test_erasing import a_life
 from tests.ledger.test_request_lives import kept
 from tests.storage.files import pdf
 

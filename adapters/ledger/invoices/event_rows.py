@@ -11,7 +11,15 @@ from adapters.ledger.invoices.fact_rows import facts_row
 from adapters.ledger.invoices.payment_rows import kept
 from adapters.ledger.invoices.tables import invoice_events, invoices
 from application.ports.invoices import NewEvent
-from domain.evidence.ledger_chain import Link, invoice_chain, last_link, link_of, start_of
+from domain.evidence.ledger_chain import (
+    Link,
+    broken,
+    invoice_chain,
+    last_link,
+    link_of,
+    links_of,
+    start_of,
+)
 
 _EVENT = invoice_events.c
 _LAST = (
@@ -77,6 +85,25 @@ async def places_of(connection: Connection, numbers: Sequence[str]) -> dict[str,
         chain = row.chain or await _worked_out(connection, row.invoice)
         found[row.invoice] = Place(row.number, chain)
     return found
+
+
+async def is_sound(connection: Connection, number: str) -> bool:
+    """Whether the timeline of an invoice is as it was written."""
+    wanted = select(invoices.c.head).where(invoices.c.number == number)
+    head = (await connection.execute(wanted)).scalar_one()
+    return not broken(invoice_chain(number), await links_of_invoice(connection, number), head)
+
+
+async def chain_anew(connection: Connection, number: str) -> None:
+    """Hashes beside every entry of an invoice as it is now, and the last of them beside it."""
+    links = await links_of_invoice(connection, number)
+    said = (entry for _, entry, _ in links)
+    hashes = list(links_of(start_of(invoice_chain(number)), 1, said))
+    for (place, _, _), chain in zip(links, hashes, strict=True):
+        here = (_EVENT.invoice == number) & (_EVENT.number == place)
+        await connection.execute(update(invoice_events).where(here).values(chain=chain))
+    if hashes:
+        await connection.execute(_WRITE_HEAD, {"of_number": number, "new_head": hashes[-1]})
 
 
 async def _worked_out(connection: Connection, number: str) -> str:
