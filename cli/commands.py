@@ -193,6 +193,12 @@ AREAS: dict[str, tuple[Command, ...]] = {
     "Personal data": (
         Command("person export", "cli.persons:export", "hand over all that is kept of somebody"),
         Command("person erase", "cli.persons:erase", "erase what is kept of somebody, for ever"),
+        Command("person show", "cli.persons:show", "what erasing an account would come to"),
+        Command("person confirm-erase", "cli.persons:confirm_erase", "confirm what another asked"),
+        Command(
+            "person cancel-erase", "cli.persons:cancel_erase", "take back an erasure that waits"
+        ),
+        Command("person erasures", "cli.persons:erasures", "which accounts' people were erased"),
         Command("retention list", "cli.retention:list_retention", "what goes when, and what went"),
     ),
     "Accounts": (

@@ -1,5 +1,7 @@
 """`person …`: personal data."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +12,10 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.text import Text
 
-    from clients.erasures import Erasure
+    from clients.erasures import Erasure, ErasureClient, ErasureList, Outlook
 
 
 async def export(
@@ -62,18 +65,62 @@ async def erase(
     books stay: invoices, payments, amounts and dates.
 
     Refused while money is open, or its books have to be kept by `retention` of the policy file;
-    the answer says from which day on it can be done. What was cut off goes on when it is typed
+    the answer says from which day on it can be done. Where the policy asks for two people, it waits
+    for `person confirm-erase`. What was cut off goes on when it is typed
     again. The reason is kept: name nobody in it.
     """
+    async with _erasing("Erasing") as client:
+        made = await client.erase(
+            account, acting.sign_in, reason, acting.key, when_possible=when_possible
+        )
+    output.show(made.model_dump(mode="json"), lambda: _erased(made))
+
+
+async def confirm_erase(
+    account: AccountId, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
+) -> None:
+    """Confirms the erasure of an account that another person asked for, where
+    `retention.erasure_needs_two` of the policy file asks for two. It is done now, or once it may
+    be."""
+    async with _erasing("Erasing") as client:
+        made = await client.confirm(account, acting.sign_in, acting.key)
+    output.show(made.model_dump(mode="json"), lambda: _erased(made))
+
+
+async def cancel_erase(
+    account: AccountId, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
+) -> None:
+    """Takes back an erasure that waits to be confirmed, or for its day. It can be asked for anew.
+    Needs no engine."""
+    async with _erasing("Asking the ledger") as client:
+        made = await client.cancel(account, acting.sign_in, acting.key)
+    output.show(made.model_dump(mode="json"), lambda: _erased(made))
+
+
+async def show(account: AccountId, /, *, output: Output = FOR_PEOPLE) -> None:
+    """Shows what erasing an account would come to: what goes, what stays, what stands against it
+    now, and what was asked for already. Needs no engine."""
+    async with _erasing("Asking the ledger") as client:
+        outlook = await client.outlook(account)
+    output.show(outlook.model_dump(mode="json"), lambda: _outlook(outlook))
+
+
+async def erasures(*, output: Output = FOR_PEOPLE) -> None:
+    """Lists the accounts whose people were erased or are to be, the latest first. Needs no
+    engine."""
+    async with _erasing("Asking the ledger") as client:
+        listed = await client.list_erasures()
+    output.show(listed.model_dump(mode="json"), lambda: _list(listed))
+
+
+@asynccontextmanager
+async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
     from cli.running import asking_engine, progress, settings
     from clients.erasures import ErasureClient
 
-    with progress("Erasing"), asking_engine():
+    with progress(doing), asking_engine():
         async with ErasureClient.opened(settings()) as client:
-            made = await client.erase(
-                account, acting.sign_in, reason, acting.key, when_possible=when_possible
-            )
-    output.show(made.model_dump(mode="json"), lambda: _erased(made))
+            yield client
 
 
 def _erased(made: "Erasure") -> "Text":
@@ -83,11 +130,55 @@ def _erased(made: "Erasure") -> "Text":
     from domain.erasure import ErasureState
 
     name = plain(made.account)
+    if made.state is ErasureState.CANCELLED:
+        return Text(f"The erasure of {name} was taken back.")
+    if made.state is ErasureState.TO_BE_CONFIRMED:
+        return Text(f"{name} is erased once somebody else confirms it: person confirm-erase.")
     if made.state is not ErasureState.DONE:
         day = f"from {made.possible_on} on" if made.possible_on else "once no money of it is open"
         return Text(f"{name} is erased {day}, by the daily schedule.")
-    went = ", ".join(f"{number} {what}" for what, number in made.counts.items())
+    went = _counted(made.counts)
     said = f"{name} was erased" + (f": {went}." if went else ".")
     if not made.counts.get("keys"):
         said += "\nNothing of it was sealed: the engine keeps its histories until they expire."
     return Text(said)
+
+
+def _outlook(outlook: "Outlook") -> "Text":
+    from rich.text import Text
+
+    lines = [
+        f"Goes:  {_counted(outlook.goes) or 'its name and address'}",
+        f"Stays: {_counted(outlook.stays) or 'no books'}",
+    ]
+    if outlook.money_open:
+        lines.append("Not now: money of it is open.")
+    if outlook.possible_on:
+        lines.append(f"Not now: its books have to be kept until {outlook.possible_on}.")
+    if outlook.needs_two:
+        lines.append("Somebody else has to confirm it.")
+    if outlook.erasure:
+        asked = outlook.erasure
+        day = asked.asked_at.strftime("%Y-%m-%d")
+        lines.append(f"Asked for by {asked.asked_by} on {day}: {asked.state.replace('_', ' ')}.")
+    return Text("\n".join(lines))
+
+
+def _list(listed: "ErasureList") -> "RenderableType":
+    from rich.text import Text
+
+    from cli.tables import table
+
+    if not listed.erasures:
+        return Text("Nobody was erased yet.")
+    shown = table("account", "state", "asked for", "by", "from", "what went")
+    for each in listed.erasures:
+        day = str(each.possible_on) if each.possible_on else ""
+        asked = each.asked_at.strftime("%Y-%m-%d %H:%M UTC")
+        state = each.state.replace("_", " ")
+        shown.add_row(each.account, state, asked, each.asked_by, day, _counted(each.counts))
+    return shown
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {what.replace('_', ' ')}" for what, number in counts.items())

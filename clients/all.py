@@ -14,6 +14,7 @@ from clients.bank import BankClient
 from clients.clocks import ClockClient
 from clients.codec import CodecClient
 from clients.drifts import DriftClient
+from clients.erasures import ErasureClient
 from clients.events import EventClient
 from clients.evidence import EvidenceClient
 from clients.hints import HintClient
@@ -22,6 +23,7 @@ from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.limits import LimitClient
 from clients.papers import PapersClient
+from clients.persons import PersonClient
 from clients.provider import ProviderClient
 from clients.provider_events import ProviderEventClient
 from clients.queues import QueueClient
@@ -53,6 +55,8 @@ class Clients:
     drifts: DriftClient
     hints: HintClient
     retention: RetentionClient
+    erasures: ErasureClient
+    persons: PersonClient
     accounts: AccountRecords
     clocks: ClockClient
     releases: ReleaseClient
@@ -79,6 +83,8 @@ class Clients:
             provider_events=ProviderEventClient(temporal, database, settings),
             evidence=EvidenceClient(database, settings),
             retention=RetentionClient(database, settings),
+            erasures=ErasureClient(database, temporal, settings),
+            persons=PersonClient(database, settings),
             accounts=AccountRecords(database, settings),
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),

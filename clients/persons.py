@@ -12,12 +12,14 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from adapters.ledger.access.log import write_down
 from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.persons import Persons
 from application.evidence.telling import invoice_entries, request_entries
 from application.ports.evidence import RequestOnRecord
+from domain.access_events import AccessEvent
 from domain.account import Record
 from domain.errors import DocumentRefused
 from domain.evidence.bundle import Entry
@@ -49,6 +51,7 @@ class Export(Record):
 
 class PersonClient:
     def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
         self._accounts = Accounts(database)
         self._persons = Persons(database)
         self._records = StoredRecords(database)
@@ -61,10 +64,12 @@ class PersonClient:
             yield cls(database, settings)
 
     async def export(self, account_id: str, by: str) -> Export:
-        """Everything about the people of an account, readable, in one file.
+        """Everything about the people of an account, readable, in one file. That it was handed over
+        is written in the access log.
 
         Raises:
             AccountUnknown: there is no such account.
+            AccountErased: nothing is known of its people any more.
             ServiceUnreachable: the ledger or the storage does not answer.
         """
         now = datetime.now(UTC)
@@ -85,6 +90,9 @@ class PersonClient:
             "invoices": [_told(invoice_entries(each)) for each in invoices],
         }
         files, missing = await self._files(runs)
+        async with self._database.writing() as connection:
+            exported = AccessEvent.ACCOUNT_EXPORTED
+            await write_down(connection, exported, now, by=by, account=known)
         return Export(
             account=known,
             content=_zipped(told, files),

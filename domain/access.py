@@ -104,6 +104,14 @@ class Action(StrEnum):
     """Look after the engine and its workers: lists written anew, what was lost, releases."""
     VIEW_RETENTION = "view_retention"
     """What is kept for a while only: what goes when, and what went."""
+    VIEW_ERASURES = "view_erasures"
+    """Which accounts' people were erased or are to be, and what would go of one."""
+    ERASE_ACCOUNT = "erase_account"
+    """Have an account's people erased, and take that back while it waits."""
+    CONFIRM_ERASURE = "confirm_erasure"
+    """What another person asked for."""
+    EXPORT_ACCOUNT = "export_account"
+    """All that is kept of an account and its people, in one file."""
     VIEW_ACCESS_LOG = "view_access_log"
     MANAGE_ACCESS = "manage_access"
     """People, their roles and passwords, and API keys."""
@@ -172,6 +180,10 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.MANAGE_PROVIDER: _BILLING,
     Action.OPERATE: _ADMIN,
     Action.VIEW_RETENTION: _ADMIN | {Role.AUDITOR},
+    Action.VIEW_ERASURES: _ADMIN | {Role.AUDITOR},
+    Action.ERASE_ACCOUNT: _ADMIN,
+    Action.CONFIRM_ERASURE: _ADMIN,
+    Action.EXPORT_ACCOUNT: _ADMIN,
     Action.VIEW_ACCESS_LOG: _ADMIN | {Role.AUDITOR},
     Action.MANAGE_ACCESS: _ADMIN,
 }

@@ -34,5 +34,7 @@ class AccessEvent(StrEnum):
     SECURITY_KEY_USED = "security_key_used"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    ACCOUNT_EXPORTED = "account_exported"
+    """All that is kept of an account and its people was handed over in one file."""
     PAYLOADS_DECODED = "payloads_decoded"
     """Somebody looked at what is sealed in the engine, in Temporal's own tools."""

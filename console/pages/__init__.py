@@ -16,6 +16,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         bank_profiles,
         billing_system,
         documents,
+        erasures,
         hooks,
         invoice_letters,
         invoice_list,
@@ -51,5 +52,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     add_routes(app, billing_system.router)
     add_routes(app, hooks.router)
     add_routes(app, retention.router)
+    add_routes(app, erasures.router)
     invoices.install(app)
     accounts.install(app)

@@ -28,6 +28,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     "/accounts": ("/accounts",),
     "/accounts/{account}": ("/accounts/{Cascade}", "/accounts/{Tulpen}"),
     "/accounts/{account}/links": ("/accounts/{Tulpen}/links",),
+    "/accounts/{account}/erasure": ("/accounts/{Tulpen}/erasure",),
     "/bank": ("/bank", "/bank?state=ignored"),
     "/bank/entries/{entry}": (
         "/bank/entries/BE487800E64AC397A",  # with a proposal
@@ -41,6 +42,7 @@ OF_STAFF: Mapping[str, tuple[str, ...]] = {
     "/letters": ("/letters",),
     "/reports": ("/reports",),
     "/retention": ("/retention",),
+    "/erasures": ("/erasures",),
     "/access": ("/access",),
     "/access/log": ("/access/log",),
     "/me": ("/me",),
@@ -139,6 +141,7 @@ NOT_PAGES = frozenset(
         "/invoices/{number:path}/~/letters/letter.html",
         "/invoices/{number:path}/~/letters/letter.pdf",
         "/accounts/{account}/live",
+        "/accounts/{account}/export",
         "/accounts/{account}/statement.csv",
         "/accounts/{account}/statement.pdf",
         "/bank/entries/{entry}/live",

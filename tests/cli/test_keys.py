@@ -31,7 +31,7 @@ READING = {
     "keys show",
     *("evidence take", "evidence verify", "evidence key", "evidence check"),
     *("evidence take", "evidence verify", "evidence key", "evidence check", "retention list"),
-    "person export",
+    *("person export", "person show", "person erasures"),
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
@@ -82,6 +82,8 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice write-off": ("{number}", *REASON),
     "keys renew": ("{account}",),
     "person erase": ("{account}", *REASON),
+    "person confirm-erase": ("{account}",),
+    "person cancel-erase": ("{account}",),
     "account settle": ("another-scope",),
     "account delete": ("{account}",),
     "account invoice-format": ("{account}", "--default"),

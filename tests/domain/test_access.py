@@ -73,6 +73,9 @@ def test_every_action_is_somebodys() -> None:
         (Action.DECIDE_BANK_ENTRY, "admin billing"),
         (Action.INVITE_CUSTOMER, "admin billing credit legal"),
         (Action.VIEW_ACCESS_LOG, "admin auditor"),
+        (Action.ERASE_ACCOUNT, "admin"),
+        (Action.CONFIRM_ERASURE, "admin"),
+        (Action.EXPORT_ACCOUNT, "admin"),
         (Action.MANAGE_ACCESS, "admin"),
     ],
 )

@@ -78,6 +78,10 @@ TABLE = {
     "manage_provider": "···b·a",
     "operate": "·····a",
     "view_retention": "····ua",
+    "view_erasures": "····ua",
+    "erase_account": "·····a",
+    "confirm_erasure": "·····a",
+    "export_account": "·····a",
     "view_access_log": "····ua",
     "manage_access": "·····a",
 }
@@ -88,6 +92,7 @@ CHANGES_NOTHING = {
     "view_provider",
     "view_access_log", "check",
     "view_retention",
+    "view_erasures",
 }  # fmt: skip
 
 EVERY = [(role, action) for action in Action for role in Role]

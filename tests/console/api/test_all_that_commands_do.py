@@ -23,8 +23,6 @@ NOT_OVER_HTTP = {
     "keys rotate-master": "it needs both master keys, which the console is not to be handed",
     "keys renew": "it belongs to the two above",
     "engine seal": "an operator does it once, with the settings of the workers at hand",
-    "person erase": "it needs the master key where there are no others, and is done by an operator",
-    "person export": "it holds all that is kept of somebody, and is handed over by an operator",
     "completion": "it is about the shell that it is typed in",
 }
 
@@ -108,6 +106,12 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "provider done": ("settle_provider_call",),
     "evidence take": ("evidence_of_request", "evidence_of_invoice"),
     "retention list": ("list_retention",),
+    "person export": ("export_account",),
+    "person show": ("show_erasure",),
+    "person erase": ("erase_account",),
+    "person confirm-erase": ("confirm_erasure",),
+    "person cancel-erase": ("cancel_erasure",),
+    "person erasures": ("list_erasures",),
     "evidence key": ("evidence_key",),
     "evidence check": ("evidence_check",),
     "release list": ("list_releases",),

@@ -1,0 +1,168 @@
+"""Personal data of accounts: which were erased or are to be, what would go of one, and its file."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from clients.erasures import Outlook
+from console.access import Action, Actor, allowed
+from console.door.errors import status_of
+from console.exports import export_as_download
+from console.pages.forms import Answers, storable
+from console.pages.notices import Notice
+from console.services import OurServices, Services
+from console.templating import render
+from domain.erasure import WAITING, ErasureState
+from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
+
+_Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ERASURES))]
+_Asker = Annotated[Actor, Depends(allowed(Action.ERASE_ACCOUNT))]
+_Confirmer = Annotated[Actor, Depends(allowed(Action.CONFIRM_ERASURE))]
+_Exporter = Annotated[Actor, Depends(allowed(Action.EXPORT_ACCOUNT))]
+
+_KINDS = {
+    "requests": "requests: form, timeline and company",
+    "withdrawn": "open requests, which are withdrawn first",
+    "documents": "documents that were sent",
+    "letters": "letters: to whom they went and what they said",
+    "people": "people who may sign in",
+    "links": "links to the customer's pages",
+    "access_log": "entries of the access log",
+    "papers": "invoices and credit notes: who they name and what they are for",
+    "keys": "keys: what is sealed with them is unreadable, in every backup",
+    "invoices": "invoices, with their dates and amounts",
+    "payments": "payments",
+}
+
+router = APIRouter()
+
+
+@router.get("/erasures")
+async def every(request: Request, services: OurServices, actor: _Viewer) -> Response:
+    listed = await services.erasures.list_erasures()
+    return render(request, "erasures/list.html", erasures=listed.erasures, kinds=_KINDS)
+
+
+@router.get("/accounts/{account}/erasure")
+async def one(request: Request, account: str, services: OurServices, actor: _Viewer) -> Response:
+    return await _one(request, services, actor, account)
+
+
+@router.post("/accounts/{account}/erasure")
+async def ask(request: Request, account: str, services: OurServices, actor: _Asker) -> Response:
+    answers = Answers(await request.form())
+    reason, key = answers.text("reason"), answers.optional("key", 200)
+    later = answers.optional("when_possible") is not None
+    if answers.optional("understood") is None:
+        answers.problems["understood"] = "This cannot be taken back: say that you know."
+    if answers.problems:
+        return await _one(request, services, actor, account, None, reason, answers.problems, 422)
+    try:
+        await services.erasures.erase(storable(account), actor.sign_in, reason, key, later)
+    except (AccountUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        return await _refused(request, services, actor, account, refusal, reason)
+    finally:
+        services.live.poll_now()
+    return _back(account)
+
+
+@router.post("/accounts/{account}/erasure/confirm")
+async def confirm(
+    request: Request, account: str, services: OurServices, actor: _Confirmer
+) -> Response:
+    key = Answers(await request.form()).optional("key", 200)
+    try:
+        await services.erasures.confirm(storable(account), actor.sign_in, key)
+    except (AccountUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        return await _refused(request, services, actor, account, refusal)
+    finally:
+        services.live.poll_now()
+    return _back(account)
+
+
+@router.post("/accounts/{account}/erasure/cancel")
+async def cancel(request: Request, account: str, services: OurServices, actor: _Asker) -> Response:
+    key = Answers(await request.form()).optional("key", 200)
+    try:
+        await services.erasures.cancel(storable(account), actor.sign_in, key)
+    except (AccountUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        return await _refused(request, services, actor, account, refusal)
+    return _back(account)
+
+
+@router.get("/accounts/{account}/export")
+async def export(account: str, services: OurServices, actor: _Exporter) -> Response:
+    return export_as_download(await services.persons.export(storable(account), actor.sign_in))
+
+
+async def _refused(
+    request: Request,
+    services: Services,
+    actor: Actor,
+    account: str,
+    refusal: DomainError,
+    reason: str = "",
+) -> Response:
+    notice = Notice(refusal.reason, refused=True)
+    return await _one(request, services, actor, account, notice, reason, status=status_of(refusal))
+
+
+async def _one(
+    request: Request,
+    services: Services,
+    actor: Actor,
+    account: str,
+    notice: Notice | None = None,
+    reason: str = "",
+    problems: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    outlook = await services.erasures.outlook(storable(account))
+    return render(
+        request,
+        "erasures/account.html",
+        status=status,
+        outlook=outlook,
+        address=_address(outlook.account),
+        notice=notice,
+        reason=reason,
+        problems=problems or {},
+        kinds=_KINDS,
+        key=str(uuid4()),
+        offered=_offered(outlook, actor),
+    )
+
+
+def _offered(outlook: Outlook, actor: Actor) -> dict[str, bool]:
+    """What this reader may do now."""
+    erasure = outlook.erasure
+    state = erasure.state if erasure is not None else None
+    waits = erasure is not None and state in WAITING
+    own = erasure is not None and erasure.asked_by.casefold() == actor.sign_in.casefold()
+    unconfirmed = state is ErasureState.TO_BE_CONFIRMED
+    done = state is ErasureState.DONE
+    return {
+        "may_ask": not waits and not done and actor.may(Action.ERASE_ACCOUNT),
+        "may_cancel": waits and actor.may(Action.ERASE_ACCOUNT),
+        "may_confirm": unconfirmed and not own and actor.may(Action.CONFIRM_ERASURE),
+        "may_export": not done and actor.may(Action.EXPORT_ACCOUNT),
+        "waits_for_another": unconfirmed and own,
+        "done": done,
+    }
+
+
+def _address(account: str) -> str:
+    return f"/accounts/{quote(account, safe='')}"
+
+
+def _back(account: str) -> Response:
+    return RedirectResponse(f"{_address(account)}/erasure", status_code=303)
