@@ -74,7 +74,7 @@ IN_CLEAR: Mapping[InClear, Mapping[str, str]] = {
         "bank_statements": "imported_by",
         "credit_limits": "set_by",
         "customer_links": "created_by",
-        "erasures": "asked_by confirmed_by reason",
+        "erasures": "asked_by cancelled_by confirmed_by reason",
         "hook_endpoints": "made_by",
         "invoice_formats": "by",
         "limit_changes": "because changed_by proposed_by",
@@ -122,8 +122,8 @@ NOBODYS: Mapping[str, str] = {
     " token_sha256 used_at",
     "data_keys": "destroyed_at id made_at master number owner wrapped",
     "effects": "asked done_at key",
-    "erasures": "account_id asked_at begun_at confirmed_at counts documents done_at possible_on"
-    " unconfirmed_since",
+    "erasures": "account_id asked_at begun_at cancelled_at confirmed_at counts"
+    " documents done_at possible_on unconfirmed_since",
     "events": "about at id number position type",
     "exposure_alerts": "account_id at currency exposure_minor level limit_minor number",
     "external_services": "billed_separately name scope_id",
