@@ -265,5 +265,5 @@ a letter to a customer, to count how many they got. `follow`, one of `Follow`, i
 the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
 gone since `blanked_at`."""
 
-HEAD = "0039"
+HEAD = "0040"
 """The latest of the migrations that build these tables and those in other folders."""
