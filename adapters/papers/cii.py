@@ -186,7 +186,7 @@ class _Document:
     def payment_means(self) -> Element | None:
         account = self.paper.account
         code = content.payment_means(self.paper)
-        transfers = code != content.SET_OFF
+        transfers = code not in content.NO_TRANSFER
         return element(
             "ram:SpecifiedTradeSettlementPaymentMeans",
             element("ram:TypeCode", code),

@@ -18,8 +18,9 @@ from wording.papers import tax_in_ours_in_words
 INVOICE, CREDIT_NOTE = "380", "381"
 """Codes of UNTDID 1001."""
 
-SEPA_TRANSFER, TRANSFER, SET_OFF = "58", "30", "97"
+SEPA_TRANSFER, TRANSFER, SET_OFF, AS_AGREED = "58", "30", "97", "57"
 """Codes of UNTDID 4461. A credit note is set off against its invoice: nobody transfers by it."""
+NO_TRANSFER = (SET_OFF, AS_AGREED)
 
 
 def type_code(paper: Paper) -> str:
@@ -70,7 +71,9 @@ def note(paper: Paper) -> str | None:
 
 def payment_means(paper: Paper) -> str:
     if paper.kind is PaperKind.CREDIT_NOTE:
-        return SET_OFF
+        countries = {paper.seller.address.country, paper.buyer.address.country}
+        # Between Dutch parties Peppol knows no setting off (NL-R-008).
+        return AS_AGREED if countries == {"NL"} else SET_OFF
     in_sepa = paper.currency == "EUR" and is_in_sepa(paper.account.iban)
     return SEPA_TRANSFER if in_sepa else TRANSFER
 

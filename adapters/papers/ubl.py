@@ -160,7 +160,7 @@ class _Document:
             element("cbc:PaymentMeansCode", code),
             element("cbc:PaymentID", paper.reference),
             None
-            if code == content.SET_OFF
+            if code in content.NO_TRANSFER
             else element(
                 "cac:PayeeFinancialAccount",
                 element("cbc:ID", account.iban),

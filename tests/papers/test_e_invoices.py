@@ -19,6 +19,7 @@ YEN = paper([line(1, "1000", "3", currency="JPY"), line(2, "250", currency="JPY"
 DINARS = paper(
     [line(1, "10.500", currency="KWD", category=TaxCategory.EXPORT)], currency="KWD", language="nl"
 )
+DUTCH = building.SELLER.model_copy(update={"register_name": None, "tax_id": None})
 DOLLARS = with_tax_in_ours(
     paper([line(1, "99.99", "3", currency="USD")], currency="USD", note="Thank you.")
 )
@@ -33,6 +34,7 @@ PAPERS = {
     "yen have no decimals": YEN,
     "dinars have three": DINARS,
     "credit note": credit_note([line(1, period=None)]),
+    "credit note within the Netherlands": credit_note([line(1)], buyer=DUTCH),
     **{
         f"no tax: {category}": paper([line(1, category=category)], buyer_reference=None)
         for category in TaxCategory
