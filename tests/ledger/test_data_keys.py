@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import time
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import master_key
 from application.ports.sealing import MasterKey
-from domain.errors import KeyDestroyed, KeyUnknown, MasterKeyUnusable
+from domain.errors import KeyDestroyed, KeyUnknown, MasterKeyUnusable, ServiceUnreachable
 
 
 def master() -> MasterKey:
@@ -138,3 +139,44 @@ async def test_known_keys_outlive_an_outage_of_the_ledger(
     monkeypatch.setattr(keyrings, "_BELIEVED_SECONDS", 0.0)
 
     assert await keyring.key_for("account/a") == made
+
+
+class Kept:
+    """A master key whose keeper can be away."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.name = MASTER.name
+
+    async def wrap(self, plain: bytes, context: str) -> bytes:
+        return await self._there().wrap(plain, context)
+
+    async def unwrap(self, wrapped: bytes, context: str) -> bytes:
+        return await self._there().unwrap(wrapped, context)
+
+    def _there(self) -> MasterKey:
+        if self.away:
+            raise ServiceUnreachable("The keeper of the master key does not answer.")
+        return MASTER
+
+
+async def test_a_keeper_that_is_away_for_an_hour_delays_and_loses_nothing(
+    database: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    master = Kept()
+    ring, begun_meanwhile = (LedgerKeyring(opening(url), [master]) for _ in range(2))
+    known = await ring.key_for("account/a")
+    now = time.monotonic()
+    master.away = True
+    for minutes in (0, 1, 59):
+        monkeypatch.setattr(time, "monotonic", lambda passed=minutes: now + passed * 60)
+        assert await ring.key_for("account/a") == known
+        with pytest.raises(ServiceUnreachable):
+            await ring.key_for("account/b")
+        with pytest.raises(ServiceUnreachable):
+            await begun_meanwhile.key(known.id)
+    async with database.reading() as connection:
+        assert len((await connection.execute(text("SELECT id FROM data_keys"))).all()) == 1
+    master.away = False
+    assert await begun_meanwhile.key(known.id) == known
+    assert (await ring.key_for("account/b")).id != known.id
