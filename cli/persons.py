@@ -147,10 +147,11 @@ def _erased(made: "Erasure") -> "Text":
 def _outlook(outlook: "Outlook") -> "Text":
     from rich.text import Text
 
-    lines = [
-        f"Goes:  {_counted(outlook.goes) or 'its name and address'}",
-        f"Stays: {_counted(outlook.stays) or 'no books'}",
-    ]
+    stays = f"Stays: {_counted(outlook.stays) or 'no books'}"
+    if outlook.erasure and outlook.erasure.done_at:
+        went = _counted(outlook.erasure.counts) or "its name and address"
+        return Text(f"Erased on {outlook.erasure.done_at:%Y-%m-%d}.\nWent:  {went}\n{stays}")
+    lines = [f"Goes:  {_counted(outlook.goes) or 'its name and address'}", stays]
     if outlook.money_open:
         lines.append("Not now: money of it is open.")
     if outlook.possible_on:
