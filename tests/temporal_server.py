@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from engine.command import server_binary
-from engine.converter import DATA_CONVERTER
+from tests.unpacking import READS_PACKED
 from workflows import attributes
 
 _OPTIONS = {
@@ -46,7 +46,7 @@ async def temporal_server() -> AsyncIterator[Client]:
         dev_server_extra_args=configured(_OPTIONS),
         dev_server_log_level="error",
         search_attributes=list(attributes.ALL),
-        data_converter=DATA_CONVERTER,
+        data_converter=READS_PACKED,
     ) as environment:
         with environment.with_time_skipping_disabled():
             yield environment.client

@@ -22,12 +22,12 @@ from adapters.ledger.migrate import REVISIONS
 from clients.releases import UNVERSIONED, ReleaseClient, ReleaseState
 from domain.requests.messages import EditDraft, Submit, Withdraw
 from engine.command import server_binary
-from engine.converter import DATA_CONVERTER
 from release import RELEASE
 from settings import Settings
 from tests.postgres import running_postgres
 from tests.releases.running import NEXT, NEXT_HEAD, Release, before, of_the_future, today
 from tests.temporal_server import configured
+from tests.unpacking import READS_PACKED
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.payers import Payer, a_payer, payment
@@ -50,7 +50,7 @@ async def engine() -> AsyncIterator[Client]:
         dev_server_extra_args=configured(_LOOKS_AT_ONCE),
         dev_server_log_level="error",
         search_attributes=list(attributes.ALL),
-        data_converter=DATA_CONVERTER,
+        data_converter=READS_PACKED,
     ) as environment:
         yield environment.client
 
