@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
@@ -40,9 +41,13 @@ class StoredDataKeys:
         asked = select(*_WRAPPED_KEY).where(_KEY.owner == owner).order_by(_KEY.number.desc())
         return _key((await self._connection.execute(asked.limit(1))).first())
 
-    async def find(self, key_id: str) -> WrappedKey | None:
-        asked = select(*_WRAPPED_KEY).where(_KEY.id == key_id)
-        return _key((await self._connection.execute(asked)).first())
+    async def find(self, key_id: str) -> tuple[WrappedKey | None, bool]:
+        """It, and whether it is its owner's newest."""
+        newer = data_keys.alias()
+        later = exists().where(newer.c.owner == _KEY.owner, newer.c.number > _KEY.number)
+        asked = select(*_WRAPPED_KEY, later.label("later")).where(_KEY.id == key_id)
+        row = (await self._connection.execute(asked)).first()
+        return _key(row), row is not None and not row.later
 
     async def find_all(self, key_ids: Sequence[str]) -> Sequence[WrappedKey]:
         """Those that there are, in any order."""
@@ -123,7 +128,7 @@ class StoredDataKeys:
         return {str(master): int(count) for master, count in found}
 
 
-def _key(row: Row[tuple[str, str, int, str, bytes | None]] | None) -> WrappedKey | None:
+def _key(row: Row[*tuple[Any, ...]] | None) -> WrappedKey | None:
     if row is None:
         return None
     wrapped = None if row.wrapped is None else bytes(row.wrapped)

@@ -146,13 +146,17 @@ class LedgerKeyring:
 
     async def _look_up(self, key_id: str) -> DataKey:
         async with self._opened() as database, database.reading() as connection:
-            found = await StoredDataKeys(connection).find(key_id)
+            found, is_newest = await StoredDataKeys(connection).find(key_id)
         if found is None:
             raise KeyUnknown(
                 f"This is sealed with the key {key_id}, which the ledger does not know: it may have"
                 " been set back to a backup from before, or be another one."
             )
-        return await self._unwrapped(found)
+        key = await self._unwrapped(found)
+        if is_newest:
+            # Who opens something mostly answers it: that needs no other question then.
+            self._newest.setdefault(key.owner, key)
+        return key
 
     async def _unwrapped(self, found: WrappedKey) -> DataKey:
         if found.wrapped is None:
