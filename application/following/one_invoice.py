@@ -7,6 +7,7 @@ from functools import partial
 
 from application.accounts.refund import refund
 from application.accounts.steps import AskedOfAccount, key_on_account
+from application.following.taken import Taken
 from application.invoices.issue import issue
 from application.invoices.operations import act
 from application.papers.writing import buyer_for
@@ -20,6 +21,7 @@ from domain.billing.following import (
     GivenBackThere,
     HintState,
     InvoiceThere,
+    PaymentThere,
     StateThere,
 )
 from domain.billing.lines import lines_as_issued
@@ -86,8 +88,9 @@ async def follow_invoice(
     number = await pair.issued()
     if number is None:
         return HintState.NOT_OURS
-    changed = [number, *await pair.follow(number)]
-    await wake(tuple(dict.fromkeys(changed)))
+    taken = await pair.follow(number)
+    await wake(tuple(dict.fromkeys([number, *taken.touched])))
+    taken.raise_refusals()
     return HintState.DONE
 
 
@@ -170,27 +173,33 @@ class _Pair:
             return command
         return command.model_copy(update={"lines": lines, "prepaid": there.prepaid})
 
-    async def follow(self, number: str) -> list[str]:
-        """The other invoices that changed."""
-        touched: list[str] = []
-        for payment in self._there.payments:
-            money = RecordPayment(
-                by=BY_PROVIDER,
-                amount=payment.amount,
-                bank_reference=payment.reference,
-                value_date=payment.on,
-                shares=(Share(by=BY_PROVIDER, number=number),),
-            )
-            touched += await self._once(number, f"payment/{payment.reference}", money)
-        for credit in self._there.credits:
-            touched += await self._credited(number, credit)
-        for back in self._there.given_back:
-            touched += await self._given_back(number, back)
-        touched += await self._end(number)
-        if self._there.ours_voided:
-            notes = ", ".join(self._there.ours_voided)
-            raise NotFollowed(f"A credit note of ours was voided in the billing system: {notes}.")
-        return touched
+    async def follow(self, number: str) -> Taken:
+        """What one payment is refused for keeps no other away, and so with credit notes and what
+        was given back. This is taken where all of those were, and the end where everything was."""
+        there, taken = self._there, Taken()
+        for payment in there.payments:
+            await taken.by(payment.reference, self._paid(number, payment))
+        for credit in there.credits:
+            await taken.by(credit.reference, self._credited(number, credit))
+        if not taken.refusals:
+            for back in there.given_back:
+                await taken.by(back.reference, self._given_back(number, back))
+        if not taken.refusals:
+            await taken.by(there.reference, self._end(number))
+        for note in there.ours_voided:
+            voided = "A credit note of ours was voided in the billing system."
+            taken.refuse(note, NotFollowed(voided))
+        return taken
+
+    async def _paid(self, number: str, payment: PaymentThere) -> list[str]:
+        money = RecordPayment(
+            by=BY_PROVIDER,
+            amount=payment.amount,
+            bank_reference=payment.reference,
+            value_date=payment.on,
+            shares=(Share(by=BY_PROVIDER, number=number),),
+        )
+        return await self._once(number, f"payment/{payment.reference}", money)
 
     async def _credited(self, number: str, credit: CreditThere) -> list[str]:
         what = f"credit/{credit.reference}"
@@ -224,9 +233,7 @@ class _Pair:
                 keys = keys[0], key_on_account(ours.account_id, keys[1])
             known = any([await transaction.answers.under(key) is not None for key in keys])
         if back.failed and known:
-            raise NotFollowed(
-                f"A refund that is recorded here failed in the billing system: {back.reference}."
-            )
+            raise NotFollowed("A refund that is recorded here failed in the billing system.")
         if known or back.failed or ours is None:
             return []
         if back.credited:

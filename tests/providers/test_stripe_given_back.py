@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.ledger.invoices.queries import InvoiceQueries
-from domain.billing.following import HintState
+from domain.billing.following import HintState, RefusedHint
 from domain.billing.provider import InvoiceAt
 from domain.invoices.lifecycle import InvoiceState
 from tests.ledger.samples import CONTOSO, euros
@@ -105,3 +105,28 @@ async def test_a_credit_note_of_ours_that_is_voided_there_is_left_to_a_person(bo
     await both.house.stripe.v1.credit_notes.void_credit_note_async(made.reference)
     await both.hear_everything()
     assert HintState.REFUSED in await both.states()
+
+
+async def test_what_one_refund_is_left_to_a_person_for_keeps_no_other_away(both: Both) -> None:
+    invoice, payment = await paid(both)
+    first = await refunded(both, payment, 1000)
+    giving_back.fail_refund(both.fake.store, first)
+    await both.hear_everything()
+    (refused,) = await refusals(both)
+    async with both.following.ledger.writing() as transaction:
+        await transaction.hints.settle(refused.id, "billing@provider.example", datetime.now(UTC))
+    both.woken.clear()
+    second = await refunded(both, payment, 2000)
+    assert await both.state_of(invoice) == (InvoiceState.PARTLY_PAID, "30.00 EUR")
+    assert both.woken and set(both.woken) == {invoice.number}
+    assert await refusals(both) == []
+    giving_back.fail_refund(both.fake.store, second)
+    await both.hear_everything()
+    (refused,) = await refusals(both)
+    assert first in refused.said and second in refused.said
+
+
+async def refusals(both: Both) -> list[RefusedHint]:
+    """That nobody has seen to."""
+    async with both.following.ledger.reading() as transaction:
+        return [*await transaction.hints.refused(settled=False, at_most=10)]
