@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from domain.billing.following import RefusedHint
 from domain.errors import HintUnknown
+from engine.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["HintClient", "RefusedHint"]
@@ -24,7 +25,7 @@ class HintClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["HintClient"]:
-        async with opened_ledger(settings.ledger_url) as database:
+        async with ledger_of(settings) as database:
             yield cls(database)
 
     async def refused(self, *, settled: bool = False) -> Sequence[RefusedHint]:

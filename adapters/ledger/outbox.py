@@ -72,7 +72,7 @@ _CLAIM = (
     )
     .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
 )
-_CLOSEUNANSWERED = (
+_CLOSE_UNANSWERED = (
     update(outbox)
     .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= _NOW)
     .values(
@@ -178,7 +178,7 @@ class LedgerOutbox:
         worker was lost while sending becomes unconfirmed.
         """
         async with self._database.writing() as connection:
-            await connection.execute(_CLOSEUNANSWERED, {"now": now})
+            await connection.execute(_CLOSE_UNANSWERED, {"now": now})
             claimed = await connection.execute(
                 _CLAIM,
                 {
