@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from application.invoices.operations import OPERATIONS
+from clients.papers import FormatOf
 from console.invoice_privacy import ALL, ENTRIES, EVENTS, WORDS_ARE_THEIRS
 from console.request_privacy import Team, named, through_theirs
 from domain.access import Role
@@ -24,6 +25,13 @@ _WITHOUT: Mapping[str, Any] = {
 
 
 _THEIR_OPERATIONS = names_for(Role.CUSTOMER, OPERATIONS)
+
+
+def format_for_customer(found: FormatOf) -> FormatOf:
+    """How they get their invoices, without who of ours chose it."""
+    if found.chosen_by in (None, Role.CUSTOMER):
+        return found
+    return found.model_copy(update={"chosen_by": Team.BILLING.value})
 
 
 def invoice_for_customer(view: InvoiceView, people: Collection[str] = ()) -> InvoiceView:

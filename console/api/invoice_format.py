@@ -11,6 +11,7 @@ from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import AccountId, Key
 from console.api.reading import ApiRoute
+from console.safe_invoices import format_for_customer
 from console.services import OurServices
 from domain.access import Role
 from domain.invoice_formats import InvoiceFormat
@@ -39,7 +40,7 @@ async def show(
     with reaching(actor, Action.VIEW_INVOICE) as owned_by:
         found = await services.papers.format_of(account)
         owned_by(found.account)
-    return found
+    return _shown(found, actor)
 
 
 @router.put(
@@ -58,4 +59,8 @@ async def choose(
     with reaching(actor, Action.CHOOSE_INVOICE_FORMAT) as owned_by:
         owned_by((await services.papers.format_of(account)).account)
     by = Role.CUSTOMER.value if actor.is_customer else actor.sign_in
-    return await services.papers.choose_format(account, body.format, by, key)
+    return _shown(await services.papers.choose_format(account, body.format, by, key), actor)
+
+
+def _shown(found: FormatOf, actor: Actor) -> FormatOf:
+    return format_for_customer(found) if actor.is_customer else found

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.access import Role
 from tests.console.api.office import Office
+from tests.workflows.customers import a_customer
 from tests.workflows.payers import a_payer
 
 
@@ -117,3 +118,16 @@ async def test_an_account_is_deleted_while_nothing_was_made_of_it(office: Office
     refused = answer.json()["refused"]
     assert refused["code"] == "account_in_use"
     assert "scope_on_invoice" in [each["code"] for each in refused["details"]["reasons"]]
+
+
+async def test_a_customer_does_not_read_who_of_ours_chose_their_format(office: Office) -> None:
+    customer = a_customer()
+    await office.system.welcome(customer)
+    paula = await office.program(Role.BILLING, name="paula")
+    anna = await office.program(Role.CUSTOMER, account=customer.account_id)
+    at = f"/accounts/{customer.account_id}/invoice-format"
+    chosen = await paula.does(at, {"format": "none"}, method="PUT")
+    assert "paula" in chosen["chosen_by"]
+    assert await anna.gets(at) == {**chosen, "chosen_by": "billing team"}
+    theirs = await anna.does(at, {"format": "pdf"}, method="PUT")
+    assert theirs["chosen_by"] == "customer" == (await paula.gets(at))["chosen_by"]
