@@ -1,7 +1,8 @@
 """An erased account's books stay, and say nothing of people any more: numbers, amounts, dates,
 states and references stay; names, addresses and everybody's own words are replaced."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -41,6 +42,9 @@ from domain.reserved_names import is_reserved
 ERASED_NAME = "(erased)"
 """In place of the name of an erased account, of its people, and of what somebody said."""
 
+_AT_ONCE = 500
+"""Answers in one statement."""
+
 Stays = Callable[[str], bool]
 """Whether a name stays: the program's own, and that of somebody of ours who may sign in."""
 
@@ -67,7 +71,10 @@ async def forget_names_in_books(connection: Connection, account_id: str) -> int:
     stays = await _who_stays(connection)
     numbers = (await connection.execute(_numbers(account_id))).scalars().all()
     sound = [each for each in numbers if await is_sound(connection, each)]
-    for each in _all_said(account_id):
+    # Found first: of the tables that only grow nobody else may write from then on.
+    wanted = select(effects.c.key).where(_answers_about(account_id))
+    answers = (await connection.execute(wanted)).scalars().all()
+    for each in _all_said(account_id, answers):
         async with _open_to_change(connection, each.table):
             for column in each.names:
                 await _replace_names(connection, each, column, stays)
@@ -85,7 +92,7 @@ async def forget_names_in_books(connection: Connection, account_id: str) -> int:
     return await _forget_papers(connection, account_id)
 
 
-def _all_said(account_id: str) -> Iterator[_Said]:
+def _all_said(account_id: str, answers: Sequence[str]) -> Iterator[_Said]:
     def of_account(table: Table) -> ColumnElement[bool]:
         return table.c.account_id == account_id
 
@@ -121,7 +128,9 @@ def _all_said(account_id: str) -> Iterator[_Said]:
     yield _Said(bank_advice, of_account(bank_advice), ("kept_by",), ("name",))
     yield _Said(bank_decisions, bank_decisions.c.entry.in_(entries), documents=("decided",))
     yield _Said(bank_entries, booked, documents=("decided",))
-    yield _Said(effects, _answers_about(account_id), documents=("answer",))
+    for start in range(0, len(answers), _AT_ONCE):
+        some = answers[start : start + _AT_ONCE]
+        yield _Said(effects, effects.c.key.in_(some), documents=("answer",))
 
 
 async def _forget_notes(connection: Connection, account_id: str, stays: Stays) -> None:
@@ -236,11 +245,12 @@ def _bare_paper(paper: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answers_about(account_id: str) -> ColumnElement[bool]:
-    """What was answered about this account, or about its links."""
+    """What was answered about this account, or about its links; the whole id, which may stand
+    within another account's."""
     said = cast(effects.c.answer, String)
     return or_(
         effects.c.key.startswith(f"account/{account_id}/", autoescape=True),
-        said.contains(account_id, autoescape=True),
+        said.contains(json.dumps(account_id), autoescape=True),
     )
 
 

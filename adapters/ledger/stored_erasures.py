@@ -169,7 +169,8 @@ class StoredErasures:
             return (await connection.execute(wanted)).scalar_one() or []
 
     async def finish(self, account_id: str, at: datetime, counts: dict[str, int]) -> None:
-        await self._set(account_id, done_at=at, counts=counts, documents=None)
+        open_ = _ERASURE.done_at.is_(None)
+        await self._set(account_id, open_, done_at=at, counts=counts, documents=None)
 
     async def _set(self, account_id: str, *only: Any, **values: Any) -> None:
         here = update(erasures).where(_ERASURE.account_id == account_id, *only)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from application.ports.erasing import Erasures, Keys, OpenRequests
 from application.ports.retention import Files
@@ -72,21 +73,14 @@ async def erase(
     known = await into.erasures.of(account)
     if known is not None and known.state in ERASED:
         return await carry_out(into, known, now)
-    obstacles = await into.erasures.obstacles(account, now)
-    possible_on = obstacles.possible_on(policy.books_years)
-    kept_until = _still_kept(possible_on, now)
-    waits = obstacles.money_open or kept_until is not None
-    if waits and not when_possible:
-        raise _refused(account, obstacles.money_open, kept_until)
+    against = await _against(into.erasures, account, policy, now)
+    if against.waits and not when_possible:
+        raise _refused(account, against.money_open, against.kept_until)
     state = ErasureState.SCHEDULED
     if policy.erasure_needs_two:
         state = ErasureState.TO_BE_CONFIRMED
     kept = await into.erasures.ask(asked.model_copy(update={"state": state}))
-    if waits:
-        await into.erasures.schedule(account, possible_on)
-    if waits or kept.state is ErasureState.TO_BE_CONFIRMED:
-        return kept.model_copy(update={"possible_on": possible_on})
-    return await carry_out(into, kept, now)
+    return await _now_or_later(into, kept, against, now)
 
 
 async def confirm_erasure(
@@ -105,7 +99,7 @@ async def confirm_erasure(
         may_be_confirmed(known, by)
         await into.erasures.confirm(account, by, now)
         known = await _known(into.erasures, account)
-    return await erase(into, known, policy, now, when_possible=True)
+    return await _go_on(into, known, policy, now)
 
 
 async def cancel_erasure(erasures: Erasures, account: str, by: str, now: datetime) -> Erasure:
@@ -162,13 +156,54 @@ async def erase_due(
     done = 0
     for due in await into.erasures.due(now.date()):
         try:
-            made = await erase(into, due, policy, now, when_possible=True)
+            known = await _known(into.erasures, due.account)
+            made = await _go_on(into, known, policy, now)
         except DomainError as refusal:
             _log.warning("an erasure is left for the next run: %s", refusal.code)
         else:
             done += made.state is ErasureState.DONE
         beat()
     return done
+
+
+class _Against(NamedTuple):
+    """What stands against an erasure now."""
+
+    money_open: bool
+    possible_on: date | None
+    """The first day after its books had to be kept; None without any."""
+    kept_until: date | None
+    """The same, while it lies ahead."""
+
+    @property
+    def waits(self) -> bool:
+        return self.money_open or self.kept_until is not None
+
+
+async def _against(
+    erasures: Erasures, account: str, policy: RetentionPolicy, now: datetime
+) -> _Against:
+    obstacles = await erasures.obstacles(account, now)
+    possible_on = obstacles.possible_on(policy.books_years)
+    return _Against(obstacles.money_open, possible_on, _still_kept(possible_on, now))
+
+
+async def _go_on(into: Erasing, known: Erasure, policy: RetentionPolicy, now: datetime) -> Erasure:
+    """With what was asked for before; what was taken back meanwhile stays so."""
+    if known.state in ERASED:
+        return await carry_out(into, known, now)
+    if known.state is ErasureState.CANCELLED:
+        return known
+    against = await _against(into.erasures, known.account, policy, now)
+    return await _now_or_later(into, known, against, now)
+
+
+async def _now_or_later(into: Erasing, kept: Erasure, against: _Against, now: datetime) -> Erasure:
+    if against.waits:
+        await into.erasures.schedule(kept.account, against.possible_on)
+    if against.waits or kept.state is ErasureState.TO_BE_CONFIRMED:
+        return kept.model_copy(update={"possible_on": against.possible_on})
+    return await carry_out(into, kept, now)
 
 
 async def _known(erasures: Erasures, account: str) -> Erasure:

@@ -1,15 +1,19 @@
 """The books of an erased account stay and name nobody, on both databases; two people may have to
 agree, and who was erased does not come back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import select, text
 
 from adapters.ledger.access.tables import people
 from adapters.ledger.chains import Chains
 from adapters.ledger.database import Database
+from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.invoices.tables import invoice_events
 from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.ledger.retention import unguarded
@@ -24,7 +28,7 @@ from application.people.erase import (
     erase_due,
     outlook,
 )
-from domain.erasure import ErasureState
+from domain.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
 from domain.retention import RetentionPolicy
@@ -47,6 +51,11 @@ async def into(billing: Billing, url: str, tmp_path: Path) -> Erasing:
     erasures = StoredErasures(billing.database)
     keyring = LedgerKeyring(opening(url), [MASTER])
     return Erasing(erasures, Engine(billing.database), keyring, store)
+
+
+class Answer(BaseModel):
+    account: str
+    sign_in: str = ANNA
 
 
 async def books_of_contoso(billing: Billing) -> None:
@@ -109,6 +118,22 @@ async def test_nothing_of_another_account_is_touched(billing: Billing, into: Era
     assert await _events(billing.database, "INV-3") == others
 
 
+async def test_answers_about_an_account_whose_id_begins_alike_stay(
+    billing: Billing, into: Erasing
+) -> None:
+    order = asked()
+    answers = {each: Answer(account=each) for each in (CONTOSO, f"{CONTOSO}-2", f"my-{CONTOSO}")}
+    async with billing.database.writing() as connection:
+        for account, answer in answers.items():
+            await remember(connection, f"access/{account}", order, answer, NOON)
+    await erase(into, order, POLICY, LATER)
+    async with billing.database.reading() as connection:
+        for account in answers:
+            found = await answer_to(connection, f"access/{account}", order)
+            assert found is not None
+            assert found["sign_in"] == ("(erased)" if account == CONTOSO else ANNA)
+
+
 async def _events(database: Database, number: str) -> list[tuple[object, ...]]:
     wanted = select(invoice_events).where(invoice_events.c.invoice == number)
     async with database.reading() as connection:
@@ -163,6 +188,40 @@ async def test_what_waits_is_taken_back_and_asked_for_anew(billing: Billing, int
     await confirm_erasure(into, CONTOSO, "olga", TWO, LATER)
     with pytest.raises(ErasureNotPossible, match="done or under way"):
         await cancel_erasure(into.erasures, CONTOSO, "pete", LATER)
+
+
+class TakenBackMeanwhile(StoredErasures):
+    """Somebody takes the erasure back just after it was found due, or confirmed."""
+
+    async def due(self, today: date) -> Sequence[Erasure]:
+        found = await super().due(today)
+        await self.cancel(CONTOSO, "quinn", NOON)
+        return found
+
+    async def confirm(self, account_id: str, by: str, at: datetime) -> None:
+        await super().confirm(account_id, by, at)
+        await self.cancel(account_id, "quinn", at)
+
+
+async def test_what_is_taken_back_while_others_go_on_with_it_stays_taken_back(
+    billing: Billing, into: Erasing
+) -> None:
+    at_once = replace(into, erasures=TakenBackMeanwhile(billing.database))
+    await erase(into, asked(), TWO, NOON)
+    gone = await confirm_erasure(at_once, CONTOSO, "pete", POLICY, NOON)
+    assert (gone.state, gone.cancelled_by) == (ErasureState.CANCELLED, "quinn")
+    await into.erasures.ask(asked())
+    assert await erase_due(at_once, POLICY, LATER) == 0
+    assert await into.erasures.of(CONTOSO) == gone.model_copy(update={"confirmed_by": None})
+
+
+async def test_figures_of_what_went_are_those_of_who_was_first(
+    billing: Billing, into: Erasing
+) -> None:
+    await books_of_contoso(billing)
+    done = await erase(into, asked(), POLICY, LATER)
+    await into.erasures.finish(CONTOSO, datetime(2035, 1, 1, tzinfo=UTC), {})
+    assert await into.erasures.of(CONTOSO) == done
 
 
 async def test_who_was_erased_does_not_come_back(
