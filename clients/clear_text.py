@@ -12,7 +12,7 @@ from temporalio.client import Client
 from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database
 from adapters.ledger.key_holders import holders
-from adapters.ledger.sealing_rows import left_in_clear, seal_some
+from adapters.ledger.sealing_rows import left_in_clear, seal_rows
 from adapters.storage.documents import DocumentStore
 from application.ports.sealing import NAMESPACE
 from domain.clear_text import ClearPart, ClearReport, Unsealed
@@ -39,7 +39,6 @@ from settings import Settings
 __all__ = ["ClearReport", "ClearTextClient"]
 
 _DOCUMENTS_AT_ONCE = 8
-_ROWS_AT_ONCE = 1000
 _SCHEDULES_RUN_WITHIN = 15
 """Seconds."""
 
@@ -194,8 +193,7 @@ class ClearTextClient:
 
     async def _seal_rows(self, tally: _Tally) -> list[str]:
         before = await left_in_clear(self._database)
-        while await seal_some(self._database, _ROWS_AT_ONCE):
-            pass
+        await seal_rows(self._database)
         after = await left_in_clear(self._database)
         for table, count in before.items():
             tally.sealed(table, max(count - after.get(table, 0), 0))

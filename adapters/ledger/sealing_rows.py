@@ -7,12 +7,14 @@ from adapters.ledger.database import Database
 from adapters.ledger.sealed_tables import SEALED_TABLES
 
 _AT_ONCE = 200
-"""Rows in one transaction."""
 
 
-async def seal_some(database: Database, at_most: int) -> int:
-    """Seals at most so many rows that are still in clear, in short transactions, and returns how
-    many; 0: nothing is left. It may be cut off and asked again, and others may write meanwhile.
+async def seal_rows(database: Database, at_once: int = _AT_ONCE) -> int:
+    """Seals the rows that are still in clear, in short transactions, table by table, and returns
+    how many. It may be cut off and asked again, and others may write meanwhile.
+
+    Args:
+        at_once: Rows in one transaction.
 
     Raises:
         MasterKeyUnusable, ServiceUnreachable: as `Sealing.seal`; the first, too, where the ledger
@@ -22,10 +24,9 @@ async def seal_some(database: Database, at_most: int) -> int:
     sealed = 0
     for table in SEALED_TABLES:
         after: Sequence[Any] | None = None
-        while sealed < at_most:
+        while True:
             async with database.writing() as connection:
-                limit = min(_AT_ONCE, at_most - sealed)
-                done, after = await table.seal_some(connection, after, limit)
+                done, after = await table.seal_some(connection, after, at_once)
             sealed += done
             if after is None:
                 break

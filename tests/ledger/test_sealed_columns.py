@@ -17,7 +17,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.sealed_columns import ERASED, SealedColumns
-from adapters.ledger.sealing_rows import left_in_clear, seal_some
+from adapters.ledger.sealing_rows import left_in_clear, seal_rows
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import OwnMasterKey
 from application.ports.sealing import account_owner
@@ -97,10 +97,8 @@ async def test_what_was_in_clear_is_read_and_can_be_sealed(
     left = await left_in_clear(sealing)
     entries = life.request.entries
     assert left == {"accounts": 1, "request_lives": 1, "request_timeline": entries, "outbox": 5}
-    assert await seal_some(sealing, at_most=4) == 4
-    while await seal_some(sealing, at_most=3):
-        pass
-
+    assert await seal_rows(sealing, at_once=3) == sum(left.values())
+    assert await seal_rows(sealing) == 0
     assert await left_in_clear(sealing) == {}
     for table in ("request_lives", "request_timeline", "outbox"):
         assert "contoso.nl" not in await rows(sealing, table)
@@ -187,7 +185,7 @@ async def test_where_clear_is_refused_it_is_not_read(
     async with opened_ledger(url, SealedColumns(lambda: [MASTER], refuses_clear=True)) as strict:
         with pytest.raises(SealBroken):
             await StoredLives(strict).newest(REQUEST)
-        await seal_some(sealing, 100)
+        await seal_rows(sealing)
         assert await StoredLives(strict).newest(REQUEST) is not None
 
 
@@ -196,7 +194,7 @@ async def test_an_account_is_sealed_with_its_own_key(
 ) -> None:
     one, two = an_account(a_scope("sub-contoso-1")), an_account(a_scope("sub-9"), id="other")
     assert await left_in_clear(sealing) == {"accounts": 1}
-    await seal_some(sealing, at_most=10)
+    await seal_rows(sealing)
     await Accounts(sealing).import_accounts([two], NOON)
     assert one.address.line1 not in await rows(database, "accounts")
     assert [await Accounts(sealing).account(each.id) for each in (one, two)] == [one, two]
