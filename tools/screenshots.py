@@ -1,4 +1,4 @@
-"""Takes the documentation's pictures of the console, with the sample data, into `docs/images/`."""
+"""Takes the documentation's pictures into `docs/images/`, with the sample data."""
 
 import asyncio
 import signal
@@ -20,12 +20,12 @@ from domain.access import Role
 from engine.ports import LOOPBACK, free_port
 from settings import Settings
 from tools.chromium import ARGUMENTS, HOW_TO_INSTALL, chromium
-from tools.docs_demo import ROOT, clean_environment
-
-IMAGES = ROOT / "docs" / "images"
+from tools.docs_demo import IMAGES, ROOT, clean_environment
+from tools.screenshots_of_temporal import draw_temporal
 
 _FILLED_WITHIN_SECONDS = 180
 _CARL, _PASSWORD = "carl@provider.example", "a long enough password"
+_ADA = "ada@provider.example"
 _DESK, _PHONE = (1280, 800), (360, 740)
 
 
@@ -48,7 +48,7 @@ STAFF = (
 )
 
 
-async def draw(home: Path, address: str) -> None:
+async def draw(home: Path, address: str, temporal: str) -> None:
     found = chromium()
     if found is None:
         raise RuntimeError(HOW_TO_INSTALL)
@@ -63,6 +63,10 @@ async def draw(home: Path, address: str) -> None:
             await _sign_in(page)
             for each in STAFF:
                 await _draw(page, each)
+        await access.add_person(_ADA, _PASSWORD, [Role.AUDITOR], None, by="screenshots")
+        async with _reading(browser, address, _DESK, "en-GB") as page:
+            await _sign_in(page, _ADA)
+            await draw_temporal(page, temporal, address)
         async with _reading(browser, address, _PHONE, "nl-NL") as page:
             await _arrive(page, access, _company("Brouwerij"))
             await _draw(page, Picture("customer-phone", "/my/requests/sub-linde-1", _PHONE))
@@ -94,12 +98,12 @@ async def _reading(
     await context.close()
 
 
-async def _sign_in(page: Page) -> None:
+async def _sign_in(page: Page, name: str = _CARL) -> None:
     await page.goto("/sign-in")
-    await page.get_by_label("Name").fill(_CARL)
+    await page.get_by_label("Name").fill(name)
     await page.get_by_label("Password").fill(_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url("**/queues")
+    await page.wait_for_url(lambda address: "sign-in" not in address)
 
 
 async def _arrive(page: Page, access: AccessClient, company: Company) -> None:
@@ -131,22 +135,24 @@ async def _save(page: Page, name: str) -> None:
 
 
 @contextmanager
-def everything(home: Path) -> Iterator[str]:
-    """Engine, worker and console of this home folder, with the sample data; gives the console's
-    address.
+def everything(home: Path) -> Iterator[tuple[str, str]]:
+    """Engine, worker and console of this home folder, with the sample data; gives the addresses of
+    the console and of Temporal's page.
 
     Raises:
         RuntimeError: it does not come that far, with what it said.
     """
     port, ui_port, console_port = (str(free_port()) for _ in range(3))
     ports = "--port", port, "--ui-port", ui_port, "--console-port", console_port
+    temporal = f"http://{LOOPBACK}:{ui_port}"
+    settings = {"PAYBYINVOICE_HOME": str(home), "PAYBYINVOICE_TEMPORAL_UI": temporal}
     log = home / "log"
     with log.open("wb") as said:
         running = subprocess.Popen(
             [sys.executable, ROOT / "worker.py", "--rehearsal", "--console", "--sample", *ports],
             stdout=said,
             stderr=said,
-            env={**clean_environment(), "PAYBYINVOICE_HOME": str(home)},
+            env={**clean_environment(), **settings},
             cwd=ROOT,
         )
     try:
@@ -155,7 +161,7 @@ def everything(home: Path) -> Iterator[str]:
             if running.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"there is no sample data:\n{log.read_text()}")
             time.sleep(0.2)
-        yield f"http://{LOOPBACK}:{console_port}"
+        yield f"http://{LOOPBACK}:{console_port}", temporal
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(timeout=60)
@@ -164,8 +170,8 @@ def everything(home: Path) -> Iterator[str]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        with everything(home) as address:
-            asyncio.run(draw(home, address))
+        with everything(home) as (address, temporal):
+            asyncio.run(draw(home, address, temporal))
     for image in sorted(IMAGES.glob("*.png")):
         size = image.stat().st_size
         sys.stdout.write(f"{image.relative_to(ROOT)}: {size // 1000} kB\n")
