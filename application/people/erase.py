@@ -125,11 +125,9 @@ async def carry_out(into: Erasing, erasure: Erasure, now: datetime) -> Erasure:
     if erasure.state is ErasureState.DONE:
         return erasure
     account = erasure.account
-    withdrawn = 0
-    for each in await into.erasures.open_requests(account):
-        await into.requests.withdraw(each.request, erasure.asked_by, WITHDRAWN_BECAUSE)
-        withdrawn += 1
+    withdrawn = await _withdraw_all(into, erasure)
     await into.erasures.begin(account, now)
+    withdrawn += await _withdraw_all(into, erasure)  # what was opened meanwhile
     keys = await into.keys.destroy(account_owner(account))
     counts = await into.erasures.blank(account, now)
     documents = await into.erasures.documents(account)
@@ -139,6 +137,14 @@ async def carry_out(into: Erasing, erasure: Erasure, now: datetime) -> Erasure:
     went = {what: number for what, number in counts.items() if number}
     await into.erasures.finish(account, now, went)
     return (await into.erasures.of(account)) or erasure
+
+
+async def _withdraw_all(into: Erasing, erasure: Erasure) -> int:
+    """Returns how many requests were open."""
+    open_ = await into.erasures.open_requests(erasure.account)
+    for each in open_:
+        await into.requests.withdraw(each.request, erasure.asked_by, WITHDRAWN_BECAUSE)
+    return len(open_)
 
 
 async def erase_due(

@@ -1,6 +1,7 @@
 """An account's people are erased and its books stay, on both databases."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -75,6 +76,20 @@ async def test_an_account_without_books_is_erased_at_once(
     assert await StoredLives(billing.database).newest(REQUEST) is None
     again = await erase(into, asked(by="pete"), POLICY, LATER)
     assert again == done
+
+
+async def test_a_request_that_is_opened_just_before_it_begins_is_withdrawn_too(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    class OpenedMeanwhile(StoredErasures):
+        async def begin(self, account_id: str, at: datetime) -> None:
+            engine.life = await a_life(billing.database, store)
+            await super().begin(account_id, at)
+
+    erasures = OpenedMeanwhile(billing.database)
+    done = await erase(replace(into, erasures=erasures), asked(), POLICY, NOON)
+    assert (done.state, done.counts["withdrawn"]) == (ErasureState.DONE, 1)
+    assert await erasures.open_requests(CONTOSO) == []
 
 
 async def test_who_asks_about_an_erased_account_gets_a_sentence(
