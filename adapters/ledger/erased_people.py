@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
 from adapters.ledger.access.tables import (
     access_log,
@@ -37,8 +37,10 @@ from adapters.ledger.tables import (
 )
 from application.ports.letters import DeliveryState
 from domain.invoices.invoice import invoice_id
+from domain.limits.notifying import about_account
 
 _REQUEST, _LETTER = requests.c, outbox.c
+_AT_ONCE = 500
 
 
 async def forget_account(connection: Connection, account_id: str, at: datetime) -> dict[str, int]:
@@ -74,19 +76,35 @@ def _scopes_of(account_id: str) -> Select[Any]:
 
 async def letters_of(connection: Connection, account_id: str) -> list[tuple[str, Any]]:
     """Those about its requests and invoices, and those that name the account."""
-    numbers = select(invoices.c.number).where(invoices.c.account_id == account_id)
-    about = [invoice_id(each) for each in (await connection.execute(numbers)).scalars()]
-    of_requests = select(_REQUEST.request).where(is_request_of(account_id))
     wanted = select(_LETTER.key, _LETTER.notice).where(
         _LETTER.blanked_at.is_(None),
         or_(
-            _LETTER.request.in_(of_requests),
-            _LETTER.request.in_(about),
+            _LETTER.request.in_(await _written_about(connection, account_id)),
             _LETTER.notice["account"].as_string() == account_id,
         ),
     )
     found = await connection.execute(wanted)
     return [(row.key, row.notice) for row in found]
+
+
+async def letters_counted(connection: Connection, account_id: str) -> int:
+    """How many letters there are about an account, found by an index: a page asks for that."""
+    about = await _written_about(connection, account_id)
+    number = 0
+    for start in range(0, len(about), _AT_ONCE):
+        some = _LETTER.request.in_(about[start : start + _AT_ONCE])
+        counted = select(func.count()).where(_LETTER.blanked_at.is_(None), some)
+        number += int((await connection.execute(counted)).scalar_one())
+    return number
+
+
+async def _written_about(connection: Connection, account_id: str) -> list[str]:
+    """What letters of this account are kept under."""
+    numbers = select(invoices.c.number).where(invoices.c.account_id == account_id)
+    about = [invoice_id(each) for each in (await connection.execute(numbers)).scalars()]
+    of_requests = select(_REQUEST.request).where(is_request_of(account_id)).distinct()
+    asked = (await connection.execute(of_requests)).scalars()
+    return [about_account(account_id), *about, *asked]
 
 
 async def _close_unsent(connection: Connection, keys: Sequence[str], at: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, or_, select, update
 from adapters.ledger.access.tables import access_log, customer_links, people
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.erased_people import forget_account, known_runs, letters_of
+from adapters.ledger.erased_people import forget_account, known_runs, letters_counted
 from adapters.ledger.erasure_tables import erasures
 from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.inserting import insert_missing
@@ -79,7 +79,7 @@ class StoredErasures:
                 "requests": len((await connection.execute(known_runs(account_id))).all()),
                 "withdrawn": len((await connection.execute(open_)).all()),
                 "documents": len(await _documents_of(connection, account_id)),
-                "letters": len(await letters_of(connection, account_id)),
+                "letters": await letters_counted(connection, account_id),
             }
             for what, condition in of_account.items():
                 counted = select(func.count()).where(condition)

@@ -82,6 +82,7 @@ async def test_books_stay_and_name_nobody(billing: Billing, into: Erasing) -> No
     assert (foreseen.possible, foreseen.stays) == (True, {"invoices": 1, "payments": 1})
     done = await erase(into, asked(), POLICY, LATER)
     assert done.counts["papers"] == foreseen.goes["papers"] == 1
+    assert done.counts["letters"] == foreseen.goes["letters"] > 0
     assert await where_it_says(billing.database, *NAMED) == set()
     after = await billing.view("INV-1")
     assert [each.amount for each in after.timeline] == [each.amount for each in before.timeline]
