@@ -7,9 +7,7 @@ looked at: a name that leads elsewhere a moment later leads nowhere else here.
 import asyncio
 import socket
 import ssl
-import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
@@ -29,13 +27,14 @@ KEPT_SECONDS = 2.0
 
 
 class HttpSender:
-    """Args:
+    """For one endpoint: connections are kept by address, and another host may have the same.
+
+    Args:
     private: Whether addresses that are not public may be sent to.
     """
 
     def __init__(self, private: bool) -> None:
         self._private = private
-        _look_for_sniffio_once()
         # No proxy of the environment: it would look names up by itself.
         self._http = httpx.AsyncClient(
             timeout=WITHIN_SECONDS,
@@ -111,13 +110,6 @@ async def _close(answer: httpx.Response) -> None:
         return
     finally:
         await answer.aclose()
-
-
-def _look_for_sniffio_once() -> None:
-    """httpcore imports it anew with each lock and each event of a connection, and a module that is
-    not there is looked for in every folder each time: a sixth of what an attempt costs."""
-    if find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 async def _addresses(host: str, port: int) -> list[str]:
