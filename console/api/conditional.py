@@ -15,7 +15,7 @@ IF_NONE_MATCH: dict[str, Any] = {
     "required": False,
     "description": "The `ETag` of an answer that you have: 304, without a body, while it is the"
     " same.",
-    "schema": {"type": "string", "maxLength": 1000, "examples": ['"9f86d081884c7d659a2f"']},
+    "schema": {"type": "string", "examples": ['"9f86d081884c7d659a2f"']},
 }
 """What every operation that reads JSON takes, for the description."""
 UNCHANGED: dict[str, Any] = {"description": "It is as the answer that `If-None-Match` names."}

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ def codec(home: Path) -> Codec:
 
     def made(**changes: Any) -> SealingCodec:
         settings = Settings.model_validate({"home": home, "master_key": MASTER, **changes})
-        codec = sealing_converter(settings).payload_codec
+        # Made in another thread, where no event loop has keys that the whole process shares.
+        with ThreadPoolExecutor(1) as elsewhere:
+            codec = elsewhere.submit(sealing_converter, settings).result().payload_codec
         assert isinstance(codec, SealingCodec)
         return codec
 

@@ -110,6 +110,17 @@ async def looked(system: System) -> Counter[str]:
     return Counter({part.what: part.left for part in report.parts if part.left})
 
 
+async def ended_in_clear(system: System, least: int) -> None:
+    """The engine lists the end of a run a moment after it has ended."""
+
+    async def listed() -> bool:
+        async with sealing(system) as client:
+            ended = (await client.look()).ended
+        return ended is not None and ended.count >= least
+
+    await eventually("the runs that ended in clear are listed", listed)
+
+
 async def sealed(system: System) -> ClearReport:
     async with sealing(system) as client:
         return await client.seal()
@@ -158,7 +169,7 @@ async def test_what_was_in_clear_is_sealed_while_a_customer_edits_and_a_worker_i
             assert await looked(system) == Counter()
             assert found(await told_of_what_runs(system)) == set()
             assert all(each.startswith(MARK) for each in before.documents)
-            assert report.ended is not None and report.ended.count >= 3
+            await ended_in_clear(system, 3)
             await system.send(before.draft, messages.Submit(by=ANNA))
 
     async with with_key(temporal, before, refuse_clear=True) as system, at_work(system):

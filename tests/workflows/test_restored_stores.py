@@ -251,7 +251,7 @@ async def test_letters_that_wait_in_a_ledger_from_before_are_left_to_a_person(
         put_back_into_the_queue(home / "ledger.db", letter.key)
     before = mailed(home)
     async with running(home) as system:
-        (held,) = await system.ledger.stuck_letters()
+        (held,) = await eventually("the letter is held", system.ledger.stuck_letters)
         assert (held.key, held.state) == (letter.key, "unconfirmed")
         await all_mailed(system)
         assert mailed(home) == before
