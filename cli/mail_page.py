@@ -35,6 +35,8 @@ def mails_page(entries: Sequence["OutboxEntry"], more: str | None = None) -> Ren
             to = f"an e-invoice, {each.e_invoice}"
             if each.answer:
                 state.append(f"\n{plain(each.answer)}", "dim")
+        elif each.blanked_at is not None and each.to is None:
+            to = "not kept any more"
         if each.instead:
             to = f"an administrator: {to} is not confirmed"
         built.add_row(moment(each.queued_at), words(each.kind), to, state)

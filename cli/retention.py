@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
     """Lists what goes by `retention` of the policy file, and when, and what went. Money and books
-    never go. A worker's schedule looks once a day. Needs no engine."""
+    never go. A worker's schedule looks once a day. What letters said that were sent goes before,
+    after `retention.sent_letters_hours`, and is not listed. Needs no engine."""
     from cli.running import progress, settings
     from clients.retention import RetentionClient
 

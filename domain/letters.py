@@ -6,7 +6,6 @@ Nothing here words anything; the mail adapter does.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Annotated
 from urllib.parse import quote
 
@@ -148,11 +147,6 @@ def instead_of_contact(account: Account) -> str | None:
 def same_address(address: str) -> str:
     """As two spellings of one address are compared."""
     return address.strip().casefold()
-
-
-def address_digest(address: str) -> str:
-    """What is kept of an address where only the same one has to be found again."""
-    return sha256(same_address(address).encode()).hexdigest()
 
 
 def due_again(queued_at: datetime, now: datetime, sent: int, most_a_day: int) -> datetime | None:

@@ -4,9 +4,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from domain.account import Record
+
+LEAST_LETTER_HOURS = 24
+"""How many letters one address got is counted over a day, by the letters that are kept."""
 
 
 class Kept(StrEnum):
@@ -31,6 +35,16 @@ Days = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(
 """None: for ever."""
 
 
+def _long_enough(hours: int) -> int:
+    if hours < LEAST_LETTER_HOURS:
+        raise PydanticCustomError(
+            "letters_gone_too_soon",
+            "This must be 24 or more: how many letters an address gets in a day is counted by those"
+            " that are kept.",
+        )
+    return hours
+
+
 class RetentionPolicy(Record):
     """Days after which something goes; off: it is kept. Money and books are never deleted."""
 
@@ -40,6 +54,8 @@ class RetentionPolicy(Record):
     """After their request has ended, however it did."""
     letters_days: Days = None
     """After a letter was sent, or given up."""
+    sent_letters_hours: Annotated[int, AfterValidator(_long_enough)] = Field(default=72, le=876_000)
+    """Of a letter that was sent: what it said, and to whom. None is kept for ever."""
     access_log_days: Days = None
     books_years: int = Field(default=7, ge=1, le=100)
     """After the last invoice or payment of an account; until then nobody of it is erased."""
@@ -49,6 +65,10 @@ class RetentionPolicy(Record):
     def days(self, kept: Kept) -> int | None:
         days: int | None = getattr(self, f"{kept}_days")
         return days
+
+    def sent_letters_limit(self, now: datetime) -> datetime:
+        """The moment before which sent letters lose what they said."""
+        return now - timedelta(hours=self.sent_letters_hours)
 
     def limits(self, now: datetime) -> dict[Kept, datetime]:
         """Of what is not kept for ever, the moment before which it goes."""

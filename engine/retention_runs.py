@@ -1,4 +1,5 @@
-"""Puts the runs of retention together, for a worker."""
+"""Puts together what lets go of what is kept for a while only, for a worker: a schedule's runs, and
+for letters that were sent the mailer's rounds."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from engine.erasing import erasing
 from settings import Settings
 
 Apply = Callable[[Callable[[], None]], Awaitable[Gone]]
+_AT_ONCE = 100
 
 
 def retention_of(
@@ -35,3 +37,17 @@ def retention_of(
         return await apply_retention(retained, store, rules, datetime.now(UTC), beat)
 
     return apply
+
+
+def letting_go_of_letters(
+    database: Database, policy: WholePolicy | None
+) -> Callable[[], Awaitable[int]]:
+    """What forgets what letters said that were sent long enough ago, some at a time, and returns
+    how many."""
+    rules, retained = (policy or WholePolicy()).retention, StoredRetention(database)
+
+    async def let_go() -> int:
+        now = datetime.now(UTC)
+        return await retained.blank_sent(rules.sent_letters_limit(now), now, _AT_ONCE)
+
+    return let_go

@@ -51,7 +51,7 @@ from engine.papers import loaded_later
 from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
-from engine.retention_runs import retention_of
+from engine.retention_runs import letting_go_of_letters, retention_of
 from engine.sandbox import workflow_runner
 from engine.telling import start_telling, telling_activities
 from engine.webhooks import start_deliveries, webhook_activities
@@ -148,6 +148,7 @@ async def worker_application(
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings.task_queue).notify,
             papers=Attaching(ledger, loaded_later(papers), papers),
+            let_go=letting_go_of_letters(database, policy),
         )
         e_invoices = e_invoice_mailer(database, settings, papers)
         if e_invoices is not None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from hashlib import sha256
 
 from adapters.e_invoices.way import EInvoice, Way
 from adapters.ledger.outbox import LedgerOutbox
@@ -39,6 +40,7 @@ class EInvoiceMailer(Mailer):
         if file is None or notice.e_invoice is None:
             raise Refused("there is no document of it")
         sent = EInvoice(notice.key, file.paper, notice.e_invoice, file)
+        self._records.sent_as(notice.key, sha256(file.content).hexdigest())
         if (answer := await self._way.send(sent)) is not None:
             await self._e_invoices.keep_answer(notice.key, answer)
 

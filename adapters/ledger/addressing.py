@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.naming import normal_name
@@ -19,12 +19,13 @@ from adapters.ledger.database import Database
 from adapters.ledger.deliveries import QueuedNotice
 from adapters.ledger.holdings import read
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.keyed_digests import digests_of_address
 from adapters.ledger.tables import accounts, outbox, scopes
 from application.ports.letters import DeliveryState
 from domain import letters
 from domain.access_events import AccessEvent
 from domain.account import Account
-from domain.letters import Addressed, address_digest
+from domain.letters import Addressed
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy_file import WholePolicy
 from domain.turns import WORKER
@@ -106,7 +107,7 @@ class _Batch:
         await self._connection.execute(
             update(outbox)
             .where(outbox.c.key == queued.key)
-            .values(address_sha256=address_digest(way.to))
+            .values(address_sha256=(await digests_of_address(self._connection, way.to)).written)
         )
         if self._console is None:
             return way
@@ -140,13 +141,16 @@ class _Batch:
 
     async def _later(self, notice: Notice, to: str, account: Account | None) -> datetime | None:
         """When it may be sent, if too many were sent already; None: now, and it counts."""
-        policy, about = self._policy.letters, f"request {notice.request}"
-        limits = {about: policy.most_a_day}
+        policy = self._policy.letters
+        of_request = and_(outbox.c.request == notice.request, outbox.c.address_sha256.is_not(None))
+        limits = {f"request {notice.request}": (of_request, policy.most_a_day)}
         if notice.invoice is None and not (account and letters.is_on_file(to, account)):
-            limits[f"address {address_digest(to)}"] = policy.most_a_day_to_strangers
+            of = await digests_of_address(self._connection, to)
+            of_address = outbox.c.address_sha256.in_(of)
+            limits[f"address {of.plain}"] = of_address, policy.most_a_day_to_strangers
         turns = []
-        for what, most in limits.items():
-            out = await self._went_out(what)
+        for what, (which, most) in limits.items():
+            out = await self._went_out(what, which)
             sent = sum(notice.at - _A_DAY < at <= notice.at for at in out)
             turns.append(letters.due_again(notice.at, self._now, sent, most))
         later = [turn for turn in turns if turn is not None]
@@ -156,14 +160,8 @@ class _Batch:
             self._out[what].append(notice.at)
         return None
 
-    async def _went_out(self, what: str) -> list[datetime]:
+    async def _went_out(self, what: str, which: ColumnElement[bool]) -> list[datetime]:
         if what not in self._out:
-            kind, _, name = what.partition(" ")
-            which = (
-                and_(outbox.c.request == name, outbox.c.address_sha256.is_not(None))
-                if kind == "request"
-                else outbox.c.address_sha256 == name
-            )
             rows = await self._connection.execute(
                 select(outbox.c.queued_at).where(which, outbox.c.state.in_(_OUT))
             )

@@ -1,21 +1,22 @@
 """Contacts whose addresses are on no domain of the account's: asked whether they are the contact,
-and confirmed once they say so. Of an address only its digest is stored."""
+and confirmed once they say so. Of an address only a digest is stored."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from adapters.ledger.access.tables import contacts
 from adapters.ledger.access.tokens import digest, new_secret
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.keyed_digests import Digests, digests_of_address, same_address_as
 from adapters.ledger.outbox import queue
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState
 from domain.account import Record
 from domain.languages import Spoken
-from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 
 _AT_ONCE = timedelta(hours=1)
@@ -106,7 +107,7 @@ class Contacts:
                 update(contacts)
                 .where(
                     contacts.c.account_id == asking.owner,
-                    contacts.c.address_sha256 == address_digest(address),
+                    contacts.c.address_sha256.in_(await digests_of_address(connection, address)),
                     contacts.c.asked_at < asking.at - _AT_ONCE,
                     contacts.c.confirmed_at.is_(None),
                 )
@@ -123,15 +124,17 @@ async def confirmed(connection: Connection, notice: Notice, address: str) -> boo
 async def ask_contact(connection: Connection, notice: Notice, address: str, now: datetime) -> None:
     """Asks them by a letter of its own, once however many letters wait for it."""
     asking = Asking.of(notice)
+    of = await digests_of_address(connection, address)
     row = {
         "account_id": asking.owner,
-        "address_sha256": address_digest(address),
+        "address_sha256": of.written,
         "token_sha256": digest(new_secret()),
         "asked_at": now,
         "asked_for": notice.request,
         "times_asked": 1,
     }
-    await connection.execute(insert_missing(connection, contacts), row)
+    if await _known(connection, asking.owner, of) is None:
+        await connection.execute(insert_missing(connection, contacts), row)
     await _ask(connection, asking, address)
 
 
@@ -142,7 +145,7 @@ async def new_token(connection: Connection, letter: Notice) -> str:
         update(contacts)
         .where(
             contacts.c.account_id == Asking.of(letter).owner,
-            contacts.c.address_sha256 == address_digest(letter.to or ""),
+            contacts.c.address_sha256.in_(await digests_of_address(connection, letter.to or "")),
         )
         .values(token_sha256=digest(token), asked_for=letter.request)
     )
@@ -150,18 +153,12 @@ async def new_token(connection: Connection, letter: Notice) -> str:
 
 
 async def _ask(connection: Connection, asking: Asking, address: str) -> None:
-    of = address_digest(address)
-    found = await connection.execute(
-        select(contacts.c.times_asked).where(
-            contacts.c.account_id == asking.owner, contacts.c.address_sha256 == of
-        )
-    )
-    times = found.scalar_one_or_none()
-    if times is None:
+    known = await _known(connection, asking.owner, await digests_of_address(connection, address))
+    if known is None:
         return
     # It contains nothing that anybody typed: the recipient may never have asked for anything.
     letter = Notice(
-        key=f"contact/{asking.owner}/{of[:16]}/{times}",
+        key=f"contact/{asking.owner}/{known.address_sha256[:16]}/{known.times_asked}",
         kind=NoticeKind.CONFIRM_CONTACT,
         audience=Audience.CUSTOMER,
         to=address,
@@ -176,10 +173,17 @@ async def _ask(connection: Connection, asking: Asking, address: str) -> None:
 
 
 async def _confirmed(connection: Connection, account: str, address: str) -> bool:
-    found = await connection.execute(
-        select(contacts.c.confirmed_at).where(
-            contacts.c.account_id == account,
-            contacts.c.address_sha256 == address_digest(address),
-        )
+    known = await _known(connection, account, await same_address_as(connection, address))
+    return known is not None and known.confirmed_at is not None
+
+
+async def _known(connection: Connection, owner: str, of: Digests) -> Row[Any] | None:
+    """Both forms may be there where a process without a master key asked them, too: then the one
+    that is confirmed counts."""
+    wanted = (
+        select(contacts)
+        .where(contacts.c.account_id == owner, contacts.c.address_sha256.in_(of))
+        .order_by(contacts.c.confirmed_at.is_(None), contacts.c.asked_at)
+        .limit(1)
     )
-    return found.scalar_one_or_none() is not None
+    return (await connection.execute(wanted)).first()

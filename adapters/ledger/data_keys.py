@@ -41,6 +41,10 @@ class StoredDataKeys:
         asked = select(*_WRAPPED_KEY).where(_KEY.owner == owner).order_by(_KEY.number.desc())
         return _key((await self._connection.execute(asked.limit(1))).first())
 
+    async def first(self, owner: str) -> WrappedKey | None:
+        asked = select(*_WRAPPED_KEY).where(_KEY.owner == owner).order_by(_KEY.number)
+        return _key((await self._connection.execute(asked.limit(1))).first())
+
     async def find(self, key_id: str) -> tuple[WrappedKey | None, bool]:
         """It, and whether it is its owner's newest."""
         newer = data_keys.alias()

@@ -1,5 +1,6 @@
 """Notices on their way to the mail server, as they are shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,7 +10,6 @@ from sqlalchemy import Row
 from application.ports.letters import DeliveryState
 from domain.account import Record
 from domain.invoices.invoice import invoice_id
-from domain.letters import address_digest
 from domain.notices import Audience, Notice, NoticeKind
 from domain.papers.formats import PaperFormat
 
@@ -48,6 +48,10 @@ class OutboxEntry(Record):
     """No letter: the document itself went out in this format."""
     answer: str | None = None
     """What whoever took an e-invoice calls it: its file, or its name at the gateway."""
+    sha256: str | None = None
+    """Of the message as the mail server got it."""
+    blanked_at: datetime | None = None
+    """Since when it is not known any more what it said, and to whom."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,12 @@ class LetterInClear:
     dismissed_because: str | None
 
 
-def entry_of(row: Row[Any], letter: LetterInClear) -> OutboxEntry:
-    """The entry of a row of the outbox."""
+def entry_of(row: Row[Any], letter: LetterInClear, same: Collection[str]) -> OutboxEntry:
+    """The entry of a row of the outbox.
+
+    Args:
+        same: Digests of the address that the letter names.
+    """
     sent = row.state == DeliveryState.SENT
     to, e_invoice = letter.notice.get("to"), letter.notice.get("e_invoice")
     return OutboxEntry(
@@ -77,9 +85,11 @@ def entry_of(row: Row[Any], letter: LetterInClear) -> OutboxEntry:
         dismissed_at=row.dismissed_at,
         dismissed_by=row.dismissed_by,
         dismissed_because=letter.dismissed_because,
-        instead=sent and row.address_sha256 not in (None, address_digest(to or "")),
+        instead=sent and row.address_sha256 not in (None, *same),
         e_invoice=e_invoice,
         answer=row.answer,
+        sha256=row.sent_sha256,
+        blanked_at=row.blanked_at,
     )
 
 

@@ -126,6 +126,12 @@ class StoredLetters:
         return notice
 
     async def queue_again(self, key: str, notice: Notice, now: datetime) -> None:
+        if (await _row(self._connection, key)).blanked_at is not None:
+            raise WrongTurn(
+                "What this mail said is not kept any more: it cannot be sent again. Write to them"
+                " yourself, and dismiss it.",
+                key=key,
+            )
         queued = {
             "notice": await sealed_notice(self._connection, notice),
             "state": DeliveryState.QUEUED,
@@ -175,6 +181,7 @@ class StoredLetters:
                 OPEN,
                 outbox.c.state == DeliveryState.REFUSED,
                 outbox.c.dismissed_at.is_(None),
+                outbox.c.blanked_at.is_(None),
             )
             .order_by(outbox.c.queued_at)
         )

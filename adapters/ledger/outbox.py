@@ -9,8 +9,6 @@ from uuid import uuid4
 from sqlalchemy import (
     Update,
     and_,
-    bindparam,
-    case,
     func,
     literal,
     or_,
@@ -19,15 +17,15 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 
-from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import place_after, place_in
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import MailPage, OutboxEntry, QueuedNotice, entry_of
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.keyed_digests import same_address_as
+from adapters.ledger.outbox_statements import CLAIM, CLOSE_UNANSWERED, MARK_SENT, MARK_SENT_AS
 from adapters.ledger.sealed_letters import (
     SET_BACK,
-    UNANSWERED,
     opened_letters,
     opened_notices,
     sealed_notice,
@@ -35,7 +33,7 @@ from adapters.ledger.sealed_letters import (
 )
 from adapters.ledger.tables import outbox
 from application.ports.letters import Channel, DeliveryState, Follow
-from domain.errors import UnderWay
+from domain.errors import UnderWay, WrongTurn
 from domain.notices import REMINDERS, Audience, Notice
 
 _LIST = "mails"
@@ -45,62 +43,6 @@ _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 rehearsal."""
 
 _UNDECIDED = (DeliveryState.CLAIMED, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
-
-
-# Built once: the mailer runs these all the time, and building costs more than executing.
-_NOW = bindparam("now", type_=UtcDateTime())
-_DUE = (
-    select(outbox.c.key)
-    .where(
-        outbox.c.state.in_((DeliveryState.QUEUED, DeliveryState.CLAIMED)),
-        outbox.c.due_at <= _NOW,
-        outbox.c.channel == bindparam("by"),
-    )
-    .order_by(outbox.c.queued_at, outbox.c.key)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.key.in_(select(_DUE.c.key)))
-    .values(
-        state=DeliveryState.CLAIMED,
-        due_at=bindparam("until"),
-        claimed_by=bindparam("worker"),
-        attempts=outbox.c.attempts + 1,
-    )
-    .returning(outbox.c.key, outbox.c.notice, outbox.c.attempts, outbox.c.queued_at)
-)
-_CLOSE_UNANSWERED = (
-    update(outbox)
-    .where(outbox.c.state == DeliveryState.HANDING_OVER, outbox.c.due_at <= _NOW)
-    .values(
-        state=DeliveryState.UNCONFIRMED,
-        due_at=None,
-        closed_at=_NOW,
-        last_error=UNANSWERED,
-        follow=Follow.WAKE,
-    )
-)
-_SENT = (
-    update(outbox)
-    .where(
-        outbox.c.key.in_(bindparam("keys", expanding=True)),
-        outbox.c.state != DeliveryState.SENT,
-    )
-    .values(
-        state=DeliveryState.SENT,
-        due_at=None,
-        closed_at=bindparam("at"),
-        claimed_by=None,
-        last_error=None,
-        # Somebody was informed that it may not have arrived.
-        follow=case(
-            (outbox.c.state == DeliveryState.UNCONFIRMED, Follow.WAKE), else_=outbox.c.follow
-        ),
-    )
-)
 
 
 async def queue(connection: Connection, notices: Sequence[Notice]) -> int:
@@ -154,11 +96,19 @@ class LedgerOutbox:
 
     async def to_customer(self, about: str, key: str) -> Notice | None:
         """A letter about this request or invoice to its customer, as it was queued; None where
-        there is none of this key."""
-        wanted = select(outbox.c.notice).where(outbox.c.key == key, outbox.c.request == about)
+        there is none of this key.
+
+        Raises:
+            WrongTurn: what it said is not kept any more.
+        """
+        wanted = select(outbox.c.notice, outbox.c.blanked_at)
+        wanted = wanted.where(outbox.c.key == key, outbox.c.request == about)
         async with self._database.reading() as connection:
-            found = (await connection.execute(wanted)).scalars()
-            notices = await opened_notices(connection, found)
+            rows = (await connection.execute(wanted)).all()
+            if any(row.blanked_at for row in rows):
+                said = "What this letter said is not kept any more: the policy says for how long."
+                raise WrongTurn(said, key=key)
+            notices = await opened_notices(connection, (row.notice for row in rows))
         notice = notices[0] if notices else None
         if notice is None or notice.audience is not Audience.CUSTOMER or notice.e_invoice:
             return None
@@ -178,9 +128,9 @@ class LedgerOutbox:
         worker was lost while sending becomes unconfirmed.
         """
         async with self._database.writing() as connection:
-            await connection.execute(_CLOSE_UNANSWERED, {"now": now})
+            await connection.execute(CLOSE_UNANSWERED, {"now": now})
             claimed = await connection.execute(
-                _CLAIM,
+                CLAIM,
                 {
                     "now": now,
                     "until": now + lease,
@@ -215,9 +165,19 @@ class LedgerOutbox:
         if marked != 1:
             raise UnderWay("This mail is no longer this worker's to send.", key=key)
 
-    async def sent(self, keys: Sequence[str], at: datetime) -> None:
-        """The mail server has them. It counts even if another worker holds the claim by now."""
-        await self._change(_SENT, {"keys": list(keys), "at": at})
+    async def sent(
+        self, keys: Sequence[str], at: datetime, sha256: Mapping[str, str] | None = None
+    ) -> None:
+        """The mail server has them. It counts even if another worker holds the claim by now.
+
+        Args:
+            sha256: Of the messages, by their keys, where they are known.
+        """
+        async with self._database.writing() as connection:
+            await connection.execute(MARK_SENT, {"keys": list(keys), "at": at})
+            if sha256:
+                of_each = [{"of_key": key, "as_sent": each} for key, each in sha256.items()]
+                await connection.execute(MARK_SENT_AS, of_each)
 
     async def keep_answer(self, key: str, answer: str) -> None:
         """What whoever took an e-invoice calls it."""
@@ -260,9 +220,10 @@ class LedgerOutbox:
             rows = list(await connection.execute(asked))
             shown = rows[:limit]
             letters = await opened_letters(connection, shown)
+            same = [await same_address_as(connection, each.notice.get("to")) for each in letters]
         more = len(rows) > len(shown)
         following = place_after(_LIST, shown[-1].queued_at, shown[-1].key) if more else None
-        found = tuple(entry_of(*each) for each in zip(shown, letters, strict=True))
+        found = tuple(entry_of(*each) for each in zip(shown, letters, same, strict=True))
         return MailPage(found, following)
 
     async def counts(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ class InClear(StrEnum):
     COMPANY = "the name of a company, found by any part of it"
     SIGN_IN = "people sign in by it, and their sessions, keys and letters' links hang on it"
     STAFF = "who of the provider's own staff did it, and why"
-    DIGEST = "a digest that is looked up; who knows an address can find it"
+    DIGEST = "a digest that is looked up, keyed where there is a master key"
     LOG = "the access log is searched by it; it goes by the policy's days"
 
 
@@ -147,7 +147,7 @@ NOBODYS: Mapping[str, str] = {
     "master_keys": "name number since",
     "number_series": "last name",
     "outbox": "answer attempts blanked_at channel claimed_by closed_at dismissed_at due_at follow"
-    " key queued_at request state",
+    " key queued_at request sent_sha256 state",
     "paper_files": "format kind made_at number program sha256 size",
     "papers": "account_id credit_notes invoice kind number written_at",
     "payment_changes": "amount_minor at id kind payment_id refund_id",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     select,
     text,
     update,
@@ -25,6 +26,7 @@ from adapters.ledger.retention_tables import retention_runs
 from adapters.ledger.sealed_columns import without_seal
 from adapters.ledger.sealed_letters import bare_notice
 from adapters.ledger.tables import outbox
+from application.ports.letters import DeliveryState
 from application.ports.retention import EndedRequest
 from domain.notices import Notice
 from domain.requests.lifecycle import FINAL, State
@@ -39,6 +41,8 @@ _OF_SCOPE = (
     .where(_REQUEST.scope_id == bindparam("of_scope"), _REQUEST.files_gone_at.is_(None))
 )
 _DAY = timedelta(days=1)
+# Written out, so that the databases see that it is what their index is of.
+_SENT = _LETTER.state == literal_column(f"'{DeliveryState.SENT}'")
 
 
 class StoredRetention:
@@ -70,12 +74,20 @@ class StoredRetention:
                 return
             await forget_runs(connection, runs, at)
 
+    async def blank_sent(self, before: datetime, at: datetime, at_most: int) -> int:
+        """Let go of what letters said that were sent before this moment; returns of how many."""
+        return await self._blank((_SENT, *_due(Kept.LETTERS, before)), at, at_most)
+
     async def blank_letters(self, before: datetime, at: datetime, at_most: int) -> int:
+        return await self._blank(_due(Kept.LETTERS, before), at, at_most)
+
+    async def _blank(self, which: Sequence[ColumnElement[bool]], at: datetime, at_most: int) -> int:
         wanted = (
             select(_LETTER.key, _LETTER.notice)
-            .where(*_due(Kept.LETTERS, before))
+            .where(*which)
             .order_by(_LETTER.closed_at, _LETTER.key)
             .limit(at_most)
+            .with_for_update(skip_locked=True)
         )
         async with self._database.writing() as connection:
             rows = (await connection.execute(wanted)).all()

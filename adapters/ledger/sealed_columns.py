@@ -62,6 +62,7 @@ class SealedColumns:
         self.by_id: dict[str, DataKey] = {}
         self.newest: dict[str, DataKey] = {}
         self.owners: dict[str, str] = {}
+        self.namespaces_first: DataKey | None = None
         self._checked = self._trusted_until = 0.0
         self._destroyed = 0
 
@@ -136,6 +137,26 @@ class Sealing:
             owners.pop(next(iter(owners)))
         owners[scope] = account_owner(account)
         return owners[scope]
+
+    async def namespaces_first_key(
+        self, connection: "Connection", make: bool = False
+    ) -> DataKey | None:
+        """The one that stays the same for ever; None where this process has no master key, and
+        where there is none yet and none is to be made. Raises as `seal`."""
+        columns, keys = self._columns, StoredDataKeys(connection)
+        if columns.namespaces_first is not None or not columns.masters():
+            return columns.namespaces_first
+        found = await keys.first(NAMESPACE)
+        if found is None and make:
+            if (made := await self._make(keys, NAMESPACE)) is not None:
+                return made
+            found = await keys.first(NAMESPACE)
+        if found is None:
+            return None
+        (key,) = await self._unwrapped([found])
+        if NAMESPACE not in self._made:
+            columns.namespaces_first = key
+        return key
 
     async def seal(
         self, connection: "Connection", owner: str, column: "Column[Any]", plain: str

@@ -232,6 +232,7 @@ outbox = Table(
     Column("blanked_at", UtcDateTime),
     Column("channel", String(20), nullable=False, server_default=Channel.MAIL.value),
     Column("answer", Text),
+    Column("sent_sha256", String(64)),
     one_of("state", DeliveryState),
     CheckConstraint("attempts >= 0", name="attempts"),
     CheckConstraint("(due_at IS NULL) = (closed_at IS NOT NULL)", name="closed"),
@@ -258,12 +259,18 @@ outbox = Table(
         sqlite_where=text("state IN ('refused', 'unconfirmed')"),
         postgresql_where=text("state IN ('refused', 'unconfirmed')"),
     ),
+    Index(
+        "ix_outbox_worded",
+        "closed_at",
+        sqlite_where=text("state = 'sent' AND blanked_at IS NULL"),
+        postgresql_where=text("state = 'sent' AND blanked_at IS NULL"),
+    ),
 )
 """Notices to be mailed. `due_at` is when one is due next: the next attempt of a queued one, the end
 of the lease of a claimed one. `closed_at` is when that ended. `address_sha256` is the recipient of
 a letter to a customer, to count how many they got. `follow`, one of `Follow`, is above zero while
 the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
-gone since `blanked_at`."""
+gone since `blanked_at`; of the message there is `sent_sha256` then, as the mail server got it."""
 
-HEAD = "0040"
+HEAD = "0041"
 """The latest of the migrations that build these tables and those in other folders."""

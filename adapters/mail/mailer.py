@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from adapters.mail.letters import write_letter
-from adapters.mail.message import Mail, address_of, compose
+from adapters.mail.message import Mail, address_of, compose, fingerprint
 from adapters.mail.outbox import Addressing, Outbox, QueuedNotice
 from adapters.mail.outcomes import (
     Delayed,
@@ -41,6 +41,8 @@ harm."""
 BEGIN_WITHIN = timedelta(minutes=2)
 """No message is begun later than this after its claim. The server's answer may take minutes, and a
 claim that has expired belongs to the next claimant."""
+LETS_GO_EVERY = timedelta(minutes=10)
+"""Between two looks for letters whose words are not needed any more."""
 
 
 class Mailer:
@@ -60,11 +62,13 @@ class Mailer:
         addressing: Addressing | None = None,
         follow: Callable[[], Awaitable[int]] | None = None,
         papers: AttachedPapers | None = None,
+        let_go: Callable[[], Awaitable[int]] | None = None,
     ) -> None:
         """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
         Without `addressing`, letters go where their notice says and contain no link. `follow`
         reports the outcomes of letters to their requests and invoices, and returns how many there
-        were. Without `papers`, letters carry none."""
+        were. Without `papers`, letters carry none. `let_go` forgets what some letters said that
+        were sent long enough ago, and returns how many; it is called while nothing is due."""
         self._outbox = outbox
         self._transport = transport
         self._lease = IDEMPOTENT_LEASE if transport.idempotent else LEASE
@@ -74,6 +78,8 @@ class Mailer:
         self._addressing = addressing
         self._follow = follow
         self._papers = papers
+        self._let_go = let_go
+        self._lets_go_from: datetime | None = None
         self._records = Records(outbox, clock)
         self._wake_requested = asyncio.Event()
         self._stopping = False
@@ -148,6 +154,7 @@ class Mailer:
         if await self._report_outcomes():
             self._wake_requested.set()  # Reporting may have queued letters of its own.
             return 0
+        await self._forget_what_was_sent(now)
         if self._records.nothing_left(now):
             self._idle_round = this_round
             async with self._round_ended:
@@ -183,6 +190,17 @@ class Mailer:
             log.warning("outcomes of letters could not be reported: %s", summary(error))
             return 0
 
+    async def _forget_what_was_sent(self, now: datetime) -> None:
+        """Some at a time, so that a letter that is queued meanwhile waits for few of them."""
+        if self._let_go is None or (self._lets_go_from is not None and now < self._lets_go_from):
+            return
+        try:
+            if not await self._let_go():
+                self._lets_go_from = now + LETS_GO_EVERY
+        except Exception as error:
+            self._lets_go_from = now + LETS_GO_EVERY
+            log.warning("what sent letters said could not be let go of: %s", summary(error))
+
     async def _write_down_or_halt(self) -> Halted | None:
         try:
             await self._records.write_down()
@@ -193,6 +211,7 @@ class Mailer:
     async def _try(
         self, session: Session, queued: QueuedNotice, way: Addressed, claimed_at: datetime
     ) -> NotDelivered | None:
+        """None once it is out."""
         if way.wait_until is not None:
             return Postponed(way.why, way.wait_until)
         if way.refused:
@@ -223,8 +242,9 @@ class Mailer:
     async def _send(
         self, session: Session, queued: QueuedNotice, way: Addressed, handing_over: HandingOver
     ) -> None:
-        attached = await self._attached(queued.notice)
-        await session.send(self._mail(queued.notice, way, attached), handing_over)
+        mail = self._mail(queued.notice, way, await self._attached(queued.notice))
+        await session.send(mail, handing_over)
+        self._records.sent_as(queued.key, fingerprint(mail))
 
     async def _addressed(self, claimed: Sequence[QueuedNotice]) -> Mapping[str, Addressed]:
         if self._addressing is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from adapters.mail.html_letter import Inline
@@ -26,7 +26,7 @@ _LINE = 78
 """Characters that a header's line should not exceed (RFC 5322, 2.1.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mail:
     """One message with its envelope."""
 
@@ -46,6 +46,10 @@ class Mail:
         return not self.recipient.isascii()
 
     def as_bytes(self) -> bytes:
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> bytes:
         policy = SMTPUTF8 if self.international else SMTP
         head = b"".join(_header(name, value, policy) for name, value in self.headers.items())
         boundary = digest(self.notice.key)
@@ -83,6 +87,11 @@ def compose(
     recipient = to.addr_spec
     said = (letter.body, letter.html, letter.images)
     return Mail(notice, from_address, recipient, headers, *said, attached)
+
+
+def fingerprint(mail: Mail) -> str:
+    """The SHA-256 of the message as the mail server got it."""
+    return hashlib.sha256(mail.as_bytes()).hexdigest()
 
 
 def address_of(sender: str) -> str:

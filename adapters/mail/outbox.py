@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from domain.letters import Addressed
 from domain.notices import Notice
+
+NO_FINGERPRINTS: Mapping[str, str] = MappingProxyType({})
 
 
 class QueuedNotice(Protocol):
@@ -47,7 +50,11 @@ class Outbox(Protocol):
         then nothing must be sent."""
         ...
 
-    async def sent(self, keys: Sequence[str], at: datetime) -> None: ...
+    async def sent(
+        self, keys: Sequence[str], at: datetime, sha256: Mapping[str, str] = NO_FINGERPRINTS
+    ) -> None:
+        """`sha256`: of the messages, by their keys, where they are known."""
+        ...
 
     async def retry(self, key: str, error: str, at: datetime) -> None:
         """It was certainly not sent; due again `at`."""

@@ -30,6 +30,7 @@ class Records:
         self._outbox = outbox
         self._clock = clock
         self._sent: list[str] = []
+        self._fingerprints: dict[str, str] = {}
         self._failed: dict[str, _Failure] = {}
         self._put_off: dict[str, datetime] = {}
         """When each postponed mail is due again."""
@@ -44,6 +45,10 @@ class Records:
         else:
             self._failed[queued.key] = _Failure(outcome, queued.attempts, leased_until)
 
+    def sent_as(self, key: str, sha256: str) -> None:
+        """What is kept of the message itself, once it is noted as sent."""
+        self._fingerprints[key] = sha256
+
     def nothing_left(self, now: datetime) -> bool:
         """Whether nothing is postponed; asked when nothing is due, so that what is past its time
         was somebody else's to deliver."""
@@ -57,8 +62,9 @@ class Records:
             Exception: whatever the outbox raises; what it has not taken is kept.
         """
         if self._sent:
-            await self._outbox.sent(self._sent, self._clock())
-            self._sent = []
+            kept = {key: self._fingerprints[key] for key in self._sent if key in self._fingerprints}
+            await self._outbox.sent(self._sent, self._clock(), kept)
+            self._sent, self._fingerprints = [], {}
         for key, failure in list(self._failed.items()):
             await self._write_down_failure(key, failure)
             del self._failed[key]

@@ -86,7 +86,8 @@ class Letters(Protocol):
         """Raises WrongTurn when no letter has this key, or it is not stuck."""
 
     async def queue_again(self, key: str, notice: Notice, now: datetime) -> None:
-        """Queue a stuck letter, as the notice says it now; raises WrongTurn."""
+        """Queue a stuck letter, as the notice says it now; raises WrongTurn, also where what it
+        said is not kept any more."""
 
     async def dismiss(self, key: str, by: str, reason: str, now: datetime) -> None:
         """A stuck letter is not to be sent again. Its invoice or request is still to be informed;
@@ -100,7 +101,8 @@ class Letters(Protocol):
         """They need not be followed any more, unless their outcome has changed since."""
 
     async def refused_about_open_invoices(self, account_ids: Sequence[str]) -> list[Notice]:
-        """Refused letters about open invoices of these accounts, those queued first on top."""
+        """Refused letters about open invoices of these accounts, those queued first on top, as far
+        as it is known what they said."""
 
 
 class LettersUnderWay(Protocol):

@@ -9,20 +9,25 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.database import Database
+from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.requests.queries import RequestQueries
 from adapters.ledger.retention import StoredRetention
+from adapters.ledger.tables import outbox as outbox_table
 from adapters.storage.documents import DocumentStore
 from application.retention.apply import apply_retention
 from clients.evidence import EvidenceClient
-from domain.errors import DocumentRefused
+from clients.mails import MailClient
+from domain.errors import DocumentRefused, InvalidFile, WrongTurn
+from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
+from domain.requests.messages import DismissLetter
 from domain.retention import Gone, Kept, RetentionPolicy
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
-from tests.ledger.samples import NOON
+from tests.ledger.samples import NOON, a_notice
 from tests.ledger.test_request_lives import REQUEST, kept
 from tests.storage.files import pdf
 
@@ -117,6 +122,63 @@ async def test_letters_lose_what_they_said_and_to_whom(
     entries = await LedgerOutbox(database).of_request("invoice/INV-1")
     assert [each.to for each in entries] == [None] * len(entries)
     assert (await billing.view()).open.amount == 100
+
+
+async def test_a_letter_that_was_sent_loses_its_words_after_some_hours_and_its_digest_stays(
+    billing: Billing, retained: StoredRetention
+) -> None:
+    await billing.issue()
+    database, hours = billing.database, RetentionPolicy().sent_letters_hours
+    outbox, letters = LedgerOutbox(database), Letters(database)
+    (sent,) = await outbox.claim(NOON, timedelta(minutes=1))
+    await outbox.put([a_notice("another")])
+    (refused,) = await outbox.claim(NOON, timedelta(minutes=1))
+    await outbox.sent([sent.key], NOON, {sent.key: "a" * 64})
+    await outbox.refused(refused.key, "550 5.1.1", NOON)
+    soon, later = (NOON + timedelta(hours=hours, minutes=each) for each in (-1, 1))
+    for now, gone in ((soon, 0), (later, 1), (later, 0)):
+        assert await retained.blank_sent(RetentionPolicy().sent_letters_limit(now), now, 9) == gone
+    async with database.reading() as connection:
+        rows = (await connection.execute(outbox_table.select())).all()
+    (row,) = [each for each in rows if each.key == sent.key]
+    assert row.address_sha256 is None
+    assert "contoso" not in str(row.notice).lower()
+    about = sent.notice.request
+    (entry,) = [each for each in await outbox.of_request(about) if each.key == sent.key]
+    assert (entry.kind, entry.state, entry.sent_at) == (sent.notice.kind, "sent", NOON)
+    assert (entry.sha256, entry.blanked_at, entry.to) == ("a" * 64, later, None)
+    with pytest.raises(WrongTurn, match="not kept any more"):
+        await outbox.to_customer(about, sent.key)
+    assert [each.key for each in await letters.stuck()] == [refused.key]
+    assert (await letters.stuck())[0].company
+
+
+async def test_a_letter_that_is_stuck_and_says_nothing_any_more_is_not_sent_again(
+    billing: Billing, retained: StoredRetention
+) -> None:
+    await billing.issue()
+    database = billing.database
+    outbox = LedgerOutbox(database)
+    (letter, *_) = await outbox.claim(NOON, timedelta(minutes=1))
+    await outbox.refused(letter.key, "550 5.1.1", NOON)
+    await Letters(database).reported(await Letters(database).followed())
+    assert await retained.blank_letters(MUCH_LATER, MUCH_LATER, 9) == 1
+    mails = MailClient(database)
+    with pytest.raises(WrongTurn, match="dismiss it"):
+        await mails.resend(letter.key, "anna")
+    await mails.dismiss_letter(DismissLetter(by="anna", key=letter.key, reason="Posted."))
+    assert await mails.stuck_letters() == []
+
+
+def test_words_of_sent_letters_are_kept_for_at_least_a_day() -> None:
+    for hours, fine in ((24, True), (23, False), (0, False)):
+        content = {"retention": {"sent_letters_hours": hours}}
+        if fine:
+            assert read_policy(content).retention.sent_letters_hours == hours
+            continue
+        with pytest.raises(InvalidFile) as refused:
+            read_policy(content)
+        assert "24 or more" in str(refused.value.as_json())
 
 
 async def test_the_access_log_goes_and_only_grows_otherwise(

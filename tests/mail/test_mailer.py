@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,14 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail import mailer as postman_module
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer
-from adapters.mail.mailer import Mailer
+from adapters.mail.mailer import LETS_GO_EVERY, Mailer
 from adapters.mail.records import pause
 from adapters.mail.smtp import Smtp
 from domain.notices import NoticeKind
 from tests.mail.conftest import Office
 from tests.mail.flaky_outbox import Away, FlakyOutbox
 from tests.mail.mail_servers import Mailbox, free_port, mail_server
-from tests.mail.notices import AT, notice
+from tests.mail.notices import AT, SENDER, TEAMS, notice
 
 
 def smtp(port: int) -> Smtp:
@@ -230,3 +231,37 @@ async def test_a_mailer_that_is_stopped_does_not_wait_for_a_server_that_never_an
 
     assert await office.states() == ["unconfirmed", "queued"]
     assert (await office.entry(notice(number=1))).last_error == "the worker was stopping"
+
+
+async def test_a_digest_of_the_message_is_kept_and_sent_words_are_let_go_of_while_nothing_is_due(
+    office: Office, tmp_path: Path
+) -> None:
+    found = [2, 0, 0]
+    looked: list[int] = []
+
+    async def let_go() -> int:
+        looked.append(found.pop(0))
+        return looked[-1]
+
+    outbox, folder = LedgerOutbox(office.database), tmp_path / "mails"
+    mailer = Mailer(
+        outbox, EmlFolder(folder), SENDER, TEAMS, office.clock, let_go=let_go
+    )  # fmt: skip
+    told = notice()
+    await office.put(told)
+    assert await mailer.deliver_due() == 1
+    assert looked == []
+    (mail,) = folder.glob("*.eml")
+    assert (await office.entry(told)).sha256 == sha256(mail.read_bytes()).hexdigest()
+    for _ in range(3):
+        await mailer.deliver_due()
+    assert looked == [2, 0]
+    office.clock.advance(LETS_GO_EVERY)
+    await mailer.deliver_due()
+    assert looked == [2, 0, 0]
+    assert found == []
+    office.clock.advance(LETS_GO_EVERY)
+    # A failure delays no mail: nothing is left to be told.
+    await mailer.deliver_due()
+    await office.put(notice(number=2))
+    assert await mailer.deliver_due() == 1

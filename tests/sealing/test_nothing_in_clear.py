@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,12 @@ async def kept_by(database: Database) -> dict[str, bytes]:
     return kept
 
 
+def plain_digests(ledger: Mapping[str, bytes]) -> set[str]:
+    """Columns that have a digest by which who knows an address would find it."""
+    digests = [sha256(each.casefold().encode()).hexdigest().encode() for each in MARKS]
+    return {column for column, kept in ledger.items() if any(each in kept for each in digests)}
+
+
 def columns_of(decided: Mapping[str, str]) -> set[str]:
     return {f"{table}.{each}" for table, names in decided.items() for each in names.split()}
 
@@ -133,6 +140,7 @@ async def lived(
 async def test_without_a_master_key_each_of_these_marks_is_found(tmp_path: Path) -> None:
     ledger: dict[str, bytes] = {}
     assert found(await lived(tmp_path / "home", A_FEW, ledger)) == set(MARKS)
+    assert "outbox.address_sha256" in plain_digests(ledger)
     marked = {column for column in columns_of(SEALED) if found(ledger[column])}
     assert marked >= {
         "accounts.address", "accounts.administrators", "accounts.signed_up_by", "outbox.notice",
@@ -163,6 +171,8 @@ async def test_every_operation_leaves_nothing_in_clear(
         for column, content in ledger.items()
         if (marks := found(content)) and column not in known
     } == {}
+    assert plain_digests(ledger) == set()
+    assert ledger["outbox.address_sha256"].strip()
     out, err = capfd.readouterr()
     assert found("\n".join([caplog.text, out, err]).encode()) == set()
 

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, select, update
 
 from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import sign_in_attempts
 from adapters.ledger.access.tokens import digest
+from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.inserting import insert_missing
+from adapters.ledger.keyed_digests import digests_to_write
 from domain.errors import TooManyAttempts
 
 WINDOW = timedelta(minutes=15)
@@ -25,7 +27,8 @@ AT_ONE_NAME = 100
 
 
 class _Counted(NamedTuple):
-    key: str
+    said: str
+    """What is counted; only a digest of it is stored."""
     at_most: int
     afresh: bool = False
     """Whether one successful sign-in resets it."""
@@ -51,7 +54,8 @@ class Attempts:
         is_last = False
         await self._forget(now - 2 * WINDOW)
         async with self._database.writing() as connection:
-            for key, at_most, _ in _counted(name, client, device):
+            for said, at_most, _ in _counted(name, client, device):
+                key = await _key(connection, said, now - WINDOW)
                 row = {"key_sha256": key, "since": now, "failures": 0}
                 await connection.execute(insert_missing(connection, attempts), row)
                 counted = await connection.execute(
@@ -76,11 +80,12 @@ class Attempts:
         name."""
         attempts = sign_in_attempts
         async with self._database.writing() as connection:
-            for key, _, afresh in _counted(name, client, device):
+            for said, _, afresh in _counted(name, client, device):
+                keys = await digests_to_write(connection, said)
                 fewer = 0 if afresh else attempts.c.failures - 1
                 await connection.execute(
                     update(attempts)
-                    .where(attempts.c.key_sha256 == key, attempts.c.failures > 0)
+                    .where(attempts.c.key_sha256.in_(keys), attempts.c.failures > 0)
                     .values(failures=fewer)
                 )
 
@@ -93,16 +98,27 @@ class Attempts:
 def _counted(name: str, client: str, device: str | None) -> list[_Counted]:
     """Always in the same order, so that no two transactions deadlock."""
     if device is not None:
-        key = digest(f"device {device} {normal_name(name)}")
-        return [_Counted(key, OF_ONE_AT_ONE_NAME, afresh=True)]
+        said = f"device {device} {normal_name(name)}"
+        return [_Counted(said, OF_ONE_AT_ONE_NAME, afresh=True)]
     who, where = normal_name(name), _network(client)
     return sorted(
         (
-            _Counted(digest(f"both {where} {who}"), OF_ONE_AT_ONE_NAME, afresh=True),
-            _Counted(digest(f"client {where}"), OF_ONE_CLIENT),
-            _Counted(digest(f"name {who}"), AT_ONE_NAME),
-        )
+            _Counted(f"both {where} {who}", OF_ONE_AT_ONE_NAME, afresh=True),
+            _Counted(f"client {where}", OF_ONE_CLIENT),
+            _Counted(f"name {who}", AT_ONE_NAME),
+        ),
+        key=lambda each: digest(each.said),
     )
+
+
+async def _key(connection: Connection, said: str, since: datetime) -> str:
+    """By which it is counted: where a plain digest was counted by lately, it goes on by that."""
+    written, plain = await digests_to_write(connection, said)
+    if written == plain:
+        return plain
+    counts = sign_in_attempts.c
+    lately = select(counts.since).where(counts.key_sha256 == plain, counts.since > since)
+    return written if (await connection.execute(lately)).first() is None else plain
 
 
 def _network(client: str) -> str:
