@@ -17,6 +17,7 @@ from benchmarks.listening import measure_listening, print_listening
 from benchmarks.papers import measure_papers, print_papers
 from benchmarks.report import machine, print_report, targets_of
 from benchmarks.requests import measure_requests
+from benchmarks.sealed_pages import measure_sealed_pages, print_sealed_pages
 from benchmarks.sealing import measure_sealing, print_sealing
 from benchmarks.sizes import (
     BANK,
@@ -29,6 +30,7 @@ from benchmarks.sizes import (
     ONE_WIRE,
     PAPERS,
     REQUESTS,
+    SEALED_PAGES,
     SEALING,
     Size,
     chosen,
@@ -59,6 +61,10 @@ async def _requests(home: Path, size: Size) -> Sequence[Target]:
 
 async def _sealing(home: Path, size: Size) -> Sequence[Target]:
     return print_sealing(*await measure_sealing(home, size))
+
+
+async def _sealed_pages(home: Path, size: Size) -> Sequence[Target]:
+    return print_sealed_pages(await measure_sealed_pages(home, size))
 
 
 async def _invoices(home: Path, size: Size) -> None:
@@ -113,6 +119,7 @@ async def _listening(home: Path, size: Size) -> Sequence[Target]:
 _PARTS: dict[str, Callable[[Path, Size], Awaitable[Sequence[Target] | None]]] = {
     REQUESTS: _requests,
     SEALING: _sealing,
+    SEALED_PAGES: _sealed_pages,
     INVOICES: _invoices,
     DUE_AT_ONCE: _due_at_once,
     LEFT_OPEN: _left_open,

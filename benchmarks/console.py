@@ -58,7 +58,7 @@ class ConsoleFindings:
 
 
 @dataclass(frozen=True)
-class _Deployment:
+class Deployment:
     settings: Settings
     address: str
     """The engine's."""
@@ -69,7 +69,10 @@ class _Deployment:
 
     @property
     def environment(self) -> dict[str, str]:
+        key = self.settings.master_key
+        sealing = {"PAYBYINVOICE_MASTER_KEY": key.get_secret_value()} if key else {}
         return {
+            **sealing,
             "TEMPORAL_ADDRESS": self.address,
             "PAYBYINVOICE_HOME": str(self.settings.home),
             "PAYBYINVOICE_CONSOLE_ADDRESS": f"127.0.0.1:{self.port}",
@@ -81,39 +84,39 @@ class _Deployment:
 
 async def measure_console(home: Path, size: Size) -> ConsoleFindings:
     found = ConsoleFindings()
-    async with _at_work(home) as deployment:
-        lives = await _open(deployment, size.open_requests)
+    async with at_work(home) as deployment:
+        lives = await opened_requests(deployment, size.open_requests)
         found.open = len(lives)
-        cookie = await _cookie(deployment)
-        async with _console(deployment):
+        cookie = await cookie_of(deployment)
+        async with console_of(deployment):
             await _read_by_turns(deployment, lives, cookie, size, found)
             await _click_by_turns(deployment, size.clicks, found)
     return found
 
 
 @asynccontextmanager
-async def _at_work(home: Path) -> AsyncIterator[_Deployment]:
+async def at_work(home: Path, **changes: str) -> AsyncIterator[Deployment]:
     async with AsyncExitStack() as opened:
         engine = await opened.enter_async_context(
             embedded_engine(home / "engine", port=free_port(), ui_port=free_port())
         )
-        ours = await Ours.open(engine.address, engine.pid, home / "ours", opened)
-        settings = Settings(home=home / "ours")
+        ours = await Ours.open(engine.address, engine.pid, home / "ours", opened, **changes)
+        settings = ours.settings
         command, environment = ours.worker
         await opened.enter_async_context(running(command, environment, home / "worker.log"))
         temporal = await connect(settings, address=engine.address)
         ledger = await opened.enter_async_context(LedgerClient.opened(settings))
         requests = RequestClient(temporal, settings)
-        yield _Deployment(settings, engine.address, requests, ledger, free_port())
+        yield Deployment(settings, engine.address, requests, ledger, free_port())
 
 
-def _console(deployment: _Deployment) -> AbstractAsyncContextManager[int]:
+def console_of(deployment: Deployment) -> AbstractAsyncContextManager[int]:
     command = (sys.executable, "-m", "console")
     log = deployment.settings.home / "console.log"
     return running(command, deployment.environment, log, ready=READY)
 
 
-async def _open(deployment: _Deployment, count: int) -> list[Life]:
+async def opened_requests(deployment: Deployment, count: int) -> list[Life]:
     """So many requests, each a draft."""
     lives = new_lives(count)
     for start in range(0, count, _IMPORTED_AT_ONCE):
@@ -128,7 +131,7 @@ async def _open(deployment: _Deployment, count: int) -> list[Life]:
     return lives
 
 
-async def _cookie(deployment: _Deployment) -> str:
+async def cookie_of(deployment: Deployment) -> str:
     """Carl's session cookie."""
     async with AccessClient.opened(deployment.settings) as access:
         await access.add_person(CARL, _PASSWORD, [Role.CREDIT], None, by="benchmarks")
@@ -138,7 +141,7 @@ async def _cookie(deployment: _Deployment) -> str:
 
 
 async def _read_by_turns(
-    deployment: _Deployment, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
+    deployment: Deployment, lives: Sequence[Life], cookie: str, size: Size, found: ConsoleFindings
 ) -> None:
     scopes = [life.scope_id for life in lives[:: max(1, len(lives) // _READ_PAGES)]]
     ours = {
@@ -165,14 +168,14 @@ async def _read_by_turns(
                     found.readings.setdefault((name, contender), []).append(reading)
 
 
-async def _click_by_turns(deployment: _Deployment, count: int, found: ConsoleFindings) -> None:
+async def _click_by_turns(deployment: Deployment, count: int, found: ConsoleFindings) -> None:
     """Approvals, alternately by a click in a browser and without a console."""
     browser = shutil.which("chromium")
     if not browser or not count:
         return
     from playwright.async_api import async_playwright
 
-    lives = await _open(deployment, 2 * (count + 1))
+    lives = await opened_requests(deployment, 2 * (count + 1))
     for life in lives:
         await deployment.requests.send(life.scope_id, submission())
     base = f"http://127.0.0.1:{deployment.port}"

@@ -4,12 +4,14 @@ import argparse
 
 REQUESTS, INVOICES, DUE_AT_ONCE, LEFT_OPEN = "requests", "invoices", "due-at-once", "left-open"
 CONSOLE, ONE_WIRE, PAPERS, BANK = "console", "one-wire", "papers", "bank"
-EVENTS, LISTENING, SEALING = "events", "listening", "sealing"
+EVENTS, LISTENING = "events", "listening"
+SEALING, SEALED_PAGES = "sealing", "sealed-pages"
 _SHORT_ROUND = 25
 """Lifecycles: twice as many as are under way at the same time."""
 PARTS = (
     REQUESTS,
     SEALING,
+    SEALED_PAGES,
     INVOICES,
     DUE_AT_ONCE,
     LEFT_OPEN,
@@ -100,6 +102,11 @@ class Size(argparse.Namespace):
     @property
     def request_answers(self) -> int:
         return 20 if self.quick else 500
+
+    @property
+    def rounds_of_pages(self) -> int:
+        """Of fifty answers each."""
+        return 1 if self.quick else 20
 
     @property
     def clicks(self) -> int:
