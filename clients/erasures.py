@@ -85,7 +85,10 @@ class ErasureClient:
             reason=reason,
         )
         body = {"reason": reason, "when_possible": when_possible}
-        async with self._keys.once(key, by, "erase", account, body):
+        async with self._keys.once(key, by, "erase", account, body) as claim:
+            kept = await self._erasures.of(account) if claim.done else None
+            if kept is not None and kept.state is ErasureState.CANCELLED:
+                return kept  # a late repetition does not ask for it anew
             return await erase(await self._into(), asked, self._policy, now, when_possible)
 
     async def confirm(self, account_id: str, by: str, key: str | None = None) -> Erasure:

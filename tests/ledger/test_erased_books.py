@@ -28,10 +28,12 @@ from application.people.erase import (
     erase_due,
     outlook,
 )
+from clients.erasures import ErasureClient
 from domain.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
 from domain.retention import RetentionPolicy
+from settings import Settings
 from tests.bank.camt_files import statement
 from tests.ledger.accounts import Accounts
 from tests.ledger.bank_statements import imported, only, paid
@@ -189,6 +191,20 @@ async def test_what_waits_is_taken_back_and_asked_for_anew(billing: Billing, int
     await confirm_erasure(into, CONTOSO, "olga", TWO, LATER)
     with pytest.raises(ErasureNotPossible, match="done or under way"):
         await cancel_erasure(into.erasures, CONTOSO, "pete", LATER)
+
+
+async def test_who_repeats_a_question_late_does_not_ask_anew_for_what_was_taken_back(
+    billing: Billing, url: str, tmp_path: Path
+) -> None:
+    await billing.issue()
+    await billing.pay()
+    async with ErasureClient.opened(Settings(home=tmp_path, database_url=url)) as client:
+        question = (CONTOSO, "olga", "They left.", "erase-1", True)
+        assert (await client.erase(*question)).state is ErasureState.SCHEDULED
+        gone = await client.cancel(CONTOSO, "pete")
+        assert await client.erase(*question) == gone
+        anew = await client.erase(CONTOSO, "olga", "They left.", "erase-2", True)
+        assert anew.state is ErasureState.SCHEDULED
 
 
 class TakenBackMeanwhile(StoredErasures):
