@@ -1,5 +1,6 @@
 """E-invoices keep every official rule and say what the paper says, as others' parsers read them."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from lxml import etree
 from adapters.papers.cii import cii
 from adapters.papers.official import official_problems
 from adapters.papers.ubl import XRECHNUNG, ubl
-from domain.papers.paper import Paper, TaxCategory
+from domain.account import Address
+from domain.papers.paper import ElectronicAddress, Paper, TaxCategory
 from tests.papers import building, reading
 from tests.papers.building import credit_note, line, paper, with_tax_in_ours
 
@@ -46,6 +48,52 @@ PAPERS = {
 }
 
 
+SELLERS = {
+    "DE": building.SELLER.model_copy(
+        update={
+            "name": "Beispiel Cloud GmbH",
+            "address": Address(
+                line1="Kaiserstraße 1", postal_code="60311", city="Frankfurt", country="DE"
+            ),
+            "vat_id": "DE136695976",
+            "tax_id": None,
+            "register_id": "HRB 12345",
+            "register_scheme": None,
+            "register_name": "Amtsgericht Frankfurt",
+            "electronic_address": ElectronicAddress(scheme="9930", value="DE136695976"),
+        }
+    ),
+    "BE": building.SELLER.model_copy(
+        update={
+            "name": "Voorbeeld Cloud N.V.",
+            "address": Address(
+                line1="Nieuwstraat 2", postal_code="1000", city="Brussel", country="BE"
+            ),
+            "vat_id": "BE0428759497",
+            "tax_id": None,
+            "register_id": "0428759497",
+            "register_scheme": "0208",
+            "register_name": None,
+            "electronic_address": ElectronicAddress(scheme="0208", value="0428759497"),
+        }
+    ),
+    "FR": building.SELLER.model_copy(
+        update={
+            "name": "Exemple Cloud SAS",
+            "address": Address(
+                line1="1 rue de Rivoli", postal_code="75001", city="Paris", country="FR"
+            ),
+            "vat_id": "FR83404833048",
+            "tax_id": None,
+            "register_id": "40483304800022",
+            "register_scheme": "0009",
+            "register_name": None,
+            "electronic_address": ElectronicAddress(scheme="0009", value="40483304800022"),
+        }
+    ),
+}
+
+
 @pytest.fixture(params=PAPERS, scope="module")
 def of(request: pytest.FixtureRequest) -> Paper:
     return PAPERS[request.param]
@@ -53,6 +101,19 @@ def of(request: pytest.FixtureRequest) -> Paper:
 
 def test_peppol_takes_it(of: Paper) -> None:
     made = ubl(of)
+
+    assert official_problems(made) == ()
+    _, report = mockeinvoice.validate(made)
+    assert [(each.code, each.text) for each in report.failures] == []
+    assert report.verdict == "valid"
+
+
+@pytest.mark.parametrize("country", SELLERS)
+@pytest.mark.parametrize("written", [paper, credit_note], ids=["invoice", "credit note"])
+def test_the_rules_of_other_sellers_countries_take_it(
+    country: str, written: Callable[..., Paper]
+) -> None:
+    made = ubl(written([line(1), line(2, "0.333333", "12.5")], seller=SELLERS[country]))
 
     assert official_problems(made) == ()
     _, report = mockeinvoice.validate(made)
