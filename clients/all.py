@@ -101,7 +101,7 @@ class Clients:
         Args:
             engine: Its address, where the settings do not say it.
         """
-        async with ledgers_kept_open(), ledger_of(settings) as database:
+        async with ledgers_kept_open(settings.ledger_url), ledger_of(settings) as database:
             await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
             async with holding_keys(database, settings, "console"):

@@ -35,8 +35,8 @@ def keys_of(settings: Settings) -> Keys:
         ledger = opening(settings.ledger_url, migrate=bool(masters))
         return Keys(LedgerKeyring(ledger, masters), Owners(ledger), seals=bool(masters))
 
-    kept = kept_open()
-    named = (settings.ledger_url, *(each.name for each in masters))
+    kept = kept_open(settings.ledger_url)
+    named = tuple(each.name for each in masters)
     return made() if kept is None else kept.one(named, made)
 
 

@@ -124,7 +124,7 @@ async def worker_application(
     Leaving it lets running activities finish within `settings.shutdown_grace_seconds`.
     """
     async with AsyncExitStack() as opened:
-        await opened.enter_async_context(ledgers_kept_open())
+        await opened.enter_async_context(ledgers_kept_open(settings.ledger_url))
         database = await Database.open(settings.ledger_url, columns_of(settings))
         opened.push_async_callback(database.close)
         await asyncio.to_thread(_warm_up)

@@ -14,18 +14,19 @@ Made = TypeVar("Made")
 
 
 class KeptOpen:
-    """What is open in one event loop. Each ledger is opened at the first question to it; where it
-    does not answer then, the next question opens it."""
+    """What is open of one ledger in one event loop. It is opened at the first question to it; where
+    it does not answer then, the next question opens it."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
         self.holders = 0
+        self._url = url
         self._turn = asyncio.Lock()
-        self._open: dict[str, Database] = {}
-        self._upgraded: set[str] = set()
+        self._open: Database | None = None
+        self._upgraded = False
         self._made: dict[Hashable, Any] = {}
 
-    async def ledger(self, url: str, migrate: bool) -> "Database":
-        """The ledger there; `migrate` upgrades its tables before the first question.
+    async def ledger(self, migrate: bool) -> "Database":
+        """The ledger; `migrate` upgrades its tables before the first question.
 
         Raises:
             InvalidFile: the URL names no database that can be used.
@@ -35,15 +36,14 @@ class KeptOpen:
         from adapters.ledger.database import Database
 
         async with self._turn:
-            if migrate and url not in self._upgraded:
-                opened = await Database.open(url)
-                self._upgraded.add(url)
-                before, self._open[url] = self._open.get(url), opened
+            upgrades = migrate and not self._upgraded
+            if upgrades or self._open is None:
+                opened = await Database.open(self._url, migrate=upgrades)
+                before, self._open = self._open, opened
+                self._upgraded = self._upgraded or upgrades
                 if before is not None:
                     await before.close()
-            elif url not in self._open:
-                self._open[url] = await Database.open(url, migrate=False)
-            return self._open[url]
+            return self._open
 
     def one(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """What was made under this name, or is now: one for the whole process."""
@@ -54,32 +54,50 @@ class KeptOpen:
 
     async def close(self) -> None:
         self._made.clear()
-        while self._open:
-            await self._open.popitem()[1].close()
+        opened, self._open = self._open, None
+        if opened is not None:
+            await opened.close()
 
 
-_kept: WeakKeyDictionary[asyncio.AbstractEventLoop, KeptOpen] = WeakKeyDictionary()
+class _OfLoop:
+    def __init__(self) -> None:
+        self.holders = 0
+        """Of whichever ledgers there are."""
+        self.ledgers: dict[str, KeptOpen] = {}
+
+    def held(self, url: str) -> KeptOpen:
+        return self.ledgers.setdefault(url, KeptOpen(url))
+
+    async def close_unheld(self) -> None:
+        if not self.holders:
+            for url in [each for each, kept in self.ledgers.items() if not kept.holders]:
+                await self.ledgers.pop(url).close()
+
+
+_kept: WeakKeyDictionary[asyncio.AbstractEventLoop, _OfLoop] = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def ledgers_kept_open() -> AsyncIterator[None]:
-    """Within it the ledgers that keyrings ask stay open, in this event loop; they are closed at its
-    end. One may be within another: the outermost closes."""
-    loop = asyncio.get_running_loop()
-    kept = _kept.setdefault(loop, KeptOpen())
-    kept.holders += 1
+async def ledgers_kept_open(url: str | None = None) -> AsyncIterator[None]:
+    """Within it the ledger that keyrings ask stays open, in this event loop, and is closed at its
+    end: the one of this URL, or without one whichever is asked. One may be within another: the
+    outermost closes."""
+    loop = _kept.setdefault(asyncio.get_running_loop(), _OfLoop())
+    holding = loop if url is None else loop.held(url)
+    holding.holders += 1
     try:
         yield
     finally:
-        kept.holders -= 1
-        if not kept.holders:
-            del _kept[loop]
-            await kept.close()
+        holding.holders -= 1
+        await loop.close_unheld()
 
 
-def kept_open() -> KeptOpen | None:
-    """What stays open in the present event loop; None where nobody would close it."""
+def kept_open(url: str) -> KeptOpen | None:
+    """What stays open of this ledger in this event loop; None where nobody would close it."""
     try:
-        return _kept.get(asyncio.get_running_loop())
+        loop = _kept.get(asyncio.get_running_loop())
     except RuntimeError:  # there is no loop
         return None
+    if loop is None:
+        return None
+    return loop.held(url) if loop.holders else loop.ledgers.get(url)

@@ -48,8 +48,8 @@ def opening(url: str, migrate: bool = True) -> Opened:
         nonlocal upgraded
         if not (migrate or there()):
             raise unanswered()
-        if (kept := kept_open()) is not None:
-            yield await kept.ledger(url, migrate)
+        if (kept := kept_open(url)) is not None:
+            yield await kept.ledger(migrate)
             return
         database = await Database.open(url, migrate=not upgraded)
         upgraded = True

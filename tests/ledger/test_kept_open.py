@@ -15,9 +15,6 @@ from domain.errors import ServiceUnreachable
 from engine.keys import keys_of
 from settings import Settings
 
-in_a_loop_of_its_own = pytest.mark.asyncio(loop_scope="function")
-"""What stays open in the loop of all tests is no business of these."""
-
 MASTER = base64.b64encode(new_key()).decode()
 
 
@@ -26,7 +23,6 @@ async def asked(url: str, migrate: bool = True) -> Database:
         return database
 
 
-@in_a_loop_of_its_own
 async def test_all_questions_of_a_process_go_to_one_open_ledger(
     database: Database, url: str
 ) -> None:
@@ -39,11 +35,21 @@ async def test_all_questions_of_a_process_go_to_one_open_ledger(
         made = await asyncio.gather(*(ring.key_for(f"account/{n}") for n in range(20)))
         assert len({key.id for key in made}) == 20
 
-    assert kept_open() is None
+    assert kept_open(url) is None
     assert await asked(url) is not first
 
 
-@in_a_loop_of_its_own
+async def test_a_ledger_is_closed_with_its_own_holder_whatever_else_is_held(
+    database: Database, url: str, tmp_path: Path
+) -> None:
+    async with ledgers_kept_open(f"sqlite:///{tmp_path / 'another.db'}"):
+        async with ledgers_kept_open(url):
+            first = await asked(url)
+            assert await asked(url) is first
+        assert kept_open(url) is None
+        assert await asked(url) is not first
+
+
 async def test_a_ledger_that_was_away_is_opened_by_the_next_question(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     async with ledgers_kept_open():
@@ -60,12 +66,11 @@ def test_each_event_loop_has_its_own(tmp_path: Path) -> None:
         async with ledgers_kept_open():
             return await asked(url)
 
-    assert kept_open() is None
+    assert kept_open(url) is None
     assert asyncio.run(opened()) is not asyncio.run(opened())
-    assert kept_open() is None
+    assert kept_open(url) is None
 
 
-@in_a_loop_of_its_own
 async def test_whatever_seals_in_a_process_has_the_same_keys(tmp_path: Path) -> None:
     settings = Settings.model_validate({"home": tmp_path, "master_key": MASTER})
     others = Settings.model_validate({"home": tmp_path})
