@@ -29,7 +29,7 @@ from console.api.access_bodies import (
     WithPassword,
 )
 from console.api.documented_refusals import CHANGING, READING
-from console.api.parameters import Key
+from console.api.parameters import ID_PATTERN, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services
 from domain.errors import AccessNotAcceptable
@@ -150,7 +150,7 @@ async def links(
     services: OurServices,
     actor: Inviter,
     account: Annotated[
-        str | None, Query(max_length=100, pattern=r"^[A-Za-z0-9._:-]+$", description="Of this one.")
+        str | None, Query(max_length=100, pattern=ID_PATTERN, description="Of this one.")
     ] = None,
 ) -> Links:
     """The latest, the newest first."""

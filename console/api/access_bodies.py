@@ -7,10 +7,11 @@ from pydantic import Field, SecretStr
 from clients.access import AccessEntry, ApiKey, CustomerLink, Person
 from console.access import Action
 from console.api.bodies import Body
+from console.api.parameters import ID_PATTERN
 from domain.access import Role
 from domain.turns import Part
 
-AccountName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")]
+AccountName = Annotated[str, Field(min_length=1, max_length=100, pattern=ID_PATTERN)]
 Days = Annotated[float, Field(gt=0, le=3650, description="For how many days it is valid.")]
 
 

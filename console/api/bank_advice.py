@@ -9,7 +9,7 @@ from clients.advice_shapes import advice_document, advised_document
 from console.access import Action, Actor, allowed
 from console.api.bank_shapes import ToldProblem
 from console.api.documented_refusals import CHANGING, READING
-from console.api.parameters import Key
+from console.api.parameters import ID_PATTERN, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.money import Money
@@ -68,7 +68,7 @@ async def take_advice(
         Query(
             min_length=1,
             max_length=100,
-            pattern=r"^[A-Za-z0-9._:-]+$",
+            pattern=ID_PATTERN,
             description="Whose it is, where it names invoices of several accounts.",
         ),
     ] = None,

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from console.api.bodies import Body
+from console.api.parameters import ID_PATTERN
 from console.api.values import Amount, InvoiceNumber, Whole
 from domain.money import Money
 
@@ -37,9 +38,7 @@ class Assignment(Body):
     )
 
     invoices: list[InvoiceWithPart] | None = Field(default=None, min_length=1, max_length=100)
-    account: str | None = Field(
-        default=None, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$"
-    )
+    account: str | None = Field(default=None, min_length=1, max_length=100, pattern=ID_PATTERN)
     apart: bool = False
     """It is another transfer than what is recorded under the bank's reference."""
 

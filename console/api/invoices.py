@@ -14,7 +14,7 @@ from console.api.bodies import (
 )
 from console.api.documented_refusals import CHANGING, READING
 from console.api.paging import After, says_next
-from console.api.parameters import Key, Number
+from console.api.parameters import ID_PATTERN, Key, Number
 from console.api.reading import ApiRoute
 from console.papers import PaperLine, as_download
 from console.safe_invoices import why_for_customer
@@ -46,7 +46,7 @@ async def list_invoices(
         str | None,
         Query(
             max_length=100,
-            pattern="^[A-Za-z0-9._:-]+$",
+            pattern=ID_PATTERN,
             description="Of this account; a customer's own without it.",
         ),
     ] = None,

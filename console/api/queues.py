@@ -8,7 +8,7 @@ from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
 from console.api.documented_refusals import READING
 from console.api.paging import says_next
-from console.api.parameters import AccountId
+from console.api.parameters import ID_PATTERN, AccountId
 from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.requests.lifecycle import State
@@ -32,7 +32,7 @@ async def list_requests(
     ] = None,
     overdue: Annotated[bool, Query(description="Only those past their deadline.")] = False,
     ended: Annotated[bool, Query(description="Those that have ended instead.")] = False,
-    account: Annotated[str | None, Query(max_length=100, pattern="^[A-Za-z0-9._:-]+$")] = None,
+    account: Annotated[str | None, Query(max_length=100, pattern=ID_PATTERN)] = None,
     search: Annotated[
         str | None,
         Query(max_length=200, description="Part of an id or of a company's name, in any case."),
