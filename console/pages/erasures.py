@@ -1,5 +1,6 @@
 """Personal data of accounts: which were erased or are to be, what would go of one, and its file."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 from urllib.parse import quote
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from clients.erasures import Outlook
+from clients.erasures import Erasure, Outlook
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.exports import export_as_download
@@ -43,7 +44,7 @@ router = APIRouter()
 @router.get("/erasures")
 async def every(request: Request, services: OurServices, actor: _Viewer) -> Response:
     listed = await services.erasures.list_erasures()
-    return render(request, "erasures/list.html", erasures=listed.erasures, kinds=_KINDS)
+    return render(request, "erasures/list.html", erasures=listed.erasures)
 
 
 @router.get("/accounts/{account}/erasure")
@@ -60,15 +61,8 @@ async def ask(request: Request, account: str, services: OurServices, actor: _Ask
         answers.problems["understood"] = "This cannot be taken back: say that you know."
     if answers.problems:
         return await _one(request, services, actor, account, None, reason, answers.problems, 422)
-    try:
-        await services.erasures.erase(storable(account), actor.sign_in, reason, key, later)
-    except (AccountUnknown, ServiceUnreachable):
-        raise
-    except DomainError as refusal:
-        return await _refused(request, services, actor, account, refusal, reason)
-    finally:
-        services.live.poll_now()
-    return _back(account)
+    doing = services.erasures.erase(storable(account), actor.sign_in, reason, key, later)
+    return await _decided(request, services, actor, account, doing, reason)
 
 
 @router.post("/accounts/{account}/erasure/confirm")
@@ -76,27 +70,15 @@ async def confirm(
     request: Request, account: str, services: OurServices, actor: _Confirmer
 ) -> Response:
     key = Answers(await request.form()).optional("key", 200)
-    try:
-        await services.erasures.confirm(storable(account), actor.sign_in, key)
-    except (AccountUnknown, ServiceUnreachable):
-        raise
-    except DomainError as refusal:
-        return await _refused(request, services, actor, account, refusal)
-    finally:
-        services.live.poll_now()
-    return _back(account)
+    doing = services.erasures.confirm(storable(account), actor.sign_in, key)
+    return await _decided(request, services, actor, account, doing)
 
 
 @router.post("/accounts/{account}/erasure/cancel")
 async def cancel(request: Request, account: str, services: OurServices, actor: _Asker) -> Response:
     key = Answers(await request.form()).optional("key", 200)
-    try:
-        await services.erasures.cancel(storable(account), actor.sign_in, key)
-    except (AccountUnknown, ServiceUnreachable):
-        raise
-    except DomainError as refusal:
-        return await _refused(request, services, actor, account, refusal)
-    return _back(account)
+    doing = services.erasures.cancel(storable(account), actor.sign_in, key)
+    return await _decided(request, services, actor, account, doing)
 
 
 @router.get("/accounts/{account}/export")
@@ -104,16 +86,25 @@ async def export(account: str, services: OurServices, actor: _Exporter) -> Respo
     return export_as_download(await services.persons.export(storable(account), actor.sign_in))
 
 
-async def _refused(
+async def _decided(
     request: Request,
     services: Services,
     actor: Actor,
     account: str,
-    refusal: DomainError,
+    doing: Awaitable[Erasure],
     reason: str = "",
 ) -> Response:
-    notice = Notice(refusal.reason, refused=True)
-    return await _one(request, services, actor, account, notice, reason, status=status_of(refusal))
+    """Back to the page, or the page with why it was refused."""
+    try:
+        await doing
+    except (AccountUnknown, ServiceUnreachable):
+        raise
+    except DomainError as refusal:
+        notice, status = Notice(refusal.reason, refused=True), status_of(refusal)
+        return await _one(request, services, actor, account, notice, reason, status=status)
+    finally:
+        services.live.poll_now()
+    return RedirectResponse(f"{_address(account)}/erasure", status_code=303)
 
 
 async def _one(
@@ -146,7 +137,7 @@ def _offered(outlook: Outlook, actor: Actor) -> dict[str, bool]:
     """What this reader may do now."""
     erasure = outlook.erasure
     state = erasure.state if erasure is not None else None
-    waits = erasure is not None and state in WAITING
+    waits = state in WAITING
     own = erasure is not None and erasure.asked_by.casefold() == actor.sign_in.casefold()
     unconfirmed = state is ErasureState.TO_BE_CONFIRMED
     done = state is ErasureState.DONE
@@ -162,7 +153,3 @@ def _offered(outlook: Outlook, actor: Actor) -> dict[str, bool]:
 
 def _address(account: str) -> str:
     return f"/accounts/{quote(account, safe='')}"
-
-
-def _back(account: str) -> Response:
-    return RedirectResponse(f"{_address(account)}/erasure", status_code=303)
