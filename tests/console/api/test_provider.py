@@ -10,6 +10,7 @@ from domain.billing.calls import CallFacts, CallKind, NewCall
 from domain.billing.following import Hint, HintKind, HintState
 from domain.billing.provider import Ability
 from tests.console.api.office import Office
+from tests.console.writing import written_to
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, NOON, an_account, euros
 
@@ -70,10 +71,7 @@ async def test_what_our_rules_do_not_take_is_seen_to_once(office: Office) -> Non
         Hint(id=f"evt_{number}", kind=HintKind.INVOICE, reference="in_1", said_at=now)
         for number in (1, 2)
     ]
-    async with (
-        opened_ledger(office.system.settings.ledger_url) as database,
-        LedgerTransactions(database).writing() as transaction,
-    ):
+    async with written_to(office.system) as transaction:
         await transaction.hints.keep("stripe", hints, now)
         ids, refused = [each.id for each in hints], HintState.REFUSED
         await transaction.hints.end(ids, refused, "scope_unknown", now, "It has no scope.")

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.ledger.database import opened_ledger
-from adapters.ledger.transactions import LedgerTransactions
 from domain.billing.drift import DriftKind, Seen, Switched
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
+from tests.console.writing import written_to
 from tests.ledger.samples import euros
 from tests.workflows.customers import ANNA, a_customer
 from tests.workflows.steps import submitted
@@ -86,10 +85,7 @@ async def test_what_the_billing_system_does_otherwise_since_then_is_shown_to_its
         await anna.send(f"{link}/switch", **YES)
         switched = Switched(customer.account_id, customer.scope_id, "Contoso", now, 30)
         charged = Seen(DriftKind.CHARGED, "ch_1", euros("12.50"), now)
-        async with (
-            opened_ledger(desk.system.settings.ledger_url) as database,
-            LedgerTransactions(database).writing() as transaction,
-        ):
+        async with written_to(desk.system) as transaction:
             drift = await transaction.drifts.add(switched, "http", charged, now)
             await transaction.drifts.add(switched, "http", Seen(DriftKind.NOT_KNOWN), now)
         assert "Er is € 12,50 van uw kaart" in (await anna.get("/my")).says

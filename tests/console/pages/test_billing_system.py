@@ -10,6 +10,7 @@ from domain.billing.drift import Drift, DriftKind, Seen, Switched
 from domain.billing.following import Hint, HintKind, HintState
 from domain.requests.lifecycle import State
 from tests.console.pages.office import Office
+from tests.console.writing import written_to
 from tests.ledger.accounts import Accounts
 from tests.ledger.requests import a_request
 from tests.ledger.samples import a_scope, an_account, euros
@@ -62,10 +63,7 @@ async def test_a_request_that_only_the_ledger_has_shows_what_came_after_its_swit
     scope = listing.line.scope
     await office.list(listing)
     (drift,) = await a_drift(office, Seen(DriftKind.BACK_TO_CARD), scope=scope)
-    async with (
-        opened_ledger(office.system.settings.ledger_url) as database,
-        LedgerTransactions(database).writing() as transaction,
-    ):
+    async with written_to(office.system) as transaction:
         await transaction.drifts.put_right(drift.id, datetime.now(UTC))
         await transaction.drifts.end(drift.id, None, datetime.now(UTC))
     async with office.staff(Role.LEGAL) as seat:
@@ -77,10 +75,7 @@ async def test_a_request_that_only_the_ledger_has_shows_what_came_after_its_swit
 async def test_what_is_not_taken_is_a_task_until_somebody_has_seen_to_it(office: Office) -> None:
     key, now = f"evt_{uuid4().hex}", datetime.now(UTC)
     hint = Hint(id=key, kind=HintKind.INVOICE, reference="in_1", said_at=now)
-    async with (
-        opened_ledger(office.system.settings.ledger_url) as database,
-        LedgerTransactions(database).writing() as transaction,
-    ):
+    async with written_to(office.system) as transaction:
         await transaction.hints.keep("stripe", [hint], now)
         refused = HintState.REFUSED
         await transaction.hints.end([key], refused, "scope_unknown", now, "It has no scope.")

@@ -8,8 +8,6 @@ import pytest
 from starlette.responses import Response
 from temporalio.client import Client
 
-from adapters.ledger.database import opened_ledger
-from adapters.ledger.transactions import LedgerTransactions
 from domain.access import Role
 from domain.events.event import Event, event
 from domain.events.types import EventType
@@ -17,6 +15,7 @@ from domain.webhooks.states import HookState
 from tests.console.customer.desk import desk_of
 from tests.console.customer.pages import Page
 from tests.console.pages.office import Office
+from tests.console.writing import written_to
 from tests.waiting import eventually
 from tests.webhooks.receiver import receiving
 from tests.workflows.system import at_work, opened_system, settings_for
@@ -38,10 +37,7 @@ async def happens(office: Office, *sources: str) -> list[Event]:
     """Events, as steps of the business tell them."""
     now = datetime.now(UTC)
     told = [event(EventType.INVOICE_PAID, now, "invoice/INV-1", s, invoice=s) for s in sources]
-    async with (
-        opened_ledger(office.system.settings.ledger_url) as database,
-        LedgerTransactions(database).writing() as transaction,
-    ):
+    async with written_to(office.system) as transaction:
         await transaction.events.add(told)
     return told
 
