@@ -24,13 +24,14 @@ async def drifts(
     ended: str = "",
     done: str = "",
 ) -> Response:
-    found = await services.drifts.listed(ended=ended == "yes")
-    refused = await services.hints.refused(settled=ended == "yes")
+    also_ended = ended == "yes"
+    found = await services.drifts.listed(ended=also_ended)
+    refused = await services.hints.refused(settled=also_ended)
     return render(
         request,
         "billing_system/list.html",
         drifts=found,
-        ended=ended == "yes",
+        ended=also_ended,
         most=LISTED,
         may_see=actor.may(Action.MANAGE_PROVIDER),
         keys={key: str(uuid4()) for key in [*(d.id for d in found), *(h.id for h in refused)]},
