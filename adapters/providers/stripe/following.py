@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import stripe as package
@@ -136,7 +135,7 @@ class FollowedStripe:
                 note.number for note in notes if note.status == "void" and OURS in note.metadata
             ),
             lines=await lines_of(self._stripe, self._rates, found),
-            prepaid=_signed(found.total - first_due, found.currency),
+            prepaid=money_of(found.total - first_due, found.currency).amount,
         )
 
     async def _paid(self, invoice: SeenInvoice) -> list[SeenPayment]:
@@ -184,11 +183,6 @@ def _credits(notes: Sequence[SeenCreditNote]) -> tuple[CreditThere, ...]:
         for note in notes
         if note.status in ("issued", "void") and OURS not in note.metadata
     )
-
-
-def _signed(minor: int, currency: str) -> Decimal:
-    amount = money_of(abs(minor), currency).amount
-    return amount if minor >= 0 else -amount
 
 
 def _first_due(invoice: SeenInvoice) -> int:
