@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Record
-from domain.currencies import minor_digits
+from domain.papers.formats import in_e_invoices
 from domain.papers.new_lines import rounded
 from domain.papers.paper import Figure, TaxInOurs
 
@@ -30,7 +30,7 @@ class Accounting(Record):
     @field_validator("currency")
     @classmethod
     def _in_two_decimals(cls, value: str) -> str:
-        if minor_digits(value) > _MOST_DIGITS:
+        if not in_e_invoices(value):
             raise PydanticCustomError(
                 "currency_too_fine", "E-invoices know amounts of two decimals at most."
             )
@@ -43,9 +43,6 @@ class Accounting(Record):
             each for each in self.rates if each.currency == currency and since <= each.on <= day
         ]
         return max(known, key=lambda each: each.on, default=None)
-
-
-_MOST_DIGITS = 2
 
 
 def needs_rate(accounting: Accounting | None, tax: Decimal, currency: str) -> bool:

@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from domain.currencies import minor_digits
 from domain.invoice_formats import InvoiceFormat
+
+_MOST_DIGITS = 2
 
 
 class PaperFormat(StrEnum):
@@ -28,6 +31,12 @@ class PaperFormat(StrEnum):
     @property
     def media_type(self) -> str:
         return "application/pdf" if self.is_pdf else "application/xml"
+
+
+def in_e_invoices(currency: str) -> bool:
+    """Whether an e-invoice can be in this currency: EN 16931 knows amounts of no more than two
+    decimals."""
+    return minor_digits(currency) <= _MOST_DIGITS
 
 
 def file_of(chosen: InvoiceFormat) -> PaperFormat | None:

@@ -7,11 +7,10 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.account import Address, Record
-from domain.currencies import minor_digits
 from domain.invoice_formats import InvoiceFormat
 from domain.languages import Spoken
 from domain.papers.accounting import Accounting
-from domain.papers.formats import PaperFormat, file_of
+from domain.papers.formats import PaperFormat, file_of, in_e_invoices
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import ElectronicAddress, Party, TaxCategory
 
@@ -84,9 +83,6 @@ class NumberSeries(Record):
         return f"{name}{place:0{self.digits}}"
 
 
-_MOST_DIGITS = 2
-
-
 class PapersPolicy(Record):
     """What invoices and credit notes say as documents. One that was issued never changes."""
 
@@ -142,17 +138,15 @@ class PapersPolicy(Record):
         return tuple(dict.fromkeys((*by_letter, *e_invoices)))
 
     def e_invoice_as(self, chosen: InvoiceFormat | None, currency: str) -> PaperFormat | None:
-        """The format that goes out as an e-invoice; None where none does. EN 16931 knows amounts of
-        no more than two decimals."""
+        """The format that goes out as an e-invoice; None where none does."""
         as_file = file_of(chosen or self.attached)
-        in_two = minor_digits(currency) <= _MOST_DIGITS
-        return as_file if as_file in self.delivered and in_two else None
+        return as_file if as_file in self.delivered and in_e_invoices(currency) else None
 
     def letter_carries(self, chosen: InvoiceFormat | None, currency: str) -> PaperFormat | None:
         """The format in which a letter carries its document; None where it carries none."""
         as_file = file_of(chosen or self.attached)
         by_letter = as_file is PaperFormat.FACTUR_X and as_file not in self.delivered
-        if as_file is None or (by_letter and minor_digits(currency) <= _MOST_DIGITS):
+        if as_file is None or (by_letter and in_e_invoices(currency)):
             return as_file
         return PaperFormat.PDF
 
