@@ -123,11 +123,10 @@ def _codes(draft: Mapping[str, Any], papers: PapersPolicy) -> Iterator[str]:
         yield "postal_code_missing"
     needs_address = country in ("BE", "FR", "IT") or (country in ("DE", "NL") and public)
     by_mail = address is not None and address.is_by_mail
-    wanted = _text(draft, _FORMAT) or papers.attached.value
-    offered = {each.value for each in papers.choices}
-    if wanted not in offered and wanted in set(InvoiceFormat):
+    wanted = _text(draft, _FORMAT) or papers.attached
+    if wanted in set(InvoiceFormat) and wanted not in papers.choices:
         yield "format_not_offered"
-    goes_out = wanted in offered and wanted in {each.value for each in papers.delivered}
+    goes_out = wanted in papers.delivered
     wants_ubl = goes_out and wanted == InvoiceFormat.UBL
     if needs_address and (not written or (by_mail and not xrechnung)):
         yield f"electronic_address_{country.lower()}"
