@@ -9,6 +9,7 @@ from application.ports.attached_papers import AttachedFile
 from application.ports.ledger import Ledger
 from application.ports.papers import KeptPaper
 from domain.notices import REMINDERS, Notice, NoticeKind
+from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 from domain.papers.policy import PapersPolicy
 
@@ -43,10 +44,7 @@ class Attaching:
         if notice.paper is None:
             return None
         kept = await self._named(notice, invoice, now)
-        async with self._ledger.reading() as transaction:
-            chosen = await transaction.papers.format_chosen(kept.account_id)
-        wanted = chosen.format if chosen else None
-        as_ = notice.e_invoice or self._policy.letter_carries(wanted, kept.paper.currency)
+        as_ = notice.e_invoice or await self._by_letter(kept)
         if as_ is None:
             return None
         press = await asyncio.to_thread(self._press)
@@ -55,6 +53,11 @@ class Attaching:
         if found and reminds:
             return None  # what is wrong with it was told with the invoice: the reminder goes out
         return AttachedFile(file.name, file.media_type, file.content, kept.paper, found)
+
+    async def _by_letter(self, kept: KeptPaper) -> PaperFormat | None:
+        async with self._ledger.reading() as transaction:
+            chosen = await transaction.papers.format_chosen(kept.account_id)
+        return self._policy.letter_carries(chosen.format if chosen else None, kept.paper.currency)
 
     async def _named(self, notice: Notice, invoice: str, now: datetime) -> KeptPaper:
         """Among those of the letter's own invoice, so that no letter has another's."""

@@ -4,13 +4,10 @@ from datetime import datetime
 
 from application.ports.ledger import Transaction
 from application.ports.papers import KeptPaper
-from domain.invoice_formats import InvoiceFormat
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import e_invoice_of
 from domain.papers.formats import PaperFormat, file_of
 from domain.papers.policy import PapersPolicy
-
-_NO_E_INVOICE = (InvoiceFormat.PDF, InvoiceFormat.NONE)
 
 
 async def queue_e_invoice(
@@ -31,6 +28,5 @@ async def format_today(
     """The format in which an e-invoice is sent again that was refused: the one that its account has
     today, where that is one of e-invoices."""
     chosen = await transaction.papers.format_chosen(account_id)
-    if chosen is None or chosen.format in _NO_E_INVOICE:
-        return before
-    return file_of(chosen.format) or before
+    as_ = file_of(chosen.format) if chosen else None
+    return before if as_ is None or as_ is PaperFormat.PDF else as_
