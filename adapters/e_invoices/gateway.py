@@ -18,6 +18,7 @@ import httpx
 from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Delayed, Halted, Refused
 from adapters.providers.http import http_client
+from adapters.providers.http_answers import object_in
 from domain.one_line import on_one_line
 from domain.papers.paper import Party
 from domain.webhooks.signing import signed_headers
@@ -113,7 +114,7 @@ def _understood(status: int, content: bytes) -> str | None:
         Refused: 4xx with a code in its body: a definite no.
         Delayed: anything else that is no yes.
     """
-    said = _fields(content)
+    said = object_in(content)
     if 200 <= status < 300:
         name = said.get("id")
         return on_one_line(name)[:_LONGEST] if isinstance(name, str) and name else None
@@ -124,11 +125,3 @@ def _understood(status: int, content: bytes) -> str | None:
         words = on_one_line(detail)[:_LONGEST] if isinstance(detail, str) else ""
         raise Refused(f"the gateway refused it: {code}", words)
     raise Delayed(f"the gateway answered {status}")
-
-
-def _fields(content: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

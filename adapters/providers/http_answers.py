@@ -31,7 +31,7 @@ def understood(call: str, answer: httpx.Response, body: bytes, shape: type[Shape
     """
     if answer.is_success:
         return _whole(call, body, shape)
-    problem = _problem(body)
+    problem = object_in(body)
     code = problem.get("code")
     definite = answer.is_client_error and answer.status_code not in _NO_VERDICT
     if definite and isinstance(code, str) and code:
@@ -69,7 +69,8 @@ def _whole(call: str, body: bytes, shape: type[Shape]) -> Shape:
         raise unusable(call, ", ".join(sorted(wrong)[:10])) from None
 
 
-def _problem(body: bytes) -> dict[str, Any]:
+def object_in(body: bytes) -> dict[str, Any]:
+    """The fields of a body that is one JSON object; none of any other."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
