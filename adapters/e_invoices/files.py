@@ -12,7 +12,7 @@ from obstore.store import S3Store
 from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Halted
 from adapters.storage.bucket import bucket, has_no_room
-from adapters.storage.folder import path_of
+from adapters.storage.folder import path_of, sync
 
 
 class IntoFolder:
@@ -74,13 +74,7 @@ def _write(path: Path, e_invoice: EInvoice) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    unfinished.write_bytes(content)
+    sync(unfinished)
     unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)

@@ -24,7 +24,12 @@ def create(folder: Path) -> None:
 def seal(file: Path) -> None:
     """Makes a complete file private and syncs it, with its folders, to the disk."""
     file.chmod(_ONLY_OWNER_FILE)
-    for path in (file, file.parent, file.parent.parent):
+    sync(file, file.parent, file.parent.parent)
+
+
+def sync(*paths: Path) -> None:
+    """Writes files, or what is in folders, to the disk, in this order."""
+    for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
