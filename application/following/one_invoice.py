@@ -228,13 +228,14 @@ class _Pair:
         what = f"refund/{back.reference}"
         async with self._ledger.reading() as transaction:
             ours = await transaction.invoices.one(number)
-            keys = self._key(f"{what}/of-payment"), self._key(what)
-            if ours is not None:
-                keys = keys[0], key_on_account(ours.account_id, keys[1])
+            if ours is None:
+                return []
+            of_account = key_on_account(ours.account_id, self._key(what))
+            keys = self._key(f"{what}/of-payment"), of_account
             known = any([await transaction.answers.under(key) is not None for key in keys])
         if back.failed and known:
             raise NotFollowed("A refund that is recorded here failed in the billing system.")
-        if known or back.failed or ours is None:
+        if known or back.failed:
             return []
         if back.credited:
             with suppress(AmountNotAcceptable):
