@@ -20,7 +20,7 @@ from sqlalchemy import (
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.requests.lives import opened_lives
+from adapters.ledger.requests.lives import locations_of
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
 from adapters.ledger.retention_tables import retention_runs
 from adapters.ledger.sealed_columns import without_seal
@@ -195,14 +195,8 @@ async def _going(connection: Connection, what: Kept, limit: datetime, days: int 
 
 async def _files_of(connection: Connection, run: str, scope: str) -> tuple[str, ...]:
     """Where its files lie; the same file may be another request's of its scope."""
-    mine: set[str] = set()
-    others: set[str] = set()
-    rows = (await connection.execute(_OF_SCOPE, {"of_scope": scope})).all()
-    lives = await opened_lives(connection, [row.life for row in rows])
-    for row, life in zip(rows, lives, strict=True):
-        if life is not None:
-            (mine if row.run_id == run else others).update(life.locations)
-    return tuple(sorted(mine - others))
+    rows = await connection.execute(_OF_SCOPE, {"of_scope": scope})
+    return tuple(await locations_of(connection, [(row.run_id == run, row.life) for row in rows]))
 
 
 async def delete_guarded(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:

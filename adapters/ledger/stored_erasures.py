@@ -17,7 +17,7 @@ from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.tables import invoices, payments
 from adapters.ledger.owners import is_request_of
 from adapters.ledger.paper_tables import papers
-from adapters.ledger.requests.lives import opened_lives
+from adapters.ledger.requests.lives import locations_of
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import OUTSTANDING, charges, scopes
 from application.ports.erasing import OpenRequest
@@ -207,20 +207,14 @@ async def refuse_erased(connection: Connection, account_id: str) -> None:
 
 async def _documents_of(connection: Connection, account_id: str) -> list[str]:
     """Where its documents lie; the same file may be another account's."""
-    mine: set[str] = set()
-    others: set[str] = set()
     of_scopes = select(_REQUEST.scope_id).where(is_request_of(account_id))
     wanted = (
         select(is_request_of(account_id).label("mine"), request_lives.c.life)
         .join(request_lives, request_lives.c.run_id == _REQUEST.run_id)
         .where(_REQUEST.scope_id.in_(of_scopes))
     )
-    rows = (await connection.execute(wanted)).all()
-    lives = await opened_lives(connection, [row.life for row in rows])
-    for row, life in zip(rows, lives, strict=True):
-        if life is not None:
-            (mine if row.mine else others).update(life.locations)
-    return sorted(mine - others)
+    rows = await connection.execute(wanted)
+    return await locations_of(connection, [(row.mine, row.life) for row in rows])
 
 
 def _open(account_id: str) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """What each request is, and its timeline: written with its listing, read to go on from."""
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -166,6 +166,18 @@ async def opened_lives(connection: Connection, stored: Iterable[str]) -> list[Re
     """The same of many at once, in the same order; None of those that were erased."""
     texts = await connection.sealing.open(connection, _LIFE.life, stored)
     return [None if text is None else RequestLife.model_validate_json(text) for text in texts]
+
+
+async def locations_of(connection: Connection, lives: Sequence[tuple[bool, str]]) -> list[str]:
+    """Where the documents of those stored lives lie that are marked; a file that one of the others
+    has as well is left out."""
+    mine: set[str] = set()
+    others: set[str] = set()
+    opened = await opened_lives(connection, [stored for _, stored in lives])
+    for (is_mine, _), life in zip(lives, opened, strict=True):
+        if life is not None:
+            (mine if is_mine else others).update(life.locations)
+    return sorted(mine - others)
 
 
 async def life_of_run(connection: Connection, run: str) -> RequestLife | None:
