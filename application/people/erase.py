@@ -39,11 +39,11 @@ async def outlook(
     erasures: Erasures, account: str, policy: RetentionPolicy, now: datetime
 ) -> Outlook:
     """What erasing an account would come to; raises AccountUnknown."""
-    obstacles = await erasures.obstacles(account, now)
+    against = await _against(erasures, account, policy, now)
     return Outlook(
         account=account,
-        money_open=obstacles.money_open,
-        possible_on=_still_kept(obstacles.possible_on(policy.books_years), now),
+        money_open=against.money_open,
+        possible_on=against.kept_until,
         needs_two=policy.erasure_needs_two,
         goes=await erasures.goes(account),
         stays=await erasures.stays(account),
@@ -75,7 +75,7 @@ async def erase(
         return await carry_out(into, known, now)
     against = await _against(into.erasures, account, policy, now)
     if against.waits and not when_possible:
-        raise _refused(account, against.money_open, against.kept_until)
+        raise _refused(account, against)
     state = ErasureState.SCHEDULED
     if policy.erasure_needs_two:
         state = ErasureState.TO_BE_CONFIRMED
@@ -191,7 +191,8 @@ async def _against(
 ) -> _Against:
     obstacles = await erasures.obstacles(account, now)
     possible_on = obstacles.possible_on(policy.books_years)
-    return _Against(obstacles.money_open, possible_on, _still_kept(possible_on, now))
+    kept = possible_on is not None and now.date() < possible_on
+    return _Against(obstacles.money_open, possible_on, possible_on if kept else None)
 
 
 async def _go_on(into: Erasing, known: Erasure, policy: RetentionPolicy, now: datetime) -> Erasure:
@@ -219,20 +220,11 @@ async def _known(erasures: Erasures, account: str) -> Erasure:
     return known
 
 
-def _still_kept(possible_on: date | None, now: datetime) -> date | None:
-    """The day from which its books let it, while that lies ahead."""
-    return possible_on if possible_on is not None and now.date() < possible_on else None
-
-
-def _refused(account: str, money_open: bool, kept: date | None) -> ErasureNotPossible:
-    """What stands against it.
-
-    Args:
-        kept: The day until which its books have to be kept, where they still have to be.
-    """
+def _refused(account: str, against: _Against) -> ErasureNotPossible:
+    kept = against.kept_until
     reasons = []
     said = []
-    if money_open:
+    if against.money_open:
         reasons.append("money_open")
         said.append("money of it is open")
     if kept is not None:
